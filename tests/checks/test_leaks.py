@@ -63,12 +63,14 @@ def test_a_text_is_found_however_it_is_written(text: str):
         ("a.json", json.dumps({"a": text})),
         ("A.JSON", json.dumps({"a": text}, ensure_ascii=False)),
         ("a.json", json.dumps({"html": f"<p>{escape(text[:9])}<a href='/x/'>{escape(text[9:])}</a>"}).replace("<", "\\u003c")),
+        ("A.Json", json.dumps({"a": text.replace(" ", "\n")})),
         ("a.json", json.dumps({"html": f"<img alt='{escape(text)}'>"})),
         ("a.html", f"<script>x = {json.dumps(text)}</script>"),
         ("a.html", f"<p data-text='{escape(text)}'>"),
         ("a.html", f"<!-- {text} -->"),
         ("a.html", "".join(f"<b>&#{ord(character)};</b>" for character in text)),
         ("a.rss", escape(f"<p>{escape(text)}</p>")),
+        ("A.RSS", escape("".join(f"<b>&#{ord(character)};</b>" for character in text))),
         ("a.txt", "".join(f"{character}\u00ad" for character in text)),
     ):
         assert leaked(shown_text(path, held), hidden), (path, held)
@@ -167,6 +169,15 @@ def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_kn
     for before in range(23):
         assert leaked("0" * before + title, hidden), before
         assert not leaked("0" * before + title[1:], hidden), before
+
+
+@pytest.mark.parametrize(("step", "block"), LEAK_STRIDES)
+def test_of_a_text_no_more_windows_are_known_than_the_step_needs(step: int, block: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(leaks, "LEAK_STRIDES", ((step, block),))
+    hidden = hidden_draft(story(0, 100))
+    (text,) = texts_in(hidden)
+    starts = range(len(text) - LEAK_WINDOW + 1)
+    assert hidden.windows == {text[at : at + LEAK_WINDOW]: 1 + at for at in starts if at % block < step}
 
 
 def test_a_text_that_shows_again_and_again_is_found_once():

@@ -122,6 +122,7 @@ def brand(text: str):
         ),
         ("{fonts: {serif: Charter}}", ':root{--brand-serif:"Charter",}'),
         ("{fonts: {sans: [Inter, system-ui]}}", ':root{--brand-sans:"Inter",system-ui,}'),
+        ("{fonts: {sans: Inter, serif: Charter}}", ':root{--brand-serif:"Charter",;--brand-sans:"Inter",}'),
         (
             "{fonts: {serif: [f/A b.woff2, {file: c.otf, weight: 200 900, style: italic}, Georgia]}}",
             '@font-face{font-family:"brand serif";src:url("../f/A%20b.woff2") format("woff2");'

@@ -134,6 +134,7 @@ def test_a_text_is_cut_at_a_word():
         ("Nachrichten", "ko", ""),
         ("", "en", ""),
         ("x" * LETTERS_LOOKED_AT + "한국의 소식" * 1000, "en", ""),
+        ("한국의 소식" * LETTERS_LOOKED_AT + "x" * LETTERS_LOOKED_AT * 100, "en", "ko"),
         ("חדשות words", "en", ""),
         ("חדשות word", "en", "he"),
         ("أخبار words", "en", ""),
