@@ -19,6 +19,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from digest.markdown import highlighting, kramdown_attributes, leftover_markup
+from digest.markdown.block_parser import MAX_NESTING, BlockParser
 from digest.markdown.inline_rules import use_autolinks, use_delimiters
 from digest.markdown.soft_breaks import is_joint
 from digest.markdown.typography import TokenSpan, curl_quotes, replace_signs
@@ -30,8 +31,9 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
 
     Ids of headings and colours of code depend on the whole text, and are left to whoever puts it together.
     """
-    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography}
+    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "maxNesting": MAX_NESTING}
     markdown = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
+    markdown.block = BlockParser(markdown.block)
     use_delimiters(markdown)
     use_autolinks(markdown)
     markdown.core.ruler.before("inline", "block_attributes", kramdown_attributes.take_from_blocks)
