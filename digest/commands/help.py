@@ -13,7 +13,7 @@ from digest.articles.field_tables import article_fields
 from digest.checks.house_style import STYLE_FIELDS
 from digest.config.config import Config
 from digest.config.setting_readers import NAV_FIELDS
-from digest.config.setting_table import FEED_FIELDS, LIST_FIELDS, PUBLISH_FIELDS, SETTINGS, TAG_FIELDS
+from digest.config.setting_table import SECTIONS, SETTINGS
 from digest.diagnostics import DIAGNOSTIC_CODES
 from digest.errors import UsageError
 from digest.grouping.registries import SOURCE_FIELDS, TOPIC_FIELDS
@@ -31,8 +31,8 @@ class Row(NamedTuple):
     text: str
 
 
-NESTED_TABLES = {"lists": LIST_FIELDS, "tags": TAG_FIELDS, "feed": FEED_FIELDS, "nav": NAV_FIELDS, "publish": PUBLISH_FIELDS}
-"""The settings that contain settings."""
+NESTED_TABLES = SECTIONS | {"nav": NAV_FIELDS}
+"""The settings that contain settings, or a list of them."""
 
 HELP_TABLES = ("settings", "fields", "topics", "sources", "style", "theme", "filters", "codes")
 HELP_DOCUMENTS = {"markdown": ("reference/markdown.md",), "reference": REFERENCE_PAGES, "extending": ("guides/extend.md",)}
@@ -94,8 +94,15 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
     wanted_names = {name.casefold(): name for name in names}
-    help_tables = {table: [row for row in rows(table) if row.name.casefold() in wanted_names] for table in HELP_TABLES}
-    missing = wanted_names.keys() - {row.name.casefold() for help_rows in help_tables.values() for row in help_rows}
+    known_names: set[str] = set()
+    help_tables: dict[str, list[Row]] = {table: [] for table in HELP_TABLES}
+    for table, help_rows in help_tables.items():
+        for row in rows(table):
+            # editions.cutoff is found by each of its parts, and with editions
+            named = wanted_names.keys() & {row.name.casefold(), *row.name.casefold().split(".")}
+            known_names |= named
+            help_rows += [row] if named else []
+    missing = wanted_names.keys() - known_names
     if missing:
         name = next(shown_name for folded, shown_name in wanted_names.items() if folded in missing)
         help_topics = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]

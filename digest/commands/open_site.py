@@ -14,6 +14,7 @@ from digest.config.config import SETTINGS_FILE, Config
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, UsageError
+from digest.files.error_hints import hint_of
 from digest.files.file_reading import NotRegularError, read_bytes
 from digest.output_paths import printable, segment_error
 
@@ -36,7 +37,9 @@ def open_site(folder: str) -> tuple[Path, Config]:
         diagnostic = Diagnostic(SETTINGS_FILE, 1, 1, "E101", str(error.strerror), "put a file with the settings in its place")
         raise ContentError(diagnostics=[diagnostic]) from None
     except OSError as error:
-        raise UsageError(f"{SETTINGS_FILE} cannot be read: {error.strerror}", hint="check its permissions") from None
+        raise UsageError(
+            f"{SETTINGS_FILE} cannot be read: {error.strerror}", hint=hint_of(error, "check its permissions")
+        ) from None
     except UnicodeDecodeError:
         raise UsageError(f"{SETTINGS_FILE} is not UTF-8 text", hint="save it as UTF-8") from None
     return root, read_config(text)

@@ -10,7 +10,7 @@ import click
 
 from digest.command_options import State, shared_options
 from digest.diagnostics import Diagnostic
-from digest.errors import ContentError, UsageError
+from digest.errors import ConfigError, ContentError, UsageError
 from digest.files.file_states import Scan
 from digest.inputs.theme_files import THEMES_FOLDER, ThemeFiles, bundled_themes, own_themes, read_theme
 from digest.output_paths import printable
@@ -29,9 +29,9 @@ def command(state: State, /) -> None:
     for name in sorted({*bundled, *own_names}):
         try:
             theme = read_theme(root, name, Scan(root, {}))
-        except ContentError as error:
+        except (ContentError, ConfigError) as error:
             theme_diagnostics += error.diagnostics
-        except UsageError as error:  # it extends a theme that there is not
+        except UsageError as error:  # it extends itself
             theme_diagnostics.append(Diagnostic(f"{THEMES_FOLDER}/{name}/theme.yml", 1, 1, "E503", error.message, error.hint))
         else:
             for line in described_theme(name, theme, is_bundled=name in bundled, is_own=name in own_names):

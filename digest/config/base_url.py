@@ -39,6 +39,8 @@ def base_url_error(value: str) -> str:
         return "needs http:// or https://"
     if not url_parts.hostname:
         return "has no host"
+    if "@" in url_parts.netloc:
+        return "must not contain a user name or password: every page would show it"
     if url_parts.path.startswith("//"):
         return "must not have a path that begins with //"
     if url_parts.query or url_parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
@@ -55,10 +57,9 @@ def normal_base_url(value: str) -> str:
     """
     url_parts = urlsplit(value)
     host = ascii_host(url_parts.hostname or "")
-    user = f"{url_parts.netloc.rpartition('@')[0]}@" if "@" in url_parts.netloc else ""
     port = f":{url_parts.port}" if url_parts.port is not None else ""
     path = quote(_normal_escapes(composed(url_parts.path)), safe=_UNRESERVED_IN_BASE_PATH).rstrip("/")
-    return f"{url_parts.scheme}://{user}{f'[{host}]' if ':' in host else host}{port}{path}/"
+    return f"{url_parts.scheme}://{f'[{host}]' if ':' in host else host}{port}{path}/"
 
 
 def _normal_escapes(path: str) -> str:

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from digest.config import setting_readers
 from digest.config.base_url import read_base_url
-from digest.config.brand_settings import read_brand, without_places
+from digest.config.brand_settings import BRAND_FIELDS, read_brand, without_places
 from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lists, PublishSettings, TagSettings, ThemeOption
-from digest.config.edition_settings import WEEKDAYS, read_editions
+from digest.config.edition_settings import EDITION_FIELDS, WEEKDAYS, read_editions
 from digest.config.language_tags import read_language
-from digest.config.mail_settings import read_mail_settings
+from digest.config.mail_settings import MAIL_FIELDS, read_mail_settings
 from digest.config.time_zones import read_timezone
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
@@ -83,6 +83,27 @@ PUBLISH_FIELDS = table(
         "a host name of your own, such as `news.example.org`; it is published as the file `CNAME`, for GitHub Pages",
     ),
 )
+
+SECTIONS = {
+    "lists": LIST_FIELDS,
+    "tags": TAG_FIELDS,
+    "feed": FEED_FIELDS,
+    "editions": EDITION_FIELDS,
+    "mail": MAIL_FIELDS,
+    "brand": BRAND_FIELDS,
+    "publish": PUBLISH_FIELDS,
+}
+"""The settings that contain settings."""
+
+
+def _hints_of_sections() -> dict[str, str]:
+    """For each key of a section, where it belongs: people write it beside the settings."""
+    sections: dict[str, list[str]] = {}
+    for section, fields in SECTIONS.items():
+        for key in fields:
+            sections.setdefault(key, []).append(f"{section}:")
+    return {key: f"it belongs below {' or '.join(names)}, indented" for key, names in sections.items()}
+
 
 SETTINGS = table(
     Setting("title", value_readers.read_text_value, "the name of the digest"),
@@ -216,6 +237,8 @@ SETTINGS = table(
         'the address that opens a file in your editor, for the preview: with `{path}`, `{line}`, `{column}`; `""` for none',
         changes_pages=False,
     ),
+    hints=_hints_of_sections(),
+    way_out="digest help settings lists them all",
 )
 """The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
 

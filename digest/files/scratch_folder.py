@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digest.errors import DiskError
+from digest.files.error_hints import hint_of
 from digest.output.build_lock import locked, make_state_folder
 
 
@@ -26,7 +27,8 @@ def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> It
                 shutil.rmtree(work)
             work.mkdir()
         except OSError as error:
-            raise DiskError(f"{work}: {error.strerror}", hint="digest keeps its cache there: check its permissions") from None
+            hint = hint_of(error, "digest keeps its cache there: check its permissions")
+            raise DiskError(f"{work}: {error.strerror}", hint=hint) from None
         try:
             yield work
         finally:

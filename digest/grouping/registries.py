@@ -15,7 +15,7 @@ from digest.diagnostics import Diagnostics
 from digest.grouping.edition_ledger import Record
 from digest.grouping.published_file import PublishedAddresses
 from digest.output_paths import segment_error
-from digest.slugs import slug_error, tag_slug
+from digest.slugs import slug, slug_error
 from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Field, Table, table
@@ -153,9 +153,11 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
     for key, (key_node, value) in node.entries.items():
         name = nfc(key)
         # A topic may be called as the site's own folders are: it lives below /topics/.
-        diagnostic = slug_error(name) if tag_slug(name) != name else segment_error(name)
+        is_slug = slug(name, limit=len(name.encode())) == name
+        diagnostic = segment_error(name) if is_slug else slug_error(name)
         if diagnostic:
-            report_error(key_node, diagnostics, diagnostic, "use lower-case letters, digits and -")
+            hint = "choose another name" if is_slug else "use lower-case letters, digits and -"
+            report_error(key_node, diagnostics, diagnostic, hint)
         elif isinstance(value, Scalar):
             yield name, {"name": nfc(value.text) or name}
         elif isinstance(value, tree.Mapping):

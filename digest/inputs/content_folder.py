@@ -15,6 +15,7 @@ from digest.articles.content_file import is_article, stem_of
 from digest.cache_keys import content_key, registries_key
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE, SOURCES_FILE, STYLE_FILE, TOPICS_FILE
 from digest.diagnostics import Diagnostic
+from digest.files.error_hints import hint_of
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import FoundFile, Scan
 from digest.files.folder_listing import Listing, walk
@@ -54,6 +55,11 @@ def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
 def unread(paths: Sequence[str]) -> tuple[str, ...]:
     """The files, of a folder without an article, that other programs would read as articles."""
     return tuple(path for path in paths if path.lower().endswith(TEXT_ENDINGS) and not path.startswith(STATIC_CONTENT))
+
+
+def has_second_ending(path: str) -> bool:
+    """Whether an editor or browser has added its ending to that of an article: `harbour.md.txt`."""
+    return is_article(path.rpartition(".")[0])
 
 
 def not_articles(texts: Sequence[str]) -> Iterator[Diagnostic]:
@@ -162,7 +168,7 @@ class Content(Struct, frozen=True):
     suspects: tuple[FoundFile, ...] = ()
     """The articles' files that are named like copies."""
     unread: tuple[str, ...] = ()
-    """The paths of texts that are no articles, if there is no article beside them."""
+    """The paths of texts that are no articles, if there is no article beside them or they were meant as one."""
 
     @property
     def key(self) -> str:
@@ -213,7 +219,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
                 real[file.path] = file.real
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
-            diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, "check its permissions"))
+            diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, hint_of(error, "check its permissions")))
     if folder_listing.folder == CONTENT_ROOT:
         diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
     return Content(
@@ -224,7 +230,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
         diagnostics=tuple(diagnostics),
         copies=folder_listing.copies,
         suspects=_suspects(articles),
-        unread=() if articles else unread([asset.path for asset in assets]),
+        unread=unread([asset.path for asset in assets if not articles or has_second_ending(asset.path)]),
     )
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from digest.articles.content_file import decode
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE, SOURCES_FILE, STYLE_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic, Diagnostics
+from digest.files.error_hints import hint_of
 from digest.files.file_reading import read_bytes
 from digest.files.folder_listing import listing
 from digest.grouping.edition_ledger import Record, read_ledger
@@ -75,7 +76,7 @@ def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
             try:
                 texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             except OSError as error:
-                hint = "check its permissions"
+                hint = hint_of(error, "check its permissions")
                 return Registries(), [Diagnostic(file.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
     unreadable = [
         diagnostic for diagnostic in folder_listing.diagnostics if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)

@@ -10,8 +10,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.config.config import SETTINGS_FILE
 from digest.diagnostics import Diagnostic, Diagnostics
-from digest.errors import ContentError, UsageError
+from digest.errors import ConfigError, ContentError, UsageError
+from digest.files.error_hints import hint_of
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import FoundFile, Scan
 from digest.files.folder_listing import link_diagnostic, listing, walk
@@ -22,7 +24,9 @@ from digest.rendering.theme import BASE_THEME, BUILT_IN_ROOT, Layer, Theme
 from digest.rendering.theme_yml import read_theme_file
 from digest.text.merge_markers import has_conflict
 from digest.text.similar_words import did_you_mean
+from digest.yaml import tree
 from digest.yaml.tree import Scalar
+from digest.yaml.yaml_reader import read_yaml
 
 BUILT_IN = next(
     (folder for folder in (PACKAGE_FOLDER / "_themes", PACKAGE_FOLDER.parent / "themes") if folder.is_dir()),
@@ -78,11 +82,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         if linked:
             raise ContentError(diagnostics=[linked])
         if not theme_folders:
-            message = f"there is no theme {name}"
-            raise UsageError(
-                message,
-                hint=did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default",
-            )
+            raise _no_theme(root, name, extended_names[-1] if extended_names else "")
         extended_names.append(name)
         values_of_layers = [_theme_values(theme_folder, diagnostics) for theme_folder in theme_folders]
         extends = next((theme_value["extends"] for theme_value in values_of_layers if "extends" in theme_value), "")
@@ -98,6 +98,21 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     if any(diagnostic.is_error for diagnostic in diagnostics):
         raise ContentError(diagnostics=diagnostics)
     return ThemeFiles(theme, real, about_theme or AboutTheme(), styles)
+
+
+def _no_theme(root: Path, name: str, extending: str) -> UsageError:
+    """The error about a theme that is not there, at the place that names it: in digest.yml, or in theme.yml of `extending`."""
+    message = f"there is no theme {name}"
+    hint = did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default"
+    path, key, code = (f"themes/{extending}/theme.yml", "extends", "E503") if extending else (SETTINGS_FILE, "theme", "E601")
+    try:
+        node = read_yaml(read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig"), Diagnostics(path), what="file")
+    except (OSError, UnicodeDecodeError):
+        node = None
+    value = node.entries[key][1] if isinstance(node, tree.Mapping) and key in node.entries else None
+    if isinstance(value, Scalar) and value.text.strip() == name:  # an option of the command line names it otherwise
+        return ConfigError(diagnostics=[Diagnostic(path, value.line, value.column, code, message, hint)])
+    return UsageError(message, hint=hint)
 
 
 def _theme_styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
@@ -116,7 +131,7 @@ def _theme_styles(static: Mapping[str, File], real: Mapping[str, str], diagnosti
 
 
 def _unreadable_theme_file(path: str, error: OSError) -> Diagnostic:
-    return Diagnostic(path, 1, 1, "E503", f"the file cannot be read: {error.strerror}", "check its permissions")
+    return Diagnostic(path, 1, 1, "E503", f"the file cannot be read: {error.strerror}", hint_of(error, "check its permissions"))
 
 
 def _about_theme(theme_values: Iterable[Mapping[str, Any]], extends: str) -> AboutTheme:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from digest.cache.cache import CACHE_FILE
 from digest.errors import DiskError, LockedError, UsageError
+from digest.files.error_hints import hint_of
 from digest.files.file_lock import try_lock
 from digest.files.file_reading import NOT_REGULAR
 from digest.files.symlinks import CREATE_FILE_FLAGS, NOFOLLOW, link_refusal, refuse_link
@@ -95,4 +96,4 @@ def _open_lock(folder: Path) -> BinaryIO:
 
 
 def _no_state(folder: Path, error: OSError) -> DiskError:
-    return DiskError(f"{folder}: {error.strerror}", hint="digest keeps its cache there: check its permissions")
+    return DiskError(f"{folder}: {error.strerror}", hint=hint_of(error, "digest keeps its cache there: check its permissions"))

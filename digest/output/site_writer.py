@@ -14,6 +14,7 @@ from digest.cache.cache import Cache
 from digest.cache.serialization import FieldHashes, PartRecord
 from digest.cache_keys import changed_fields
 from digest.errors import DiskError
+from digest.files.error_hints import hint_of
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
@@ -121,9 +122,8 @@ class SiteWriter:
                 staging.put_in_place(comparison.make, (*comparison.remove, *comparison.gone))
         except OSError as error:
             place = error.filename or self.folder.path
-            raise DiskError(
-                f"{place}: {error.strerror}", hint="the site was not changed; make room, or check permissions"
-            ) from None
+            hint = f"the site was not changed; {hint_of(error, 'make room, or check permissions')}"
+            raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
 
     def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress) -> dict[str, str]:
         """Render the stale pages, note the key of each, and return the hashes of their bytes by path.

@@ -41,6 +41,10 @@ MAX_GUESSES = 20
 """The most unknown keys of a mapping for which a similar name is looked up: each takes a millisecond."""
 
 
+MAX_NAMED_KEYS = 12
+"""The most keys that a hint names, as many as topics."""
+
+
 ALIKE_KEYS = 0.75
 """The similarity from which a key is probably a misspelling of ours: `series` is not `expires`, nor `header` `headline`."""
 
@@ -59,13 +63,19 @@ class Table(dict[str, Field]):
     """Fields by name, and their names by every other spelling."""
 
     def __init__(
-        self, fields: Iterable[Field], others: Mapping[str, Container[str]], hints: Mapping[str, str] = MappingProxyType({})
+        self,
+        fields: Iterable[Field],
+        others: Mapping[str, Container[str]],
+        hints: Mapping[str, str] = MappingProxyType({}),
+        way_out: str = "",
     ) -> None:
         super().__init__((field.name, field) for field in fields)
         self.others = others
         """Keys of other programs that are ignored, with the ignored values: an empty tuple for any."""
         self.hints = hints
-        """Hints for keys of other programs that are not accepted."""
+        """Hints for keys of other programs, or that belong elsewhere, which are not accepted."""
+        self.way_out = way_out
+        """The hint for an unknown key that is like none; '' to name the fields, if they are few."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
         self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
         keys = (*self.implied_by, *others, *hints, *self.spelled, *self)
@@ -77,9 +87,10 @@ def table(
     *fields: Field,
     others: Mapping[str, Container[str]] = MappingProxyType({}),
     hints: Mapping[str, str] = MappingProxyType({}),
+    way_out: str = "",
 ) -> Table:
-    """The fields by name; `others` and `hints` as in `Table`."""
-    return Table(fields, others, hints)
+    """The fields by name; `others`, `hints` and `way_out` as in `Table`."""
+    return Table(fields, others, hints, way_out)
 
 
 def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -> tree.Mapping:
@@ -161,7 +172,7 @@ class _OtherKeys:
         else:
             self.count += 1
             near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
-            hint = fields.hints.get(key) or near or _own_keys(fields)
+            hint = fields.hints.get(key) or near or _way_out(fields)
             self.diagnostics.add(*key_place, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
 
@@ -208,5 +219,8 @@ def _likeness(fields: Mapping[str, Field]) -> float:
     return ALIKE_KEYS if "extra" in fields else 0.6
 
 
-def _own_keys(fields: Mapping[str, Field]) -> str:
-    return "put your own keys under extra:" if "extra" in fields else ""
+def _way_out(fields: Table) -> str:
+    """The hint for a key that is like none of the fields."""
+    if "extra" in fields:
+        return "put your own keys under extra:"
+    return fields.way_out or (f"the keys are {', '.join(fields)}" if len(fields) <= MAX_NAMED_KEYS else "")

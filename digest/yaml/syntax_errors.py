@@ -54,6 +54,12 @@ class _Position(NamedTuple):
                 return position._replace(column=position.indent)
         return None
 
+    @property
+    def is_above_indented(self) -> bool:
+        """Whether the next line that is neither empty nor a comment is indented more than this one."""
+        line_below = next((line for line in self.lines[self.line + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
+        return len(line_below) - len(line_below.lstrip(" ")) > self.indent
+
     def issue(self, message: str, hint: str) -> SyntaxIssue:
         return SyntaxIssue(self.line, self.column, message, hint)
 
@@ -114,9 +120,18 @@ def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
         return at.issue("a second ': ' on the line", _in_quotes(at))
     line_above = at.line_above()
     if line_above is None or at.indent > line_above.indent:
+        if line_above and _LONE_WORD.fullmatch(line_above.text.strip()):
+            return _lone_key(line_above)
         hint = "begin both in the same column, or put a long value in quotes"
         return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
     return _no_colon(line_above, line_above)
+
+
+_LONE_WORD = lazy_compile(r"[\w][\w-]{0,60}")
+
+
+def _lone_key(at: _Position) -> SyntaxIssue:
+    return at.issue("a key without a colon", f"write {at.text.strip()}:")
 
 
 def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
@@ -124,6 +139,8 @@ def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
     if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
         hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= SHOWN_OF_YAML_LINE else "write : and a space"
         return start.issue("a full-width colon between key and value", hint)
+    if _LONE_WORD.fullmatch(start.text.strip()) and start.is_above_indented:
+        return _lone_key(start)
     hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= SHOWN_OF_YAML_LINE else "write key: value"
     return start.issue("a line without ': ' between key and value", hint)
 

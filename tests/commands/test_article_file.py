@@ -107,6 +107,9 @@ def test_of_many_topics_twelve_are_named():
     with pytest.raises(UsageError, match=r"unknown topic \(empty\)") as raised:
         check_topics([""], registered)
     assert raised.value.hint.endswith(": " + ", ".join(registered[:12]))
+    with pytest.raises(UsageError, match="unknown topic topic-1, topic-2") as raised:
+        check_topics(["topic-1, topic-2"], registered)
+    assert raised.value.hint == "write --topic topic-1 --topic topic-2"
     with pytest.raises(UsageError) as raised:
         check_topics(["x"], [])
     assert raised.value.hint.endswith("are: none")

@@ -54,6 +54,8 @@ def test_what_is_asked_for_by_name():
     )
     assert asked("e205").out.startswith("codes:\nE205  a topic that is not in content/topics.yml\n\n")
     assert asked("settings", "feed").out.count("feed.") >= 4
+    assert asked("editions").out.count("editions.") == 6
+    assert asked("cutoff").out.startswith("settings:\neditions.cutoff  when it closes")
     assert asked("permalink").out.startswith("settings:\npermalink  the urls of articles")
     assert asked("CODES", "e205", "E205").out == asked("codes", "E205").out and asked("Build").out == asked("build").out
     assert asked("title", "E205", "Title").out.count("title ") == 2

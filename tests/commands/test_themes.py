@@ -68,7 +68,7 @@ def test_a_theme_with_errors_does_not_hide_the_others(tmp_path: Path):
     ran = run_digest(tmp_path, "themes")
     assert ran.code == 1
     assert "z: in themes/z/\n" in ran.out
-    assert "themes/a/theme.yml:1:1: E503 there is no theme nope" in ran.err
+    assert "themes/a/theme.yml:1:10: E503 there is no theme nope" in ran.err
     assert "themes/b/theme.yml:1:1: E503 unknown key nme" in ran.err
 
 

@@ -71,10 +71,25 @@ CASES = [
         """,
     ),
     settings(
+        "keys of sections beside the settings",
+        SETTINGS + "front: river\ncutoff: friday 18:00\nentries: 5\ncolor: red\n",
+        """
+        digest.yml:5:1: E601 unknown setting front
+          it belongs below lists: or editions:, indented
+        digest.yml:6:1: E601 unknown setting cutoff
+          it belongs below editions:, indented
+        digest.yml:7:1: E601 unknown setting entries
+          it belongs below feed:, indented
+        digest.yml:8:1: E601 unknown setting color
+          it belongs below brand:, indented
+        """,
+    ),
+    settings(
         "unknown, and none is near",
         SETTINGS + "zzz: x\n",
         """
         digest.yml:5:1: E601 unknown setting zzz
+          digest help settings lists them all
         """,
     ),
     settings(
@@ -295,6 +310,7 @@ CASES = [
         digest.yml:15:62: E601 style must be one of normal, italic
           did you mean italic?
         digest.yml:16:5: E601 unknown setting of fonts: mono
+          the keys are serif, sans
         digest.yml:17:11: E601 scheme must be one of system, light, dark
           did you mean dark?
         digest.yml:18:3: E601 unknown setting of brand: colour
@@ -330,7 +346,9 @@ CASES = [
           did you mean life?
         """,
     ),
-    settings("unknown theme", SETTINGS.replace("tiny", "tinny"), "digest: there is no theme tinny\n  did you mean tiny?"),
+    settings(
+        "unknown theme", SETTINGS.replace("tiny", "tinny"), "digest.yml:4:8: E601 there is no theme tinny\n  did you mean tiny?"
+    ),
     settings(
         "permalink without slashes",
         SETTINGS + "permalink: '{slug}'\n",
@@ -415,6 +433,7 @@ CASES = [
         SETTINGS + "drafts: true\n",
         """
         digest.yml:5:1: E601 unknown setting drafts
+          digest help settings lists them all
         """,
     ),
     case(
@@ -455,7 +474,7 @@ CASES = [
         {"content/topics.yml": "con: x\n../x: y\nA b: z\nlife: [a]\nscience: {nam: x}\n"},
         """
         content/topics.yml:1:1: E202 con is a device name on Windows
-          use lower-case letters, digits and -
+          choose another name
         content/topics.yml:2:1: E202 ../x is not a slug
           use lower-case letters, digits and -
         content/topics.yml:3:1: E202 A b is not a slug

@@ -50,6 +50,8 @@ def test_an_address_becomes_a_uri_and_stays_it(given: str):
         ("//example.org/", "needs http:// or https://"),
         ("https:///news/", "has no host"),
         ("https://:80/", "has no host"),
+        ("https://me@example.org/", "must not contain a user name or password: every page would show it"),
+        ("https://me:secret@example.org/news/", "must not contain a user name or password: every page would show it"),
         ("https://example.org//news/", "must not have a path that begins with //"),
         ("https://example.org/?a", "must not contain spaces, quotation marks, ? or #"),
         ("https://example.org/#a", "must not contain spaces, quotation marks, ? or #"),

@@ -97,8 +97,12 @@ def hole(place: Path, size: int) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "said"),
     [
-        ("digest.yml", 2, "digest: digest.yml cannot be read: larger than 4,194,304 bytes\n"),
-        ("content/topics.yml", 1, "content/topics.yml:1:1: E101 the file cannot be read: larger than 268,435,456 bytes\n"),
+        ("digest.yml", 2, "digest: digest.yml cannot be read: larger than 4,194,304 bytes\n  make it smaller\n"),
+        (
+            "content/topics.yml",
+            1,
+            "content/topics.yml:1:1: E101 the file cannot be read: larger than 268,435,456 bytes\n  make it smaller\n",
+        ),
         ("themes/tiny/templates/list.html", 1, "themes/tiny/templates/list.html:1:1: E503 the file cannot be read: larger than"),
     ],
 )

@@ -28,6 +28,7 @@ FILES: dict[str, str | bytes | None] = {
     "content/2026/03/same copy.md": article("Same", body="Another text."),
     "content/2026/plan 2.md": article("Plan", body="Another text.\n"),
     "content/2026/note.txt": "beside articles",
+    "content/2026/saved.md.txt": SAME,
     "content/essays/a.rst": "Title\n=====\n",
     "content/essays/b.html": "<p>b</p>",
     "content/essays/c.adoc": "= c",
@@ -79,10 +80,10 @@ def test_what_may_be_a_copy_is_a_warning_if_it_says_the_same(content: Content):
     }
 
 
-def test_texts_that_are_no_articles_are_counted_where_no_article_is(content: Content):
+def test_texts_that_are_no_articles_are_counted_where_no_article_is_or_where_one_was_meant(content: Content):
     assert said(content, "N102") == {
-        "content/essays/a.rst": "4 texts that are not Markdown are not articles "
-        "(content/essays/a.rst, content/essays/b.html, content/essays/c.adoc, …)"
+        "content/2026/saved.md.txt": "5 texts that are not Markdown are not articles "
+        "(content/2026/saved.md.txt, content/essays/a.rst, content/essays/b.html, …)"
     }
 
 

@@ -390,7 +390,7 @@ CASES = [
     case(
         "63 extends a theme that is not there",
         {"themes/tiny/theme.yml": "extends: nope\n"},
-        "digest: there is no theme nope\n  put it into themes/, or set theme: default",
+        "themes/tiny/theme.yml:1:10: E503 there is no theme nope\n  put it into themes/, or set theme: default",
         code=2,
     ),
     case(

@@ -77,7 +77,7 @@ def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
             {"draft": True},
             ["1:1 N220 published: False is read as draft: true | write draft: true"],
         ),
-        ("status: other\n", {}, ["1:1 W201 unknown key status | "]),
+        ("status: other\n", {}, ["1:1 W201 unknown key status | the keys are title, date, topics, summary, draft, weight"]),
         ("titel: A\n", {}, ["1:1 W201 unknown key titel | did you mean title?"]),
         ("titel:\n", {}, ["1:1 W201 unknown key titel | did you mean title?"]),
         ("TITEL: A\n", {}, ["1:1 W201 unknown key TITEL | did you mean title?"]),

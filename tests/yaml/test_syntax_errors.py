@@ -26,6 +26,8 @@ CASES = [
         "this line is indented more than the one above",
         "begin both in the same column, or put a long value in quotes",
     ),
+    ("harbour\n  name: Harbour\nb: c\n", 1, 1, "a key without a colon", "write harbour:"),
+    ("a: b\nlists\n  # pages\n  front: 5\n", 2, 1, "a key without a colon", "write lists:"),
     ("title\nb: c\n", 1, 1, "a line without ': ' between key and value", "write key: value"),
     ("a: b\ntitle\n  # x\nb: c\n", 2, 1, "a line without ': ' between key and value", "write key: value"),
     ("a: b\ntitle：Ferry\nc: d\n", 2, 1, "a full-width colon between key and value", "write title: Ferry"),

@@ -1,0 +1,18 @@
+"""What to do about an error of the disk, by its kind: to check permissions helps against few of them."""
+
+from __future__ import annotations
+
+import errno
+
+_HINTS = {
+    errno.EFBIG: "make it smaller",
+    errno.EISDIR: "a folder is in the place of a file: rename it",
+    errno.ENOTDIR: "a file is in the place of a folder: rename it",
+    errno.EXDEV: "another disk is mounted there: unmount it, or choose another folder",
+    errno.EROFS: "the disk can only be read: choose another one, or mount it for writing",
+}
+
+
+def hint_of(error: OSError, otherwise: str) -> str:
+    """What to do about this error; `otherwise` if nothing special is known of its kind."""
+    return _HINTS.get(error.errno or 0, otherwise)
