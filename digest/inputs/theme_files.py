@@ -106,7 +106,8 @@ def _no_theme(root: Path, name: str, extending: str) -> UsageError:
     hint = did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default"
     path, key, code = (f"themes/{extending}/theme.yml", "extends", "E503") if extending else (SETTINGS_FILE, "theme", "E601")
     try:
-        node = read_yaml(read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig"), Diagnostics(path), what="file")
+        text = read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
+        node = read_yaml(text, Diagnostics(path))
     except (OSError, UnicodeDecodeError):
         node = None
     value = node.entries[key][1] if isinstance(node, tree.Mapping) and key in node.entries else None
