@@ -15,6 +15,7 @@ from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:
     from pygments.formatter import Formatter
+    from pygments.lexer import Lexer
 
 _LANGUAGE_IN_BRACES = lazy_compile(r"\{([^{}]*)\}?\s*(\S*)")
 _LANGUAGE_CLASS = lazy_compile(r"(?<!\S)\.([^\s.#,=}]+)")
@@ -202,9 +203,16 @@ def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object
 def _coloured(code: str, lexer: str) -> str:
     """The code with its words in spans of Pygments' classes."""
     from pygments import highlight
-    from pygments.lexers import get_lexer_by_name
 
-    return highlight(code, get_lexer_by_name(lexer, stripnl=False), _formatter())
+    return highlight(code, _lexer_class(lexer)(stripnl=False), _formatter())
+
+
+@cache
+def _lexer_class(name: str) -> type[Lexer]:
+    """The class of a lexer: Pygments looks through all of its 600 for each."""
+    from pygments.lexers import find_lexer_class_by_name
+
+    return find_lexer_class_by_name(name)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from digest.markdown import pulldown_differences
@@ -11,8 +11,9 @@ from digest.markdown.body import escape_html
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.highlighting import code_block as code_block
 from digest.markdown.insertions import Insertion
-from digest.markdown.pulldown_inlines import INLINE_HANDLERS, Inlines
+from digest.markdown.pulldown_inlines import INLINE_HANDLERS
 from digest.markdown.pulldown_runs import BLOCK_END, CONTAINER_BEGIN, TIGHT_TEXT, EventSpan
+from digest.markdown.pulldown_tables import TABLE_HANDLERS, Tables, is_read_alike
 from digest.markdown.reading import Heading
 from digest.markdown.rendered_blocks import RenderedHtml
 from digest.markdown.rendered_text import spoken
@@ -20,7 +21,7 @@ from digest.markdown.typography import MARKDOWN_BLANKS
 from digest.text.lazy_pattern import lazy_compile
 
 
-class Blocks(Inlines):
+class Blocks(Tables):
     """Reads all block events of a text: each handler is for the beginning or the end of a block."""
 
     __slots__ = ()
@@ -49,15 +50,15 @@ class Blocks(Inlines):
             self._close_all()
         return not self.is_text_for_rules and self.insertion_count == len(self.insertions)
 
-    def _begin_block(self, block_span: EventSpan) -> None:
-        """What every block begins with: the text of an item above it ends."""
+    def _begin_block(self, block_span: EventSpan, *, is_atomic: bool = False) -> None:
+        """What every block begins with: the text of an item above it ends. In an `is_atomic` one, nothing odd is looked for."""
         if len(self.out) > self.run_begin:
             self._finish_tight(block_span["start"])
         if not self.depth:
             self.top_block = begin, end = block_span["start"], block_span["end"]
             while self.next_block_oddity < begin:
                 self.next_block_oddity = next(self.block_oddities)
-            if self.next_block_oddity < end:
+            if self.next_block_oddity < end and not is_atomic:
                 self._leave_block_to_rules()
 
     def _finish_tight(self, end: int) -> None:
@@ -223,9 +224,11 @@ class Blocks(Inlines):
         self.last_read = BLOCK_END
 
     def _code(self, value: Any, block_span: EventSpan) -> None:
-        self._begin_block(block_span)
-        content = "".join(self._texts_until_end("CodeBlock"))
         begin, end = block_span["start"], block_span["end"]
+        self._begin_block(
+            block_span, is_atomic=_CLOSED_FENCE.fullmatch(self.data, self.data.rfind(b"\n", 0, begin) + 1, end) is not None
+        )
+        content = "".join(self._texts_until_end("CodeBlock"))
         kind = value["CodeBlock"]
         is_fenced = kind != "Indented"
         info = kind["Fenced"] if is_fenced else ""
@@ -273,13 +276,6 @@ class Blocks(Inlines):
         self._open(content, is_ruled=True)
         self._end_block(block_span["end"])
 
-    def _texts_until_end(self, name: str) -> Iterator[str]:
-        for event, _ in self.events:
-            ((kind, value),) = event.items()
-            if kind == "End" and value == name:
-                return
-            yield value
-
     def _refuse_unended_block(self, end: int) -> None:
         """Leave to the rules a text that ends in such a block and without a line end, which was added here."""
         if self.is_open_ended and end >= len(self.data) - 1:
@@ -290,12 +286,12 @@ class Blocks(Inlines):
         self.is_at_marker = False
         self.last_read = BLOCK_END
 
-    def _table(self, _: Any, block_span: EventSpan) -> None:
-        self._begin_block(block_span)
-        self._leave_block_to_rules()
-
-    def _cell(self, _: Any, block_span: EventSpan) -> None:
-        self._clear_run()
+    def _table(self, value: Any, block_span: EventSpan) -> None:
+        if not self.depth and not self.is_wide and is_read_alike(self.data, block_span["start"], block_span["end"]):
+            self._begin_table(value["Table"], block_span)
+        else:
+            self._begin_block(block_span)
+            self._leave_block_to_rules()
 
     def _by_block(self, value: Any, block_span: EventSpan) -> None:
         from digest.markdown import rule_reader  # as in `_run_by_rules`
@@ -329,9 +325,8 @@ _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, EventSpan], None]] = {
     "TaskListMarker": lambda blocks, _, block_span: blocks._leave_block_to_rules(),
     "StartTable": Blocks._table,
     "Region": Blocks._by_block,
-} | dict.fromkeys(
-    ("EndTable", "StartTableHead", "EndTableHead", "StartTableRow", "EndTableRow", "StartTableCell", "EndTableCell"), Blocks._cell
-)
+    **TABLE_HANDLERS,
+}
 
 _HTML_DECLARATION = lazy_compile("<!(?!--)")
 _TOP_PARAGRAPH = lazy_compile(r"\n?(?:<h[1-6]>[^\n]*\n)?<p>(.*?)</p>", re.DOTALL)
@@ -346,5 +341,6 @@ _ITEM_MARKER = lazy_compile(rb"[ \t\n>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
 _HEADING_MARKS = lazy_compile(r"\A#{1,6}|[ \t]#+\Z")
 _ATTRIBUTES_BEGIN = lazy_compile(rb"\{[ \t]*[#.:]")
 _ALERT_MARK = lazy_compile(rb"[ \t]*>[ \t>]*\[!")
+_CLOSED_FENCE = lazy_compile(rb"(`{3,}|~{3,})[^`~\n]*+\n(?:.*\n)?\1\n?", re.DOTALL)
 _CLOSING_FENCE = lazy_compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
 _OTHER_END = lazy_compile(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)

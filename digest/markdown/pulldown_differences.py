@@ -51,7 +51,8 @@ def defines_notes(text: str) -> bool:
 
 
 ODD_BLOCKS = (
-    # Tables: which lines begin and end one, and that one ends a paragraph. Looked for from the last bar of a line.
+    # Tables, but for those of `pulldown_tables`: which lines begin and end one, and that one ends a paragraph. Looked for from the
+    # last bar of a line.
     Sought("|", lazy_compile(r"\|[^\n|]*+\n(?=[^\n-]*+-)[ \t>*+\-0-9.)|:]*+$", re.MULTILINE)),
     # Attributes of blocks, and of what stands in them.
     Sought("{", lazy_compile(r"\{:")),

@@ -31,11 +31,12 @@ class Runs:
 
     __slots__ = tuple(
         str.split(
-            "begin block_oddities data definitions depth events curls_quotes holds_anchor inline_oddities insertion "
-            "insertion_count insertions is_at_marker is_far is_open_ended is_run_for_rules is_suspect is_tag_open "
-            "is_text_for_rules is_wide last_read level line line_offset lowest may_hold_mail may_hold_strikes may_hold_www "
-            "next_block_oddity next_inline_oddity open_link out quoted_texts rare raw_html reading refused_blocks "
-            "run_addresses run_begin run_breaks source template_marks text texts top_block unspoken_texts"
+            "alignments begin block_oddities column curls_quotes data definitions depth events has_rows holds_anchor "
+            "inline_oddities insertion insertion_count insertions is_at_marker is_far is_head is_open_ended is_run_for_rules "
+            "is_suspect is_tag_open is_text_for_rules is_wide last_read level line line_offset lowest may_hold_mail "
+            "may_hold_strikes may_hold_www next_block_oddity next_inline_oddity open_link out quoted_texts rare raw_html "
+            "reading refused_blocks run_addresses run_begin run_breaks source template_marks text texts top_block "
+            "unspoken_texts"
         )
     )
     """Python finds more than 30 attributes of an object in half the time if they are declared."""
@@ -76,6 +77,10 @@ class Runs:
         self.last_read = BLOCK_END
         self.begin = 0
         self.is_at_marker = False
+        self.alignments: tuple[str, ...] | None = None
+        """How the columns of the current table are aligned; None for a table that is left to the rules."""
+        self.column = 0
+        self.is_head = self.has_rows = False
         self.texts: list[str] = []
         self.quoted_texts: list[tuple[int, int, int, int]] = []
         self.run_breaks: list[tuple[int, int]] = []
@@ -128,6 +133,14 @@ class Runs:
             self.line += self.data.count(b"\n", self.line_offset, at)
         self.line_offset = at
         return self.line
+
+    def _texts_until_end(self, name: str) -> Iterator[str]:
+        """The texts of the events up to the end of the element with this name."""
+        for event, _ in self.events:
+            ((kind, value),) = event.items()
+            if kind == "End" and value == name:
+                return
+            yield value
 
     def _leave_block_to_rules(self) -> None:
         """Leave the block of the top level that is being read to the rules."""

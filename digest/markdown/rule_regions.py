@@ -16,7 +16,7 @@ def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
             yield span["start"], end
 
 
-GOES_ON = re.compile(rb"[ \t]|[-+*][ \t\n]|[0-9]{1,9}[.)]|[:~]")
+GOES_ON = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
 
 
 def regions(

@@ -1,0 +1,99 @@
+"""The events of pulldown-cmark within tables that it reads as markdown-it does; each cell is a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from digest.markdown.pulldown_inlines import Inlines
+from digest.markdown.pulldown_runs import BLOCK_END, EventSpan
+from digest.text.lazy_pattern import lazy_compile
+
+
+class Tables(Inlines):
+    """Reads the parts of a table. `alignments` has one for each column, and is None for a table that is left to the rules."""
+
+    __slots__ = ()
+
+    def _begin_table(self, alignments: tuple[str, ...], block_span: EventSpan) -> None:
+        self.top_block = block_span["start"], block_span["end"]
+        self.alignments = alignments
+        self.is_head, self.has_rows = True, False
+        self.out.append('<div class="table" tabindex="0"><table>\n')
+
+    def _table_head(self, _: Any, block_span: EventSpan) -> None:
+        self.column = 0
+        self._add_markup("<thead>\n<tr>\n")
+
+    def _table_head_end(self, _: Any, block_span: EventSpan) -> None:
+        self.is_head = False
+        self._add_markup("</tr>\n</thead>\n")
+
+    def _row(self, _: Any, block_span: EventSpan) -> None:
+        self.column = 0
+        self._add_markup("<tr>\n" if self.has_rows else "<tbody>\n<tr>\n")
+        self.has_rows = True
+
+    def _row_end(self, _: Any, block_span: EventSpan) -> None:
+        self._add_markup("</tr>\n")
+
+    def _table_end(self, _: Any, block_span: EventSpan) -> None:
+        self._add_markup("</tbody>\n</table></div>\n" if self.has_rows else "</table></div>\n")
+        self.alignments = None
+        self.last_read = BLOCK_END
+
+    def _cell(self, _: Any, block_span: EventSpan) -> None:
+        if self.alignments is None:
+            self._clear_run()
+            return
+        self.out.append(("<th" if self.is_head else "<td") + _ALIGNED_CELLS[self.alignments[self.column]])
+        self.column += 1
+
+    def _cell_end(self, _: Any, block_span: EventSpan) -> None:
+        if self.alignments is None:
+            self._clear_run()
+            return
+        begin, end = block_span["start"], block_span["end"]
+        cell = self.data[begin:end]
+        begin, end = begin + len(cell) - len(cell.lstrip(b" ")), end - len(cell) + len(cell.rstrip(b" "))
+        self._finish_run(begin, max(begin, end), self._source_of_range, self._lines_of_range)
+        self.out.append("</th>\n" if self.is_head else "</td>\n")
+
+    def _add_markup(self, tags: str) -> None:
+        if self.alignments is None:
+            self._clear_run()
+        else:
+            self.out.append(tags)
+
+
+TABLE_HANDLERS: dict[str, Callable[[Tables, Any, EventSpan], None]] = {
+    "StartTableHead": Tables._table_head,
+    "EndTableHead": Tables._table_head_end,
+    "StartTableRow": Tables._row,
+    "EndTableRow": Tables._row_end,
+    "StartTableCell": Tables._cell,
+    "EndTableCell": Tables._cell_end,
+    "EndTable": Tables._table_end,
+}
+
+_ALIGNED_CELLS = {"None": ">"} | {name: f' class="align-{name.lower()}">' for name in ("Left", "Center", "Right")}
+
+
+def is_read_alike(data: bytes, begin: int, end: int) -> bool:
+    """Whether pulldown-cmark and markdown-it find the same cells in the table that stands here.
+
+    They do if nothing else can begin or end it, each of its lines begins and ends with a bar, and all have the same number of bars,
+    of which none is escaped. Most tables are such.
+    """
+    if not (begin == 0 or data.endswith(b"\n\n", 0, begin) or _HEADING_LINE.match(data, data.rfind(b"\n", 0, begin - 1) + 1)):
+        return False
+    if data[end : end + 1] not in (b"", b"\n") or _BARRED_LINES.fullmatch(data, begin, end) is None:
+        return False
+    rows = data[begin:end].split(b"\n")
+    bars = rows[0].count(b"|")
+    return _DELIMITER_ROW.fullmatch(rows[1]) is not None and all(row.count(b"|") == bars for row in rows[1:-1])
+
+
+_HEADING_LINE = lazy_compile(rb"#{1,6} ")
+_BARRED_LINES = lazy_compile(rb"(?>(?:\|(?>(?:[^\\|\n\t{]|\\(?![|\n\t])|\|(?! *\n)|\{(?!:))*)\| *\n)+)")
+_DELIMITER_ROW = lazy_compile(rb"\|(?> *:?-+:? *\|)+ *")
