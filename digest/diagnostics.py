@@ -36,7 +36,7 @@ DIAGNOSTIC_CODES = {
     "E302": "an image or other file that does not exist",
     "E303": "a link to a missing anchor",
     "E304": "an output contains text that must not be published",
-    "E305": "`covers` names an article that stands under another one itself",
+    "E305": "`covers` names an article that itself covers another one",
     "E306": "two articles in one language with the same `translation`",
     "E401": "two files or pages with one output path",
     "E402": "two redirects from one path to different pages",
@@ -107,7 +107,7 @@ DIAGNOSTIC_CODES = {
     "W406": "a published article whose text changed without `updated` or a correction",
     "W601": "a base_url that is only an example or a local address",
     "W501": "an image that browsers cannot show, or only in part",
-    "W503": "a picture of which no smaller versions can be made",
+    "W503": "a picture that cannot be made smaller",
     "W502": "Markdown in a field that is shown as plain text",
 }
 """Every code of an error (E), warning (W) or note (N), with its meaning.

@@ -123,7 +123,7 @@ def article_fields(zone_name: str) -> Table:
             _ARTICLE_WEIGHT,
             "the order within a day on the first page of a list: lower numbers come first, after lead stories",
         ),
-        Field("pin_until", date, "until this instant it stays at the top of the front page and of its topics"),
+        Field("pin_until", date, "the article stays at the top of the front page and of its topics until this instant"),
         Field("kind", value_readers.choice(*_ARTICLE_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
         Field(
             "edition",
@@ -140,8 +140,8 @@ def article_fields(zone_name: str) -> Table:
         Field(
             "covers",
             read_text,
-            "the file of an article about the same event, as in a link: this one then stands under its card in lists of topics "
-            "and on the front page",
+            "the file of an article about the same event, as in a link: lists of topics and the front page then show this one "
+            "under its card",
         ),
         Field("related", read_related, "the files of related articles, as in links, instead of those that digest finds", most=20),
         Field(
@@ -153,7 +153,7 @@ def article_fields(zone_name: str) -> Table:
         Field(
             "translation",
             read_text,
-            "a key of your choice that articles share which are translations of each other; each has another `lang`",
+            "a key of your choice, shared by articles that are translations of each other; each has its own `lang`",
             ("translationKey",),
         ),
         Field("lang", read_language, "the language, if it is not the site's", ("language", "locale")),

@@ -135,7 +135,7 @@ def _font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 FACE_FIELDS = table(
     Field("file", _brand_file(*FONT_ENDINGS), "the file, in `content/static/`"),
-    Field("weight", _font_weight, "its weight, such as `700`; of a variable font the least and the greatest, such as `200 900`"),
+    Field("weight", _font_weight, "its weight, such as `700`; for a variable font the lowest and the highest, such as `200 900`"),
     Field("style", value_readers.choice("normal", "italic"), "`normal` or `italic`"),
 )
 
@@ -176,10 +176,10 @@ FONT_FIELDS = table(
     Field(
         "serif",
         _font_faces,
-        "of headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
+        "for headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
         most=20,
     ),
-    Field("sans", _font_faces, "of outlets, labels and menus; as for `serif`", most=20),
+    Field("sans", _font_faces, "for outlets, labels and menus; as for `serif`", most=20),
 )
 
 _IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")

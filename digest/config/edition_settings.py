@@ -113,7 +113,7 @@ EDITION_FIELDS = table(
     Field(
         "front",
         value_readers.choice("edition", "river"),
-        "what the front page shows: the latest `edition` and what came since, or the `river` of all articles by day",
+        "what the front page shows: the latest `edition` and the articles since then, or the `river` of all articles by day",
     ),
 )
 

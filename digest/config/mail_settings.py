@@ -130,10 +130,10 @@ MAIL_FIELDS = table(
     Field(
         "provider",
         value_readers.choice(*PROVIDERS),
-        "who delivers the letters, and so replaces the address to unsubscribe: `buttondown`, `listmonk`, `mailchimp`, or `plain` "
+        "who delivers the letters and fills in the address to unsubscribe: `buttondown`, `listmonk`, `mailchimp`, or `plain` "
         "for a letter without a provider's variables",
     ),
-    Field("from", _sender, "who is named after `From:`, an address or `Name <address>`; nothing is delivered to the default"),
+    Field("from", _sender, "the sender, an address or `Name <address>`; nothing is delivered to the default"),
     Field(
         "unsubscribe",
         _unsubscribe,

@@ -141,9 +141,7 @@ def _read_rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 FOOTER_FIELDS = table(
     *NAV_FIELDS.values(),
-    Field(
-        "rel", _read_rel, "what the link is to the site: `me` for an account of your own, `license` for the licence of the texts"
-    ),
+    Field("rel", _read_rel, "the relation of the link: `me` for an account of your own, `license` for the licence of the texts"),
 )
 
 

@@ -132,8 +132,8 @@ SETTINGS = table(
     Setting(
         "excerpt",
         value_readers.number(40, 2000),
-        "how many characters of a text's first paragraph an excerpt has at most, cut at a word: all that is shown of a text with "
-        "the mode `excerpt`, and what lists show of an article without a summary",
+        "the maximum length of an excerpt in characters. An excerpt is the beginning of the first paragraph, cut between words; "
+        "pages show it for the mode `excerpt`, lists for an article without a summary",
     ),
     Setting("theme", setting_readers.read_theme_name, "the theme: a folder in `themes/`, or a theme that comes with digest"),
     Setting(

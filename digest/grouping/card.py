@@ -41,7 +41,7 @@ class Link(Struct, frozen=True, array_like=True):
 
 
 class Coverage(Struct, frozen=True, array_like=True):
-    """What somebody else has about the same event, or another article of the site."""
+    """Coverage of the same event, by somebody else or in another article of the site."""
 
     name: str
     """Who published it; '' if unknown."""
@@ -80,8 +80,8 @@ class Card(Struct, frozen=True, array_like=True):
     stories: tuple[Link, ...] = ()
     """The stories that it belongs to."""
     also: tuple[Coverage, ...] = ()
-    """Other coverage of the same event: articles of the site that stand under this card, then the article's `also`."""
+    """Other coverage of the same event: articles of the site that cover this one, then the article's `also`."""
     translations: tuple[Translation, ...] = ()
     """The same article in other languages."""
     image: Picture | None = None
-    """The article's picture, on the cards of which the setting `pictures` says that they show it; else None."""
+    """The article's picture, if this card shows it by the setting `pictures`; else None."""

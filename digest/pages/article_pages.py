@@ -63,9 +63,9 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     stories: tuple[StoryPlace, ...] = ()
     """The stories that it belongs to, each with the articles before and after it there."""
     covers: Link | None = None
-    """The article under whose card this one stands in lists."""
+    """The article that this one covers: lists show this one under its card."""
     coverage: tuple[Link, ...] = ()
-    """Later articles that stand under this one's card or link here in their text, from the oldest; at most 20, the latest."""
+    """The latest 20 articles that cover this one or link to it in their text, the oldest first."""
     related: tuple[Link, ...] = ()
     """Older articles that have the most in common with it, or those that it names itself."""
     translations: tuple[Link, ...] = ()

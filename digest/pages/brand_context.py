@@ -29,7 +29,7 @@ class BrandPicture(Struct, frozen=True, array_like=True):
 
 
 class Brand(Struct, frozen=True, array_like=True):
-    """By what readers know the site, as `brand` in digest.yml says."""
+    """The colours and pictures by which readers recognise the site: the setting `brand`."""
 
     color: str = ""
     """The colour of the marker as `#rrggbb`; '' for the theme's. The style sheet has it as `--brand`."""

@@ -44,7 +44,7 @@ class CoveragePage(Context, frozen=True, tag=True, kw_only=True):
     count: int
     """How many articles the year has."""
     most: int
-    """How many articles the day has that has the most."""
+    """The number of articles of the day with the most articles."""
     months: tuple[MonthCounts, ...]
     shares: Shares
     previous: PeriodLink | None = None

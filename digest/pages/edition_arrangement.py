@@ -59,19 +59,19 @@ class Edition(Struct, frozen=True, array_like=True):
     leads: tuple[Card, ...]
     sections: tuple[Section, ...]
     number: int | None = None
-    """None for one that filled only after a later one was recorded, and for the next one."""
+    """Its number; None for one that got its first article after a later one was recorded, and for the next one."""
     opens: datetime | None = None
     """When its window opened."""
     closes: datetime | None = None
     """When its window closed, or will."""
     title: str = ""
-    """As its intro says; '' for none."""
+    """The title of its intro; '' for none."""
     summary: str = ""
-    """Of its intro, or the beginning of its text."""
+    """The summary of its intro, or the beginning of its text."""
     count: int = 0
-    """How many cards it has: an article that stands under another one is on the card of that one."""
+    """How many cards it has; an article that covers another one is on the card of that one."""
     is_next: bool = False
-    """Whether it is not out yet: only a preview shows it."""
+    """Whether it has not appeared yet: only a preview shows it."""
     outlets: tuple[OutletCount, ...] = ()
     """The outlets that its cards name, those with the most articles first."""
 

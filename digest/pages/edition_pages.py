@@ -56,8 +56,8 @@ class EditionItem(Struct, frozen=True, array_like=True):
 
 
 class EditionPage(Context, frozen=True, tag=True, kw_only=True):
-    """An edition. It has what a `ListPage` has as well, for themes whose `list.html` shows it: the `kind` is `edition`, `cards` are
-    all of them, `date` and `count` those of the edition."""
+    """An edition. For themes whose `list.html` shows it, it also has the values of a `ListPage`: `kind` is `edition`, `cards` are
+    all its cards, `date` and `count` are those of the edition."""
 
     edition: Edition
     intro: Text | None = None

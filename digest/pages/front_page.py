@@ -57,7 +57,7 @@ class FrontPage(Context, frozen=True, tag=True, kw_only=True):
     earlier: tuple[DayCards, ...] = ()
     older_page: str = ""
     since: tuple[Card, ...] = ()
-    """What came since the edition; of a site with editions alone, as what follows."""
+    """The articles since the edition; like `editions`, only on a site with editions."""
     editions: tuple[EditionItem, ...] = ()
     """The editions before it, the latest first."""
 

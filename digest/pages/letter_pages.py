@@ -53,15 +53,15 @@ class MailPage(Context, frozen=True, tag=True, kw_only=True):
     intro: Text | None = None
     """The text of the edition's intro."""
     unsubscribe: str = ""
-    """Where a reader unsubscribes, or what the provider replaces by that."""
+    """The address where a reader unsubscribes, or the provider's variable for it."""
     postal: str = ""
-    """What the provider replaces by the sender's postal address; '' if it has no such variable."""
+    """The provider's variable for the sender's postal address; '' if it has none."""
     note: str = ""
     """The setting `mail: {note: …}`."""
     brand_ink: str = ""
     """The colour of letters on `site.brand.color`; '' for the theme's own."""
     brand_ink_dark: str = ""
-    """That on `site.brand.color_dark`."""
+    """The colour of letters on `site.brand.color_dark`."""
 
     @property
     def texts(self) -> tuple[str, ...]:

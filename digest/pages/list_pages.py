@@ -47,19 +47,19 @@ class ListPage(Context, frozen=True, tag=True, kw_only=True):
     newer_page: str = ""
     older_page: str = ""
     parts: tuple[PeriodCount, ...] = ()
-    """The months of a year, the days of a month, as far as they have articles; on the first page alone."""
+    """The months of a year or the days of a month that have articles; only on the first page."""
     calendar: tuple[PeriodCount, ...] = ()
     """The months of a year from the first with articles to the last, or all days of a month; on the first page alone."""
     edition: Edition | None = None
-    """Of a day that is on one page: its `cards` as an edition; None for other lists."""
+    """For a day that is on one page, its `cards` as an edition; None for other lists."""
     previous: PeriodLink | None = None
     next: PeriodLink | None = None
     up: PeriodLink | None = None
     """The month of a day, the year of a month."""
     profile: Profile | None = None
-    """Of a source; None for other lists."""
+    """What the registry has about a source; None for other lists."""
     story: StoryHead | None = None
-    """Of a story; None for other lists."""
+    """The status, dates and text of a story; None for other lists."""
     chart: Sparkline | None = None
     """How often the topic, source or story has articles, on its first page; None for other lists, and for few articles."""
 

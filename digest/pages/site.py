@@ -42,7 +42,7 @@ class Site(Struct, frozen=True):
     home: str
     """The path of the front page, with the base path: `/` or such as `/repo/`."""
     origin: str
-    """Scheme and host. With the path of a page behind it, this is the full address of the page."""
+    """Scheme and host. Followed by the path of a page, it is the full address of the page."""
     feed: str
     """The path of the site's feed in the first format; '' if there are no feeds."""
     feeds: tuple[FeedFormat, ...]
@@ -71,7 +71,7 @@ class Site(Struct, frozen=True):
     fediverse_creator: str
     """The account that Mastodon shows below links to articles; '' for none."""
     week_start: str
-    """The first day of the week by the settings, such as `sunday`; '' for the one of the language."""
+    """The setting `week_start`, such as `sunday`; '' for the first day of the week in the site's language."""
     nav: tuple[Link, ...]
     years: tuple[PeriodLink, ...]
     """The pages of the latest years with articles, the newest first, at most 12. Each page links to the year before."""
@@ -84,7 +84,7 @@ class Site(Struct, frozen=True):
     preview: bool = False
     """Whether the site is a preview with drafts (`digest build --preview`), which search engines must not show."""
     brand: Brand = Brand()
-    """Colours and pictures of the site; its fonts are in the style sheet alone."""
+    """Colours and pictures of the site; its fonts are only in the style sheet."""
     footer: tuple[FooterLink, ...] = ()
     """The links that `footer` sets."""
     options: dict[str, Any] = {}

@@ -46,9 +46,9 @@ class StoriesPage(Context, frozen=True, tag=True, kw_only=True):
     """The index of stories, those with the latest articles first."""
 
     open: tuple[StoryCount, ...] = ()
-    """Those that go on."""
+    """The stories that continue."""
     closed: tuple[StoryCount, ...] = ()
-    """Those that are over."""
+    """The stories that are over."""
 
 
 class StoryPlace(Struct, frozen=True, array_like=True):

@@ -257,7 +257,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "E305",
-        "Name the article on top of the others.",
+        "Name the article that the other one covers.",
         *both(
             edit(ARTICLE, "date: 2026-01-10", "date: 2026-01-10\ncovers: pier.md", "date: 2026-01-10\ncovers: ferry.md"),
             ({PIER: UNDER_FERRY}, {PIER: UNDER_FERRY}),
@@ -295,7 +295,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "E501",
-        "Correct the template at the line that is named.",
+        "Correct the template at the reported line.",
         {FOOTER: "<footer>{% if site.feed %}feed</footer>\n"},
         {FOOTER: "<footer>{% if site.feed %}feed{% endif %}</footer>\n"},
     ),
@@ -315,12 +315,12 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "E701",
-        "Correct the code at the line that is named, or install what it imports.",
+        "Correct the code at the reported line, or install what it imports.",
         *extension("import nothing_of_that_name\n\nFILTERS = {'shout': str.upper}\n", "FILTERS = {'shout': str.upper}\n"),
     ),
     Example(
         "E702",
-        "Correct the function at the line that is named.",
+        "Correct the function at the reported line.",
         *extension(_PLANNER.format("return [1 / 0]"), _PLANNER.format("return []")),
     ),
     Example(
@@ -557,7 +557,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "W325",
-        "Write the other `**`, or `\\**` if it is meant as text.",
+        "Write the other `**`, or `\\**` if you mean it as text.",
         *body("The harbour is **open.", "The harbour is **open**."),
     ),
     Example(
@@ -596,15 +596,15 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "W405",
-        "Give the article the `edition` in which readers are to find it, or run `digest check --record` to keep the edition "
+        "Give the article the `edition` in which readers should find it, or run `digest check --record` to keep the edition "
         "without a number.",
         *weekly({LEDGER: _EDITIONS["2026-01-18"].replace("\t2\t", "\t1\t")}, {}),
         shown="The edition of 2026-01-18 was recorded before the article of 2026-01-10 was written.",
     ),
     Example(
         "W406",
-        "If readers should know, add `updated` or `corrections`. If not, delete what stands behind the address in "
-        "`content/published.tsv`, and record it anew with `digest check --record`.",
+        "If readers should know, add `updated` or `corrections`. If not, delete the columns after the address in "
+        "`content/published.tsv`, and run `digest check --record`.",
         *both(
             ({"content/published.tsv": RECORDED}, {"content/published.tsv": RECORDED}),
             edit(ARTICLE, "source: times", "source: times", "source: times\nupdated: 2026-01-14"),

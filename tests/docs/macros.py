@@ -19,7 +19,7 @@ MACROS = {
         "line": "a card in one line: outlet and headline",
         "headline": "the headline of a card, linked",
         "quotation": "the quotation of a card of the kind `quote`",
-        "coverage": "the other coverage of a card, and the articles that stand under it",
+        "coverage": "the other coverage of a card, and the articles that cover it",
     },
     "charts": {
         "sparkline": "how often a term was in the news",
@@ -32,12 +32,12 @@ MACROS = {
     },
     "editions": {
         "called": "what an edition is called: its number, or its day",
-        "neighbours": "links to the edition before and the one after",
+        "neighbours": "links to the previous and the next edition",
     },
     "feeds": {"alternates": "the links to feeds in `<head>`: those of the page, then those of the site"},
     "pager": {
         "pages": "links to newer and older pages of a list",
-        "periods": "links to the period before, the one after and the one above",
+        "periods": "links to the previous, the next and the longer period",
         "calendar": "the days of a month, or the months of a year, with links",
     },
     "plain": {
@@ -46,8 +46,8 @@ MACROS = {
         "also": "other coverage, each with its headline",
         "called": "what an edition is called: its number, or its day",
         "line": "a line of an index",
-        "issues": "editions, a line each",
-        "links": "links in a row, as far as they have an address",
+        "issues": "editions, one line each",
+        "links": "links in a row; those without an address are left out",
         "pages": "links to newer and older pages of a list",
     },
     "picture": {"picture": "a picture in its sizes"},
@@ -60,11 +60,11 @@ MACROS = {
         "when": "a date, with its time if it has one, in `<time>`",
         "badge": "`draft`, `embargoed` or `expired` in a build that shows those",
         "outward": "a link to another site",
-        "comma": "what stands between two names of a list, in the site's language",
+        "comma": "the separator between the names of a list, in the site's language",
         "listed": "links with commas between them",
         "named": "a year, a month or a day in words",
         "english": '`lang="en"` and `dir`, if the site\'s language lacks this word of the theme',
-        "echoed": "something if the headline of an article or a card is its quotation, else nothing",
+        "echoed": "a text that is not empty if the headline of an article or a card is its quotation",
     },
 }
 """The parameters by file and name. Their names and parameters stay: a theme may import any of them."""

@@ -110,7 +110,7 @@ MEANINGS = {
     "LlmsTopic.url": "The full address of its page.",
     "Link.url": "The path of the page; '' if there is none.",
     "ListPage.next": "The next period that has articles; None for the last.",
-    "ListPage.previous": "The period before that has articles; None for the first.",
+    "ListPage.previous": "The previous period with articles; None for the first.",
     "MailPage.description": "The line that mail programs show beside the subject.",
     "MailPage.title": "Its subject.",
     "MailPage.url": "The path of the page that shows the same on the site.",
@@ -136,7 +136,7 @@ MEANINGS = {
     "SitemapEntry.url": "The full address of the page.",
     "TagGroup.letter": "The letter that their names begin with.",
     "TagsPage.groups": "The tags, by their first letter.",
-    "Text.attributes": "What is filled into the text: the targets of its links and images.",
+    "Text.attributes": "The targets of its links and images, which are filled into the text.",
     "Text.key": "The hash of the article's text.",
     "TextPage.text": "The content of the file.",
 }
