@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from digest.preview import serve_loop
 from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Unpublished
 from digest.preview.serve_loop import MAX_DIAGNOSTICS, Preview
 from digest.preview.session import Update
+from digest.preview.watcher import Changed
 from tests import sites
 from tests.preview.desk import Pen
 
@@ -127,3 +129,87 @@ def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):
     first = desk.preview.server.generation
     desk.save(FIRST, "Sooner")
     assert desk.preview.server.before is first is not desk.preview.server.generation
+
+
+NOON = 1_000_000.0
+
+
+@pytest.fixture
+def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: NOON)
+
+
+@pytest.mark.usefixtures("still_clock")
+@pytest.mark.parametrize(
+    ("is_polling", "seconds_to_change", "waited"),
+    [
+        (False, None, serve_loop.TICK_SECONDS),
+        (False, 0.25, 0.25),
+        (False, 3600, serve_loop.TICK_SECONDS),
+        (False, -5, 0.0),
+        (True, None, serve_loop.TICK_SECONDS),
+        (True, 0.25, 0.25),
+        (True, 3600, 7.0),
+    ],
+)
+def test_it_waits_until_the_next_look_or_until_the_clock_changes_the_site(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_polling: bool, seconds_to_change: float | None, waited: float
+):
+    preview, waits = desk.preview, list[float]()
+    preview.poll, preview.interval, preview.last_scan = (0.5 if is_polling else 0.0), 7.0, NOON
+    until = None if seconds_to_change is None else sites.NOW + timedelta(seconds=seconds_to_change)
+    monkeypatch.setattr(preview.session, "until", lambda: until)
+    monkeypatch.setattr(preview.mailbox, "take", lambda seconds: waits.append(seconds) or frozenset({"a.md"}))
+    monkeypatch.setattr(preview.watcher, "check", lambda: None)
+    assert preview._wait_for_change() == {"a.md"}
+    assert waits == [waited]
+
+
+@pytest.mark.usefixtures("still_clock")
+@pytest.mark.parametrize(
+    ("is_polling", "interval", "patience"), [(False, 7.0, serve_loop.RESCAN_SECONDS), (False, 100.0, 100.0), (True, 7.0, 7.0)]
+)
+def test_everything_is_looked_at_when_the_last_look_is_long_ago(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, is_polling: bool, interval: float, patience: float
+):
+    preview = desk.preview
+    preview.poll, preview.interval = (0.5 if is_polling else 0.0), interval
+    monkeypatch.setattr(preview.mailbox, "take", lambda seconds: frozenset())
+    monkeypatch.setattr(preview.watcher, "check", lambda: None)
+    preview.last_scan = NOON - patience
+    assert preview._wait_for_change() is None
+    preview.last_scan = NOON - patience + 0.1
+    assert preview._wait_for_change() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("poll", "failure", "took", "interval"),
+    [
+        (0.0, "", 0.01, serve_loop.RESCAN_SECONDS),
+        (0.0, "", 1.0, serve_loop.RESCAN_SHARE),
+        (2.0, "", 0.01, 2.0),
+        (2.0, "", 1.0, serve_loop.POLL_SHARE),
+        (0.0, "No space left on device", 0.01, serve_loop.POLL_SECONDS),
+        (0.0, "No space left on device", 1.0, serve_loop.POLL_SHARE),
+    ],
+)
+def test_the_pause_before_the_next_look_grows_with_what_the_last_one_took(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, poll: float, failure: str, took: float, interval: float
+):
+    preview, now = desk.preview, [NOON]
+    preview.poll, preview.watcher.failure = poll, failure
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def update(changed: Changed, is_superseded: object) -> Iterator[Update]:
+        now[0] += took
+        yield from ()
+
+    monkeypatch.setattr(preview.session, "update", update)
+    preview._apply(None)
+    assert preview.interval == pytest.approx(interval) and preview.last_scan == now[0]
+
+
+def test_that_the_system_reports_no_changes_is_said_once(desk: Desk):
+    desk.preview.watcher.failure = "No space left on device"
+    assert desk.preview._is_polling() and desk.preview._is_polling()
+    assert desk.lines == ["the system does not report changes (No space left on device): digest polls every 500 ms"]

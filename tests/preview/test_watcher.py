@@ -20,7 +20,7 @@ from watchdog.events import (
     FileSystemEvent,
 )
 
-from digest.preview.watcher import WATCHED_EVENTS, Watcher
+from digest.preview.watcher import MAX_RESTARTS, WATCHED_EVENTS, Watcher
 
 
 class Box:
@@ -92,3 +92,62 @@ def test_these_events_are_watched():
         *(FileAttribEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent),
     }
     assert set(WATCHED_EVENTS) == everywhere | (set() if sys.platform == "linux" else {FileModifiedEvent})
+
+
+class FailingObserver:
+    """An observer of watchdog that cannot start, or stops being one."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        self.emitters: list[Any] = []
+
+    def schedule(self, *given: Any, **options: Any) -> None:
+        pass
+
+    def start(self) -> None:
+        raise self.error
+
+    def stop(self) -> None:
+        raise RuntimeError("cannot join thread before it is started")
+
+
+class Unknown:
+    """Counts the changes of unknown paths."""
+
+    count = 0
+
+    def put_unknown(self) -> None:
+        self.count += 1
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (RuntimeError("can't start new thread"), "can't start new thread"),
+    ],
+)
+def test_a_system_that_cannot_watch_is_found_out_and_everything_is_looked_at(
+    error: Exception, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("digest.preview.watcher.Observer", lambda: FailingObserver(error))
+    mailbox: Any = Unknown()
+    watcher = Watcher(tmp_path, mailbox)
+    watcher.start()
+    assert (watcher.failure, mailbox.count) == (reason, 1)
+    watcher.check()
+    assert (watcher.failure, mailbox.count) == (reason, 1), "it is not tried again"
+
+
+def test_watching_that_fails_again_and_again_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    begun = []
+    mailbox: Any = Unknown()
+    watcher = Watcher(tmp_path, mailbox)
+    monkeypatch.setattr(watcher, "_begin_watching", lambda: begun.append(1))
+    for _ in range(MAX_RESTARTS):
+        watcher.on_thread_error(None)
+        watcher.check()
+    assert len(begun) == MAX_RESTARTS and not watcher.failure
+    watcher.on_thread_error(None)
+    watcher.check()
+    assert len(begun) == MAX_RESTARTS and watcher.failure == "watching fails again and again"
