@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/output/journal.py",
+        "for leftover in (path, _kept_folder(path)):",
+        "for leftover in (_kept_folder(path), path):",
+        "both are removed, and neither needs the other",
+    ),
+    Equivalent(
         "digest/checks/broken_links.py",
         'if address.startswith("#"): ⏎ return path, unquote(address[1:])',
         "pass",

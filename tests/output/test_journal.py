@@ -207,3 +207,29 @@ def test_a_journal_whose_folder_of_old_files_is_a_link_is_thrown_away(root: Path
     before = tree(root / "site")
     assert not journal.finish(root / ".digest")
     assert tree(other) == {"0": b"mine"} and tree(root / "site") == before
+
+
+class KilledError(Exception):
+    """The end of the process, in the middle of a step."""
+
+
+@pytest.mark.parametrize("is_same_folder", [True, False])
+def test_an_output_outside_of_the_site_is_finished_if_it_is_the_very_folder(
+    root: Path, monkeypatch: pytest.MonkeyPatch, is_same_folder: bool
+):
+    """A journal that was copied from another machine names folders that only look the same."""
+    output = write(root.parent / "web", OLD)
+    write(root / ".digest", {"staging/index.html": "new"})
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(journal, "_place_file", killed)
+        journal.apply(root / ".digest", Journal("../../web", "staging", ("index.html",), ("old/page.html",)))
+    if not is_same_folder:
+        output.rename(root.parent / "before")
+        write(output, OLD)
+    before = tree(output)
+    assert journal.finish(root / ".digest", root / "site") == is_same_folder
+    assert tree(output) == ({LIST_OF_FILES: before[LIST_OF_FILES], "index.html": b"new"} if is_same_folder else before)
