@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ import pytest
 
 from digest.diagnostics import Diagnostic
 from digest.files import folder_listing as files
+from digest.files.file_reading import NOT_REGULAR
 from digest.files.folder_listing import walk
 from tests.fuzz.doubling import complaint
 from tests.sites import write
@@ -90,3 +92,49 @@ def test_a_folder_full_of_backups_takes_time_by_their_number():
         return [SimpleNamespace(name=f"a{i}.orig.md") for i in range(n)]
 
     assert complaint(entries, files._without_leftovers, most=2**12) == ""
+
+
+def test_backups_and_conflict_copies_are_passed_over_and_named(tmp_path: Path):
+    copies = ["a.md~", "b.md.bak", "c.orig.md", "d.sync-conflict-20260101-120000.md"]
+    unnamed = [".e.md~", "f.swp", "#g.md#", "Thumbs.db"]
+    files_of_site = ["c.md", "h.orig.md", "i.original.md"]
+    write(tmp_path, dict.fromkeys([f"content/{name}" for name in (*copies, *unnamed, *files_of_site)], ""))
+    listed = files.listing(tmp_path, "content")
+    assert [file.path for file in listed.files] == [f"content/{name}" for name in files_of_site]
+    assert listed.copies == tuple(f"content/{name}" for name in copies) and listed.diagnostics == ()
+
+
+def test_what_is_no_file_says_why_and_what_to_do(tmp_path: Path):
+    root = write(tmp_path / "site", {"content/folder.md/a.txt": "", "shared/b.md": ""})
+    write(tmp_path, {"outside.md": ""})
+    os.mkfifo(root / "content/pipe.md")
+    for name, target in {"broken.md": "nowhere.md", "folder": "../shared", "out.md": "../../outside.md"}.items():
+        (root / "content" / name).symlink_to(target)
+    listed = files.listing(root, "content")
+    assert listed.files == () and listed.folders == ("content/folder.md",)
+    assert [(found.path.removeprefix("content/"), found.message, found.hint) for found in listed.diagnostics] == [
+        ("broken.md", "a broken link to nowhere.md", "remove it, or copy the file here"),
+        ("folder", "a link to a folder, ../shared", "copy the folder here: links to folders are not followed"),
+        ("folder.md", "a folder with the name of an article", "rename it"),
+        ("out.md", "a link that leads out of the site, to ../../outside.md", "copy what is there to this place"),
+        ("pipe.md", NOT_REGULAR, "remove it"),
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_says_why(tmp_path: Path):
+    write(tmp_path, {"site/content": "a file", "elsewhere/a.md": ""})
+    (tmp_path / "site/linked").symlink_to(tmp_path / "elsewhere")
+    found = {name: files.listing(tmp_path / "site", name) for name in ("content", "linked", "missing")}
+    assert all(not listed.files and not listed.folders for listed in found.values())
+    assert [diagnostic.message for diagnostic in found["content"].diagnostics] == ["a file with the name of a folder"]
+    (linked,) = found["linked"].diagnostics
+    assert linked.message.startswith("a link that leads out of the site") and found["missing"].diagnostics == ()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such names")
+def test_a_name_that_is_not_utf_8_is_named_in_escapes(tmp_path: Path):
+    write(tmp_path, {"content/a.md": ""})
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/\xff.md")).write_bytes(b"")
+    names, (diagnostic,) = walked(tmp_path)
+    assert names == ["content/a.md"]
+    assert (diagnostic.path, diagnostic.message) == (r"content/\udcff.md", "the file name is not UTF-8")

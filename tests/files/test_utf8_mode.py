@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -88,3 +89,26 @@ def test_a_system_that_refuses_is_no_error(started: list[list[bytes]], monkeypat
 
     monkeypatch.setattr(os, "execv", refuse)
     assert use_utf8() == "euc-kr"
+
+
+@pytest.mark.parametrize(
+    ("command_line", "found"),
+    [
+        (b"python\0-m\0\xc7\xd1\0", [b"-m", b"\xc7\xd1"]),
+        (b"python\0-m\0digest\0more\0", [b"-m", b"digest"]),
+        (b"python\0", [b"-m", b"digest"]),
+        (None, [b"-m", b"digest"]),
+    ],
+    ids=["as the system has them", "of another process", "without arguments", "unknown"],
+)
+def test_arguments_are_the_bytes_that_were_given_if_the_system_has_them(
+    started: list[list[bytes]], command_line: bytes | None, found: list[bytes], monkeypatch: pytest.MonkeyPatch
+):
+    def opened(path: str, mode: str) -> BytesIO:
+        assert (path, mode) == ("/proc/self/cmdline", "rb")
+        if command_line is None:
+            raise OSError
+        return BytesIO(command_line)
+
+    monkeypatch.setattr(utf8_mode, "open", opened, raising=False)
+    assert utf8_mode._raw_arguments() == found and started == []
