@@ -263,7 +263,8 @@ def test_the_workflow_clears_what_an_older_version_left_of_its_wheel(tmp_path: P
 
 def test_only_leftovers_of_digest_are_cleared(tmp_path: Path):
     """Not what others write, nor what is in their hands now, nor what a link leads to."""
-    kept = dict.fromkeys(("a/.x.tmp", "a/.x.md.tmp", "a/x.md.17.tmp", "a/.x.html.17.tmp", "a/.x.md.1a.tmp", "b/.mine.md.5.tmp"), "")
+    others_files = ("a/.x.tmp", "a/.x.md.tmp", "a/x.md.17.tmp", "a/.x.html.17.tmp", "a/.x.md.1a.tmp", "a/.x.md.17.tmp.old")
+    kept = dict.fromkeys((*others_files, "b/.mine.md.5.tmp"), "")
     put_files(tmp_path, kept | {"a/.left.md.17.tmp": "half"})
     (tmp_path / "a/.folder.md.17.tmp").mkdir()
     (tmp_path / "a/.link.md.17.tmp").symlink_to(tmp_path / "b/.mine.md.5.tmp")

@@ -205,6 +205,7 @@ MEASURES = (
     ("digest/cache/cache.py", "BY_KEY = 4"),
     ("digest/grouping/snapshot.py", "CHUNK = 500"),
     ("digest/inputs/image_reader.py", "IMAGE_BLOCK_BYTES = 1024 * 1024"),
+    ("digest/files/file_reading.py", "MOST_BYTES = 1024 * 1024 * 1024"),
     ("digest/files/file_reading.py", "BYTES_PER_PIECE = 1024 * 1024"),
     ("digest/commands/check.py", "LINKS_PER_BATCH = 20"),
     ("digest/workers/worker_selection.py", "ENOUGH_FOR_WORKERS = 600"),
