@@ -41,3 +41,13 @@ def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_
         path = str(write(tmp_path, {"a": text}) / "a")
         assert file_hash(path) == (content_hash(text.encode()), len(text))
         assert b"".join(read_pieces(path)) == text.encode()
+
+
+def test_pieces_are_of_one_size_and_end_where_the_file_ended_when_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What a server has announced is sent: no more of a file that grows, and no piece that fills the memory."""
+    monkeypatch.setattr(file_reading, "BYTES_PER_PIECE", 3)
+    path = write(tmp_path, {"a": "abcdefg"}) / "a"
+    pieces = read_pieces(str(path))
+    assert next(pieces) == b"abc"
+    path.write_text("abcdefgh")
+    assert list(pieces) == [b"def", b"g"]
