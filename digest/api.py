@@ -1,4 +1,4 @@
-"""What extensions may import. These names stay here, whatever moves inside of digest; `digest help extending` explains them."""
+"""The names that extensions may import. They stay here, whatever moves inside digest; `digest help extending` explains them."""
 
 from __future__ import annotations
 

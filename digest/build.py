@@ -1,4 +1,4 @@
-"""OPEN FIRST: the story of a build. Scan the files, load, plan, render what changed, and put it in place."""
+"""OPEN FIRST: a whole build in one function. It scans the files, loads, plans, renders what changed, and puts it in place."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The survey of a site: everything that is known of it before a page is rendered. `build`, `check` and `publish` begin with it.
+"""The survey of a site: everything that is known before a page is rendered. `build`, `check` and `publish` begin with it.
 
 Its stages, in order: the workspace is opened, files are scanned, articles are loaded, the site is described, pages are planned.
-The preview goes through the same stages, and keeps what each of them returned.
+The preview runs the same stages, and keeps the result of each.
 """
 
 from __future__ import annotations

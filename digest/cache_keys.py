@@ -1,7 +1,8 @@
-"""The keys of everything that is stored and reused: equal keys, equal results. All of their formulas stand here.
+"""The keys of everything that is stored and reused: equal keys, equal results. All their formulas are in this file.
 
-A key is the hash of all that can change the result. `program` is in each that outlives a process: the hash of digest's own code,
-of what is installed, and of Python (`program_key`). Settings go in as `page_settings`: only those that can change a page.
+A key is the hash of everything that can change the result. `program` is in each key that outlives a process: the hash of digest's
+code, of the installed packages, and of Python (`program_key`). Settings are in a key as `page_settings`: only those that can
+change a page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The command line: its group of commands, and what ends the process, with which exit code."""
+"""The command line: its group of commands, and the exit codes with which the process ends."""
 
 from __future__ import annotations
 

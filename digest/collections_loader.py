@@ -1,4 +1,4 @@
-"""Loads what is published from the files in content/: from all articles, or from a snapshot and the changed articles."""
+"""Loads the published articles from the files in content/: from all of them, or from a snapshot and the changed articles."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Diagnostics: where in a file something is wrong, what, and what to do about it; all codes that they have; and how many that are
-alike are folded into the first ones and a count.
-"""
+"""Diagnostics: the location of a problem, what it is, and what to do about it; all their codes; and how many similar ones are
+printed before the rest are only counted."""
 
 from __future__ import annotations
 

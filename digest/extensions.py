@@ -1,6 +1,6 @@
-"""Extensions: functions of others for three tables of ours, and the diagnostics when one of them fails.
+"""Extensions: functions of others for three tables of digest, and the diagnostics when one of them fails.
 
-The values alone: `inputs/extension_loader.py` finds and runs the code, and is not imported by a site without extensions.
+This file has only the values. `inputs/extension_loader.py` finds and runs the code; a site without extensions does not import it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An article: what its file says, typed; and what decides how it is read."""
+"""An article: the content of its file as typed values; and the settings that decide how the file is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Days and times in the forms of several languages → instants, and why a text is no date; front matter and import share it."""
+"""Dates and times in the forms of several languages → instants, or the reason why a text is not a date. Front matter and import
+share it."""
 
 from __future__ import annotations
 

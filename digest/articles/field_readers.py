@@ -1,6 +1,5 @@
 """Readers of front-matter fields: each returns the value of a node, or None after reporting what is wrong with it. Some values
-are more than a text: citations, pictures, quotations, corrections.
-"""
+have several parts: citations, pictures, quotations, corrections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of front-matter fields: what the head of an article, of a text about a story, or of an intro may say."""
+"""The tables of front-matter fields: of an article, of a text about a story, and of an intro."""
 
 from __future__ import annotations
 

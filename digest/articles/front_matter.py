@@ -1,4 +1,4 @@
-"""The YAML head of an article, between two lines of `---`."""
+"""The front matter of a file: YAML between two lines of `---`."""
 
 from __future__ import annotations
 

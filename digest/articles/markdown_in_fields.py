@@ -1,4 +1,4 @@
-"""Fields that are shown as they are written: a note where an author took one for Markdown."""
+"""Fields that are shown as plain text: a warning if an author wrote Markdown in one."""
 
 from __future__ import annotations
 

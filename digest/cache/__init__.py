@@ -1,1 +1,1 @@
-"""What earlier builds stored, in one SQLite file that may be deleted at any time."""
+"""Results of earlier builds, in one SQLite file that may be deleted at any time."""

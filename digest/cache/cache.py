@@ -1,6 +1,6 @@
-"""What earlier builds computed, by key, and how they left the output: one file that may be deleted at any time.
+"""Results of earlier builds by key, and the state in which they left the output: one file that may be deleted at any time.
 
-Whatever cannot be read is a miss, and is computed again.
+A value that cannot be read is a miss, and is computed again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The SQLite file of the cache: opened when it is first used, discarded when it is damaged, and never open in two processes."""
+"""The SQLite file of the cache: opened when it is first used, discarded if it is damaged, and never open in two processes."""
 
 from __future__ import annotations
 

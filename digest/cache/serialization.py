@@ -1,4 +1,4 @@
-"""The values that the cache stores: as JSON behind a checksum, never as pickles, because CI restores the file from elsewhere."""
+"""The values that the cache stores: as JSON with a checksum, never as pickles, because CI restores the file from elsewhere."""
 
 from __future__ import annotations
 

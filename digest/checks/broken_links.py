@@ -1,4 +1,5 @@
-"""Whether what the pages refer to is there: pages, files, places in pages; and which addresses of other sites they name."""
+"""Checks that the pages, files and anchors that pages link to exist; and collects the addresses of other sites that they link
+to."""
 
 from __future__ import annotations
 

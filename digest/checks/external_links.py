@@ -1,6 +1,5 @@
-"""What the servers of others said about the addresses that pages link to, and what that means. Addresses of examples, and of the
-reader's own machine, are not asked: no site is published there.
-"""
+"""The answers of other servers about the addresses that pages link to, as diagnostics. Example addresses, and those of the
+reader's own machine, are not requested: no site is published there."""
 
 from __future__ import annotations
 

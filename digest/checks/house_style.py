@@ -1,6 +1,6 @@
-"""The house style: content/style.yml → Style, and what in the prose of an article's file is not in it.
+"""The house style: content/style.yml → Style, and the passages of an article's prose that break it.
 
-Prose is what readers read as ours, each passage with its place; without code, addresses and HTML.
+Prose is the text in our own words, without code, addresses and HTML; each passage has its location.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an HTML page refers to, and by what others may refer to it; found without building a tree."""
+"""The references of an HTML page and the ids that others can refer to, found without building a tree."""
 
 from __future__ import annotations
 

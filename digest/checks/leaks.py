@@ -1,4 +1,5 @@
-"""Whether text that must not be published shows in an output: what may only be linked or excerpted, and what is not public now."""
+"""Finds text in an output that must not be published: texts that may only be linked or excerpted, and texts that are not public
+now."""
 
 from __future__ import annotations
 

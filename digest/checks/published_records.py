@@ -1,6 +1,5 @@
-"""What is published against what was recorded of it: which addresses were lost, which editions have other articles now, and which
-texts changed, with or without a note to readers.
-"""
+"""Compares what is published with its records: finds lost addresses, recorded editions with other articles, and texts that
+changed without a note to readers."""
 
 from __future__ import annotations
 

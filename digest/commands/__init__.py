@@ -1,4 +1,4 @@
-"""The commands: a file for each, with its options, what it does and what it prints."""
+"""The commands. Each has a file with its options, its work and its output."""
 
 COMMANDS = {
     "build": ("digest.commands.build", "Build the site from the content; render only what changed."),

@@ -1,4 +1,4 @@
-"""A new article file: the values that `digest new` and `digest import` accept for its front matter, its name, its writing."""
+"""A new article file: its name, and the values that `digest new` and `digest import` accept for its front matter."""
 
 from __future__ import annotations
 

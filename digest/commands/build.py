@@ -1,4 +1,4 @@
-"""`digest build`: the options of a build, and what is printed about it."""
+"""`digest build`: its options and its output."""
 
 from __future__ import annotations
 

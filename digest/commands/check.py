@@ -1,6 +1,5 @@
-"""`digest check`: what is wrong with a site beyond what stops a build, and what is wrong with the finished pages; for people, as
-JSON, or as the annotations of GitHub's workflows.
-"""
+"""`digest check`: problems of a site that do not stop a build, and problems of the finished pages; as text, as JSON, or as
+annotations for GitHub's workflows."""
 
 from __future__ import annotations
 

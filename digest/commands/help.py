@@ -1,4 +1,4 @@
-"""`digest help`: the tables of the reference on a terminal, made from the same code as docs/reference/, and pages of it."""
+"""`digest help`: the tables and pages of the reference on a terminal, made from the same code as docs/reference/."""
 
 from __future__ import annotations
 

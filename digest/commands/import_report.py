@@ -1,4 +1,4 @@
-"""What `digest import` prints about an article: where each value comes from, and what is missing."""
+"""The output of `digest import` about an article: the line that each value comes from, and the missing values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source of an imported text, from options, the registry and the text itself; and its import by the rules of that source."""
+"""The source of an imported text, from options, the registry and the text itself; and the import by the rules of that source."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`digest mail`: an edition as a letter, in files for a provider or a mail program. It sends nothing.
 
-The files stand in a folder outside of the site's output, in which nothing is replaced that digest did not write.
+The files are in a folder outside the site's output. It replaces no file there that digest did not write.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`digest new`: an article file with its front matter filled in, ready to be written."""
+"""`digest new`: an article file with its front matter filled in."""
 
 from __future__ import annotations
 

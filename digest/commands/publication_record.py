@@ -1,4 +1,4 @@
-"""What was published, recorded in content/: addresses in published.tsv, editions in editions.tsv."""
+"""Records of what was published, in content/: addresses in published.tsv, editions in editions.tsv."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`digest themes`: which themes there are, and what each lets a site choose."""
+"""`digest themes`: the available themes, with the options of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address of the site: what it may be, and the form in which urls, feeds and sitemaps need it."""
+"""The address of the site: which addresses are allowed, and the form that urls, feeds and sitemaps need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The setting `brand`: the colour, the pictures and the fonts by which readers know a site."""
+"""The setting `brand`: the colours, pictures and fonts by which readers recognise a site."""
 
 from __future__ import annotations
 

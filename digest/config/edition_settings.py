@@ -1,4 +1,4 @@
-"""The setting `editions`: when the editions of a digest close, and what is shown of them."""
+"""The setting `editions`: when the editions of a digest close, and how they are shown."""
 
 from __future__ import annotations
 

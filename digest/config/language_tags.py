@@ -1,4 +1,4 @@
-"""Language tags (BCP 47, RFC 5646): what a tag is written as, and which are known to the registry that Babel brings (CLDR)."""
+"""Language tags (BCP 47, RFC 5646): their usual form, and which are known to CLDR, the registry that comes with Babel."""
 
 from __future__ import annotations
 

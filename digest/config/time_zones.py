@@ -1,4 +1,4 @@
-"""Time zones by name, instants in them, and which zone is probably meant by an abbreviation, an offset or a city."""
+"""Time zones by name, instants in them, and the zone that an abbreviation, an offset or a city probably means."""
 
 from __future__ import annotations
 

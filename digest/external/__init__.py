@@ -1,1 +1,1 @@
-"""What is outside of this machine's files: git, web servers, Pagefind."""
+"""Everything outside this machine's files: git, web servers, Pagefind."""

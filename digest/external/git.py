@@ -1,4 +1,5 @@
-"""Git, as far as publishing needs it: objects, one commit, one push. Working tree, index, HEAD and branches are never touched."""
+"""Git, as far as publishing needs it: objects, one commit, one push. It never touches the working tree, index, HEAD and
+branches."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The one HTTP client: asks servers on the public internet, follows redirects, and never takes more than TIMEOUT.
+"""The only HTTP client: sends requests to servers on the public internet, follows redirects, and never takes more than TIMEOUT.
 
-It uses http.client. urllib.request reads the whole body of a redirect and opens `file:` and `ftp:`; urllib3 has no time limit for a
-whole request and no public hook to check a connection before it is used; httpx has both, but brings six more packages.
+It uses http.client. urllib.request reads the whole body of a redirect and opens `file:` and `ftp:`; urllib3 has no time limit for
+a whole request and no public hook to check a connection before it is used; httpx has both, but needs six more packages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Asking the servers of others whether a page is there: one request a host at a time, slowly, and as little as will do."""
+"""Asks other servers whether a page exists: one request per host at a time, slowly, and no more than necessary."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Pagefind, a program that indexes the texts of finished pages, run on copies of them; what it makes are files of the build.
+"""Pagefind, a program that indexes the texts of finished pages. It runs on copies of them, and its files become files of the
+build.
 
-It is run as a command: by its Python interface 2,000 pages take 203 s, so 2.9 s. Its files have the same bytes for the same pages,
-whatever the number of cores (Pagefind 1.5.2); their names contain hashes, so an edit replaces the files of what changed.
+digest runs it as a command, which takes 2.9 s for 2,000 pages; its Python interface takes 203 s. Pagefind 1.5.2 makes the same
+bytes for the same pages on any number of cores. Its file names contain hashes, so an edit replaces only the files that changed.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Files and folders at the edge: atomic writes, locks, symbolic links, scans."""
+"""Access to files and folders: atomic writes, locks, symbolic links, scans."""

@@ -1,7 +1,7 @@
-"""Atomic writing: a file is written beside its place and put there when it is whole, whatever comes between.
+"""Atomic writing: a file is first written as a temporary file in the same folder, and put in place when it is complete.
 
-Nothing is written through a symbolic link (`symlinks`). What is left of a process that was killed is a dot-file that ends with
-.tmp, which no site reads, and which the next command that writes into the folder removes.
+Nothing is written through a symbolic link (`symlinks`). A killed process leaves a file whose name begins with a dot and ends with
+.tmp. No site reads it, and the next command that writes to the folder removes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Locks of open files (flock(2)): the system lets go of one when its process ends, however it ends."""
+"""Locks of open files (flock(2)): the system releases one when its process ends, for whatever reason."""
 
 from __future__ import annotations
 

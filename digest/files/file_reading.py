@@ -1,4 +1,4 @@
-"""Reading files: their bytes, whole or in pieces, of regular files alone."""
+"""Reads regular files: their bytes, as a whole or in pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""States of files: size, times and inode, by which a file that did not change is known without reading it."""
+"""States of files: size, times and inode. If they are unchanged, so is the file, and it need not be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listing folders: which files there are; symbolic links never lead out of the site."""
+"""Lists the files of folders; symbolic links never lead out of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that nobody wrote for the site, by their names: of systems, of editors, backups, conflict copies."""
+"""Files that are not part of the site, recognised by their names: files of systems and editors, backups, conflict copies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder for what a command needs while it runs."""
+"""A temporary folder of a command, while it runs."""
 
 from __future__ import annotations
 

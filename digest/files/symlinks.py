@@ -1,7 +1,8 @@
-"""Symbolic links below a site's folder: they may come with a clone, and lead anywhere. What may be done with them is decided here.
+"""Symbolic links below a site's folder: they may come with a clone, and lead anywhere. This file decides what is allowed with
+them.
 
-Nothing is written or removed through one, and one is read only if it ends in the site's own sources. The site's folder itself,
-and what lies above it, is the user's to choose.
+Nothing is written or removed through one, and one is read only if it leads to the site's own sources. The site's folder itself,
+and the folders above it, are the user's choice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Python's UTF-8 mode, whatever the locale says: names of files are bytes on Linux, and a site is the same bytes everywhere."""
+"""Python's UTF-8 mode, whatever the locale is: file names are bytes on Linux, and a site has the same bytes everywhere."""
 
 from __future__ import annotations
 

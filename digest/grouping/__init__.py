@@ -1,1 +1,1 @@
-"""Groups what is published now, by topic, tag and period. Pure: `now` comes in as a value."""
+"""Groups the published articles by topic, tag and period. Pure: `now` is an argument."""

@@ -1,4 +1,4 @@
-"""All articles → what is published now, and its groups."""
+"""All articles → those that are published now, and their groups."""
 
 from __future__ import annotations
 

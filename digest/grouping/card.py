@@ -1,4 +1,4 @@
-"""A card: what lists show of an article, with its links and its picture."""
+"""A card: the part of an article that lists show, with its links and its picture."""
 
 from __future__ import annotations
 

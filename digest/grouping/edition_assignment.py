@@ -1,4 +1,4 @@
-"""The editions of a digest: which articles are in which, what number each has, and what the ledger is to say of them."""
+"""The editions of a digest: the articles and the number of each, and the lines that the ledger should have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intros of editions, content/editions/ID.md: which edition each belongs to, and the lead stories that it names."""
+"""Intros of editions, content/editions/ID.md: the edition of each, and the lead stories that it names."""
 
 from __future__ import annotations
 

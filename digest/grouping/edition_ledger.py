@@ -1,10 +1,10 @@
-"""content/editions.tsv: which editions are out, with their numbers and windows. The build reads it and never writes it.
+"""content/editions.tsv: the editions that have appeared, with their numbers and windows. A build reads it and never writes it.
 
-A line is an edition: id, number (`-` for none), when its window opened and closed, how many articles it had, and the name of these;
-tabs between them. Lines stand in the order of closing, so that git merges two that were added in different places.
+Each line is an edition, with tabs between its columns: id, number (`-` for none), start and end of its window, number of articles,
+and their hash. Lines are in the order of closing, so that git can merge two that were added in different branches.
 
-The window stands there whole, and not its end alone: between two recorded editions there may be windows that were empty, and the
-setting `cutoff` may be another by now, so that the beginning of a window could no longer be computed.
+A line has both ends of the window: windows between two recorded editions may have been empty, and the setting `cutoff` may have
+changed, so the start could not be computed later.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""When editions close, and which edition an instant falls into: by the ledger for editions that are recorded, by the schedule for
-all others. The schedule is found near any instant by calendar arithmetic, by the clocks of one time zone.
-"""
+"""When editions close, and which edition an instant belongs to: the ledger decides for recorded editions, the schedule for all
+others. The schedule near an instant is computed with the calendar and the clocks of one time zone."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""An entry: an article among the others, in its index and its details; and how it is made of the article and of what the
-settings, the registries and the clock decide about it.
-"""
+"""An entry: a published article, with an index that every build needs, and details. It is made of the article and of what
+settings, registries and the clock decide about it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Fields of an article that name the files of others, `covers` and `related`; and names that are similar to one that is missing,
-for hints.
-"""
+"""Fields of an article that name other articles' files, `covers` and `related`; and similar names for hints, if a file is
+missing."""
 
 from __future__ import annotations
 

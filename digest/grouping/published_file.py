@@ -1,10 +1,10 @@
-"""content/published.tsv: under which addresses each article was published. The build reads it and never writes it.
+"""content/published.tsv: the addresses at which each article was published. A build reads it and never writes it.
 
-A line is an id, a tab, and a path of the site without the base path, so that the site may move. Lines stand in the order of ids;
-lines of one article stand together, the first address first, because its id in feeds contains that one.
+A line is an id, a tab, and a path of the site without the base path, so that the site can move. Lines are sorted by id; lines of
+one article are in the order in which it had the addresses, because its id in feeds contains the first one.
 
-Behind one of its addresses may stand what the article said there: its mode, the print of its text, when it was updated (`-` for
-never), and how many corrections it had; tabs between them. Only `digest check` reads these, and no page depends on them.
+One of an article's lines may have four more columns: its mode, the print of its text, when it was updated (`-` for never), and its
+number of corrections. Only `digest check` reads these, and no page depends on them.
 """
 
 from __future__ import annotations
