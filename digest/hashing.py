@@ -1,4 +1,4 @@
-"""Hashes of plain values and of bytes: equal hashes mean equal values. What goes into which key is in `keys.py`."""
+"""Hashes of plain values and of bytes: equal hashes mean equal values. `cache_keys.py` says what each key contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspection of a site for `check` and `publish`: surveyed as for a build, with the texts that are public or hidden."""
+"""The inspection of a site for `check` and `publish`: a survey as for a build, with the texts that are public or hidden."""
 
 from __future__ import annotations
 

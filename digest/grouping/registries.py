@@ -1,4 +1,4 @@
-"""The registries that the editor keeps: the topics in content/topics.yml, the sources in content/sources.yml."""
+"""The registries that an editor maintains: the topics in content/topics.yml, the sources in content/sources.yml."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Which older articles an article is related to, and which are its translations.
+"""The older articles that an article is related to, and its translations.
 
-Only older ones are related, so that a new article changes no old page: what an article is related to depends on it and on those
-before it, and on nothing that comes after. It counts which tags and stories two articles share, and reads no words: how often a
-word occurs changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time grows with the
-number of articles and not with its square.
+Only older articles count, so that a new article changes no old page: the related articles depend on the article and on those
+before it, never on later ones. They are found by shared tags and stories. Words are not compared, since how often a word occurs
+changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time is linear in the number of
+articles.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and the links to them.
 
-A tag is one for all its spellings, and has a slug of its own. A topic may be named by an old slug; one that is not in the
-registry is an error.
+All spellings of a tag are one tag with one slug. An article may name a topic by an old slug; a topic that is not in the registry
+is an error.
 """
 
 from __future__ import annotations

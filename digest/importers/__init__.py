@@ -1,1 +1,1 @@
-"""Turns newspaper text, as text or bytes, into the text of an article file. Pure: no disk, and `now` comes in as a value."""
+"""Turns newspaper text into the text of an article file. Pure: no disk, and `now` is an argument."""

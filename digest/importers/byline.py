@@ -1,4 +1,4 @@
-"""Lines that say who wrote a text → names as they are written in running text."""
+"""Lines that name the authors of a text → their names as in running text."""
 
 from __future__ import annotations
 

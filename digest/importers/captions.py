@@ -1,4 +1,4 @@
-"""Captions and credits of pictures that stand among the lines of a text: kept apart, for a picture that an editor may add."""
+"""Captions and credits of pictures among the lines of a text. They are kept apart, for a picture that an editor may add."""
 
 from __future__ import annotations
 

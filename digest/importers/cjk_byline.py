@@ -1,4 +1,4 @@
-"""Korean, Japanese and Chinese lines that say who wrote a text."""
+"""Korean, Japanese and Chinese lines that name the authors of a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that pages of portals and newspapers put around a text and into it: buttons, counts, notices, advertisements."""
+"""Lines that websites of newspapers add to a text: buttons, counts, notices, advertisements."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The beginning of an agency's text: `SEOUL, Jan. 5 (Agency) --` → where, when and whose; and who wrote a Chinese or Japanese
-text, where its first paragraph begins with it or its last one ends with it.
-"""
+"""The beginning of an agency's text, `SEOUL, Jan. 5 (Agency) --` → place, date and agency; and the authors of a Chinese or
+Japanese text whose first paragraph begins with them or whose last one ends with them."""
 
 from __future__ import annotations
 

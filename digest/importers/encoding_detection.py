@@ -1,7 +1,7 @@
 """Detects the encoding of a text that does not name one: the encoding in which its bytes are a plausible text.
 
-Texts of a language are mostly made of the same characters, which stand here roughly in the order of how often news has them. A
-text that was decoded by the wrong table of characters has few of them, however rightly its bytes fall into pairs.
+Most texts of a language use the same characters; this file lists them roughly in the order of their frequency in news. A text that
+was decoded with the wrong encoding has few of them, even if all its bytes are valid there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What a file without raw text is: documents, pictures and archives by their first bytes, markup and data by their text."""
+"""The type of a file that is not raw text: documents, pictures and archives by their first bytes, markup and data by their
+text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headline of a raw text, or that it has none."""
+"""The headline of a raw text, if it has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML's character references in a raw text, which whoever copied a page's source leaves in it."""
+"""HTML's character references in a raw text, as in text copied from the source of a page."""
 
 from __future__ import annotations
 

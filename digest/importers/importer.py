@@ -1,4 +1,4 @@
-"""The importers of `digest import`: what reads the text of a file, by the name that --importer gives."""
+"""The importers of `digest import`, by the names that --importer accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layout of a raw text: which lines are the headline, which are metadata around the text, which are the text."""
+"""The layout of a raw text: which lines are the headline, the metadata around the text, and the text itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heads of e-mails in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
+"""The headers of e-mails in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that were decoded wrongly before they came here: UTF-8 that was read by another table, and replaced characters."""
+"""Lines that were decoded wrongly before the import: UTF-8 that was read in another encoding, and replacement characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of agencies, newspapers and desks: they stand in bylines, and are never a person."""
+"""Names of agencies, newspapers and desks: they occur in bylines, and are never persons."""
 
 from __future__ import annotations
 

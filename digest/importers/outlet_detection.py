@@ -1,4 +1,4 @@
-"""Detects which registered outlet a raw text without an address is from: by its names, mail domains and copyright lines."""
+"""Detects the registered source of a raw text without an address: by its names, mail domains and copyright lines."""
 
 from __future__ import annotations
 

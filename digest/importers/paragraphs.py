@@ -1,4 +1,4 @@
-"""Lines → paragraphs: what was broken at a column is joined, what stood on lines of its own stays so."""
+"""Lines → paragraphs: lines that were broken at a column are joined, separate lines stay separate."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""A pasted e-mail → the lines of the article in it; what belongs to the mail and to persons is left out, line by line: what mail
-programs and writers of mails put around a text in English, German, French, Spanish, Korean, Japanese and Chinese.
-"""
+"""A pasted e-mail → the lines of the article in it. Lines that belong to the mail or to persons are left out: texts that mail
+programs and writers add in English, German, French, Spanish, Korean, Japanese and Chinese."""
 
 from __future__ import annotations
 

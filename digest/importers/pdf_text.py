@@ -1,4 +1,4 @@
-"""What text out of a PDF brings along: heads and numbers of its pages, ligatures, and words parted at the ends of lines."""
+"""Repairs text from PDFs: removes headers and page numbers, replaces ligatures, joins words that were divided at line ends."""
 
 from __future__ import annotations
 

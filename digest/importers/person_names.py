@@ -1,6 +1,5 @@
-"""What has the form of a person's name, and a name in capitals as it stands in running text. Family names of Korea and Japan show
-that a line is a name and not other words.
-"""
+"""Recognises names of persons, and writes names in capitals as in running text. Family names of Korea and Japan show that a
+line is a name."""
 
 from __future__ import annotations
 

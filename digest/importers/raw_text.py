@@ -1,4 +1,4 @@
-"""The text in the bytes that somebody saved from a newspaper, and how any text becomes one that a file can hold."""
+"""The text in the bytes of a saved newspaper text, without characters that a file cannot contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that say when a text was published or changed, in the shapes that newspapers print → instants."""
+"""Lines that say when a text was published or changed, in the forms of newspapers → instants."""
 
 from __future__ import annotations
 

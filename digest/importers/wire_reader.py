@@ -1,4 +1,4 @@
-"""Raw newspaper text → what it says: headline, dates, authors, place, paragraphs; each with the line that it was read from."""
+"""Raw newspaper text → its headline, dates, authors, place and paragraphs, each with its line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Folders into values: content, registries, themes, extensions."""
+"""Reads files into values: content, registries, themes, extensions."""

@@ -1,4 +1,4 @@
-"""Reading articles: from the cache where it has them, from their files where it has not."""
+"""Reads articles: from the cache, or else from their files."""
 
 from __future__ import annotations
 

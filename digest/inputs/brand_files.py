@@ -1,4 +1,4 @@
-"""The files of the brand, and the site's own style sheet: what is in them, and what is wrong with it."""
+"""The files of the brand, and the site's own style sheet: their content, and their mistakes."""
 
 from __future__ import annotations
 

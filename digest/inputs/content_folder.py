@@ -1,6 +1,5 @@
-"""Reading content/: the articles' files, the registries, and all other files; notes on files that are not read, and warnings of
-articles that look like copies of others.
-"""
+"""Reads content/: the articles' files, the registries, and all other files. Notes files that are not read, and warns of
+articles that look like copies of others."""
 
 from __future__ import annotations
 

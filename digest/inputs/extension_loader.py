@@ -1,7 +1,7 @@
-"""Extensions: found by the names in the settings, identified by the hash of their bytes, and only then run.
+"""Finds extensions by the names in the settings, identifies them by the hash of their bytes, and only then runs them.
 
-`read_extensions` runs nothing, so a build with nothing to do runs no code of others; `load` does, once for the same code.
-Not imported by a site without extensions.
+`read_extensions` runs nothing, so a build with nothing to do runs no code of others; `load` does, once for the same code. A site
+without extensions does not import this file.
 """
 
 from __future__ import annotations

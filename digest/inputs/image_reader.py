@@ -1,4 +1,4 @@
-"""An image without decoding it: its size as browsers show it, and whether it is whole."""
+"""Reads the size of an image, as browsers show it, and whether it is complete, without decoding it."""
 
 from __future__ import annotations
 

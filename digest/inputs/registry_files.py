@@ -1,4 +1,4 @@
-"""The registries of content/: their files, and what is wrong with these."""
+"""Reads the registries of content/, and reports mistakes in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading themes: the site's own, and those that come with digest."""
+"""Reads themes: those of the site, and those that come with digest."""
 
 from __future__ import annotations
 

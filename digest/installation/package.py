@@ -1,4 +1,4 @@
-"""How this digest was installed, which decides how something is added to it; and the documents that it brings."""
+"""How this digest was installed, which decides how to add packages to it; and the documents that it contains."""
 
 from __future__ import annotations
 

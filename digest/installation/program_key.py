@@ -1,4 +1,4 @@
-"""The key of the running program: its own source files, the installed distributions, and Python. No version to bump by hand."""
+"""The key of the running program: a hash of its source files, the installed packages, and Python. No version has to be bumped."""
 
 from __future__ import annotations
 

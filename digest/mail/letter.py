@@ -1,6 +1,6 @@
-"""A letter, rendered: its HTML, its text, and both as a message; and which of its stories are the largest.
+"""A rendered letter: its HTML, its text, and a message with both; and its largest stories.
 
-Styles are put into each element, by css-inline: many mail programs ignore a style sheet.
+css-inline copies the styles to each element, because many mail programs ignore style sheets.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""A letter as a message (RFC 5322) of two parts, text and HTML: the same bytes for the same letter. Texts that a provider would
-take for its own code, such as `{{ subscriber.email }}` in a headline, are written so that it shows them.
-"""
+"""A letter as a message (RFC 5322) with two parts, text and HTML: the same bytes for the same letter. Text that looks like a
+provider's code, such as `{{ subscriber.email }}` in a headline, is escaped."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Addresses without brackets, which are links: `https://…`, `http://…`, `www.…` and mail addresses (GFM 0.29, 6.9).
+"""Addresses without brackets that become links: `https://…`, `http://…`, `www.…` and mail addresses (GFM 0.29, 6.9).
 
-Read as cmark-gfm reads them, but for what text without spaces needs. Full-width and curly punctuation ends an address, and so
-does a Chinese, Japanese or Korean word behind a host in Latin letters, or behind a closing bracket or quotation mark. And square
-brackets may contain one.
+They are read as by cmark-gfm, with exceptions for text without spaces. Full-width and curly punctuation ends an address, and so
+does a Chinese, Japanese or Korean word after a host in Latin letters, or after a closing bracket or quotation mark. Square
+brackets may contain an address.
 """
 
 from __future__ import annotations

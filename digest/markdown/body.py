@@ -1,4 +1,4 @@
-"""The text of an article as it is remembered and shown: HTML in parts, and what stands between them."""
+"""The text of an article as it is stored and shown: HTML in parts, with targets between them."""
 
 from __future__ import annotations
 

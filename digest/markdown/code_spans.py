@@ -1,4 +1,4 @@
-"""Where code stands within a text: what is written there means nothing to any other rule."""
+"""The positions of code within a text, where no other rule applies."""
 
 from __future__ import annotations
 

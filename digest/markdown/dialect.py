@@ -1,7 +1,7 @@
-"""The Markdown that articles are written in: a parser with the rules of that dialect.
+"""The Markdown dialect of articles: a parser with its rules.
 
-CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings;
-and with emphasis beside Chinese, Japanese and Korean.
+CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings; and
+with emphasis beside Chinese, Japanese and Korean.
 """
 
 from __future__ import annotations

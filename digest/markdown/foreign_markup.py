@@ -1,6 +1,6 @@
-"""What was written for another program, or for any browser, and does not reach readers as it was meant: template code, elements.
+"""Finds markup for other programs that readers would see or miss: template code, HTML elements that are not allowed.
 
-One report for each kind in a file, at its first place: a text that was moved here from another program is full of them.
+Each kind is reported once per file, at its first occurrence, because a text from another program is full of them.
 """
 
 from __future__ import annotations

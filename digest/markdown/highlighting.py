@@ -1,7 +1,7 @@
-"""Syntax highlighting: which language the words behind a fence name, and how much code is coloured.
+"""Syntax highlighting: the language that a fence names, and limits for the code.
 
-Pygments' lexers are regular expressions that were written for code that people wrote. Many of them take the square of a text's
-length, some the cube, for text that was written against them. So what a block may cost is bounded before it is coloured.
+Pygments' lexers are regular expressions made for ordinary code. For hostile text, many take time quadratic in its length, some
+cubic. So the cost of a block is limited before it is highlighted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Raw HTML in a text: what of it stays, and how much of it is too much."""
+"""Raw HTML in a text: which of it stays, and how much is too much."""
 
 from __future__ import annotations
 

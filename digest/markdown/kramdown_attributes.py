@@ -1,7 +1,7 @@
-"""Attributes in braces: `{#id .class}` behind a heading, and kramdown's `{: #id .class}` at headings, blocks and parts of a line.
+"""Attributes in braces: `{#id .class}` after a heading, and kramdown's `{: #id .class}` at headings, blocks and parts of a line.
 
-Others' links depend on such ids. The braces are read by mdit-py-plugins; where they stand is kramdown's rule ("Inline Attribute
-Lists" in its syntax), which that package does not know.
+Links from elsewhere depend on such ids. mdit-py-plugins reads the braces; this file adds kramdown's rule for their position
+("Inline Attribute Lists" in its syntax), which that package lacks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Markdown that readers would see as it was written, or not at all, because it means nothing as it stands.
+"""Finds Markdown that readers would see as it was written, or not at all, because it is not valid.
 
-CommonMark has no errors: a link to a label that is not defined is text. So what was meant is looked for in the text that is left
-when all rules are done, and its place in the block that it stands in. Prose that only looks like it is not reported: `[sic]`,
-`**kwargs`, `2 ** 3`.
+CommonMark has no errors: a link to an undefined label is text. So mistakes are searched for in the text that remains after all
+rules, with the position in its block. Prose that only looks like Markdown is not reported: `[sic]`, `**kwargs`, `2 ** 3`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The labels by which links and images name a definition elsewhere in the text."""
+"""The labels of links and images that refer to a definition elsewhere in the text."""
 
 from __future__ import annotations
 

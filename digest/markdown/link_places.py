@@ -1,4 +1,4 @@
-"""Where the addresses of a text stand in its file, and the targets that are cut out of its HTML."""
+"""The positions of a text's addresses in its file, and the targets that replace addresses in its HTML."""
 
 from __future__ import annotations
 

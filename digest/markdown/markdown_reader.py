@@ -1,7 +1,7 @@
 """Markdown → HTML in parts, with a numbered target for each address that is filled in later.
 
-An article does not know the urls of its neighbours, so that renaming one parses no other again: each link or image that leads into
-this site is cut out of the HTML as a Target, and the page that shows the text says what stands there.
+An article does not know the urls of other articles, so renaming one requires no other to be parsed again. In the HTML, a Target
+replaces each link or image that leads into this site, and the page that shows the text fills it in.
 """
 
 from __future__ import annotations

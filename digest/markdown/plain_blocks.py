@@ -1,12 +1,12 @@
-"""Blocks with nothing but what pulldown-cmark renders as the dialect does: its HTML of them is taken as it is.
+"""Plain blocks, which pulldown-cmark renders as the dialect does: its HTML of them is used as it is.
 
-To make HTML in Rust takes a tenth of the time of looking at each event in Python. So a text is cut at empty lines, and what is
-plain is rendered at once: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is
-read from events, each block at its place: what is plain is blank there, but for a mark that says where its HTML belongs.
-Paragraphs and headings in a row are one run, which costs as much as one of them.
+Rendering in Rust takes a tenth of the time of reading events in Python. So a text is divided at empty lines, and plain blocks are
+rendered at once: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is read from
+events. In its source, plain blocks are blank, except for a mark where their HTML belongs. Consecutive paragraphs and headings are
+one run, which costs as much as one of them.
 
-A list stays plain where the words of some of its items are not: these are read from events as well, as paragraphs without tags.
-What is plain is decided by what may stand in it, never by what may not: all that is not known here is left to the events.
+A list can be plain even if some of its items are not: these are also read from events, as paragraphs without tags. A block is
+plain only if everything in it is known to be plain; anything unknown is left to the events.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Finds in the source of a text what pulldown-cmark and markdown-it's rules may read differently.
 
-pulldown-cmark reads CommonMark and tables as markdown-it does, but for corners that a differential search has found
-(`tests/markdown/test_pulldown_reader.py`), and it knows nothing of what the dialect adds. Each test here is a safe one: it may be
-true too often, which costs time, but must never miss a difference. What is seen in pulldown-cmark's events is in `pulldown_reader`.
+pulldown-cmark reads CommonMark and tables as markdown-it does, except for rare cases that a differential search has found
+(`tests/markdown/test_pulldown_reader.py`), and it lacks the additions of the dialect. Each test here is safe: it may be true too
+often, which costs time, but never misses a difference. `pulldown_reader` finds differences that show in events.
 """
 
 from __future__ import annotations

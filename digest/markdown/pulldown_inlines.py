@@ -1,4 +1,4 @@
-"""The events of pulldown-cmark that stand in a block beside its texts: emphasis, links, images, code, raw HTML, line ends."""
+"""The events of pulldown-cmark within a block, other than text: emphasis, links, images, code, raw HTML, line ends."""
 
 from __future__ import annotations
 

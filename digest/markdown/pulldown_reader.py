@@ -1,9 +1,9 @@
-"""Texts read from the events of pulldown-cmark (pyromark), which is written in Rust, to the same result as by `rule_reader`.
+"""Reads texts from the events of pulldown-cmark (pyromark), which is written in Rust, with the same result as `rule_reader`.
 
-It is a hundred times as fast, and reads nearly all of what people write as the rules do. What the two could read differently is
-left to them: of a whole text (footnotes), of a block of the top level (attributes), or of what stands in one paragraph, heading
-or item, so that one odd piece sends no long list to the slow way. `pulldown_differences` says what that is in the source of a
-text, and the handlers here say it of events.
+It is a hundred times as fast, and reads nearly all texts as the rules do. Whatever the two could read differently is left to the
+rules: a whole text (footnotes), a block of the top level (attributes), or the content of one paragraph, heading or item. So one
+unusual piece does not make a long list slow. `pulldown_differences` finds such pieces in the source of a text, and the handlers in
+this file find them in events.
 """
 
 from __future__ import annotations

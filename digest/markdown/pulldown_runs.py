@@ -1,4 +1,4 @@
-"""What stands in one block, as pulldown-cmark's events give it piece by piece, and how it is completed at the end of the block."""
+"""The content of one block, collected from pulldown-cmark's events and completed at the end of the block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts in a block, as pulldown-cmark's events give them: which become typographic, and which addresses in them are links."""
+"""The texts in a block, from pulldown-cmark's events: which become typographic, and which addresses in them are links."""
 
 from __future__ import annotations
 

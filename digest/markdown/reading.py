@@ -1,6 +1,5 @@
-"""The reading of a text: its source, its HTML in pieces so far, and what can be written only when all of it is read, such as the
-ids of headings, by which links lead to them.
-"""
+"""The state while a text is read: its source, its HTML so far, and values that are known only at the end, such as the ids of
+headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The HTML that pulldown-cmark makes of plain blocks: which of it is as the dialect has it, with ids and quotes to be filled in."""
+"""The HTML that pulldown-cmark renders for plain blocks: whether it is correct in the dialect, with ids and quotes still to be
+filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text in HTML that pulldown-cmark rendered: what it says, and its quotes, dashes and dots as the dialect has them."""
+"""The text in HTML that pulldown-cmark rendered, with typographic quotes, dashes and dots."""
 
 from __future__ import annotations
 

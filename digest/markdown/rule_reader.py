@@ -1,4 +1,4 @@
-"""Texts, blocks of them, and what stands in a block, read by markdown-it's rules: these define what the dialect means."""
+"""Reads texts, blocks and the content of blocks with markdown-it's rules, which define the dialect."""
 
 from __future__ import annotations
 

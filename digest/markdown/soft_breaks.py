@@ -1,8 +1,8 @@
-"""Soft line breaks between Chinese and Japanese characters, which stand for no space.
+"""Soft line breaks between Chinese and Japanese characters, which are not spaces.
 
-CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break goes if both its
-neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width the language decides, such as `“`.
-That the language is one without spaces is taken from the character on the far side of such punctuation.
+CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break is removed if both
+its neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width depends on the language, such
+as `“`. The character beyond such punctuation shows whether the language is one without spaces.
 """
 
 from __future__ import annotations

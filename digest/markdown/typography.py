@@ -1,7 +1,7 @@
 """Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules.
 
-What a quote becomes depends on the characters beside it and on the quotes that are open, all over a block: so a block is looked at
-as one text, in which each token stands by its content and a line break by a line end.
+A quote depends on the characters beside it and on the open quotes of the whole block. So a block is processed as one text, with
+the content of each token, and a line end for each line break.
 """
 
 from __future__ import annotations
