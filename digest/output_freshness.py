@@ -1,4 +1,4 @@
-"""Whether the output is what a build would make now, and what its last checks found."""
+"""Whether the output is what a build would make now, and the results of its last checks."""
 
 from __future__ import annotations
 

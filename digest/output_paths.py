@@ -1,7 +1,7 @@
-"""Output paths: which names a file of the site may have.
+"""Output paths: which names a file of the site can have.
 
-An output path is relative to the site's folder, uses `/`, never leads out of it, and is possible on every system: it follows the
-rules of Windows for file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and is in NFC.
+An output path is relative to the site's folder, uses `/`, never leads out of it, and works on every system: it follows the rules
+of Windows for file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and is in NFC.
 """
 
 from __future__ import annotations

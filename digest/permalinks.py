@@ -1,4 +1,4 @@
-"""Permalinks: the pattern by which articles get their addresses, and the address of an article by it."""
+"""Permalinks: the pattern of articles' addresses, and the address of an article."""
 
 from __future__ import annotations
 

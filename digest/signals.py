@@ -1,4 +1,4 @@
-"""Signals and Ctrl-C, which end the process from outside. Imports little, for `digest --help`."""
+"""Signals and Ctrl-C, which end the process from outside. This file imports little, so that `digest --help` is fast."""
 
 from __future__ import annotations
 

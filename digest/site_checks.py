@@ -1,4 +1,4 @@
-"""The checks of a whole site that a build does not make: settings, house style, addresses, and the finished pages."""
+"""The checks of a whole site that a build does not make: settings, house style, addresses, and finished pages."""
 
 from __future__ import annotations
 

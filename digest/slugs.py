@@ -1,4 +1,4 @@
-"""Slugs: the words of a title or a tag as a part of a url. Only this makes them."""
+"""Slugs: the words of a title or a tag as a part of a url. No other file makes them."""
 
 from __future__ import annotations
 

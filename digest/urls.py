@@ -1,4 +1,4 @@
-"""Urls of pages: from output paths and back. Only this makes them."""
+"""Urls of pages: from output paths and back. No other file makes them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The workspace of a command: the lock, the cache, the output folder and the files of a site. All that a build needs to find that
-nothing has changed; what it needs otherwise is imported later, by `digest/build_stages.py`.
-"""
+"""The workspace of a command: the lock, the cache, the output folder and the files of a site. This is all that a build needs to
+find that nothing has changed; `digest/build_stages.py` imports the rest later, if it is needed."""
 
 from __future__ import annotations
 

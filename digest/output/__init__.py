@@ -1,1 +1,1 @@
-"""The output folder: what is in it, what has to change, and how it gets there, all or nothing."""
+"""The output folder: what is in it, what has to change, and how all changes are put in place or none."""

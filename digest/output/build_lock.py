@@ -1,4 +1,4 @@
-"""One build of a site at a time."""
+"""The lock that allows one build of a site at a time."""
 
 from __future__ import annotations
 

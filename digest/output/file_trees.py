@@ -1,4 +1,4 @@
-"""Files and folders as they are put in place and taken back: what is there, and the removal of what is not needed."""
+"""Files and folders that are put in place or restored; and the removal of those that are no longer needed."""
 
 from __future__ import annotations
 

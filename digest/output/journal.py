@@ -1,9 +1,9 @@
-"""Putting finished files in place, all or nothing.
+"""Puts finished files in place: all of them or none.
 
-What is going to be done is written to a journal first, in one rename. A build that fails renames the journal, which says that
-all is to be taken back, and does so; one that is killed is finished, or taken back, by the next command. Each step may be done or
-taken back any number of times, so a command that is killed while it finishes another one is finished as well. At no time is a file
-of the site half written: every file gets to its place by a rename.
+First, one rename writes a journal of all steps. A build that fails renames the journal, which then says that all steps are to be
+undone, and undoes them; the next command completes or undoes a build that was killed. Each step can be done or undone any number
+of times, so a command that is killed while it completes another one is completed too. No file of the site is ever half written:
+every file is put in place by a rename.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The output folder: which one it is, which cannot be one, which files in it are ours, and what of it has to change."""
+"""The output folder: which folders are allowed, which files in it digest wrote, and which have to change."""
 
 from __future__ import annotations
 

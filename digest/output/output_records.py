@@ -1,4 +1,4 @@
-"""What is stored of an output folder: each part of the plan with the key and the status of its files."""
+"""The stored records of an output folder: each part of the plan with the key and the status of its files."""
 
 from __future__ import annotations
 

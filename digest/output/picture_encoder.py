@@ -1,7 +1,7 @@
-"""Encoding variants of pictures, by Pillow, into staging: in this process, or in the workers of a pool, a picture a call.
-Whatever a picture is, time and memory have a bound.
+"""Encodes variants of pictures with Pillow into staging: in this process or in workers, one picture per call, with limits for time
+and memory.
 
-For one version of Pillow the bytes are a function of the original's bytes and the variant: not of which other variants are made.
+With one version of Pillow, the bytes depend only on the original's bytes and the variant, not on which other variants are made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The output folder beside the plan: what has to be made, what may stay, and what has to be removed."""
+"""Compares the output folder with the plan: which files have to be made, which can stay, and which have to be removed."""
 
 from __future__ import annotations
 

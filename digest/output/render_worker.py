@@ -1,4 +1,4 @@
-"""Rendering pages into staging: in this process, or in the workers of a pool."""
+"""Renders pages into staging: in this process, or in the workers of a pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make the output what the plan says: render what changed, keep the rest, and put it in place all at once."""
+"""Changes the output to match the plan: renders what changed, keeps the rest, and puts all of it in place at once."""
 
 from __future__ import annotations
 

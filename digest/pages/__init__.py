@@ -1,1 +1,1 @@
-"""Plans the output files of what is published: which pages there are, and what each may know. Pure."""
+"""Plans the output files: which pages there are, and which values each can show. Pure."""

@@ -1,4 +1,4 @@
-"""What pages show of the brand: its pictures with their sizes, and its colours."""
+"""The values of the brand that pages show: its pictures with their sizes, and its colours."""
 
 from __future__ import annotations
 

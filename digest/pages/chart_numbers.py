@@ -1,6 +1,8 @@
-"""The numbers of charts: how often a list has articles, and how many come from each outlet. A chart depends on counts alone.
+"""The numbers of charts: how many articles a list has over time, and how many come from each outlet. A chart depends only on
+counts.
 
-So an article changes only the charts of its own lists, and time changes none: a chart ends with the newest article, not today.
+So an article changes only the charts of its own lists, and the passing of time changes none: a chart ends with the newest article,
+not today.
 """
 
 from __future__ import annotations

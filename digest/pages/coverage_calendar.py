@@ -1,4 +1,4 @@
-"""The planner of the coverage calendar: how many articles each day of a year has, and from which outlets; a page a year."""
+"""The planner of the coverage calendar, one page per year: how many articles each day has, and from which outlets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the articles of an edition stand on its page: the lead stories, the others by topic, and the outlets that they come from."""
+"""The arrangement of an edition's articles on its page: the lead stories, the others by topic, and their outlets."""
 
 from __future__ import annotations
 

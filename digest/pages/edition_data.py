@@ -1,4 +1,4 @@
-"""The planner of data/editions.json: the editions that are out, each with the addresses of its articles."""
+"""The planner of data/editions.json: the editions that have appeared, each with the addresses of its articles."""
 
 from __future__ import annotations
 

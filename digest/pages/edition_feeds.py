@@ -1,4 +1,4 @@
-"""The planner of the feeds of editions: an entry is a whole edition."""
+"""The planner of the feeds of editions, in which each entry is a whole edition."""
 
 from __future__ import annotations
 

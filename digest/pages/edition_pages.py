@@ -1,4 +1,4 @@
-"""The planner of editions: a page each, the list of all, and in a preview the next one."""
+"""The planner of editions: a page for each, the list of all, and in a preview the next one."""
 
 from __future__ import annotations
 

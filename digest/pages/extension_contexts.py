@@ -1,4 +1,4 @@
-"""What only planners of extensions give: a page of a kind of its own, and a file that is a text."""
+"""What only planners of extensions return: a page with their own values, and a file with a text."""
 
 from __future__ import annotations
 

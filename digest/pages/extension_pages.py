@@ -1,4 +1,5 @@
-"""The pages and files that extensions add to the plan. What a planner gives becomes plain values at once, and these are its key."""
+"""The pages and files that extensions add to the plan. They are converted to plain values at once, and the hash of these is
+their key."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The planner of the front page and the older pages behind it. On a site with editions, the front page shows the latest one, what
-came since then, and those before it.
-"""
+"""The planner of the front page and of the pages with older articles. On a site with editions, the front page shows the latest
+one, the articles since then, and earlier editions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planner of letters: an edition, a day, or what came since a date, to be sent as mail. A build writes none of them.
+"""The planner of letters: an edition, or the articles of a day or since a date, to be sent as mail. A build writes none.
 
 `digest mail` plans one and renders it; a preview shows the letter of the next edition.
 """

@@ -1,4 +1,4 @@
-"""Where links in articles lead: to other articles, to files beside them, to paths of the site."""
+"""The targets of links in articles: other articles, files beside them, paths of the site."""
 
 from __future__ import annotations
 

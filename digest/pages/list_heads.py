@@ -1,4 +1,4 @@
-"""What stands above the articles of a list: of a source, of a story."""
+"""What a list shows above its articles: about a source, about a story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planners of lists: a topic's, a tag's, a year's, a month's, a day's."""
+"""The planners of lists: of topics, tags, years, months and days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planner of llms.txt: what the site is and where its parts are, for language models (llmstxt.org)."""
+"""The planner of llms.txt: a description of the site and its parts for language models (llmstxt.org)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The planners of open data: articles by year, topics and sources as JSON, and the sources' feeds as OPML.
 
-A file a year, so that an edit rewrites one of them; in a year with very many articles one for every 50,000,
-counted from the oldest. They contain what lists show of an article, and never its text.
+There is one file per year, so that an edit rewrites one of them; a year with very many articles has one file for every 50,000,
+counted from the oldest. They contain the values of articles that lists show, and never their text.
 """
 
 from __future__ import annotations

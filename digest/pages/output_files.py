@@ -1,4 +1,4 @@
-"""Files of the output that are no pages, and the files of content/ that they are copies of."""
+"""Files of the output that are not pages, and the files of content/ that they are copies of."""
 
 from __future__ import annotations
 

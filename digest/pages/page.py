@@ -1,7 +1,7 @@
-"""Page and Context: what all kinds of page share. The context of each kind stands beside its planner.
+"""Page and Context: what all kinds of page share. The context of each kind is in the file of its planner.
 
-A page's key is the hash of its context, so whatever a template shows has to be in it, and whatever is in it rewrites the page when
-it changes. That is why a link to a term is a name and a url, never the term with its counts.
+A page's key contains the hash of its context, so whatever a template shows has to be in the context, and whatever is in it
+rewrites the page when it changes. That is why a link to a term is a name and a url, never the term with its counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All kinds of page: what a template may know, one frozen class a kind, each beside its planner."""
+"""All kinds of page. The values that the template of each can see are a frozen class, in the file of its planner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The months of a year or the days of a month, each with its number of articles: what bars and calendars are drawn of."""
+"""The months of a year or the days of a month, each with its number of articles, for bars and calendars."""
 
 from __future__ import annotations
 

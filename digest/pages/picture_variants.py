@@ -1,4 +1,4 @@
-"""Variants of a picture: which sizes and formats there are of it, and their names. Nothing here needs a pixel.
+"""Variants of a picture: their sizes, formats and names. Nothing here needs a pixel.
 
 A page shows the names and sizes of variants, so both follow from the original's hash and size alone. Their bytes are made later,
 and only if they are missing (docs/explanation/decisions/pictures.md).

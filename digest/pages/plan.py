@@ -1,4 +1,5 @@
-"""OPEN SECOND: which output files there are, and what each may know. A new kind of page is one planner and one line here."""
+"""OPEN SECOND: which output files there are, and which values each can show. A new kind of page is one planner and one line
+here."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Parts of the plan: the unit in which pages are planned, and planned again only when something that they show changed.
+"""Parts of the plan: the unit in which pages are planned, and planned again only if something that they show has changed.
 
 Planning every page of a large site takes longer than all the rest of a small edit. So a planner yields parts, not pages: a
 function, the entries that it shows, and its other inputs as one typed value. The function sees nothing else, so equal inputs give
 equal pages.
 
-A build stores three things of a part under its name, in the record of the output folder:
+A build stores three things about a part under its name, in the record of the output folder:
 
-- its key, the hash of all that its pages depend on (`PlanPart.key`);
-- the outlines of its pages: path, source, date. While the key is the same they stand for the pages, which are not planned;
-- the key and the hash of each of its output files. Of a part that is planned again only those pages are rendered whose own key, the
-  hash of the context and of what the template can reach, differs from the stored one.
+- its key, the hash of everything that its pages depend on (`PlanPart.key`);
+- the outlines of its pages: path, source, date. While the key is the same, they replace the pages, which are not planned;
+- the key and the hash of each of its output files. If a part is planned again, only those pages are rendered whose own key (the
+  hash of the context and of what the template can reach) differs from the stored one.
 """
 
 from __future__ import annotations

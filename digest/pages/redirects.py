@@ -1,4 +1,4 @@
-"""The planner of redirects: from every path that a page had to the one that it has."""
+"""The planner of redirects: from every old path of a page to its current one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The planner of the search: its page, and an index in small files, of which a query needs few.
 
-Articles are indexed in blocks, counted from the oldest, so that a new one rewrites files of the newest block alone. The words of
-a block lie in shards by their first character, and what is shown of its articles in files of their own. Hangul, kana and han are
-not divided into words but into all pairs of neighbours: a text is found by any part of it.
+Articles are indexed in blocks, counted from the oldest, so that a new one rewrites only files of the newest block. The words of a
+block are divided into shards by their first character, and the cards of its articles are in separate files. Hangul, kana and han
+are not divided into words but into all pairs of neighbours: a search for any part of a text finds it.
 """
 
 from __future__ import annotations

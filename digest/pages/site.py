@@ -1,4 +1,4 @@
-"""The Site: what all pages see of it. `site_description` fills it."""
+"""The Site: the values that all pages see. `site_description` fills it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Site: what all pages share, from the settings, the topics and the theme."""
+"""Makes the Site, which all pages share, from the settings, the topics and the theme."""
 
 from __future__ import annotations
 

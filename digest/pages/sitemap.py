@@ -1,8 +1,8 @@
-"""The sitemap: planned last, from the outlines of the pages themselves; and the news sitemap and robots.txt, which names both.
+"""The sitemap, which is planned last, from the outlines of the pages; the news sitemap; and robots.txt, which names both.
 
-A file may name 50,000 pages (sitemaps.org, protocol 0.9). Where there are more, sitemap.xml is an index. Its files of articles are
-numbered from the oldest, so that a new article changes none of the full ones; the other pages, which change with every article, are
-in files of their own.
+A file can contain 50,000 pages (sitemaps.org, protocol 0.9). If there are more, sitemap.xml is an index. Its files of articles are
+numbered from the oldest, so that a new article changes none of the full ones; the other pages, which change with every article,
+are in separate files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where something was published, as pages show it."""
+"""The place where something was published, as pages show it."""
 
 from __future__ import annotations
 

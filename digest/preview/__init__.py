@@ -1,1 +1,1 @@
-"""EDGE: the site while it is being written, in a browser."""
+"""EDGE: the site in a browser, while it is being written."""

@@ -1,4 +1,4 @@
-"""The articles of a session, in memory: each as it was last read, and as it was when it was last in order."""
+"""The articles of a session, in memory: the last version of each, and its last version without errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The channel to the browsers: the current state of the preview, and its news."""
+"""The channel to the browsers: the current state of the preview, and its messages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""The site at one moment of its writing: what each path is answered with. Pages are rendered when a browser asks for them; what
-was asked for last stays in memory.
-"""
+"""The site at one moment: the answer to each path. Pages are rendered when a browser asks for them; the latest ones stay in
+memory."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A request as it arrives, and who may ask: its line and its headers, within limits of time and size (RFC 9112); the user's own
-browser, on pages of the preview itself, not on the pages of others that it shows.
+"""A request, and whether it is allowed. Its line and its headers have limits of time and size (RFC 9112). It has to come from the
+user's own browser, and from a page of the preview itself.
 
-A web page can make its reader's browser ask any address, also that of a server on the reader's own machine; and a name of its own
-can be made to lead there (DNS rebinding). So a request has to name this server, and may not come from another site's page.
+A web page can make its reader's browser request any address, including a server on the reader's own machine; and its own host name
+can be made to lead there (DNS rebinding). So a request has to name this server, and must not come from another site's page.
 """
 
 from __future__ import annotations

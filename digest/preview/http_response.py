@@ -1,4 +1,4 @@
-"""A response of the preview: its status, headers and bytes; and the pages that the preview itself has to say something with."""
+"""A response of the preview: its status, headers and bytes; and the pages with which the preview itself answers."""
 
 from __future__ import annotations
 

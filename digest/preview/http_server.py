@@ -1,4 +1,4 @@
-"""The preview's web server: HTTP in, answers of the current generation out. It reads no folder and writes nothing."""
+"""The preview's web server. It answers HTTP requests from the current generation, reads no folder and writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a site is made of, as it is on the disk: read completely once, and then only where something changed."""
+"""All inputs of a site as they are on the disk: read completely once, and later only where something changed."""
 
 from __future__ import annotations
 

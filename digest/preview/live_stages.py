@@ -1,10 +1,10 @@
-"""The stages of a survey, for a site that is being written: load, describe, plan. They return the same as `digest/build_stages.py`.
+"""The stages of a survey for the preview: load, describe, plan. They return the same as `digest/build_stages.py`.
 
-The preview differs from a build here, and only here:
+The preview differs from a build only in these points:
 
-- An article, a registry, or the words of a theme with errors are taken from their last version without; so are the pages of an
-  extension's planner that fails. What is wrong is reported as in a build. (`Inputs` does the same for settings, theme and code.)
-- Each stage keeps its result, and a stage whose inputs did not change is not gone through again; nothing of it is stored.
+- If an article, a registry, or the words of a theme have errors, their last version without errors is used; so are the last pages
+  of an extension's planner that fails. Errors are reported as in a build. (`Inputs` does the same for settings, theme and code.)
+- Each stage keeps its result, and runs again only if its input has changed; nothing is stored.
 - Smaller versions of pictures are made when a browser asks for them. Only then is a picture known to be damaged: it is sent as it
   is, and the next update plans without its smaller versions.
 - Files of the theme have no hash in their names, so that a new style sheet changes no page.

@@ -1,4 +1,4 @@
-"""Where each article of a session was, and where it is: for the browser that shows one which has moved."""
+"""The old and the current address of each article of a session, for a browser that shows an article which has moved."""
 
 from __future__ import annotations
 

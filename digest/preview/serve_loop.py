@@ -1,4 +1,4 @@
-"""serve: watch the site, make again what changed, and tell the browsers."""
+"""The loop of `digest serve`: watch the site, update what changed, and notify the browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A session of writing: the states of the site after each save, from the page of the saved article to all that shows it."""
+"""A session of the preview: the states of the site after each save, first the page of the saved article, then everything that
+shows it."""
 
 from __future__ import annotations
 

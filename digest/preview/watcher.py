@@ -1,6 +1,6 @@
-"""Watches a site's folder: reports which files changed, each save once, each storm once.
+"""Watches a site's folder: reports which files changed, each save once, and many changes at once as one.
 
-An event is only a hint that something may have changed. The disk decides.
+An event is only a hint that something may have changed. The files decide.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shapes of charts: from counts to the data of SVG paths (SVG 2, 9.3), in whole numbers and as short as they can be.
+"""The shapes of charts: counts → the data of SVG paths (SVG 2, 9.3), in whole numbers and as short as possible.
 
 Templates write the elements. Each shape is drawn by the stroke alone, in the colour of the text around it.
 """

@@ -1,4 +1,4 @@
-"""The Jinja environment of a theme: names in its layers, strict undefined values, fast escaping, nothing random."""
+"""The Jinja environment of a theme: templates from its layers, errors for unknown names, fast escaping, nothing random."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML of a text as mail programs can show it: elements that all of them know, pictures that all of them can draw."""
+"""The HTML of a text for mail programs: only elements and pictures that all of them can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""render: a page, its theme and the texts it shows → bytes."""
+"""The renderer: a page, its theme and the texts it shows → bytes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Refuses values whose text differs from build to build: templates cannot show them.
+"""Refuses values whose text differs from build to build, so that templates cannot show them.
 
-`object.__repr__` contains an address in memory, and the order of a set depends on a hash seed: a page with either differs from
-build to build. Both come from a mistake, such as a method that is not called.
+`object.__repr__` contains an address in memory, and the order of a set depends on a hash seed, so a page with either would differ
+from build to build. Both come from a mistake, such as a method that is not called.
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""The filters of templates: pure functions of a value, the site's language and its words; and the language of a text by its
-letters, where the content does not say it.
-"""
+"""The filters of templates: pure functions of a value, the site's language and its words. One detects the language of a text by
+its letters, if the content does not say it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a template and what it computes may get: bounds with an error instead of a crash or an hour of work."""
+"""Limits for the size of a template and of its results: an error instead of a crash or an hour of work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A theme as a value: its templates, files and words, in layers that lie over each other."""
+"""A theme as a value: its templates, files and words, in layers. A file of a layer replaces the same file of the layers below."""
 
 from __future__ import annotations
 

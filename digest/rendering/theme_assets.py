@@ -1,4 +1,4 @@
-"""The files of a theme as they are published in /assets/: its style sheets with what the site adds, and all others as they are."""
+"""The files of a theme as they are published in /assets/: style sheets with the additions of the site, all others unchanged."""
 
 from __future__ import annotations
 

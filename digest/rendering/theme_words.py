@@ -1,4 +1,4 @@
-"""The words of a theme in the language of a site, and what is wrong with a file of them."""
+"""The words of a theme in the language of a site, and mistakes in a file of words."""
 
 from __future__ import annotations
 

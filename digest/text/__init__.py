@@ -1,1 +1,1 @@
-"""Helpers for all readers of text: encodings, characters, places in a text. Pure."""
+"""Helpers for all readers of text: encodings, characters, positions in a text. Pure."""

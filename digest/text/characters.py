@@ -1,9 +1,9 @@
-"""What kinds of characters a text has: which are Chinese, Japanese or Korean, for rules that expect spaces between words; which
-belong to what readers see as one character, which no cut divides; and all besides the usual ones, of which most texts have few,
-so that rules look at these and not at the text.
+"""The kinds of characters in a text: Chinese, Japanese and Korean ones, for rules that expect spaces between words; those that
+belong to one character for readers, which must not be divided; and unusual ones. Most texts have few of these, so rules look at
+them and not at the whole text.
 
-The ranges are from Unicode 17, not from `unicodedata`: it differs between versions of Python, and knows no emoji. A range may
-contain code points that are not assigned.
+The ranges are from Unicode 17, not from `unicodedata`, which differs between versions of Python and does not know emoji. A range
+may contain code points that are not assigned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled when they are first used.
 
-Python compiles one in 0.1 to 0.5 ms, one with large classes of characters in 2 to 15 ms: all of them would be a fifth of a small
-build, and most recognise what few sites or articles have.
+Python compiles one in 0.1 to 0.5 ms, one with large classes of characters in 2 to 15 ms. All of them would take a fifth of a small
+build, and most match what few sites or articles have.
 """
 
 from __future__ import annotations

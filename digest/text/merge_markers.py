@@ -1,9 +1,9 @@
 """Merge conflicts that git, Mercurial or Subversion left in a text file.
 
-The rule: three marker lines stand at the beginning of lines and in this order, `<<<<<<<`, `=======`, `>>>>>>>`
-(git-merge, "How conflicts are presented"). One alone is text: a line of `=` underlines a heading in Markdown, and `>>>>>>>` is a
-quote in quotes. In Markdown a conflict that lies within one fenced code block is an example.
-Jujutsu parts the two sides with `%%%%%%%` and `+++++++` (jj, "Conflicts").
+A conflict has three marker lines in this order, `<<<<<<<`, `=======`, `>>>>>>>`, each at the beginning of a line (git-merge, "How
+conflicts are presented"). One alone is text: a line of `=` underlines a heading in Markdown, and `>>>>>>>` is a nested quotation.
+In Markdown a conflict within one fenced code block is an example. Jujutsu separates the two sides with `%%%%%%%` and `+++++++`
+(jj, "Conflicts").
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Unicode's composed form of a text (NFC), in bounded time."""
+"""The composed form of a text (Unicode NFC), in limited time."""
 
 from __future__ import annotations
 

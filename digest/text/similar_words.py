@@ -1,4 +1,4 @@
-"""The word that is most like another one, for hints such as "did you mean tags?"."""
+"""The word that is most similar to another one, for hints such as "did you mean tags?"."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Prints of texts: whether two texts are the same but for a typing mistake, without keeping the texts.
+"""Prints, the fingerprints of texts: they show whether two texts are the same except for a typing mistake, without storing the
+texts.
 
-A print is 56 hexadecimal digits: 16 of the hash of all letters and digits, 8 of the hash of the digits alone, and a sketch of 32.
-The sketch counts the runs of three letters in 32 groups, each count modulo 16. A letter that is replaced takes three runs away and
-adds three, wherever it stands, so the sum of the differences says how many letters changed, not which share of the text.
+A print has 56 hexadecimal digits: 16 of the hash of all letters and digits, 8 of the hash of the digits alone, and a sketch of 32.
+The sketch counts the runs of three letters in 32 groups, each count modulo 16. Replacing a letter removes three runs and adds
+three, wherever it is, so the sum of the differences shows how many letters changed, not which share of the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a worker of a cluster runs: bytes in, bytes out. It shares no disk with the build."""
+"""The code that runs on a worker of a cluster: bytes in, bytes out. A worker shares no disk with the build."""
 
 from __future__ import annotations
 

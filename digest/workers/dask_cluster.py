@@ -1,6 +1,6 @@
-"""A cluster: workers on other machines, found through a Dask scheduler. They share no disk with this one.
+"""A cluster: workers on other machines, found through a Dask scheduler. They share no disk with this machine.
 
-What a batch needs is read here and sent with it; what it makes is sent back and written here.
+This process reads what a batch needs and sends it along; what the batch returns, this process writes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What decides the bytes that a process makes: the code of digest, Python, and the packages that it needs, each by its version."""
+"""The versions that determine the bytes that a process makes: of digest's code, of Python, and of the packages that it needs."""
 
 from __future__ import annotations
 

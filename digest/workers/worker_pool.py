@@ -1,6 +1,6 @@
-"""Work on all cores: a function and batches of its arguments go to a worker pool; the results come back in order.
+"""Work on all cores: a worker pool takes a function and batches of its arguments, and returns the results in order.
 
-Any pool will do, also one whose workers are on other machines: what goes there and back is plain data, and small beside the work.
+Any pool will do, even one with workers on other machines: arguments and results are plain data, and small compared with the work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who does the work of a build: this process alone, one process a core, or a cluster."""
+"""Selects who does the work of a build: this process alone, one process per core, or a cluster."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""YAML as strings with their locations, typed by tables of fields."""
+"""YAML as strings with their locations, which tables of fields convert to typed values."""

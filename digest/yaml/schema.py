@@ -1,7 +1,7 @@
-"""Tables of fields: what a mapping in a YAML file may hold, and how each value is read.
+"""Tables of fields: which keys a mapping in a YAML file can have, and how each value is read.
 
-Front matter, digest.yml, topics.yml, sources.yml and theme.yml are all read by such a table, so that their errors look alike:
-all in one run, each with its line and column, and with the name that was probably meant.
+Such tables read front matter, digest.yml, topics.yml, sources.yml and theme.yml, so that all errors look alike: all are reported
+in one run, each with its line and column, and with the name that was probably meant.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A fast reader for simple YAML, with a key or an item on each line, in a fifth of the parser's time.
 
-It is exact because no value goes on after its line: the next one begins with a key, an item, or a comment. A text with anything
+It is exact because each value ends with its line: the next line begins with a key, an item, or a comment. A text with anything
 else (values of several lines, anchors) is left to the parser as a whole.
 """
 

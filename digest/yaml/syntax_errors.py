@@ -1,4 +1,4 @@
-"""Syntax errors of YAML in the words of people who write articles: where the mistake is, what it is, and what to do."""
+"""Syntax errors of YAML in plain words: where the mistake is, what it is, and what to do."""
 
 from __future__ import annotations
 

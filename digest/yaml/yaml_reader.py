@@ -1,7 +1,8 @@
 """YAML without surprises: text → a tree of strings, each with its line and column.
 
-PyYAML's loaders turn `23:26` into 1406 and `no` into False, let the last of two equal keys win, and take minutes for a merge bomb
-of 457 bytes. So this reads the parser's events only: strings, lists and mappings; what they mean is for the reader's own table.
+PyYAML's loaders turn `23:26` into 1406 and `no` into False, keep only the last of two equal keys, and take minutes for a hostile
+file of 457 bytes. So this file reads only the parser's events: strings, lists and mappings. The table of each reader decides what
+they mean.
 """
 
 from __future__ import annotations
