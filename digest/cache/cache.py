@@ -194,7 +194,7 @@ def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def _reading(path: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _select_bodies(keys: Sequence[str]) -> str:

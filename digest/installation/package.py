@@ -9,10 +9,14 @@ from pathlib import Path
 
 from digest.installation.program_key import PACKAGE_FOLDER
 
-DOCUMENTS_FOLDER = next(
-    (folder for folder in (PACKAGE_FOLDER / "_docs", PACKAGE_FOLDER.parent / "docs") if folder.is_dir()), PACKAGE_FOLDER / "_docs"
-)
-"""In a wheel the documents lie in the package; in a checkout, editable installs included, beside it."""
+
+def documents_folder(package: Path) -> Path:
+    """Where the documents lie: in a wheel in the package, in a checkout, editable installs included, beside it."""
+    in_wheel, in_checkout = package / "_docs", package.parent / "docs"
+    return in_checkout if in_checkout.is_dir() and not in_wheel.is_dir() else in_wheel
+
+
+DOCUMENTS_FOLDER = documents_folder(PACKAGE_FOLDER)
 
 REFERENCE_PAGES = tuple(
     f"reference/{name}.md"
@@ -30,9 +34,8 @@ def install_command(requirement: str) -> str:
     is_active = os.environ.get("VIRTUAL_ENV") == sys.prefix
     if (prefix / "pipx_metadata.json").exists():  # pipx's own record of the environment
         return f"pipx inject {shlex.quote(prefix.name)} {quoted_requirement}"
-    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in "\n" + _settings_of(
-        prefix
-    ):  # of `uv tool`, and of `uv venv`: without pip
+    # An environment of `uv tool` or `uv venv` has no pip.
+    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in f"\n{_settings_of(prefix)}":
         return (
             f"uv pip install {quoted_requirement}"
             if is_active

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import msgspec
@@ -14,39 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.articles.article import Article, ParseResult
-from digest.articles.date_reader import Moment
+from digest.articles.article import ParseResult
 from digest.cache.cache import UNUSED_DAYS, Cache
-from digest.cache.database import CACHE_DISK_HINT, OLD_FILE, SUPER_JOURNAL, Database
 from digest.cache.serialization import PartRecord, encode_value, seal, unseal
 from digest.diagnostics import Diagnostic
-from digest.errors import DiskError
 from digest.files.file_states import FileState
 from digest.inputs import article_reader as reading
 from digest.markdown.body import Body
 from digest.pages.page import Outline
 from tests import sites
+from tests.cache.parse_results import keep, parsed
 from tests.sites import write
 
-
-def parsed(cache: Cache, *keys: str) -> dict[str, ParseResult]:
-    return cache.decoded(cache.parsed(keys))
-
-
-SEOUL = timezone(timedelta(hours=9))
 RECORD = PartRecord("part", (Outline("index.html", "the front page"),), (FileState(10, 1, 2, 3, key="key"),))
-
-
-@pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        yield cache
-
-
-def keep(cache: Cache, key: str, title: str = "T", day: int = 100) -> ParseResult:
-    read = ParseResult(Article("content/a.md", "a", title, date=Moment(datetime(2026, 1, 4, 23, 26, tzinfo=SEOUL), True)), ())
-    cache.put_parsed([(key, encode_value(key, read), encode_value(key, Body((f"<p>{title}</p>",))))], day)
-    return read
 
 
 def put_build(cache: Cache, records: dict[str, PartRecord], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
@@ -216,124 +192,9 @@ def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
         assert cache.get("one", list[int]) is None
 
 
-def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        keep(cache, "k")
-    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
-        db.execute("pragma user_version = 7")
-    db.close()
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        assert parsed(cache, "k") == {}
-        keep(cache, "k")
-        assert set(parsed(cache, "k")) == {"k"}
-
-
-@pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
-def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | None):
-    place = tmp_path / "cache.sqlite"
-    place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
-    with Cache(place) as cache:
-        assert cache.file_states() == {}
-        keep(cache, "k")
-        assert set(parsed(cache, "k")) == {"k"}
-
-
-@pytest.mark.parametrize("reason", ["database or disk is full", "disk I/O error", "database is locked"])
-def test_a_disk_that_refuses_to_write_is_an_error_and_nothing_is_lost(cache: Cache, reason: str):
-    read = keep(cache, "k")
-
-    def change(db: sqlite3.Connection) -> None:
-        db.execute("delete from articles")
-        raise sqlite3.OperationalError(reason)
-
-    with pytest.raises(DiskError, match=reason):
-        cache.database.write(change)
-    assert parsed(cache, "k") == {"k": read}
-
-
-@pytest.mark.parametrize("error", [sqlite3.OperationalError("no such table"), sqlite3.DatabaseError("malformed")], ids=str)
-def test_a_damaged_file_is_discarded_before_a_second_attempt_to_write(cache: Cache, error: sqlite3.Error):
-    keep(cache, "k")
-    attempts: list[int] = []
-
-    def change(db: sqlite3.Connection) -> None:
-        attempts.append(db.execute("select count(*) from articles").fetchone()[0])
-        if len(attempts) == 1:
-            raise error
-
-    cache.database.write(change)
-    assert attempts == [1, 0]
-
-
-def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
-    read = keep(cache, "k")
-    cache.database.open().execute("pragma busy_timeout = 0")
-    with contextlib.closing(sqlite3.connect(cache.path)) as other:
-        other.execute("begin exclusive")
-        assert parsed(cache, "k") == {}
-    assert parsed(cache, "k") == {"k": read}
-
-
-@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
-def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str):
-    other = tmp_path / "other"
-    other.write_bytes(b"somebody's")
-    link = tmp_path / f"cache.sqlite{end}"
-    link.symlink_to(other)
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        keep(cache, "k")
-        assert set(parsed(cache, "k")) == {"k"}
-    assert not link.is_symlink() and other.read_bytes() == b"somebody's"
-
-
-def test_a_journal_that_names_another_file_does_not_have_that_removed(tmp_path: Path):
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        keep(cache, "k")
-    (tmp_path / "cache.sqlite-journal").write_bytes(b"the name of a file" + SUPER_JOURNAL)
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        assert parsed(cache, "k") == {}, "it is discarded, since digest writes no such journal"
-
-
-def test_the_file_of_earlier_versions_is_removed(tmp_path: Path):
-    (tmp_path / OLD_FILE).write_bytes(b"old")
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        assert cache.file_states() == {}
-    assert not (tmp_path / OLD_FILE).exists()
-
-
 def test_only_errors_keep_an_article_from_being_published():
     error, warning = (Diagnostic("content/a.md", 1, 1, code, "message", "hint") for code in ("E101", "W102"))
     assert [ParseResult(None, found).has_errors for found in ((), (warning,), (warning, error))] == [False, False, True]
-
-
-def test_a_file_that_cannot_be_opened_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def fail(_: object) -> None:
-        raise sqlite3.DatabaseError("malformed")
-
-    monkeypatch.setattr(Database, "_connect", fail)
-    with Cache(tmp_path / "cache.sqlite") as cache, pytest.raises(DiskError, match="malformed") as raised:
-        cache.file_states()
-    assert raised.value.hint == CACHE_DISK_HINT
-
-
-def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(DiskError, match="Permission denied") as raised:
-        Cache(tmp_path / "cache.sqlite", forget=True)
-    assert raised.value.hint == CACHE_DISK_HINT
-
-
-def test_no_process_has_the_connection_of_another(cache: Cache):
-    read = keep(cache, "k")
-    assert cache.database.connection is not None
-    child = os.fork()
-    if not child:
-        os._exit(cache.database.connection is not None)
-    assert os.waitpid(child, 0)[1] == 0 and cache.database.connection is None
-    assert parsed(cache, "k") == {"k": read}
 
 
 def test_a_value_that_is_no_text_is_a_miss(cache: Cache):

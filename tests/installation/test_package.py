@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from digest.installation.package import install_command
+from digest.installation.package import CARRIED_DOCUMENTS, REFERENCE_PAGES, document, documents_folder, install_command
+from tests.reference import PAGES
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,7 @@ from digest.installation.package import install_command
         ({"uv-receipt.toml": "[tool]"}, False, "uv pip install --python PYTHON 'pagefind[extended]'"),
         ({"pyvenv.cfg": "home = /usr\nuv = 0.9.1\n"}, False, "uv pip install --python PYTHON 'pagefind[extended]'"),
         ({"pyvenv.cfg": "home = /usr\nuv = 0.9.1\n"}, True, "uv pip install 'pagefind[extended]'"),
+        ({"pyvenv.cfg": "uv = 0.9.1\nhome = /usr/\udcff\n"}, True, "uv pip install 'pagefind[extended]'"),
         ({"pyvenv.cfg": "home = /usr\n"}, True, "pip install 'pagefind[extended]'"),
         ({"pyvenv.cfg": "home = /usr\n"}, False, "PYTHON -m pip install 'pagefind[extended]'"),
         ({}, False, "PYTHON -m pip install 'pagefind[extended]'"),
@@ -33,9 +36,25 @@ def test_the_command_is_that_of_the_environment(
     place = tmp_path / "digest-ssg"
     place.mkdir()
     for name, text in files.items():
-        (place / name).write_text(text)
+        (place / name).write_bytes(os.fsencode(text))
     python = str(place / "bin/python")
     monkeypatch.setattr(sys, "prefix", str(place))
     monkeypatch.setattr(sys, "executable", python)
     monkeypatch.setenv("VIRTUAL_ENV", str(place) if is_active else "/elsewhere")
     assert install_command("pagefind[extended]") == said.replace("PYTHON", python)
+
+
+@pytest.mark.parametrize(
+    ("folders", "found"),
+    [(("digest/_docs", "docs"), "digest/_docs"), (("digest/_docs",), "digest/_docs"), (("docs",), "docs"), ((), "digest/_docs")],
+)
+def test_the_documents_of_a_wheel_win_over_a_folder_that_only_has_their_name(tmp_path: Path, folders: tuple[str, ...], found: str):
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
+    assert documents_folder(tmp_path / "digest") == tmp_path / found
+
+
+def test_a_wheel_brings_the_reference_and_the_guide_to_extensions():
+    assert set(CARRIED_DOCUMENTS) == {*REFERENCE_PAGES, "guides/extend.md"}
+    for name in CARRIED_DOCUMENTS:
+        assert document(name) == (PAGES.parent / name).read_text(encoding="utf-8")

@@ -16,6 +16,18 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/cache/serialization.py",
+        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)",
+        "UNREADABLE = (UnicodeDecodeError, msgspec.DecodeError)",
+        "errors are caught in any order",
+    ),
+    Equivalent(
+        "digest/cache/cache.py",
+        "_delete_unused(db, set(used_keys), day)",
+        "_delete_unused(db, list(used_keys), day)",
+        "to look through a list takes longer",
+    ),
+    Equivalent(
         "digest/output/journal.py",
         "for leftover in (path, _kept_folder(path)):",
         "for leftover in (_kept_folder(path), path):",

@@ -1,0 +1,168 @@
+"""The file of the cache: damaged, locked, linked, of another version, or in the hands of another process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from digest.cache import cache as subject
+from digest.cache.cache import Cache, stored_bodies
+from digest.cache.database import CACHE_DISK_HINT, OLD_FILE, SUPER_JOURNAL, Database
+from digest.errors import DiskError
+from digest.markdown.body import Body
+from tests.cache.parse_results import keep, parsed
+
+
+def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+        db.execute("pragma user_version = 7")
+    db.close()
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "k") == {}
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
+def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | None):
+    place = tmp_path / "cache.sqlite"
+    place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
+    with Cache(place) as cache:
+        assert cache.file_states() == {}
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+
+
+@pytest.mark.parametrize("reason", ["database or disk is full", "disk I/O error", "database is locked"])
+def test_a_disk_that_refuses_to_write_is_an_error_and_nothing_is_lost(cache: Cache, reason: str):
+    read = keep(cache, "k")
+
+    def change(db: sqlite3.Connection) -> None:
+        db.execute("delete from articles")
+        raise sqlite3.OperationalError(reason)
+
+    with pytest.raises(DiskError, match=reason):
+        cache.database.write(change)
+    assert parsed(cache, "k") == {"k": read}
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("no such table"), sqlite3.DatabaseError("malformed")], ids=str)
+def test_a_damaged_file_is_discarded_before_a_second_attempt_to_write(cache: Cache, error: sqlite3.Error):
+    keep(cache, "k")
+    attempts: list[int] = []
+
+    def change(db: sqlite3.Connection) -> None:
+        attempts.append(db.execute("select count(*) from articles").fetchone()[0])
+        if len(attempts) == 1:
+            raise error
+
+    cache.database.write(change)
+    assert attempts == [1, 0]
+
+
+def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
+    read = keep(cache, "k")
+    cache.database.open().execute("pragma busy_timeout = 0")
+    with contextlib.closing(sqlite3.connect(cache.path)) as other:
+        other.execute("begin exclusive")
+        assert parsed(cache, "k") == {}
+    assert parsed(cache, "k") == {"k": read}
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str):
+    other = tmp_path / "other"
+    other.write_bytes(b"somebody's")
+    link = tmp_path / f"cache.sqlite{end}"
+    link.symlink_to(other)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+        assert set(parsed(cache, "k")) == {"k"}
+    assert not link.is_symlink() and other.read_bytes() == b"somebody's"
+
+
+def test_a_journal_that_names_another_file_does_not_have_that_removed(tmp_path: Path):
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    (tmp_path / "cache.sqlite-journal").write_bytes(b"the name of a file" + SUPER_JOURNAL)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "k") == {}, "it is discarded, since digest writes no such journal"
+
+
+def test_the_file_of_earlier_versions_is_removed(tmp_path: Path):
+    (tmp_path / OLD_FILE).write_bytes(b"old")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert cache.file_states() == {}
+    assert not (tmp_path / OLD_FILE).exists()
+
+
+def test_a_file_that_cannot_be_opened_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(_: object) -> None:
+        raise sqlite3.DatabaseError("malformed")
+
+    monkeypatch.setattr(Database, "_connect", fail)
+    with Cache(tmp_path / "cache.sqlite") as cache, pytest.raises(DiskError, match="malformed") as raised:
+        cache.file_states()
+    assert raised.value.hint == CACHE_DISK_HINT
+
+
+def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(DiskError, match="Permission denied") as raised:
+        Cache(tmp_path / "cache.sqlite", forget=True)
+    assert raised.value.hint == CACHE_DISK_HINT
+
+
+def test_no_process_has_the_connection_of_another(cache: Cache):
+    read = keep(cache, "k")
+    assert cache.database.connection is not None
+    child = os.fork()
+    if not child:
+        os._exit(cache.database.connection is not None)
+    assert os.waitpid(child, 0)[1] == 0 and cache.database.connection is None
+    assert parsed(cache, "k") == {"k": read}
+
+
+def test_a_worker_reads_texts_and_neither_makes_nor_discards_a_file(tmp_path: Path):
+    place = tmp_path / "50% #?/cache.sqlite"
+    subject._reading.cache_clear()
+    assert stored_bodies(str(place), ["k"]) == {} and not place.exists()
+    place.parent.mkdir()
+    with Cache(place) as cache:
+        keep(cache, "k")
+        keep(cache, "other")
+    found = stored_bodies(str(place), ["k", "gone"])
+    assert found == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
+    subject._reading.cache_clear()
+    place.write_bytes(b"garbage" * 999)
+    assert stored_bodies(str(place), ["k"]) == {} and place.read_bytes() == b"garbage" * 999
+    subject._reading.cache_clear()
+
+
+def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Windows removes no file that is open."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def connected(path: Path, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(path, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    (tmp_path / "cache.sqlite").write_bytes(b"garbage" * 999)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert cache.file_states() == {}
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            opened[0].execute("select 1")
+        assert len(opened) == 2
