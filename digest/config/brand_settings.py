@@ -199,7 +199,7 @@ BRAND_FIELDS = table(
         needs_value=True,
     ),
     Field("color_dark", _brand_color, "another one for the dark scheme", needs_value=True),
-    Field("logo", _brand_file(*_IMAGE_ENDINGS), "a picture in the place of the title; the title is its alternative text"),
+    Field("logo", _brand_file(*_IMAGE_ENDINGS), "a picture that replaces the title; the title is its alternative text"),
     Field("logo_dark", _brand_file(*_IMAGE_ENDINGS), "another one for the dark scheme"),
     Field("icon", _brand_file(".svg", ".png"), "the icon of the site in tabs and bookmarks, SVG or a square PNG"),
     Field("touch_icon", _brand_file(".png"), "a square PNG for home screens; if left out, an `icon` that is a PNG"),

@@ -76,7 +76,7 @@ class Card(Struct, frozen=True, array_like=True):
     quote: Quote | None = None
     """The words that an article of the kind `quote` is about; None for other kinds."""
     pinned: Moment | None = None
-    """Until when it stays at the top of this list; None if its date decides its place."""
+    """When it stops being at the top of this list; None if its date decides its place."""
     stories: tuple[Link, ...] = ()
     """The stories that it belongs to."""
     also: tuple[Coverage, ...] = ()

@@ -88,7 +88,7 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     day: Link | None = None
     """The page of the article's day."""
     edition: EditionLink | None = None
-    """The edition that the article is in, once that has a page."""
+    """The edition that the article is in, if that has a page."""
     newer: Link | None = None
     older: Link | None = None
     extra: dict[str, Any] = field(default_factory=dict)

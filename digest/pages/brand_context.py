@@ -36,7 +36,7 @@ class Brand(Struct, frozen=True, array_like=True):
     color_dark: str = ""
     """The colour of the dark scheme; '' for the same."""
     logo: BrandPicture | None = None
-    """The logo in the place of the title."""
+    """The logo, which replaces the title."""
     logo_dark: BrandPicture | None = None
     """The logo of the dark scheme; None for the same."""
     icon: BrandPicture | None = None

@@ -106,7 +106,7 @@ class EditionsPage(Context, frozen=True, tag=True, kw_only=True):
 
     editions: tuple[EditionItem, ...] = ()
     count: int = 0
-    """How many editions there are; on the first page alone."""
+    """How many editions there are; only on the first page."""
     number: int = 0
     """The number of the page; 0 for the first."""
     first_page: str = ""

@@ -52,7 +52,7 @@ class FrontPage(Context, frozen=True, tag=True, kw_only=True):
 
     edition: Edition | None = None
     pinned: tuple[Card, ...] = ()
-    """Articles that stay at the top, whatever their day; without those that the edition leads with."""
+    """Pinned articles of any day, without the lead stories of the edition."""
     earlier: tuple[DayCards, ...] = ()
     older_page: str = ""
     since: tuple[Card, ...] = ()

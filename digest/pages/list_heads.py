@@ -37,7 +37,7 @@ class NewArticles(Struct, frozen=True, array_like=True):
     """The articles that a page shows and that are new since an edition."""
 
     edition: EditionLink
-    """The edition before the latest one: who read it has not seen them."""
+    """The edition before the latest one: its readers have not seen them."""
     urls: tuple[str, ...]
     """The paths of their pages."""
 

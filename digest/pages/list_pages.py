@@ -49,7 +49,7 @@ class ListPage(Context, frozen=True, tag=True, kw_only=True):
     parts: tuple[PeriodCount, ...] = ()
     """The months of a year or the days of a month that have articles; only on the first page."""
     calendar: tuple[PeriodCount, ...] = ()
-    """The months of a year from the first with articles to the last, or all days of a month; on the first page alone."""
+    """The months of a year from the first with articles to the last, or all days of a month; only on the first page."""
     edition: Edition | None = None
     """For a day that is on one page, its `cards` as an edition; None for other lists."""
     previous: PeriodLink | None = None
@@ -61,7 +61,7 @@ class ListPage(Context, frozen=True, tag=True, kw_only=True):
     story: StoryHead | None = None
     """The status, dates and text of a story; None for other lists."""
     chart: Sparkline | None = None
-    """How often the topic, source or story has articles, on its first page; None for other lists, and for few articles."""
+    """How many articles a topic, source or story has over time, on its first page; None for other lists, and for few articles."""
 
     @property
     def texts(self) -> tuple[str, ...]:

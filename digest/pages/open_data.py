@@ -141,7 +141,7 @@ class DataEdition(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     summary: str = ""
     articles: tuple[str, ...] = ()
-    """The whole addresses of its articles, the newest first."""
+    """The full addresses of its articles, the newest first."""
 
 
 class DataPage(Context, frozen=True, tag=True, kw_only=True):

@@ -45,7 +45,7 @@ class SearchWords(Context, frozen=True, tag=True, kw_only=True):
     """A file of the search index: some words of a block of articles."""
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """The articles of each word: three times the number in the block, plus 0 (in the title), 1 (names) or 2 (summary)."""
+    """The articles of each word: three times the article's number in the block, plus 0 (in the title), 1 (names) or 2 (summary)."""
 
 
 class SearchCards(Context, frozen=True, tag=True, kw_only=True):

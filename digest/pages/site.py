@@ -40,7 +40,7 @@ class Site(Struct, frozen=True):
     url: str
     """The full address of the front page."""
     home: str
-    """The path of the front page, with the base path: `/` or such as `/repo/`."""
+    """The path of the front page, with the base path: `/`, or for example `/repo/`."""
     origin: str
     """Scheme and host. Followed by the path of a page, it is the full address of the page."""
     feed: str
@@ -74,18 +74,18 @@ class Site(Struct, frozen=True):
     """The setting `week_start`, such as `sunday`; '' for the first day of the week in the site's language."""
     nav: tuple[Link, ...]
     years: tuple[PeriodLink, ...]
-    """The pages of the latest years with articles, the newest first, at most 12. Each page links to the year before."""
+    """The pages of the latest years with articles, the newest first, at most 12. Each page links to the previous year."""
     assets: dict[str, str]
     """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
     strings: dict[str, Any]
     """The words of the theme in the site's language, as plain text."""
     untranslated: tuple[str, ...] = ()
-    """The names of those words that are English because the language lacks them."""
+    """The names of the words that are in English because the language lacks them."""
     preview: bool = False
-    """Whether the site is a preview with drafts (`digest build --preview`), which search engines must not show."""
+    """Whether the site is a preview with drafts (`digest build --preview`), hidden from search engines."""
     brand: Brand = Brand()
     """Colours and pictures of the site; its fonts are only in the style sheet."""
     footer: tuple[FooterLink, ...] = ()
     """The links that `footer` sets."""
     options: dict[str, Any] = {}
-    """The options of the theme by name, as `theme_options` sets them or by default."""
+    """The options of the theme by name, from `theme_options` or with their defaults."""

@@ -41,7 +41,7 @@ class SourcesPage(Context, frozen=True, tag=True, kw_only=True):
     kind: str
     """`sources` or `authors`."""
     sources: tuple[SourceCount, ...] = ()
-    """Those that have pages, by name."""
+    """The sources or authors that have pages, by name."""
     unlisted: tuple[SourceCount, ...] = ()
     """The sources that are not in the registry, by name."""
 

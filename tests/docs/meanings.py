@@ -52,7 +52,7 @@ MEANINGS = {
     "DataEdition.summary": "One or two sentences; '' for none.",
     "DataEdition.title": "The title of its intro; '' for none.",
     "DataEdition.url": "Its full address.",
-    "DataPage.editions": "The editions that are out, the newest first; empty in the other files.",
+    "DataPage.editions": "The editions that have appeared, the newest first; empty in the other files.",
     "EditionItem.title": "The title of its intro; '' for none.",
     "EditionItem.url": "The path of its page.",
     "EditionLink.url": "The path of its page.",
