@@ -155,7 +155,7 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
         positions = passage.positions()
-        if passage.headline and style.headline and len(passage.headline) > style.headline:
+        if 0 < style.headline < len(passage.headline):
             message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
         for at, text in terms.found_in(passage.text) if style.terms else ():

@@ -54,7 +54,7 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
                     'write  home: "…"  and so on, a line each',
                 )
             diagnostics += file_diagnostics.found
-    untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(sorted(english))
+    untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(english)
     return strings, untranslated, tuple(diagnostics)
 
 

@@ -33,8 +33,8 @@ def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def _version_numbers(version: str) -> list[int]:
-    """The three numbers of a version; what follows them, as in `0.2.0.dev1`, does not count."""
-    numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
+    """The numbers of a version, at least three."""
+    numbers = [int(number) for number in re.findall(r"\d+", version)]
     return numbers + [0] * (3 - len(numbers))
 
 
