@@ -174,10 +174,11 @@ def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_kn
 @pytest.mark.parametrize(("step", "block"), LEAK_STRIDES)
 def test_of_a_text_no_more_windows_are_known_than_the_step_needs(step: int, block: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(leaks, "LEAK_STRIDES", ((step, block),))
-    hidden = hidden_draft(story(0, 100))
-    (text,) = texts_in(hidden)
-    starts = range(len(text) - LEAK_WINDOW + 1)
-    assert hidden.windows == {text[at : at + LEAK_WINDOW]: 1 + at for at in starts if at % block < step}
+    for length in range(SHORTEST_HIDDEN_TEXT, SHORTEST_HIDDEN_TEXT + block):
+        hidden = hidden_draft(letters(story(0, 100))[:length])
+        (text,) = texts_in(hidden)
+        starts = range(length - LEAK_WINDOW + 1)
+        assert hidden.windows == {text[at : at + LEAK_WINDOW]: 1 + at for at in starts if at % block < step}
 
 
 def test_a_text_that_shows_again_and_again_is_found_once():

@@ -192,6 +192,14 @@ def test_earlier_editions_are_named_with_their_lead_stories():
     assert [(link.name, link.url) for link in item.leads] == [("w1", "/repo/2026/01/14/w1/")]
 
 
+def test_the_lead_stories_of_an_edition_are_named_in_the_order_of_its_page():
+    heads = [{}, {"featured": "true"}, {"featured": "true", "weight": "-1"}, {"featured": "true"}, {"weight": "-2"}]
+    articles = [read(f"a{n}", f"2026-01-0{3 + n}", **head) for n, head in enumerate(heads)]
+    pages = contexts_of(edition_pages, desk(*articles), settings())
+    named = [link.name for link in pages["editions/index.html"].editions[-1].leads]
+    assert named == titles(pages["editions/2026-01-09/index.html"].edition.leads) == ["a2", "a3", "a1"]
+
+
 def test_since_then_has_what_is_in_no_edition_and_what_came_late():
     articles = [
         *weeks(3),

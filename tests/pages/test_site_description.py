@@ -69,9 +69,11 @@ def test_each_index_has_a_path_if_there_is_anything_in_it():
 
 
 def test_the_files_and_words_of_the_theme_are_in_order_and_below_the_base_path():
-    site, _ = describe_site(collected(), CONFIG, {"b.css": "assets/b.0a.css", "a b.png": "assets/a b.png"}, {"z": "Z", "a": "A"})
+    site, _ = describe_site(
+        collected(), CONFIG, {"b.css": "assets/b.0a.css", "a b.png": "assets/a b.png"}, {"z": "Z", "a": "A"}, "za"
+    )
     assert list(site.assets.items()) == [("a b.png", "/repo/assets/a%20b.png"), ("b.css", "/repo/assets/b.0a.css")]
-    assert list(site.strings.items()) == [("a", "A"), ("z", "Z")]
+    assert (list(site.strings.items()), site.untranslated) == ([("a", "A"), ("z", "Z")], ("a", "z"))
 
 
 def test_what_was_noted_of_the_settings_is_told_too():

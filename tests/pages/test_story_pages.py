@@ -118,6 +118,20 @@ def test_without_pages_of_stories_nothing_leads_there():
     assert {card.stories for card in cards} == {()}
 
 
+def test_the_index_names_the_stories_with_the_latest_articles_first_and_those_without_any_last():
+    articles = [
+        read("a", "2026-02-01", story="[old, new]"),
+        read("b", "2026-02-02", story="mid"),
+        read("c", "2026-02-03", story="new"),
+    ]
+    ended = [read(name, date, story=name) for name, date in (("first", "2025-01-01"), ("second", "2025-01-02"))]
+    closed = [about(name, title=name, status="closed") for name in ("first", "second")]
+    index = contexts_of(story_pages, collected(*articles, *ended, *closed, about("none", title="none")))["stories/index.html"]
+    assert [story.name for story in index.open] == ["new", "mid", "old", "none"]
+    assert [story.latest and story.latest.day for story in index.open] == [3, 2, 1, None]
+    assert [story.name for story in index.closed] == ["second", "first"]
+
+
 def test_the_index_gives_way_to_a_page_of_ours():
     own = collected(*FLOOD, read("pages/stories"))
     assert sorted(contexts_of(story_pages, own)) == ["stories/flood/index.html"]

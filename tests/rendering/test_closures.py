@@ -9,7 +9,7 @@ from digest.inputs.theme_files import BUILT_IN
 from digest.pages.page import LIST_TEMPLATES
 from digest.rendering.jinja_environment import parsed
 from digest.rendering.template_closures import NAMING_NODES, closures
-from digest.rendering.theme import Layer, Theme
+from digest.rendering.theme import BUILT_IN_ROOT, Layer, Theme
 
 
 def theme(*layers: dict[str, str]) -> Theme:
@@ -92,6 +92,14 @@ def test_a_template_that_came_with_digest_names_others_as_its_text_says():
     assert templates
     for name, source in templates.items():
         assert set(NAMING_NODES.findall(source)) == set(parsed(source, name)[1]), name
+
+
+def test_a_template_that_came_with_digest_may_compute_a_name_too():
+    def built_in(card: str) -> Theme:
+        templates = {"page.html": '{% include "head.html" %}{% include page.kind ~ ".html" %}', "head.html": "H", "card.html": card}
+        return Theme((Layer(f"{BUILT_IN_ROOT}own", templates, {}, {}),))
+
+    assert "page.html" in changed(built_in("C"), built_in("D"))
 
 
 def test_templates_that_cannot_be_parsed_are_all_reported_with_their_lines():

@@ -65,6 +65,8 @@ def test_a_picture_in_a_link_does_not_become_another_one():
         ('<p>see <a href="https://e.org/">https://e.org/</a></p>', "see\nhttps://e.org/"),
         ('<p><a href="https://e.org/"><img src="x" alt="A"></a> <img src="y"></p>', "[A]\n<https://e.org/>"),
         ("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table><p>c</p>", "a | b\n1 | 2\n\nc"),
+        ("<table>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</table>", "a | b"),
+        ("</pre></svg></li></ul></a></td>\n<p>long words\nhere</p>", "long words\nhere"),
         ("<pre><code>a  b</code></pre><p>long words\nhere</p>", "a  b\n\nlong words\nhere"),
         ("<p>a</p><hr><p>b</p><script>x</script>", "a\n\n* * *\n\nb"),
         ("", ""),

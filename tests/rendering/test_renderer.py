@@ -79,6 +79,11 @@ def test_a_page_whose_own_template_is_missing_is_named():
     assert diagnostic.hint == "did you mean list.html?"
 
 
+def test_the_name_of_a_template_may_have_several_dots():
+    diagnostic = failed(renderer({"page.html": "{% include 'card.smal.html' %}", "card.small.html": "", "card.large.html": ""}))
+    assert diagnostic.hint == "did you mean card.small.html?"
+
+
 def test_a_template_that_names_a_missing_one_is_wrong_on_every_page():
     """So the page on which it was found is not named: else the same mistake would be reported once a page."""
     diagnostic = failed(renderer({"page.html": "a\n{% include 'cards.html' %}"}, {"card.html": ""}))

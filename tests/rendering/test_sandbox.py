@@ -289,6 +289,19 @@ def test_methods_and_operators_give_what_python_gives_within_the_limits(template
     assert render(template) == shown
 
 
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ 'a'.replace('b') }}", "replace expected at least 2 arguments, got 1"),
+        ("{{ 'a'.replace() }}", "replace expected at least 2 arguments, got 0"),
+        ("{{ 'a'.join() }}", "str.join() takes exactly one argument (0 given)"),
+        ("{{ 'a'.join(1) }}", "'int' object is not iterable"),
+    ],
+)
+def test_a_method_with_other_arguments_than_it_takes_is_told_as_python_tells_it(template: str, message: str):
+    assert message in refused(template).message
+
+
 @pytest.mark.parametrize("sign", list("&<>\"'"))
 def test_each_sign_that_means_something_in_html_is_escaped(sign: str):
     assert escape_value(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
