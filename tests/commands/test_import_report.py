@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from digest.commands.import_report import ImportOptions, guesses_from_options, guesses_from_text, import_notes, missing_fields
+from digest.commands.import_report import (
+    Imported,
+    ImportOptions,
+    guesses_from_options,
+    guesses_from_text,
+    import_notes,
+    missing_fields,
+    print_import,
+)
 from digest.commands.import_source import Origin
 from digest.config.config import Config
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
+from digest.text.characters import shortened
+from tests.conftest import run_digest
+from tests.sites import write
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WHOLE = Wire(title="T", date=NOW, paragraphs=("Text.",))
@@ -130,3 +142,42 @@ def test_the_values_of_a_registered_source_are_its_own():
     }
     plain = Origin(outlet=Source("blog", "Blog"))
     assert shown(dated, plain)["timezone"] == ("Asia/Seoul", "digest.yml") and shown(dated, plain)["mode"] == DEFAULT
+
+
+IMPORTED = Imported(
+    "content/2026/03/a.md",
+    "---\ntitle: A\n---\n",
+    (Guess("title", "A", 3, "x" * 90), Guess("mode", "full", 0, "default_mode")),
+    ("no source found",),
+)
+
+
+@pytest.mark.parametrize(
+    ("only_print", "out"), [(False, "made content/2026/03/a.md\n"), (True, "---\ntitle: A\n---\n")], ids=["made", "printed"]
+)
+def test_guesses_and_notes_are_told_beside_the_article(only_print: bool, out: str, capsys: pytest.CaptureFixture[str]):
+    print_import(IMPORTED, ImportOptions(only_print=only_print))
+    told = capsys.readouterr()
+    assert told.out == out
+    assert told.err.splitlines() == [
+        f"title: A  (line 3: {shortened('x' * 90, 80)})",
+        "mode: full  (default_mode)",
+        "no source found",
+    ]
+
+
+def test_a_file_that_cannot_be_imported_keeps_no_other_from_it(tmp_path: Path):
+    write(
+        tmp_path,
+        {
+            "digest.yml": "title: A\nbase_url: https://example.org/\n",
+            "content/topics.yml": "world: {name: World}\n",
+            "bad.txt": b"%PDF-1.7",
+            "good.txt": "Council moves the market\n\nA text.\n",
+        },
+    )
+    ran = run_digest(tmp_path, "import", *(str(tmp_path / name) for name in ("missing.txt", "bad.txt", "good.txt")))
+    assert ran.code == 1
+    assert [path.name for path in tmp_path.rglob("*.md")] == ["council-moves-the-market.md"]
+    assert "missing.txt: there is no such file" in ran.err and "bad.txt: this is" in ran.err
+    assert ran.out.startswith("made content/")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from digest.commands import mail
+from digest.errors import UsageError
+from digest.grouping.edition_assignment import Edition, Issues
 from tests.conftest import Ran, run_digest
 from tests.sites import article, png, tiny, write
 
@@ -73,6 +77,44 @@ def test_an_edition_that_is_not_there_is_named_with_those_that_are_near(given: s
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"digest: {message}\n  {hint}\n"
     assert not (tmp_path / "mail").exists()
+
+
+WEEKS = tuple(
+    Edition(f"2026-01-{day:02}", number, datetime(2026, 1, day, tzinfo=UTC), datetime(2026, 1, day, 18, tzinfo=UTC))
+    for number, day in enumerate((2, 9, 16, 23, 30), 1)
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("99", (3, 4, 5)),
+        ("0", (1, 2, 3)),
+        ("2026-01-12", (1, 2, 3)),
+        ("2026-01-19", (2, 3, 4)),
+        ("2027-01-01", (3, 4, 5)),
+        ("x", (3, 4, 5)),
+    ],
+)
+def test_of_many_editions_the_three_nearest_are_named_from_the_oldest(given: str, near: tuple[int, ...]):
+    with pytest.raises(UsageError) as raised:
+        mail.find_edition(given, Issues(WEEKS))
+    names = [f"{edition.id} (number {edition.number})" for edition in WEEKS if edition.number in near]
+    assert raised.value.hint == f"the nearest: {', '.join(names)}"
+
+
+def test_an_edition_is_found_by_its_day_or_its_number():
+    unnumbered = replace(WEEKS[1], number=None)
+    issues = Issues((WEEKS[0], unnumbered, *WEEKS[2:]))
+    assert [mail.find_edition(name, issues) for name in ("", "3", "0004", "2026-01-09")] == [
+        WEEKS[4],
+        WEEKS[2],
+        WEEKS[3],
+        unnumbered,
+    ]
+    with pytest.raises(UsageError) as raised:
+        mail.find_edition("2026-01-10", issues)
+    assert "2026-01-02 (number 1), 2026-01-09, 2026-01-16 (number 3)" in raised.value.hint
 
 
 def test_before_the_first_edition_there_is_no_letter(tmp_path: Path):

@@ -251,3 +251,33 @@ def test_the_server_of_an_address(address: str, host: str, port: int, target: st
     assert (connection.host, connection.port, asked, headers) == (host, port, target, {})
     assert looked_up == [(host, port)]
     assert isinstance(connection, http.client.HTTPSConnection) == address.startswith("https:")
+
+
+@pytest.mark.parametrize(
+    ("status", "is_followed"),
+    [*((status, True) for status in (301, 302, 303, 307, 308)), *((status, False) for status in (201, 300, 304, 305, 306, 404))],
+)
+def test_an_answer_leads_elsewhere_if_its_status_says_so(status: int, is_followed: bool):
+    """A Location of another status names something else (RFC 9110, 10.2.2)."""
+
+    def answer(connection: socket.socket, head: bytes) -> None:
+        number = 200 if b" /there " in head else status
+        connection.sendall(f"HTTP/1.1 {number} Said\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n".encode())
+
+    with server(answer) as (address, heads):
+        assert fetch(address, "HEAD").status == (200 if is_followed else status)
+    assert len(heads) == 1 + is_followed
+
+
+@pytest.mark.parametrize(
+    ("proxy", "place", "headers"),
+    [
+        ("http://proxy.example:3128", ("proxy.example", 3128), {}),
+        ("http://proxy.example", ("proxy.example", 80), {}),
+        ("proxy.example:3128", ("proxy.example", 3128), {}),
+        ("http://user@proxy.example", ("proxy.example", 80), {"Proxy-Authorization": "Basic dXNlcjo="}),
+        ("http://us%40er:p%3A@proxy.example:1", ("proxy.example", 1), {"Proxy-Authorization": "Basic dXNAZXI6cDo="}),
+    ],
+)
+def test_a_proxy_is_named_by_its_host_with_a_port_and_a_password(proxy: str, place: tuple[str, int], headers: dict[str, str]):
+    assert http_client._read_proxy(proxy) == (place, headers)

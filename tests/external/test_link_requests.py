@@ -18,7 +18,8 @@ from digest.checks.external_links import Reply, due
 from digest.commands.check import ExternalLinks, check_site
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
-from digest.external.http_client import is_public
+from digest.external import link_requests
+from digest.external.http_client import TIMEOUT, PrivateError, is_public
 from digest.external.link_requests import ask, ask_all, read_replies
 from tests.sites import NOW, article, build, tiny, write
 
@@ -106,6 +107,51 @@ def test_a_page_is_asked_for_by_head_and_then_by_get(path: str, status: int, ask
     assert [method for method, _ in server.asked] == asked
     assert all(path.isascii() for _, path in server.asked)
     assert all("digest/" in agent for agent in server.agents)
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "pauses"),
+    [
+        ([Reply(200, "", 1)], ["HEAD"], []),
+        ([Reply(0, "refused", 1, gone=True)], ["HEAD"], []),
+        ([Reply(404, "", 1), Reply(200, "", 1)], ["HEAD", "GET"], [9.0]),
+        ([Reply(0, "no answer", 1), Reply(404, "", 1)], ["HEAD", "GET"], [9.0]),
+    ],
+)
+def test_a_page_is_asked_for_again_after_a_pause_unless_that_is_in_vain(
+    answers: list[Reply], asked: list[str], pauses: list[float], monkeypatch: pytest.MonkeyPatch
+):
+    methods, waited, last = list[str](), list[float](), answers[-1]
+
+    def answered(address: str, method: str, day: int) -> Reply:
+        methods.append(method)
+        return answers.pop(0)
+
+    monkeypatch.setattr(link_requests, "_ask", answered)
+    monkeypatch.setattr(link_requests, "_wait", waited.append)
+    assert ask("http://a.example/", 1, pause=9.0) == last
+    assert (methods, waited) == (asked, pauses)
+
+
+@pytest.mark.parametrize(
+    ("error", "reply"),
+    [
+        (PrivateError("a.example", "10.0.0.1"), Reply(0, "not asked: a.example is 10.0.0.1 here, a private address", 7)),
+        (socket.gaierror(socket.EAI_NONAME, "unknown"), Reply(0, "there is no server of this name", 7, gone=True)),
+        (socket.gaierror(socket.EAI_AGAIN, "try again"), Reply(0, "there is no server of this name", 7)),
+        (ConnectionRefusedError(), Reply(0, "the server refuses the connection", 7, gone=True)),
+        (TimeoutError(), Reply(0, f"no answer within {TIMEOUT:.0f} s", 7)),
+        (OSError("one\n  two " + "x" * 300), Reply(0, "one two " + "x" * 192, 7)),
+        (OSError(), Reply(0, "OSError", 7)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_why_a_server_cannot_be_asked_is_told_in_a_line(error: Exception, reply: Reply, monkeypatch: pytest.MonkeyPatch):
+    def fail(address: str, method: str) -> None:
+        raise error
+
+    monkeypatch.setattr(link_requests, "fetch", fail)
+    assert link_requests._ask("http://a.example/", "HEAD", 7) == reply
 
 
 def test_what_moved_is_there():
