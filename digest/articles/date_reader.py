@@ -11,6 +11,7 @@ from msgspec import Struct
 from digest.articles.date_formats import DateError, UnclearDate
 from digest.config.time_zones import in_zone, zone_of
 from digest.text.lazy_pattern import lazy_compile
+from digest.yaml.value_readers import quotes_hint
 
 __all__ = ["DateError", "Moment", "in_zone", "read_date", "zone_of"]
 
@@ -138,6 +139,8 @@ def _suggested_date(text: str, zone: ZoneInfo) -> str:
     """How the text was perhaps meant, as a date that is taken."""
     if _TEMPLATE_CODE.search(text):
         return "a template has not filled it in: for example 2026-01-04"
+    if quoted := quotes_hint(text):
+        return quoted
     if epoch := _EPOCH_SECONDS.fullmatch(text):
         return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
     if month := _MONTH_ALONE.fullmatch(text):

@@ -186,6 +186,7 @@ def article_fields(zone_name: str) -> Table:
             "permalink": _OWN_ADDRESS,
             "url": _OWN_ADDRESS,
             "created": "write date: …, or put it under extra:",
+            "hold": "it is a setting, below editions: in digest.yml; publish_at: … keeps a single article back",
         },
     )
 

@@ -98,6 +98,11 @@ _CODED_MAIL = re.compile(
 )
 """The head of a mail whose text is coded (RFC 2045, 6), and no text before it is decoded."""
 
+_FRONT_MATTER = re.compile(
+    r"(---|\+\+\+)[ \t]*\n(?:[^\n]*\n){0,200}?title[ \t]*[:=][^\n]*\n(?:[^\n]*\n){0,200}?\1[ \t]*(?:\n|\Z)", re.IGNORECASE
+)
+"""Fields between two lines of `---`, as digest and other programs write them."""
+
 _FEW_TAGS = 3
 _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
@@ -106,6 +111,8 @@ def text_type(text: str) -> FileType | None:
     """What the text is if it is markup or data that a program wrote, and no raw text; else None."""
     markup_match = _BEGINNING_OF_MARKUP.match(text)
     start = text[markup_match.end() if markup_match else 0 :].removeprefix("\ufeff")
+    if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 4 * PROBED_BYTES]):
+        return FileType("an article with front matter", "copy the file into content/, and run digest check")
     if start.startswith("{\\rtf"):
         return FileType("a document in RTF", _PLAIN_TEXT_HINT)
     if start.startswith(("{", "[")) and _is_json(start.rstrip()):

@@ -17,6 +17,8 @@ ValueReader = Callable[[Node, str, Diagnostics], Any]
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on"), ("false", "no", "off")
 """The words of YAML 1.1 and 1.2 for a flag."""
 
+_TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛«»‹›「」『』＂"
+
 COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")
 """The fields whose lists may also be written as one text with commas."""
 
@@ -31,10 +33,18 @@ def report_error(node: Node, diagnostics: Diagnostics, message: str, hint: str =
     diagnostics.add(node.line, node.column, diagnostics.wrong, message, hint)
 
 
+def quotes_hint(text: str) -> str:
+    """The hint for a value in typographic quotation marks, which are none in YAML; '' for any other."""
+    bare = text.strip(_TYPOGRAPHIC_QUOTES)
+    return f"write {bare}, without quotation marks" if bare and bare != text else ""
+
+
 def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """A text that is not empty."""
     if not isinstance(node, Scalar):
-        return report_error(node, diagnostics, f"{name} must be text", f'write {name}: "…"')
+        items = items_of(node) if isinstance(node, tree.Sequence) else ()
+        written = items[0].text if len(items) == 1 and isinstance(items[0], Scalar) and items[0].plain else '"…"'
+        return report_error(node, diagnostics, f"{name} must be text", f"write {name}: {written}")
     if is_empty(node):
         return report_error(node, diagnostics, f"{name} is empty", f'write {name}: "…"')
     return nfc(node.text)
@@ -52,7 +62,7 @@ def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
         return True
     if word in FALSE_WORDS:
         return False
-    return report_error(node, diagnostics, f"{name} must be true or false")
+    return report_error(node, diagnostics, f"{name} must be true or false", quotes_hint(word))
 
 
 def number(low: int, high: int) -> ValueReader:
@@ -63,7 +73,7 @@ def number(low: int, high: int) -> ValueReader:
         bare = digits.removeprefix("-")
         if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
             return int(digits)
-        return report_error(node, diagnostics, f"{name} must be a whole number from {low} to {high}")
+        return report_error(node, diagnostics, f"{name} must be a whole number from {low} to {high}", quotes_hint(digits))
 
     return read_number
 
@@ -75,7 +85,9 @@ def choice(*words: str) -> ValueReader:
         word = node.text if isinstance(node, Scalar) else ""
         if word in words:
             return word
-        return report_error(node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words))
+        return report_error(
+            node, diagnostics, f"{name} must be one of {', '.join(words)}", did_you_mean(word, words) or quotes_hint(word)
+        )
 
     return read_word
 

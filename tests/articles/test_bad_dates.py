@@ -204,6 +204,14 @@ WRONG = [
         """,
     ),
     case(
+        "24 typographic quotation marks",
+        article(date="“2024-01-02”"),
+        """
+        3:7: E203 date: '“2024-01-02”' is not a date
+          write 2024-01-02, without quotation marks
+        """,
+    ),
+    case(
         "24 a list",
         article(date="[2024-01-02]"),
         """

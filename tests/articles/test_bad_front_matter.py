@@ -892,7 +892,7 @@ VALUES = [
         article(title="[x]"),
         """
         2:8: E202 title must be text
-          write title: "…"
+          write title: x
         """,
     ),
     case(

@@ -294,6 +294,10 @@ def test_files_that_hold_no_raw_text_are_refused_by_name(tmp_path: Path) -> None
     assert error.value.exit_code == 1 and "copy the article's text" in error.value.hint
     with pytest.raises(ContentError, match=r"raw\.txt: this is an HTML page"):
         take(tmp_path, "<!DOCTYPE html>\n<html><body><p>Fish.</p></body></html>")
+    for mark, field in (("---", "title: Fish"), ("+++", 'title = "Fish"')):
+        with pytest.raises(ContentError, match=r"raw\.txt: this is an article with front matter") as error:
+            take(tmp_path, f"{mark}\ndraft: true\n{field}\n{mark}\nFish.\n")
+        assert error.value.hint.startswith("copy the file into content/")
     assert files(tmp_path) == []
 
 

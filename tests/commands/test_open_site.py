@@ -96,7 +96,7 @@ def test_settings_that_are_too_large_cannot_be_read(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("digest.commands.open_site.MOST_SETTINGS_BYTES", len(SETTINGS) - 1)
     with pytest.raises(UsageError, match=r"^digest\.yml cannot be read: ") as raised:
         open_site(str(tmp_path))
-    assert raised.value.hint == "check its permissions"
+    assert raised.value.hint == "make it smaller"
 
 
 def test_topics_with_an_error_among_warnings_are_refused(tmp_path: Path):

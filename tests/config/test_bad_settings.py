@@ -300,7 +300,7 @@ CASES = [
         digest.yml:11:15: E601 touch_icon must be a .png
           put the file into content/static/, and write its path there, such as touch-icon.png
         digest.yml:12:9: E601 card must be text
-          write card: "…"
+          write card: a.png
         digest.yml:14:12: E601 serif must be the name of a font, or a file
           for example Charter, or fonts/name.woff2
         digest.yml:15:12: E601 sans: a font needs its file
@@ -505,7 +505,7 @@ CASES = [
         content/sources.yml:1:44: E202 lang must be a language tag
           did you mean en?
         content/sources.yml:1:61: E202 domain must be text
-          write domain: "…"
+          write domain: x
         content/sources.yml:1:66: W201 unknown key of gazette: feeed
           did you mean feed?
         """,
@@ -559,6 +559,9 @@ def test_a_folder_without_settings(tmp_path: Path):
     hint = "  go to the folder of a site, or make one: digest init DIR\n"
     assert ran == (2, "", f"digest: there is no digest.yml in {tmp_path}\n{hint}")
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    ran = run_build(tmp_path / "file")
+    assert ran == (2, "", f"digest: there is no digest.yml in {tmp_path / 'file'}\n{hint}")
 
 
 def test_a_fault_of_digests_own_is_70_and_no_traceback(good: Path, monkeypatch: pytest.MonkeyPatch):

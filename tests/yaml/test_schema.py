@@ -164,6 +164,23 @@ def test_a_flag(text: str, found: bool | None):
 
 
 @pytest.mark.parametrize(
+    ("reader", "text", "hint"),
+    [
+        (value_readers.flag, "“true”", "write true, without quotation marks"),
+        (value_readers.number(0, 9), "„5“", "write 5, without quotation marks"),
+        (value_readers.choice("full"), "« full »", "did you mean full?"),
+        (value_readers.flag, "“", ""),
+        (value_readers.read_text_value, "[one.md]", "write x: one.md"),
+        (value_readers.read_text_value, "['a: b']", 'write x: "…"'),
+        (value_readers.read_text_value, "[one, two]", 'write x: "…"'),
+    ],
+)
+def test_the_hint_for_a_value_in_brackets_or_in_quotation_marks_that_are_none_in_yaml(reader: ValueReader, text: str, hint: str):
+    read, told = value(reader, text)
+    assert read is None and told[0].endswith(f" | {hint}")
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("-5", -5), ("10", 10), ("0", 0), ("-6", None), ("11", None), ("+3", None), ("1.0", None), ("--1", None), ("٣", None),
@@ -206,7 +223,7 @@ def test_some_of_some_words_each_once():
         ("e\u0301", "é", []),
         ("''", None, ['1:4 E202 x is empty | write x: "…"']),
         ("'  '", None, ['1:4 E202 x is empty | write x: "…"']),
-        ("[a]", None, ['1:4 E202 x must be text | write x: "…"']),
+        ("[a]", None, ["1:4 E202 x must be text | write x: a"]),
         ("{a: b}", None, ['1:4 E202 x must be text | write x: "…"']),
     ],
 )
