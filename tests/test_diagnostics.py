@@ -32,7 +32,6 @@ from digest.errors import (
     UsageError,
 )
 from digest.extensions import described_error, error_location
-from digest.text.similar_words import did_you_mean, nearest
 
 
 def diagnostic(code: str = "E301", message: str = "message", line: int = 1) -> Diagnostic:
@@ -83,16 +82,6 @@ def test_each_kind_of_error_has_its_exit_code(kind: type[DigestError], code: int
         (diagnostic(),),
         "message",
     )
-
-
-def test_a_word_that_is_near_is_guessed():
-    assert nearest("tgas", ["tags", "lists"]) == "tags"
-    assert nearest("xyz", ["tags", "lists"]) == ""
-    assert nearest("abcde", ["abcxy"]) == "abcxy" and nearest("abcd", ["abxy"]) == "", "three of five are near, a half is not"
-    assert nearest("tags", ["tagz", "tags", "tagy"]) == "tags"
-    assert nearest("tag", ["tags"], 0.9) == "" and nearest("tag", ["tags"], 0.8) == "tags"
-    assert (did_you_mean("tgas", ["tags"]), did_you_mean("xyz", ["tags"])) == ("did you mean tags?", "")
-    assert did_you_mean("tag", ["tags"], 0.9) == "" and did_you_mean("tag", ["tags"], 0.8) == "did you mean tags?"
 
 
 def test_a_value_that_is_wrong_has_the_code_of_its_file():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +9,7 @@ from hypothesis import strategies as st
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown
-from digest.text.characters import UNFIT_FOR_PAGES, unusual_characters
-from digest.text.reading_time import reading_minutes
+from digest.text.characters import UNFIT_FOR_PAGES
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
@@ -169,42 +166,6 @@ def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
 
 def test_an_image_without_a_text_is_warned_of():
     assert read("![](a.png)")[1] == ["1:5 W303"]
-
-
-def minutes_of(text: str) -> int:
-    return reading_minutes(text.encode(), unusual_characters(text.encode()))
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("", 1),
-        ("word " * 230, 1),
-        ("word " * 575, 2),
-        ("word " * 1150, 5),
-        ("가" * 1000, 2),
-        ("漢字 " * 1000, 4),
-        ("가나 word " * 230, 2),
-    ],
-)
-def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: int):
-    assert minutes_of(text) == minutes
-
-
-@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
-def test_words_are_what_white_space_separates(text: str):
-    assert minutes_of(text * 230) == max(1, round(len((text * 230).split()) / 230))
-
-
-@given(
-    st.text(st.sampled_from("ab é\u3000漢字かカ가각"), min_size=1, max_size=12),
-    st.sampled_from(["", "".join(map(chr, range(0x4E00, 0x4E40)))]),
-)
-def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more: str):
-    said = (text + more) * 230
-    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
-    characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
-    assert minutes_of(said) == max(1, round(len(words.split()) / 230 + characters / 500))
 
 
 def test_the_excerpt_is_the_first_paragraph_as_text():

@@ -1,0 +1,51 @@
+"""How long texts take to read, in words and in characters of Chinese, Japanese and Korean."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.text.characters import unusual_characters
+from digest.text.reading_time import reading_minutes
+
+
+def minutes_of(text: str) -> int:
+    return reading_minutes(text.encode(), unusual_characters(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("", 1),
+        ("word " * 230, 1),
+        ("word " * 575, 2),
+        ("word " * 1150, 5),
+        ("가" * 1000, 2),
+        ("漢字 " * 1000, 4),
+        ("가나 word " * 230, 2),
+        ("word " * 344, 1),
+        ("word " * 230_000, 1000),
+        ("가" * 500_000, 1000),
+    ],
+)
+def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: int):
+    assert minutes_of(text) == minutes
+
+
+@given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
+def test_words_are_what_white_space_separates(text: str):
+    assert minutes_of(text * 230) == max(1, round(len((text * 230).split()) / 230))
+
+
+@given(
+    st.text(st.sampled_from("ab é\u3000漢字かカ가각"), min_size=1, max_size=12),
+    st.sampled_from(["", "".join(map(chr, range(0x4E00, 0x4E40)))]),
+)
+def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more: str):
+    said = (text + more) * 230
+    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
+    characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
+    assert minutes_of(said) == max(1, round(len(words.split()) / 230 + characters / 500))
