@@ -16,6 +16,36 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/text/similar_words.py",
+        "matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)",
+        "matches = difflib.get_close_matches(word, list(words), cutoff=likeness)",
+        "the first of three is the nearest too",
+    ),
+    Equivalent(
+        "digest/text/characters.py",
+        "and not UNFIT_FOR_PAGES.match(character)",
+        "and not UNFIT_FOR_PAGES.search(character)",
+        "in a single character both are the same",
+    ),
+    Equivalent(
+        "digest/text/characters.py",
+        'return character >= "\\u1100" and not (_HANGUL_END < character < "\\u3040") and _IS_LETTER.match(character) is not None',
+        'return character >= "\\u1100" and not (_HANGUL_END < character < "\\u3040") and _IS_LETTER.search(character) is not None',
+        "in a single character both are the same",
+    ),
+    Equivalent(
+        "digest/text/merge_markers.py",
+        'if "<<<<<<<" not in text or ">>>>>>>" not in text:',
+        'if ((">>>>>>>" not in text)):',
+        "one look tells of most texts that they have no conflict, and the rest of the function finds none there either",
+    ),
+    Equivalent(
+        "digest/text/merge_markers.py",
+        "while example < len(examples) and examples[example][1] <= opening_line:",
+        "while example < len(examples) and examples[example][1] < opening_line:",
+        "an example ends at the end of a line, and a conflict begins at the beginning of one",
+    ),
+    Equivalent(
         "digest/cache/serialization.py",
         "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)",
         "UNREADABLE = (UnicodeDecodeError, msgspec.DecodeError)",

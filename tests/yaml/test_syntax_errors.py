@@ -54,6 +54,7 @@ CASES = [
     ("a: [b] c\n", 1, 8, "more text after the closing ]", "put the whole value in quotes"),
     ("a: {b: c} d\n", 1, 11, "more text after the closing }", "put the whole value in quotes"),
     ('a: "b\nc: "d"\n', 1, 4, "the quotation mark is never closed", "close the quotation mark"),
+    ('"a: b\nc: "d": e\n', 1, 1, "the quotation mark is never closed", "close the quotation mark"),
     ("a: 'b\nc: d\n", 1, 4, "the quotation mark is never closed", "close the quotation mark"),
     ('a: "\\q"\n', 1, 5, "a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
     (

@@ -161,6 +161,8 @@ def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text:
         "date: 2026-01-04 #about\n",
         "topic: economy # see the registry\n",
         "tags: # later\n",
+        "tags: #  \n",
+        "# a #\nb: c\u2028d: e\u2028f: g",  # the parser ends lines there, and so counts more of them
         "tags: [a, b] #c\n",
         "title: 'Rates rise #2'\n",
         'title: "Rates rise" #2\n',
