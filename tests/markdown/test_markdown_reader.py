@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.diagnostics import Diagnostics
+from digest.markdown import markdown_reader
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown
 from digest.text.characters import UNFIT_FOR_PAGES
@@ -162,6 +163,23 @@ def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
     html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
     assert '<a href="x%22onclick=y">a</a> <a href="x%22%20onclick=y">b</a>' in html
     assert 'title="e&quot;f"' in html
+
+
+@pytest.mark.parametrize("below", ["", "\n\n[^1]: read by the rules"], ids=["events", "rules"])
+@pytest.mark.parametrize(("headings", "said"), [(3, []), (4, ["9:1 E207"]), (5, ["9:1 E207"])])
+def test_too_many_headings_are_a_fault_at_the_first_one_too_many(
+    monkeypatch: pytest.MonkeyPatch, headings: int, said: list[str], below: str
+):
+    monkeypatch.setattr(markdown_reader, "MOST_HEADINGS", 3)
+    text = "a[^1]\n\n" + "# b\n\n" * headings + below
+    assert [each for each in read(text)[1] if "E207" in each] == said
+
+
+@pytest.mark.parametrize(("notes", "codes"), [(3, []), (4, ["E207"])])
+def test_so_are_too_many_footnotes(monkeypatch: pytest.MonkeyPatch, notes: int, codes: list[str]):
+    monkeypatch.setattr(markdown_reader, "MOST_HEADINGS", 3)
+    text = "".join(f"a[^{number}]\n\n" for number in range(notes)) + "".join(f"[^{number}]: b\n" for number in range(notes))
+    assert [diagnostic.split()[1] for diagnostic in read(text)[1]] == codes
 
 
 def test_an_image_without_a_text_is_warned_of():

@@ -249,6 +249,12 @@ EQUIVALENT = (
         'text = text.replace("\\\\u003c", "<").replace("\\\\u0026", "&")  # so HTML is written there',
         "the next line replaces all escapes, and takes longer for each",
     ),
+    Equivalent(
+        "digest/markdown/pulldown_inlines.py",
+        'elif not link_scheme and href[:1] not in ("#", ""):',
+        'elif not link_scheme or href[:1] not in ("#", ""):',
+        "addresses in the article itself are passed over later, which takes longer",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
 )
 
