@@ -21,7 +21,10 @@ from digest.rendering.jinja_environment import make_environment
 from digest.rendering.template_filters import make_filters
 from digest.rendering.theme import Theme
 from digest.signals import INTERRUPTIONS
-from digest.text.similar_words import nearest
+from digest.text.lazy_pattern import lazy_compile
+from digest.text.similar_words import did_you_mean, nearest
+
+_UNKNOWN_FILTER = lazy_compile(r"No filter named '([^']+)'")
 
 
 class _FilterError(Exception):
@@ -94,7 +97,12 @@ class Renderer:
             diagnostic = Diagnostic(*error.where, 1, "E702", f"{page.source}: {error}", EXTENSION_FIX)
         except TemplateSyntaxError as error:
             diagnostic = Diagnostic(
-                error.filename or page.template, error.lineno, 1, "E501", error.message or "not a template", "fix the template"
+                error.filename or page.template,
+                error.lineno,
+                1,
+                "E501",
+                error.message or "not a template",
+                self._syntax_hint(error),
             )
         except TemplateNotFound as error:
             whose = "" if self.theme.page_template(page.template) else f"{page.source}: "
@@ -134,6 +142,10 @@ class Renderer:
 
     def _full_name(self, name: str) -> str:
         return self.theme.page_template(name) or f"{self.theme.layers[0].root}/templates/{name}"
+
+    def _syntax_hint(self, error: TemplateSyntaxError) -> str:
+        unknown = _UNKNOWN_FILTER.match(error.message or "")
+        return (did_you_mean(unknown[1], self.environment.filters) if unknown else "") or "fix the template"
 
     def _similar_template_hint(self, name: str) -> str:
         stems = {_template_stem(template): template for layer in self.theme.layers for template in layer.templates}
