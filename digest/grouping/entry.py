@@ -46,12 +46,12 @@ class EntryIndex(Struct, frozen=True, array_like=True):
     """Whether other addresses may lead to the page."""
     link: Link
     """Its headline and its page, for links from other pages."""
-    edition: str = ""
+    edition: str
     """The id of the edition that it is in, past or future; '' for none."""
-    held_until: datetime | None = None
+    held_until: datetime | None
     """When its edition comes out, if the article appears only then."""
-    featured: bool = False
-    weight: int | None = None
+    featured: bool
+    weight: int | None
 
     @property
     def changed_at(self) -> datetime:

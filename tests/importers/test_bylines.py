@@ -310,3 +310,9 @@ NO_NAMES = "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경�
 def test_a_word_before_reporter_in_korean_is_no_name(word: str) -> None:
     found = read_byline(f"{word} 기자")
     assert found is None or found.authors == ()
+
+
+def test_who_speaks_in_a_broadcast_is_no_byline_but_a_name_with_an_address_is():
+    assert read_byline("[노미나]") is None
+    byline = read_byline("[노미나] nomina@wire.example")
+    assert byline and byline.authors == ("노미나",)

@@ -42,6 +42,7 @@ def day(year: int, month: int, number: int) -> datetime:
         ("NATO - the alliance.", None),
         ("Paris — the city.", None),
         ("PARIS (the capital) — it rained.", None),
+        ("PARIS, its mayor said (AP) — it rained.", None),
         ("A, B, C, D (AP) — it rained.", None),
         ("The council met.", None),
         ("", None),

@@ -256,6 +256,12 @@ EQUIVALENT = (
         "addresses in the article itself are passed over later, which takes longer",
     ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
+    Equivalent(
+        "digest/importers/raw_text.py",
+        '(codecs.BOM_UTF16_BE, "utf-16"), ⏎ (codecs.BOM_UTF8, "utf-8-sig"),',
+        '(codecs.BOM_UTF8, "utf-8-sig"), ⏎ (codecs.BOM_UTF16_BE, "utf-16"),',
+        "no text begins with both marks",
+    ),
 )
 
 MEASURES = (
