@@ -262,6 +262,21 @@ EQUIVALENT = (
         '(codecs.BOM_UTF8, "utf-8-sig"), ⏎ (codecs.BOM_UTF16_BE, "utf-16"),',
         "no text begins with both marks",
     ),
+    *(
+        Equivalent("digest/config/setting_table.py", line, line.replace(f"{name}=0", f"{name}=1"), "any place will do")
+        for name in ("line", "column")
+        for line in (
+            "nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)",
+            "renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)",
+            "footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)",
+        )
+    ),
+    Equivalent(
+        "digest/config/time_zones.py",
+        "return local.replace(tzinfo=_fixed_offset(local.utcoffset() or timedelta()))",
+        "return local.replace(tzinfo=_fixed_offset((local.utcoffset())))",
+        "a moment in a zone has an offset",
+    ),
 )
 
 MEASURES = (
