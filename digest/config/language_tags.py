@@ -134,7 +134,7 @@ def language_hint(value: str) -> str:
     language_name = _own_name(written_name) or next(
         (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == written_name), ""
     )
-    if language_name and language_tag(language_name):
+    if language_name:
         return f"did you mean {language_tag(language_name)}?"
     spoken = get_global("territory_languages").get(parts[0].upper(), {}) if not language_tag(parts[0]) else {}
     spoken_language = (

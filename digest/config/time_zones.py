@@ -13,7 +13,7 @@ from digest.yaml import value_readers
 from digest.yaml.tree import Node
 from digest.yaml.value_readers import report_error
 
-_ZONES_WITHOUT_PLACE = ("localtime", "posixrules", "Factory")
+_ZONES_WITHOUT_PLACE = frozenset({"localtime", "posixrules", "Factory"})
 _ZONE_FOLDERS_WITHOUT_PLACE = ("posix/", "right/")
 """What lies beside the zones in some systems' databases: settings of one machine, copies, and clocks with leap seconds."""
 
@@ -98,7 +98,7 @@ def timezone_hint(value: str) -> str:
         return _ZONE_EXAMPLE
     from zoneinfo import available_timezones
 
-    zone_names = sorted(name for name in available_timezones() if is_timezone(name))
+    zone_names = [name for name in available_timezones() if is_timezone(name)]
     city = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
     end = f"/{'_'.join(city.split())}".casefold()
     zones_of_city = [name for name in zone_names if f"/{name}".casefold().endswith(end)]

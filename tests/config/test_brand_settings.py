@@ -41,3 +41,18 @@ def test_what_is_no_font_is_not_taken_for_the_name_of_one(written: str, message:
         read_config(f"title: T\nbase_url: https://example.org/\nbrand: {{fonts: {{serif: {written}}}}}\n")
     (found,) = caught.value.diagnostics
     assert (found.code, found.message, found.hint) == ("E601", message, hint)
+
+
+@pytest.mark.parametrize(
+    ("brand", "unknown"),
+    [
+        ("{colour: teal}", "setting of brand: colour"),
+        ("{fonts: {mono: Charter}}", "setting of fonts: mono"),
+        ("{fonts: {serif: {file: a.woff2, size: 1}}}", "key of a font size"),
+    ],
+)
+def test_an_unknown_key_at_any_depth_is_an_error(brand: str, unknown: str):
+    with pytest.raises(ConfigError) as caught:
+        read_config(f"title: T\nbase_url: https://example.org/\nbrand: {brand}\n")
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message) == ("E601", f"unknown {unknown}")

@@ -78,6 +78,21 @@ def test_what_is_probably_meant(written: str, hint: str):
     assert language_hint(written) == hint
 
 
+OWN_NAMES = {
+    "ar": "العربية", "bg": "български", "bn": "বাংলা", "ca": "català", "cs": "čeština", "da": "dansk", "de": "Deutsch",
+    "el": "Ελληνικά", "en": "English", "es": "español", "et": "eesti", "fa": "فارسی", "fi": "suomi", "fr": "français",
+    "he": "עברית", "hi": "हिन्दी", "hr": "hrvatski", "hu": "magyar", "it": "italiano", "ja": "日本語", "ko": "한국어",
+    "lt": "lietuvių", "lv": "latviešu", "nb": "norsk bokmål", "nl": "Nederlands", "no": "norsk", "pl": "polski",
+    "pt": "português", "ro": "română", "ru": "русский", "sk": "slovenčina", "sl": "slovenščina", "sr": "српски",
+    "sv": "svenska", "sw": "Kiswahili", "ta": "தமிழ்", "th": "ไทย", "tr": "Türkçe", "uk": "українська", "ur": "اردو",
+    "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+
+
+def test_a_language_may_be_called_as_it_calls_itself():
+    assert {tag: language_hint(name) for tag, name in OWN_NAMES.items()} == {tag: f"did you mean {tag}?" for tag in OWN_NAMES}
+
+
 def test_the_tags_that_are_taken_unseen_are_in_the_registry():
     for tag in _COMMON_LANGUAGES:
         first, *rest = tag.split("-")
