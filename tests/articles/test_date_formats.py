@@ -188,3 +188,10 @@ def test_a_time_is_written_like_this(text: str, meant: tuple[int, int, int]):
 )
 def test_in_east_asia_a_short_year_stands_first(zone: str):
     assert read_date("10.05.17", ZoneInfo(zone)).at.date().isoformat() == "2010-05-17"
+
+
+def test_a_short_year_that_only_one_order_makes_recent_is_that_year():
+    assert read_date("12/13/20", ZONE).at.date().isoformat() == "2020-12-13"
+    assert read_date("12/13/21", ZONE).at.date().isoformat() == "2021-12-13"
+    with pytest.raises(DateError):
+        read_date("12/13/19", ZONE)

@@ -277,6 +277,12 @@ EQUIVALENT = (
         "return local.replace(tzinfo=_fixed_offset((local.utcoffset())))",
         "a moment in a zone has an offset",
     ),
+    Equivalent(
+        "digest/articles/front_matter.py",
+        'is_closed = bool(_HEAD_CLOSES.match("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
+        'is_closed = bool(_HEAD_CLOSES.search("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
+        "in a single line both are the same",
+    ),
 )
 
 MEASURES = (

@@ -1,0 +1,35 @@
+"""Values of fields that are records: what is read although one part of them is wrong, and that each mistake is noted once."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.articles.article import Parsing
+from digest.articles.article_parser import parse
+from digest.articles.content_file import ContentFile
+from digest.articles.field_readers import Quote, record_reader
+from digest.diagnostics import Diagnostics
+from digest.yaml.schema import Field, table
+from digest.yaml.tree import Scalar
+from digest.yaml.value_readers import read_text_value
+
+
+def noted(head: str) -> list[tuple[int, str]]:
+    text = f"---\ntitle: T\ndate: 2026-01-02\ntopics: [world]\nsource: Wire\n{head}\n---\nText.\n"
+    return [(found.line, found.message) for found in parse(ContentFile("content/a.md", text.encode()), Parsing("UTC")).diagnostics]
+
+
+def test_a_text_alone_that_cannot_be_read_makes_no_record():
+    read_quote = record_reader(table(Field("text", read_text_value, "")), Quote, "text", ("text",))
+    assert read_quote(Scalar("Words", 1, 1, True), "quote", Diagnostics("a.md")) == Quote("Words")
+    diagnostics = Diagnostics("a.md")
+    assert read_quote(Scalar("", 1, 1, True), "quote", diagnostics) is None
+    assert len(diagnostics.found) == 1
+
+
+@pytest.mark.parametrize("lines_above", [0, 1, 5, 10])
+def test_a_part_that_is_needed_and_wrong_is_noted_once(lines_above: int):
+    above = "# a comment\n" * lines_above
+    assert [line for line, _ in noted(f"{above}corrections: [{{date: never, text: It was not so.}}]")] == [6 + lines_above]
+    missing = noted(f"{above}corrections: [{{text: It was not so.}}]")
+    assert missing == [(6 + lines_above, "corrections needs date")]
