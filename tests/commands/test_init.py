@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.init import _REPOSITORY_FILES
+from digest.commands.init import _REPOSITORY_FILES, RENAMED_STARTER_FILES, STARTER
 from tests.conftest import run_digest
 from tests.sites import write
 
@@ -94,3 +94,46 @@ def test_these_files_of_a_new_repository_are_no_hindrance(name: str):
 @pytest.mark.parametrize("name", [".gitmodules", ".env", "index.html", "MY-README", "src"])
 def test_all_others_are(name: str):
     assert not _REPOSITORY_FILES.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        ((), {}),
+        (("--timezone", "Asia/Seoul"), {"timezone": "timezone: Asia/Seoul"}),
+        (("--theme", "river"), {"theme": "theme: river        # or a folder of that name in themes/"}),
+        (
+            ("--theme", "river", "--timezone", "Asia/Seoul"),
+            {"timezone": "timezone: Asia/Seoul", "theme": "theme: river        # or a folder of that name in themes/"},
+        ),
+    ],
+)
+def test_a_new_site_has_the_files_of_the_starter_and_the_settings_that_are_given(
+    options: tuple[str, ...], settings: dict[str, str], tmp_path: Path
+):
+    assert run_digest(tmp_path, "init", "new", *options, "--now", "2026-01-15").code == 0
+    starter = {path: content for path, (content, _) in files(STARTER).items() if "__pycache__" not in path}
+    made = {path: content for path, (content, _) in files(tmp_path / "new").items() if not path.startswith(".github/")}
+    expected = {RENAMED_STARTER_FILES.get(path, path): content for path, content in starter.items()}
+    lines = expected["digest.yml"].decode().split("\n")
+    expected["digest.yml"] = "\n".join(settings.get(line.partition(":")[0], line) for line in lines).encode()
+    assert made == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--theme", "rivr"), "digest: --theme: digest brings no theme rivr\n  did you mean river?\n"),
+        (("--theme", "nothing"), "digest: --theme: digest brings no theme nothing\n  digest themes lists them\n"),
+        (
+            ("--schedule", "none"),
+            "digest: a new site has no schedule that --schedule none could end\n  leave it out, or use --workflow\n",
+        ),
+        (("--workflow", "--theme", "river"), "digest: --theme is for a new site\n  set theme in digest.yml\n"),
+        (("--workflow", "--timezone", "UTC"), "digest: --timezone is for a new site\n  set timezone in digest.yml\n"),
+    ],
+)
+def test_options_that_a_new_site_cannot_have_are_refused(options: tuple[str, ...], message: str, tmp_path: Path):
+    ran = run_digest(tmp_path, "init", "new", *options)
+    assert (ran.code, ran.err) == (2, message)
+    assert not (tmp_path / "new").exists()
