@@ -66,7 +66,7 @@ def command(state: State, /, folder: str, timezone: str, schedule: str, theme: s
         for path in write_workflow(root, config, schedule, instant(state.now, config)):
             click.echo(f"made {path}")
         return
-    paths = init_site(site_folder, schedule, timezone, instant(state.now, Config("", "")), theme)
+    paths = init_site(site_folder, instant(state.now, Config("", "")), schedule, timezone, theme)
     for path in paths:
         click.echo(f"made {path}")
     if ".gitignore" not in paths and (lines := not_ignored(site_folder)):
@@ -77,7 +77,7 @@ def command(state: State, /, folder: str, timezone: str, schedule: str, theme: s
     click.echo(f"next: cd {shlex.quote(str(site_folder))}; digest build" if folder != "." else "next: digest build")
 
 
-def init_site(folder: Path, schedule: str = "", zone: str = "", now: datetime | None = None, theme: str = "") -> list[str]:
+def init_site(folder: Path, now: datetime, schedule: str = "", zone: str = "", theme: str = "") -> list[str]:
     """Write the starter site into a folder that is empty, missing or a new repository; return the paths made, in order.
 
     The files of such a repository (README, LICENSE, .gitignore, .github/) are not changed, and the starter's files of the same
@@ -167,8 +167,8 @@ def _disk_error(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{error.filename or folder}: {error.strerror}", hint="check the disk, and the permissions")
 
 
-def _workflow_files(schedule: str, zone: str, now: datetime | None, extras: Iterable[str] = ()) -> dict[str, bytes]:
-    text = pages_workflow(f"{PROGRAM}/requirements.txt", schedule, zone, now)
+def _workflow_files(schedule: str, zone: str, now: datetime, extras: Iterable[str] = ()) -> dict[str, bytes]:
+    text = pages_workflow(f"{PROGRAM}/requirements.txt", now, schedule, zone)
     return {**dict(program_files(extras)), WORKFLOW: text.encode()}
 
 

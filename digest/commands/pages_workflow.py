@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -39,7 +39,7 @@ MINUTES_PAST_HOUR = 7
 """Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
 
 
-def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now: datetime | None = None) -> str:
+def pages_workflow(requirements: str, now: datetime, schedule: str = "", zone: str = "UTC") -> str:
     """The text of the workflow that installs from this file of requirements, and builds daily at `schedule`, HH:MM in the zone.
 
     Raises UsageError for an invalid time or zone.
@@ -47,7 +47,7 @@ def pages_workflow(requirements: str, schedule: str = "", zone: str = "UTC", now
     text = (WORKFLOW_FILES / "pages.yml").read_text(encoding="utf-8")
     if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
         text = text.replace("python -P -m digest", "python -m digest")
-    daily = _schedule(schedule, zone, now or datetime.now(UTC)) if schedule else ""
+    daily = _schedule(schedule, zone, now) if schedule else ""
     return text.replace("SCHEDULE\n", daily).replace("REQUIREMENTS", requirements)
 
 

@@ -51,7 +51,7 @@ def test_this_repository_has_the_workflow_that_every_site_gets_and_steps_for_its
     assert len(steps) == 2
     for step in steps:
         own = own.replace(step, "")
-    assert own == pages_workflow(PROGRAM), (
+    assert own == pages_workflow(PROGRAM, NOW), (
         f"write pages_workflow({PROGRAM!r}) to {OWN}, and put its steps for the documentation back"
     )
 
@@ -75,7 +75,7 @@ def test_the_documentation_is_deployed_below_the_site(tmp_path: Path):
 def test_a_new_site_has_the_workflow_and_the_program_that_it_runs(tmp_path: Path):
     site = made(tmp_path)
     text = (site / ".github/workflows/pages.yml").read_text()
-    assert text == pages_workflow(".github/digest/requirements.txt")
+    assert text == pages_workflow(".github/digest/requirements.txt", NOW)
     name, data = own_wheel()
     assert (site / ".github/digest" / name).read_bytes() == data
     pinned = (site / ".github/digest/requirements.txt").read_text()
@@ -157,7 +157,7 @@ def test_only_the_job_that_publishes_a_release_may_sign_it():
 
 def test_no_step_takes_a_file_of_the_site_for_a_module():
     """A pull request may bring a `yaml.py` or `pip.py`, and `python -m` puts the working folder first on the path."""
-    text = pages_workflow(".github/digest/requirements.txt")
+    text = pages_workflow(".github/digest/requirements.txt", NOW)
     steps = [step for job in jobs(text).values() for step in job["steps"] if "python" in step.get("run", "")]
     assert len(steps) == 5
     for step in steps:
@@ -215,7 +215,7 @@ def test_zizmor_finds_nothing(tmp_path: Path):
 def test_a_time_of_the_sites_becomes_one_of_utc_that_is_never_too_early(
     schedule: str, zone: str, cron: str, remark: str, month: int
 ):
-    text = pages_workflow("x", schedule, zone, NOW.replace(month=month))
+    text = pages_workflow("x", NOW.replace(month=month), schedule, zone)
     assert f'\n    - cron: "{cron} * * *" # {remark}\n' in text
     assert yaml.safe_load(text)[True]["schedule"] == [{"cron": f"{cron} * * *"}]
 
@@ -223,7 +223,7 @@ def test_a_time_of_the_sites_becomes_one_of_utc_that_is_never_too_early(
 @pytest.mark.parametrize("schedule", ["24:00", "6", "06:60", "6:5", "noon", "06:00:00", " 06:00", "06:00\n", "٠٦:٠٠"])
 def test_a_time_that_is_none(tmp_path: Path, schedule: str):
     with pytest.raises(UsageError, match="is not a time of day"):
-        pages_workflow("x", schedule, "UTC", NOW)
+        pages_workflow("x", NOW, schedule)
     ran = run_digest(tmp_path, "init", "news", "--schedule", schedule)
     assert ran.code == 2 and not (tmp_path / "news").exists()
 
