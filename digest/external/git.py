@@ -257,7 +257,7 @@ def complaint_of(err: str) -> str:
     """Git's error in one line: its own first message, and the reason from the remote, a hook, ssh or gpg."""
     lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
     error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
-    reasons = [line for line in lines if line.startswith("remote:") and line.removeprefix("remote:").strip()]
+    reasons = [line for line in lines if line.startswith("remote:") and line != "remote:"]
     if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_COMPLAINTS):
         reasons = [line for line in lines if line and not _LINE_WITHOUT_REASON.match(line)]
     chosen = [*reasons[:1], *error_lines[:1]] or [line for line in lines if line][:1]

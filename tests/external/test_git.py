@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -183,6 +184,25 @@ def test_what_is_only_said_leaves_nothing_in_the_repository(work: Path):
     assert saying.text("HEAD", "a.txt") == "a\n", "what the repository has can still be read"
 
 
+@pytest.mark.parametrize(
+    ("complaint", "reason"),
+    [("error: no secret key\n", "git: error: no secret key"), ("", "git commit-tree -S ended with code 128")],
+)
+def test_why_a_commit_is_not_signed_is_known_even_if_git_says_nothing(
+    complaint: str, reason: str, work: Path, repository: Repository, monkeypatch: pytest.MonkeyPatch
+):
+    run_git = repository._run_git
+
+    def unable_to_sign(*arguments: str, **options: Any) -> tuple[int, str, str]:
+        if arguments[:2] == ("config", "--type=bool"):
+            return 0, "true\n", ""
+        return (128, "", complaint) if "-S" in arguments else run_git(*arguments, **options)
+
+    monkeypatch.setattr(repository, "_run_git", unable_to_sign)
+    made = repository.commit(repository.empty_tree(), "", "Publish")
+    assert made.unsigned == reason and git(work, "log", "--format=%B", made.name) == "Publish"
+
+
 def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(UsageError, match="is not in a git repository") as caught:
@@ -201,6 +221,10 @@ def test_a_folder_without_a_repository_is_refused(tmp_path: Path, monkeypatch: p
         ("The hook says no.\nerror: failed to push some refs\n", "git: The hook says no.; error: failed to push some refs"),
         ("Something else.\nerror: bad ref\n", "git: error: bad ref"),
         ("warning: w\nfatal: Could not read from remote repository.\n", "git: fatal: Could not read from remote repository."),
+        (
+            "ssh: error: no route\nfatal: Could not read from remote repository.\n",
+            "git: ssh: error: no route; fatal: Could not read from remote repository.",
+        ),
         ("only words\nmore words\n", "git: only words"),
         ("remote: One.\nremote: Two.\nfatal: no\nerror: bad\n", "git: remote: One.; fatal: no"),
         (f"fatal: {'x' * 400}\n", f"git: fatal: {'x' * 293}"),
