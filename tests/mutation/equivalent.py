@@ -34,6 +34,24 @@ EQUIVALENT = (
         "in a single character both are the same",
     ),
     Equivalent(
+        "digest/text/characters.py",
+        'return character.isspace() or (character >= "\\u2329" and _UNSPACED_CHARACTER.match(character) is not None)',
+        'return character.isspace() or (character >= "\\u2329" and _UNSPACED_CHARACTER.search(character) is not None)',
+        "in a single character both are the same",
+    ),
+    Equivalent(
+        "digest/text/characters.py",
+        "if len(characters) >= MANY_CHARACTERS:",
+        "if len(characters) > MANY_CHARACTERS:",
+        "with and without the expression the same characters are found",
+    ),
+    Equivalent(
+        "digest/yaml/simple_yaml.py",
+        "entries[key] = (name, name if value is None else value)",
+        "entries[key] = (name, value)",
+        "what stands there for a value is replaced by the next line, or at the end",
+    ),
+    Equivalent(
         "digest/text/merge_markers.py",
         'if "<<<<<<<" not in text or ">>>>>>>" not in text:',
         'if ((">>>>>>>" not in text)):',

@@ -35,6 +35,7 @@ CASES = [
     ("a: b\nhttps://x.example\nc: d\n", 2, 1, "a line without ': ' between key and value", "write key: value"),
     ("a: \tb\n\tc: d\n", 2, 1, "a tab where spaces are needed", "indent with spaces"),
     ("a: @b\n", 1, 4, "a text may not begin with @", 'write a: "@b"'),
+    ("@a: b\n", 1, 1, "a text may not begin with @", 'put the value in quotes: key: "…"'),
     ("a: `b\n", 1, 4, "a text may not begin with `", 'write a: "`b"'),
     ("a: %b\n", 1, 4, "a text may not begin with %", 'write a: "%b"'),
     (
