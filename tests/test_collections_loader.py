@@ -222,6 +222,27 @@ def test_a_value_that_the_cache_lost_is_made_again(tmp_path: Path, monkeypatch: 
         assert tree(root / "site") == made[text], name
 
 
+def test_of_what_is_stored_only_what_changed_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """In a large site an edit would else write as much as a first build."""
+    for module in (snapshot, digest.collections_loader):
+        monkeypatch.setattr(module, "CHUNK", 5)
+    written: list[list[str]] = []
+    snapshot_values = digest.collections_loader.snapshot_values
+
+    def noted(*given: Any) -> dict[str, object]:
+        values = snapshot_values(*given)
+        written.append(sorted(name for name in values if "from entry" in name))
+        return values
+
+    monkeypatch.setattr(digest.collections_loader, "snapshot_values", noted)
+    root = write(tmp_path / "site", sites.tiny(COUNT))
+    sites.build(root)
+    for number in (6, 0):
+        sites.build(write(root, edited(number, "Another title")))
+    chunks = [f"snapshot of site from entry {first} on" for first in (0, 10, 5)]
+    assert written == [chunks, [chunks[2]], [chunks[0]]]
+
+
 def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "site", sites.tiny(60))
     monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
