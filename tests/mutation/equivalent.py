@@ -273,6 +273,12 @@ EQUIVALENT = (
         'elif not link_scheme or href[:1] not in ("#", ""):',
         "addresses in the article itself are passed over later, which takes longer",
     ),
+    Equivalent(
+        "digest/checks/leaks.py",
+        "return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)",
+        "return HiddenTexts(joined, tuple(starts), tuple(owner for owner, _ in texts), windows, window_step)",
+        "the last start is the end of all texts, and no run begins there",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
     Equivalent(
         "digest/importers/raw_text.py",
