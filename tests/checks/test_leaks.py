@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from html import escape
+from itertools import permutations
 from unicodedata import normalize
 
 import pytest
@@ -134,6 +135,21 @@ def test_an_excerpt_may_show_the_beginning_of_the_text_and_nothing_more():
     assert not leaked(f"{entry.article.excerpt} And then more.", hidden)
     runs = leaked(other, hidden)
     assert [hidden.owner(run) for run in runs] == [("content/a.md", "")]
+
+
+def test_of_an_article_that_is_only_linked_not_even_the_beginning_of_the_text_may_show():
+    entry = collected(read("a", mode="link", body=f"{WORDS} {LATIN}")).entries[0]
+    hidden = hidden_texts([entry], (), {entry.article.body: Body((f"<p>{WORDS} {LATIN}</p>",))})
+    assert entry.article.excerpt and texts_in(hidden) == [letters(WORDS + LATIN)]
+    assert leaked(entry.article.excerpt, hidden)
+
+
+def test_all_hidden_texts_that_a_file_shows_are_found_in_any_order():
+    drafts = [read(name, draft="true") for name in "abc"]
+    bodies = {name: Body((f"<p>{text}</p>",)) for name, text in zip("abc", (WORDS, LATIN, RARE), strict=True)}
+    hidden = hidden_texts((), [HiddenArticle(draft, "draft") for draft in drafts], bodies)
+    for texts in permutations((WORDS, LATIN, RARE)):
+        assert sorted(hidden.owner(run)[0] for run in leaked(" 1 ".join(texts), hidden)) == [f"content/{name}.md" for name in "abc"]
 
 
 def test_of_several_articles_each_is_looked_at_and_a_text_of_two_is_the_first_ones():

@@ -48,7 +48,7 @@ def test_the_site_and_each_topic_tag_and_source_with_a_page_has_a_feed_in_each_f
     )
     assert paths(config(terms=False), collected(*ARTICLES)) == two
     assert paths(config(formats=("rss",), terms=False), collected(*ARTICLES)) == ["rss.xml"]
-    assert paths(config(formats=()), collected(*ARTICLES)) == []
+    assert parts_of(feeds, collected(*ARTICLES), config(formats=())) == ()
 
 
 SOURCES = ("sources/wire", "sources/blog")

@@ -65,7 +65,7 @@ def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
 def test_a_page_changed_when_the_last_of_what_it_shows_did():
     articles = [
         read("a", "2026-02-01", updated="2026-02-20", tags="[x]", story="flood", topic="tech"),
-        read("b", "2026-02-02", story="flood"),
+        read("b", "2026-02-02", story="flood", aliases="/old/"),
         read(
             "c", "2026-02-05", story="vote", source=None, corrections="[{date: 2026-02-09, text: A}, {date: 2026-02-08, text: B}]"
         ),

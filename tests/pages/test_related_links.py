@@ -76,6 +76,24 @@ def test_what_stands_beside_it_in_a_story_is_not_related_once_more():
     assert joined(*articles) == {"s3": (["s1"], [], ""), "s4": (["s2", "s1"], [], "")}
 
 
+def test_translations_stand_beside_what_else_joins_an_article_with_others_and_are_not_related():
+    articles = [
+        read("first", "2026-02-01", story="flood", tags="[sea]"),
+        read("en", "2026-02-02", story="flood", tags="[sea]", translation="t"),
+        read("de", "2026-02-03", tags="[sea]", lang="de", translation="t"),
+        read("ko", "2026-02-04", lang="ko", translation="t", source=None),
+    ]
+    pages = {page.title: page for page in contexts_of(article_pages, collected(*articles)).values()}
+    assert {name: [link.name for link in page.translations] for name, page in pages.items()} == {
+        "first": [],
+        "en": ["de", "ko"],
+        "de": ["en", "ko"],
+        "ko": ["de", "en"],
+    }
+    assert [place.previous.name for place in pages["en"].stories] == ["first"]
+    assert [link.name for link in pages["de"].related] == ["first"]
+
+
 def test_a_page_names_a_bounded_number_of_later_articles():
     later = [read(f"l{n:02}", "2026-02-02", mode="full", body="[It](old.md).") for n in range(MOST_LATER + 5)]
     assert joined(OLD, *later)["old"][1] == [f"l{n:02}" for n in range(5, MOST_LATER + 5)]

@@ -27,6 +27,7 @@ options:
   i: {kind: color, default: red}
   j: {kind: text, default: [a]}
   k: {knd: text}
+  l: {}
 """
 
 
@@ -342,6 +343,8 @@ CASES = [
         themes/tiny/theme.yml:12:28: E503 default must be one value
         themes/tiny/theme.yml:13:7: E503 unknown key of an option knd
           did you mean kind?
+        themes/tiny/theme.yml:14:6: E503 the option l has no kind
+          add kind: …
         """,
     ),
     case(
