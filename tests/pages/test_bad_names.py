@@ -233,7 +233,7 @@ SLUGS = [
         article("slug: [a]\n"),
         """
         6:7: E202 slug must be text
-          write slug: "…"
+          write slug: a
         """,
     ),
     case(
