@@ -154,6 +154,8 @@ def test_a_day_on_which_no_edition_closes_is_an_error_with_the_one_that_is_meant
     assert diagnostic.hint == "the edition of its date closes on 2026-01-09"
     found = collected(read("a", "2026-01-07", edition="2026-01-08"))
     assert found.diagnostics == (), "a site without editions does not mind"
+    (diagnostic,) = desk(read("a", None, draft="true", edition="2026-01-08"), now="2026-02-01", drafts=True).diagnostics
+    assert diagnostic.hint == "write the closing day of an edition, or none", "it has no date"
 
 
 # Held articles

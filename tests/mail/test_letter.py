@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest.config.mail_settings import PROVIDERS
 from digest.grouping.card import Coverage, Link, Picture
-from digest.mail.letter import CLIPPED, Letter, largest_stories
+from digest.mail.letter import CLIPPED, Letter, has_inliner, largest_stories
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand, BrandPicture
 from digest.pages.letter_pages import HTML_TEMPLATE
@@ -78,6 +78,19 @@ def test_both_parts_of_the_message_are_the_files(provider: str):
     assert parts(made) == (made.text.decode(), made.html.decode())
     assert made.files == {"2026-01-09.html": made.html, "2026-01-09.txt": made.text, "2026-01-09.eml": made.message}
     assert letter(provider=provider) == made
+
+
+def test_a_message_is_text_and_html_from_the_site_without_space_around_them():
+    made = letter()
+    assert [part.get_content_type() for part in parsed(made).iter_parts()] == ["text/plain", "text/html"]
+    assert parsed(made)["From"] == "Harbour News <news@harbour.news>"
+    assert [made.text, made.html] == [data.strip() + b"\n" for data in (made.text, made.html)]
+
+
+def test_whether_the_extra_is_installed_is_known(monkeypatch: pytest.MonkeyPatch):
+    assert has_inliner()
+    monkeypatch.setattr("digest.mail.letter.find_spec", lambda name: None)
+    assert not has_inliner()
 
 
 def test_every_address_is_in_both_parts_and_whole():

@@ -307,6 +307,12 @@ EQUIVALENT = (
         'is_closed = bool(_HEAD_CLOSES.search("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
         "in a single line both are the same",
     ),
+    Equivalent(
+        "digest/grouping/stories.py",
+        "if (other := covers.get(entry.index.file)) in files and other:",
+        "if ((other := covers.get(entry.index.file)) in files):",
+        "no file has an empty name",
+    ),
 )
 
 MEASURES = (
