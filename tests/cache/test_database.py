@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from digest.cache import cache as subject
 from digest.cache.cache import Cache, stored_bodies
-from digest.cache.database import CACHE_DISK_HINT, OLD_FILE, SUPER_JOURNAL, Database
+from digest.cache.database import CACHE_DISK_HINT, CREATE_TABLES, OLD_FILE, SCHEMA, SUPER_JOURNAL, Database
 from digest.errors import DiskError
 from digest.markdown.body import Body
 from tests.cache.parse_results import keep, parsed
@@ -166,3 +167,10 @@ def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeyp
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             opened[0].execute("select 1")
         assert len(opened) == 2
+
+
+def test_the_version_of_the_file_is_that_of_its_tables(tmp_path: Path):
+    """SQLite keeps 31 bits of it without a sign."""
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert cache.database.rows("pragma user_version") == [(SCHEMA,)]
+    assert zlib.crc32(CREATE_TABLES.encode()) % 2**31 == SCHEMA

@@ -16,6 +16,18 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/cache/cache.py",
+        'missing_keys, select = set(keys), "select key, article from articles"',
+        'missing_keys, select = list(keys), "select key, article from articles"',
+        "to look through a list takes longer",
+    ),
+    Equivalent(
+        "digest/cache/database.py",
+        "for attempt in (1, 2):",
+        "for attempt in (0, 2):",
+        "the first attempt is told from the second one alone",
+    ),
+    Equivalent(
         "digest/text/similar_words.py",
         "matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)",
         "matches = difflib.get_close_matches(word, list(words), cutoff=likeness)",
