@@ -175,14 +175,13 @@ def _code_excess(code: str, code_bytes: int, limit: int) -> str:
     longest_line = max(map(len, lines))
     if longest_line > MAX_CODE_LINE:
         return f"a line is longer than {MAX_CODE_LINE} characters"
-    # Most blocks are too short for what these look for, in more time than all else here takes.
+    # Most blocks have too few blanks and words for what these look for, in more time than all else here takes.
+    words = code.split()
     if (len(lines) > MAX_BLANK_CODE_LINES and _BLANK_CODE_LINES.search(code)) or (
-        len(code) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
+        len(code) - sum(map(len, words)) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
     ):
         return f"more than {MAX_BLANK_CODE_LINES} lines or {MAX_BLANK_IN_CODE} characters in a row are blank"
-    if (len(code) > 2 * MAX_CODE_WORDS and _WORDS_IN_CODE.search(code)) or (
-        longest_line > MAX_CODE_WORD and _LONG_WORD.search(code)
-    ):
+    if (len(words) > MAX_CODE_WORDS and _WORDS_IN_CODE.search(code)) or (longest_line > MAX_CODE_WORD and _LONG_WORD.search(code)):
         return f"more than {MAX_CODE_WORDS} words in a row, or a word of more than {MAX_CODE_WORD} characters"
     return ""
 
