@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
-from digest.importers.timestamps import Timestamp, read_timestamps
+from digest.importers.timestamp_lines import Timestamp, read_timestamps
 
 MAX_HEADLINE_CHARACTERS = 200
 FEW_WORDS = 80

@@ -13,7 +13,7 @@ from digest.importers.byline import Byline, read_byline
 from digest.importers.captions import is_photographer
 from digest.importers.clutter import clutter_at_edge
 from digest.importers.contacts import is_contact
-from digest.importers.timestamps import Timestamp, read_timestamps
+from digest.importers.timestamp_lines import Timestamp, read_timestamps
 
 MAX_METADATA_CHARACTERS = 300
 

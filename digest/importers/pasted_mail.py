@@ -14,7 +14,7 @@ from digest.importers.contacts import without_contacts
 from digest.importers.mail_headers import MailHead, find_mail_heads, subject_of, unquoted
 from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
-from digest.importers.timestamps import read_timestamps
+from digest.importers.timestamp_lines import read_timestamps
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:

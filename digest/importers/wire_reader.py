@@ -18,7 +18,7 @@ from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
 from digest.importers.pasted_mail import PASTED_MAIL_NOTE, Mail, read_mail
 from digest.importers.pdf_text import LIGATURES, page_furniture
 from digest.importers.raw_text import clean
-from digest.importers.timestamps import Timestamp
+from digest.importers.timestamp_lines import Timestamp
 
 LEFT_OUT_NOTE = "left out"
 

@@ -28,24 +28,24 @@ class Blocks(Tables):
 
     def handle_events(self) -> bool:
         """Handle all events; False if the text is one for the rules."""
-        for event, block_span in self.events:
+        for event, event_span in self.events:
             if event.__class__ is str:
                 kind = value = event
             else:
                 for kind, value in event.items():  # noqa: B007  unpacks the only item, in half the time of next(iter(…))
                     pass
                 if kind == "Text":
-                    self._text(value, block_span)
+                    self._text(value, event_span)
                     continue
                 if kind == "Start" or kind == "End":
                     kind += value if value.__class__ is str else next(iter(value))
             handler = INLINE_HANDLERS.get(kind)
             if handler:
-                handler(self, value, block_span)
+                handler(self, value, event_span)
                 continue
             if self.is_text_for_rules:
                 return False
-            _BLOCK_HANDLERS[kind](self, value, block_span)
+            _BLOCK_HANDLERS[kind](self, value, event_span)
             self.run_begin = len(self.out)
             self._close_all()
         return not self.is_text_for_rules and self.insertion_count == len(self.insertions)

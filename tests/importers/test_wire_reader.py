@@ -18,7 +18,7 @@ from digest.importers.byline import read_byline, running
 from digest.importers.dateline import read_dateline
 from digest.importers.metadata_lines import read_metadata_line
 from digest.importers.raw_text import read_raw
-from digest.importers.timestamps import read_timestamps
+from digest.importers.timestamp_lines import read_timestamps
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire, read_wire
 from tests.selection import examples
 

@@ -142,7 +142,7 @@ EQUIVALENT = (
         "what was looked at already is looked at again, which takes longer",
     ),
     Equivalent(
-        "digest/importers/timestamps.py",
+        "digest/importers/timestamp_lines.py",
         '_TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, key=len, reverse=True))',
         '_TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, reverse=True))',
         "in this order too a word stands before those with which it begins",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.timestamps import read_timestamps
+from digest.importers.timestamp_lines import read_timestamps
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
