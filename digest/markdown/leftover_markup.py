@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
@@ -31,6 +31,11 @@ def note_footnotes(state: StateCore) -> None:
             for token in state.tokens
             if token.type == "footnote_reference_open"
         ]
+
+
+def footnote_lines(env: Mapping[str, Any]) -> dict[str, int]:
+    """The line, from 0, on which each footnote is defined, by its label."""
+    return dict(env.get(_FOOTNOTES, ()))
 
 
 class LeftoverText(NamedTuple):

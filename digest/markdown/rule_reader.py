@@ -15,7 +15,7 @@ from digest.markdown import dialect
 from digest.markdown.address_encoding import WHOLE_ADDRESS, scheme
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.kramdown_attributes import left_out, shift_left_out
-from digest.markdown.leftover_markup import LeftoverText, is_suspect, report_definitions
+from digest.markdown.leftover_markup import LeftoverText, footnote_lines, is_suspect, report_definitions
 from digest.markdown.reading import Heading, Reading
 from digest.markdown.soft_breaks import is_joint
 
@@ -24,7 +24,8 @@ def read_whole(reading: Reading) -> None:
     """Read the whole text."""
     parser = dialect.parser(reading.html, reading.typography)
     tokens = parser.parse(_completed_source(reading.text, reading), reading.env)
-    reading.footnote_lines = [(token.map or [0])[0] for token in tokens if token.type == "footnote_open"]
+    lines_by_label = footnote_lines(reading.env)
+    reading.footnote_lines = [lines_by_label.get(str(token.meta["label"]), 0) for token in tokens if token.type == "footnote_open"]
     references = reading.env.get("references", {})
     reading.link_locator.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
     report_definitions(reading.env, reading.first_line, reading.diagnostics)
