@@ -111,7 +111,7 @@ def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_p
     [
         ("headings", "# a\n" * 101, 101),
         ("headings", "\na\n=\n" * 101, 302),
-        ("footnotes", "".join(f"[^{i}] " for i in range(101)) + "".join(f"\n\n[^{i}]: x" for i in range(101)), 1),
+        ("footnotes", "".join(f"[^{i}] " for i in range(101)) + "".join(f"\n\n[^{i}]: x" for i in range(101)), 203),
     ],
 )
 def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
