@@ -26,6 +26,11 @@ TEXT = b"A file of the site.\n"
 LARGE = bytes(8 * 1024 * 1024)
 
 
+def serving_threads() -> int:
+    """How many threads answer a browser: others may begin and end in the process of a test."""
+    return sum("process_request" in thread.name for thread in threading.enumerate())
+
+
 class Running:
     """A server in this very process."""
 
@@ -55,7 +60,7 @@ class Running:
         self.server.complain = self.complaints.append
         self.channel.send(Message("a run", ready=True))
         self.address = ("127.0.0.1", self.server.server_port)
-        self.threads = threading.active_count() + 1
+        self.threads = serving_threads()
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
@@ -86,7 +91,7 @@ class Running:
 
     def when_at_rest(self) -> None:
         """Wait until all connections have ended, and assert that nothing is left of them."""
-        until(lambda: threading.active_count() <= self.threads)
+        until(lambda: serving_threads() <= self.threads)
         assert self.complaints == []
 
     def close(self) -> None:
@@ -257,7 +262,7 @@ def test_a_listener_that_never_reads_holds_nobody_up_and_is_got_rid_of(running: 
             assert data
             received = received[-20:] + data
         assert running.get() == TEXT
-        until(lambda: threading.active_count() <= running.threads + 1)  # that of the other
+        until(lambda: serving_threads() <= running.threads + 1)  # that of the other
     running.when_at_rest()
 
 
