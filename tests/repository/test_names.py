@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from tests.repository.test_floors import MODULES, parsed, place
 
 VAGUE = {
-    "about", "account", "added", "done", "filled", "found", "given", "gone", "heard", "inside", "joined", "kept", "known", "later",
-    "listed", "made", "marked", "meant", "most", "named", "near", "noted", "opened", "other", "planned", "said", "seen", "shown",
-    "taken", "told", "used", "wanted", "written",
+    "about", "above", "account", "added", "after", "before", "begun", "behind", "below", "beside", "between", "by",
+    "changed", "done", "each", "filled", "first", "found", "given", "gone", "heard", "held", "hidden", "inside", "joined",
+    "kept", "known", "last", "later", "left", "listed", "look", "lost", "made", "marked", "meant", "missing", "most",
+    "moved", "named", "near", "new", "noted", "odd", "old", "one", "opened", "other", "past", "planned", "rest", "said",
+    "seen", "shown", "taken", "to", "told", "used", "wanted", "what", "where", "written", "wrong",
 }  # fmt: skip
 """They say that a value was computed, not what it is."""
 MOST_LINES = 5
