@@ -238,7 +238,7 @@ SETTINGS = table(
         changes_pages=False,
     ),
     hints=_hints_of_sections(),
-    way_out="digest help settings lists them all",
+    unknown_key_hint="digest help settings lists them all",
 )
 """The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
 

@@ -1,4 +1,4 @@
-"""What to do about an error of the disk, by its kind: to check permissions helps against few of them."""
+"""Hints for errors of the disk, by their kind: checking permissions helps with few of them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rules of markdown-it that are ours: which runs of `*`, `_` and `~` may open or close emphasis and strikethrough, and addresses
 without brackets.
 
-Emphasis is that of CommonMark 0.31 (6.2), but for two things. Beside Chinese, Japanese and Korean, punctuation keeps no `*` or
+Emphasis follows CommonMark 0.31 (6.2), with two differences. Beside Chinese, Japanese and Korean, punctuation keeps no `*` or
 `~~` from counting: the "CJK-friendly" amendment (https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, from
 https://github.com/commonmark/commonmark-spec/issues/650). And only exactly two tildes strike a text through.
 """

@@ -67,14 +67,14 @@ class Table(dict[str, Field]):
         fields: Iterable[Field],
         others: Mapping[str, Container[str]],
         hints: Mapping[str, str] = MappingProxyType({}),
-        way_out: str = "",
+        unknown_key_hint: str = "",
     ) -> None:
         super().__init__((field.name, field) for field in fields)
         self.others = others
         """Keys of other programs that are ignored, with the ignored values: an empty tuple for any."""
         self.hints = hints
         """Hints for keys of other programs, or that belong elsewhere, which are not accepted."""
-        self.way_out = way_out
+        self.unknown_key_hint = unknown_key_hint
         """The hint for an unknown key that is like none; '' to name the fields, if they are few."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
         self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
@@ -87,10 +87,10 @@ def table(
     *fields: Field,
     others: Mapping[str, Container[str]] = MappingProxyType({}),
     hints: Mapping[str, str] = MappingProxyType({}),
-    way_out: str = "",
+    unknown_key_hint: str = "",
 ) -> Table:
-    """The fields by name; `others`, `hints` and `way_out` as in `Table`."""
-    return Table(fields, others, hints, way_out)
+    """The fields by name; `others`, `hints` and `unknown_key_hint` as in `Table`."""
+    return Table(fields, others, hints, unknown_key_hint)
 
 
 def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -> tree.Mapping:
@@ -172,7 +172,7 @@ class _OtherKeys:
         else:
             self.count += 1
             near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
-            hint = fields.hints.get(key) or near or _way_out(fields)
+            hint = fields.hints.get(key) or near or _unknown_key_hint(fields)
             self.diagnostics.add(*key_place, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
 
@@ -219,8 +219,8 @@ def _likeness(fields: Mapping[str, Field]) -> float:
     return ALIKE_KEYS if "extra" in fields else 0.6
 
 
-def _way_out(fields: Table) -> str:
+def _unknown_key_hint(fields: Table) -> str:
     """The hint for a key that is like none of the fields."""
     if "extra" in fields:
         return "put your own keys under extra:"
-    return fields.way_out or (f"the keys are {', '.join(fields)}" if len(fields) <= MAX_NAMED_KEYS else "")
+    return fields.unknown_key_hint or (f"the keys are {', '.join(fields)}" if len(fields) <= MAX_NAMED_KEYS else "")
