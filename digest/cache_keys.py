@@ -77,7 +77,7 @@ def build_key(program: str, config: Config, theme: str, extensions: Mapping[str,
 
     Beside the settings of pages, those that decide what a build reports: `links`, `strict`, and the warnings about the settings.
     """
-    reported = config.links, config.strict, config.noted
+    reported = config.links, config.strict, config.diagnostics
     return fingerprint(program, page_settings(config), reported, theme, list(extensions.items()), content)
 
 

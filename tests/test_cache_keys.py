@@ -91,7 +91,7 @@ CONFIG = Config("A", "https://example.org")
 RETITLED = msgspec.structs.replace(CONFIG, title="B")
 TOLERANT = msgspec.structs.replace(CONFIG, links="warn")
 STRICT = msgspec.structs.replace(CONFIG, strict=True)
-WARNED = msgspec.structs.replace(CONFIG, noted=(Diagnostic("digest.yml", 1, 1, "W601", "message"),))
+WARNED = msgspec.structs.replace(CONFIG, diagnostics=(Diagnostic("digest.yml", 1, 1, "W601", "message"),))
 NOTED = Diagnostic("content/a.md", 1, 1, "N101", "message")
 
 

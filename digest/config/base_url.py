@@ -1,4 +1,4 @@
-"""The address of the site: which addresses are allowed, and the form that urls, feeds and sitemaps need."""
+"""The setting `base_url`: validation, and normalisation to a URI for pages, feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _BASE_URL_EXAMPLE = "write the whole address, such as https://example.org/news/"
 
 _PERCENT_ESCAPE = lazy_compile("%(?:[0-9A-Fa-f]{2})?")
 _UNRESERVED_IN_BASE_PATH = "/:@!$&'()*+,;=~-._%"
-"""What a path keeps as it is, beside letters and digits (RFC 3986, 3.3); `%` once what it stands for is known."""
+"""Characters of a path that are not percent-encoded, besides letters and digits (RFC 3986, 3.3); `%` is escaped beforehand."""
 
 
 def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The address in its normal form."""
+    """Return the URL in its normal form; a reader of `schema`."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
@@ -29,10 +29,10 @@ def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 
 def base_url_error(value: str) -> str:
-    """Why this cannot be the site's address, or '' if it can."""
+    """Return why this is not a valid `base_url`, or ''."""
     try:
         url_parts = urlsplit(value)
-        _ = url_parts.port  # raises for what is no port
+        _ = url_parts.port  # raises for an invalid port
     except ValueError:
         return "is not a url"
     if url_parts.scheme not in ("http", "https"):
@@ -51,9 +51,9 @@ def base_url_error(value: str) -> str:
 
 
 def normal_base_url(value: str) -> str:
-    """A valid address as a URI (RFC 3986), which sitemaps, feeds and robots.txt ask for; with a final slash.
+    """Return a valid URL as a URI (RFC 3986), as sitemaps, feeds and robots.txt require, with a final slash.
 
-    The host is in lower case and, if it is internationalized, in Punycode; in the path all but ASCII is percent-encoded.
+    The host is in lower case and, if internationalized, in Punycode; non-ASCII characters of the path are percent-encoded.
     """
     url_parts = urlsplit(value)
     host = ascii_host(url_parts.hostname or "")
@@ -63,14 +63,14 @@ def normal_base_url(value: str) -> str:
 
 
 def _normal_escapes(path: str) -> str:
-    """The path with its escapes in upper case (RFC 3986, 6.2.2.1), and `%25` for each `%` that begins none."""
+    """Return the path with escapes in upper case (RFC 3986, 6.2.2.1), and `%25` for each `%` that begins no escape."""
     return _PERCENT_ESCAPE.sub(lambda escape: escape[0].upper() if len(escape[0]) == 3 else "%25", path)
 
 
 def ascii_host(host: str) -> str:
-    """A host as it stands in a URI: a name in Punycode (UTS #46, as browsers do it), an IPv6 address without brackets.
+    """Return the host in its URI form: a name in Punycode (UTS #46, as in browsers), or an IPv6 address without brackets.
 
-    '' for what can be no host.
+    Returns '' for an invalid host.
     """
     if ":" in host:
         try:
@@ -79,7 +79,7 @@ def ascii_host(host: str) -> str:
             return ""
     if host.isascii():
         return "" if ".." in host or host.startswith(".") else host.lower()
-    import idna  # few sites have such a name. The codec of the standard library makes strasse.de of straße.de (IDNA 2003)
+    import idna  # few sites need it. The codec of the standard library (IDNA 2003) turns straße.de into strasse.de
 
     try:
         return idna.encode(host, uts46=True).decode()
@@ -88,6 +88,6 @@ def ascii_host(host: str) -> str:
 
 
 def tag_authority(url: str) -> str:
-    """Who names things by `tag:` at this address: a DNS name (RFC 4151, 2.1); of an IPv6 address the name of its reverse."""
+    """Return the authority of `tag:` URIs for this URL: its DNS name (RFC 4151, 2.1), or the reverse name of its IPv6 address."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     return ipaddress.ip_address(host).reverse_pointer if ":" in host else host

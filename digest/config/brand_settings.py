@@ -1,4 +1,4 @@
-"""The setting `brand`: the colours, pictures and fonts by which readers recognise a site."""
+"""The setting `brand`: the colours, images and fonts of a site."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ FONT_ENDINGS = (".woff2", ".woff", ".ttf", ".otf")
 GENERIC_FONTS = frozenset(
     {"serif", "sans-serif", "monospace", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace", "ui-rounded"}
 )
-"""Names of families that browsers choose themselves (CSS Fonts 4, 2.1.4); they stand without quotes."""
+"""Generic font families (CSS Fonts 4, 2.1.4), which CSS writes without quotes."""
 
 _BRAND_FILE_NAME = lazy_compile(r"\S+\.[A-Za-z0-9]{2,5}", re.ASCII)
-"""What is meant as a file: no font is called so."""
+"""A text that looks like a file name, not like the name of a font."""
 
 _FONT_NAME = lazy_compile(r"[^\x00-\x1f\x7f\"'\\;{}<>@]{1,100}")
 
 _FONT_WEIGHT = lazy_compile(r"[1-9]\d{0,2}(?: [1-9]\d{0,2})?", re.ASCII)
 
 STATIC_FOLDER = "content/static/"
-"""The folder of the site's own files, which are published at its root."""
+"""The folder of static files, which are published at the root of the site."""
 
 
 class BrandFile(Struct, frozen=True):
-    """A file of the site that the settings name: its path in content/static/, and where the setting is."""
+    """A file in content/static/ that a setting names: its path, and the position of the setting."""
 
     path: str
     line: int = 0
@@ -44,7 +44,7 @@ class BrandFile(Struct, frozen=True):
 
 
 class FontFace(Struct, frozen=True):
-    """A font: the name of one that readers may have installed, or a file of the site with its weights and its style."""
+    """A font: the name of an installed font, or a file of the site with its weights and style."""
 
     name: str = ""
     file: BrandFile | None = None
@@ -53,14 +53,14 @@ class FontFace(Struct, frozen=True):
 
 
 class Fonts(Struct, frozen=True):
-    """The fonts of texts, the preferred one first; the theme's own follow."""
+    """The fonts of the site in order of preference; the theme's fonts follow."""
 
     serif: tuple[FontFace, ...] = ()
     sans: tuple[FontFace, ...] = ()
 
 
 class BrandSettings(Struct, frozen=True):
-    """The brand that readers know the site by; empty values are taken from the theme."""
+    """The values of the setting `brand`; for empty values the theme's are used."""
 
     color: str = ""
     """As `#rrggbb`."""
@@ -75,7 +75,7 @@ class BrandSettings(Struct, frozen=True):
 
     @property
     def files(self) -> dict[str, BrandFile]:
-        """The pictures that are set, by the name of their setting."""
+        """The configured images by the name of their setting."""
         named = {name: getattr(self, name) for name in ("logo", "logo_dark", "icon", "touch_icon", "card")}
         return {name: file for name, file in named.items() if file}
 
@@ -86,7 +86,7 @@ class BrandSettings(Struct, frozen=True):
 
 
 def _brand_color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A colour on which the dark or the light ink can be read."""
+    """Return a colour that has enough contrast with the dark or the light ink."""
     colour = read_colour(node, name, diagnostics)
     if colour and not ink_on(colour):
         message = f"{name}: neither dark nor light letters have a contrast of {CONTRAST}:1 with {colour}"
@@ -95,7 +95,7 @@ def _brand_color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def _path_error(path: str) -> str:
-    """Why this cannot be the path of a file in content/static/, or ''."""
+    """Return why this is not a path in content/static/, or ''."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path) or "\\" in path:
         return "must be a file of the site"
     if ".." in path.split("/"):
@@ -104,7 +104,7 @@ def _path_error(path: str) -> str:
 
 
 def _brand_file(*endings: str) -> value_readers.ValueReader:
-    """A reader of paths in content/static/ with one of these endings."""
+    """Return a reader of paths in content/static/ with one of these extensions."""
 
     def read_brand_file(node: Node, name: str, diagnostics: Diagnostics) -> BrandFile | None:
         brand_path = value_readers.read_text_value(node, name, diagnostics)
@@ -141,7 +141,7 @@ FACE_FIELDS = table(
 
 
 def _font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
-    """One font or a list of them."""
+    """Read one font or a list of fonts."""
     faces = [_font_face(item, name, diagnostics) for item in items_of(node)]
     return tuple(face for face in faces if face) or None
 
@@ -219,7 +219,7 @@ BRAND_FIELDS = table(
 
 
 def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings | None:
-    """The settings in this mapping."""
+    """Read the mapping of the setting `brand`; a reader of `schema`."""
     if not isinstance(node, tree.Mapping):
         return report_error(
             node, diagnostics, f"{name} must be a mapping", f'write {name}: and below it, indented, color: "#a3210f"'
@@ -234,14 +234,14 @@ def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings
     return BrandSettings(**brand_values)
 
 
-def without_places(brand: BrandSettings) -> BrandSettings:
-    """The same settings without where they are in the file."""
+def without_positions(brand: BrandSettings) -> BrandSettings:
+    """Return the settings without their lines and columns."""
 
-    def unplaced(file: BrandFile | None) -> BrandFile | None:
+    def without_position(file: BrandFile | None) -> BrandFile | None:
         return BrandFile(file.path) if file else None
 
     def faces(font_faces: tuple[FontFace, ...]) -> tuple[FontFace, ...]:
-        return tuple(replace(face, file=unplaced(face.file)) for face in font_faces)
+        return tuple(replace(face, file=without_position(face.file)) for face in font_faces)
 
     fonts = Fonts(faces(brand.fonts.serif), faces(brand.fonts.sans))
-    return replace(brand, fonts=fonts, **{name: unplaced(file) for name, file in brand.files.items()})
+    return replace(brand, fonts=fonts, **{name: without_position(file) for name, file in brand.files.items()})

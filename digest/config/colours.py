@@ -1,4 +1,4 @@
-"""Colours: how they are written in settings, and the contrast between them."""
+"""Colours: reading them from settings, and their contrast (WCAG)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from digest.yaml.value_readers import report_error
 
 DARK_INK = "#141414"
 LIGHT_INK = "#ffffff"
-"""The inks of texts on a colour of the brand."""
+"""The text colours on a colour of the brand."""
 
 CONTRAST = 4.5
-"""The least contrast of a text with what lies behind it (WCAG 2.2, 1.4.3)."""
+"""The minimum contrast ratio of text and background (WCAG 2.2, 1.4.3)."""
 
 _HEX_COLOUR = lazy_compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
 
 COLOUR_STEPS = 1000
-"""How finely lightness is looked through for the nearest colour."""
+"""The number of lightness steps in the search for the nearest colour."""
 
 
 def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A colour as `#rrggbb`; it may be written with three digits, and without `#`, which begins a comment in YAML."""
+    """Return a colour as `#rrggbb`; three digits are allowed, and no `#`, since it begins a comment in YAML."""
     if is_empty(node):
         return report_error(
             node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
@@ -39,8 +39,8 @@ def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def _hex_of_css(css_text: str) -> str:
-    """A colour that CSS knows by a name or a function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
-    from tinycss2.color4 import parse_color  # only a mistake needs it
+    """Return a CSS colour name or function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
+    from tinycss2.color4 import parse_color  # only for the hint of an error
 
     css_colour = parse_color(css_text.strip()[:100])
     if css_colour is None or isinstance(css_colour, str) or not css_colour.alpha:
@@ -50,19 +50,19 @@ def _hex_of_css(css_text: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def ink_on(colour: str) -> str:
-    """The ink for texts on this colour: the one with more contrast, if that is enough; else ''."""
+    """Return the ink with more contrast on this colour, or '' if its contrast is below `CONTRAST`."""
     best = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))
     return best if contrast(best, colour) >= CONTRAST else ""
 
 
 def nearest_with_ink(colour: str) -> str:
-    """The colour of the same hue with the most similar lightness on which an ink can be read."""
+    """Return the colour of the same hue and the nearest lightness that has enough contrast with an ink."""
     hue, lightness, saturation = rgb_to_hls(*_colour_channels(colour))
     steps = sorted(range(COLOUR_STEPS + 1), key=lambda step: abs(step / COLOUR_STEPS - lightness))
     shades = (_hex_colour(hls_to_rgb(hue, step / COLOUR_STEPS, saturation)) for step in steps)
@@ -70,7 +70,7 @@ def nearest_with_ink(colour: str) -> str:
 
 
 def _colour_channels(colour: str) -> tuple[float, float, float]:
-    """Red, green and blue from 0 to 1."""
+    """Return red, green and blue from 0 to 1."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
 
@@ -80,7 +80,7 @@ def _hex_colour(channels: tuple[float, float, float]) -> str:
 
 
 def _luminance(colour: str) -> float:
-    """The relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
+    """Return the relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     red, green, blue = (
         channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _colour_channels(colour)
     )

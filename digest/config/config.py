@@ -24,7 +24,7 @@ MODES = ("full", "excerpt", "link")
 
 
 class Lists(Struct, frozen=True):
-    """How many articles a list page holds, a kind; 0 makes no such pages."""
+    """The number of articles per page for each kind of list; 0 for no such pages."""
 
     front: int = 20
     topics: int = 20
@@ -38,7 +38,7 @@ class Lists(Struct, frozen=True):
 
 
 class FeedSettings(Struct, frozen=True):
-    """What the feeds hold."""
+    """The content and formats of feeds."""
 
     entries: int = 20
     content: str = "full"
@@ -47,7 +47,7 @@ class FeedSettings(Struct, frozen=True):
 
 
 class RenamedTag(Struct, frozen=True):
-    """A tag that has another name now."""
+    """An old tag name, its new name, and the position of the setting."""
 
     old: str
     new: str
@@ -56,7 +56,7 @@ class RenamedTag(Struct, frozen=True):
 
 
 class TagSettings(Struct, frozen=True):
-    """How tags become pages."""
+    """Slugs and renames of tags, and the minimum article count of a tag page."""
 
     slugs: dict[str, str] = {}
     min_count: int = 1
@@ -79,7 +79,7 @@ class NavEntry(Struct, frozen=True):
     line: int = 0
     column: int = 0
     rel: str = ""
-    """What it is to the site, in the footer: `me`, `license`."""
+    """The link relation of a footer link: `me`, `license`."""
 
 
 class ExtensionName(Struct, frozen=True):
@@ -91,7 +91,7 @@ class ExtensionName(Struct, frozen=True):
 
 
 class ThemeOption(Struct, frozen=True):
-    """An option of the theme that the site chooses: its name, and its value as written, which the theme says how to read."""
+    """An option of the theme: its name, and its unparsed value; the theme defines its type."""
 
     name: str
     value: Scalar
@@ -100,11 +100,11 @@ class ThemeOption(Struct, frozen=True):
 
 
 DEFAULT_EXCERPT = 280
-"""How many characters an excerpt has at most."""
+"""The maximum length of an excerpt in characters."""
 
 
 class Config(Struct, frozen=True):
-    """The settings of a site; what digest.yml leaves out has the value given here."""
+    """The settings of a site, with the defaults for settings that digest.yml leaves out."""
 
     title: str
     base_url: str
@@ -117,7 +117,7 @@ class Config(Struct, frozen=True):
     theme_options: tuple[ThemeOption, ...] = ()
     output: str = "site"
     output_is_given: bool = False
-    """Whether the command line names the output folder: then links on the way to it are the user's own."""
+    """True if the command line names the output folder; symbolic links in its path are then allowed."""
     permalink: str = "/{year}/{month}/{day}/{slug}/"
     nav: tuple[NavEntry, ...] | None = None
     brand: BrandSettings = BrandSettings()
@@ -133,7 +133,7 @@ class Config(Struct, frozen=True):
     mail: MailSettings = MailSettings()
     story_order: str = "newest"
     week_start: str = ""
-    """The first day of the week in calendars; '' for the usual one of the language."""
+    """The first day of the week in calendars; '' for the default of the language."""
     related: int = 5
     charts: bool = True
     search: str = "index"
@@ -152,22 +152,22 @@ class Config(Struct, frozen=True):
     future: bool = False
     strict: bool = False
     preview: bool = False
-    """Mark every page as one that is only to be looked at."""
-    noted: tuple[Diagnostic, ...] = ()
-    """The warnings and notes about the file of settings."""
+    """True to mark every page as a preview."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """The warnings and notes about digest.yml."""
 
     @property
     def origin(self) -> str:
-        """Scheme and host of `base_url`, without a final slash."""
+        """The scheme and host of `base_url`, without a final slash."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def is_preview(self) -> bool:
-        """Whether the site is only to be looked at, with all that is not published yet."""
+        """True if the site is a preview, which may contain drafts and future articles."""
         return self.preview or (self.drafts and self.future)
 
     @property
     def base_path(self) -> str:
-        """The path of `base_url` without a final slash: '' or such as '/repo'."""
+        """The path of `base_url` without a final slash: '' or, for example, '/repo'."""
         return urlsplit(self.base_url).path.rstrip("/")

@@ -1,4 +1,4 @@
-"""The setting `editions`: when the editions of a digest close, and how they are shown."""
+"""The setting `editions`: the schedule of editions, and how pages show them."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ END_OF_DAY = 24 * 60
 
 
 class Cutoff(Struct, frozen=True):
-    """When an edition closes within its period, by the clocks of the site's time zone."""
+    """When an edition closes within its period, in the time zone of the site."""
 
     day: int = 0
-    """The day of the week, 0 (Monday) to 6; or of the month, 1 to 31, where 31 is the last day of any month; 0 for daily editions.
+    """The weekday, 0 (Monday) to 6, or the day of the month, 1 to 31; 31 is the last day of any month. 0 for daily editions.
     """
     minute: int = END_OF_DAY
     """The minute of that day, from 0 to 1440."""
 
 
 DEFAULT_CUTOFFS = {"day": Cutoff(), "week": Cutoff(6), "month": Cutoff(31)}
-"""The end of the period, as calendars have it."""
+"""The default cutoff by period: the end of the day, week or month."""
 
 
 class EditionSettings(Struct, frozen=True):
-    """When editions close, from which day and number on, and what is shown of them."""
+    """The schedule of editions, the first edition, and how pages show them."""
 
     every: str = "week"
     cutoff: Cutoff = DEFAULT_CUTOFFS["week"]
     first: str = ""
-    """The closing day of the first edition, as in its address; '' for the first that has an article."""
+    """The closing day of the first edition, as in its URL; '' for the first edition with an article."""
     number: int = 1
     """The number of the first edition."""
     hold: bool = False
-    """Whether an article appears only when its edition does."""
+    """True if an article is not published before its edition."""
     front: str = "edition"
     """What the front page shows: the latest `edition`, or the `river` of all articles by day."""
 
@@ -62,9 +62,9 @@ _CUTOFF_EXAMPLES = {"day": '"18:00"', "week": "friday 18:00", "month": "1 06:00"
 
 
 def read_cutoff(text: str, every: str) -> Cutoff | None:
-    """The cutoff that this text names in a period; None if it names none.
+    """Return the cutoff that this text describes for a period; None if it is invalid.
 
-    `18:00` of a day, `friday 18:00` (or `fri 18:00`) of a week, `1 06:00` of a month; `24:00` is the end of the day.
+    `18:00` for `day`, `friday 18:00` (or `fri 18:00`) for `week`, `1 06:00` for `month`; `24:00` is the end of the day.
     """
     match = _CUTOFF.fullmatch(text.strip())
     if match is None or (match["day"] is None) != (every == "day"):
@@ -92,7 +92,7 @@ def _first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | Non
 
 
 def is_day(text: str) -> bool:
-    """Whether this is a day as ids of editions have it, such as `2026-01-09`."""
+    """Return whether this is a valid date in the format of edition ids, such as `2026-01-09`."""
     try:
         return bool(_EDITION_DAY.fullmatch(text)) and date.fromisoformat(text).year >= 1000
     except ValueError:
@@ -119,7 +119,7 @@ EDITION_FIELDS = table(
 
 
 def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSettings | None:
-    """The settings in this mapping."""
+    """Read the mapping of the setting `editions`; a reader of `schema`."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
     settings: dict[str, Any] = schema.read_fields(

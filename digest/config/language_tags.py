@@ -1,4 +1,4 @@
-"""Language tags (BCP 47, RFC 5646): their usual form, and which are known to CLDR, the registry that comes with Babel."""
+"""Language tags (BCP 47, RFC 5646): their canonical form, and which ones CLDR (in Babel) contains."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ _COMMON_LANGUAGES = frozenset(
         "zh-Hant", "zh-TW",
     }
 )  # fmt: skip
-"""Tags that are right, for which the registry need not be loaded: that takes 40 ms."""
+"""Valid tags, for which Babel's data is not loaded, since that takes 40 ms."""
 
 _REPLACED_LANGUAGES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-"""Codes that the registry of subtags (IANA, RFC 5646) has replaced."""
+"""Deprecated codes and their replacements in the IANA registry of subtags (RFC 5646)."""
 
 _PLACES_AS_LANGUAGES = {
     "kr": ("Kanuri, a language of Nigeria", "Korean is ko"),
     "tw": ("Twi, a language of Ghana", "Chinese as in Taiwan is zh-TW"),
 }
-"""Codes of languages that are nearly always meant as a country's."""
+"""Language codes that people usually write for a country: the meaning of the code, and a hint."""
 
 _TAGS_OF_NAMES = {
     "chs": "zh-Hans", "cht": "zh-Hant", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant", "简体中文": "zh-Hans", "簡體中文": "zh-Hans",
     "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "正體中文": "zh-Hant", "mandarin": "zh", "hk": "zh-HK", "by": "be", "kz": "kk",
     "francais": "fr", "espanol": "es", "portugues": "pt",
 }  # fmt: skip
-"""What people write beside codes and names of CLDR, in lower case."""
+"""Tags by other common names and codes, which CLDR does not contain; in lower case."""
 
 _SPECIAL_LANGUAGES = frozenset({"art", "mis", "mul", "und", "zxx"})
-"""Codes of ISO 639-2 for what is no single language."""
+"""Codes of ISO 639-2 that do not name a single language."""
 
 _LANGUAGE_EXAMPLE = "for example en, ko or pt-BR (BCP 47)"
 
 
 def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A language tag in its usual form, `zh-CN` for `zh_cn`, with a note where it was written in another; a reader of `schema`."""
+    """Return a language tag in canonical form, `zh-CN` for `zh_cn`, and report other forms; a reader of `schema`."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
@@ -64,9 +64,9 @@ def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 @lru_cache(maxsize=256)
 def language_tag(value: str) -> str:
-    """The tag in its usual form (RFC 5646, 2.1.1), or '' if it is none or its language, script or region is unknown.
+    """Return the tag in canonical form (RFC 5646, 2.1.1), or '' if it is invalid or its language, script or region is unknown.
 
-    Names of locales (`ko_KR.UTF-8`) and the longer codes of ISO 639-2 (`kor`) become the tags that are meant.
+    Locale names (`ko_KR.UTF-8`) and three-letter codes of ISO 639-2 (`kor`) are converted to tags.
     """
     if value in _COMMON_LANGUAGES:
         return value
@@ -77,7 +77,7 @@ def language_tag(value: str) -> str:
         return ""
     language = _language(parts[0].lower())
     subtags = [_subtag(part, at) for at, part in enumerate(parts[1:])] if language else []
-    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(subtags))  # extensions are what they are
+    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(subtags))  # subtags of extensions are not checked
     subtags[end:] = [part.lower() for part in parts[1 + end :]]
     return "-".join([language, *subtags]) if language and all(subtags) else ""
 
@@ -104,7 +104,7 @@ def _language(code: str) -> str:
 
 
 def _subtag(part: str, at: int) -> str:
-    """A subtag after the language in its usual form; '' if there is no such script or region."""
+    """Return a subtag after the language in canonical form, or '' if the script, region or variant is unknown."""
     if len(part) == 4 and part.isalpha():
         return part.title() if part.title() in _english_names().scripts else ""
     if len(part) == 2 and part.isalpha():
@@ -124,14 +124,14 @@ def _english_names() -> Locale:
 
 
 def language_hint(value: str) -> str:
-    """What to write instead of a tag that `language_tag` refuses: `ja` for `jp` and `Japanese`, `en-GB` for `en-UK`."""
+    """Return a hint for a tag that `language_tag` rejects: `ja` for `jp` and `Japanese`, `en-GB` for `en-UK`."""
     from babel.core import get_global
 
     parts = value.strip().replace("_", "-").split("-")
     written_name = value.strip().casefold()
     if written_name.replace("_", "-") in _TAGS_OF_NAMES:
         return f"did you mean {_TAGS_OF_NAMES[written_name.replace('_', '-')]}?"
-    language_name = _own_name(written_name) or next(
+    language_name = _tag_of_native_name(written_name) or next(
         (code for code, english in sorted(_english_names().languages.items()) if english.casefold() == written_name), ""
     )
     if language_name:
@@ -146,8 +146,8 @@ def language_hint(value: str) -> str:
     return f"did you mean {meant}?" if meant else _LANGUAGE_EXAMPLE
 
 
-def _own_name(name: str) -> str:
-    """The language that calls itself so, as in `한국어`."""
+def _tag_of_native_name(name: str) -> str:
+    """Return the tag of the language with this native name, such as `한국어`, or ''."""
     from babel import Locale
 
     for tag in sorted(_COMMON_LANGUAGES):

@@ -1,4 +1,4 @@
-"""The setting `mail`: who sends the letters, and the provider that delivers them."""
+"""The setting `mail`: the sender of letters, and the provider that delivers them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from digest.yaml.value_readers import report_error
 
 
 class Provider(Struct, frozen=True):
-    """What a provider puts into the letters that it sends: its variables, in its own syntax."""
+    """The template variables of a mail provider, in the provider's syntax."""
 
     unsubscribe: str = ""
-    """The variable for the address at which a reader unsubscribes; '' for a provider that has no such variable."""
+    """The variable for the URL to unsubscribe; '' if the provider has none."""
     postal: str = ""
-    """The variable for the sender's postal address; '' for a provider that has no such variable."""
+    """The variable for the sender's postal address; '' if the provider has none."""
     code: str = ""
-    """A regular expression: the first character of what it takes for code of its own; '' for one that takes none."""
+    """A regular expression that matches the first character of the provider's template code; '' if it has none."""
 
 
 PROVIDERS = {
@@ -32,12 +32,12 @@ PROVIDERS = {
     "mailchimp": Provider("*|UNSUB|*", "*|LIST:ADDRESS|*", code=r"\*(?=\|)"),
     "plain": Provider(),
 }
-"""The providers by the values of `mail.provider`. Buttondown uses Django's templates (docs.buttondown.com/using-templating),
+"""The providers by value of `mail.provider`. Buttondown uses Django's templates (docs.buttondown.com/using-templating),
 listmonk Go's (listmonk.app/docs/templating), Mailchimp merge tags (mailchimp.com/help/all-the-merge-tags-cheat-sheet).
 """
 
 UNSET_MAIL_ADDRESS = "newsletter@digest.invalid"
-"""The sender of letters until the settings name one: no program delivers mail for `.invalid` (RFC 2606, 2)."""
+"""The default sender of letters: mail to `.invalid` is never delivered (RFC 2606, 2)."""
 
 _MAIL_ADDRESS = lazy_compile(
     r"([A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*)@([^\s@/<>\"]+\.[^\s@/<>\"]+)"
@@ -45,10 +45,10 @@ _MAIL_ADDRESS = lazy_compile(
 """A mail address without comments and quotes (RFC 5322, 3.4.1)."""
 
 _LONGEST_MAIL_ADDRESS = 254
-"""Characters of a mail address (RFC 5321, 4.5.3.1.3, less the angle brackets)."""
+"""The maximum length of a mail address in characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
 
 _NAMED_ADDRESS = lazy_compile(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
-"""A name, in quotes or not, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
+"""A name, with or without quotes, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
 
 _LONGEST_NAME = 200
 
@@ -56,31 +56,31 @@ _UNSUBSCRIBE = lazy_compile(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z
 
 
 class MailSettings(Struct, frozen=True):
-    """Who sends the letters, and through which provider."""
+    """The sender of letters, and the provider that delivers them."""
 
     provider: str = "plain"
     sender: str = ""
-    """The mail address after `From:`; '' if none is set."""
+    """The mail address of `From:`; '' if none is set."""
     name: str = ""
-    """The name before it; '' for the title of the site."""
+    """The display name of `From:`; '' for the title of the site."""
     unsubscribe: str = ""
-    """Where readers unsubscribe, for a provider that has no variable for it; '' for a mail to the sender."""
+    """The URL to unsubscribe, for a provider without a variable for it; '' for a mail to the sender."""
     note: str = ""
     """A line at the end of each letter; '' for none."""
 
     @property
     def address(self) -> str:
-        """The address after `From:`, which no mail reaches if none is set."""
+        """The mail address of `From:`; an undeliverable one if none is set."""
         return self.sender or UNSET_MAIL_ADDRESS
 
     @property
     def unsubscribe_address(self) -> str:
-        """The address at which a reader unsubscribes, or what the provider replaces by it."""
+        """The URL to unsubscribe, or the provider's variable for it."""
         return PROVIDERS[self.provider].unsubscribe or self.unsubscribe or f"mailto:{self.address}?subject=unsubscribe"
 
 
 class Sender(Struct, frozen=True):
-    """What the setting `from` says: an address, and a name or ''."""
+    """The value of the setting `from`: an address, and a display name or ''."""
 
     address: str
     name: str = ""
@@ -144,7 +144,7 @@ MAIL_FIELDS = table(
 
 
 def read_mail_settings(node: Node, name: str, diagnostics: Diagnostics) -> MailSettings | None:
-    """The settings in this mapping."""
+    """Read the mapping of the setting `mail`; a reader of `schema`."""
     if not isinstance(node, tree.Mapping):
         return report_error(
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, from: news@example.org"

@@ -1,4 +1,4 @@
-"""The values of settings: a reader returns the value of a node, or None after reporting what is wrong with it."""
+"""Readers of settings: each returns the value of a node, or None after reporting an error."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from digest.yaml.tree import Node, Scalar, is_empty, items_of
 from digest.yaml.value_readers import report_error
 
 _URL_SCHEME = lazy_compile("[A-Za-z][A-Za-z0-9+.-]*:")
-"""How an address begins (RFC 3986, 3.1)."""
+"""The scheme of a URL (RFC 3986, 3.1)."""
 
 _CODE_SCHEMES = ("javascript:", "data:", "vbscript:")
-"""Schemes whose addresses run code in a browser."""
+"""Schemes of URLs that run code in a browser."""
 
 _HOST_NAME = lazy_compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII
@@ -29,7 +29,7 @@ _HOST_NAME = lazy_compile(
 """A host name with at least one dot, in lower case (RFC 1123, 2.1)."""
 
 _PACKAGE_NAME = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-"""The name of a package (PyPA, "Names and normalization"); names of files follow the same rule."""
+"""The name of a package (PyPA, "Names and normalization"); file names follow the same rule."""
 
 _LINK_TYPES = lazy_compile(r"[a-z][a-z-]{0,30}(?: [a-z][a-z-]{0,30}){0,9}", re.ASCII)
 """Link types (HTML, "Link types")."""
@@ -38,7 +38,7 @@ _FEDIVERSE_ACCOUNT = lazy_compile(r"@?([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_
 
 
 def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_readers.ValueReader:
-    """A reader of a mapping of settings: `make` gets its values by name."""
+    """Return a reader of a mapping of settings; `make` gets the values as keyword arguments."""
 
     def read_section_node(node: Node, name: str, diagnostics: Diagnostics) -> object:
         if not isinstance(node, tree.Mapping):
@@ -49,7 +49,7 @@ def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_reader
 
 
 def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The name of a theme: a plain folder name, so that no path leads out of themes/."""
+    """Return the name of a theme: a plain folder name, so that no path leads out of themes/."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and segment_error(value):
         return report_error(node, diagnostics, f"{name} must be the name of a folder in themes/")
@@ -57,7 +57,7 @@ def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | No
 
 
 def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ThemeOption, ...] | None:
-    """What the site chooses of the theme's options; the theme says which there are, and of which kind."""
+    """Return the theme options of the site, unchecked; the theme defines their names and types."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
     options = []
@@ -70,7 +70,7 @@ def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple
 
 
 def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The pattern of the urls of articles."""
+    """Return the URL pattern of articles."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and pattern_error(value):
         return report_error(node, diagnostics, pattern_error(value), "for example /{year}/{month}/{day}/{slug}/")
@@ -78,7 +78,7 @@ def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | Non
 
 
 def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A host name."""
+    """Return a host name."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _HOST_NAME.fullmatch(value):
         return report_error(node, diagnostics, f"{name} must be the name of a host", "for example news.example.org")
@@ -86,7 +86,7 @@ def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The address that opens a file in an editor; '' for none."""
+    """Return the URL pattern that opens a file in an editor; '' for none."""
     value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if value and ("{path}" not in value or not _URL_SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
         hint = "for example idea://open?file={path}&line={line}"
@@ -95,7 +95,7 @@ def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """An account of the Fediverse, with its @; '' for none."""
+    """Return a Fediverse account with a leading @; '' for none."""
     value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if not value:
         return value
@@ -106,7 +106,7 @@ def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> s
 
 
 def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ExtensionName, ...] | None:
-    """The names of extensions, each once."""
+    """Return the names of extensions, without duplicates."""
     extension_names: dict[str, ExtensionName] = {}
     for extension_node in value_readers.scalars(node, name, diagnostics) or ():
         if extension_node.text in extension_names:
@@ -146,12 +146,12 @@ FOOTER_FIELDS = table(
 
 
 def read_nav(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
-    """The entries of the navigation."""
+    """Return the entries of the navigation."""
     return _nav_entries(node, name, NAV_FIELDS, diagnostics)
 
 
 def read_footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
-    """The links of the footer."""
+    """Return the links of the footer."""
     return _nav_entries(node, name, FOOTER_FIELDS, diagnostics)
 
 
@@ -174,7 +174,7 @@ def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagn
 
 
 def read_tag_slugs(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
-    """The slugs of tags, by tag."""
+    """Return the slugs of tags, by tag."""
     slugs: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
         report_error(node, diagnostics, f"{name} must map a tag to its slug", "for example  C--: c-minus-minus")
@@ -191,7 +191,7 @@ _RENAMED_EXAMPLE = "for example  AI: artificial intelligence"
 
 
 def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[RenamedTag, ...]:
-    """The tags that have another name now."""
+    """Return the renamed tags."""
     if not isinstance(node, tree.Mapping):
         report_error(node, diagnostics, f"{name} must map a tag's old name to its new one", _RENAMED_EXAMPLE)
         return ()
@@ -213,7 +213,7 @@ def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[
 
 
 def _cycles_of_renamed_tags(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
-    """The first tag of each cycle of two and more, by its old name in folded case. Another spelling of one tag is no cycle."""
+    """Yield the first tag of each cycle of two or more; keys are folded old names. Another spelling of a tag is not a cycle."""
     seen: set[str] = set()
     for start in renamed:
         path: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""The table of settings, and digest.yml → Config."""
+"""The table of settings, and the parser of digest.yml → Config."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from digest.config import setting_readers
 from digest.config.base_url import read_base_url
-from digest.config.brand_settings import BRAND_FIELDS, read_brand, without_places
+from digest.config.brand_settings import BRAND_FIELDS, read_brand, without_positions
 from digest.config.config import MODES, SETTINGS_FILE, Config, FeedSettings, Lists, PublishSettings, TagSettings, ThemeOption
 from digest.config.edition_settings import EDITION_FIELDS, WEEKDAYS, read_editions
 from digest.config.language_tags import read_language
@@ -25,7 +25,7 @@ class Setting(Field, frozen=True):
     """One setting of digest.yml."""
 
     changes_pages: bool = True
-    """Whether its value can change a byte of a page. Only what can belongs into the keys of pages, see `page_settings`."""
+    """True if its value can change a byte of a page; only such settings are part of page keys, see `page_settings`."""
 
 
 _PAGE_SIZE = value_readers.number(0, 1000)
@@ -97,7 +97,7 @@ SECTIONS = {
 
 
 def _hints_of_sections() -> dict[str, str]:
-    """For each key of a section, where it belongs: people write it beside the settings."""
+    """Return a hint for each key of a section, for users who write it at the top level."""
     sections: dict[str, list[str]] = {}
     for section, fields in SECTIONS.items():
         for key in fields:
@@ -240,17 +240,17 @@ SETTINGS = table(
     hints=_hints_of_sections(),
     unknown_key_hint="digest help settings lists them all",
 )
-"""The settings of digest.yml: name, reader, meaning. The reference is tested against it."""
+"""The settings of digest.yml: name, reader, description. A test compares the reference with it."""
 
 
 REQUIRED_SETTINGS = ("title", "base_url")
 
-_RUN_SETTINGS = ("output_is_given", "strict", "noted")
-"""Fields of Config that are no settings of digest.yml and cannot change a page."""
+_RUN_SETTINGS = ("output_is_given", "strict", "diagnostics")
+"""Fields of Config that are not settings of digest.yml and cannot change a page."""
 
 
 def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
-    """The settings in this text. Raises ConfigError with every error in it."""
+    """Return the settings in this text. Raises ConfigError with all errors."""
     diagnostics = Diagnostics(path, wrong="E601")
     node = read_yaml(text, diagnostics, text_kind="settings file")
     settings: dict[str, Any] = {}
@@ -263,14 +263,14 @@ def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
         diagnostics.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')
     if diagnostics.fatal:
         raise ConfigError(diagnostics=sorted(diagnostics.found, key=lambda diagnostic: (diagnostic.line, diagnostic.column)))
-    return Config(**settings, noted=tuple(diagnostics.found))
+    return Config(**settings, diagnostics=tuple(diagnostics.found))
 
 
 def page_settings(config: Config) -> Config:
-    """The settings that can change a page; all others, and the places in the file, have their defaults.
+    """Return the settings that can change a page; all others, and the lines and columns, have their defaults.
 
-    Equal page settings make equal pages of equal content, so these are what the keys of pages, parts and snapshots hash. What is
-    printed may differ: the key of a whole build takes all settings.
+    With equal content, equal page settings make equal pages, so the keys of pages, parts and snapshots hash only these. Printed
+    diagnostics may differ: the key of a whole build hashes all settings.
     """
     ignored_settings = [field.name for field in SETTINGS.values() if isinstance(field, Setting) and not field.changes_pages]
     default = Config(config.title, config.base_url)
@@ -278,7 +278,7 @@ def page_settings(config: Config) -> Config:
     nav = None if config.nav is None else tuple(replace(entry, line=0, column=0) for entry in config.nav)
     renamed = tuple(replace(tag, line=0, column=0) for tag in config.tags.renamed)
     footer = tuple(replace(entry, line=0, column=0) for entry in config.footer)
-    brand = without_places(config.brand)
+    brand = without_positions(config.brand)
     options = tuple(ThemeOption(option.name, replace(option.value, line=0, column=0)) for option in config.theme_options)
     return replace(
         config, nav=nav, tags=replace(config.tags, renamed=renamed), theme_options=options, footer=footer, brand=brand, **defaults

@@ -1,4 +1,4 @@
-"""Time zones by name, instants in them, and the zone that an abbreviation, an offset or a city probably means."""
+"""Time zones: validation of names, conversion of instants, and hints for abbreviations, offsets and cities."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.yaml.value_readers import report_error
 
 _ZONES_WITHOUT_PLACE = frozenset({"localtime", "posixrules", "Factory"})
 _ZONE_FOLDERS_WITHOUT_PLACE = ("posix/", "right/")
-"""What lies beside the zones in some systems' databases: settings of one machine, copies, and clocks with leap seconds."""
+"""Other entries of some systems' databases: the zone of the machine, copies, and zones with leap seconds."""
 
 _ZONE_EXAMPLE = "for example Asia/Seoul"
 
@@ -41,7 +41,7 @@ _ZONES_OF_ABBREVIATIONS = {
     "SAN FRANCISCO": "America/Los_Angeles", "WASHINGTON": "America/New_York", "BOSTON": "America/New_York",
     "WIT": "Asia/Jayapura", "WITA": "Asia/Makassar",
 }  # fmt: skip
-"""The zone of most people who use an abbreviation. Those that are names of the database themselves (CET, EST) are taken as such."""
+"""The most likely zone of an abbreviation or a city. Names that are in the database too (CET, EST) are valid without it."""
 
 _ZONE_AT_OFFSET = {
     -600: "Pacific/Honolulu", -540: "America/Anchorage", -480: "America/Los_Angeles", -420: "America/Denver or America/Phoenix",
@@ -54,13 +54,13 @@ _ZONE_AT_OFFSET = {
     540: "Asia/Seoul or Asia/Tokyo", 570: "Australia/Adelaide", 600: "Australia/Sydney or Australia/Brisbane",
     720: "Pacific/Auckland",
 }  # fmt: skip
-"""Zones of many people by their minutes east of Greenwich, in winter."""
+"""Populous zones by standard offset from UTC, in minutes."""
 
 _UTC_OFFSET = lazy_compile(r"([A-Za-z]*)\s*([+\u2212-])\s*(\d{1,2})(?::?([0-5]\d))?")
 
 
 def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The name of a time zone; a reader of `schema`."""
+    """Return the name of a time zone; a reader of `schema`."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_timezone(value):
         return report_error(node, diagnostics, timezone_error(value), timezone_hint(value))
@@ -68,7 +68,7 @@ def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 
 def is_timezone(value: str) -> bool:
-    """Whether the IANA time zone database of the machine knows the name, and means a place or UTC by it."""
+    """Return whether the name is in the machine's IANA time zone database and means a place or UTC."""
     from zoneinfo import ZoneInfo
 
     if value in _ZONES_WITHOUT_PLACE or value.startswith(_ZONE_FOLDERS_WITHOUT_PLACE):
@@ -81,7 +81,7 @@ def is_timezone(value: str) -> bool:
 
 
 def timezone_error(value: str) -> str:
-    """What is wrong with the name of a time zone that `is_timezone` refuses."""
+    """Return the error message for a name that `is_timezone` rejects."""
     if value in _ZONES_WITHOUT_PLACE:
         return f"{value} is the time zone of one machine"
     if value.startswith("right/"):
@@ -90,7 +90,7 @@ def timezone_error(value: str) -> str:
 
 
 def timezone_hint(value: str) -> str:
-    """What to write instead of it: the name that is probably meant, or an example."""
+    """Return a hint for a rejected name: the name that is probably meant, or an example."""
     zone_name = _ZONES_OF_ABBREVIATIONS.get(value.upper()) or _zone_of_offset(value)
     if zone_name:
         return f"write {zone_name}"
@@ -114,10 +114,10 @@ def timezone_hint(value: str) -> str:
 
 
 _WINDOWS_OFFSET = lazy_compile(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
-"""How Windows and Rails begin what they show of a zone: `(UTC+09:00) Seoul`."""
+"""The prefix of zone names in Windows and Rails, as in `(UTC+09:00) Seoul`."""
 
 _ALIKE_ZONE_NAMES = 0.8
-"""How like a name must be to be meant: Mumbai is not in Cuba, nor Beijing in Brunei."""
+"""The minimum similarity (0 to 1) for a hint, so that Mumbai does not become Cuba, nor Beijing Brunei."""
 
 
 def _zone_of_windows_offset(value: str) -> str:
@@ -127,7 +127,7 @@ def _zone_of_windows_offset(value: str) -> str:
 
 
 def _zone_of_country(value: str) -> str:
-    """The zone of a country that has one, or most of whose people live in one, by its name in a common language."""
+    """Return a hint for the name of a country, in one of seven languages, that has one zone or a main zone; otherwise ''."""
     from babel import Locale
     from babel.core import get_global
 
@@ -158,7 +158,7 @@ _MAIN_ZONE_OF_COUNTRY = {
     "UA": "Europe/Kyiv",
     "IN": "Asia/Kolkata",
 }
-"""Countries of one time with more than one name in the database."""
+"""The zone of countries that use one time but have several names in the database."""
 
 
 def _zone_of_offset(value: str) -> str:
@@ -172,12 +172,12 @@ def _zone_of_offset(value: str) -> str:
     if minutes in _ZONE_AT_OFFSET:
         return _ZONE_AT_OFFSET[minutes]
     hours, rest = divmod(minutes, 60)
-    # The names count west of Greenwich (tz database, etcetera), as POSIX does.
+    # The sign of `Etc/GMT` names is inverted, as in POSIX (tz database, etcetera).
     return f"Etc/GMT{-hours:+}" if not rest and -12 <= hours <= 14 else ""
 
 
 def _zone_hint_of_windows(value: str) -> str:
-    """The zone that Windows calls so, as in `Korea Standard Time` (CLDR, windowsZones)."""
+    """Return a hint for a Windows zone name, such as `Korea Standard Time` (CLDR, windowsZones), or ''."""
     from babel.core import get_global
 
     zone_of_windows = get_global("windows_zone_mapping").get(value)
@@ -186,17 +186,17 @@ def _zone_hint_of_windows(value: str) -> str:
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
-    """The time zone of that IANA name."""
+    """Return the time zone with this IANA name."""
     return ZoneInfo(name)
 
 
 def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The instant in the zone, with the offset as a fixed one: a value that is plain, and is stored as it stands."""
+    """Return the instant in the zone with a fixed offset, so that it can be serialised."""
     local = instant.astimezone(zone)
     return local.replace(tzinfo=_fixed_offset(local.utcoffset() or timedelta()))
 
 
 @lru_cache(maxsize=256)
 def _fixed_offset(offset: timedelta) -> timezone:
-    # JSON keeps offsets to the minute; offsets before 1912 have seconds.
+    # JSON stores offsets in minutes; offsets before 1912 have seconds.
     return timezone(timedelta(minutes=round(offset.total_seconds() / 60)))

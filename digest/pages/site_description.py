@@ -86,7 +86,7 @@ def describe_site(
         untranslated=tuple(sorted(untranslated)),
         preview=config.preview,
         footer=footer,
-    ), [*config.noted, *nav_diagnostics, *footer_diagnostics]
+    ), [*config.diagnostics, *nav_diagnostics, *footer_diagnostics]
 
 
 MAX_YEARS = 12

@@ -1,6 +1,6 @@
-"""Settings and registries that are wrong, and commands that cannot be carried out: case 62, and the exit codes."""
+"""Invalid settings and registries (case 62), invalid command-line options, and their exit codes."""
 
-# ruff: noqa: E501 - what is printed stands here in one line
+# ruff: noqa: E501 - printed lines are not wrapped
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.conftest import run_digest
 START = "title: T\nbase_url: https://example.org/\n"
 
 
-def settings(name: str, text: str | bytes, said: str = "", code: int = 2) -> Case:
-    """A case of settings that are refused."""
-    return case(f"62 {name}", {"digest.yml": text}, said, code=code)
+def settings(name: str, text: str | bytes, message: str = "", code: int = 2) -> Case:
+    """A case of a digest.yml with this text, and the expected message and exit code."""
+    return case(f"62 {name}", {"digest.yml": text}, message, code=code)
 
 
-ALL_WRONG = """\
+MANY_ERRORS = """\
 titel: x
 base_url: example.org
 timezone: Mars
@@ -85,7 +85,7 @@ CASES = [
         """,
     ),
     settings(
-        "unknown, and none is near",
+        "unknown, and no setting is similar",
         SETTINGS + "zzz: x\n",
         """
         digest.yml:5:1: E601 unknown setting zzz
@@ -93,7 +93,7 @@ CASES = [
         """,
     ),
     settings(
-        "new names of tags that are no names",
+        "invalid new names of tags",
         SETTINGS + 'tags: {renamed: {Old: [a], AI: "", older: new}}\n',
         """
         digest.yml:5:23: E601 renamed: the new name of Old must be text
@@ -151,7 +151,7 @@ CASES = [
         """,
     ),
     settings(
-        "62 a language that nobody speaks",
+        "62 an unknown language",
         SETTINGS + "language: xx-YY\n",
         """
         digest.yml:5:11: E601 language must be a language tag
@@ -248,8 +248,8 @@ CASES = [
         """,
     ),
     settings(
-        "all that can be wrong",
-        ALL_WRONG,
+        "many errors at once",
+        MANY_ERRORS,
         """
         digest.yml:1:1: E601 unknown setting titel
           did you mean title?
@@ -282,7 +282,7 @@ CASES = [
         """,
     ),
     settings(
-        "a brand with all that can be wrong",
+        "a brand with many errors at once",
         SETTINGS + BRAND,
         """
         digest.yml:6:9: E601 color is empty
@@ -318,7 +318,7 @@ CASES = [
         """,
     ),
     settings(
-        "a brand that is no mapping",
+        "a brand that is not a mapping",
         SETTINGS + 'brand: "#a3210f"\nfooter: [{name: x}, {name: y, url: z}, {name: z, url: /, rel: Me!}, [a]]\n',
         """
         digest.yml:5:8: E601 brand must be a mapping
@@ -358,7 +358,7 @@ CASES = [
         """,
     ),
     settings(
-        "permalink with something else",
+        "permalink with an unknown variable",
         SETTINGS + "permalink: '/{foo}/{slug}/'\n",
         """
         digest.yml:5:12: E601 the permalink may contain {year}, {month}, {day}, {slug}, {lang}, {topic} and {path}
@@ -429,7 +429,7 @@ CASES = [
     settings("5,000 slugs of tags", SETTINGS + "tags:\n  slugs:\n" + "".join(f"    t{i}: t-{i}\n" for i in range(5_000)), code=0),
     settings("a byte order mark and CRLF", "\ufeff" + SETTINGS.replace("\n", "\r\n"), code=0),
     settings(
-        "drafts are an option",
+        "drafts is a command-line option",
         SETTINGS + "drafts: true\n",
         """
         digest.yml:5:1: E601 unknown setting drafts
@@ -470,7 +470,7 @@ CASES = [
     ),
     case("topics: only slugs", {"content/topics.yml": "life:\nscience:\n"}, shows="", page="topics/life/index.html"),
     case(
-        "topics: no slugs",
+        "topics: invalid slugs",
         {"content/topics.yml": "con: x\n../x: y\nA b: z\nlife: [a]\nscience: {nam: x}\n"},
         """
         content/topics.yml:1:1: E202 con is a device name on Windows
@@ -518,11 +518,11 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_settings_and_registries(case: Case, check: Callable[[Case], None]):
+def test_invalid_settings_and_registries(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
-def test_61_an_output_folder_of_nobody(good: Path):
+def test_61_an_output_folder_of_an_unknown_user(good: Path):
     (good / "digest.yml").write_text(SETTINGS + "output: ~nobody-of-this-name/site\n")
     assert run_build(good).code in (0, 2)
 
@@ -542,19 +542,19 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("arguments, said", COMMANDS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
-def test_options_that_are_wrong(arguments: tuple[str, ...], said: str, good: Path):
+@pytest.mark.parametrize("arguments, message", COMMANDS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
+def test_invalid_options_are_reported(arguments: tuple[str, ...], message: str, good: Path):
     before = look(good)
-    assert run_digest(good, "build", *arguments) == (2, "", said)
+    assert run_digest(good, "build", *arguments) == (2, "", message)
     assert look(good) == before
 
 
-def test_a_clock_that_is_wrong(good: Path):
+def test_an_invalid_source_date_epoch_is_reported(good: Path):
     ran = run_digest(good, "build", env={"SOURCE_DATE_EPOCH": "yesterday"})
     assert ran == (2, "", "digest: SOURCE_DATE_EPOCH must be seconds since 1970\n  write a whole number, or unset it\n")
 
 
-def test_a_folder_without_settings(tmp_path: Path):
+def test_a_folder_without_settings_is_reported(tmp_path: Path):
     ran = run_build(tmp_path)
     hint = "  go to the folder of a site, or make one: digest init DIR\n"
     assert ran == (2, "", f"digest: there is no digest.yml in {tmp_path}\n{hint}")
@@ -564,7 +564,7 @@ def test_a_folder_without_settings(tmp_path: Path):
     assert ran == (2, "", f"digest: there is no digest.yml in {tmp_path / 'file'}\n{hint}")
 
 
-def test_a_fault_of_digests_own_is_70_and_no_traceback(good: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_internal_error_exits_with_70_and_prints_no_traceback(good: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise RuntimeError("oh")
 

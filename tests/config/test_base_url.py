@@ -1,4 +1,4 @@
-"""The address of the site as a URI, and what is made of it in sitemaps, feeds, robots.txt and ids."""
+"""The base URL: validation, normalisation, and its use in sitemaps, feeds, robots.txt and ids."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ NORMAL = {
 }
 
 
-@pytest.mark.parametrize("given", NORMAL)
-def test_an_address_becomes_a_uri_and_stays_it(given: str):
-    assert base_url_error(given) == ""
-    assert normal_base_url(given) == NORMAL[given]
-    assert normal_base_url(NORMAL[given]) == NORMAL[given]
+@pytest.mark.parametrize("url", NORMAL)
+def test_normalisation_is_idempotent(url: str):
+    assert base_url_error(url) == ""
+    assert normal_base_url(url) == NORMAL[url]
+    assert normal_base_url(NORMAL[url]) == NORMAL[url]
 
 
 @pytest.mark.parametrize(
-    ("given", "problem"),
+    ("url", "problem"),
     [
         ("https://example.org:99999/", "is not a url"),
         ("https://example.org:-1/", "is not a url"),
@@ -60,16 +60,16 @@ def test_an_address_becomes_a_uri_and_stays_it(given: str):
         ("https://.example.org/", "has an invalid host name: .example.org"),
     ],
 )
-def test_an_address_that_is_refused_says_why(given: str, problem: str):
-    assert base_url_error(given) == problem
+def test_an_invalid_url_is_rejected_with_the_reason(url: str, problem: str):
+    assert base_url_error(url) == problem
 
 
 @pytest.mark.parametrize(
-    "given",
+    "url",
     ["https://-한국.kr/", "https://a..b/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://[1:2]/", f"https://{'가' * 60}.kr/"],
 )
-def test_a_host_that_can_be_none_is_refused(given: str):
-    assert base_url_error(given)
+def test_an_invalid_host_is_rejected(url: str):
+    assert base_url_error(url)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_host_that_can_be_none_is_refused(given: str):
         ("http://[2001:db8::1]/", f"1.{'0.' * 23}8.b.d.0.1.0.0.2.ip6.arpa"),
     ],
 )
-def test_an_id_names_its_authority_by_a_dns_name(url: str, authority: str):
+def test_the_authority_of_a_tag_uri_is_a_dns_name(url: str, authority: str):
     assert tag_authority(url) == authority
 
 
@@ -90,45 +90,49 @@ TAG_URI = re.compile(r"tag:[a-z0-9]([a-z0-9.-]*[a-z0-9])?,\d{4}-\d\d-\d\d:([A-Za
 
 
 @pytest.mark.parametrize("base", ["https://한국.kr/뉴스/", "http://[2001:db8::1]:8080/"])
-def test_every_file_for_machines_has_uris_alone(tmp_path: Path, base: str):
+def test_feeds_sitemaps_and_data_contain_only_ascii_urls(tmp_path: Path, base: str):
     note = "See[^1].\n\n[^1]: A note.\n"
     settings = "title: T\nbase_url: https://example.org/\nfeed: {formats: [atom, json, rss]}\nnews_sitemap: true\n"
     files = {"digest.yml": settings, "content/topics.yml": sites.TOPICS, "content/2026/가.md": article("가", body=note)}
     assert run_digest(write(tmp_path, files), "build", "-b", base, "--now", "2026-02-01").code == 0
-    made = tree(tmp_path / "site")
+    output = tree(tmp_path / "site")
     home = normal_base_url(base)
     feeds = {name: JUDGES[name] for name in ("feed.xml", "feed.json", "rss.xml")}
     for name, judge in {**feeds, "sitemap.xml": judge_sitemap, "sitemap-news.xml": judge_sitemap}.items():
-        assert list(judge(made[name])) == [], name
+        assert list(judge(output[name])) == [], name
     for name in (*feeds, "sitemap.xml", "sitemap-news.xml", "robots.txt", "llms.txt", "data/articles.json"):
-        addresses = re.findall(r'https?://[^\s"<>&]*', made[name].decode())
+        addresses = re.findall(r'https?://[^\s"<>&]*', output[name].decode())
         assert any(found.startswith(home) for found in addresses) and all(found.isascii() for found in addresses), name
-    for item in (*json.loads(made["feed.json"])["items"], *json.loads(made["data/articles/2026.json"])["articles"]):
+    for item in (*json.loads(output["feed.json"])["items"], *json.loads(output["data/articles/2026.json"])["articles"]):
         assert TAG_URI.fullmatch(item["id"]), item["id"]
-    assert f'<link rel="canonical" href="{home}2026/02/01/%EA%B0%80/">' in made["2026/02/01/가/index.html"].decode()
+    assert f'<link rel="canonical" href="{home}2026/02/01/%EA%B0%80/">' in output["2026/02/01/가/index.html"].decode()
 
 
 def _text(element: Any) -> str:
     return element.text or ""
 
 
-PLACES = 'A note[^1], [below](#part), `<a href="#code">` and [the other](b.md#part).\n\n## Part {#part}\n\n[^1]: The note.\n'
+LINKS = 'A note[^1], [below](#part), `<a href="#code">` and [the other](b.md#part).\n\n## Part {#part}\n\n[^1]: The note.\n'
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "feed.json", "rss.xml"])
 @pytest.mark.parametrize("html", ["", "html: true\n"])
-def test_links_to_places_in_a_text_are_whole_in_feeds(tmp_path: Path, name: str, html: str):
+def test_fragment_links_are_absolute_in_feeds(tmp_path: Path, name: str, html: str):
     settings = f"title: T\nbase_url: https://example.org/d/\nfeed: {{formats: [atom, json, rss]}}\n{html}"
     raw = '<a id="x" title="a > b" href="#raw">raw</a> <b>"href="#text"</b>\n' if html else ""
-    files = {"content/topics.yml": sites.TOPICS, "content/a.md": article("A", body=PLACES + raw), "content/b.md": article("B")}
+    files = {
+        "content/topics.yml": sites.TOPICS,
+        "content/a.md": article("A", body=LINKS + raw),
+        "content/b.md": article("B"),
+    }
     write(tmp_path, {"digest.yml": settings, **files})
     assert run_digest(tmp_path, "build", "--now", "2026-02-01").code == 0
-    made = tree(tmp_path / "site")
-    assert list(JUDGES[name](made[name])) == []
+    output = tree(tmp_path / "site")
+    assert list(JUDGES[name](output[name])) == []
     if name == "feed.json":
-        texts = [item["content_html"] for item in json.loads(made[name])["items"]]
+        texts = [item["content_html"] for item in json.loads(output[name])["items"]]
     else:
-        texts = [_text(content) for content in xml(made[name]).iter(f"{ATOM}content", f"{CONTENT}encoded")]
+        texts = [_text(content) for content in xml(output[name]).iter(f"{ATOM}content", f"{CONTENT}encoded")]
     (text,) = (found for found in texts if "note" in found)
     here = "https://example.org/d/2026/02/01/a/"
     raw_link = [f"{here}#raw"] if html else []
@@ -137,4 +141,4 @@ def test_links_to_places_in_a_text_are_whole_in_feeds(tmp_path: Path, name: str,
     assert found == [f"{here}#fn1", f"{here}#part", other, *raw_link, f"{here}#fnref1"]
     assert "#code" in text and f"{here}#code" not in text
     assert not html or '"href="#text"' in text
-    assert 'href="#fn1"' in made["2026/02/01/a/index.html"].decode()
+    assert 'href="#fn1"' in output["2026/02/01/a/index.html"].decode()

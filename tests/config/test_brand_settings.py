@@ -1,4 +1,4 @@
-"""Mistakes in the settings of the brand that look right: colours as CSS writes them, and fonts that are none."""
+"""Plausible mistakes in the setting `brand`: CSS colours, and invalid fonts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from digest.errors import ConfigError
         ("nice", 'six digits of hexadecimal, such as "#a3210f"'),
     ],
 )
-def test_a_colour_that_css_knows_is_named_in_the_form_that_is_taken(written: str, hint: str):
+def test_the_hint_for_a_css_colour_is_its_hex_code(written: str, hint: str):
     with pytest.raises(ConfigError) as caught:
         read_config(f"title: T\nbase_url: https://example.org/\nbrand: {{color: {written}}}\n")
     (found,) = caught.value.diagnostics
@@ -36,7 +36,7 @@ def test_a_colour_that_css_knows_is_named_in_the_form_that_is_taken(written: str
         ("Mine.eot", "serif: Mine.eot is no font", "fonts are files that end with .woff2, .woff, .ttf, .otf"),
     ],
 )
-def test_what_is_no_font_is_not_taken_for_the_name_of_one(written: str, message: str, hint: str):
+def test_a_list_or_a_file_is_not_read_as_a_font_name(written: str, message: str, hint: str):
     with pytest.raises(ConfigError) as caught:
         read_config(f"title: T\nbase_url: https://example.org/\nbrand: {{fonts: {{serif: {written}}}}}\n")
     (found,) = caught.value.diagnostics

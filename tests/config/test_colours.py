@@ -1,4 +1,4 @@
-"""Colours of the brand: how they may be written, and which letters can be read on them."""
+"""Colours of the brand: notations, contrast, and the ink on them."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 @pytest.mark.parametrize(
     ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1.0)]
 )
-def test_the_contrast_is_that_of_wcag(one: str, other: str, ratio: float):
+def test_contrast_ratio_follows_wcag(one: str, other: str, ratio: float):
     assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("colour", "ink"), [("#ffd43b", DARK_INK), ("#0b7285", LIGHT_INK), ("#000000", LIGHT_INK), ("#ffffff", DARK_INK)]
 )
-def test_the_ink_is_the_one_that_can_be_read(colour: str, ink: str):
+def test_the_ink_has_enough_contrast(colour: str, ink: str):
     assert ink_on(colour) == ink
 
 
 @given(COLOURS)
-def test_an_ink_can_be_read_or_there_is_none(colour: str):
+def test_the_ink_has_the_highest_contrast_or_is_empty(colour: str):
     ink = ink_on(colour)
     ratios = {each: contrast(each, colour) for each in (DARK_INK, LIGHT_INK)}
     assert (ratios[ink] == max(ratios.values()) >= CONTRAST) if ink else max(ratios.values()) < CONTRAST
 
 
 @given(COLOURS)
-def test_the_nearest_colour_has_an_ink_and_is_near(colour: str):
+def test_the_nearest_colour_has_an_ink_and_is_similar(colour: str):
     """Colours without an ink have a relative luminance from 0.17 to 0.19, so a small step of lightness is enough."""
     near = nearest_with_ink(colour)
     assert ink_on(near)
     assert contrast(near, colour) < 1.12
 
 
-def test_there_are_colours_without_an_ink():
+def test_some_colours_have_no_ink():
     assert ink_on("#767676") == LIGHT_INK and ink_on("#797979") == "" and ink_on("#828282") == DARK_INK
     assert nearest_with_ink("#797979") == "#767676"
 
@@ -51,14 +51,14 @@ def test_there_are_colours_without_an_ink():
     ("text", "colour"),
     [("#A3210F", "#a3210f"), ("a3210f", "#a3210f"), ("#c0f", "#cc00ff"), ("123456", "#123456"), (" fff ", "#ffffff")],
 )
-def test_a_colour_may_be_written_short_and_without_its_sign(text: str, colour: str):
+def test_a_colour_may_have_three_digits_or_no_number_sign(text: str, colour: str):
     diagnostics = Diagnostics("x")
     assert read_colour(Scalar(text, 1, 1, True), "color", diagnostics) == colour
     assert diagnostics.found == []
 
 
 @pytest.mark.parametrize("text", ["", "red", "#12", "#1234567", "rgb(1,2,3)", "#ggg", "##fff", "#fff;}", "１２３"])
-def test_what_is_no_colour_is_refused(text: str):
+def test_an_invalid_colour_is_rejected(text: str):
     diagnostics = Diagnostics("x", wrong="E601")
     assert read_colour(Scalar(text, 1, 1, True), "color", diagnostics) is None
     assert [found.code for found in diagnostics.found] == ["E601"]

@@ -1,4 +1,4 @@
-"""What each setting may say."""
+"""Valid and invalid values of settings."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def setting(text: str) -> Config:
     return read_config(START + text)
 
 
-def refused(text: str) -> list[str]:
-    """What is said of a setting that is refused."""
+def errors(text: str) -> list[str]:
+    """The diagnostics of an invalid setting."""
     with pytest.raises(ConfigError) as caught:
         setting(text)
     return [
@@ -43,7 +43,7 @@ def refused(text: str) -> list[str]:
         "x-my.editor+1:{path}",
     ],
 )
-def test_an_editor_is_an_address_with_a_path(address: str):
+def test_an_editor_is_a_url_with_a_path(address: str):
     assert setting(f'editor: "{address}"\n').editor == address
 
 
@@ -62,16 +62,16 @@ def test_an_editor_is_an_address_with_a_path(address: str):
         "VBScript:{path}",
     ],
 )
-def test_an_editors_address_that_would_run_code_or_opens_no_file_is_refused(address: str):
-    """The preview makes a link of it, beside each fault."""
-    assert refused(f'editor: "{address}"\n') == ["3:9: E601 editor must be an address with {path}"]
+def test_an_editor_url_that_runs_code_or_opens_no_file_is_rejected(address: str):
+    """The preview links to it next to each diagnostic."""
+    assert errors(f'editor: "{address}"\n') == ["3:9: E601 editor must be an address with {path}"]
 
 
-def test_an_empty_text_is_no_editor():
+def test_an_empty_editor_disables_the_link():
     assert setting('editor: ""\n').editor == ""
 
 
-def test_what_the_file_leaves_out_has_a_value():
+def test_missing_settings_have_defaults():
     config = setting("")
     assert (config.timezone, config.language, config.theme, config.output) == ("UTC", "en", "default", "site")
     assert (config.default_mode, config.permalink, config.search, config.links) == (
@@ -89,7 +89,7 @@ def test_what_the_file_leaves_out_has_a_value():
     )
     assert config.lists == Lists(20, 20, 20, 20, 20, 20) and config.feed == FeedSettings(20, "full", True, ("atom", "json"))
     assert (config.tags.min_count, config.nav, config.max_article_bytes) == (1, None, 5 * 1024 * 1024)
-    assert (config.drafts, config.future, config.strict, config.preview, config.noted) == (False, False, False, False, ())
+    assert (config.drafts, config.future, config.strict, config.preview, config.diagnostics) == (False, False, False, False, ())
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_what_the_file_leaves_out_has_a_value():
         ("https://example.org:8080/a/b/", "https://example.org:8080", "/a/b"),
     ],
 )
-def test_an_address_has_an_origin_and_a_path(url: str, origin: str, path: str):
+def test_origin_and_path_of_the_base_url(url: str, origin: str, path: str):
     config = read_config(f"title: T\nbase_url: {url}\n")
     assert (config.origin, config.base_path) == (origin, path)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("", ["1:1: E601 no settings"]),
         ("# nothing\n", ["1:1: E601 no settings"]),
@@ -115,12 +115,12 @@ def test_an_address_has_an_origin_and_a_path(url: str, origin: str, path: str):
         ("tile: T\ntitle: T\nbase_url: https://example.org/\n", ["1:1: E601 unknown setting tile"]),
     ],
 )
-def test_settings_that_no_site_can_be_made_of_are_all_told(text: str, said: list[str]):
+def test_missing_and_unknown_settings_are_reported(text: str, expected: list[str]):
     with pytest.raises(ConfigError) as caught:
         read_config(text)
     assert [
         f"{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message}" for diagnostic in caught.value.diagnostics
-    ] == said
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_settings_that_no_site_can_be_made_of_are_all_told(text: str, said: list
         ),
     ],
 )
-def test_a_setting_is_read(text: str, field: str, found: Any):
+def test_valid_settings_are_read(text: str, field: str, found: Any):
     assert getattr(setting(text), field) == found
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("lists: {front: 1001}", "3:16: E601 front must be a whole number from 0 to 1000"),
         ("lists: [front]", "3:8: E601 lists must be a mapping"),
@@ -188,18 +188,18 @@ def test_a_setting_is_read(text: str, field: str, found: Any):
         ("default_mode: ful", "3:15: E601 default_mode must be one of full, excerpt, link"),
     ],
 )
-def test_a_setting_that_cannot_be_read_is_one_fault_with_its_place(text: str, said: str):
-    (found,) = refused(text)
-    assert found.startswith(said)
+def test_an_invalid_setting_is_one_error_with_its_position(text: str, expected: str):
+    (found,) = errors(text)
+    assert found.startswith(expected)
 
 
-def test_a_tag_that_gets_another_spelling_and_a_chain_are_no_ring():
+def test_another_spelling_and_a_chain_of_renamed_tags_are_not_cycles():
     config = setting("tags: {renamed: {ai: AI, a: b, b: c, d: c}}")
     assert [(tag.old, tag.new, tag.line, tag.column) for tag in config.tags.renamed] == [
         ("ai", "AI", 3, 18), ("a", "b", 3, 26), ("b", "c", 3, 32), ("d", "c", 3, 38),
     ]  # fmt: skip
 
 
-def test_lists_of_settings_have_an_end():
-    assert refused(f"nav: [{', '.join(['a'] * 201)}]") == ["3:6: E601 nav has 201 values, at most 200"]
+def test_nav_has_a_maximum_length():
+    assert errors(f"nav: [{', '.join(['a'] * 201)}]") == ["3:6: E601 nav has 201 values, at most 200"]
     assert len(setting(f"nav: [{', '.join(['a'] * 200)}]").nav or ()) == 200

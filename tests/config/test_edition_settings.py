@@ -1,4 +1,4 @@
-"""The setting `editions`: allowed values, and the diagnostics of all others."""
+"""The setting `editions`: valid values, and diagnostics for invalid ones."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ def setting(text: str) -> EditionSettings | None:
     return read_config(f"{START}editions: {text}\n").editions
 
 
-def refused(text: str) -> list[str]:
+def errors(text: str) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         setting(text)
     return [f"{d.line}:{d.column} {d.code} {d.message} ({d.hint})" for d in caught.value.diagnostics]
 
 
-def test_a_site_has_no_editions_unless_it_says_so():
+def test_editions_are_off_by_default():
     assert Config("T", "https://example.org/").editions is None
     assert read_config(START).editions is None
 
 
-def test_everything_may_be_left_out():
+def test_defaults_depend_on_the_period():
     assert setting("{}") == EditionSettings("week", Cutoff(6, 24 * 60), "", 1, False, "edition")
     assert setting("{every: day}") == EditionSettings("day", Cutoff(0, 24 * 60))
     assert setting("{every: month}") == EditionSettings("month", Cutoff(31, 24 * 60))
 
 
-def test_everything_may_be_said():
+def test_all_settings_of_editions_are_read():
     text = "{every: week, cutoff: friday 18:00, first: 2026-01-09, number: 0, hold: true, front: river}"
     assert setting(text) == EditionSettings("week", Cutoff(4, 18 * 60), "2026-01-09", 0, True, "river")
 
@@ -50,7 +50,7 @@ def test_everything_may_be_said():
         ("month", "31 24:00", Cutoff(31, 1440)),
     ],
 )
-def test_a_cutoff_is_written_as_its_period_has_it(every: str, text: str, cutoff: Cutoff):
+def test_the_format_of_a_cutoff_depends_on_the_period(every: str, text: str, cutoff: Cutoff):
     assert read_cutoff(text, every) == cutoff
     assert read_cutoff(f" {text} ", every) == cutoff
 
@@ -73,25 +73,25 @@ def test_a_cutoff_is_written_as_its_period_has_it(every: str, text: str, cutoff:
         ("day", "１８:00"),
     ],
 )
-def test_what_is_no_cutoff_of_its_period_is_refused(every: str, text: str):
+def test_an_invalid_cutoff_is_rejected(every: str, text: str):
     assert read_cutoff(text, every) is None
-    assert len(refused(f'{{every: {every}, cutoff: "{text}"}}')) == 1
+    assert len(errors(f'{{every: {every}, cutoff: "{text}"}}')) == 1
 
 
-def test_an_error_says_where_and_what_to_write():
-    assert refused("{every: week, cutoff: 18:00}") == [
+def test_an_error_has_a_position_and_a_hint():
+    assert errors("{every: week, cutoff: 18:00}") == [
         "3:33 E601 cutoff: 18:00 is not a time at which a weekly edition closes (for example cutoff: friday 18:00)"
     ]
-    assert refused("weekly") == ["3:11 E601 editions must be a mapping (write editions: and below it, indented, every: week)"]
-    assert refused("{evry: week}") == ["3:12 E601 unknown setting of editions: evry (did you mean every?)"]
-    assert refused("{first: 2026-02-30, number: -1}") == [
+    assert errors("weekly") == ["3:11 E601 editions must be a mapping (write editions: and below it, indented, every: week)"]
+    assert errors("{evry: week}") == ["3:12 E601 unknown setting of editions: evry (did you mean every?)"]
+    assert errors("{first: 2026-02-30, number: -1}") == [
         "3:19 E601 first must be a day (write the closing day of the first edition, such as 2026-01-09)",
         "3:39 E601 number must be a whole number from 0 to 999999 ()",
     ]
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"),
+    ("text", "is_valid"),
     [
         ("2026-01-09", True),
         ("2024-02-29", True),
@@ -104,11 +104,11 @@ def test_an_error_says_where_and_what_to_write():
         ("", False),
     ],
 )
-def test_a_day_is_written_as_addresses_have_it(text: str, answer: bool):
-    assert is_day(text) is answer
+def test_a_day_has_the_format_of_edition_ids(text: str, is_valid: bool):
+    assert is_day(text) is is_valid
 
 
-def test_errors_are_reported_in_the_order_of_their_lines():
+def test_errors_are_sorted_by_line():
     with pytest.raises(ConfigError) as raised:
         read_config(
             "title: T\nbase_url: https://example.org/\neditions:\n  every: week\n  cutoff: fridey 18:00\n  frist: 2026-01-02\n"

@@ -1,4 +1,4 @@
-"""The language tags that are accepted, their form, and the hints for others."""
+"""Valid language tags, their canonical form, and hints for invalid ones."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from digest.yaml.tree import Scalar
         ("ｅｎ", ""),
     ],
 )
-def test_a_tag_in_its_usual_form(written: str, tag: str):
+def test_a_tag_is_converted_to_canonical_form(written: str, tag: str):
     assert language_tag(written) == tag
 
 
@@ -74,7 +74,7 @@ def test_a_tag_in_its_usual_form(written: str, tag: str):
         ("", "for example en, ko or pt-BR (BCP 47)"),
     ],
 )
-def test_what_is_probably_meant(written: str, hint: str):
+def test_the_hint_for_an_invalid_tag(written: str, hint: str):
     assert language_hint(written) == hint
 
 
@@ -89,11 +89,11 @@ OWN_NAMES = {
 }  # fmt: skip
 
 
-def test_a_language_may_be_called_as_it_calls_itself():
+def test_the_hint_for_a_native_name_is_its_tag():
     assert {tag: language_hint(name) for tag, name in OWN_NAMES.items()} == {tag: f"did you mean {tag}?" for tag in OWN_NAMES}
 
 
-def test_the_tags_that_are_taken_unseen_are_in_the_registry():
+def test_the_common_tags_are_valid_according_to_cldr():
     for tag in _COMMON_LANGUAGES:
         first, *rest = tag.split("-")
         assert "-".join([_language(first), *(_subtag(part, at) for at, part in enumerate(rest))]) == tag
@@ -102,7 +102,7 @@ def test_the_tags_that_are_taken_unseen_are_in_the_registry():
 @pytest.mark.parametrize(
     ("written", "codes"), [("ko", []), ("ko_kr", ["N204"]), ("kr", ["W214"]), ("tw", ["W214"]), ("iw", ["N204"]), ("jp", ["E601"])]
 )
-def test_what_is_said(written: str, codes: list[str]):
+def test_the_diagnostic_codes_of_tags(written: str, codes: list[str]):
     diagnostics = Diagnostics("digest.yml", wrong="E601")
     read_language(Scalar(written, 1, 1, True), "language", diagnostics)
     assert [diagnostic.code for diagnostic in diagnostics.found] == codes
@@ -115,7 +115,7 @@ def test_what_is_said(written: str, codes: list[str]):
      ("de-latn", "de-Latn"), ("en-x-DIGEST", "en-x-digest"), ("es-000", ""), ("zh-yue", "zh-yue"), ("zh-HK-yue", ""),
      ("en-abcdefghi", ""), (" ko ", "ko")],
 )  # fmt: skip
-def test_codes_that_were_replaced_special_ones_and_subtags(written: str, tag: str):
+def test_deprecated_codes_special_codes_and_subtags(written: str, tag: str):
     assert language_tag(written) == tag
 
 
@@ -127,7 +127,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_people_write_for_a_tag_is_refused_with_the_tag(name: str):
+def test_a_common_name_is_rejected_with_the_tag_as_hint(name: str):
     assert language_tag(name) == ""
     assert language_hint(name) == f"did you mean {NAMES[name]}?"
 
@@ -141,7 +141,7 @@ def test_what_people_write_for_a_tag_is_refused_with_the_tag(name: str):
         ("jp", [(3, 7, "E202", "lang must be a language tag", "did you mean ja?")]),
     ],
 )
-def test_what_is_reported_about_a_tag(written: str, found: list[tuple[int, int, str, str, str]]):
+def test_the_diagnostics_of_tags(written: str, found: list[tuple[int, int, str, str, str]]):
     diagnostics = Diagnostics("a.md")
     read_language(Scalar(written, 3, 7, True), "lang", diagnostics)
     assert [(each.line, each.column, each.code, each.message, each.hint) for each in diagnostics.found] == found

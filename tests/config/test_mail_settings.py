@@ -1,4 +1,4 @@
-"""The setting `mail`: addresses that can stand in a header, and nothing else."""
+"""The setting `mail`: valid addresses for mail headers, and diagnostics for invalid ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def settings(text: str) -> MailSettings:
     return read_config(f"{START}mail: {{{text}}}\n").mail
 
 
-def test_by_default_letters_are_plain_and_reach_nobody():
+def test_by_default_the_provider_is_plain_and_the_sender_undeliverable():
     mail = read_config(START).mail
     assert mail == settings("") == MailSettings()
     assert (mail.provider, mail.address, mail.unsubscribe_address) == (
@@ -25,7 +25,7 @@ def test_by_default_letters_are_plain_and_reach_nobody():
     )
 
 
-def test_the_sender_is_an_address_with_a_host_in_ascii():
+def test_the_host_of_the_sender_is_converted_to_ascii():
     assert settings("from: a.b+c@Example.ORG").address == "a.b+c@example.org"
     assert settings("from: news@항구.kr").address == "news@xn--2e0bp27e.kr"
 
@@ -35,7 +35,7 @@ def test_the_sender_is_an_address_with_a_host_in_ascii():
     ["news", "'@example.org'", "a@b", "a b@example.org", "a@example.org, b@example.org", "뉴스@example.org",
      '"a\\nBcc: x@example.org"', "a..b@example.org", "a@ex_ample..org", f"{'a' * 250}@example.org", "''"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(address: str):
+def test_an_invalid_address_is_rejected(address: str):
     with pytest.raises(ConfigError) as caught:
         settings(f"from: {address}")
     (found,) = caught.value.diagnostics
@@ -77,7 +77,7 @@ def test_the_sender_may_have_a_name(written: str, name: str):
         ("Desk", "from must be a mail address"),
     ],
 )
-def test_what_is_no_sender_is_refused_with_the_reason(written: str, message: str):
+def test_an_invalid_sender_is_rejected_with_the_reason(written: str, message: str):
     with pytest.raises(ConfigError) as caught:
         settings(f'from: "{written}"')
     (found,) = caught.value.diagnostics
@@ -85,28 +85,28 @@ def test_what_is_no_sender_is_refused_with_the_reason(written: str, message: str
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
-def test_the_variable_of_the_provider_goes_before_the_setting(name: str):
+def test_the_variable_of_the_provider_has_precedence_over_the_setting(name: str):
     mail = settings(f"provider: {name}, unsubscribe: 'https://example.org/leave?a=1'")
     assert mail.unsubscribe_address == (PROVIDERS[name].unsubscribe or "https://example.org/leave?a=1")
 
 
 @pytest.mark.parametrize("address", ["example.org/leave", "ftp://example.org/", "'https://a b/'", "'mailto:a>,<https://b/'", "''"])
-def test_readers_unsubscribe_at_an_address(address: str):
+def test_an_invalid_url_to_unsubscribe_is_rejected(address: str):
     with pytest.raises(ConfigError):
         settings(f"unsubscribe: {address}")
 
 
-def test_a_note_is_one_line():
+def test_line_breaks_of_a_note_become_spaces():
     assert settings('note: "a\\n\\n b"').note == "a b"
     assert settings("note: ''").note == ""
 
 
 @pytest.mark.parametrize("text", ["provider: post", "sender: a@example.org", "from: [a]"])
-def test_other_settings_are_refused(text: str):
+def test_unknown_settings_and_values_are_rejected(text: str):
     with pytest.raises(ConfigError):
         settings(text)
 
 
-def test_the_setting_is_a_mapping():
+def test_a_value_that_is_not_a_mapping_is_rejected():
     with pytest.raises(ConfigError):
         read_config(f"{START}mail: buttondown\n")

@@ -1,4 +1,4 @@
-"""The settings that can change a page, and proof that the others cannot."""
+"""The settings that can change a page; the others are shown to change none."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ OTHER_VALUES = {
     "max_article_bytes": "max_article_bytes: 50000",
     "editor": 'editor: "idea://open?file={path}"',
 }
-"""Every setting that cannot change a page, with another value than its default."""
+"""Every setting that cannot change a page, with a value other than its default."""
 
-OF_THE_RUN = {"output_is_given", "strict", "noted"}
+RUN_FIELDS = {"output_is_given", "strict", "diagnostics"}
 
 SECTIONS = read_config(
     START
@@ -35,25 +35,25 @@ SECTIONS = read_config(
 IDLE_EXTENSION = {"extensions/idle.py": "IMPORTERS = {'idle': lambda read: read}\n"}
 
 
-def unrelated() -> set[str]:
+def settings_without_effect() -> set[str]:
     return {setting.name for setting in SETTINGS.values() if isinstance(setting, Setting) and not setting.changes_pages}
 
 
-def test_every_setting_says_whether_it_can_change_pages():
+def test_every_setting_declares_whether_it_can_change_pages():
     assert all(isinstance(setting, Setting) for setting in SETTINGS.values())
-    assert unrelated() == OTHER_VALUES.keys()
+    assert settings_without_effect() == OTHER_VALUES.keys()
 
 
 @pytest.mark.parametrize("name", OTHER_VALUES)
-def test_a_setting_that_cannot_change_pages_is_no_page_setting(name: str):
+def test_a_setting_that_cannot_change_pages_is_not_a_page_setting(name: str):
     config = read_config(START + OTHER_VALUES[name])
     assert config != read_config(START)
     assert page_settings(config) == page_settings(read_config(START))
 
 
-@pytest.mark.parametrize("name", sorted(set(Config.__struct_fields__) - unrelated() - OF_THE_RUN))
+@pytest.mark.parametrize("name", sorted(set(Config.__struct_fields__) - settings_without_effect() - RUN_FIELDS))
 def test_every_other_field_is_a_page_setting(name: str):
-    """A new field of Config is one as well, until its table says that it is not."""
+    """A new field of Config is a page setting unless the table declares otherwise."""
     config = read_config(START)
     value = getattr(config, name)
     other = _another(value) if isinstance(value, bool | int | str) else getattr(SECTIONS, name)
@@ -64,7 +64,7 @@ def _another(value: bool | int | str) -> bool | int | str:
     return (not value) if isinstance(value, bool) else value + 1 if isinstance(value, int) else f"{value}x"
 
 
-def test_the_place_of_a_setting_in_its_file_is_no_page_setting():
+def test_the_line_and_column_of_a_setting_are_not_page_settings():
     text = "nav: [{name: a, url: /}]\ntags: {renamed: {a: b}}\ntheme_options: {a: b}\n"
     text += "brand: {logo: a.svg, fonts: {sans: [a.otf, b]}}\nfooter: [{name: a, url: /, rel: me}]\n"
     assert page_settings(read_config(f"{START}\n{text}")) == page_settings(read_config(START + text))
@@ -84,9 +84,9 @@ def _text(data: str | bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    "given", [{"output_is_given": True}, {"strict": True}, {"noted": (Diagnostic("digest.yml", 1, 1, "N204", "x"),)}]
+    "values", [{"output_is_given": True}, {"strict": True}, {"diagnostics": (Diagnostic("digest.yml", 1, 1, "N204", "x"),)}]
 )
-def test_what_is_known_of_the_run_alone_is_no_page_setting(given: dict[str, object]):
+def test_fields_of_the_run_are_not_page_settings(values: dict[str, object]):
     config = read_config(START)
-    assert given.keys() <= OF_THE_RUN and replace(config, **given) != config
-    assert page_settings(replace(config, **given)) == page_settings(config)
+    assert values.keys() <= RUN_FIELDS and replace(config, **values) != config
+    assert page_settings(replace(config, **values)) == page_settings(config)

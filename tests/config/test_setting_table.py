@@ -1,4 +1,4 @@
-"""Every setting is read and has its default; each number has its limits, each choice all of its words."""
+"""The table of settings: every setting is read and has its default; numbers have limits, choices their values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def setting(text: str) -> Config:
     return read_config(START + text)
 
 
-def is_right(text: str) -> bool:
+def is_valid(text: str) -> bool:
     try:
         setting(text)
     except ConfigError:
@@ -82,7 +82,7 @@ max_article_bytes: 999999999
 editor: 'x:{path}'
 """
 
-READ: dict[str, Any] = {
+EXPECTED: dict[str, Any] = {
     "title": "The title",
     "base_url": "https://example.org/news/",
     "timezone": "Asia/Seoul",
@@ -136,15 +136,15 @@ READ: dict[str, Any] = {
     "editor": "x:{path}",
 }
 
-OF_THE_RUN = {"output_is_given": False, "drafts": False, "future": False, "strict": False, "preview": False, "noted": ()}
+RUN_FIELDS = {"output_is_given": False, "drafts": False, "future": False, "strict": False, "preview": False, "diagnostics": ()}
 
 
 def test_every_setting_is_read():
-    assert asdict(read_config(ALL)) == READ | OF_THE_RUN
+    assert asdict(read_config(ALL)) == EXPECTED | RUN_FIELDS
 
 
 def test_every_setting_has_its_default():
-    assert asdict(setting("")) == OF_THE_RUN | {
+    assert asdict(setting("")) == RUN_FIELDS | {
         "title": "T", "base_url": "https://example.org/", "timezone": "UTC", "language": "en", "week_start": "", "description": "",
         "default_mode": "full", "excerpt": 280, "theme": "default", "theme_options": (), "output": "site",
         "permalink": "/{year}/{month}/{day}/{slug}/", "nav": None, "brand": BrandSettings(), "footer": (), "lists": Lists(),
@@ -156,7 +156,7 @@ def test_every_setting_has_its_default():
     }  # fmt: skip
 
 
-def test_the_parts_of_a_setting_have_their_defaults():
+def test_nested_settings_have_defaults():
     assert asdict(Lists()) == dict.fromkeys(("front", "topics", "tags", "years", "months", "days", "sources"), 20) | {
         "authors": 0,
         "stories": 100,
@@ -174,8 +174,8 @@ LISTS = {"nav", "footer", "extensions"}
 
 
 @pytest.mark.parametrize("name", [name for name in SETTINGS if name not in LISTS])
-def test_a_setting_whose_value_is_of_another_kind_is_one_error_at_its_place(name: str):
-    """Also of those that make something of a text first."""
+def test_a_value_of_the_wrong_type_is_one_error_at_its_position(name: str):
+    """This includes settings whose text is converted first."""
     text = "".join(line for line in START.splitlines(keepends=True) if not line.startswith(f"{name}:"))
     with pytest.raises(ConfigError) as caught:
         read_config(f"{text}{name}: [[a]]\n")
@@ -185,7 +185,7 @@ def test_a_setting_whose_value_is_of_another_kind_is_one_error_at_its_place(name
 
 
 @pytest.mark.parametrize(
-    ("text", "least", "most"),
+    ("text", "minimum", "maximum"),
     [
         *((f"lists: {{{kind}: NUMBER}}", 0, 1000) for kind in asdict(Lists())),
         ("tags: {min_count: NUMBER}", 1, 10_000),
@@ -196,8 +196,8 @@ def test_a_setting_whose_value_is_of_another_kind_is_one_error_at_its_place(name
         ("editions: {number: NUMBER}", 0, 999_999),
     ],
 )
-def test_a_number_has_a_least_and_a_most(text: str, least: int, most: int):
-    allowed = {number: is_right(text.replace("NUMBER", str(number))) for number in (least - 1, least, most, most + 1)}
+def test_a_number_has_a_minimum_and_a_maximum(text: str, minimum: int, maximum: int):
+    allowed = {number: is_valid(text.replace("NUMBER", str(number))) for number in (minimum - 1, minimum, maximum, maximum + 1)}
     assert list(allowed.values()) == [False, True, True, False]
 
 
@@ -220,8 +220,8 @@ def test_a_number_has_a_least_and_a_most(text: str, least: int, most: int):
         ("mail: {provider: WORD}", "buttondown listmonk mailchimp plain"),
     ],
 )
-def test_a_choice_has_these_words(text: str, words: str):
-    assert all(is_right(text.replace("WORD", word)) for word in words.split())
+def test_a_choice_has_these_values(text: str, words: str):
+    assert all(is_valid(text.replace("WORD", word)) for word in words.split())
     with pytest.raises(ConfigError) as caught:
         setting(text.replace("WORD", "nothing-like-these"))
     (found,) = caught.value.diagnostics
@@ -229,7 +229,7 @@ def test_a_choice_has_these_words(text: str, words: str):
 
 
 @pytest.mark.parametrize(
-    ("text", "item", "most"),
+    ("text", "item", "maximum"),
     [
         ("nav: [ITEMS]", "a", 200),
         ("footer: [ITEMS]", "a", 50),
@@ -239,10 +239,10 @@ def test_a_choice_has_these_words(text: str, words: str):
         ("brand: {fonts: {sans: [ITEMS]}}", "a", 20),
     ],
 )
-def test_a_list_has_a_most(text: str, item: str, most: int):
-    for count in (most, most + 1):
+def test_a_list_has_a_maximum_length(text: str, item: str, maximum: int):
+    for count in (maximum, maximum + 1):
         items = ", ".join(f"x{number}{item}" for number in range(count))
-        assert is_right(text.replace("ITEMS", items)) is (count == most)
+        assert is_valid(text.replace("ITEMS", items)) is (count == maximum)
 
 
 PICTURES = ("svg", "png", "webp", "avif", "jpg", "jpeg", "gif")
@@ -252,13 +252,13 @@ PICTURES = ("svg", "png", "webp", "avif", "jpg", "jpeg", "gif")
     ("name", "endings"),
     [("logo", PICTURES), ("icon", ("svg", "png")), ("touch_icon", ("png",)), ("card", ("png", "jpg", "jpeg", "webp", "gif"))],
 )
-def test_a_picture_of_the_brand_has_one_of_these_endings(name: str, endings: tuple[str, ...]):
+def test_an_image_of_the_brand_has_one_of_these_extensions(name: str, endings: tuple[str, ...]):
     for ending in (*PICTURES, "SVG", "bmp", "tiff", "html", "pngx"):
-        assert is_right(f"brand: {{{name}: a.{ending}}}") is (ending.lower() in endings), ending
+        assert is_valid(f"brand: {{{name}: a.{ending}}}") is (ending.lower() in endings), ending
 
 
 @pytest.mark.parametrize(
-    ("path", "read"),
+    ("path", "expected"),
     [
         ("content/static/a.svg", "a.svg"),
         ("/brand/a.svg", "brand/a.svg"),
@@ -273,16 +273,16 @@ def test_a_picture_of_the_brand_has_one_of_these_endings(name: str, endings: tup
         ("''", None),
     ],
 )
-def test_a_file_of_the_brand_lies_in_static(path: str, read: str | None):
+def test_a_file_of_the_brand_is_in_static(path: str, expected: str | None):
     text = f"brand: {{logo: {path}}}"
-    assert is_right(text) is (read is not None)
-    if read:
+    assert is_valid(text) is (expected is not None)
+    if expected:
         logo = setting(text).brand.logo
-        assert logo is not None and logo.path == read
+        assert logo is not None and logo.path == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "is_taken"),
+    ("written", "is_accepted"),
     [
         ("Charter", True),
         ("'Source Serif 4'", True),
@@ -310,8 +310,8 @@ def test_a_file_of_the_brand_lies_in_static(path: str, read: str | None):
         ("{file: a.otf, weight: bold}", False),
     ],
 )
-def test_a_font_is_a_name_or_a_file(written: str, is_taken: bool):
-    assert is_right(f"brand: {{fonts: {{sans: {written}}}}}") is is_taken
+def test_a_font_is_a_name_or_a_file(written: str, is_accepted: bool):
+    assert is_valid(f"brand: {{fonts: {{sans: {written}}}}}") is is_accepted
 
 
 def test_the_files_and_fonts_of_a_brand():
@@ -347,7 +347,7 @@ def test_the_files_and_fonts_of_a_brand():
         ("feed: {formats: {a: b}}", 3, 17, "formats must be a list"),
     ],
 )
-def test_a_setting_that_is_wrong_is_reported_at_its_place(text: str, line: int, column: int, message: str):
+def test_an_invalid_setting_is_reported_at_its_position(text: str, line: int, column: int, message: str):
     with pytest.raises(ConfigError) as caught:
         setting(text)
     (found,) = caught.value.diagnostics
@@ -355,16 +355,16 @@ def test_a_setting_that_is_wrong_is_reported_at_its_place(text: str, line: int, 
 
 
 @pytest.mark.parametrize(
-    ("url", "is_taken"), [("/", True), ("https://a.example/", True), ("http://a.example/", True), ("mailto:a@b.example", True),
+    ("url", "is_accepted"), [("/", True), ("https://a.example/", True), ("http://a.example/", True), ("mailto:a@b.example", True),
                           ("javascript:x", False), ("a/", False), ("'#a'", False)],
 )  # fmt: skip
-def test_where_an_entry_of_the_navigation_may_lead(url: str, is_taken: bool):
-    assert is_right(f"nav: [{{name: a, url: {url}}}]") is is_taken
-    assert is_right(f"footer: [{{name: a, url: {url}}}]") is is_taken
+def test_allowed_urls_of_navigation_entries(url: str, is_accepted: bool):
+    assert is_valid(f"nav: [{{name: a, url: {url}}}]") is is_accepted
+    assert is_valid(f"footer: [{{name: a, url: {url}}}]") is is_accepted
 
 
 @pytest.mark.parametrize(
-    ("name", "is_taken"),
+    ("name", "is_accepted"),
     [
         ("news.example.org", True),
         (f"{'a' * 63}.example", True),
@@ -378,11 +378,11 @@ def test_where_an_entry_of_the_navigation_may_lead(url: str, is_taken: bool):
         ("example", False),
     ],
 )
-def test_a_host_is_a_dns_name(name: str, is_taken: bool):
-    assert is_right(f"publish: {{cname: {name}}}") is is_taken
+def test_a_host_is_a_dns_name(name: str, is_accepted: bool):
+    assert is_valid(f"publish: {{cname: {name}}}") is is_accepted
 
 
-def test_each_provider_has_its_own_variables():
+def test_the_variables_of_each_provider():
     assert {
         "buttondown": Provider("{{ unsubscribe_url }}", "", r"\{(?=[{%#])"),
         "listmonk": Provider("{{ UnsubscribeURL }}", "", r"\{(?=\{)"),
@@ -391,15 +391,15 @@ def test_each_provider_has_its_own_variables():
     } == PROVIDERS
 
 
-@pytest.mark.parametrize(("local", "is_taken"), [("a" * 242, True), ("a" * 243, False)])
-def test_a_mail_address_has_at_most_254_characters(local: str, is_taken: bool):
-    assert is_right(f"mail: {{from: {local}@example.org}}") is is_taken
+@pytest.mark.parametrize(("local", "is_accepted"), [("a" * 242, True), ("a" * 243, False)])
+def test_a_mail_address_has_at_most_254_characters(local: str, is_accepted: bool):
+    assert is_valid(f"mail: {{from: {local}@example.org}}") is is_accepted
 
 
 @pytest.mark.parametrize(
-    ("given", "is_preview"),
+    ("options", "is_preview"),
     [({}, False), ({"preview": True}, True), ({"drafts": True}, False), ({"future": True}, False),
      ({"drafts": True, "future": True}, True)],
 )  # fmt: skip
-def test_a_site_with_all_that_is_not_published_is_a_preview(given: dict[str, bool], is_preview: bool):
-    assert Config("T", "https://example.org/", **given).is_preview is is_preview
+def test_a_site_with_drafts_and_future_articles_is_a_preview(options: dict[str, bool], is_preview: bool):
+    assert Config("T", "https://example.org/", **options).is_preview is is_preview

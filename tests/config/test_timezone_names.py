@@ -1,4 +1,4 @@
-"""The time zones that are accepted, and the hints for other names."""
+"""Valid time zones, and hints for invalid names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from digest.yaml.tree import Scalar
 
 
 @pytest.mark.parametrize("name", ["Asia/Seoul", "UTC", "Etc/GMT-9", "America/Argentina/Buenos_Aires", "CET"])
-def test_names_of_the_database_are_taken(name: str):
+def test_names_of_the_database_are_valid(name: str):
     assert is_timezone(name)
 
 
@@ -28,7 +28,7 @@ def test_names_of_the_database_are_taken(name: str):
     "name",
     ["localtime", "Factory", "posixrules", "right/Asia/Seoul", "posix/Asia/Seoul", "KST", "UTC+9", "", "Asia", "../etc", "a\0b"],
 )
-def test_what_is_no_place_is_refused(name: str):
+def test_a_name_without_a_place_is_rejected(name: str):
     assert not is_timezone(name)
 
 
@@ -67,11 +67,11 @@ def test_what_is_no_place_is_refused(name: str):
         ("Gotham", "for example Asia/Seoul"),
     ],
 )
-def test_what_is_probably_meant(name: str, hint: str):
+def test_the_hint_for_an_invalid_name(name: str, hint: str):
     assert timezone_hint(name) == hint
 
 
-def test_every_zone_that_is_proposed_is_one():
+def test_every_suggested_zone_exists():
     for names in (*_ZONES_OF_ABBREVIATIONS.values(), *_ZONE_AT_OFFSET.values()):
         for name in names.replace(" or ", ", ").split(", "):
             assert is_timezone(name) and ZoneInfo(name)
@@ -88,36 +88,36 @@ WINTER = {
 
 
 @pytest.mark.parametrize("offset", WINTER)
-def test_an_offset_means_a_place_of_many_people_where_it_holds_in_winter(offset: str):
-    proposed = timezone_hint(f"UTC{offset}")
-    assert WINTER[offset] in proposed
+def test_the_hint_for_an_offset_is_a_populous_zone_with_that_standard_offset(offset: str):
+    suggestion = timezone_hint(f"UTC{offset}")
+    assert WINTER[offset] in suggestion
     hours, _, minutes = offset.partition(":")
-    wanted = timedelta(hours=abs(int(hours)), minutes=int(minutes or 0)) * (-1 if offset[0] == "-" else 1)
-    for name in proposed.removeprefix("write ").replace(" or ", ", ").split(", "):
+    expected = timedelta(hours=abs(int(hours)), minutes=int(minutes or 0)) * (-1 if offset[0] == "-" else 1)
+    for name in suggestion.removeprefix("write ").replace(" or ", ", ").split(", "):
         zone = ZoneInfo(name)
-        assert wanted == min(datetime(2026, month, 1, tzinfo=zone).utcoffset() or timedelta() for month in (1, 7)), name
+        assert expected == min(datetime(2026, month, 1, tzinfo=zone).utcoffset() or timedelta() for month in (1, 7)), name
 
 
-def test_an_offset_that_no_place_has_is_not_proposed():
+def test_the_hint_for_an_unused_offset_is_an_example():
     assert timezone_hint("UTC+0:17") == timezone_hint("UTC+15") == "for example Asia/Seoul"
 
 
-ON_CLOCKS = (
+TZNAMES = (
     "ACDT ACST ADT AEDT AEST AKDT AKST AST AWST BST CAT CDT CEST CST EAT EDT EEST HKT IDT IST JST KST MDT MSK NDT NST NZDT NZST "
     "PDT PKT PST SAST WAT WEST WIB WIT WITA"
 )
 
 
-@pytest.mark.parametrize("name", ON_CLOCKS.split())
-def test_an_abbreviation_means_places_whose_clocks_have_it(name: str):
+@pytest.mark.parametrize("name", TZNAMES.split())
+def test_suggested_zones_use_the_abbreviation(name: str):
     hint = timezone_hint(name)
     assert hint.startswith("write ")
     for place in hint.removeprefix("write ").split(" or "):
-        shown = {datetime(2026, month, 1, tzinfo=ZoneInfo(place)).tzname() for month in (1, 7)}
-        assert name in shown, place
+        abbreviations = {datetime(2026, month, 1, tzinfo=ZoneInfo(place)).tzname() for month in (1, 7)}
+        assert name in abbreviations, place
 
 
-MEANT = {
+SUGGESTED_ZONES = {
     "AEST/AEDT": "Australia/Sydney", "AMT": "America/Manaus", "ART": "America/Argentina/Buenos_Aires", "BRT": "America/Sao_Paulo",
     "CLT": "America/Santiago", "COT": "America/Bogota", "CT": "America/Chicago", "ET": "America/New_York", "GST": "Asia/Dubai",
     "ICT": "Asia/Bangkok", "IRST": "Asia/Tehran", "MESZ": "Europe/Berlin", "MEZ": "Europe/Berlin", "MT": "America/Denver",
@@ -130,12 +130,12 @@ MEANT = {
     "CST": "America/Chicago or Asia/Shanghai", "IST": "Asia/Kolkata or Asia/Jerusalem", "Ukraine": "Europe/Kyiv",
     "Südkorea": "Asia/Seoul",
 }  # fmt: skip
-"""Abbreviations that the database has not, cities that it has not, and countries of more than one name in it."""
+"""Abbreviations and cities that are not in the database, and countries with several names in it."""
 
 
-@pytest.mark.parametrize("name", MEANT)
-def test_an_abbreviation_a_city_or_a_country_means_a_place(name: str):
-    assert timezone_hint(name) == f"write {MEANT[name]}"
+@pytest.mark.parametrize("name", SUGGESTED_ZONES)
+def test_the_hint_for_an_abbreviation_city_or_country(name: str):
+    assert timezone_hint(name) == f"write {SUGGESTED_ZONES[name]}"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_abbreviation_a_city_or_a_country_means_a_place(name: str):
      ("Z+9", "write Asia/Seoul or Asia/Tokyo"), ("UT+9", "write Asia/Seoul or Asia/Tokyo"), ("-12:30", "for example Asia/Seoul"),
      ("(GMT-02:00) Nowhere", "write Etc/GMT+2"), ("XXX+9", "for example Asia/Seoul")],
 )  # fmt: skip
-def test_an_offset_of_no_place_is_a_name_of_the_database(offset: str, hint: str):
+def test_the_hint_for_an_offset_without_a_populous_zone(offset: str, hint: str):
     assert timezone_hint(offset) == hint
 
 
@@ -159,7 +159,7 @@ def test_an_offset_of_no_place_is_a_name_of_the_database(offset: str, hint: str)
         ("Asia/Soul", "unknown time zone Asia/Soul"),
     ],
 )
-def test_a_zone_that_is_refused_says_why(name: str, message: str):
+def test_an_invalid_zone_is_reported_with_the_reason(name: str, message: str):
     assert timezone_error(name) == message
     diagnostics = Diagnostics("digest.yml", wrong="E601")
     assert read_timezone(Scalar(name, 3, 11, True), "timezone", diagnostics) is None

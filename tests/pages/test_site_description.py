@@ -78,7 +78,7 @@ def test_the_files_and_words_of_the_theme_are_in_order_and_below_the_base_path()
 
 def test_what_was_noted_of_the_settings_is_told_too():
     diagnostic = Diagnostic("digest.yml", 3, 1, "W201", "unknown key", "")
-    assert described(replace(CONFIG, noted=(diagnostic,)))[1] == [diagnostic]
+    assert described(replace(CONFIG, diagnostics=(diagnostic,)))[1] == [diagnostic]
 
 
 @pytest.mark.parametrize(
