@@ -30,7 +30,7 @@ from digest.pages.output_files import Asset, File
 from digest.pages.site import Site
 from digest.pages.site_description import describe_site
 from digest.rendering.theme import Theme
-from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import read_words
 from digest.workspace import SiteFiles, Workspace
@@ -90,7 +90,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
 def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> dict[str, File]:
     """The files of the theme as they are published, by their names, with what the site adds to its style sheet."""
     stored = workspace.cache.get("style sheets", dict[str, str]) or {}
-    assets, minified = assets_of(files.theme.theme, files.theme.styles, brand_css, stored, program())
+    assets, minified = published_assets(files.theme.theme, files.theme.styles, brand_css, stored, program())
     if minified != stored:
         workspace.cache.put("style sheets", minified)
     return assets

@@ -191,13 +191,13 @@ def themes_prepared_once() -> Iterator[None]:
     def closures_once(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         key = msgspec.json.encode((theme, dict(filters)))
         if key not in reached:
-            reached[key] = closures(theme, filters)
+            reached[key] = closure_hashes(theme, filters)
         return reached[key]
 
-    compile_, closures = jinja_environment._compiled, template_closures.closures
+    compile_, closure_hashes = jinja_environment._compiled, template_closures.closure_hashes
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja_environment, "_compiled", compile_once)
-        patch.setattr(template_closures, "closures", closures_once)
-        patch.setattr(live_inputs, "closures", closures_once)
+        patch.setattr(template_closures, "closure_hashes", closures_once)
+        patch.setattr(live_inputs, "closure_hashes", closures_once)
         patch.setattr(theme_assets, "minified", cache(theme_assets.minified))
         yield

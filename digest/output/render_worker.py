@@ -61,10 +61,10 @@ class RenderedPage(NamedTuple):
 
 
 def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
-    """The `template_hash` of each template, as `closures` returns them."""
-    from digest.rendering.template_closures import closures  # needs Jinja, as below
+    """The `template_hash` of each template, as `closure_hashes` returns them."""
+    from digest.rendering.template_closures import closure_hashes  # needs Jinja, as below
 
-    return closures(theme, filters)
+    return closure_hashes(theme, filters)
 
 
 def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> list[RenderedPage] | None:

@@ -19,7 +19,7 @@ from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
 from digest.inputs.content_folder import CONTENT_ROOT, Content, content_of, image_sizes, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
-from digest.rendering.template_closures import closures
+from digest.rendering.template_closures import closure_hashes
 from digest.workspace import find_extensions
 
 WATCHED_THEMES = "themes"
@@ -58,7 +58,7 @@ class LiveInputs:
         self.theme: ThemeFiles | None = None
         """A theme whose templates can be parsed."""
         self.template_hashes: dict[str, str] = {}
-        """What each of its templates can reach, as `closures` returns it."""
+        """What each of its templates can reach, as `closure_hashes` returns it."""
         self._filters: dict[str, str] = {}
         """The filters of extensions with which that is so."""
         self.extensions: tuple[Code, ...] = ()
@@ -249,7 +249,7 @@ class LiveInputs:
             files = read_theme(self.root, self.config.theme, scan)
             filters = load_extensions(self.extensions)[0].filter_keys
             if (files, filters) != self._checked_theme:
-                self.template_hashes = closures(files.theme, filters)
+                self.template_hashes = closure_hashes(files.theme, filters)
                 self.theme, self._filters = files, filters
         except DigestError as error:
             self.diagnostics[WATCHED_THEMES] = diagnostics_of(error, SETTINGS_FILE)

@@ -45,7 +45,7 @@ from digest.preview.article_library import Library
 from digest.preview.generation import Recent
 from digest.preview.live_inputs import LiveInputs
 from digest.rendering.theme import Theme
-from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_words import read_words
 
 MAX_VARIANT_BYTES = 64 * 1024 * 1024
@@ -117,7 +117,7 @@ class Stages:
         style, style_diagnostics = read_site_style(self.inputs.config, self.inputs.content)
         if not _has_errors(style_diagnostics) or not self._style:
             self._style = style
-        assets, self._minified = assets_of(theme.theme, theme.styles, self._style, self._minified, plain=True)
+        assets, self._minified = published_assets(theme.theme, theme.styles, self._style, self._minified, plain=True)
         site, site_diagnostics = self.describe(self.collections, theme.theme, assets)
         new_plan = self.plan_pages(self.collections, site, tuple(assets.values()), pause)
         diagnostics = (*self.load_diagnostics, *style_diagnostics, *site_diagnostics, *new_plan.diagnostics)

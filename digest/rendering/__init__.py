@@ -1,1 +1,1 @@
-"""Turns pages into bytes: themes as values, templates, filters. Pure: templates come from memory, and see only their context."""
+"""Renders pages to bytes: themes, templates, filters. No I/O: templates are loaded from memory, and see only their context."""

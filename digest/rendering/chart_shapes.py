@@ -1,6 +1,6 @@
-"""The shapes of charts: counts → the data of SVG paths (SVG 2, 9.3), in whole numbers and as short as possible.
+"""The shapes of charts: counts → the data of SVG paths (SVG 2, 9.3), in integers and as short as possible.
 
-Templates write the elements. Each shape is drawn by the stroke alone, in the colour of the text around it.
+Templates write the SVG elements. Shapes have a stroke and no fill, in the colour of the surrounding text.
 """
 
 from __future__ import annotations
@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 BAR_PITCH, BAR_HEIGHT = 3, 16
-"""A sparkline is as wide as this for each of its bars, and as high as this."""
+"""The width of one bar of a sparkline with its gap, and the height of the sparkline, in SVG units."""
 
 SHARES_WIDTH = 120
+"""The width of a bar of shares, in SVG units."""
 
 DOT_SIZES = 4
-"""How many sizes the dots of a calendar have. A day without articles has a smaller one."""
+"""The number of dot sizes in a calendar, for days with articles. The dot of a day without articles is smaller than these."""
 
 
 def bars(bar_counts: Sequence[int], *, backwards: bool = False) -> str:
-    """The path of a sparkline: vertical lines from y = 16 upwards, 3 apart, to be drawn 2 wide; the highest is 16."""
+    """Return the path of a sparkline: vertical lines up from y = 16, 3 apart, for a stroke of 2; the highest has 16 units."""
     highest_count = max(bar_counts, default=0)
     path, bar_before = [], None
     for at, count in enumerate(reversed(bar_counts) if backwards else bar_counts):
         if count:
-            height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that one article is seen
+            height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that a single article is visible
             x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if bar_before is None else (BAR_PITCH * (at - bar_before[0]), bar_before[1])
             path.append(f"{'M' if bar_before is None else 'm'}{x} {y}v-{height}")
             bar_before = at, height
@@ -30,11 +31,11 @@ def bars(bar_counts: Sequence[int], *, backwards: bool = False) -> str:
 
 
 def dots(days: Sequence[int], column: int, highest_count: int, *, backwards: bool = False) -> list[str]:
-    """The paths of a month's calendar, one for each size of its dots, the smallest (no article) first.
+    """Return the paths of a month's calendar, one for each dot size, the smallest (no article) first.
 
-    Columns are the days of the week, 10 apart; rows are weeks. `column` is the column of the first day, from 0. The path of a size
-    is to be drawn with round ends: each dot is a line without length. The dot of
-    `highest_count` articles is the largest, if they are at least four.
+    Columns are the days of the week, 10 units apart; rows are weeks. `column` is the column of the first day, from 0. Each dot is a
+    line of length 0, which a stroke with round ends makes visible. A day with `highest_count` articles has the largest dot if
+    `highest_count` is at least 4.
     """
     paths = [""] * (DOT_SIZES + 1)
     for place, count in enumerate(days, column):
@@ -44,7 +45,7 @@ def dots(days: Sequence[int], column: int, highest_count: int, *, backwards: boo
 
 
 def segments(segment_counts: Iterable[int], *, backwards: bool = False) -> str:
-    """The path of a bar that is divided in these shares: horizontal lines with gaps of 1, of 120 in all."""
+    """Return the path of a bar divided by these counts: horizontal lines with gaps of 1, in total 120 units wide."""
     shares = [count for count in segment_counts if count]
     if backwards:
         shares.reverse()

@@ -1,4 +1,4 @@
-"""The Jinja environment of a theme: templates from its layers, errors for unknown names, fast escaping, nothing random."""
+"""The Jinja environment of a theme: loads templates from layers, rejects unknown names, escapes fast, contains nothing random."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from digest.text.similar_words import did_you_mean
 
 
 class _LayerLoader(BaseLoader):
-    """Templates from the theme's value: nothing is read from a disk."""
+    """Loads templates from memory."""
 
     def __init__(self, sources: dict[str, str]) -> None:
         self.sources = sources
 
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
-        """The template, as `BaseLoader` loads it."""
+        """Return the template, as `BaseLoader.load` does."""
         source, _, uptodate = self.get_source(environment, name)
         code = _compiled(environment, source, name)
-        # Jinja gives a ChainMap, which it makes a dictionary of for each page, in 5 µs; nothing is added to these globals later.
+        # Jinja passes a ChainMap, and converts it to a dictionary for each page, in 5 µs; these globals do not change later.
         return environment.template_class.from_code(environment, code, dict(globals or {}), uptodate)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -53,7 +53,7 @@ class _LayerLoader(BaseLoader):
 
 
 def _compiled(environment: Environment, source: str, name: str) -> CodeType:
-    """The code of a template."""
+    """Return the compiled template."""
     if getattr(environment, "is_extended", True):
         with python_limits(name, name):
             return environment.compile(environment.parse(source, name, name), name, name)
@@ -62,42 +62,42 @@ def _compiled(environment: Environment, source: str, name: str) -> CodeType:
 
 @lru_cache(maxsize=512)
 def parsed(source: str, name: str) -> tuple[nodes.Template, tuple[str | None, ...]]:
-    """The template with this text as Jinja reads it, and the names of those that it names; None for one that is computed.
+    """Return the syntax tree of a template, and the names of templates in it; None stands for a name computed at run time.
 
-    It is read once in a process and in those that are forked later. Raises TemplateSyntaxError.
+    The result is cached in this process and in those forked later. Raises TemplateSyntaxError.
     """
     with python_limits(name, name):
-        tree = _common_prefix().parse(source, name, name)
+        tree = _shared_environment().parse(source, name, name)
         return tree, tuple(meta.find_referenced_templates(tree))
 
 
 @lru_cache(maxsize=512)
 def _template_code(source: str, name: str) -> CodeType:
-    """The template compiled with the filters that every site has; the site binds what they do."""
+    """Return the template compiled with the names of the built-in filters; the environment of a site has their functions."""
     tree, _ = parsed(source, name)
     with python_limits(name, name):
-        return _common_prefix().compile(tree, name, name)
+        return _shared_environment().compile(tree, name, name)
 
 
 @lru_cache(maxsize=1)
-def _common_prefix() -> ThemeEnvironment:
-    """An environment without templates, which parses and compiles the templates of all themes."""
+def _shared_environment() -> ThemeEnvironment:
+    """Return an environment without templates, which parses and compiles the templates of all themes."""
     environment = _environment(_LayerLoader({}))
     environment.filters.update(dict.fromkeys(FILTER_MEANINGS, _compiled_later))
     return environment
 
 
 def _compiled_later(*_: Any) -> Any:
-    """Stands in for a filter that depends on the site, so that no constant is filtered while a template is compiled."""
+    """Placeholder for a filter that depends on the site. It raises, so that Jinja does not filter constants at compile time."""
     raise TypeError
 
 
 _DATA_TYPES = PLAIN_TYPES | {tuple, list, dict}
-"""Types whose values the sandbox lets pass."""
+"""Types whose attributes the sandbox need not check."""
 
 
 class _FastGenerator(CodeGenerator):
-    """Checks and escapes each value that a template shows; `markupsafe.escape` takes four times as long, a third of rendering."""
+    """Checks and escapes each printed value; `markupsafe.escape` would be four times slower and take a third of rendering time."""
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile:
@@ -106,7 +106,7 @@ class _FastGenerator(CodeGenerator):
             self.write(f"environment.{'escape_value' if frame.eval_ctx.autoescape else 'as_text'}(")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
-        """The text of a constant. What may not be shown is left to rendering, whose error has the line."""
+        """Return the text of a constant. A value that must not be printed is left to rendering, whose error has the line."""
         try:
             showable(node.as_const(frame.eval_ctx))
         except TemplateRuntimeError:
@@ -114,7 +114,7 @@ class _FastGenerator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802 - the name is Jinja's
-        """`a ~ b`: joins as Jinja does, of values that may be shown."""
+        """Compile `a ~ b` as Jinja does, with a check that each value can be printed."""
         if frame.eval_ctx.volatile:
             self.write("environment.bounded((markup_join if context.eval_ctx.volatile else str_join)((")
         else:
@@ -127,9 +127,9 @@ class _FastGenerator(CodeGenerator):
 
 
 class ThemeEnvironment(ImmutableSandboxedEnvironment):
-    """Resolves the names that templates write: `card.html`, or `parent:card.html` for the one in a layer below.
+    """Resolves template names: `card.html`, or `parent:card.html` for that of a lower layer.
 
-    A sandbox, so that a theme from elsewhere runs no code of its own, and no template changes a value that another one sees.
+    A sandbox: a third-party theme cannot run Python code, and a template cannot change a value that another template uses.
     """
 
     code_generator_class = _FastGenerator
@@ -140,12 +140,12 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
     bounded = staticmethod(bounded)
     concat = staticmethod(joined_pieces)
     is_extended = False
-    """Whether it has filters of extensions."""
+    """True if it has filters of extensions."""
     theme: Theme
     sources: dict[str, str]
 
     def join_path(self, template: str, parent: str) -> str:
-        """The full name of the template that `parent` calls `template`."""
+        """Return the full name of the template that `parent` refers to as `template`."""
         if template in self.sources:
             return template
         if template.startswith(PARENT_PREFIX):
@@ -154,7 +154,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         return self.theme.template(template) or template
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """The attribute, or the item of that name. The sandbox looks closer only at what is no plain data, which is rare."""
+        """Return the attribute or item of that name. Only values that are not plain data, which are rare, go to the sandbox."""
         try:
             value = getattr(obj, attribute)
         except AttributeError:
@@ -167,23 +167,20 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call a function; none that a template can reach is marked as unsafe, which the sandbox would ask each time."""
+        """Call a function, without the sandbox's check at each call: templates can reach no function that is marked as unsafe."""
         if type(function) is BuiltinMethodType and isinstance(function.__self__, (str, int)):
-            for name in (
-                "_loop_vars",
-                "_block_vars",
-            ):  # Jinja adds them in loops and blocks, and takes them out again in its own call
+            for name in ("_loop_vars", "_block_vars"):  # Jinja adds these in loops and blocks; its own `call` removes them
                 kwargs.pop(name, None)
             return call_method(function, args, kwargs)
         return context.call(function, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """The result of an operator whose result may be huge. Raises OverflowError if it is."""
+        """Apply an operator whose result may be huge. Raises OverflowError if it is."""
         BOUNDED_OPERATORS[operator](left, right)
         return bounded(super().call_binop(context, operator, left, right))
 
     def _compile(self, source: str, filename: str) -> CodeType:
-        """The code of a template's Python source. A SyntaxError gets the line of the template instead of the line of the source."""
+        """Compile the Python source of a template. A SyntaxError has the line in the template instead of the Python source."""
         try:
             return super()._compile(source, filename)
         except SyntaxError as error:
@@ -191,7 +188,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
             raise
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """`str.format`, which refuses arguments that cannot be shown."""
+        """Return a `str.format` that rejects arguments that cannot be printed."""
         wrapped = super().wrap_str_format(value)
         return _bounded_format(value.__self__, checked(wrapped)) if wrapped else None
 
@@ -201,13 +198,13 @@ def _bounded_format(text: str, function: Callable[..., str]) -> Callable[..., st
     def call(*args: Any, **kwargs: Any) -> str:
         format_arguments = (*args, *kwargs.values())
         bound_format(text, chain(format_arguments, *(value.values() for value in format_arguments if isinstance(value, dict))))
-        return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]  # bounded returns the value that it gets
+        return bounded(function(*args, **kwargs))  # type: ignore[no-any-return]  # bounded returns its argument
 
     return call
 
 
 class _StrictUndefined(StrictUndefined):
-    """What a template asked for and is not there; says so in the words of the reference, with the name that was probably meant."""
+    """A missing variable or attribute. Its message uses the terms of the reference, and suggests a similar name."""
 
     @property
     def _undefined_message(self) -> str:
@@ -227,7 +224,7 @@ class _StrictUndefined(StrictUndefined):
 
 
 def make_environment(theme: Theme) -> ThemeEnvironment:
-    """The environment in which the templates of this theme run; filters that depend on the site are added by who renders."""
+    """Return the environment for the templates of this theme. The caller adds the filters that depend on the site."""
     sources = theme.sources
     environment = _environment(_LayerLoader(sources))
     environment.theme = theme
@@ -249,7 +246,7 @@ def _environment(loader: _LayerLoader) -> ThemeEnvironment:
     for name in {*TEXT_FILTERS, *NUMBERED_FILTERS, "join"}:
         environment.filters[name] = bounded_filter(name, environment.filters[name])
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    # What a page shows must come from its context: nothing random, nothing that remembers.
+    # A page must depend on its context only: no random values, no state.
     for name in ("lipsum", "cycler", "joiner"):
         del environment.globals[name]
     del environment.filters["random"]

@@ -1,4 +1,4 @@
-"""The HTML of a text for mail programs: only elements and pictures that all of them can show."""
+"""HTML for mail programs: only the elements and picture formats that all of them display."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KEPT_ELEMENTS = frozenset(
         "a b blockquote br code del em h2 h3 h4 h5 h6 hr i img li ol p pre small span strong sub sup table tbody td th thead tr ul"
     )
 )
-"""What stays as it is."""
+"""Elements that are kept unchanged."""
 
 RENAMED_ELEMENTS = {
     "h1": "h2",
@@ -24,7 +24,7 @@ RENAMED_ELEMENTS = {
     "ins": "em",
     "mark": "strong",
 }
-"""Elements that some programs remove, and those that take their place. Of all others only the contents stay."""
+"""Elements that some mail programs remove, with their replacements. All other elements are replaced by their contents."""
 
 REMOVED_ELEMENTS = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
 """Elements that are removed with their contents."""
@@ -35,16 +35,16 @@ MAIL_ATTRIBUTES = {"a": ("href",), "ol": ("start",), "td": ("colspan", "rowspan"
 ATTRIBUTES_EVERYWHERE = ("lang", "dir")
 
 MAIL_PICTURE_ENDINGS = ("png", "jpg", "jpeg", "gif")
-"""The formats that every program draws: Outlook for Windows knows no WebP, Gmail no SVG (caniemail.com)."""
+"""The formats that every mail program supports: Outlook for Windows lacks WebP, Gmail lacks SVG (caniemail.com)."""
 
 MAIL_LINK_SCHEMES = ("https://", "http://", "mailto:")
 
 MAIL_PICTURE_WIDTH = 552
-"""The width of a letter's text in pixels; Outlook for Windows follows the attribute `width`, whatever the style says."""
+"""The width of a letter's text in pixels; Outlook for Windows uses the attribute `width` and ignores the style."""
 
 
 def mailable(html: str) -> str:
-    """The HTML without what mail programs do not show. A picture that they cannot draw becomes a link with its text."""
+    """Return the HTML without what mail programs do not display. An unsupported picture becomes a link with its `alt` text."""
     reader = _MailableReader()
     reader.feed(html)
     reader.close()
@@ -52,18 +52,18 @@ def mailable(html: str) -> str:
 
 
 class _MailableReader(HTMLParser):
-    """Copies what is kept."""
+    """Copies the parts of the HTML that are kept."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.html_parts: list[str] = []
         self.open_removed = 0
-        """How many elements are open of which nothing is kept."""
+        """The number of open elements that are removed with their contents."""
         self.are_unlinked: list[bool] = []
-        """Whether each open link leads nowhere that a reader of the letter can go."""
+        """For each open link, whether its tags are dropped because its address does not work in mail."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Copy the beginning of an element, if it is kept."""
+        """Copy the start tag of an element that is kept."""
         if tag in REMOVED_ELEMENTS:
             self.open_removed += 1
         tag = RENAMED_ELEMENTS.get(tag, tag)
@@ -83,10 +83,10 @@ class _MailableReader(HTMLParser):
         )
 
     def picture(self, attributes: dict[str, str]) -> str:
-        """A picture, or what stands for it."""
+        """Return the picture, or the link or text that replaces it."""
         source, alt = attributes.get("src", ""), attributes.get("alt", "")
-        is_whole = source.lower().startswith(("https://", "http://"))
-        if is_whole and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in MAIL_PICTURE_ENDINGS:
+        is_absolute = source.lower().startswith(("https://", "http://"))
+        if is_absolute and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in MAIL_PICTURE_ENDINGS:
             width = attributes.get("width", "")
             sized = (
                 _mail_attribute("width", str(min(int(width), MAIL_PICTURE_WIDTH)))
@@ -94,12 +94,12 @@ class _MailableReader(HTMLParser):
                 else ""
             )
             return f"<img{_mail_attribute('src', source)}{_mail_attribute('alt', alt)}{sized}>"
-        if is_whole and alt and not self.are_unlinked:
+        if is_absolute and alt and not self.are_unlinked:
             return f"<a{_mail_attribute('href', source)}>{escape_html(alt)}</a>"
         return escape_html(alt)
 
     def handle_endtag(self, tag: str) -> None:
-        """Copy the end of an element, if its beginning was copied."""
+        """Copy the end tag of an element whose start tag was copied."""
         if tag in REMOVED_ELEMENTS:
             self.open_removed = max(self.open_removed - 1, 0)
             return
@@ -111,7 +111,7 @@ class _MailableReader(HTMLParser):
         self.html_parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
-        """Copy text."""
+        """Copy text, unless it is in a removed element."""
         if not self.open_removed:
             self.html_parts.append(escape_html(data))
 

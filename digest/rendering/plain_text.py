@@ -1,4 +1,4 @@
-"""The text of an article as plain text, for the plain part of a letter: every link is followed by its address."""
+"""Converts the HTML of a text to plain text, for the plain part of a letter. The address of each link follows its text."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ BLOCK_ELEMENTS = frozenset(
         "dl dt dd article header footer center caption"
     )
 )
-"""Elements that begin a line of their own."""
+"""Elements that start a new line."""
 
-UNSEEN_ELEMENTS = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
-"""Elements of which no text is shown."""
+SKIPPED_ELEMENTS = frozenset(("script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"))
+"""Elements that are skipped with their contents."""
 
 RULE_TEXT = "* * *"
 
 
 def plain_text(html: str, columns: int = LINE_COLUMNS) -> str:
-    """The HTML of a text as plain text in lines of at most this many columns, its paragraphs apart by an empty line."""
+    """Return the HTML as plain text in lines of at most `columns` columns, with an empty line between paragraphs."""
     reader = _TextReader(columns)
     reader.feed(html)
     reader.close()
@@ -29,28 +29,30 @@ def plain_text(html: str, columns: int = LINE_COLUMNS) -> str:
 
 
 class _TextReader(HTMLParser):
-    """Collects the blocks of a text."""
+    """Collects the blocks of plain text."""
 
     def __init__(self, columns: int) -> None:
         super().__init__(convert_charrefs=True)
         self.columns = columns
         self.blocks: list[tuple[str, bool]] = []
-        """Each block, and whether no empty line stands before it."""
+        """Each block, and whether it follows the previous one without an empty line."""
         self.line: list[str] = []
-        """The paragraph so far, in pieces."""
+        """The pieces of the current paragraph."""
         self.margins: list[list[str]] = []
-        """What stands before the lines of each open list item and quotation: before the next line, and before those after it."""
+        """For each open list item and quotation, the prefix of the next line and the prefix of the lines after it."""
         self.lists: list[int | None] = []
-        """The number of the next item of each open list; None for a list without numbers."""
+        """For each open list, the number of its next item; None for a list without numbers."""
         self.links: list[tuple[str, int]] = []
-        """The address of each open link, and how many pieces of the line stand before its text."""
+        """For each open link, its address and the index in `line` where its text starts."""
         self.is_row = self.is_after_item = self.is_after_row = False
-        """Whether the line is a row of a table, and whether the last block was in a list, or such a row."""
+        """Whether the current line is a table row, and whether the last block was in a list or was a table row."""
         self.preformatted = 0
-        self.unseen = 0
+        """The number of open `pre` elements."""
+        self.open_skipped = 0
+        """The number of open elements that are skipped."""
 
     def text(self) -> str:
-        """What was collected."""
+        """Return the plain text of everything read so far."""
         self.end_block()
         joined = ""
         for block, is_close in self.blocks:
@@ -76,17 +78,17 @@ class _TextReader(HTMLParser):
         self.is_after_item, self.is_after_row = bool(self.lists), is_row
 
     def margin(self) -> tuple[str, str]:
-        """What stands before the next line, and before the lines that follow it; a mark of a list is used once."""
+        """Return the prefix of the next line, and of the lines after it. The mark of a list item is used once."""
         first_margin = "".join(margin[0] for margin in self.margins)
         for margin in self.margins:
             margin[0] = margin[1]
         return first_margin, "".join(margin[1] for margin in self.margins)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element."""
+        """Start an element."""
         attributes = {name: value or "" for name, value in attrs}
-        if tag in UNSEEN_ELEMENTS:
-            self.unseen += 1
+        if tag in SKIPPED_ELEMENTS:
+            self.open_skipped += 1
         elif tag in BLOCK_ELEMENTS:
             self.begin_block(tag, attributes)
         elif tag == "br":
@@ -99,7 +101,7 @@ class _TextReader(HTMLParser):
             self.line.append(" | ")
 
     def begin_block(self, tag: str, attributes: dict[str, str]) -> None:
-        """Begin an element that begins a line."""
+        """Start an element that starts a new line."""
         self.end_block()
         if tag in ("ul", "ol"):
             start = attributes.get("start", "1")
@@ -122,8 +124,8 @@ class _TextReader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End an element."""
-        if tag in UNSEEN_ELEMENTS:
-            self.unseen = max(self.unseen - 1, 0)
+        if tag in SKIPPED_ELEMENTS:
+            self.open_skipped = max(self.open_skipped - 1, 0)
         elif tag == "a" and self.links:
             address, at = self.links.pop()
             link_text = "".join(self.line[at:]).strip()
@@ -144,6 +146,6 @@ class _TextReader(HTMLParser):
                 self.preformatted = max(self.preformatted - 1, 0)
 
     def handle_data(self, data: str) -> None:
-        """Add text to the paragraph; outside of code a line end is a space."""
-        if not self.unseen:
+        """Add text to the paragraph; outside preformatted text, a line break becomes a space."""
+        if not self.open_skipped:
             self.line.append(data if self.preformatted else data.replace("\n", " "))

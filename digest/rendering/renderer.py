@@ -1,4 +1,4 @@
-"""The renderer: a page, its theme and the texts it shows → bytes."""
+"""The renderer: a page, its theme and its texts → bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNKNOWN_FILTER = lazy_compile(r"No filter named '([^']+)'")
 
 
 class _FilterError(Exception):
-    """A filter of an extension failed: where, and how."""
+    """A filter of an extension failed."""
 
     def __init__(self, filter: Addition, error: BaseException) -> None:
         self.where = error_location(error, filter.code.roots) or (filter.path, filter.line)
@@ -36,9 +36,9 @@ class _FilterError(Exception):
 
 
 def _guarded_filter(filter: Addition) -> Callable[..., Any]:
-    """The function of a filter. What it raises is reported as an error of the filter, and so is a text that no file can contain.
+    """Wrap a filter of an extension: any exception, and a result that UTF-8 cannot encode, is raised as a _FilterError.
 
-    Jinja would take StopIteration and GeneratorExit for the end of a template.
+    Otherwise Jinja would mistake StopIteration and GeneratorExit for the end of a template.
     """
 
     @wraps(filter.function)
@@ -52,16 +52,16 @@ def _guarded_filter(filter: Addition) -> Callable[..., Any]:
             raise
         except BaseException as error:
             if isinstance(error, TypeError) and not error_location(error, filter.code.roots):
-                raise  # the template gave arguments that the filter does not take
+                raise  # the template called the filter with wrong arguments
             raise _FilterError(filter, error) from None
 
     return call
 
 
 def marked_words(site: Site) -> dict[str, str]:
-    """The words of the theme as HTML, by name: English ones in a site of another language say that they are English.
+    """Return the words of the theme as HTML, by name. In a site in another language, English words are marked with `lang`.
 
-    Else a screen reader speaks them by the rules of the site's language (WCAG 2.2, 3.1.2). Words with plural forms are left out.
+    Otherwise screen readers pronounce them as words of the site's language (WCAG 2.2, 3.1.2). Words with plural forms are left out.
     """
     mark = Markup('<span lang="en" dir="ltr">{}</span>')
     texts = {name: word for name, word in site.strings.items() if isinstance(word, str)}
@@ -69,7 +69,7 @@ def marked_words(site: Site) -> dict[str, str]:
 
 
 class Renderer:
-    """Makes the bytes of pages from one theme for one site."""
+    """Renders the pages of one site with one theme."""
 
     def __init__(self, theme: Theme, site: Site, filters: Sequence[Addition] = ()) -> None:
         self.theme = theme
@@ -80,13 +80,13 @@ class Renderer:
         self.environment.filters.update({filter.name: _guarded_filter(filter) for filter in filters})
         self.environment.is_extended = bool(filters)
         self.roots = {root: filter.code.message_name for filter in filters for root in filter.code.roots}
-        """Where the code of the added filters lies, and which extension it is of."""
+        """The folder or file of each added filter's code, with the name of its extension."""
 
     def render(self, page: Page, bodies: BodiesOfKeys) -> bytes:
-        """The bytes of the page. Raises ContentError with the file and line of template or extension, and the page it failed on."""
+        """Return the bytes of the page. Raises ContentError with the page, and the file and line of the template or extension."""
 
         def html(text: Text, at: str = "") -> Markup:
-            """The text as HTML; for feeds `at` is the address of its page, with which links to places in the text begin."""
+            """Return the text as HTML. Feeds pass the URL of its page as `at`, to make links to anchors in the text absolute."""
             filled = fill(bodies(text.key), text.attributes)
             return Markup(with_places_at(filled, at) if at else filled)
 
@@ -122,8 +122,8 @@ class Renderer:
         raise ContentError(diagnostics=[diagnostic])
 
     def _render_diagnostic(self, error: BaseException, page: Page) -> Diagnostic:
-        """What was raised while the page was made: by a template, or by a filter of an extension. Else it is raised again."""
-        # The value that is missing was the template's.
+        """Return the diagnostic of an error that a template or a filter of an extension caused. Raises any other error again."""
+        # An undefined value is an error of the template, wherever it was raised.
         at = None if isinstance(error, UndefinedError) else error_location(error, self.roots)
         if at:
             extension_name = next(extension_name for root, extension_name in self.roots.items() if at[0].startswith(root))
@@ -153,7 +153,7 @@ class Renderer:
         return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
 
     def _place_in_template(self, error: BaseException, page: Page) -> tuple[str, int, int]:
-        """The innermost template and line that the error passed through; Jinja writes them into the traceback."""
+        """Return the innermost template in the traceback, with line and column; Jinja adds its templates to tracebacks."""
         sources = self.environment.sources
         frames = [f for f in traceback.extract_tb(error.__traceback__, limit=200) if f.filename in sources]
         if frames:
@@ -162,5 +162,5 @@ class Renderer:
 
 
 def _template_stem(name: str) -> str:
-    """The name of a template without its folders and its ending."""
+    """Return the name of a template without folders and extension."""
     return name.rpartition("/")[2].rpartition(".")[0]

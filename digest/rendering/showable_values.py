@@ -1,7 +1,7 @@
-"""Refuses values whose text differs from build to build, so that templates cannot show them.
+"""Rejects values whose text differs between builds, so that templates cannot print them.
 
-`object.__repr__` contains an address in memory, and the order of a set depends on a hash seed, so a page with either would differ
-from build to build. Both come from a mistake, such as a method that is not called.
+`object.__repr__` contains a memory address, and the order of a set depends on the hash seed, so a page with either would differ
+between builds. Both come from a mistake, such as a method that is not called.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 PLAIN_TYPES = frozenset({str, Markup, int, float, bool, NoneType, datetime, date, time, timedelta})
-"""The types of nearly all that templates show; each has a text of its own."""
+"""The types of nearly all printed values; the text of each is the same in every build."""
 
 TEXT_FILTERS = (
     "capitalize", "center", "e", "escape", "forceescape", "format", "indent", "lower", "pprint", "replace", "safe", "string",
     "striptags", "title", "trim", "truncate", "upper", "urlencode", "urlize", "wordcount", "wordwrap", "xmlattr",
 )  # fmt: skip
-"""Jinja's filters that turn any value into a text; `join` does so with each item."""
+"""Jinja's filters that convert any value to a text; `join` converts each item."""
 
 
 def escape_value(value: object) -> str:
-    """What `markupsafe.escape` returns, as a plain text: a page shows a hundred values, and few contain anything to escape.
+    """Return the value as escaped HTML. Faster than `markupsafe.escape` for text without special characters, which is most text.
 
-    Looking for one character at a time is faster than looking for any of them. Raises TemplateRuntimeError as `showable` does.
+    Searching for one character at a time is faster than for any of them. Raises TemplateRuntimeError as `showable` does.
     """
     if type(value) is str and not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value):
         return value
@@ -39,15 +39,15 @@ def escape_value(value: object) -> str:
 
 
 def as_text(value: object) -> str:
-    """The text of a value where nothing is escaped. Raises TemplateRuntimeError as `showable` does."""
+    """Return the text of a value without escaping. Raises TemplateRuntimeError as `showable` does."""
     return str(value if type(value) in PLAIN_TYPES else showable(value))
 
 
 def showable(value: Any) -> Any:
-    """The value itself. Raises TemplateRuntimeError if its text would differ from build to build."""
+    """Return the value unchanged. Raises TemplateRuntimeError if its text would differ between builds."""
     kind = type(value)
     if kind in PLAIN_TYPES or isinstance(value, (Undefined, Struct)) or hasattr(kind, "__html__"):
-        return value  # what is undefined raises when it becomes a text
+        return value  # Undefined raises when it is converted to text
     if isinstance(value, dict):
         for key, item in value.items():
             showable(key), _showable_item(item)
@@ -73,13 +73,13 @@ def _showable_item(value: Any) -> None:
 
 
 def _is_text_inherited(kind: type[Any]) -> bool:
-    """Whether the text of such a value would come from `object.__repr__`."""
+    """Return whether the text of a value of this type comes from `object.__repr__`."""
     return all(getattr(kind, name) is getattr(object, name) for name in ("__str__", "__repr__"))
 
 
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that refuses what cannot be shown, as its value and its arguments."""
-    context = int(hasattr(function, "jinja_pass_arg"))  # such a filter gets the context first
+    """Wrap a filter so that it rejects a value or argument that cannot be printed."""
+    context = int(hasattr(function, "jinja_pass_arg"))  # the first argument of such a filter is the context
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -91,7 +91,7 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def checked_join(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Jinja's filter `join`, which refuses items that cannot be shown."""
+    """Wrap Jinja's filter `join` so that it rejects items that cannot be printed."""
 
     @wraps(function)
     def call(context: Any, value: Any, d: str = "", attribute: str | int | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""The style sheets of a site: the theme's, with the brand's colours and fonts and the site's own rules, minified."""
+"""The style sheets of a site: those of the theme, with the brand's colours and fonts and the site's own rules, minified."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from digest.config.colours import ink_on
 from digest.urls import url_of
 
 STYLE_SHEET = "style.css"
-"""The file of static/ that the brand and the site's own rules go into."""
+"""The file of static/ to which the rules of the brand and of the site are appended."""
 
 _CLOSING_TOKENS = (";", ",")
-"""Literals with no meaning to a space on either side."""
+"""Literals around which spaces have no meaning."""
 
 
 def minified(css: str) -> str:
-    """The style sheet without comments and needless spaces; one with a token that CSS forbids is returned as it is.
+    """Return the style sheet without comments and unnecessary spaces, or unchanged if it has a syntax error.
 
-    The tokens stay the same (CSS Syntax 3, 4), and so do spaces that may be a combinator of selectors, or part of a value. That is
-    compared: tinycss2 writes a few rare tokens so that they are read as others, such as `1-->` or a backslash before a brace.
+    Tokens stay the same (CSS Syntax 3, 4), and so do spaces that may be a selector combinator or part of a value. The result is
+    parsed and compared, because tinycss2 serializes a few rare tokens wrongly, such as `1-->` or a backslash before a brace.
     """
     import tinycss2  # takes 15 ms, and only a new style sheet needs it
 
@@ -28,29 +28,29 @@ def minified(css: str) -> str:
         tokens = _without_spaces(tinycss2.parse_component_value_list(css))
         short = str(tinycss2.serialize(tokens))
         again = _without_spaces(tinycss2.parse_component_value_list(short))
-        return short if _css_content(tokens) == _css_content(again) else css
+        return short if _token_properties(tokens) == _token_properties(again) else css
     except (ValueError, RecursionError):
         return css
 
 
-def _css_content(tokens: Sequence[Any]) -> list[object]:
-    """What tokens say, as lists."""
+def _token_properties(tokens: Sequence[Any]) -> list[object]:
+    """Return the properties of tokens as lists, for comparison."""
     css_values: list[object] = []
     for token in tokens:
         css_values += [getattr(token, name, None) for name in ("type", "name", "value", "representation", "is_identifier", "unit")]
-        css_values += [_css_content(inner) for inner in (_css_inside(token),) if inner is not None]
+        css_values += [_token_properties(inner) for inner in (_inner_tokens(token),) if inner is not None]
     return css_values
 
 
-def _css_inside(token: Any) -> list[Any] | None:
-    """The tokens in a block or a function; None for another token."""
+def _inner_tokens(token: Any) -> list[Any] | None:
+    """Return the tokens in a block or function; None for another token."""
     if token.type == "function":
         return list(token.arguments)
     return list(token.content) if token.type.endswith(" block") else None
 
 
 def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
-    """The tokens of a list or a block without comments, and without spaces that mean nothing. Raises ValueError."""
+    """Return the tokens without comments and without spaces that have no meaning. Raises ValueError for a syntax error."""
     kept_tokens: list[Any] = []
     space: Any = None
     for token in tokens:
@@ -61,7 +61,7 @@ def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
         if token.type == "whitespace":
             space = token
             continue
-        if space and kept_tokens and not _css_ends(kept_tokens[-1]) and not _css_begins(token):
+        if space and kept_tokens and not _is_space_after_redundant(kept_tokens[-1]) and not _is_space_before_redundant(token):
             space.value = " "
             kept_tokens.append(space)
         space = None
@@ -74,49 +74,49 @@ def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
     return kept_tokens
 
 
-def _css_ends(token: Any) -> bool:
-    """Whether a space after this token means nothing. After a colon stands a value: a selector has no space there."""
+def _is_space_after_redundant(token: Any) -> bool:
+    """Return whether a space after this token has no meaning. A space after a colon precedes a value: selectors have none there."""
     return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING_TOKENS, ":"))
 
 
-def _css_begins(token: Any) -> bool:
-    """Whether a space before this token means nothing."""
+def _is_space_before_redundant(token: Any) -> bool:
+    """Return whether a space before this token has no meaning."""
     return token.type == "{} block" or (token.type == "literal" and token.value in (*_CLOSING_TOKENS, "!"))
 
 
 def brand_css(brand: BrandSettings) -> str:
-    """The rules that put the brand's colours and fonts into the custom properties of the theme; '' if it has none."""
+    """Return the rules that set the theme's custom properties to the brand's colours and fonts; '' if it has none."""
     rules = [*_font_faces(brand)]
-    declared = dict(_css_declaration(brand))
+    declared = dict(_brand_properties(brand))
     if declared:
         rules.append(":root{" + ";".join(f"{name}:{value}" for name, value in declared.items()) + "}")
     return "\n".join(rules)
 
 
-def _css_declaration(brand: BrandSettings) -> Iterator[tuple[str, str]]:
-    """Custom properties and their values. Those of fonts end with a comma: `--serif: var(--brand-serif,) Georgia, serif`."""
+def _brand_properties(brand: BrandSettings) -> Iterator[tuple[str, str]]:
+    """Yield custom properties with their values. Those of fonts end with a comma: `--serif: var(--brand-serif,) Georgia, serif`."""
     if brand.color:
         dark = brand.color_dark or brand.color
-        yield "--brand", _by_scheme(brand.color, dark)
-        yield "--brand-ink", _by_scheme(ink_on(brand.color), ink_on(dark))
+        yield "--brand", _light_dark(brand.color, dark)
+        yield "--brand-ink", _light_dark(ink_on(brand.color), ink_on(dark))
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         if faces:
             font_families = dict.fromkeys(_font_family(family, face) for face in faces)
             yield f"--brand-{family}", "".join(f"{name}," for name in font_families)
 
 
-def _by_scheme(light: str, dark: str) -> str:
+def _light_dark(light: str, dark: str) -> str:
     return light if light == dark else f"light-dark({light},{dark})"
 
 
 def _font_family(family: str, face: FontFace) -> str:
-    """The name by which the style sheet calls a font: all files of a kind are one family, of several weights and styles."""
+    """Return the quoted family name of a font. All font files of a kind form one family, of several weights and styles."""
     name = face.name or f"brand {family}"
     return name if name in GENERIC_FONTS else f'"{name}"'
 
 
 _FONT_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
-"""What browsers call the formats (CSS Fonts 4, 4.3)."""
+"""The names of font formats in CSS (CSS Fonts 4, 4.3), by file extension."""
 
 
 def _font_faces(brand: BrandSettings) -> Iterator[str]:

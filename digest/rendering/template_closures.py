@@ -1,4 +1,4 @@
-"""What each template can reach: the templates that it extends, includes or imports, and the added filters that they call."""
+"""The dependencies of each template: the templates that it extends, includes or imports, and the added filters they call."""
 
 from __future__ import annotations
 
@@ -16,25 +16,26 @@ from digest.rendering.jinja_environment import ThemeEnvironment, make_environmen
 from digest.rendering.theme import BASE_THEME, BUILT_IN_ROOT, Theme
 
 NAMING_NODES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\b(?:\s+\"([^\"]+)\")?")
-"""What stands in a template that names others, with the name unless it is computed."""
+"""The tag of a template that refers to another template, with the name unless it is computed."""
 
 
-def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """The hash of each template by its short name: the fingerprint of all templates that it can reach, and of the added filters in
-    them.
+def closure_hashes(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Return the hash of each template by its short name: of all templates it can reach, and of the added filters they call.
 
-    `filters` names the code of each filter that an extension adds. Raises ContentError for templates that cannot be parsed, and for
-    a frame without a place for pages. A name that is computed while rendering means the whole theme.
+    `filters` has the hash of the code of each filter of an extension. A template with a computed name depends on the whole theme.
+    Raises ContentError for templates that cannot be parsed, and for a `base.html` without the block that pages fill.
     """
     reach = _TemplateReach(make_environment(theme), filters)
     sources = reach.environment.sources
     own_templates = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
     for name in own_templates:
-        reach.named_by(name)
+        reach.referenced_templates(name)
     hashes, members = {}, {}
     for short in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
         members[short] = reach.members(theme.page_template(short))
-        used_filters = sorted({filters[filter] for member in members[short] for filter in reach.filtered.get(member, ())})
+        used_filters = sorted(
+            {filters[filter] for member in members[short] for filter in reach.filters_by_template.get(member, ())}
+        )
         hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)
     if not reach.diagnostics and own_templates:
         reach.diagnostics += _frame_errors(theme, reach, members)
@@ -44,34 +45,34 @@ def closures(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) ->
 
 
 class _TemplateReach:
-    """Finds the templates that each template names. Those that came with digest are not parsed for that: many are not used."""
+    """Finds the references between templates. Uses a regular expression for built-in templates: parsing them all takes too long."""
 
     def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
         self.environment = environment
         self.filters = filters
-        self.filtered: dict[str, set[str]] = {}
-        """The added filters that each template may call."""
+        self.filters_by_template: dict[str, set[str]] = {}
+        """The added filters that each template may call, by the template's full name."""
         self.diagnostics: list[Diagnostic] = []
-        self._named: dict[str, set[str]] = {}
+        self._references: dict[str, set[str]] = {}
 
     def members(self, name: str) -> set[str]:
-        """This template and all that it can reach, by their full names."""
+        """Return the full names of this template and of all templates that it can reach."""
         members: set[str] = set()
         waiting = [name]
         while waiting:
             member = waiting.pop()
             if member not in members:
                 members.add(member)
-                waiting += self.named_by(member)
+                waiting += self.referenced_templates(member)
         return members
 
-    def named_by(self, name: str) -> set[str]:
-        """The templates that this one names. What is wrong with it is noted."""
-        if name not in self._named:
-            self._named[name] = self._named_in_template(name)
-        return self._named[name]
+    def referenced_templates(self, name: str) -> set[str]:
+        """Return the full names of the templates that this one refers to. Syntax errors are added to `diagnostics`."""
+        if name not in self._references:
+            self._references[name] = self._find_references(name)
+        return self._references[name]
 
-    def _named_in_template(self, name: str) -> set[str]:
+    def _find_references(self, name: str) -> set[str]:
         sources = self.environment.sources
         source = sources.get(name)
         if source is None:
@@ -86,7 +87,7 @@ class _TemplateReach:
             )
             return set()
         if self.filters:
-            self.filtered[name] = _filters_in(tree, self.filters)
+            self.filters_by_template[name] = _called_filters(tree, self.filters)
         return {*sources} if None in named_templates else {self.environment.join_path(str(n), name) for n in named_templates}
 
 
@@ -95,7 +96,7 @@ FRAME_TEMPLATE, CONTENT_BLOCK = "base.html", "main"
 
 
 def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
-    """What is wrong with a theme's own frame, if pages of the theme base would be empty in it."""
+    """Yield an error if pages of the theme base would be empty, because the theme's own `base.html` lacks the block they fill."""
     frame, lowest = theme.template(FRAME_TEMPLATE), theme.layers[-1]
     if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):
         return
@@ -110,8 +111,8 @@ def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set
         yield Diagnostic(frame, 1, 1, "E503", message, hint)
 
 
-def _filters_in(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
-    """The added filters that a template may call: by name, or through `map`, which may compute the name."""
+def _called_filters(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
+    """Return the added filters that a template may call: by name, or through `map`, which may compute the name."""
     filter_names: set[str] = set()
     for filter_node in template.find_all(nodes.Filter):
         filter_names.add(filter_node.name)

@@ -1,5 +1,4 @@
-"""The filters of templates: pure functions of a value, the site's language and its words. One detects the language of a text by
-its letters, if the content does not say it."""
+"""The template filters: pure functions of a value, the site's language and its words."""
 
 from __future__ import annotations
 
@@ -29,23 +28,23 @@ _KANA_SCRIPT = lazy_compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
 _HAN_SCRIPT = lazy_compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ARABIC_SCRIPT = lazy_compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9]")
 _HEBREW_SCRIPT = lazy_compile("[\u05d0-\u05f2]")
-_TELLING_LETTER = lazy_compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
+_DISTINCTIVE_LETTER = lazy_compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
 
 ARABIC_LANGUAGES = "und-Arab"
 """An unknown language in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
 
-LETTERS_LOOKED_AT = 1000
-"""How many characters of a text are looked at."""
+SCRIPT_SAMPLE_LENGTH = 1000
+"""The number of characters of a text that are examined to find its script."""
 
 
 def script_language(text: str, site: str) -> str:
-    """`ko`, `ja`, `he` or `und-Arab` if most of the text is in such letters; '' if not, or if the site's language is written so."""
-    if not _TELLING_LETTER.search(text, 0, LETTERS_LOOKED_AT):
+    """Return `ko`, `ja`, `he` or `und-Arab` if most letters are of that script; '' if not, or if the site's language uses it."""
+    if not _DISTINCTIVE_LETTER.search(text, 0, SCRIPT_SAMPLE_LENGTH):
         return ""
-    text = text[:LETTERS_LOOKED_AT]
+    text = text[:SCRIPT_SAMPLE_LENGTH]
     letters = sum(map(str.isalpha, text))
     hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL_SCRIPT, _KANA_SCRIPT, _HAN_SCRIPT))
-    # A syllable or a sign says as much as two to three letters.
+    # A Hangul syllable, kana or Han character corresponds to two or three letters of an alphabet.
     other_letters = letters - hangul - kana - han
     tag = ""
     if hangul and 2 * hangul + han >= other_letters:
@@ -57,12 +56,12 @@ def script_language(text: str, site: str) -> str:
     elif 2 * len(_ARABIC_SCRIPT.findall(text)) > letters:
         tag = ARABIC_LANGUAGES
     language = site.split("-")[0]
-    is_sites = tag.split("-")[0] == language or (tag == ARABIC_LANGUAGES and direction(site) == "rtl" and language != "he")
-    return "" if is_sites else tag
+    is_site_script = tag.split("-")[0] == language or (tag == ARABIC_LANGUAGES and direction(site) == "rtl" and language != "he")
+    return "" if is_site_script else tag
 
 
 def _babel_locale(language: str) -> Locale:
-    """The locale of a language tag, or of its language alone, or English: Babel does not know every tag that BCP 47 allows."""
+    """Return the locale of a language tag, else of its language subtag, else English: Babel lacks some tags that BCP 47 allows."""
     for tag in (language, language.split("-")[0]):
         try:
             return Locale.parse(tag, sep="-")
@@ -72,10 +71,10 @@ def _babel_locale(language: str) -> Locale:
 
 
 DATE_WIDTHS = ("full", "long", "medium", "short")
-"""The widths of whole dates."""
+"""The widths of full date formats (CLDR)."""
 
 DATE_SKELETONS = ("y", "yMMM", "yMMMM", "yMMMd", "yMMMEd", "MMM", "MMMd", "MMMMd", "MMMEd", "Ed", "E", "d")
-"""Parts of dates that every language can write: year, month (short or long), day, E for the weekday (CLDR, "availableFormats")."""
+"""The partial date formats: year, month (short or long), day, E for the weekday (CLDR, "availableFormats")."""
 
 PERIOD_SKELETONS = {"year": "y", "month": "yMMMM"}
 """The CLDR skeletons of periods longer than a day."""
@@ -115,26 +114,26 @@ FILTER_MEANINGS = {
 
 
 def make_filters(site: Site) -> dict[str, Callable[..., Any]]:
-    """The functions of `FILTER_MEANINGS`, for this site."""
+    """Return the function of each filter in `FILTER_MEANINGS`, by name, for this site."""
     filters = SiteFilters(site)
     return {name: getattr(filters, name) for name in FILTER_MEANINGS}
 
 
 LONG_HEADLINE = 56
-"""A headline with more characters than this takes more than three lines as the first of an edition."""
+"""As the first of an edition, a headline of more characters takes more than three lines."""
 
 LONG_CJK_HEADLINE = 30
-"""The same of Chinese, Japanese and Korean characters, which are wider."""
+"""The same limit for Chinese, Japanese and Korean characters, which are wider."""
 
 
 def is_long(headline: str) -> bool:
-    """Whether a headline has more than 56 characters, or more than 30 if all of them are Chinese, Japanese or Korean."""
+    """Return whether a headline has more than 56 characters, or more than 30 if all are Chinese, Japanese or Korean."""
     wide = 0 if headline.isascii() else sum(map(is_cjk, headline))
     return (len(headline) - wide) / LONG_HEADLINE + wide / LONG_CJK_HEADLINE > 1
 
 
 def _first_weekday(language: str) -> int:
-    """The first day of the week (0 is Monday) where the language is spoken, or most of its speakers live (CLDR, likely subtags)."""
+    """Return the first day of the week (0 is Monday) in the tag's region, else in the language's main region (CLDR)."""
     language_subtags = language.split("-")
     has_territory = any(len(part) == 2 and part.isupper() for part in language_subtags[1:])
     likely = get_global("likely_subtags")
@@ -147,14 +146,14 @@ RFC822_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 
 
 class SiteFilters:
-    """The filters by the site's language, origin and words. Texts are cached: Babel takes 7 to 40 µs for a date or a number."""
+    """The filters for a site's language, origin and words. Results are cached: Babel takes 7 to 40 µs for a date or a number."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.locale = _babel_locale(site.language)
-        # CLDR's short form of the day's halves is AM and PM in Korean too; its wide form is the language's own.
+        # CLDR's short form of the day period is AM and PM in Korean too; only the wide form is Korean.
         self.time_pattern = self.locale.time_formats["short"].pattern.replace("a", "aaaa")
-        # Instants are equal if they are one moment, whatever the clock says there: so the caches go by days and by clock times.
+        # Datetimes of one instant in different time zones are equal, so the keys of the caches are dates and local times.
         self._day_text = cache(self._format_day)
         self._period_text = cache(self._format_period)
         self._week_start = WEEKDAYS.index(site.week_start) if site.week_start else _first_weekday(site.language)
@@ -178,63 +177,63 @@ class SiteFilters:
         return str(numbers.format_decimal(value, locale=self.locale))
 
     def date(self, value: datetime, form: str = "long") -> str:
-        """The date in the site's language: one of `DATE_WIDTHS` or of `DATE_SKELETONS`. Raises ValueError for another form."""
+        """Return the date in the site's language. Raises ValueError if `form` is not in `DATE_WIDTHS` or `DATE_SKELETONS`."""
         return self._day_text(value.date(), form)
 
     def time(self, value: datetime) -> str:
-        """Hours and minutes in the site's language."""
+        """Return hours and minutes in the site's language."""
         return self._time_text(value.time())
 
     def date_time(self, value: datetime) -> str:
-        """Date and time, with what the site's language puts between them."""
-        between = str(self.locale.datetime_formats["medium"]).replace("'", "")  # CLDR's quotation marks of letters: {1} 'à' {0}
+        """Return date and time, joined as in the site's language."""
+        between = str(self.locale.datetime_formats["medium"]).replace("'", "")  # CLDR quotes literal text: {1} 'à' {0}
         return between.replace("{1}", self.date(value)).replace("{0}", self.time(value))
 
     def period(self, value: datetime, kind: str) -> str:
-        """A year, a month or a day in the site's language."""
+        """Return a year, month or day in the site's language."""
         return self.date(value, "full") if kind == "day" else self._period_text(value.date(), kind)
 
     def month(self, value: datetime) -> str:
-        """The name of the month, as it stands alone."""
+        """Return the name of the month, in its stand-alone form."""
         return str(self.locale.months["stand-alone"]["wide"][value.month])
 
     def weekday(self, value: datetime) -> str:
-        """The abbreviated name of the day of the week, as it stands above a column of days."""
+        """Return the abbreviated name of the weekday, in its stand-alone form."""
         return str(self.locale.days["stand-alone"]["abbreviated"][value.weekday()])
 
     def column(self, value: datetime) -> int:
-        """The column of a day in a calendar whose rows are weeks: 1 for the first day of the week, 7 for the last."""
+        """Return the column of a day in a calendar with a row per week: 1 for the first day of the week, 7 for the last."""
         return (value.weekday() - self._week_start) % 7 + 1
 
     def counted(self, value: int, key: str) -> str:
-        """The theme's words for this number of things: `3|counted('articles')`."""
+        """Return the number with the theme's word for what is counted, in the right plural form: `3|counted('articles')`."""
         forms = self.site.strings[key]
         form = forms if isinstance(forms, str) else forms.get(self.locale.plural_form(value)) or forms["other"]
         return str(form).replace("{n}", self.number(value))
 
     def absolute(self, url: str) -> str:
-        """The address with the site's origin, unless it names a server."""
+        """Return the URL with the site's origin, or unchanged if it is absolute."""
         return url if is_whole(url) else self.site.origin + url
 
     def language(self, tag: str) -> str:
-        """The name of a language in the site's language; the tag itself if it has none there."""
+        """Return the name of a language in the site's language, or the tag if CLDR has no name."""
         language_names = self.locale.languages
         return str(language_names.get(tag.replace("-", "_")) or language_names.get(tag.split("-")[0]) or tag)
 
     def script(self, text: str) -> str:
-        """The language that the text's letters show, if it is not the site's."""
+        """Return the language that the script of a text indicates, or '' if that is the site's."""
         return script_language(text, self.site.language)
 
     def bars(self, counts: Sequence[int]) -> str:
-        """The path of a sparkline; time runs in the site's direction."""
+        """Return the path of a sparkline; time runs in the site's writing direction."""
         return chart_shapes.bars(counts, backwards=self.site.direction == "rtl")
 
     def dots(self, days: Sequence[int], first: datetime, most: int) -> list[str]:
-        """The paths of a month's calendar, the smallest dots first; weeks begin and run as in the site's language."""
+        """Return the paths of a month's calendar, the smallest dots first. First weekday and direction are those of the site."""
         return chart_shapes.dots(days, self.column(first) - 1, most, backwards=self.site.direction == "rtl")
 
     def segments(self, counts: Sequence[int]) -> str:
-        """The path of a bar of shares, the first at the beginning of a line."""
+        """Return the path of a bar of shares, in the site's writing direction."""
         return chart_shapes.segments(counts, backwards=self.site.direction == "rtl")
 
     shorten = staticmethod(shortened)
@@ -243,42 +242,42 @@ class SiteFilters:
 
     @staticmethod
     def wrap(value: str, columns: int = LINE_COLUMNS, indent: str = "", first: str = "") -> str:
-        """The text in lines of at most this many columns."""
+        """Return the text in lines of at most `columns` columns."""
         return wrapped(str(value), columns, indent, first)
 
     @staticmethod
     def plain(value: str, columns: int = LINE_COLUMNS) -> str:
-        """The HTML of a text as plain text in lines of at most this many columns."""
-        from digest.rendering.plain_text import plain_text  # reading HTML takes 3 ms to import, and only letters need it
+        """Return HTML as plain text in lines of at most `columns` columns."""
+        from digest.rendering.plain_text import plain_text  # html.parser takes 3 ms to import, and only letters need it
 
         return plain_text(str(value), columns)
 
     @staticmethod
     def mailable(value: str) -> Markup:
-        """The HTML of a text as mail programs can show it."""
+        """Return HTML with only the elements and pictures that mail programs display."""
         from digest.rendering.mail_html import mailable  # as above
 
         return Markup(mailable(str(value)))
 
     @staticmethod
     def iso(value: datetime) -> str:
-        """The instant as RFC 3339."""
+        """Return the instant in the format of RFC 3339."""
         return value.isoformat()
 
     @staticmethod
     def day(value: datetime) -> str:
-        """The day as ISO 8601: 2026-01-04."""
+        """Return the date in the format of ISO 8601: 2026-01-04."""
         return value.date().isoformat()
 
     @staticmethod
     def rfc822(value: datetime) -> str:
-        """The instant as RSS has it: RFC 822 with a year of four digits, whose names are English in every locale."""
+        """Return the instant in the format of RSS: RFC 822 with a year of four digits. Its names are English in every locale."""
         return (
             f"{RFC822_DAYS[value.weekday()]}, {value.day:02} {RFC822_MONTHS[value.month - 1]} {value.year:04} {value:%H:%M:%S %z}"
         )
 
     @staticmethod
     def json(value: object) -> Markup:
-        """The value as JSON without what is empty in it; `<` is escaped, so that it may stand in a script."""
-        text = msgspec.json.encode(str(value) if isinstance(value, str) else value).decode()  # also of what is safe HTML
+        """Return the value as JSON, with `<`, `>` and `&` escaped for use in a script element."""
+        text = msgspec.json.encode(str(value) if isinstance(value, str) else value).decode()  # str() also converts Markup
         return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -1,4 +1,4 @@
-"""Limits for the size of a template and of its results: an error instead of a crash or an hour of work."""
+"""Limits for the size of templates and of their output, so that a huge one is an error instead of a crash or an endless build."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from digest.rendering.showable_values import showable
 from digest.text.lazy_pattern import lazy_compile
 
 LONGEST_VALUE = 10_000_000
-"""How many characters or items a template may make of one value: a hundred times the longest page."""
+"""The maximum length of one value in a template, in characters or items: a hundred times the longest page."""
 
-MOST_OF_A_PAGE = 100_000_000
-"""How many characters a page, a block or the result of a macro may have."""
+LONGEST_OUTPUT = 100_000_000
+"""The maximum length of a page, a block or the result of a macro, in characters."""
 
 FEW_PIECES = 50
-"""Up to this many pieces, at most `LONGEST_VALUE` each, are joined before their length is checked: checking first takes as long."""
+"""Up to this many pieces are joined before the length is checked, as a check takes as long; each has at most `LONGEST_VALUE`."""
 
 MANY_PIECES = 10_000
-"""How many pieces of a page are joined before their length is looked at again."""
+"""The number of pieces of a page that are joined between two checks of the length."""
 
 NUMBERED_FILTERS = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
-"""Jinja's filters that take a number which says how long their result is, or how often they go round."""
+"""Jinja's filters with a numeric argument that determines the length of the result, or the number of iterations."""
 
 _FORMAT_WIDTH = lazy_compile(r"[%:][^a-zA-Z%{}]*[0-9]{8}")
-"""A width or precision of a format beyond `LONGEST_VALUE`."""
+"""A width or precision in a format string that may exceed `LONGEST_VALUE`."""
 
-_GIVEN_WIDTH = lazy_compile(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
-"""A width or precision of a format that is one of the values."""
+_COMPUTED_WIDTH = lazy_compile(r"%[^a-zA-Z%]*\*|\{[^{}]*\{")
+"""A width or precision that is an argument: `%*d` or `{:{}}`."""
 
 
 def bounded(value: Any) -> Any:
-    """The value itself. Raises OverflowError for a text that is too long."""
+    """Return the value unchanged. Raises OverflowError for a text longer than `LONGEST_VALUE`."""
     if isinstance(value, str) and len(value) > LONGEST_VALUE:
         raise OverflowError(f"a text is longer than {LONGEST_VALUE:,} characters")
     return value
 
 
 def joined_pieces(pieces: Iterable[str]) -> str:
-    """The pieces of a page, block or macro as one text. Raises OverflowError if it is too long, as soon as it is."""
-    if type(pieces) is list and len(pieces) <= FEW_PIECES:  # as of nearly all macros
+    """Return the pieces of a page, block or macro as one text. Raises OverflowError as soon as it is too long."""
+    if type(pieces) is list and len(pieces) <= FEW_PIECES:  # as in nearly all macros
         text = "".join(pieces)
         _bound_text(len(text))
         return text
@@ -57,14 +57,14 @@ def joined_pieces(pieces: Iterable[str]) -> str:
         text = "".join(chunk)
         length += len(text)
         _bound_text(length)
-        if len(chunk) < MANY_PIECES:  # as of nearly all pages
+        if len(chunk) < MANY_PIECES:  # as in nearly all pages
             return "".join((*texts, text)) if texts else text
         texts.append(text)
 
 
 def _bound_text(length: int) -> None:
-    if length > MOST_OF_A_PAGE:
-        raise OverflowError(f"this makes a text of more than {MOST_OF_A_PAGE:,} characters")
+    if length > LONGEST_OUTPUT:
+        raise OverflowError(f"this makes a text of more than {LONGEST_OUTPUT:,} characters")
 
 
 def _bound_numbers(values: Iterable[Any]) -> None:
@@ -74,10 +74,10 @@ def _bound_numbers(values: Iterable[Any]) -> None:
 
 
 def bound_format(text: Any, values: Iterable[Any]) -> None:
-    """Raise OverflowError for a format with a width that is too large."""
+    """Raise OverflowError for a format string with too large a width."""
     if isinstance(text, str) and _FORMAT_WIDTH.search(text):
         raise OverflowError(f"a format has a width of more than {LONGEST_VALUE:,}")
-    if isinstance(text, str) and _GIVEN_WIDTH.search(text):
+    if isinstance(text, str) and _COMPUTED_WIDTH.search(text):
         _bound_numbers(values)
 
 
@@ -92,13 +92,13 @@ def _bound_replace(text: Any, old: Any, new: Any) -> None:
 
 
 def _bound_join(separator: Any, items: Collection[Any]) -> None:
-    """Raise OverflowError if these items, joined, are too long."""
+    """Raise OverflowError if the joined items would be too long."""
     between = len(separator) * len(items) if isinstance(separator, str) else 0
     _bound_length(between + sum(len(item) for item in items if isinstance(item, str)))
 
 
 def call_method(method: BuiltinMethodType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """What a method of a text or number returns, such as `"a".center(20)`. Raises OverflowError if that is too long."""
+    """Call a method of a text or number, such as `"a".center(20)`. Raises OverflowError if its result would be too long."""
     owner, name = method.__self__, method.__name__
     _bound_numbers((*args, *kwargs.values()))
     if name == "replace" and len(args) > 1:
@@ -110,8 +110,8 @@ def call_method(method: BuiltinMethodType, args: tuple[Any, ...], kwargs: dict[s
 
 
 def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter of Jinja's with this name, which raises OverflowError where its result would be too long."""
-    context = int(hasattr(function, "jinja_pass_arg"))  # such a filter gets the context first
+    """Wrap a Jinja filter so that it raises OverflowError if its result would be too long."""
+    context = int(hasattr(function, "jinja_pass_arg"))  # the first argument of such a filter is the context
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -162,12 +162,12 @@ BOUNDED_OPERATORS: dict[str, Callable[[Any, Any], None]] = {
     "**": _bound_power,
     "%": _bound_format,
 }
-"""The operators that are checked before they are applied."""
+"""Operators whose operands are checked first, with the check."""
 
 
 @contextmanager
 def python_limits(name: str, filename: str) -> Iterator[None]:
-    """Raise TemplateSyntaxError where Python cannot read or compile a template.
+    """Raise TemplateSyntaxError if Python cannot parse or compile a template.
 
     Python limits nested blocks (to 100), the depth of expressions, and the digits of a number.
     """
@@ -181,21 +181,21 @@ def python_limits(name: str, filename: str) -> Iterator[None]:
 
 
 def _line_of_error(error: BaseException) -> int:
-    """The line of the template at which the error was raised: Jinja's functions have a node or a stream in their frames."""
+    """Return the template line of an error, from the local variables of Jinja's functions in the traceback."""
     line, frame = getattr(error, "lineno", None) or 1, error.__traceback__
     while frame is not None:
         local = frame.tb_frame.f_locals
-        for held in (local.get("self"), local.get("node")):
-            if isinstance(held, nodes.Node):
-                line = held.lineno or line
-            elif isinstance(held, Parser):
-                line = held.stream.current.lineno
+        for value in (local.get("self"), local.get("node")):
+            if isinstance(value, nodes.Node):
+                line = value.lineno or line
+            elif isinstance(value, Parser):
+                line = value.stream.current.lineno
         frame = frame.tb_next
     return line
 
 
 def template_line(source: str, line: int) -> int:
-    """The line of a template for a line of the Python source that Jinja made of it, whose `debug_info` maps one to the other."""
+    """Return the template line of a line in the Python source that Jinja generated, from its `debug_info`."""
     info = re.search(r"^debug_info = '([\d=&]+)'$", source, re.MULTILINE)
     pairs = [pair.split("=") for pair in info[1].split("&")] if info else []
     return max((int(template) for template, python in pairs if int(python) <= line), default=1)

@@ -1,4 +1,4 @@
-"""The files of a theme as they are published in /assets/: style sheets with the additions of the site, all others unchanged."""
+"""The files of a theme as published in /assets/: style sheets minified and with the site's additions, other files unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.rendering.stylesheet import STYLE_SHEET, minified
 from digest.rendering.theme import Theme, asset_path
 
 
-def assets_of(
+def published_assets(
     theme: Theme,
     styles: Mapping[str, str],
     added_css: str = "",
@@ -21,17 +21,17 @@ def assets_of(
     *,
     plain: bool = False,
 ) -> tuple[dict[str, File], dict[str, str]]:
-    """The files of the theme by their names in static/; and its minified style sheets by the `style_key` of their texts.
+    """Return the published files of the theme by their path in static/, and the minified style sheets by `style_key`.
 
-    `styles` are the texts of its style sheets by name, `added_css` is what the site adds to `style.css`. `earlier` are the minified
-    style sheets of an earlier call, by this program or another one: to minify one takes 50 ms. `plain` as in `asset_path`.
+    `styles` has the texts of the style sheets by path. `added_css` is appended to `style.css`. `earlier` has minified style sheets
+    of earlier calls, also of other versions of digest: minifying one takes 50 ms. See `asset_path` for `plain`.
     """
-    short_texts: dict[str, str] = {}
+    minified_by_key: dict[str, str] = {}
 
-    def short(css: str) -> str:
+    def cached_minified(css: str) -> str:
         key = style_key(program, css)
-        short_texts[key] = earlier[key] if key in earlier else minified(css)
-        return short_texts[key]
+        minified_by_key[key] = earlier[key] if key in earlier else minified(css)
+        return minified_by_key[key]
 
     files = dict(theme.static)
     if added_css:
@@ -40,9 +40,8 @@ def assets_of(
     for name, file in sorted(files.items()):
         css_texts = [styles[name]] if name in styles else []
         css_texts += [added_css] if name == STYLE_SHEET and added_css else []
-        data = (
-            "\n".join(map(short, css_texts)).encode() if css_texts else None
-        )  # what is wrong in one part does not reach the other
+        # Each part is minified separately, so that a syntax error in one does not affect the other.
+        data = "\n".join(map(cached_minified, css_texts)).encode() if css_texts else None
         hash = file.hash if data is None else content_hash(data)
         published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)
-    return published, short_texts
+    return published, minified_by_key

@@ -1,4 +1,4 @@
-"""The options of a theme: what theme.yml declares, and what the site chooses in digest.yml."""
+"""The options of a theme: declared in theme.yml, set by the site in digest.yml."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from digest.yaml.tree import Node, Scalar, is_empty
 from digest.yaml.value_readers import report_error
 
 MOST_OPTIONS = 100
-"""The most options of one theme."""
+"""The maximum number of options of a theme."""
 
 _OPTION_NAME = lazy_compile(r"[a-z][a-z0-9_]*", re.ASCII)
-"""A name that templates can write: `site.options.columns`."""
+"""A name that is valid in templates: `site.options.columns`."""
 
 
 def _option_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A text, which may be empty."""
+    """Read a text, which may be empty."""
     return "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
 
 
 OPTION_KINDS: Mapping[str, value_readers.ValueReader] = MappingProxyType(
     {"flag": value_readers.flag, "number": value_readers.number(0, 1_000_000), "text": _option_text, "color": read_colour}
 )
-"""The kinds of options and how their values are read; `choice` is one of the option's own words."""
+"""The kinds of options with the readers of their values. The kind `choice` is missing: each option has its own choices."""
 
 
 class Option(Struct, frozen=True):
-    """An option that a theme declares."""
+    """An option declared by a theme."""
 
     kind: str
     default: bool | int | str
     meaning: str = ""
     choices: tuple[str, ...] = ()
-    """The words of an option of the kind `choice`."""
+    """The allowed values of an option of kind `choice`."""
 
     @property
     def value_reader(self) -> value_readers.ValueReader:
-        """The reader of its values."""
+        """The function that reads a value of this option."""
         return value_readers.choice(*self.choices) if self.kind == "choice" else OPTION_KINDS[self.kind]
 
 
@@ -66,7 +66,7 @@ OPTION_FIELDS = table(
 
 
 def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, Option] | None:
-    """The options that a theme declares, by name; errors are noted."""
+    """Read the options that a theme declares, by name. Errors are added to `diagnostics`."""
     if not isinstance(node, tree.Mapping):
         return report_error(
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, name: {{kind: …}}"
@@ -108,7 +108,7 @@ def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Opt
 
 
 def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
-    """The value of each option, by name, and what is wrong with those that the site chose: these have their defaults."""
+    """Return the value of each option by name, and the errors in the site's choices. An invalid choice becomes the default."""
     option_diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     option_values_by_name: dict[str, Any] = {name: option.default for name, option in sorted(options.items())}
     for choice in chosen:

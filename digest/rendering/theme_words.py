@@ -1,4 +1,4 @@
-"""The words of a theme in the language of a site, and mistakes in a file of words."""
+"""The words (translations) of a theme in the language of a site, and the checks of word files."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from digest.yaml.yaml_reader import read_yaml
 
 
 def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, ...], tuple[Diagnostic, ...]]:
-    """The words of the theme by name: English where the language lacks one, then it, then its region.
+    """Return the words of the theme by name, the names of untranslated words, and the errors in the word files.
 
-    Also the names of those that are English because the language lacks them, and what is wrong with the files of words.
+    A word of a region (`pt-BR`) takes precedence over one of the language (`pt`), and that over English, which replaces
+    untranslated words.
     """
     strings: dict[str, Any] = {}
     english: dict[str, Any] = {}
@@ -59,17 +60,17 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
 
 
 FALLBACK_LANGUAGE = "en"
-"""The language of words that another one lacks."""
+"""The language of words that the site's language lacks."""
 
 
 TRADITIONAL_REGIONS = frozenset({"HK", "MO", "TW"})
-"""Where Chinese is written in traditional characters (CLDR, likely subtags)."""
+"""The regions where Chinese is written in traditional characters (CLDR, likely subtags)."""
 
 
 def fallbacks(language: str) -> tuple[str, ...]:
-    """The languages in which to look for words, the weakest first: `en`, `pt`, `pt-BR`.
+    """Return the language tags to look words up in, the lowest precedence first: `en`, `pt`, `pt-BR`.
 
-    Chinese without a script is in the characters of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
+    Chinese without a script subtag gets the script of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
     """
     language_subtags = language.split("-")
     tags = ["-".join(language_subtags[:count]) for count in range(1, len(language_subtags) + 1)]
@@ -90,9 +91,9 @@ _WORD_PARAMETER = lazy_compile(r"\{(\w+)\}")
 def check_words(
     node: tree.Mapping, under: Mapping[str, Any], is_in_templates: Callable[[str], bool], diagnostics: Diagnostics
 ) -> None:
-    """Note what is wrong with these words. `under` are those that lie under them, which they replace.
+    """Check a word file, and add errors to `diagnostics`. `under` has the words of the layers and languages below.
 
-    `is_in_templates` says whether a template names a word.
+    `is_in_templates` returns whether a template uses a word.
     """
     for key, (word, value) in node.entries.items():
         if key not in under:

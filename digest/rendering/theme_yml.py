@@ -1,4 +1,4 @@
-"""theme.yml: its keys, and how their values are read."""
+"""The keys of theme.yml, and the readers of their values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VERSION_NUMBERS = lazy_compile(r"\d{1,6}(?:\.\d{1,6}){0,2}", re.ASCII)
 
 
 def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The oldest version of digest that the theme works with, which is not newer than this one."""
+    """Read the oldest version of digest that the theme works with, and report one that is newer than this version."""
     version = value_readers.read_text_value(node, name, diagnostics)
     if version is None:
         return None
@@ -33,13 +33,13 @@ def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def _version_numbers(version: str) -> list[int]:
-    """The numbers of a version, at least three."""
+    """Return the numbers of a version, padded to three with zeros."""
     numbers = [int(number) for number in re.findall(r"\d+", version)]
     return numbers + [0] * (3 - len(numbers))
 
 
 def _screenshot_path(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | None:
-    """The path of a picture within the theme's folder, with its place in the file."""
+    """Read the path of a picture in the theme's folder, with its line and column."""
     path = value_readers.read_text_value(node, name, diagnostics)
     if path is None:
         return None
@@ -62,7 +62,7 @@ THEME_FIELDS = table(
 
 
 def read_theme_file(text: str, path: str, diagnostics: Diagnostics) -> dict[str, Any]:
-    """The values of a theme.yml; errors are noted."""
+    """Return the values of a theme.yml. Errors are added to `diagnostics`."""
     node = read_yaml(text, diagnostics, text_kind="theme file")
     if isinstance(node, tree.Mapping):
         return schema.read_fields(node, THEME_FIELDS, diagnostics, unknown_code=diagnostics.wrong)

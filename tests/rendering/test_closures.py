@@ -8,7 +8,7 @@ from digest.errors import ContentError
 from digest.inputs.theme_files import BUILT_IN
 from digest.pages.page import LIST_TEMPLATES
 from digest.rendering.jinja_environment import parsed
-from digest.rendering.template_closures import NAMING_NODES, closures
+from digest.rendering.template_closures import NAMING_NODES, closure_hashes
 from digest.rendering.theme import BUILT_IN_ROOT, Layer, Theme
 
 
@@ -19,7 +19,7 @@ def theme(*layers: dict[str, str]) -> Theme:
 
 def changed(before: Theme, after: Theme) -> set[str]:
     """The templates whose pages are made again when one theme becomes the other."""
-    old, new = closures(before), closures(after)
+    old, new = closure_hashes(before), closure_hashes(after)
     return {name for name in new if old.get(name) != new[name]}
 
 
@@ -104,7 +104,7 @@ def test_a_template_that_came_with_digest_may_compute_a_name_too():
 
 def test_templates_that_cannot_be_parsed_are_all_reported_with_their_lines():
     with pytest.raises(ContentError) as caught:
-        closures(theme({"a.html": "x\n{% if %}", "b.html": "B", "c.html": "{{ }"}))
+        closure_hashes(theme({"a.html": "x\n{% if %}", "b.html": "B", "c.html": "{{ }"}))
     diagnostics = caught.value.diagnostics
     assert [(diagnostic.path, diagnostic.line, diagnostic.code) for diagnostic in diagnostics] == [
         ("themes/0/templates/a.html", 2, "E501"),
@@ -117,7 +117,7 @@ SHOUT = {"card.html": "{{ page.title|shout }}", "list.html": '{% include "card.h
 
 def again(templates: dict[str, str], before: dict[str, str], after: dict[str, str]) -> set[str]:
     """The templates whose pages are made again when the code of added filters changes."""
-    old, new = closures(theme(templates), before), closures(theme(templates), after)
+    old, new = closure_hashes(theme(templates), before), closure_hashes(theme(templates), after)
     return {name for name in new if old[name] != new[name]}
 
 

@@ -18,7 +18,7 @@ from digest.pages.site import Site
 from digest.rendering import template_limits
 from digest.rendering.renderer import Renderer
 from digest.rendering.showable_values import as_text, escape_value
-from digest.rendering.template_closures import closures
+from digest.rendering.template_closures import closure_hashes
 from digest.rendering.theme import Layer, Theme
 
 EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}
@@ -28,7 +28,7 @@ SITE = Site(**{name: EMPTY[str(kind).partition("[")[0]] for name, kind in Site._
 
 def render(template: str, name: str = "page.html") -> str:
     theme = Theme((Layer("themes/t", {name: template}, {}, {}),))
-    closures(theme)
+    closure_hashes(theme)
     page = Page("a/index.html", name, OwnPage(title="A <title>"), "content/a.md")
     return Renderer(theme, SITE).render(page, lambda key: "").decode()
 
@@ -197,7 +197,7 @@ LONG = "'x' * 1000"
 def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that take no time to reach."""
     monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
-    monkeypatch.setattr(template_limits, "MOST_OF_A_PAGE", 10_000)
+    monkeypatch.setattr(template_limits, "LONGEST_OUTPUT", 10_000)
 
 
 @pytest.mark.usefixtures("tight")

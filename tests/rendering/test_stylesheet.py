@@ -13,7 +13,7 @@ from digest.config.setting_table import read_config
 from digest.pages.output_files import File
 from digest.rendering.stylesheet import brand_css, minified
 from digest.rendering.theme import Layer, Theme
-from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_assets import published_assets
 from tests.selection import examples
 
 THEMES = Path(__file__).parents[2] / "themes"
@@ -142,29 +142,29 @@ def test_what_the_site_adds_is_at_the_end_of_one_style_sheet():
     files = {name: File(name, f"themes/t/static/{name}", "0" * 20) for name in ("style.css", "more.css", "no-text.css", "a.png")}
     theme = Theme((Layer("themes/t", {}, {}, files),))
     styles = {"style.css": "a { b: c }", "more.css": "d  { e: f }"}
-    made, _ = assets_of(theme, styles, "g { h: i }")
+    made, _ = published_assets(theme, styles, "g { h: i }")
     data = {name: file.data for name, file in made.items()}
     assert data == {"a.png": None, "more.css": b"d{e:f}", "no-text.css": None, "style.css": b"a{b:c}\ng{h:i}"}
     assert list(made) == sorted(files)
-    assert made["style.css"].path != assets_of(theme, styles, "g { h: j }")[0]["style.css"].path
-    assert made["more.css"].path == assets_of(theme, styles, "")[0]["more.css"].path
-    assert assets_of(theme, styles, "x{}", plain=True)[0]["style.css"].path == "assets/style.css"
+    assert made["style.css"].path != published_assets(theme, styles, "g { h: j }")[0]["style.css"].path
+    assert made["more.css"].path == published_assets(theme, styles, "")[0]["more.css"].path
+    assert published_assets(theme, styles, "x{}", plain=True)[0]["style.css"].path == "assets/style.css"
 
 
 def test_a_theme_without_a_style_sheet_gets_one_for_what_the_site_adds():
     theme = Theme((Layer("themes/t", {}, {}, {}),))
-    assert assets_of(theme, {})[0] == {}
-    (file,) = assets_of(theme, {}, "a { b: c }")[0].values()
+    assert published_assets(theme, {})[0] == {}
+    (file,) = published_assets(theme, {}, "a { b: c }")[0].values()
     assert file.data == b"a{b:c}"
 
 
 def test_a_style_sheet_that_was_minified_before_is_not_minified_again():
     theme = Theme((Layer("themes/x", {}, {}, {"more.css": File("more.css", "themes/x/static/more.css", "hash")}),))
-    first, minified = assets_of(theme, {"more.css": "a { b: c }"})
+    first, minified = published_assets(theme, {"more.css": "a { b: c }"})
     (key,) = minified
-    again, minified = assets_of(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier", "other": "x"})
+    again, minified = published_assets(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier", "other": "x"})
     assert again["more.css"].data == b"earlier" and minified == {key: "earlier"}, "what is not used is forgotten"
-    other, _ = assets_of(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier"}, program="another program")
+    other, _ = published_assets(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier"}, program="another program")
     assert other["more.css"].data == first["more.css"].data != b"earlier"
 
 

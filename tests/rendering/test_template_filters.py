@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.rendering.template_filters import FILTER_MEANINGS, LETTERS_LOOKED_AT, make_filters, script_language
+from digest.rendering.template_filters import FILTER_MEANINGS, SCRIPT_SAMPLE_LENGTH, make_filters, script_language
 from tests.rendering.test_sandbox import SITE
 
 INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))
@@ -133,8 +133,8 @@ def test_a_text_is_cut_at_a_word():
         ("News אב", "en", ""),
         ("Nachrichten", "ko", ""),
         ("", "en", ""),
-        ("x" * LETTERS_LOOKED_AT + "한국의 소식" * 1000, "en", ""),
-        ("한국의 소식" * LETTERS_LOOKED_AT + "x" * LETTERS_LOOKED_AT * 100, "en", "ko"),
+        ("x" * SCRIPT_SAMPLE_LENGTH + "한국의 소식" * 1000, "en", ""),
+        ("한국의 소식" * SCRIPT_SAMPLE_LENGTH + "x" * SCRIPT_SAMPLE_LENGTH * 100, "en", "ko"),
         ("חדשות words", "en", ""),
         ("חדשות word", "en", "he"),
         ("أخبار words", "en", ""),

@@ -43,7 +43,7 @@ def test_pieces_are_joined_in_their_order_however_many_there_are(count: int):
 
 @pytest.mark.parametrize("count", [1, template_limits.FEW_PIECES + 1, template_limits.MANY_PIECES * 2 + 1])
 def test_pieces_that_are_just_too_long_are_refused(count: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(template_limits, "MOST_OF_A_PAGE", count)
+    monkeypatch.setattr(template_limits, "LONGEST_OUTPUT", count)
     assert len(joined_pieces(["x"] * count)) == count
     for pieces in (["x"] * (count + 1), iter(["x"] * (count + 1))):
         with pytest.raises(OverflowError):

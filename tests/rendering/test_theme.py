@@ -9,7 +9,7 @@ import pytest
 from digest.diagnostics import Diagnostics
 from digest.pages.output_files import File
 from digest.rendering.theme import Layer, Theme, asset_path
-from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import Option
 from digest.rendering.theme_words import fallbacks, read_words
 from digest.rendering.theme_yml import read_theme_file
@@ -67,17 +67,17 @@ def test_style_sheets_and_scripts_carry_their_hash(name: str, path: str, plain: 
 
 
 def test_files_of_the_upper_layer_replace_those_of_the_lower():
-    assert {name: file.path for name, file in assets_of(THEME, {})[0].items()} == {
+    assert {name: file.path for name, file in published_assets(THEME, {})[0].items()} == {
         "fonts/f.woff2": "assets/fonts/f.woff2",
         "logo.png": "assets/logo.png",
         "style.css": "assets/style.own0000000.css",
     }
-    assert [copy.path for copy in assets_of(THEME, {}, plain=True)[0].values()] == [
+    assert [copy.path for copy in published_assets(THEME, {}, plain=True)[0].values()] == [
         "assets/fonts/f.woff2",
         "assets/logo.png",
         "assets/style.css",
     ]
-    style = assets_of(THEME, {})[0]["style.css"]
+    style = published_assets(THEME, {})[0]["style.css"]
     assert style == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
 
 

@@ -19,7 +19,7 @@ from digest.pages.link_resolution import Links
 from digest.pages.site_description import describe_site
 from digest.rendering.renderer import Renderer
 from digest.rendering.theme import Theme
-from digest.rendering.theme_assets import assets_of
+from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_words import read_words
 from tests.values import CONFIG, Planner, collected
 
@@ -36,7 +36,7 @@ def theme() -> Theme:
 
 def theme_paths() -> dict[str, str]:
     """The output paths of its files by their names."""
-    return {name: file.path for name, file in assets_of(theme(), {})[0].items()}
+    return {name: file.path for name, file in published_assets(theme(), {})[0].items()}
 
 
 def rendered(collections: Collections, *planners: Planner, config: Config = CONFIG) -> Iterator[tuple[str, Any]]:
