@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digest.config.time_zones import in_zone, zone_of
+from digest.text.lazy_pattern import lazy_compile
 
 
 class DateError(ValueError):
@@ -79,7 +80,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})"
 _YEAR = r"(?P<year>\d{4}|['’]\d\d)(?!\d)"
 _DAY_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})\s?(?P<mark>[-./\u2010-\u2013\u2212\uff0d\uff0f\uff0e])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)\.?",
         r"(?P<year>\d{4})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日号號]",
@@ -94,7 +95,7 @@ _DAY_PATTERNS = tuple(
 """The ways a day is written; of `first` and `second`, and of `one`, `two` and `three`, the order has to be found out."""
 
 _TIME_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?P<half>오전|오후|午前|午後|上午|下午)\s?(?P<hour>\d{1,2})"
         r"(?:[:：](?P<minute>\d\d)(?:[:：](?P<second>\d\d))?|[시時时点點](?:\s?(?P<past>\d{1,2})[분分])?)",
@@ -107,7 +108,7 @@ _TIME_PATTERNS = tuple(
         r"(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?=\s?(?:[A-Z]{2,5}\b|$))",
     )
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = lazy_compile(
     r"(?:[(（]?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
     r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so)\b\.?"
     r"|(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)\b"
@@ -120,19 +121,19 @@ _WEEKDAY = re.compile(
     r"|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜?日?|[월화수목금토일](?:요일)?)[)）]?,?\s?)",
     re.IGNORECASE,
 )
-_BETWEEN_DAY_AND_TIME = re.compile(
+_BETWEEN_DAY_AND_TIME = lazy_compile(
     r"\s?(?:[,|·•\u2013-]\s?|[(（]|T|kl\.?\s|в\s|at\s|um\s|à\s|às\s|a las?\s|alle\s(?:ore\s)?|om\s)?"
     r"(?:at\s|um\s|à\s|às\s|a las?\s)?",
     re.IGNORECASE,
 )
-_YEAR_WORD = re.compile(r"\s?(?:г\.|года?(?!\w))")
-_DAY_FIRST_BEFORE = re.compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re.IGNORECASE)
-_DAY_FIRST_BEHIND = re.compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
+_YEAR_WORD = lazy_compile(r"\s?(?:г\.|года?(?!\w))")
+_DAY_FIRST_BEFORE = lazy_compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re.IGNORECASE)
+_DAY_FIRST_BEHIND = lazy_compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
 """Words of languages in which `10/05/2026` is a day of May: English alone leaves it open."""
 
-_BETWEEN_WEEKDAY_AND_DAY = re.compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
-_ARTICLE_BEFORE_DAY = re.compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
-_BLANK_BETWEEN = re.compile(r"\s?")
+_BETWEEN_WEEKDAY_AND_DAY = lazy_compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
+_ARTICLE_BEFORE_DAY = lazy_compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
+_BLANK_BETWEEN = lazy_compile(r"\s?")
 _ZONE_HOURS = {
     "GMT UTC Z WET": 0, "BST CET WEST MEZ": 1, "CEST EET SAST MESZ": 2, "MSK EEST TRT": 3, "GST": 4, "PKT": 5, "IST": 5.5,
     "ICT WIB": 7, "AWST HKT MYT PHT SGT": 8, "JST KST": 9, "ACST": 9.5, "AEST": 10, "ACDT": 10.5, "AEDT": 11, "NZST": 12,
@@ -142,11 +143,11 @@ _ZONE_HOURS = {
 _ZONE_OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _ZONE_HOURS.items() for name in names.split()}
 """Abbreviations as English-language newspapers mean them: BST is Britain's, CST and EST America's, IST India's."""
 
-_ZONE_OFFSET = re.compile(
+_ZONE_OFFSET = lazy_compile(
     r"\s?\(?(?:(?:GMT|UTC)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2})|(?P<bare>[+-])(?P<two>\d\d|\d(?=:))):?(?P<minutes>\d\d)?(?!\d)\)?"
     rf"(?:\s\(?(?:{'|'.join(_ZONE_OFFSETS)})\b\)?)?"
 )
-_ZONE_ABBREVIATION = re.compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
+_ZONE_ABBREVIATION = lazy_compile(r"\s?\(?(?P<name>[A-Z]{1,5})(?![A-Za-z])\)?")
 
 _ZONE_REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from digest.markdown.body import Body, Target
+from digest.text.lazy_pattern import lazy_compile
 
 
 class LinkLocator:
@@ -81,10 +82,10 @@ class LinkLocator:
         return places.popleft() if len(places) > 1 else places[0]
 
 
-_TAG_WITH_ADDRESS = re.compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')
+_TAG_WITH_ADDRESS = lazy_compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')
 _INNER_ADDRESS = "(?!//|#|[a-zA-Z][a-zA-Z0-9+.-]*:)"
-_ADDRESS_ATTRIBUTE = re.compile(rf'(?<=\s)(href|src)="{_INNER_ADDRESS}([^"]+)"')
-_ANY_ADDRESS = re.compile(rf'="(?:(?<=\shref=")|(?<=\ssrc=")){_INNER_ADDRESS}')
+_ADDRESS_ATTRIBUTE = lazy_compile(rf'(?<=\s)(href|src)="{_INNER_ADDRESS}([^"]+)"')
+_ANY_ADDRESS = lazy_compile(rf'="(?:(?<=\shref=")|(?<=\ssrc=")){_INNER_ADDRESS}')
 """Whether there may be one: found ten times as fast, because it begins with certain characters."""
 
 

@@ -34,28 +34,28 @@ _EMPHASIS_END = r"/(?:em|strong)></a>"
 _ODD_RENDERED_TAG = lazy_compile("<" + _ODD_TAG)
 """What says that events are to be read for a block: code, and all but words."""
 
-_ODD_TEXT = tuple(
-    Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*\*"), ("]", r"\][\[(:]"), ("^", r"\[\^"), ("[", r"\)\["))
-)
-_ODD_RENDERED_WORDS = lazy_compile(rf"{'|'.join(sought.pattern.pattern for sought in _ODD_TEXT)}|<(?x:{_ODD_LINK})")
+_ODD_TEXT_PATTERNS = {"*": r"\*\*", "]": r"\][\[(:]", "^": r"\[\^", "[": r"\)\["}
+_ODD_TEXT = tuple(Sought(part, lazy_compile(pattern)) for part, pattern in _ODD_TEXT_PATTERNS.items())
+_ODD_RENDERED_WORDS = lazy_compile(rf"{'|'.join(_ODD_TEXT_PATTERNS.values())}|<(?x:{_ODD_LINK})")
 """What says that for the words of a paragraph or item: other links, and what is left of Markdown."""
 
-_MARK_ENDS = tuple(Sought(part, re.compile(pattern)) for part, pattern in (("*", r"\*</a>"), ("_", r"_</a>")))
+_MARK_ENDS = tuple(Sought(part, lazy_compile(pattern)) for part, pattern in (("*", r"\*</a>"), ("_", r"_</a>")))
 _EMPHASIS_ENDS = lazy_compile(rf"[*_]</a>|<{_EMPHASIS_END}")
 """Where emphasis ends with a link: read otherwise if runs of marks differ in their lengths."""
 
-_SUSPECT_IN_RENDERED = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", re.compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
+_SUSPECT_IN_RENDERED = (*_ODD_TEXT, *_MARK_ENDS, Sought("<", lazy_compile(rf"<(?:{_ODD_TAG}|{_EMPHASIS_END}|(?x:{_ODD_LINK}))")))
 """All of these, with one look at each tag."""
 
 _BREAK = lazy_compile("<br />")
 _RENDERED_IMAGE = lazy_compile(rf'(<img\ src="(?:{_PLAIN_ADDRESS})"\ alt=)"([^"]+)"\ />', re.VERBOSE)
-_DOUBLE_QUOTE = Sought(b'"', re.compile(rb'"'))
-_SINGLE_QUOTE = Sought(b"'", re.compile(rb"'"))
-_ODD_SINGLE = Sought(b"'", re.compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[nN]'))"))
+_DOUBLE_QUOTE = Sought(b'"', lazy_compile(rb'"'))
+_SINGLE_QUOTE = Sought(b"'", lazy_compile(rb"'"))
+_ODD_SINGLE = Sought(b"'", lazy_compile(rb"'(?:(?<![A-Za-z]')|(?![A-Za-z])|(?<='[nN]'))"))
 """Single quotes that are no apostrophes between letters, which depend on nothing else."""
 
-_WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_WIDE_AT_END = re.compile(_WIDE_SPACES.pattern + r"(?:(?=[<\n])|(?<=[>\n].))")
+_WIDE_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_WIDE_SPACES = lazy_compile(_WIDE_SPACE)
+_WIDE_AT_END = lazy_compile(_WIDE_SPACE + r"(?:(?=[<\n])|(?<=[>\n].))")
 
 _BARE_SCHEME = Sought(b":", lazy_compile(rb"://(?<!\]\(https://)(?<!\]\(http://)"))
 _BARE_ADDRESS = lazy_compile(
@@ -67,7 +67,7 @@ _HEADING_SIGN = ord("#")
 _HEADING_BELOW = lazy_compile(rb"\n(?:\#|(?:---|===))")
 """The end of the line above a heading, or above the line that makes one of what is above."""
 
-_ITEM_WORDS = re.compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
+_ITEM_WORDS = lazy_compile(r".*?(?=</li>|\n<[uo]l)", re.DOTALL)
 """What an item says, with all that is below."""
 
 
