@@ -1,4 +1,4 @@
-"""The command `digest`, and the same as `python -m digest`."""
+"""The entry point of the command `digest` and of `python -m digest`."""
 
 import gc
 import sys
@@ -6,15 +6,15 @@ import sys
 
 def main() -> None:
     """Run the command line and end the process."""
-    # As in `cli.main`: what imports make stays too, and the collector would take a thirtieth of the time of a start.
+    # As in `cli.main`: imported objects live until the end too, and collecting would take a thirtieth of the start-up time.
     gc.disable()
-    from digest.cli import main as run_command_line  # after that
+    from digest.cli import main as run_command_line  # imported after gc.disable()
 
     run_command_line()
 
 
 if __name__ == "__main__":
-    # `python -m` puts the working folder first on the path, and a site with a `yaml.py` in it would run as code.
+    # `python -m` puts the working folder first on sys.path: a site's own `yaml.py` would be imported and run.
     if not sys.flags.safe_path and sys.path:
         del sys.path[0]
     main()

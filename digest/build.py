@@ -1,4 +1,5 @@
-"""OPEN FIRST: a whole build in one function. It scans the files, loads, plans, renders what changed, and puts it in place."""
+"""START READING HERE: a whole build in one function. It scans the files, loads articles, plans pages, renders changed pages, and
+moves them into the output folder."""
 
 from __future__ import annotations
 
@@ -24,22 +25,22 @@ if TYPE_CHECKING:
 
 
 class Report(Struct, frozen=True):
-    """What a build did."""
+    """The result of a build."""
 
     pages: int
     rendered: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """The pages that were rendered, each with the reasons."""
+    """The paths of the rendered pages, each with the reasons."""
     removed: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     held: tuple[datetime, ...] = ()
     drafts: int = 0
-    """How many articles and pages were left out because they are drafts."""
+    """The number of articles and pages that were left out because they are drafts."""
 
 
 class LastBuild(Struct, frozen=True):
-    """The last build of an output folder: the key of all that went into it, and from when until when it holds.
+    """The last build of an output folder: the key of its inputs, and the period in which its result is valid.
 
-    What it reported is stored beside it: of many articles it may be long, and only a build that does the same reads it.
+    Its report is a separate cache entry: it may be large, and only a build that finds nothing changed reads it.
     """
 
     key: str
@@ -50,8 +51,8 @@ class LastBuild(Struct, frozen=True):
 def build(root: Path, config: Config, now: datetime, run: CommandRun | None = None) -> Report:
     """Build the site from its content; render only what changed.
 
-    Raises ContentError with every error of every file, UsageError for an output folder that is not ours, DiskError, LockedError:
-    each with the output as it was, to the byte.
+    Raises ContentError with the errors of all files, UsageError for an output folder that digest did not create, DiskError,
+    LockedError. After any of these the output is unchanged.
     """
     with open_workspace(root, config, now, run or CommandRun(), finish=True) as workspace:
         files = scan_files(workspace)
@@ -63,7 +64,7 @@ def build(root: Path, config: Config, now: datetime, run: CommandRun | None = No
         refuse_errors(site.diagnostics, config.strict)
         try:
             write_result = write(workspace, site)
-        except UnreadablePictures as found:  # pages show them as they are, so these are planned again
+        except UnreadablePictures as found:  # pages show the originals instead, so they are planned again
             site = survey(workspace, note_problems(workspace, files, found.problems))
             refuse_errors(site.diagnostics, config.strict)
             write_result = write(workspace, site)
@@ -71,13 +72,13 @@ def build(root: Path, config: Config, now: datetime, run: CommandRun | None = No
 
 
 def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
-    """The report of the last build, if this one would do the same and the output is still as that one left it."""
+    """Return the report of the last build if its inputs and its output are unchanged, or None."""
     now, last = workspace.now, workspace.cache.get(f"build {workspace.folder.name}", LastBuild)
     if last is None or last.key != files.key or now < last.since or (last.until is not None and now >= last.until):
         return None
     if not workspace.folder.is_as_left:
         return None
-    if files.scan.has_states_worth_storing:  # files that were just written, or touched: in a fresh clone most are
+    if files.scan.has_states_worth_storing:  # files were just written or touched, such as most files of a fresh clone
         with suppress(DiskError):
             workspace.cache.put("file states", files.scan.file_states)
     report = workspace.cache.get(f"report of {workspace.folder.name}", Report)
@@ -86,7 +87,7 @@ def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
 
 
 def write(workspace: Workspace, survey: Survey) -> WriteResult:
-    """Bring the output folder to the planned pages and files. Raises as `build`."""
+    """Make the output folder match the plan. Raises the same errors as `build`."""
     from digest.build_stages import render_settings  # as in `build`
     from digest.output.site_writer import SiteWriter  # as in `build`
 
@@ -99,7 +100,7 @@ def write(workspace: Workspace, survey: Survey) -> WriteResult:
 
 
 def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Report:
-    """The report of this build; stores it, and all that saves work in the next one."""
+    """Return the report of this build, and cache it with everything that saves work in the next build."""
     from digest.collections_loader import snapshot_values  # as in `build`
 
     config, collections, name = workspace.config, survey.collections, workspace.folder.name
@@ -114,7 +115,7 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
     }
     if scan.has_states_worth_storing:
         values["file states"] = scan.file_states
-    with suppress(DiskError):  # the site is in place, and what is not stored is made again: that costs time and nothing else
+    with suppress(DiskError):  # the site is complete; without the cache the next build is only slower
         workspace.cache.put_build(
             name,
             write_result.records,

@@ -1,6 +1,6 @@
-"""The survey of a site: everything that is known before a page is rendered. `build`, `check` and `publish` begin with it.
+"""The survey of a site: everything that is computed before rendering. `build`, `check` and `publish` begin with it.
 
-Its stages, in order: the workspace is opened, files are scanned, articles are loaded, the site is described, pages are planned.
+Its stages, in order: open the workspace, scan files, load articles, describe the site, plan pages.
 The preview runs the same stages, and keeps the result of each.
 """
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Survey(Struct, frozen=True):
-    """What is published, on which pages, and what is wrong with it."""
+    """The published articles, the site description, the planned pages, and the diagnostics."""
 
     files: SiteFiles
     articles: ArticleReader
@@ -55,12 +55,12 @@ class Survey(Struct, frozen=True):
 
     @property
     def has_errors(self) -> bool:
-        """Whether the site cannot be built."""
+        """True if the site cannot be built."""
         return any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
 def survey(workspace: Workspace, files: SiteFiles) -> Survey:
-    """Load the articles, describe the site, plan its pages. Errors in files of content are returned. Raises DiskError."""
+    """Load the articles, describe the site, plan its pages. Returns errors in content as diagnostics. Raises DiskError."""
     config = workspace.config
     articles = ArticleReader(files.content.articles, parsing_of(config), workspace.cache)
     collections, last_snapshot = load(workspace, files.content, articles)
@@ -88,7 +88,7 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
 
 
 def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> dict[str, File]:
-    """The files of the theme as they are published, by their names, with what the site adds to its style sheet."""
+    """Return the published files of the theme by name; the style sheet includes the site's own CSS."""
     stored = workspace.cache.get("style sheets", dict[str, str]) or {}
     assets, minified = published_assets(files.theme.theme, files.theme.styles, brand_css, stored, program())
     if minified != stored:
@@ -105,15 +105,15 @@ def describe(
     content_assets: Sequence[Asset],
     config: Config,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """What all pages share, and what is wrong with the theme's options, the navigation and the footer.
+    """Return the site data that all pages share, and the diagnostics of the theme's options, the navigation and the footer.
 
-    `words` and `untranslated` are as `read_words` returns them, `assets` are the files of the theme by name, `content_assets` those
-    of content/ that are no articles.
+    `words` and `untranslated` come from `read_words`, `assets` are the theme's files by name, `content_assets` the files in
+    content/ that are not articles.
     """
-    options, wrong = option_values(theme.options, config.theme_options)
+    options, option_diagnostics = option_values(theme.options, config.theme_options)
     paths = {name: file.path for name, file in assets.items()}
-    site, more = describe_site(collections, config, paths, words, untranslated)
-    return replace(site, brand=brand_of(config, content_assets), options=options), (*wrong, *more)
+    site, site_diagnostics = describe_site(collections, config, paths, words, untranslated)
+    return replace(site, brand=brand_of(config, content_assets), options=options), (*option_diagnostics, *site_diagnostics)
 
 
 def plan_pages(
@@ -124,8 +124,8 @@ def plan_pages(
     assets: Mapping[str, File],
     additions: Additions,
 ) -> Plan:
-    """Every output file; parts of the plan are taken from the last build if their arguments are the same."""
-    from digest.pages.plan import plan  # takes 10 ms, and a build of what has not changed does without
+    """Return the plan of all output files; parts with unchanged arguments are reused from the last build."""
+    from digest.pages.plan import plan  # takes 10 ms, which a build without changes saves
 
     theme, folder = files.theme.theme, workspace.folder
     shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
@@ -136,7 +136,7 @@ def plan_pages(
 
 
 def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:
-    """What all pages are rendered with. Raises ContentError for templates that cannot be parsed."""
+    """Return the settings for rendering all pages. Raises ContentError for templates that cannot be parsed."""
     from digest.output.render_worker import RenderSettings, template_hashes  # as above
 
     theme, filters = survey.files.theme.theme, survey.additions.filter_keys
@@ -151,7 +151,7 @@ def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:
 
 
 def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
-    """What the extensions add, whose code is run now; and what is wrong with them."""
+    """Run the code of the extensions; return the functions that they add, and diagnostics."""
     if not extensions:
         return NO_ADDITIONS, ()
     from digest.inputs import extension_loader  # as above
@@ -160,17 +160,17 @@ def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diag
 
 
 def parsing_of(config: Config) -> Parsing:
-    """The settings that decide how an article's file is read."""
+    """Return the settings that affect how an article's file is parsed."""
     return Parsing(config.timezone, config.html, config.typography, config.editions is not None, config.excerpt)
 
 
 def in_order(*groups: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics as they are reported: each once, by place."""
+    """Return the diagnostics without duplicates, sorted by location."""
     return tuple(sorted(dict.fromkeys(chain(*groups))))
 
 
 def refuse_errors(diagnostics: Iterable[Diagnostic], strict: bool) -> None:
-    """Raise ContentError if there is any error, or with `strict` any warning; ConfigError if only settings are wrong."""
+    """Raise ContentError for any error, or with `strict` any warning; ConfigError if all errors are in the settings."""
     diagnostics = tuple(diagnostics)
     errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
     if errors and all(diagnostic.code == "E601" for diagnostic in errors):

@@ -1,4 +1,4 @@
-"""The command line: its group of commands, and the exit codes with which the process ends."""
+"""The command line: the group of commands, error output and exit codes."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 
 class LazyGroup(click.Group):
-    """The commands by name; the module of one is imported when it is run. `commands` holds placeholders with name and help."""
+    """The commands by name, each imported when it is run. `commands` contains placeholders with name and help text."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command."""
+        """Import and return the command."""
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name][0]).command
@@ -36,7 +36,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the placeholders, so that nothing is imported."""
+        """List the commands from the placeholders, without importing them."""
         click.Group(commands=self.commands).format_commands(ctx, formatter)
 
 
@@ -54,8 +54,7 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process: the exit codes are 0, 1, 2, 3, 70, 75, 130, and 128 + a signal's number."""
-    # What a command makes lives until its end: Python's collector of cycles would look through all of it again and again,
-    # and at the end take it apart piece by piece.
+    # Most objects live until the command ends: Python's cycle collector would scan them repeatedly for nothing.
     gc.disable()
     state = State()
     encoding = use_utf8()
@@ -65,15 +64,15 @@ def main() -> NoReturn:
     code = 2 if encoding else run(state)
     for number in ENDING:
         if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)  # nothing is left to clean up, and Python would show the exception
+            signal.signal(number, signal.SIG_DFL)  # the cleanup is done, and a handler would print an exception
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):  # closed, or nobody reads it any more
+        with suppress(OSError, ValueError, AttributeError):  # the stream is closed, or its reader has exited
             stream.flush()
     os._exit(code)
 
 
 def run(state: State) -> int:
-    """Run the command of `sys.argv`, print the error that ends it, and return the exit code."""
+    """Run the command in `sys.argv`, print any error, and return the exit code."""
     try:
         cli.main(prog_name="digest", standalone_mode=False, obj=state)
     except click.exceptions.Exit as end:
@@ -87,17 +86,17 @@ def run(state: State) -> int:
     except Ended as end:
         return 128 + end.number
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain again when it flushes.
+        # The reader of the output has exited; without this Python reports an error again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the last net: no traceback reaches a user who did not ask for it
+    except Exception as error:  # noqa: BLE001 - the last resort: tracebacks are printed only with --traceback
         return _report_error(error, state)
     return 0
 
 
 def _report_error(error: Exception, state: State) -> int:
-    """Print what went wrong, and return the exit code."""
-    from digest.errors import DigestError, DiskError  # only on the way to an error message, like what prints a traceback
+    """Print the error, and return the exit code."""
+    from digest.errors import DigestError, DiskError  # imported only for an error, to start faster
 
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""

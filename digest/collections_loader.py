@@ -1,4 +1,4 @@
-"""Loads the published articles from the files in content/: from all of them, or from a snapshot and the changed articles."""
+"""Load the published articles from content/: from all files, or from a snapshot and the changed files."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from digest.workspace import Workspace
 
 
 def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tuple[Collections, Snapshot | None]:
-    """What is published, and the snapshot of the last build from which it was restored.
+    """Return the collections of published articles, and the last build's snapshot from which they were restored.
 
-    If more than a few articles changed, all are read and collected, and there is no such snapshot.
+    If more than a few articles changed, all are read and collected, and the snapshot is None.
     """
     last_snapshot = stored_snapshot(workspace, content)
     keys = changed_articles(last_snapshot, articles.files) if last_snapshot else None
@@ -41,7 +41,8 @@ def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tup
         restored = restored_collections(last_snapshot, articles, _read_articles(workspace, articles, keys), workspace.now)
         if restored:
             return restored, last_snapshot
-    return collected(content, _read_articles(workspace, articles, list(articles.files)), workspace.config, workspace.now), None
+    results = _read_articles(workspace, articles, list(articles.files))
+    return collect_results(content, results, workspace.config, workspace.now), None
 
 
 def _read_articles(workspace: Workspace, articles: ArticleReader, keys: Sequence[str]) -> list[ParseResult]:
@@ -57,7 +58,7 @@ def _snapshot_key(workspace: Workspace, content: Content) -> str:
 
 
 def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
-    """What the last build collected, if only articles can have changed since."""
+    """Return the snapshot of the last build if settings, registries and program are unchanged, or None."""
     if any(diagnostic.is_error for diagnostic in content.diagnostics):
         return None
     cache, name = workspace.cache, _snapshot_name(workspace)
@@ -72,12 +73,12 @@ def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
 def restored_collections(
     last_snapshot: Snapshot, articles: ArticleReader, results: Sequence[ParseResult], now: datetime
 ) -> Collections | None:
-    """The collections of the snapshot with these articles, which changed; None if all have to be collected again."""
+    """Return the snapshot's collections, updated with these changed articles; None if all articles must be collected again."""
     if any(result.article is None or result.has_errors for result in results):
         return None
     changed = [result.article for result in results if result.article]
     if any(is_early(article, now) for article in changed):
-        return None  # when that changes is not in a snapshot
+        return None  # the snapshot does not contain the time at which that changes
     paths = [file.path for file in articles.files.values()]
     restored = restore(last_snapshot, paths, changed, articles.fetch)
     if restored is None:
@@ -89,9 +90,9 @@ def restored_collections(
 def snapshot_values(
     workspace: Workspace, content: Content, articles: ArticleReader, collections: Collections, last_snapshot: Snapshot | None
 ) -> dict[str, object]:
-    """What the next build restores, by name in the cache, as far as it is not stored already.
+    """Return the new or changed cache entries from which the next build restores the collections, by name.
 
-    `last_snapshot` is as `load` returns it.
+    `last_snapshot` is the one that `load` returned.
     """
     name = _snapshot_name(workspace)
     if last_snapshot:
@@ -115,8 +116,8 @@ def _chunk_name(name: str, first: int) -> str:
     return f"{name} from entry {first} on"
 
 
-def collected(content: Content, parse_results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
-    """What is published of these articles, which are all."""
+def collect_results(content: Content, parse_results: Sequence[ParseResult], config: Config, now: datetime) -> Collections:
+    """Return the collections of all articles in content/."""
     articles, faulty = list[Article](), list[Article]()
     for parse_result in parse_results:
         if parse_result.article:

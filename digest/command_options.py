@@ -1,4 +1,4 @@
-"""The options that several commands share, and the state that they set."""
+"""The options that several commands share, and the state that holds their values."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class State:
         self.traceback = False
         self.terminal = Terminal()
         self.kept: list[object] = []
-        """Values that are not freed before the process ends."""
+        """References that keep values alive until the process ends (`CommandRun.keep`)."""
 
 
 def shared_options(function: F) -> F:
-    """Add the options that go before or after any command."""
+    """Add the options that may be given before or after any command."""
 
     def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
         def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
@@ -71,7 +71,7 @@ def shared_options(function: F) -> F:
 
 
 def article_options(function: F) -> F:
-    """Add the options that fill in the front matter of a new article."""
+    """Add the options that set front matter fields of a new article."""
     topic = "A topic of content/topics.yml; may be repeated. Without one the article is a draft."
     source = "The source: a name, or a slug of content/sources.yml, whose time zone an import then uses."
     options = (

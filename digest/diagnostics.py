@@ -1,5 +1,5 @@
-"""Diagnostics: the location of a problem, what it is, and what to do about it; all their codes; and how many similar ones are
-printed before the rest are only counted."""
+"""Diagnostics: location, message and hint of a problem; the table of codes; and the folding of many similar diagnostics into a
+count."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ DIAGNOSTIC_CODES = {
     "W503": "a picture that cannot be made smaller",
     "W502": "Markdown in a field that is shown as plain text",
 }
-"""Every code of an error (E), warning (W) or note (N), with its meaning.
+"""The meaning of every code of an error (E), warning (W) or note (N).
 
 The number's first digit is the area: 1 files and YAML, 2 fields, 3 links, 4 paths, 5 themes, 6 settings, 7 extensions."""
 
@@ -124,16 +124,16 @@ class Diagnostic(Struct, frozen=True, order=True):
     message: str
     hint: str = ""
     tolerated: bool = False
-    """Whether a setting of the site turns this error into a warning."""
+    """True if a setting of the site turns this error into a warning."""
 
     @property
     def is_warning(self) -> bool:
-        """Whether it stops only a strict build."""
+        """True if it stops only a strict build."""
         return self.code.startswith("W") or self.tolerated
 
     @property
     def is_error(self) -> bool:
-        """Whether it stops the build."""
+        """True if it stops the build."""
         return self.code.startswith("E") and not self.tolerated
 
     def __str__(self) -> str:
@@ -141,16 +141,16 @@ class Diagnostic(Struct, frozen=True, order=True):
 
 
 BROKEN_LINKS = frozenset({"E301", "E302"})
-"""The errors that are warnings with the setting `links: warn`."""
+"""The errors that the setting `links: warn` turns into warnings."""
 
 
 def tolerate(diagnostics: Iterable[Diagnostic], codes: Collection[str]) -> list[Diagnostic]:
-    """The same diagnostics, with errors of these codes as warnings."""
+    """Return the diagnostics, with errors of these codes turned into warnings."""
     return [replace(diagnostic, tolerated=True) if diagnostic.code in codes else diagnostic for diagnostic in diagnostics]
 
 
 class Diagnostics:
-    """The diagnostics of one file. A reader adds to them and continues, so that one run reports all."""
+    """The diagnostics of one file. A reader adds to them and continues, so that one run reports all problems."""
 
     def __init__(self, path: str, wrong: str = "E202") -> None:
         self.path = path
@@ -159,57 +159,58 @@ class Diagnostics:
         self.found: list[Diagnostic] = []
 
     def add(self, line: int, column: int, code: str, message: str, hint: str = "") -> None:
-        """Add a diagnostic; line and column count from 1. Returns None, the value of what could not be read."""
+        """Add a diagnostic; line and column count from 1. Returns None, so that a reader can return the call's result."""
         self.found.append(Diagnostic(self.path, line, column, code, message, hint))
 
     @property
     def fatal(self) -> bool:
-        """Whether any of them is an error."""
+        """True if any of them is an error."""
         return any(diagnostic.is_error for diagnostic in self.found)
 
 
 SHOWN_OF_A_CODE = {"N": 3, "W": 20}
-"""How many notes or warnings of one code are shown."""
+"""The maximum number of notes or warnings of one code that are printed."""
 
 MANY_DIAGNOSTICS = 10
-"""More diagnostics than this of one code and one cause are folded."""
+"""More diagnostics than this with the same code and cause are folded."""
 
 SHOWN_OF_MANY = 3
+"""The number of folded diagnostics that are printed."""
 
 _PAGE_OF_SOURCE = lazy_compile(r" \(page of [^()]*\)$")
-"""The part of a message that names its page: an error of a template is reported for every page."""
+"""The part of a message that names the page. It is not part of the cause: a template error is reported for every page."""
 
 
 class Folded(Struct, frozen=True):
-    """The diagnostics to print, and a line with the count of each kind that is left out."""
+    """The diagnostics to print, and a line for each group of omitted ones with their count."""
 
     shown: tuple[Diagnostic, ...]
     rest: tuple[str, ...]
 
 
 def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
-    """Keep the first three of more than ten diagnostics of one code and one cause, in their order.
+    """Keep the first three of more than ten diagnostics with the same code and cause, in their order.
 
-    At most twenty warnings and three notes of one code are kept, whatever their causes. `rest` counts those that are left out.
+    Keep at most twenty warnings and three notes of one code, whatever their causes. `rest` counts the omitted ones.
     """
     causes = [_cause_of(diagnostic) for diagnostic in diagnostics]
     counts_of_causes = Counter(causes)
     shown_diagnostics: list[Diagnostic] = []
-    of_cause: Counter[tuple[str, str]] = Counter()
-    of_code: Counter[str] = Counter()
-    alike: Counter[tuple[str, str]] = Counter()
-    folded_counts: Counter[str] = Counter()
+    shown_by_cause: Counter[tuple[str, str]] = Counter()
+    shown_by_code: Counter[str] = Counter()
+    omitted_by_cause: Counter[tuple[str, str]] = Counter()
+    omitted_by_code: Counter[str] = Counter()
     for diagnostic, cause in zip(diagnostics, causes, strict=True):
-        if counts_of_causes[cause] > MANY_DIAGNOSTICS and of_cause[cause] == SHOWN_OF_MANY:
-            alike[cause] += 1
-        elif of_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
-            folded_counts[diagnostic.code] += 1
+        if counts_of_causes[cause] > MANY_DIAGNOSTICS and shown_by_cause[cause] == SHOWN_OF_MANY:
+            omitted_by_cause[cause] += 1
+        elif shown_by_code[diagnostic.code] == SHOWN_OF_A_CODE.get(_severity_of(diagnostic), sys.maxsize):
+            omitted_by_code[diagnostic.code] += 1
         else:
-            of_cause[cause] += 1
-            of_code[diagnostic.code] += 1
+            shown_by_cause[cause] += 1
+            shown_by_code[diagnostic.code] += 1
             shown_diagnostics.append(diagnostic)
-    rest = [f"{code}: {count} more: {message}" for (code, message), count in alike.items()]
-    rest += [f"{code}: {count} more like these" for code, count in folded_counts.items()]
+    rest = [f"{code}: {count} more: {message}" for (code, message), count in omitted_by_cause.items()]
+    rest += [f"{code}: {count} more like these" for code, count in omitted_by_code.items()]
     return Folded(tuple(shown_diagnostics), tuple(rest))
 
 

@@ -1,4 +1,4 @@
-"""Errors that end a command: what went wrong, what to do about it, and with which exit code."""
+"""Errors that end a command, with message, hint and exit code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class DigestError(Exception):
 
 
 class ContentError(DigestError):
-    """Articles, registries or templates that cannot become a site."""
+    """Errors in articles, registries or templates that prevent a build."""
 
 
 class UsageError(DigestError):
-    """A command that cannot run: an invalid option, a folder that is refused, a missing extra."""
+    """A command cannot run: an invalid option, a folder that is refused, a missing extra."""
 
     exit_code = 2
 
@@ -34,23 +34,23 @@ class ConfigError(UsageError):
 
 
 class DiskError(DigestError):
-    """The disk refused: full, read-only, no permission, too many open files."""
+    """The file system returned an error: full, read-only, no permission, too many open files."""
 
     exit_code = 3
 
 
 class ClusterError(DigestError):
-    """A cluster that cannot be used: no scheduler, no workers, or workers that would produce other bytes."""
+    """The cluster cannot be used: no scheduler, no workers, or workers that would produce different output."""
 
     exit_code = 3
 
 
 class StaleError(DigestError):
-    """An output folder that differs from what a build would write now."""
+    """The output folder differs from what a build would write now."""
 
 
 class PublishError(DigestError):
-    """A push that git or the remote refused, or that would lose the work of others."""
+    """Git or the remote refused a push, or the push would lose the work of others."""
 
 
 class LockedError(DigestError):

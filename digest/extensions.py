@@ -1,6 +1,7 @@
-"""Extensions: functions of others for three tables of digest, and the diagnostics when one of them fails.
+"""Extensions: functions that a site or a package adds to digest, and the diagnostics when one of them fails.
 
-This file has only the values. `inputs/extension_loader.py` finds and runs the code; a site without extensions does not import it.
+This module defines only the data types. `inputs/extension_loader.py` finds and runs the code; it is imported only for sites with
+extensions.
 """
 
 from __future__ import annotations
@@ -15,31 +16,31 @@ from digest.errors import ContentError
 from digest.signals import INTERRUPTIONS
 
 EXTENSIONS_FOLDER = "extensions"
-"""Where a site has its own; what lies there and is not named in the settings is never run."""
+"""The folder of a site's own extensions. Files that the settings do not name are never run."""
 
 EXTENSION_GROUPS = ("planners", "filters", "importers")
-"""The tables, as entry points have them after `digest.`; a site's own file calls them PLANNERS and so on."""
+"""The kinds of extensions. The entry point group is `digest.` and the name; the variable in a site's own file is PLANNERS etc."""
 
 EXTENSION_HINT = "see: digest help extending"
 EXTENSION_FIX = "fix the extension, or remove it from digest.yml"
 
 
 class Code(Struct, frozen=True):
-    """The code of one extension as files on disk; none of it was run."""
+    """The code of one extension, read from disk but not run."""
 
     name: str
-    """The name in the settings: a file of extensions/, or an installed package."""
+    """The name in the settings: a file in extensions/, or an installed package."""
     key: str
-    """The hash of all its bytes, and of its version if it has one."""
+    """The hash of all its bytes, and of the version of a package."""
     roots: tuple[str, ...]
-    """How the names of its files begin in tracebacks."""
+    """The prefixes of its file names in tracebacks."""
     line: int
     column: int
-    """Where the settings name it."""
+    """Line and column of the name in the settings."""
     text: bytes = b""
-    """What a file of the site's own holds."""
+    """The content of a site's own file."""
     entries: tuple[tuple[str, str, str], ...] = ()
-    """What a package offers: group, name, and `module:function`."""
+    """The entry points of a package: group, name, and `module:function`."""
 
     @property
     def message_name(self) -> str:
@@ -48,7 +49,7 @@ class Code(Struct, frozen=True):
 
 
 class Addition(Struct, frozen=True):
-    """One function that an extension adds to a table, and where it is written."""
+    """One function that an extension adds, and where it is defined."""
 
     code: Code
     group: str
@@ -61,23 +62,23 @@ class Addition(Struct, frozen=True):
         return f"the {self.group.removesuffix('s')} {self.name} of {self.code.message_name}"
 
     def diagnostic(self, code: str, message: str, hint: str = EXTENSION_HINT) -> Diagnostic:
-        """An error of this function."""
+        """Return an error of this function."""
         return Diagnostic(self.path, self.line, 1, code, f"{self}: {message}", hint)
 
     def run(self, call: Callable[[Callable[..., Any]], Any]) -> Any:
-        """What `call(function)` returns. Raises ContentError for whatever the function raises, with the line that did."""
+        """Return `call(function)`. Raises ContentError for any exception of the function, with the line that raised it."""
         try:
             return call(self.function)
         except INTERRUPTIONS:
             raise
-        except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
+        except BaseException as error:  # noqa: BLE001 - extensions may raise any exception
             path, line = error_location(error, self.code.roots) or (self.path, self.line)
             diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described_error(error)}", EXTENSION_FIX)
             raise ContentError(diagnostics=[diagnostic]) from None
 
 
 class Additions(Struct, frozen=True):
-    """What all extensions of a site add, a table each."""
+    """The functions that all extensions of a site add, by kind."""
 
     planners: tuple[Addition, ...] = ()
     filters: tuple[Addition, ...] = ()
@@ -85,7 +86,7 @@ class Additions(Struct, frozen=True):
 
     @property
     def filter_keys(self) -> dict[str, str]:
-        """The key of each filter's code, by the name of the filter."""
+        """The code key of each filter, by filter name."""
         return {filter.name: filter.code.key for filter in self.filters}
 
 
@@ -93,12 +94,12 @@ NO_ADDITIONS = Additions()
 
 
 def error_location(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
-    """The innermost file and line below these roots that an error passed through; None if it passed through none."""
+    """Return the innermost file and line below these roots in the error's traceback, or None."""
     roots = tuple(roots)
     innermost = None
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
         return error.filename, error.lineno or 1
-    # A generator that raises StopIteration is no frame of the RuntimeError that Python makes of it (PEP 479).
+    # The frame of a generator that raises StopIteration is not in the traceback of the resulting RuntimeError (PEP 479).
     frame = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
     while frame is not None:
         name = frame.tb_frame.f_code.co_filename
@@ -109,10 +110,10 @@ def error_location(error: BaseException, roots: Iterable[str]) -> tuple[str, int
 
 
 def described_error(error: BaseException) -> str:
-    """What an error says, with its kind; in one line."""
+    """Return the type and message of an error in one line."""
     try:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
-    except Exception:  # noqa: BLE001 - it may be a class of the extension's
+    except Exception:  # noqa: BLE001 - `__str__` may be the extension's own code
         message = ""
-    message = message.encode(errors="backslashreplace").decode()  # a lone surrogate could not be printed
+    message = message.encode(errors="backslashreplace").decode()  # lone surrogates cannot be printed
     return " ".join(f"{type(error).__name__}: {message}".rstrip(": ").split())

@@ -1,4 +1,4 @@
-"""Hashes of plain values and of bytes: equal hashes mean equal values. `cache_keys.py` says what each key contains."""
+"""Hashes of plain values and of bytes: equal hashes mean equal values. `cache_keys.py` defines what each key contains."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def fingerprint(*values: object) -> str:
-    """The hash of these values: 32 hexadecimal digits of SHA-256 over their JSON.
+    """Return the hash of these values: 32 hexadecimal digits of SHA-256 over their JSON.
 
-    JSON because it keeps a date's offset (MessagePack turns a Seoul evening into a UTC afternoon).
-    Raises TypeError for a value that is not plain, so that nothing with an identity can get into a key.
+    JSON because it keeps a date's offset (MessagePack converts dates to UTC).
+    Raises TypeError for values that are not plain data, so that no key depends on an object's identity.
     """
     return hashlib.sha256(_encoder.encode(values)).hexdigest()[:32]
 
 
 def hash_name(hashed: hashlib._Hash) -> str:
-    """The hash of the bytes that were put into this SHA-256, as `content_hash` returns it."""
+    """Return the digest of this SHA-256 object in the form of `content_hash`."""
     return hashed.hexdigest()[:32]
 
 
 def content_hash(data: bytes) -> str:
-    """The hash of a file's bytes: 32 hexadecimal digits of SHA-256."""
+    """Return the hash of these bytes: 32 hexadecimal digits of SHA-256."""
     return hashlib.sha256(data).hexdigest()[:32]

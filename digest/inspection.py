@@ -1,4 +1,4 @@
-"""The inspection of a site for `check` and `publish`: a survey as for a build, with the texts that are public or hidden."""
+"""The inspection of a site for `check` and `publish`: a survey as for a build, with published and unpublished texts."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from digest.workspace import Workspace, open_workspace, scan_files
 
 
 class Inspection(Struct, frozen=True):
-    """What a build would make now, and whether the output is that."""
+    """What a build would write now, and whether the output is up to date."""
 
     content: Content
     collections: Collections
     plan: Plan
     bodies: dict[str, Body]
-    """The texts of the articles that were asked for and of those that are not public, by their keys."""
+    """The texts of the requested articles and of the unpublished ones, by article key."""
     unpublished: tuple[HiddenArticle, ...]
     """The articles, plain pages, intros and texts about stories that are not public now."""
     published: Callable[[], Iterable[str]]
-    """Returns all texts that may show anywhere: of what is published, of the registries, the settings and the theme."""
+    """Returns all texts that pages may show: from published articles, registries, settings and theme."""
     texts: tuple[FoundText, ...]
-    """The texts of published articles that are not recorded as they are."""
+    """The texts of published articles that are not recorded or differ from the record."""
     diagnostics: tuple[Diagnostic, ...]
     output: Path
     is_current: bool
@@ -51,28 +51,28 @@ def inspect(
     root: Path,
     config: Config,
     now: datetime,
-    wants: Callable[[Entry], bool],
+    wants_text: Callable[[Entry], bool],
     run: CommandRun | None = None,
     *,
     new_texts: bool = False,
 ) -> Inspection:
-    """Survey the site as a build does, and render nothing. `wants` says of which articles the texts are asked for.
+    """Survey the site as a build does, without rendering. `wants_text` selects the articles whose texts are returned.
 
-    With `new_texts` it returns also what articles say that are not recorded with a text.
+    With `new_texts`, `Inspection.texts` includes articles without a recorded text.
 
-    Raises what `build` raises, but errors in the content are returned.
+    Raises what `build` raises, except that errors in the content are returned.
     """
     with open_workspace(root, config, now, run or CommandRun()) as workspace:
         site = survey(workspace, scan_files(workspace))
         settings = render_settings(workspace, site)
         is_current = not (site.has_errors or workspace.is_interrupted) and is_in_place(workspace.folder, site.plan, settings)
-        return inspection_of(workspace, site, wants, is_current=is_current, new_texts=new_texts)
+        return inspection_of(workspace, site, wants_text, is_current=is_current, new_texts=new_texts)
 
 
 def inspection_of(
-    workspace: Workspace, site: Survey, wants: Callable[[Entry], bool], *, is_current: bool, new_texts: bool
+    workspace: Workspace, site: Survey, wants_text: Callable[[Entry], bool], *, is_current: bool, new_texts: bool
 ) -> Inspection:
-    """The inspection of a site that was surveyed; the arguments are those of `inspect`."""
+    """Return the inspection of a surveyed site; the arguments are those of `inspect`."""
     entries = site.collections.entries
     load_details(entries)
 
@@ -81,7 +81,7 @@ def inspection_of(
 
     recorded = recorded_texts(site.files.content.texts)
     unpublished = _unpublished_now(site)
-    wanted_keys = [entry.index.article_key for entry in entries if wants(entry)]
+    wanted_keys = [entry.index.article_key for entry in entries if wants_text(entry)]
     return Inspection(
         content=site.files.content,
         collections=site.collections,
@@ -97,7 +97,7 @@ def inspection_of(
 
 
 def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
-    """The articles of all kinds that are not public now."""
+    """Return the articles of all kinds that are not public now."""
     collections = site.collections
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
     published_files = {entry.index.file for entry in collections.entries} | {article.path for article in others}
@@ -111,7 +111,7 @@ def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
 
 
 def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, Body]]) -> Iterator[str]:
-    """All texts that may show anywhere."""
+    """Yield all texts that pages may show."""
     collections, files = site.collections, site.files
     others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
     published_articles = [

@@ -1,4 +1,4 @@
-"""Whether the output is what a build would make now, and the results of its last checks."""
+"""Check that the output is what a build would write now, and cache the diagnostics of its finished pages."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from digest.workspace import open_workspace, scan_files
 
 
 class FinishedOutput(Struct, frozen=True):
-    """An output folder that is as a build would leave it now, and the paths of all files that digest wrote there, sorted."""
+    """An up-to-date output folder, and the sorted paths of all files that digest wrote there."""
 
     folder: Path
     paths: tuple[str, ...]
     inspection: Inspection
     checked: tuple[Diagnostic, ...] | None
-    """What the checks found in these very pages; None if they did not look at them."""
+    """The cached diagnostics of exactly these pages; None if they were not checked yet."""
     store_checked: Callable[[tuple[Diagnostic, ...]], None]
-    """Stores what the checks find now."""
+    """Caches the diagnostics of these pages."""
 
 
 class _Checked(Struct, frozen=True):
-    """What the checks found in pages: the key of all that decides it, and the diagnostics."""
+    """The cached diagnostics of finished pages, with the key of their inputs (`checks_key`)."""
 
     key: str
     diagnostics: tuple[Diagnostic, ...]
@@ -43,12 +43,12 @@ class _Checked(Struct, frozen=True):
 
 @contextmanager
 def finished_output(
-    root: Path, config: Config, now: datetime, wants: Callable[[Entry], bool], run: CommandRun | None = None
+    root: Path, config: Config, now: datetime, wants_text: Callable[[Entry], bool], run: CommandRun | None = None
 ) -> Iterator[FinishedOutput]:
-    """The output as it was left, if a build would leave it so now; no build of this site touches it before the block ends.
+    """Yield the output if it is up to date; the site stays locked against builds until the block ends.
 
-    `wants` is as for `inspect`. Of a site that records texts those are returned that are not recorded.
-    Raises StaleError if there is anything to make or to remove, else what `build` raises.
+    `wants_text` is as for `inspect`. If the site records published texts, the inspection contains those that are not recorded.
+    Raises StaleError if a build would write or remove files, and what `build` raises.
     """
     with open_workspace(root, config, now, run or CommandRun()) as workspace:
         folder, cache = workspace.folder, workspace.cache
@@ -60,7 +60,7 @@ def finished_output(
         compared = compare_site(folder, site.plan, settings)
         _refuse_stale(folder.name, (*compared.make, *compared.remove))
         has_list = PUBLISHED_FILE in site.files.content.texts
-        inspection = inspection_of(workspace, site, wants, is_current=True, new_texts=has_list)
+        inspection = inspection_of(workspace, site, wants_text, is_current=True, new_texts=has_list)
         pages = sorted(compared.keys.items())
         hidden = {unpublished.article.body: unpublished.state for unpublished in inspection.unpublished}
         texts = [(key, hidden.get(key, "")) for key in inspection.bodies]
@@ -69,7 +69,7 @@ def finished_output(
         stored_checks = cache.get(name, _Checked)
 
         def store_checked(diagnostics: tuple[Diagnostic, ...]) -> None:
-            with suppress(DiskError):  # it costs time and nothing else
+            with suppress(DiskError):  # without the cache entry the next check is only slower
                 cache.put(name, _Checked(key, diagnostics))
 
         yield FinishedOutput(
@@ -82,7 +82,7 @@ def finished_output(
 
 
 def _refuse_stale(name: str, stale: tuple[str, ...]) -> None:
-    """Raise StaleError if there are files to make or to remove."""
+    """Raise StaleError if there are files to write or to remove."""
     if stale:
         first = next((path for path in stale if path != LIST_OF_FILES), LIST_OF_FILES)
         more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""

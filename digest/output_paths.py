@@ -1,6 +1,6 @@
-"""Output paths: which names a file of the site can have.
+"""Output paths: which paths files of the site may have.
 
-An output path is relative to the site's folder, uses `/`, never leads out of it, and works on every system: it follows the rules
+An output path is relative to the output folder, uses `/`, never leads out of it, and works on every system: it follows the rules
 of Windows for file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and is in NFC.
 """
 
@@ -13,11 +13,11 @@ from functools import lru_cache
 from digest.text.lazy_pattern import lazy_compile
 
 MAX_SEGMENT = 200
-"""The longest slug or path segment that is written as it is given, in bytes of UTF-8: file systems allow 255, with an ending."""
+"""The maximum length of a slug or path segment, in bytes of UTF-8: file systems allow 255, including the extension."""
 
 
 MAX_PATH = 1000
-"""The longest output path in bytes of UTF-8."""
+"""The maximum length of an output path, in bytes of UTF-8."""
 
 
 DEVICE_NAME = lazy_compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
@@ -30,12 +30,12 @@ _PLAIN_PATH = lazy_compile(
     rf"(?>(?:(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])/)[a-z0-9-]{{1,{MAX_SEGMENT}}}/)*)"
     rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9-]{{1,{MAX_SEGMENT - 5}}}\.html"
 )
-"""The path of most pages: nothing in it is forbidden anywhere."""
+"""Matches the paths of most pages: lower-case ASCII that every file system allows."""
 
 
 @lru_cache(maxsize=65536)
 def segment_error(segment: str) -> str:
-    """Why this cannot be one part of an output path, or '' if it can."""
+    """Return why this is not a valid segment of an output path, or ''."""
     if segment in ("", ".", ".."):
         return f"'{segment}' is not a file name"
     if _FORBIDDEN.search(segment):
@@ -52,7 +52,7 @@ def segment_error(segment: str) -> str:
 
 
 def path_error(path: str) -> str:
-    """Why this cannot be an output path, or '' if it can."""
+    """Return why this is not a valid output path, or ''."""
     if len(path) <= MAX_PATH and _PLAIN_PATH.fullmatch(path):
         return ""
     if path.startswith("."):
@@ -65,18 +65,19 @@ def path_error(path: str) -> str:
 
 
 def unusual_paths(paths: Iterable[str]) -> list[str]:
-    """The paths that are not usual: a page's path in lower-case ASCII is allowed, and its own `collision_key`. One call for all
-    paths takes a fifth of the time.
+    """Return the paths that need a closer check. A plain path (lower-case ASCII) is always valid, and its own `collision_key`.
+
+    One call for all paths takes a fifth of the time of one call per path.
     """
     is_plain = _PLAIN_PATH.fullmatch
     return [path for path in paths if not is_plain(path) or len(path) > MAX_PATH]
 
 
 def collision_key(path: str) -> str:
-    """Equal for two paths that are one file on a system that ignores case or Unicode form."""
+    """Return a key that is equal for two paths that name one file on a system that ignores case or Unicode form."""
     return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path.casefold())
 
 
 def printable(text: str) -> str:
-    """The text with surrogates and control characters written as escapes."""
+    """Return the text with surrogates and control characters as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in text)

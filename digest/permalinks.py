@@ -1,4 +1,4 @@
-"""Permalinks: the pattern of articles' addresses, and the address of an article."""
+"""Permalinks: the url pattern of articles, and the output path of an article."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 def article_path(pattern: str, moment: datetime, name: str, *, language: str = "", topic: str = "", file: str = "") -> str:
-    """The output path of an article by a pattern such as `/{year}/{month}/{day}/{slug}/` or `/{topic}/{slug}.html`.
+    """Return the output path of an article for a pattern such as `/{year}/{month}/{day}/{slug}/` or `/{topic}/{slug}.html`.
 
-    `{path}` is the folders of its `file` below content/; without `{slug}` in the pattern also its slug.
+    `{path}` expands to the folders of `file` below content/, followed by the slug if the pattern has no `{slug}`.
     """
     path = _path_of_day(pattern, moment.date()).replace("{slug}", name)
     if "{" not in path:
@@ -31,17 +31,17 @@ _EMPTY_SEGMENT = lazy_compile("//+")
 
 @lru_cache(maxsize=16384)
 def _path_of_day(pattern: str, day: date) -> str:
-    """What the articles of one day have in common."""
+    """Return the pattern with the date filled in, cached because the articles of a day share it."""
     path = pattern.strip("/").replace("{year}", f"{day.year:04}").replace("{month}", f"{day.month:02}")
     return path.replace("{day}", f"{day.day:02}") + ("" if path.endswith(".html") else "/index.html")
 
 
 PLACEHOLDERS = ("year", "month", "day", "slug", "lang", "topic", "path")
-"""What the pattern of articles' urls may contain in braces."""
+"""The placeholders that a permalink pattern may contain, in braces."""
 
 
 def pattern_error(pattern: str) -> str:
-    """Why this cannot be the pattern of articles' urls, or '' if it can."""
+    """Return why this is not a valid permalink pattern, or ''."""
     if "{slug}" not in pattern and "{path}" not in pattern:
         return "the permalink needs {slug} or {path}"
     if not (pattern.startswith("/") and pattern.endswith(("/", ".html"))):

@@ -1,4 +1,4 @@
-"""Signals and Ctrl-C, which end the process from outside. This file imports little, so that `digest --help` is fast."""
+"""Signals that end the process, including Ctrl-C. This file imports little, so that `digest --help` is fast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Ended(BaseException):
-    """A signal asked the process to end. It is an exception, so that everything is cleaned up on the way out."""
+    """A signal asked the process to end. An exception, so that `finally` blocks and context managers clean up."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -21,7 +21,7 @@ INTERRUPTIONS = (KeyboardInterrupt, Ended)
 
 
 def raise_on_ending_signals() -> None:
-    """Raise an exception when a signal asks the process to end. Later signals are ignored: they would interrupt the cleaning up."""
+    """Raise an exception when a signal asks the process to end. Later signals are ignored: they would interrupt the cleanup."""
 
     def end(number: int, _: object) -> NoReturn:
         for each in handled_signals:
@@ -30,6 +30,6 @@ def raise_on_ending_signals() -> None:
             raise KeyboardInterrupt
         raise Ended(number)
 
-    handled_signals = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & let some be ignored
+    handled_signals = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & ignore some
     for number in handled_signals:
         signal.signal(number, end)

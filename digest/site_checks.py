@@ -1,4 +1,4 @@
-"""The checks of a whole site that a build does not make: settings, house style, addresses, and finished pages."""
+"""The checks of a whole site that a build does not run: settings, house style, addresses, and finished pages."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from digest.output_freshness import FinishedOutput
 from digest.text.line_positions import LinePositions
 
 PAGE_ENDINGS = (".html", ".xml", ".json", ".txt")
-"""The endings of rendered outputs."""
+"""The file name endings of rendered outputs."""
 
 NOT_RECORDED = ("N402", "N403")
-"""The notes on what `digest check --record` records."""
+"""The notes about addresses and editions that `digest check --record` would record."""
 
 TEXT_FILE_ENDINGS = (
     *PAGE_ENDINGS,
@@ -32,13 +32,13 @@ TEXT_FILE_ENDINGS = (
     *(".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".jsonl", ".ndjson", ".webmanifest", ".yml", ".yaml", ".toml"),
     *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
 )
-"""The endings, in lower case, of outputs in which the text of an article may show."""
+"""The lower-case file name endings of outputs that may contain the text of an article."""
 
 
 def finished_diagnostics(root: Path, config: Config, site: FinishedOutput) -> tuple[Diagnostic, ...]:
-    """Return what `digest check` reports about a finished site without its external links, but for what is not recorded yet.
+    """Return the diagnostics of `digest check` for a finished site, except external links and the notes in `NOT_RECORDED`.
 
-    The result for the pages is cached with the build, because reading 3,600 pages takes ten times as long as everything else.
+    The diagnostics of the pages are cached, because reading 3,600 pages takes ten times as long as everything else.
     """
     in_pages = site.checked
     if in_pages is None:
@@ -49,7 +49,7 @@ def finished_diagnostics(root: Path, config: Config, site: FinishedOutput) -> tu
 
 
 def content_diagnostics(root: Path, config: Config, inspection: Inspection) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the settings, the house style and the addresses, beyond what a build reports."""
+    """Yield the diagnostics for settings, house style and addresses that a build does not report."""
     yield from _style_diagnostics(inspection)
     if is_example(config.base_url):
         message = f"base_url is {config.base_url}, an example or local address"
@@ -61,7 +61,7 @@ def content_diagnostics(root: Path, config: Config, inspection: Inspection) -> I
 
 
 def _location_of(setting: str, root: Path) -> tuple[int, int]:
-    """Line and column of the value of a setting in digest.yml; 1, 1 if it is written in an unusual way."""
+    """Return line and column of a setting's value in digest.yml; 1, 1 if the setting is not found."""
     try:
         text = read_bytes(str(root / SETTINGS_FILE)).decode("utf-8-sig", "replace")
     except OSError:
@@ -71,18 +71,18 @@ def _location_of(setting: str, root: Path) -> tuple[int, int]:
 
 
 def output_sources(inspection: Inspection) -> dict[str, str]:
-    """The source of each output file, by the output's path."""
+    """Return the source file of each output file, by output path."""
     pages = {outline.path: outline.source for part in inspection.plan.parts for outline in part.outlines}
     return pages | {file.path: file.origin for file in inspection.plan.files}
 
 
 def display_path(path: Path, root: Path) -> str:
-    """A path as messages show it: relative to the site's folder if it lies there."""
+    """Return a path for messages: relative to the site's folder if the path is below it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
-    """Where articles break the house style; nothing without content/style.yml."""
+    """Yield violations of the house style; none without content/style.yml."""
     if STYLE_FILE not in inspection.content.texts:
         return
     in_style_file = Diagnostics(STYLE_FILE, wrong="E202")
@@ -97,7 +97,7 @@ def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
 
 
 class FinishedPages:
-    """The links and the leaked texts in the finished output files, each of which is read once. Raises DiskError."""
+    """The links and the leaked texts in the finished output files. Reads each file once. Raises DiskError."""
 
     def __init__(self, root: Path, config: Config, inspection: Inspection) -> None:
         self.folder = display_path(inspection.output, root)
@@ -105,14 +105,14 @@ class FinishedPages:
         self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
         sources = output_sources(inspection)
         self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
-        self.shown: list[tuple[str, str, LeakedRun]] = []
-        """The paths and sources of outputs that show hidden letters, and which."""
+        self.leaked_runs: list[tuple[str, str, LeakedRun]] = []
+        """Outputs that contain text of unpublished articles: path, source, and the matching run of letters."""
         secret_texts = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
         for path, source in sorted(sources.items()):
             if path.endswith(PAGE_ENDINGS) or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
                 self._check(inspection.output, path, source, secret_texts)
-        leaks = leaks_only({run for _, _, run in self.shown}, secret_texts, inspection.published)
-        self.leaks = list(leak_diagnostics((shown_run for shown_run in self.shown if shown_run[2] in leaks), secret_texts))
+        leaks = leaks_only({run for _, _, run in self.leaked_runs}, secret_texts, inspection.published)
+        self.leaks = list(leak_diagnostics((leaked_run for leaked_run in self.leaked_runs if leaked_run[2] in leaks), secret_texts))
 
     def _check(self, output: Path, path: str, source: str, secret_texts: HiddenTexts) -> None:
         try:
@@ -123,13 +123,13 @@ class FinishedPages:
         if path.endswith(".html"):
             self.link_check.read_page(path, source, text)
         if secret_texts.windows:
-            self.shown += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), secret_texts))
+            self.leaked_runs += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), secret_texts))
 
     @property
     def external(self) -> dict[str, LinkTarget]:
-        """The addresses of other sites."""
+        """The links to other sites, by address."""
         return self.link_check.external_targets
 
     def diagnostics(self) -> list[Diagnostic]:
-        """What is wrong with the files."""
+        """Return the diagnostics of the files."""
         return [*tolerate(self.link_check.diagnostics(), self.tolerated), *self.leaks]

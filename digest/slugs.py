@@ -1,4 +1,4 @@
-"""Slugs: the words of a title or a tag as a part of a url. No other file makes them."""
+"""Slugs: the words of a title or a tag as a segment of a url. No other module makes slugs."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.text.normal_form import composed
 
 MAX_SLUG_BYTES = 80
-"""The longest slug that is made of a title or a tag, in bytes of UTF-8."""
+"""The maximum length of a slug made from a title or a tag, in bytes of UTF-8."""
 
 
 RESERVED_SLUGS = frozenset({"404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"})
-"""Slugs that no article may have, because the site's own files and folders are called so."""
+"""Slugs that no article may have, because the site has files or folders with these names."""
 
 
 _ASCII_SLUG = lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def slug(text: str, limit: int = MAX_SLUG_BYTES) -> str:
-    """The text as a part of a url: NFC, case folded, letters, marks and digits of any script, `-` between words.
+    """Return the text as a url segment: NFC, case folded, letters, marks and digits of any script, `-` between words.
 
-    Longer than `limit` bytes is cut at a word. '' when nothing of the text is left.
+    Cut at a word boundary if longer than `limit` bytes. '' if no characters remain.
     """
     if _ASCII_SLUG.fullmatch(text) and len(text) <= limit:
         return text
@@ -41,21 +41,21 @@ def slug(text: str, limit: int = MAX_SLUG_BYTES) -> str:
 
 
 def tag_slug(text: str) -> str:
-    """The slug of a tag: as `slug`, but C++ is c-plus-plus, C# is c-sharp, .NET is dot-net."""
-    spoken = re.sub(r"^\.(?=\w)", "dot-", text.strip())
-    return slug(spoken.replace("+", "-plus").replace("#", "-sharp"))
+    """Return the slug of a tag: as `slug`, but C++ becomes c-plus-plus, C# c-sharp, .NET dot-net."""
+    spelled_out = re.sub(r"^\.(?=\w)", "dot-", text.strip())
+    return slug(spelled_out.replace("+", "-plus").replace("#", "-sharp"))
 
 
 @lru_cache(maxsize=65536)
 def fold_tag(tag: str) -> str:
-    """Equal for two spellings of one tag: `AI` and `ai`."""
+    """Return a key that is equal for two spellings of one tag, such as `AI` and `ai`."""
     return composed(tag).strip().casefold()
 
 
 def slug_error(text: str) -> str:
-    """Why this cannot be an article's slug, or '' if it can."""
+    """Return why this is not a valid slug of an article, or ''."""
     if _ASCII_SLUG.fullmatch(text) and len(text) <= MAX_SEGMENT and text not in RESERVED_SLUGS and not DEVICE_NAME.fullmatch(text):
-        return ""  # most slugs
+        return ""  # fast path for most slugs
     if text in RESERVED_SLUGS:
         return f"the slug {text} is reserved"
     if text != slug(text, limit=10_000) or not text:

@@ -1,4 +1,4 @@
-"""Output to a terminal: diagnostics with their locations, colours where they are wanted, a progress bar."""
+"""Output to a terminal: diagnostics with their locations, colours, a progress bar."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ COLOURS = {"E": "red", "W": "yellow", "N": "blue"}
 
 
 def printable_line(text: str) -> str:
-    """The text as one line, with escapes for what cannot be printed."""
+    """Return the text as one line, with escapes for unprintable characters."""
     from digest.output_paths import printable  # imported late, because --help does not need it
 
     return printable(text)
 
 
 class Terminal:
-    """Standard error, and how much is printed there."""
+    """Prints to standard error, with the chosen colours and verbosity."""
 
     def __init__(self) -> None:
         self.color = "auto"
         self.verbose = False
         self.quiet = False
         self.more = "digest check -v shows them"
-        """How to see the diagnostics that were only counted."""
+        """A hint how to see the diagnostics that were only counted."""
 
     def set_verbosity(self, *, verbose: bool, quiet: bool) -> None:
-        """Print as much as the options -v and -q ask for."""
+        """Apply the options -v and -q."""
         self.verbose, self.quiet, self.more = verbose, quiet, "-v shows them"
 
     def line(self, text: str) -> None:
-        """Print one line, in colours where they are wanted."""
+        """Print one line, with or without its colours."""
         click.echo(text, err=True, color=self._is_coloured())
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Print diagnostics as `path:line:col: CODE message` with the hint below; of many alike the first ones and a count.
+        """Print diagnostics as `path:line:col: CODE message` with the hint below; of many similar ones the first and a count.
 
-        Messages quote the article, so what is not printable in them is written as an escape, and a line stays one line.
+        Messages quote articles, so unprintable characters are escaped, which also keeps each message on one line.
         """
         from digest.diagnostics import Folded, fold_diagnostics  # imported late, because --help does not need it
 
@@ -59,7 +59,7 @@ class Terminal:
             self.line(f"{printable_line(line)}; {self.more}")
 
     def error(self, error: DigestError) -> None:
-        """Print an error with its diagnostics; without a message of its own, that nothing was written."""
+        """Print an error with its diagnostics; if it has no message, print that nothing was written."""
         self.diagnostics(error.diagnostics)
         if error.message:
             self.line(f"digest: {printable_line(error.message)}")
@@ -77,7 +77,7 @@ class Terminal:
             self.line(f"  {printable_line(hint)}")
 
     def _is_coloured(self) -> bool | None:
-        """Whether to print colours; None lets click decide by whether standard error is a terminal."""
+        """Return whether to print colours; None lets click decide by whether standard error is a terminal."""
         if self.color != "auto":
             return self.color == "always"
         if os.environ.get("NO_COLOR"):  # no-color.org
@@ -88,21 +88,21 @@ class Terminal:
 
 
 class Stopwatch:
-    """Seconds of wall clock by stage, in the order in which the stages first ended."""
+    """Wall-clock seconds by stage, in the order in which the stages first ended."""
 
     def __init__(self, start: float) -> None:
         self.last = start
         self.laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
-        """End a stage: the time since the last call is added to it."""
+        """End a stage: add the time since the last call to it."""
         lap_end = time.perf_counter()
         self.laps[stage] = self.laps.get(stage, 0.0) + lap_end - self.last
         self.last = lap_end
 
 
 class Bar:
-    """A progress bar for builds that take longer than 300 ms. It starts no thread, because workers may still be forked."""
+    """A progress bar for builds that take longer than 300 ms. It starts no thread, because workers may be forked later."""
 
     def __init__(self, *, enabled: bool, started: float) -> None:
         self.enabled = enabled

@@ -1,4 +1,4 @@
-"""Urls of pages: from output paths and back. No other file makes them."""
+"""Convert output paths to urls of pages and back. No other module does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNRESERVED_IN_URL = lazy_compile(r"[A-Za-z0-9._~/-]*")
 
 @lru_cache(maxsize=65536)
 def url_of(path: str) -> str:
-    """The url of an output path below the site's root: `a/index.html` → `/a/`, percent-encoded (RFC 3986)."""
+    """Return the url of an output path, from the site's root: `a/index.html` → `/a/`, percent-encoded (RFC 3986)."""
     if path == "index.html":
         return "/"
     shown_path = path.removesuffix("index.html") if path.endswith("/index.html") else path
@@ -22,7 +22,7 @@ def url_of(path: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """The output path of a page at this path of the site, whether percent-encoded or not: `/a/` and `/a` → `a/index.html`."""
+    """Return the output path of the page with this url, percent-encoded or not: `/a/` and `/a` → `a/index.html`."""
     path = composed(unquote(url)).strip("/")
     if path.endswith((".html", ".htm")) and not url.endswith("/"):
         return path
@@ -30,7 +30,7 @@ def path_of(url: str) -> str:
 
 
 def url_error(url: str) -> str:
-    """Why this cannot be the path of a page below the front page, such as `/2025/old-name/`, or '' if it can."""
+    """Return why this is not a valid url path of a page other than the front page, such as `/2025/old-name/`, or ''."""
     if not url.startswith("/"):
         return "it does not begin with /"
     if "?" in url or "#" in url:

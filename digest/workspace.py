@@ -1,5 +1,5 @@
-"""The workspace of a command: the lock, the cache, the output folder and the files of a site. This is all that a build needs to
-find that nothing has changed; `digest/build_stages.py` imports the rest later, if it is needed."""
+"""The workspace of a command: the lock, the cache, the output folder and the files of a site. A build needs no more than this to
+detect that nothing has changed; `digest/build_stages.py` imports everything else, only if needed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from digest.workers.worker_selection import Workers
 
 
 class Workspace(Struct, frozen=True):
-    """What a command works with on a locked site."""
+    """A locked site with its cache, workers and output folder."""
 
     root: Path
     config: Config
@@ -39,28 +39,28 @@ class Workspace(Struct, frozen=True):
     workers: Workers
     folder: OutputFolder
     is_interrupted: bool
-    """Whether a build was killed while it put pages in place, and no build has finished it."""
+    """True if a build was killed while it moved files into the output, and no later build has completed it."""
 
 
 class SiteFiles(Struct, frozen=True):
-    """The files of a site, each with the hash of its bytes: theme, content, and the code of extensions."""
+    """The input files of a site, each with the hash of its bytes: theme, content, and the code of extensions."""
 
     scan: Scan
     theme: ThemeFiles
     content: Content
     extensions: tuple[Code, ...]
     key: str
-    """The key of all that goes into a build but the clock."""
+    """The key of all inputs of a build except the current time (`build_key`)."""
     encoder: str = ""
-    """The key of what makes variants of pictures; '' for none."""
+    """The key of the encoder of picture variants (`encoder_key`); '' for none."""
 
 
 @contextmanager
 def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *, finish: bool = False) -> Iterator[Workspace]:
-    """Lock the site, open its cache and look at its output; `finish` a build that was killed.
+    """Lock the site, open its cache and read the state of its output; with `finish`, complete a build that was killed.
 
-    Nothing is written but into `.digest`, unless there is such a build to finish.
-    Raises UsageError for an output folder that is not ours, DiskError, LockedError.
+    Writes only into `.digest`, unless it completes a build.
+    Raises UsageError for an output folder that digest did not create, DiskError, LockedError.
     """
     output = output_folder(root, config.output)
     refuse_folder(output, root, is_given=config.output_is_given)
@@ -73,7 +73,7 @@ def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *
 
 
 def finish_killed_build(root: Path, output: Path) -> None:
-    """Do what the journal of a build says that was killed. Raises DiskError."""
+    """Complete the file operations in the journal of a killed build. Raises DiskError."""
     try:
         journal.finish(root / STATE_FOLDER, output)
     except OSError as error:
@@ -82,7 +82,7 @@ def finish_killed_build(root: Path, output: Path) -> None:
 
 
 def scan_files(workspace: Workspace) -> SiteFiles:
-    """The files of the site; bytes are read only of files that look different than before. Raises UsageError, ContentError."""
+    """Return the input files of the site; only files whose metadata changed are read again. Raises UsageError, ContentError."""
     root, config, cache = workspace.root, workspace.config, workspace.cache
     scan = Scan(root, cache.file_states())
     theme = read_theme(root, config.theme, scan)
@@ -90,37 +90,38 @@ def scan_files(workspace: Workspace) -> SiteFiles:
     extensions = find_extensions(root, config)
     codes = {code.name: code.key for code in extensions}
     key = build_key(program(), config, theme.theme.key, codes, content.key)
-    made_by = encoder(config.picture_sizes, content.assets)
-    if made_by:
-        content = with_problems(content, _stored_problems(workspace, made_by))
-    files = SiteFiles(scan, theme, content, extensions, key, made_by)
+    encoder_key = encoder(config.picture_sizes, content.assets)
+    if encoder_key:
+        content = with_problems(content, _stored_problems(workspace, encoder_key))
+    files = SiteFiles(scan, theme, content, extensions, key, encoder_key)
     workspace.run.keep(files)
     workspace.run.lap("scan files")
     return files
 
 
 PICTURE_PROBLEMS = "problems of pictures"
-"""The name in the cache for the pictures that could not be decoded, with the encoder that tried."""
+"""The cache entry with the pictures that could not be decoded, and the key of the encoder that tried."""
 
 
-def _stored_problems(workspace: Workspace, made_by: str) -> dict[str, str]:
+def _stored_problems(workspace: Workspace, encoder_key: str) -> dict[str, str]:
     stored = workspace.cache.get(PICTURE_PROBLEMS, tuple[str, dict[str, str]])
-    return stored[1] if stored and stored[0] == made_by else {}
+    return stored[1] if stored and stored[0] == encoder_key else {}
 
 
 def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str, str]) -> SiteFiles:
-    """The files with these pictures as ones of which no variants can be made; the next build knows it at once."""
-    here = {file.hash for file in files.content.assets}
-    stored_problems = {hash: reason for hash, reason in _stored_problems(workspace, files.encoder).items() if hash in here}
-    with suppress(DiskError):  # it costs time and nothing else
+    """Return the files with these pictures marked as undecodable, and cache the problems for the next build."""
+    present_hashes = {file.hash for file in files.content.assets}
+    problems_before = _stored_problems(workspace, files.encoder)
+    stored_problems = {hash: reason for hash, reason in problems_before.items() if hash in present_hashes}
+    with suppress(DiskError):  # without the cache entry the next build is only slower
         workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**stored_problems, **problems}))
     return replace(files, content=with_problems(files.content, problems))
 
 
 def find_extensions(root: Path, config: Config) -> tuple[Code, ...]:
-    """The code of the extensions that the settings name; none of it is run. Raises ConfigError."""
+    """Return the code of the extensions that the settings name, without running it. Raises ConfigError."""
     if not config.extensions:
         return ()
-    from digest.inputs.extension_loader import read_extensions  # takes 20 ms, and most sites have none
+    from digest.inputs.extension_loader import read_extensions  # takes 20 ms, and most sites have no extensions
 
     return read_extensions(root, config.extensions)

@@ -1,4 +1,4 @@
-"""The commands. Each has a file with its options, its work and its output."""
+"""The commands. Each has a module with its options, its work and its output."""
 
 COMMANDS = {
     "build": ("digest.commands.build", "Build the site from the content; render only what changed."),
@@ -36,4 +36,4 @@ COMMANDS = {
         "List the themes that a site can have, with their options: those that come with digest, and those in its themes/.",
     ),
 }
-"""Each command's module, which defines it as `command`, and its help text. So `digest --help` imports none of the modules."""
+"""The module of each command, which defines it as `command`, and its help text: `digest --help` imports none of the modules."""

@@ -1,4 +1,4 @@
-"""A new article file: its name, and the values that `digest new` and `digest import` accept for its front matter."""
+"""New article files: choose the name, and validate the front matter values of `digest new` and `digest import`."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ CONTENT_FOLDER = "content"
 MAX_TAG_BYTES = 200
 
 _DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
-"""The beginning of a file name with the article's date."""
+"""The date at the beginning of a file name."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-"""The characters into which Python decodes bytes of the command line that are not UTF-8."""
+"""The characters to which Python decodes command line bytes that are not UTF-8."""
 
 
 def check_argument_encoding(what: str, text: str) -> None:
@@ -38,7 +38,7 @@ def check_argument_encoding(what: str, text: str) -> None:
 
 
 def check_topics(topics: Iterable[str], registered: Collection[str]) -> tuple[str, ...]:
-    """Return the topics, each once; raise UsageError for one that is not in the registry."""
+    """Return the topics without duplicates. Raises UsageError for a topic that is not in the registry."""
     unique = tuple(dict.fromkeys(map(clean, topics)))
     for topic in unique:
         if topic not in registered:
@@ -52,7 +52,7 @@ def check_topics(topics: Iterable[str], registered: Collection[str]) -> tuple[st
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Return the tags, each once; raise UsageError for one that is too long, that no url can be made of, or that is not text."""
+    """Return the tags without duplicates. Raises UsageError for a tag that is too long, has no slug, or is not UTF-8."""
     tags = tuple(tags)
     for tag in tags:
         check_argument_encoding("tag", tag)
@@ -67,7 +67,7 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def check_url(url: str) -> str:
-    """Return the address of the original, or ''; raise UsageError for an invalid one."""
+    """Return the address of the original, or ''. Raises UsageError for an invalid one."""
     url = clean(url)
     diagnostics = Diagnostics("")
     if url and (read_url(Scalar(url, 1, 1, False), "--url", diagnostics) is None or not has_host(url)):
@@ -76,7 +76,7 @@ def check_url(url: str) -> str:
 
 
 def name_of_title(title: str) -> str:
-    """The name of a new file, made of its title. Raises UsageError if none can be made."""
+    """Return the file name for a title, without extension. Raises UsageError if the title gives no valid name."""
     stem = file_stem(title)
     if not stem:
         raise UsageError("the title has no letter or digit to make a file name of", hint="give one with --slug")
@@ -86,7 +86,7 @@ def name_of_title(title: str) -> str:
 
 
 def check_slug(slug: str, taken_stems: Collection[str]) -> str:
-    """The slug, if it can be the name of a new file. Raises UsageError."""
+    """Return the slug. Raises UsageError if it is not a valid or a free file name."""
     problem = slug_error(slug)
     if not problem and _DATED_NAME.match(slug):
         problem = f"{slug} begins with a date, which in a file name is the article's"
@@ -101,13 +101,13 @@ def check_slug(slug: str, taken_stems: Collection[str]) -> str:
 
 
 def taken_names(root: Path) -> set[str]:
-    """The collision keys of the names of all content files, with and without the date that some begin with."""
+    """Return the collision keys of the names of all content files, with and without the date prefix that some have."""
     stems = [stem_of(path.name) for path in (root / CONTENT_FOLDER).rglob("*") if is_article(path.name)]
     return {collision_key(_DATED_NAME.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:
-    """The name itself, or with `-2`, `-3` … the first one that is neither taken nor forbidden."""
+    """Return the first of `stem`, `stem-2`, `stem-3` … that is neither taken nor forbidden."""
     name, number = stem, 1
     while collision_key(name) in taken or slug_error(name):
         number += 1
@@ -116,14 +116,14 @@ def free_name(stem: str, taken: Collection[str]) -> str:
 
 
 def month_folder(date: datetime) -> Path:
-    """The folder of the articles of a month, relative to the site's."""
+    """Return the folder of a month's articles, relative to the site's folder."""
     return Path(CONTENT_FOLDER, f"{date.year:04}", f"{date.month:02}")
 
 
 def write_article(root: Path, folder: Path, stem: str, taken: Iterable[str], text: Callable[[str], str]) -> Path:
     """Write `text(name)` to a new file with a free name in the folder; return its path below `root`. Never overwrites a file.
 
-    Raises UsageError for a symbolic link on the way, DiskError; then nothing is left behind.
+    Raises UsageError if the path contains a symbolic link, DiskError; either leaves nothing behind.
     """
     names_taken = set(taken)
     while True:

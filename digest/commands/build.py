@@ -52,7 +52,7 @@ def command(
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
     watch = Stopwatch(state.started)
     if cluster:
-        from digest.workers.dask_cluster import require_cluster  # an extra, which most sites do without
+        from digest.workers.dask_cluster import require_cluster  # needs an optional dependency
 
         require_cluster(cluster)
     root, config = open_site(state.root)
@@ -91,7 +91,7 @@ def command(
 
 
 def _print_left_out(report: Report, config: Config) -> None:
-    """Print what is not published, and how many errors the settings tolerate."""
+    """Print how many articles are not published, and how many errors the settings tolerate."""
     if report.drafts:
         count = report.drafts
         click.echo(f"{count} draft{'s were' if count > 1 else ' was'} left out (digest build --drafts)")

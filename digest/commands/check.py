@@ -1,5 +1,5 @@
-"""`digest check`: problems of a site that do not stop a build, and problems of the finished pages; as text, as JSON, or as
-annotations for GitHub's workflows."""
+"""`digest check`: report problems that do not stop a build, and problems of the finished pages; as text, as JSON, or as annotations
+for GitHub's workflows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics,
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """A list of objects: path, line, column, code, severity (`fault`, `warning`, `note`), message, hint."""
+    """Return the JSON list of objects with path, line, column, code, severity (`fault`, `warning`, `note`), message, hint."""
     json_rows = [
         {
             "path": printable(diagnostic.path),
@@ -50,7 +50,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def severity(diagnostic: Diagnostic) -> str:
-    """`fault` (an error: the word is part of the JSON interface), `warning` or `note`."""
+    """Return `fault` (an error; the word is part of the JSON interface), `warning` or `note`."""
     return "fault" if diagnostic.is_error else "warning" if diagnostic.is_warning else "note"
 
 
@@ -58,7 +58,7 @@ _WORKFLOW_COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
 
 
 def as_annotation(diagnostic: Diagnostic) -> str:
-    """A workflow command (docs.github.com, "Workflow commands for GitHub Actions"); escaped as in actions/toolkit, command.ts."""
+    """Return a command of docs.github.com, "Workflow commands for GitHub Actions", escaped as in actions/toolkit, command.ts."""
     path, title = _escaped_property(diagnostic.path), _escaped_property(diagnostic.code)
     where = f"file={path},line={diagnostic.line},col={diagnostic.column},title={title}"
     message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
@@ -66,7 +66,7 @@ def as_annotation(diagnostic: Diagnostic) -> str:
 
 
 def _escaped_data(text: str) -> str:
-    return printable(text).replace("%", "%25")  # line ends are written as escapes already
+    return printable(text).replace("%", "%25")  # `printable` escapes line ends
 
 
 def _escaped_property(text: str) -> str:
@@ -74,11 +74,11 @@ def _escaped_property(text: str) -> str:
 
 
 LINKS_PER_BATCH = 20
-"""Replies are stored after this many, so that a check that is interrupted does not ask for them again."""
+"""Replies are stored after every this many, so that an interrupted check need not repeat all requests."""
 
 
 class ExternalLinks(Struct, frozen=True):
-    """Whether and how links to other sites are checked."""
+    """The options for checking links to other sites."""
 
     enabled: bool = False
     pause: float = PAUSE_BETWEEN_REQUESTS
@@ -87,16 +87,16 @@ class ExternalLinks(Struct, frozen=True):
 
 
 class CheckResult(Struct, frozen=True):
-    """What a check reports, and how much it did."""
+    """The diagnostics of a check, and counts."""
 
     diagnostics: tuple[Diagnostic, ...]
     pages: int = 0
-    """How many output files were checked."""
+    """The number of output files that were checked."""
     recorded: Recorded = Recorded()
 
     def exit_code(self, *, strict: bool) -> int:
-        """The exit code of a build with these diagnostics: 2 if only settings are wrong, 1 for any other error, with `strict` also
-        for warnings.
+        """Return the exit code of a build with these diagnostics: 2 if all errors are in the settings, 1 for any other error, with
+        `strict` also for warnings.
         """
         errors = [diagnostic for diagnostic in self.diagnostics if diagnostic.is_error]
         if errors and all(diagnostic.code == "E601" for diagnostic in errors):
@@ -173,7 +173,7 @@ def _print_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: 
 def check_site(
     root: Path, config: Config, now: datetime, links: ExternalLinks, *, record: bool, run: CommandRun | None = None
 ) -> CheckResult:
-    """Check the whole site. `record` records its addresses, texts and editions in content/, if nothing is wrong with it.
+    """Check the whole site. `record` records its addresses, texts and editions in content/, unless the exit code is an error.
 
     Raises DiskError, LockedError, UsageError.
     """

@@ -1,4 +1,4 @@
-"""`digest help`: the tables and pages of the reference on a terminal, made from the same code as docs/reference/."""
+"""`digest help`: print the tables and pages of the reference, generated from the same code as docs/reference/."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from digest.yaml.schema import Field
 
 
 class Row(NamedTuple):
-    """One setting, field, filter or code: its name and what it means."""
+    """One setting, field, filter or code: its name and meaning."""
 
     name: str
     text: str
 
 
 NESTED_TABLES = SECTIONS | {"nav": NAV_FIELDS}
-"""The settings that contain settings, or a list of them."""
+"""The settings that contain other settings, or a list of them."""
 
 HELP_TABLES = ("settings", "fields", "topics", "sources", "style", "theme", "filters", "codes")
 HELP_DOCUMENTS = {"markdown": ("reference/markdown.md",), "reference": REFERENCE_PAGES, "extending": ("guides/extend.md",)}
@@ -43,12 +43,12 @@ DIAGNOSTICS = "reference/diagnostics.md"
 
 
 def topics() -> tuple[str, ...]:
-    """The topics of `digest help`. It also takes the names of commands, codes, settings and fields."""
+    """Return the topics of `digest help`, which also accepts names of commands, codes, settings and fields."""
     return (*HELP_TABLES, *HELP_SECTIONS, *HELP_DOCUMENTS)
 
 
 def rows(table: str) -> list[Row]:
-    """The rows of a table, by its name in `HELP_TABLES`."""
+    """Return the rows of a table of `HELP_TABLES`."""
     if table == "settings":
         return [*_rows_of_settings()]
     if table == "fields":
@@ -67,8 +67,8 @@ def _rows_of_settings() -> Iterator[Row]:
         value = getattr(defaults, name, None)
         shown_default = str(value).lower() if isinstance(value, bool) else value if isinstance(value, int | str) else ""
         yield Row(name, f"{field.doc} ({shown_default})" if shown_default != "" else field.doc)
-        for below, each in NESTED_TABLES.get(name, {}).items():
-            yield Row(f"{name}.{below}", each.doc)
+        for nested_name, nested_field in NESTED_TABLES.get(name, {}).items():
+            yield Row(f"{name}.{nested_name}", nested_field.doc)
 
 
 def _rows_of_fields(fields: Mapping[str, Field]) -> Iterator[Row]:
@@ -78,7 +78,7 @@ def _rows_of_fields(fields: Mapping[str, Field]) -> Iterator[Row]:
 
 
 def table_rows(table: str, names: Iterable[str]) -> list[Row]:
-    """The rows of a table with these names, and of what lies below them; all without names. Raises UsageError."""
+    """Return the rows with these names and their nested rows, or all rows if there are no names. Raises UsageError."""
     all_rows = rows(table)
     chosen: list[Row] = []
     for name in names:
@@ -92,13 +92,13 @@ def table_rows(table: str, names: Iterable[str]) -> list[Row]:
 
 
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
-    """Where these names stand, by table, each once. Raises UsageError if one stands nowhere."""
+    """Return the rows with these names, by table. Raises UsageError if a name is in no table."""
     wanted_names = {name.casefold(): name for name in names}
     known_names: set[str] = set()
     help_tables: dict[str, list[Row]] = {table: [] for table in HELP_TABLES}
     for table, help_rows in help_tables.items():
         for row in rows(table):
-            # editions.cutoff is found by each of its parts, and with editions
+            # editions.cutoff matches "editions.cutoff", "editions" and "cutoff"
             named = wanted_names.keys() & {row.name.casefold(), *row.name.casefold().split(".")}
             known_names |= named
             help_rows += [row] if named else []
@@ -112,7 +112,7 @@ def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
 
 
 def text_of(topic: str) -> str:
-    """The pages or the section of a topic, and their address. Raises UsageError if the documents are not installed."""
+    """Return the pages or the section of a topic, and their url. Raises UsageError if the documents are not installed."""
     if topic in HELP_SECTIONS:
         page, heading = HELP_SECTIONS[topic]
         return f"{_section_of_page(page, heading)}\n\n{_page_address(page)}#{heading.lower().replace(' ', '-')}"
@@ -122,18 +122,18 @@ def text_of(topic: str) -> str:
 
 
 def explained(code: str) -> str:
-    """An example of a diagnostic, its fix, and the address of both; '' if the documents are not installed."""
+    """Return an example of a diagnostic, its fix, and the url of both; '' if the documents are not installed."""
     try:
         section = _section_of_page(DIAGNOSTICS, code)
     except UsageError:
         return ""
-    _, _, body = section.partition("\n\n")  # the heading
-    _, _, example = body.partition("\n\n")  # the meaning, which stands in the table
+    _, _, body = section.partition("\n\n")  # drops the heading
+    _, _, example = body.partition("\n\n")  # drops the meaning, which the table has
     return f"{_for_a_terminal(example)}\n\n{_page_address(DIAGNOSTICS)}#{code.lower()}"
 
 
 def _page_text(page: str) -> str:
-    """A page without the comments that say what is generated. Raises UsageError."""
+    """Return a page without the comments that mark generated parts. Raises UsageError."""
     try:
         text = document(page)
     except OSError as error:
@@ -142,7 +142,7 @@ def _page_text(page: str) -> str:
 
 
 def _section_of_page(page: str, heading: str) -> str:
-    """The part of a page below this heading, with it, up to the next one of the same or a higher level. Raises UsageError."""
+    """Return the section of a page: this heading, up to the next one of the same or a higher level. Raises UsageError."""
     section: list[str] = []
     level = 0
     in_code = False
@@ -165,7 +165,7 @@ def _page_address(page: str) -> str:
 
 
 def _for_a_terminal(text: str) -> str:
-    """Markdown with its blocks of code indented, without the marks of emphasis."""
+    """Return Markdown with indented code blocks, and without emphasis around `Fix:`."""
     terminal_lines = []
     in_code_block = False
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""The output of `digest import` about an article: the line that each value comes from, and the missing values."""
+"""The output of `digest import` for an article: the line that each value comes from, and the missing values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digest.text.characters import shortened
 
 
 class ImportOptions(Struct, frozen=True):
-    """The options of the command."""
+    """The options of `digest import`."""
 
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -27,11 +27,11 @@ class ImportOptions(Struct, frozen=True):
     only_print: bool = False
     importer: str = "wire"
     encoding: str = ""
-    """'' to detect it."""
+    """The encoding of the file; '' to detect it."""
 
 
 class Imported(Struct, frozen=True):
-    """The article that was made; `path` is relative to the site's folder, '' if nothing was written."""
+    """The imported article; `path` is relative to the site's folder, '' if nothing was written."""
 
     path: str
     text: str
@@ -48,7 +48,7 @@ _NEEDED_FIELDS = {
 
 
 def missing_fields(wire: Wire, options: ImportOptions) -> list[str]:
-    """The names of the fields that a published article needs and this one lacks."""
+    """Return the names of the missing fields that a published article needs."""
     fields = {"title": "title" not in wire.missing, "date": wire.date, "paragraphs": wire.paragraphs, "topics": options.topics}
     return [name for name, value in fields.items() if not value]
 
@@ -56,7 +56,7 @@ def missing_fields(wire: Wire, options: ImportOptions) -> list[str]:
 def import_notes(
     wire: Wire, origin: Origin, draft: Draft, options: ImportOptions, now: datetime, doubts: tuple[str, ...]
 ) -> Iterator[str]:
-    """Notes about what the article lacks, and about what an editor has to look at."""
+    """Yield notes about missing values and about anything that an editor has to check."""
     yield from wire.notes
     yield from origin.notes
     for doubt in doubts:
@@ -71,7 +71,7 @@ def import_notes(
 
 
 def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
-    """The values that were read from the text, and the lines that lose against an option or the registry."""
+    """Yield the values that were read from the text, and lines whose value an option or the registry overrides."""
     origin_guesses = {guess.field: guess for guess in origin.guesses}
     guessed_lines = {guess.line for guess in wire.guesses if guess.field not in origin_guesses}
     guessed_lines |= {guess.line for guess in origin.guesses}
@@ -83,7 +83,7 @@ def guesses_from_text(wire: Wire, origin: Origin) -> Iterator[Guess]:
 
 
 def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, origin: Origin) -> Iterator[Guess]:
-    """The values that were not read from the text, and where they come from."""
+    """Yield the values that come from options, registry or settings, each with its origin."""
     yield from origin.guesses
     outlet = origin.outlet
     registry_entry = f"{outlet.slug} in {SOURCES_FILE}" if outlet else ""
@@ -100,7 +100,7 @@ def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, o
 
 
 def _mode_guess(outlet: Source | None, config: Config) -> Guess:
-    """How much of the text a build will publish. The file leaves it out, so that a later change of the registry counts."""
+    """Return the mode that a build will use. It is not written into the file, so that later changes of the registry apply."""
     if outlet and outlet.mode:
         return Guess("mode", outlet.mode, 0, f"{outlet.slug} in {SOURCES_FILE}")
     reason = f"default_mode in {SETTINGS_FILE}; publishing a whole text needs its owner's permission"

@@ -1,4 +1,4 @@
-"""The source of an imported text, from options, the registry and the text itself; and the import by the rules of that source."""
+"""Find the source of an imported text from options, registry and the text itself, and read the text by that source's rules."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from digest.text.similar_words import did_you_mean
 
 
 class GivenSource(Protocol):
-    """The options that name the source; '' for none."""
+    """The command line options that name the source; '' for none."""
 
     @property
     def source(self) -> str:
-        """A name, or one of content/sources.yml."""
+        """A name, or a slug in content/sources.yml."""
         ...
 
     @property
@@ -34,7 +34,7 @@ class GivenSource(Protocol):
 
 
 class Origin(Struct, frozen=True):
-    """The source of a text: the values for its file, the registered source, and where they come from."""
+    """The source of a text: the values for its front matter, the registered source, and where the values come from."""
 
     source: str = ""
     url: str = ""
@@ -46,7 +46,7 @@ class Origin(Struct, frozen=True):
 def read_by_outlet(
     importer: Importer, raw: str, outlets: tuple[Source, ...], given_source: GivenSource, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, Origin]:
-    """Read the text with the zone and byline of its source, which may be found only by reading the text."""
+    """Read the text with its source's time zone and byline. It is read twice if only the text itself names the source."""
     keys = sources_by_key(outlets)
     outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
     outlet_names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug) if name)
@@ -65,7 +65,7 @@ def _wire_read_for_outlet(
 
 
 def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: GivenSource) -> Origin:
-    """Options win over the text. A registered source is named by its slug, and is the one that a build will find."""
+    """Return the source; options take precedence over the text. A registered source is given as its slug, as a build finds it."""
     url = given_source.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []
     notes: tuple[str, ...] = ()
@@ -89,10 +89,10 @@ def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, S
 
 
 def _outlet_names(outlets: tuple[Source, ...]) -> OutletNames:
-    """The names of outlets, of which the first has a name that two share, as in `sources_by_key`."""
-    backwards = outlets[::-1]
+    """Return the lookup tables of outlets. If two share a name, the first one gets it, as in `sources_by_key`."""
+    last_first = outlets[::-1]
     return OutletNames(
-        slugs={outlet.slug.casefold(): outlet.slug for outlet in backwards},
-        names={outlet.name.casefold(): outlet.slug for outlet in backwards if outlet.name},
-        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in backwards if outlet.domain},
+        slugs={outlet.slug.casefold(): outlet.slug for outlet in last_first},
+        names={outlet.name.casefold(): outlet.slug for outlet in last_first if outlet.name},
+        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in last_first if outlet.domain},
     )

@@ -1,4 +1,4 @@
-"""`digest import`: the raw text of a newspaper article becomes an article file, and every guess is printed."""
+"""`digest import`: convert the raw text of a newspaper article to an article file, and print every guess."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from digest.signals import raise_on_ending_signals
 from digest.text.similar_words import did_you_mean
 
 HEAD_BYTES = 64 * 1024
-"""No front matter is longer."""
+"""The number of bytes to read from a file to find the id in its front matter."""
 
 
 @click.command("import")
@@ -88,7 +88,7 @@ _WEB_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
 
 
 def read_input(name: str) -> bytes:
-    """Read a file of raw text, up to one byte more than it may have. Raises ContentError, DiskError."""
+    """Read a file of raw text, up to one byte more than the allowed size. Raises ContentError, DiskError."""
     shown_name = printable(name)
     if _WEB_ADDRESS.match(name) and not Path(name).exists():
         hint = f"copy the article's text from the page into a file, then: digest import FILE --url {shown_name}"
@@ -116,9 +116,9 @@ def import_text(
     options: ImportOptions,
     now: datetime,
 ) -> Imported:
-    """Make an article of the bytes of a file called `name`, and write it unless it is only to be printed.
+    """Convert the content of the file `name` to an article, and write it unless `only_print` is set.
 
-    Raises UsageError for invalid options, ContentError for bytes that are not text and for a text that was imported before.
+    Raises UsageError for invalid options, ContentError if the data is not text or was imported before.
     """
     options = ImportOptions(
         check_topics(options.topics, topics),
@@ -142,7 +142,7 @@ def import_text(
     text = article_text(draft)
     if len(text.encode()) > config.max_article_bytes:
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
-    folder = month_folder(_given_day(draft, site_zone, now))
+    folder = month_folder(_article_day(draft, site_zone, now))
     guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
     notes = (*raw.notes, *import_notes(wire, origin, draft, options, now, doubts))
     earlier_import = _imported_before(root, folder, draft.id)
@@ -155,7 +155,9 @@ def import_text(
 
 
 def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
-    """The text of the file. Raises ContentError for binary files, and for markup and data unless an extension reads the file."""
+    """Return the text of the file. Raises ContentError for binary files; for markup and data formats too, unless an extension
+    reads the file.
+    """
     foreign_type = binary_type(data)
     raw = None if foreign_type else read_raw(data, name, options.encoding)
     if raw and options.importer in IMPORTERS:
@@ -167,7 +169,7 @@ def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
 
 
 def check_encoding_name(name: str) -> str:
-    """Return Python's name of this encoding; '' for ''. Raises UsageError if there is none."""
+    """Return Python's name of this encoding; '' for ''. Raises UsageError for an unknown encoding."""
     encoding = named_encoding(name) if name else ""
     if name and not encoding:
         hint = did_you_mean(name, ENCODINGS) or f"for example {', '.join(ENCODINGS)}"
@@ -176,9 +178,9 @@ def check_encoding_name(name: str) -> str:
 
 
 def importer_of(root: Path, config: Config, name: str) -> Importer:
-    """The importer of this name; extensions are loaded only if it is not a built-in one.
+    """Return the importer with this name; extensions are loaded only if it is not built in.
 
-    Raises UsageError if there is none, ConfigError and ContentError for errors of extensions.
+    Raises UsageError for an unknown name, ConfigError and ContentError for errors of extensions.
     """
     if name in IMPORTERS:
         return IMPORTERS[name]
@@ -219,7 +221,7 @@ def _run_extension(importer: Addition, text: str, reader: Reader) -> Wire:
 def _draft(
     wire: Wire, origin: Origin, options: ImportOptions, config: Config, fingerprint: str, now: datetime, doubts: tuple[str, ...]
 ) -> Draft:
-    """`doubts` are the reasons why it stays a draft until an editor has reviewed it."""
+    """Return the article; `doubts` are reasons to keep it a draft until an editor has reviewed it."""
     outlet = origin.outlet
     date = wire.date or now
     return Draft(
@@ -241,20 +243,20 @@ def _draft(
     )
 
 
-def _given_day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
-    """A moment of the day to which the article belongs, in the site's zone."""
+def _article_day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return an instant on the article's day, in the site's time zone."""
     if draft.date and not draft.timed:
         return draft.date
     return in_zone(draft.date or now, zone)
 
 
 def _imported_before(root: Path, folder: Path, identity: str) -> str:
-    """The file of the folder that was made of the same bytes, or ''. The date in the id is ignored: it may be the import's."""
+    """Return the folder's file that was imported from the same bytes, or ''. Ignores the id's date, which may be the import's."""
     same_id = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
     for path in sorted((root / folder).glob("*.md")):
         try:
             if same_id.search(read_beginning(str(path), HEAD_BYTES)):
                 return (folder / path.name).as_posix()
         except OSError:
-            continue  # a build reports what cannot be read
+            continue  # a build reports unreadable files
     return ""

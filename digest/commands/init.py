@@ -1,4 +1,4 @@
-"""`digest init`: a new site that builds."""
+"""`digest init`: write a new site that can be built."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from digest.text.similar_words import did_you_mean
 STARTER = Path(__file__).parent / "starter"
 
 MOST_WORKFLOW_BYTES = 1024 * 1024
-"""The largest workflow, in bytes."""
+"""The maximum size of a workflow or .gitignore that is read, in bytes."""
 
 RENAMED_STARTER_FILES = {"gitignore": ".gitignore"}
-"""Dot-files have plain names in the package, so that no tool uses them there."""
+"""Dot-files are stored under plain names in the package, so that no tool applies them there."""
 
 
 _REPOSITORY_FILES = re.compile(r"\.git|\.gitignore|\.gitattributes|\.github|(?i:readme|(?:un)?licen[cs]e|copying)[^/]*", re.DOTALL)
-"""The files of a new repository of a host, which a new site may have around it."""
+"""The files that hosts create in a new repository; a folder that contains only these accepts a new site."""
 
 
 @click.command("init")
@@ -78,13 +78,13 @@ def command(state: State, /, folder: str, timezone: str, schedule: str, theme: s
 
 
 def init_site(folder: Path, now: datetime, schedule: str = "", zone: str = "", theme: str = "") -> list[str]:
-    """Write the starter site into a folder that is empty, missing or a new repository; return the paths made, in order.
+    """Write the starter site into a folder that is empty, missing or a new repository; return the written paths, in order.
 
-    The files of such a repository (README, LICENSE, .gitignore, .github/) are not changed, and the starter's files of the same
-    name are left out.
+    Existing files of such a repository (README, LICENSE, .gitignore, .github/) are kept, and the starter's files of the same name
+    are skipped.
 
-    `schedule` is when the workflow shall build daily, HH:MM in the zone, which becomes the site's. Raises UsageError if the folder
-    has other files, or for an invalid time or zone or an unknown theme; DiskError if it cannot be written.
+    `schedule` is the time of the workflow's daily build, HH:MM in `zone`, which becomes the site's time zone. Raises UsageError if
+    the folder has other files, or for an invalid time, zone or theme; DiskError if it cannot be written.
     """
     _check_options(schedule, zone, theme)
     workflow = _workflow_files(schedule, zone or "UTC", now)
@@ -116,7 +116,7 @@ def _check_options(schedule: str, zone: str, theme: str) -> None:
 
 
 def not_ignored(folder: Path) -> list[str]:
-    """The lines of the starter's .gitignore that the folder's own lacks. Raises DiskError."""
+    """Return the lines of the starter's .gitignore that the folder's own .gitignore lacks. Raises DiskError."""
     try:
         ignored_lines = read_bytes(str(folder / ".gitignore"), MOST_WORKFLOW_BYTES).decode(errors="replace").split("\n")
     except OSError as error:
@@ -126,7 +126,7 @@ def not_ignored(folder: Path) -> list[str]:
 
 
 def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:
-    """Write the workflow and its program into the site with these settings, over those that it has; return the paths made.
+    """Write or replace the workflow and its program in the site with these settings; return the written paths.
 
     Without a `schedule` the existing workflow's is kept; `none` removes it. Raises UsageError for an invalid time and for an
     existing schedule that cannot be kept, DiskError.
@@ -135,7 +135,7 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     files = _workflow_files("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
         written_files = _put_starter_files(folder, files, over=True)
-        for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # of other versions, and of runs that were killed
+        for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # other versions, and leftovers of killed runs
             for old in (folder / PROGRAM).glob(pattern):
                 if f"{PROGRAM}/{old.name}" not in files:
                     old.unlink()
@@ -154,11 +154,11 @@ def _kept_schedule(folder: Path) -> str:
 
 
 def _clear_killed_init(folder: Path, paths: Iterable[str]) -> None:
-    """Remove the temporary files of a killed `init` of this folder, and the folders that become empty."""
+    """Remove the temporary files of a killed `init` in this folder, and the folders that become empty."""
     for path in paths:
         starter_path = folder / path
         if not first_link(folder, starter_path) and clear_leftovers(starter_path):
-            with suppress(OSError):  # a folder that is not empty stays
+            with suppress(OSError):  # the folder is not empty
                 for parent in list(Path(path).parents)[:-1]:
                     os.rmdir(folder / parent)
 
@@ -173,7 +173,7 @@ def _workflow_files(schedule: str, zone: str, now: datetime, extras: Iterable[st
 
 
 def _put_starter_files(folder: Path, files: dict[str, bytes], *, over: bool = False) -> list[str]:
-    """Write these files, all or none of them; return their paths. Raises UsageError for a link on the way, OSError."""
+    """Write these files, all or none; return their paths. Raises UsageError if a path contains a symbolic link, OSError."""
     with Writing(folder, over=over) as writing:
         for path, data in files.items():
             writing.write(folder / path, data)
@@ -182,7 +182,7 @@ def _put_starter_files(folder: Path, files: dict[str, bytes], *, over: bool = Fa
 
 
 def _starter_files(zone: str, theme: str) -> Iterator[tuple[str, bytes]]:
-    """The files of a new site, by their paths in it."""
+    """Yield path and content of each file of a new site."""
     for source in sorted(STARTER.rglob("*")):
         if source.is_file() and "__pycache__" not in source.parts:
             relative = source.relative_to(STARTER)

@@ -1,6 +1,6 @@
-"""`digest mail`: an edition as a letter, in files for a provider or a mail program. It sends nothing.
+"""`digest mail`: write an edition as a letter, in files for a provider or a mail program. It sends nothing.
 
-The files are in a folder outside the site's output. It replaces no file there that digest did not write.
+The files are in a folder outside the site's output. Files there that digest did not write are not replaced.
 """
 
 from __future__ import annotations
@@ -50,20 +50,20 @@ from digest.signals import raise_on_ending_signals
 from digest.workspace import open_workspace, scan_files
 
 LETTER_FOLDER = "mail"
-"""Where letters are written if nothing else is said, below the site's folder."""
+"""The default folder for letters, below the site's folder."""
 
 WRITTEN_LETTERS_FILE = ".digest-mail"
-"""The dot-file in a folder of letters with the hash of each file as digest left it: a hash, two spaces and a name a line."""
+"""The dot-file with the hash of each letter file as digest wrote it. Each line has a hash, two spaces and a name."""
 
 MOST_LETTER_BYTES = 64 * 1024 * 1024
-"""No file of a letter is larger, in bytes."""
+"""The maximum size of a letter file, in bytes."""
 
 SOURCE_FOLDERS = ("content", THEMES_FOLDER, "extensions", STATE_FOLDER, ".git")
-"""Folders of a site in which no letter may lie: a build would read it, or it would be no file of the user's."""
+"""The folders of a site that may not contain letters: builds read them, or tools manage their content."""
 
 
 def refuse_letter_folder(folder: Path, root: Path, output: Path) -> None:
-    """Raise UsageError if letters may not be written there: they would be published, or read as content."""
+    """Raise UsageError if letters may not be written to this folder, because they would be published or read as content."""
     real, hint = folder.resolve(), f"choose another folder, such as {LETTER_FOLDER}"
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{printable(str(folder))} is not a folder", hint=hint)
@@ -76,9 +76,9 @@ def refuse_letter_folder(folder: Path, root: Path, output: Path) -> None:
 
 
 def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
-    """Write these files together. Those of an earlier letter are replaced, unless somebody changed them since and not `force`.
+    """Write these files, all or none. Files of an earlier letter are replaced; files changed since then only with `force`.
 
-    Raises UsageError for a file that is not as digest left it, and for a link in the site on the way; DiskError, LockedError.
+    Raises UsageError for a changed or foreign file, and if a path in the site contains a symbolic link; DiskError, LockedError.
     """
     with locked(root / STATE_FOLDER, lambda: None):
         try:
@@ -101,7 +101,7 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
 
 
 def _hash_of_letter_file(path: Path) -> str | None:
-    """The hash of this file; None if there is none, '' for what is no file. Raises OSError."""
+    """Return the hash of this file; None if it does not exist, '' if it is not a regular file. Raises OSError."""
     try:
         return "" if path.is_symlink() or path.is_dir() else content_hash(read_bytes(str(path), MOST_LETTER_BYTES))
     except FileNotFoundError:
@@ -111,7 +111,7 @@ def _hash_of_letter_file(path: Path) -> str | None:
 
 
 def _written_hashes(folder: Path) -> dict[str, str]:
-    """The hashes of the files in this folder as digest left them, by name."""
+    """Return the hashes of the files in this folder as digest wrote them, by name."""
     if (folder / WRITTEN_LETTERS_FILE).is_symlink():
         return {}
     try:
@@ -122,23 +122,23 @@ def _written_hashes(folder: Path) -> dict[str, str]:
 
 
 NEAREST_EDITIONS = 3
-"""How many editions an error names that are near the one that was asked for."""
+"""The number of similar editions in the error for an unknown edition."""
 
 LARGEST_STORIES = 3
-"""How many stories are named if a letter is too large."""
+"""The number of stories in the note about a letter that is too large."""
 
 
 class LetterChoice(Struct, frozen=True):
-    """Which letter is asked for."""
+    """The command line's choice of a letter."""
 
     edition: str = ""
     """The id or number of an edition, or a day; '' for the latest."""
     since: str = ""
-    """A date from which on articles count; '' for an edition or a day."""
+    """The date of the first articles to include; '' for an edition or a day."""
 
 
 class WrittenLetter(Struct, frozen=True):
-    """The letter that was made, and the titles of its largest stories, if it is too large."""
+    """The letter, and sizes and titles of its largest stories if it is too large."""
 
     letter: Letter
     largest: tuple[tuple[int, str], ...] = ()
@@ -192,7 +192,7 @@ def require_inliner() -> None:
 
 
 def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, run: CommandRun) -> WrittenLetter:
-    """The letter that is asked for, of what is published at this instant.
+    """Return the chosen letter, with the articles that are published at `now`.
 
     Raises UsageError if there is no such edition, ContentError for errors in the content, DiskError, LockedError.
     """
@@ -211,12 +211,12 @@ def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, r
 
 
 def sent_at(part: PlanPart[LetterInputs]) -> datetime:
-    """The date of a letter: when its edition closed, or its last article appeared. So it is the same each time."""
+    """Return the date of a letter: when its edition closed, or its last article appeared. So a letter is reproducible."""
     return part.inputs.edition.closes or max(map(published_at, part.entries))
 
 
 def planned_letter(site: Survey, config: Config, choice: LetterChoice) -> PlanPart[LetterInputs]:
-    """The letter that is asked for, planned. Raises UsageError if there is none."""
+    """Return the plan of the chosen letter. Raises UsageError if there is none."""
     collections = site.collections
     load_details(collections.entries)
     links = Links(collections, site.files.content.assets, config, site.files.encoder)
@@ -261,7 +261,7 @@ def _latest_day_hint(collections: Collections) -> str:
 
 
 def find_edition(edition_name: str, issues: Issues) -> Edition:
-    """The edition with this id or number that is out; the latest for ''. Raises UsageError with those that are near."""
+    """Return the published edition with this id or number; the latest for ''. Raises UsageError that names similar editions."""
     upcoming = issues.next
     if upcoming and edition_name == upcoming.id:
         message = f"edition {edition_name} is not out: it closes {upcoming.closes:%Y-%m-%d %H:%M}"
@@ -283,7 +283,7 @@ def _edition_name(edition: Edition) -> str:
 
 
 def _nearest_editions(edition_name: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
-    """The editions nearest to a number or a day, from the oldest; for anything else the latest."""
+    """Return the editions nearest to a number or a day, oldest first; for any other name the latest editions."""
     if number is not None:
         numbered = [edition for edition in editions if edition.number is not None] or list(editions)
         nearest = sorted(numbered, key=lambda edition: abs((edition.number or 0) - number))
@@ -295,15 +295,15 @@ def _nearest_editions(edition_name: str, number: int | None, editions: Sequence[
     return sorted(nearest[:NEAREST_EDITIONS], key=lambda edition: edition.closes)
 
 
-def _letter_notes(letter_files: WrittenLetter, config: Config) -> Iterator[str]:
-    """What the user should know before the letter is sent."""
+def _letter_notes(written_letter: WrittenLetter, config: Config) -> Iterator[str]:
+    """Yield notes about problems to fix before the letter is sent."""
     if not config.mail.sender:
         yield f"From: is {UNSET_MAIL_ADDRESS}, which reaches nobody: set mail: {{from: …}} in digest.yml"
     if is_example(config.base_url) or not config.base_url.startswith("https://"):
         yield f"base_url is {config.base_url}: the links of the letter lead there"
-    if letter_files.letter.is_clipped:
-        over = len(letter_files.letter.html) - CLIPPED
-        stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in letter_files.largest)
+    if written_letter.letter.is_clipped:
+        over = len(written_letter.letter.html) - CLIPPED
+        stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in written_letter.largest)
         yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
 
 

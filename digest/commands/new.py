@@ -1,4 +1,4 @@
-"""`digest new`: an article file with its front matter filled in."""
+"""`digest new`: write an article file with its front matter filled in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def command(state: State, /, title: str, edit: bool, **article_fields: Any) -> N
     """Write a new article with this TITLE, dated now, and print its path."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR", "")
     if edit:
-        editor_command(editor)  # raises before anything is written
+        editor_command(editor)  # raises an error before anything is written
     raise_on_ending_signals()
     root, config = open_site(state.root)
     topics = [topic.slug for topic in registries_at(root).topics]
@@ -72,8 +72,8 @@ def new_article(
 ) -> Path:
     """Write the file of a new article and return its path below `root`.
 
-    It is dated `now` in the site's zone and has a name that no other article has. It is a draft if it has no topic, as a published
-    article needs one. `registered` are the slugs of the site's topics. Raises UsageError for invalid options.
+    Its date is `now` in the site's time zone, its name is unique. Without a topic it is a draft, because a published article needs
+    one. `registered` are the slugs of the site's topics. Raises UsageError for invalid options.
     """
     check_argument_encoding("title", title)
     title = clean(title)
@@ -106,13 +106,13 @@ def new_article(
 
 
 def _new_id(date: datetime, name: str, title: str) -> str:
-    """The permanent id of the article: a hash of moment, name and title."""
+    """Return the permanent id of the article: a hash of date, name and title."""
     seed = f"{date.isoformat()}\n{name}\n{title}"
     return f"new-{date.year:04}{date.month:02}{date.day:02}-{sha256(seed.encode()).hexdigest()[:10]}"
 
 
 def editor_command(editor: str) -> list[str]:
-    """Split an editor's command line, such as `code --wait`. Raises UsageError if there is none."""
+    """Split an editor's command line, such as `code --wait`. Raises UsageError if it is empty or malformed."""
     try:
         words = shlex.split(editor)
     except ValueError:

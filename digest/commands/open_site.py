@@ -1,4 +1,4 @@
-"""What every command needs: the site's folder with its settings, and the current instant."""
+"""The site's folder and settings, and the current instant: every command begins with these."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from digest.grouping.registries import Registries
 
 MOST_SETTINGS_BYTES = 4 * 1024 * 1024
-"""The largest settings file, in bytes."""
+"""The maximum size of digest.yml, in bytes."""
 
 
 def open_site(folder: str) -> tuple[Path, Config]:
-    """The site's folder and its settings. Raises UsageError, or ConfigError for errors in them."""
+    """Return the site's folder and its settings. Raises UsageError if digest.yml cannot be read, ConfigError for errors in it."""
     root = Path(os.path.abspath(folder))
     try:
         text = read_bytes(str(root / SETTINGS_FILE), MOST_SETTINGS_BYTES).decode("utf-8-sig")
@@ -46,8 +46,8 @@ def open_site(folder: str) -> tuple[Path, Config]:
 
 
 def registries_at(root: Path) -> Registries:
-    """The topics and sources of the site. Raises ContentError for errors in them."""
-    from digest.inputs.registry_files import read_registries  # takes 10 ms, and a build that finds nothing changed does without
+    """Return the topics and sources of the site. Raises ContentError for errors in them."""
+    from digest.inputs.registry_files import read_registries  # takes 10 ms, which a build without changes saves
 
     registries, diagnostics = read_registries(root)
     if any(diagnostic.is_error for diagnostic in diagnostics):
@@ -56,7 +56,7 @@ def registries_at(root: Path) -> Registries:
 
 
 def overridden(config: Config, overrides: dict[str, Any]) -> Config:
-    """The settings with those that the command line overrides. Raises UsageError."""
+    """Return the settings with the command line's overrides applied. Raises UsageError."""
     overriding = {name: value for name, value in overrides.items() if value}
     if "preview" in overriding:
         overriding |= {"drafts": True, "future": True}
@@ -73,7 +73,7 @@ def overridden(config: Config, overrides: dict[str, Any]) -> Config:
 
 
 def instant(now_option: str, config: Config) -> datetime:
-    """What counts as now: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. Raises UsageError."""
+    """Return the current instant: --now, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock. Raises UsageError."""
     if now_option:
         from digest.articles.date_reader import DateError, read_date, zone_of  # as above
 

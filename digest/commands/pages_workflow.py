@@ -1,4 +1,4 @@
-"""The workflow for GitHub Pages, and the program that it runs: a wheel of this one, and its dependencies by hash."""
+"""The workflow for GitHub Pages, and the program that it runs: a wheel of digest, and its dependencies pinned by hash."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ WORKFLOW_FILES = Path(__file__).parent / "pages"
 
 WORKFLOW = ".github/workflows/pages.yml"
 PROGRAM = ".github/digest"
-"""Where a site keeps the program that builds it: digest is in no package index, so a name there would be somebody else's."""
+"""The folder for digest itself in a site's repository: digest is in no package index, where its name could be anybody's."""
 
 _CLOCK_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 _SCHEDULED = re.compile(r"^ +- cron: .* # ([0-9:]{5}) in \S+", re.MULTILINE)
-"""How `_schedule` notes the time of day."""
+"""Matches the comment in which `_schedule` stores the local time of day."""
 
 NO_SCHEDULE = "none"
 """The value of --schedule that removes the schedule."""
 
 MINUTES_PAST_HOUR = 7
-"""Minutes after the full hour, when GitHub has most to do and drops what is scheduled."""
+"""Minutes past the hour for scheduled builds: at the full hour GitHub is overloaded and drops scheduled runs."""
 
 
 def pages_workflow(requirements: str, now: datetime, schedule: str = "", zone: str = "UTC") -> str:
-    """The text of the workflow that installs from this file of requirements, and builds daily at `schedule`, HH:MM in the zone.
+    """Return the workflow that installs from this requirements file, and builds daily at `schedule`, HH:MM in the time zone.
 
     Raises UsageError for an invalid time or zone.
     """
     text = (WORKFLOW_FILES / "pages.yml").read_text(encoding="utf-8")
-    if not requirements.startswith(PROGRAM):  # digest's own repository installs no digest: the checkout is the program
+    if not requirements.startswith(PROGRAM):  # digest's own repository does not install digest but runs it from the checkout
         text = text.replace("python -P -m digest", "python -m digest")
     daily = _schedule(schedule, zone, now) if schedule else ""
     return text.replace("SCHEDULE\n", daily).replace("REQUIREMENTS", requirements)
 
 
 def scheduled(text: str) -> str:
-    """The time of day, HH:MM, at which a workflow that was written here builds; '' if it does so only after a push.
+    """Return the time of day, HH:MM, of the daily build in a workflow that digest wrote; '' if it builds only after a push.
 
     Raises UsageError for a schedule that digest did not write, because it would be lost.
     """
@@ -71,7 +71,7 @@ def _schedule(schedule: str, zone: str, now: datetime) -> str:
         raise UsageError(timezone_error(zone), hint=timezone_hint(zone))
     minutes = int(clock_match[1]) * 60 + (int(clock_match[2]) or MINUTES_PAST_HOUR)
     offsets = sorted({_zone_offset(zone, now + timedelta(days=day)) for day in range(366)})
-    # With the smallest offset the run is never too early for what shall appear at that time, at worst an hour late.
+    # With the smallest offset the run is never before the scheduled time, and at worst an hour late.
     utc = (minutes - offsets[0]) % (24 * 60)
     late = f"; {offsets[-1] - offsets[0]} minutes later in summer time" if len(offsets) > 1 else ""
     return (
@@ -83,20 +83,20 @@ def _schedule(schedule: str, zone: str, now: datetime) -> str:
 
 
 def _zone_offset(zone: str, at: datetime) -> int:
-    """How many minutes the zone is ahead of UTC at this instant."""
+    """Return the zone's offset from UTC at this instant, in minutes."""
     return int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() // 60)
 
 
 def extras_of(config: Config) -> tuple[str, ...]:
-    """The extras that a build with these settings cannot do without."""
+    """Return the extras (optional dependencies) that a build with these settings needs."""
     extras = (("search", config.search == "pagefind"), ("images", config.picture_sizes == "always"))
     return tuple(extra for extra, is_needed in extras if is_needed)
 
 
 def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """The files of `.github/digest`: this program as a wheel, and all that is installed to run it, each by its hash.
+    """Yield path and content of the files in `.github/digest`: digest as a wheel, and its requirements with hashes.
 
-    `extras` are those that the site needs.
+    `extras` are the extras that the site needs.
     """
     name, data = own_wheel()
     program_line = f"./{PROGRAM}/{name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
@@ -107,7 +107,7 @@ def program_files(extras: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
 
 
 def own_wheel() -> tuple[str, bytes]:
-    """This program as a wheel: its name and bytes, which are the same for the same program."""
+    """Return digest as a wheel: file name and bytes, which are reproducible."""
     stem = f"{DISTRIBUTION.replace('-', '_')}-{__version__}"
     info = f"{stem}.dist-info"
     files = dict(_package_files())
@@ -134,14 +134,14 @@ def _package_files() -> Iterator[tuple[str, bytes]]:
 
 
 def _wheel_metadata() -> dict[str, str]:
-    """The metadata of a wheel (Core metadata 2.3, and the binary distribution format 1.0)."""
+    """Return the metadata files of the wheel (Core metadata 2.3, and the binary distribution format 1.0)."""
     needs: list[str] = []
     licence = None
     try:
         here = metadata.distribution(DISTRIBUTION)
         needs, licence = here.requires or [], here.read_text("licenses/LICENSE")
     except metadata.PackageNotFoundError:
-        pass  # run from a checkout that is not installed
+        pass  # running from a checkout that is not installed
     head = [
         "Metadata-Version: 2.3",
         f"Name: {DISTRIBUTION}",

@@ -1,4 +1,4 @@
-"""Records of what was published, in content/: addresses in published.tsv, editions in editions.tsv."""
+"""Record what was published in content/: addresses and texts in published.tsv, editions in editions.tsv."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from digest.urls import path_of
 
 
 class Recorded(Struct, frozen=True):
-    """How much was recorded."""
+    """How many addresses, texts and editions were recorded."""
 
     addresses: int = 0
     texts: int = 0
-    """New ones, and those whose article says that they changed."""
+    """New texts, and changed texts whose article declares the change."""
     editions: int = 0
-    """New ones, and those whose articles changed."""
+    """New editions, and editions whose articles changed."""
 
 
 def record_publication(root: Path, inspection: Inspection, waiting: Callable[[], None]) -> Recorded:
-    """Record the addresses and texts of the published articles, and the editions that are out. Raises DiskError, LockedError."""
+    """Record the addresses and texts of the published articles, and the published editions. Raises DiskError, LockedError."""
     addresses, texts = _record_articles(root, inspection, waiting)
     return Recorded(addresses, texts, record_editions(root, inspection.collections.issues, waiting))
 
 
 def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], None]) -> tuple[int, int]:
-    """How many addresses and texts were recorded."""
+    """Record addresses and texts; return how many of each."""
     new_addresses = unrecorded(inspection.collections)
     announced = [text for text in inspection.texts if text.is_announced]
     if new_addresses or announced:
@@ -51,7 +51,7 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
 
 
 def _with_texts(recorded: RecordedTexts, found_texts: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:
-    """The recorded texts with these, each beside its article's present address instead of an earlier one."""
+    """Return the recorded texts updated with these, each under its article's current address instead of an earlier one."""
     replaced = {text.before.line for text in found_texts if text.before}
     texts = {name: text for name, text in recorded.items() if text.line not in replaced}
     for text in found_texts:
@@ -66,7 +66,7 @@ def _with_texts(recorded: RecordedTexts, found_texts: Sequence[FoundText], addre
 
 
 def record_editions(root: Path, issues: Issues, waiting: Callable[[], None]) -> int:
-    """Record the editions that are out; return how many lines are new or changed. Raises DiskError, LockedError."""
+    """Record the published editions; return how many lines are new or changed. Raises DiskError, LockedError."""
     recorded = {(record.id, record.members) for record in issues.recorded}
     changed = [record for record in issues.ledger if (record.id, record.members) not in recorded]
     if changed:
@@ -76,7 +76,7 @@ def record_editions(root: Path, issues: Issues, waiting: Callable[[], None]) -> 
 
 
 def recorded_lines(recorded: Recorded) -> list[str]:
-    """What to print of it: a line a file that was written."""
+    """Return the lines to print: one for each file that was written."""
     of_articles = [_counted_lines(recorded.addresses, "address", "es"), _counted_lines(recorded.texts, "text")]
     files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted_lines(recorded.editions, "edition")]}
     counts_by_file = {file: " and ".join(filter(None, parts)) for file, parts in files.items()}

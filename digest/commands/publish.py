@@ -1,4 +1,4 @@
-"""`digest publish`: the finished site as one commit on a branch of a remote."""
+"""`digest publish`: push the finished site as one commit to a branch of a remote."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ from digest.site_checks import finished_diagnostics
 from digest.text.similar_words import did_you_mean
 
 MADE_BY_DIGEST = "Made-by: digest publish"
-"""The line of a commit message that marks the commits of this command."""
+"""The commit message line that identifies commits of this command."""
 
 _SOURCE_COMMIT = re.compile(r"^Source: ([0-9a-f]{40,64})$", re.MULTILINE)
 
 NO_JEKYLL = ".nojekyll"
-"""Without it GitHub Pages gives the branch to Jekyll, which leaves out what begins with an underscore."""
+"""Without this file GitHub Pages runs Jekyll, which omits files whose names begin with an underscore."""
 
 CNAME = "CNAME"
 
 
 class Push(Struct, frozen=True):
-    """What is pushed, and where to."""
+    """The options of a push."""
 
     remote: str
     branch: str
     take_over: bool = False
-    """Replace what others put on the branch."""
+    """Replace files that others put on the branch."""
     dry_run: bool = False
     message: str = ""
     """The commit message; '' for "Publish the site"."""
@@ -54,27 +54,27 @@ class Push(Struct, frozen=True):
     """Refuse a site in which `digest check` finds errors."""
     allow_example: bool = False
     records: bool = True
-    """Record what was pushed in content/."""
+    """Record the pushed editions, addresses and texts in content/."""
 
 
 class PublishResult(Struct, frozen=True):
-    """What was pushed, or would be."""
+    """The result of a push or a dry run."""
 
     files: int
-    """How many files the branch has: the site's, and those for the host."""
+    """The number of files on the branch: the site's, and those for the host."""
     difference: Difference
     before: str
-    """The last commit of the branch until now; '' if there was no such branch."""
+    """The previous last commit of the branch; '' for a new branch."""
     commit: str = ""
     """The new commit; '' if there was nothing to push, or in a dry run."""
     unsigned: str = ""
-    """Why the commit is not signed although git's settings ask for it."""
-    unnoted: str = ""
-    """Why git could not note in this repository where the remote's branch is now."""
+    """Why the commit is not signed although git's settings ask for it; '' if it is signed or need not be."""
+    tracking_error: str = ""
+    """Why git could not update the remote-tracking branch in this repository, or ''."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """The warnings of the checks."""
     recorded: Recorded = Recorded()
-    """What was recorded in content/."""
+    """The records added in content/."""
 
 
 @click.command("publish")
@@ -102,9 +102,9 @@ def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: b
     """Push the finished site as one commit to a branch, such as that of GitHub Pages; nothing else in the repository changes."""
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
     root, config = open_site(state.root)
-    how = {name: settings.pop(name) for name in ("take_over", "message", "checks", "allow_example", "records")}
+    push_options = {name: settings.pop(name) for name in ("take_over", "message", "checks", "allow_example", "records")}
     config = overridden(config, settings)
-    push = Push(remote or config.publish.remote, branch or config.publish.branch, dry_run=dry_run, **how)
+    push = Push(remote or config.publish.remote, branch or config.publish.branch, dry_run=dry_run, **push_options)
     raise_on_ending_signals()
     published = publish_site(
         root, config, instant(state.now, config), push, lambda: click.echo("waiting for a build of this site…", err=True)
@@ -130,17 +130,17 @@ def _print_push(published: PublishResult, push: Push) -> None:
         click.echo(f"pushed {counted} to {target_branch}: commit {published.commit[:12]}")
         if published.unsigned:
             click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned}", err=True)
-        if published.unnoted:
-            click.echo(f"git could not note here where {target_branch} is now: {published.unnoted}", err=True)
+        if published.tracking_error:
+            click.echo(f"git could not note here where {target_branch} is now: {published.tracking_error}", err=True)
 
 
 def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting: Callable[[], None]) -> PublishResult:
-    """Push the output as one commit after the branch's last one; index, HEAD and own branches stay as they are.
+    """Push the output as one commit on top of the branch; index, HEAD and local branches stay unchanged.
 
-    Once the site is pushed, what is public now is recorded in the working tree (`_record_published`).
+    After the push, record the published articles and editions in the working tree (`_record_published`).
 
-    Raises StaleError if the output is not what a build would write now, ContentError for errors of the site, UsageError for an
-    invalid remote, branch or address, PublishError if the push would lose the work of others or was refused.
+    Raises StaleError if the output is not up to date, ContentError for errors of the site, UsageError for an invalid remote, branch
+    or address, PublishError if the push would lose the work of others or was refused.
     """
     text = _commit_message(push)
     if is_example(config.base_url) and not push.allow_example:
@@ -166,15 +166,15 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         if push.dry_run:
             return PublishResult(count, difference, published_commit, diagnostics=warnings)
         commit = repository.commit(tree, published_commit, _message_with_source(text, repository.head()))
-        unnoted = repository.push(push.remote, push.branch, commit.name, published_commit)
+        tracking_error = repository.push(push.remote, push.branch, commit.name, published_commit)
         recorded = _record_published(root, site.inspection, push, waiting)
-        return PublishResult(count, difference, published_commit, commit.name, commit.unsigned, unnoted, warnings, recorded)
+        return PublishResult(count, difference, published_commit, commit.name, commit.unsigned, tracking_error, warnings, recorded)
 
 
 def _record_published(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
-    """Record the editions that are out, and addresses and texts in a site that records these, as with `digest check --record`.
+    """Record the published editions, and, if the site has a published.tsv, addresses and texts, as `digest check --record` does.
 
-    A site that does not is left alone: after each push there would be something to commit.
+    No published.tsv is created, because every push would then leave changes to commit.
     """
     if push.dry_run or not push.records:
         return Recorded()
@@ -213,7 +213,7 @@ def _check_target(repository: Repository, push: Push) -> None:
 
 
 def _branch_files(site: FinishedOutput, config: Config) -> dict[str, bytes]:
-    """The files of the branch beside the site's own."""
+    """Return the files that the branch has besides the site's own. Raises UsageError for two CNAME files."""
     cname = config.publish.cname
     if cname and CNAME in site.paths:
         raise UsageError("the site has a file CNAME, and publish: {cname: …} names a host", hint="keep one of them")
@@ -221,7 +221,7 @@ def _branch_files(site: FinishedOutput, config: Config) -> dict[str, bytes]:
 
 
 def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) -> None:
-    """Raise PublishError if others have put something on the branch, or published from what is not here."""
+    """Raise PublishError if others committed to the branch, or published from a commit that is not part of HEAD."""
     target_branch = f"{push.branch} of {push.remote}"
     again = "digest publish --take-over replaces what is there and keeps its history"
     if MADE_BY_DIGEST not in tip.message.split("\n"):
@@ -229,7 +229,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
         raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=again)
-    sources = _SOURCE_COMMIT.findall(tip.message)  # the last one is ours, whatever --message said above it
+    sources = _SOURCE_COMMIT.findall(tip.message)  # the last match is ours; --message may contain others above it
     if sources and not repository.is_part_of_head(sources[-1]):
         message = (
             f"the site on {target_branch} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"

@@ -28,16 +28,16 @@ from digest.preview.serve_loop import Preview
 from digest.signals import raise_on_ending_signals
 
 ALL_INTERFACES = ("0.0.0.0", "::")
-"""Hosts that mean all addresses of this machine."""
+"""The hosts that stand for all addresses of this machine."""
 
 
 class Address(Struct, frozen=True):
-    """Where the preview listens; port 0 is the next free one from 8000 on."""
+    """Where the preview listens; port 0 is the first free one from 8000 on."""
 
     host: str = "127.0.0.1"
     port: int = 0
     allowed_hosts: tuple[str, ...] = ()
-    """Other hosts that requests may name, as `NAME` or `NAME:PORT`."""
+    """Additional values accepted in the Host header of requests, as `NAME` or `NAME:PORT`."""
 
 
 @click.command("serve")
@@ -102,7 +102,7 @@ def command(
         line("others on your network can read it, drafts included")
     if opens:
         webbrowser.open(url)
-    with suppress(KeyboardInterrupt):  # the way to end it
+    with suppress(KeyboardInterrupt):  # the normal way to end it
         preview.serve()
 
 
@@ -117,10 +117,10 @@ def open_preview(
     poll: float = 0.0,
     follow: bool = False,
 ) -> tuple[Preview, str]:
-    """Return the preview of the site in this folder, listening already, and its url. Raises UsageError, ConfigError, DiskError.
+    """Return the preview of the site in this folder, already listening, and its url. Raises UsageError, ConfigError, DiskError.
 
-    `overrides` are settings that override digest.yml; `poll` and `follow` are as in `Preview`. Of the base url only the path is
-    kept, so that a link that leaves out the path fails in the preview too.
+    `overrides` are settings that override digest.yml; `poll` and `follow` are as in `Preview`. The preview keeps the path of the
+    base url, so that a link without that path fails there too.
     """
     if not address.host:
         raise UsageError("--host needs an address", hint="leave it out, or write 0.0.0.0 for all of this machine's")
@@ -128,7 +128,7 @@ def open_preview(
     root, config = open_site(folder)
     config = overridden(config, overrides)
     make_state_folder(root / ".digest")
-    instant(now, config)  # raises now, not at the first build
+    instant(now, config)  # reports an invalid --now here, not at the first build
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
     def listening(bound: tuple[str, int]) -> Server:
@@ -140,7 +140,7 @@ def open_preview(
 
     def settings() -> Config:
         config = overridden(open_site(folder)[1], overrides)
-        # Pagefind needs finished pages, of which a preview has none.
+        # Pagefind needs finished pages on disk, which a preview does not have.
         search = "index" if config.search == "pagefind" else config.search
         return replace(config, base_url=f"{origin}{urlsplit(config.base_url).path}", search=search)
 

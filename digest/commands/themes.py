@@ -1,4 +1,4 @@
-"""`digest themes`: the available themes, with the options of each."""
+"""`digest themes`: list the available themes, with the options of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def command(state: State, /) -> None:
 
 
 def described_theme(name: str, theme_files: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
-    """The lines about a theme: its name, where it is, what it extends; below them its picture and its options."""
+    """Yield the lines that describe a theme: name, location, parent theme; then its screenshot and its options."""
     about_theme, theme = theme_files.about, theme_files.theme
     title = f" ({about_theme.title})" if about_theme.title and about_theme.title.casefold() != name.casefold() else ""
     places = [
@@ -64,5 +64,5 @@ def _option_kind(option: Option) -> str:
 
 
 def _shown_value(value: bool | int | str) -> str:
-    """A value as digest.yml has it."""
+    """Return a value in the form of digest.yml."""
     return str(value).lower() if isinstance(value, bool) else str(value) if value not in ("",) else '""'
