@@ -221,6 +221,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, hint_of(error, "check its permissions")))
     if folder_listing.folder == CONTENT_ROOT:
         diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
+        diagnostics += registry_folders(folder_listing)
     return Content(
         articles=tuple(articles),
         assets=tuple(assets),
@@ -231,6 +232,13 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
         suspects=_suspects(articles),
         unread=unread([asset.path for asset in assets if not articles or has_second_ending(asset.path)]),
     )
+
+
+def registry_folders(folder_listing: Listing) -> Iterator[Diagnostic]:
+    """Yield an error for each folder that has the name of a registry, such as content/topics.yml."""
+    for path in folder_listing.folders:
+        if path in REGISTRIES:
+            yield Diagnostic(path, 1, 1, "E101", "a folder with the name of a registry", "rename the folder; the registry is a file")
 
 
 def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:

@@ -100,3 +100,12 @@ def test_registries_are_no_assets_and_only_beside_the_articles_themselves(tmp_pa
     assert found.texts == {f"content/{name}": name.encode() for name in names}
     assert {asset.path for asset in found.assets} == {f"content/2026/{name}" for name in names}
     assert found.real.keys() == {asset.path for asset in found.assets}
+
+
+@pytest.mark.parametrize("name", ["topics.yml", "sources.yml", "published.tsv", "editions.tsv", "style.yml"])
+def test_a_folder_with_the_name_of_a_registry_is_an_error(name: str, tmp_path: Path):
+    (tmp_path / "content" / name).mkdir(parents=True)
+    (tmp_path / "content/2026" / name).mkdir(parents=True)
+    (diagnostic,) = read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics
+    assert (diagnostic.path, diagnostic.code) == (f"content/{name}", "E101")
+    assert "a folder with the name of a registry" in diagnostic.message

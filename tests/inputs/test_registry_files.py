@@ -116,3 +116,11 @@ def test_a_registry_that_the_disk_does_not_give_back_is_an_error(tmp_path: Path,
     _, (found,) = read_registries(tmp_path)
     assert (found.path, found.code, found.hint) == (TOPICS_FILE, "E101", "check its permissions")
     assert "Input/output error" in found.message
+
+
+@pytest.mark.parametrize("path", [TOPICS_FILE, SOURCES_FILE])
+def test_a_folder_with_the_name_of_a_registry_is_reported_once(path: str, tmp_path: Path):
+    write(tmp_path, {TOPICS_FILE: TOPICS} if path != TOPICS_FILE else {})
+    (tmp_path / path).mkdir(parents=True)
+    _, diagnostics = read_registries(tmp_path)
+    assert places(diagnostics) == [(path, "E101")]
