@@ -238,7 +238,7 @@ def registry_folders(folder_listing: Listing) -> Iterator[Diagnostic]:
     """Yield an error for each folder that has the name of a registry, such as content/topics.yml."""
     for path in folder_listing.folders:
         if path in REGISTRIES:
-            yield Diagnostic(path, 1, 1, "E101", "a folder with the name of a registry", "rename the folder; the registry is a file")
+            yield Diagnostic(path, 1, 1, "E101", "a folder with the name of a registry", "rename it: a registry is a file")
 
 
 def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
