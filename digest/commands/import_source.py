@@ -14,7 +14,7 @@ from digest.articles.field_readers import Citation
 from digest.config.config import SOURCES_FILE
 from digest.grouping.registries import Source, registered_source, sources_by_key
 from digest.importers.importer import Importer, Reader
-from digest.importers.outlet_detection import OutletNames, attributed
+from digest.importers.outlet_detection import OutletNames, detect_outlet
 from digest.importers.wire_reader import Guess, Wire
 from digest.text.similar_words import did_you_mean
 
@@ -70,7 +70,7 @@ def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, S
     guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []
     notes: tuple[str, ...] = ()
     by_address = registered_source(Citation(url=url), keys)
-    clue = attributed(wire, _outlet_names(outlets))
+    clue = detect_outlet(wire, _outlet_names(outlets))
     if given_source.source:
         by_name = registered_source(Citation(name=given_source.source), keys)
         source = by_name.slug if by_name else given_source.source

@@ -35,7 +35,7 @@ from digest.extensions import Addition
 from digest.files.file_reading import read_beginning
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft, article_text, file_stem
-from digest.importers.encoding_detection import ENCODINGS, named_encoding
+from digest.importers.encoding_detection import ENCODINGS, python_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.importer import IMPORTERS, Importer, Reader
 from digest.importers.raw_text import MAX_RAW_BYTES, RawText, clean, read_raw
@@ -170,7 +170,7 @@ def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
 
 def check_encoding_name(name: str) -> str:
     """Return Python's name of this encoding; '' for ''. Raises UsageError for an unknown encoding."""
-    encoding = named_encoding(name) if name else ""
+    encoding = python_encoding(name) if name else ""
     if name and not encoding:
         hint = did_you_mean(name, ENCODINGS) or f"for example {', '.join(ENCODINGS)}"
         raise UsageError(f"--encoding: there is no encoding {name.strip() or '(empty)'}", hint=hint)

@@ -1,1 +1,1 @@
-"""Turns newspaper text into the text of an article file. Pure: no disk, and `now` is an argument."""
+"""Convert newspaper text to the text of an article file. Pure: no file access, and `now` is an argument."""

@@ -1,4 +1,4 @@
-"""Lines that name the authors of a text → their names as in running text."""
+"""Bylines: lines that name the authors of a text → their names in normal case."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from digest.importers.cjk_byline import read_eastern
-from digest.importers.organisations import is_desk, is_known_organisation, is_organisation_word, organisation
-from digest.importers.person_names import is_name, running
+from digest.importers.cjk_byline import read_cjk_byline
+from digest.importers.organisations import is_desk, is_known_organisation, is_organisation_word, organisation_name
+from digest.importers.person_names import is_name, title_case_name
 
 MAX_BYLINE_CHARACTERS = 300
 
 _MAIL_IN_BYLINE = re.compile(r"[\[(<]?\s?[^\s@\[\]()<>,;]{1,64}@[^\s@\[\]()<>,;]{3,190}[\])>]?")
 _HANDLE_IN_BYLINE = re.compile(r"(?<!\S)@\w{2,30}")
 _SPEAKER_NAME = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
-"""`[앵커]`: who speaks, in the text of a broadcast."""
+"""A speaker's name in the transcript of a broadcast, as in `[앵커]`."""
 
 _OPENING_BRACKET = re.compile(r"[\[(（【]")
 _BYLINE_LEADS = {
@@ -30,7 +30,7 @@ _BYLINE_LEADS = {
     "ar": r"بقلم\s?:?\s?|(?:كتب|كتبت|إعداد|تقرير)\s?:\s?",
     "nl": r"door\s?:?\s|auteur\s?:\s?",
 }
-"""What stands before the names, by language."""
+"""Patterns of the words before the names, by language."""
 
 _BYLINE_LEAD = re.compile(
     "|".join(f"(?P<{language}>{pattern})(?=\\S)" for language, pattern in _BYLINE_LEADS.items()),
@@ -56,9 +56,9 @@ _FURTHER_CREDITS = re.compile(
     r"redigiert|übersetzt|traducción|traduction)\s(?:(?:and|&)\s\w{4,12}\s)?(?:by|von|par|de)\s?:?\s",
     re.IGNORECASE,
 )
-"""Who did something else for the text: edited it, took the pictures."""
+"""Credits for other work than writing, such as editing or photographs."""
 
-_ALSO_WROTE = re.compile(
+_FURTHER_AUTHORS = re.compile(
     r"[\s,;.]{1,3}(?:and\s)?(?:reporting|writing|written|reported)\s(?:and\s\w{4,12}\s)?by\s?:?\s", re.IGNORECASE
 )
 _REPORTER_BEATS = frozenset(
@@ -70,7 +70,7 @@ _REPORTER_BEATS = frozenset(
         "security senior social special sport sports technology transport travel us wales washington white world"
     )
 )
-"""What begins the role of a reporter or editor behind a name: `Jane Doe Transport correspondent`."""
+"""First words of a reporter's or editor's role after a name: `Jane Doe Transport correspondent`."""
 
 _REPORTER_ROLES = frozenset(
     str.split(
@@ -82,9 +82,9 @@ _REPORTER_ROLES = frozenset(
     )
 )
 _REPORTER_POST = re.compile(r"\s(?:staff|senior|contributing|guest|special (?:to|for)|exclusive to)\s.+", re.IGNORECASE)
-_BEFORE_WHOM = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to|(?:especial )?para|pour|für)\s", re.IGNORECASE)
+_BEFORE_EMPLOYER = re.compile(r"^.*?\s?\b(?:for|of|at|special to|exclusive to|(?:especial )?para|pour|für)\s", re.IGNORECASE)
 _WITH_REPORTER = re.compile(r"\s(?:avec|et|mit|und|con|y|com|e|with|and)\s")
-_NO_NAMES_BEHIND_BY = frozenset(
+_WORDS_AFTER_BY = frozenset(
     str.split(
         "accident air all bus car chance choice contrast day default definition design train dawn dusk ear end eye far foot force "
         "friday hand heart invitation itself land law letter luck march april may june july august september october november "
@@ -92,7 +92,7 @@ _NO_NAMES_BEHIND_BY = frozenset(
         "saturday sea september sunday surprise then theft thursday today tomorrow tuesday turns vote way wednesday"
     )
 )
-"""What stands after `By` and is not somebody of one name, as Madonna is."""
+"""Common words after `By` that are not a one-word name such as Madonna."""
 
 _TOWNS_IN_BYLINES = frozenset(
     str.split(
@@ -103,23 +103,23 @@ _TOWNS_IN_BYLINES = frozenset(
         "|",
     )
 )
-"""Places of two words and more, which have the form of a person's name."""
+"""Places of two or more words, which look like a person's name."""
 
 
 class Byline(Struct, frozen=True):
-    """Who a line names; `sure` when it has a form that only bylines have, else its neighbours must tell."""
+    """The names in a byline. `sure` is True if only bylines have this form; otherwise the neighbouring lines decide."""
 
     authors: tuple[str, ...] = ()
     agency: str = ""
     sure: bool = True
-    without: str = ""
-    """The kind of a line that names no author."""
+    line_kind: str = ""
+    """The kind of a line without authors, such as `a credit`; '' for a byline with authors."""
 
 
 def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> Byline | None:
-    """The names on a line that says nothing else, or None.
+    """Return the names in a line that contains only a byline, or None for any other line.
 
-    `ending` is what the outlet's bylines end with; `outlets` are the registered names in folded case, none of which is a person.
+    `ending` is the end of the outlet's bylines; `outlets` are names of registered outlets in folded case, never persons.
     """
     if not text or len(text) > MAX_BYLINE_CHARACTERS or _SPEAKER_NAME.fullmatch(text):
         return None
@@ -129,18 +129,18 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
     if ending:
         bare_byline = bare_byline.removesuffix(ending).rstrip(" ,|·/")
     if not bare_byline:
-        return Byline(without="an e-mail address") if has_mail else None
-    eastern = read_eastern(bare_byline, outlets)
-    if eastern:
-        return Byline(eastern.authors, eastern.organisation, eastern.sure, eastern.without)
+        return Byline(line_kind="an e-mail address") if has_mail else None
+    cjk_byline = read_cjk_byline(bare_byline, outlets)
+    if cjk_byline:
+        return Byline(cjk_byline.authors, cjk_byline.organisation, cjk_byline.sure, cjk_byline.line_kind)
     if _FURTHER_CREDITS.match(bare_byline):
-        return Byline(without="a credit") if _is_list_of_names(_FURTHER_CREDITS.sub("", bare_byline, count=1), outlets) else None
+        return Byline(line_kind="a credit") if _is_list_of_names(_FURTHER_CREDITS.sub("", bare_byline, count=1), outlets) else None
     lead = _BYLINE_LEAD.match(bare_byline) or _BYLINE_DASH.match(bare_byline)
     return _western_byline(bare_byline, lead, has_mail, outlets)
 
 
 def _byline_without_marks(text: str) -> str:
-    """The text without marks and brackets around it; `(Busan)` at its end stays."""
+    """Return the text without surrounding marks and brackets; a final `(Busan)` is kept."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
     while text and (
         text[0] in "[(（【" or text[-1] in "[(（【" or (text[-1] in "])）】" and not _OPENING_BRACKET.search(text[1:]))
@@ -156,7 +156,9 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
         return _arabic_byline(names_text, outlets)
     wrote = _FURTHER_CREDITS.split(names_text, maxsplit=1)[0]
     byline_parts = [
-        part for piece in (_ALSO_WROTE.split(wrote) if language else [wrote]) for part in _byline_parts(piece, language, outlets)
+        part
+        for piece in (_FURTHER_AUTHORS.split(wrote) if language else [wrote])
+        for part in _byline_parts(piece, language, outlets)
     ]
     if not byline_parts or any(part.kind == "" for part in byline_parts):
         return None
@@ -168,14 +170,14 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
     marked = bool(authors and agency and _STRONG_MARK.search(names_text))
     sure = bool(lead) or has_mail or wrote != names_text or marked or (has_role and bool(authors or agency))
     return Byline(
-        tuple(dict.fromkeys(map(running, authors))), agency, sure, "" if authors or agency else "a byline without a person"
+        tuple(dict.fromkeys(map(title_case_name, authors))), agency, sure, "" if authors or agency else "a byline without a person"
     )
 
 
 def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
-    """What stands behind `بقلم`: names of two to five words, in a script without capitals."""
+    """Read the names after `بقلم`: two to five words each, in a script without capitals."""
     byline_names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
-    organisations = [name for name in byline_names if organisation(name, outlets)]
+    organisations = [name for name in byline_names if organisation_name(name, outlets)]
     persons = tuple(name for name in byline_names if name not in organisations)
     if not all(re.fullmatch(r"[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){1,4}", name) for name in persons):
         return None
@@ -183,19 +185,19 @@ def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
 
 
 class _BylinePart(Struct, frozen=True):
-    """A part of a list of names: a 'person', an 'organisation', a 'role' or 'place', or '' for anything else."""
+    """A part of a list of names; its kind is 'person', 'organisation', 'role', 'place', or '' for anything else."""
 
     kind: str
     text: str
 
 
 def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_BylinePart]:
-    """The parts of a list of names; behind `By` a person of one name is one where no other person is named."""
-    whole = organisation(text.strip(" ."), outlets)
+    """Return the parts of a list of names; after `By`, one word is a person if the list has no other person."""
+    whole = organisation_name(text.strip(" ."), outlets)
     if whole:
         return _byline_part(text.strip(" ."), False, outlets)
     several = _WITH_REPORTER.split(text.strip(" ."))
-    if len(several) > 1 and all(organisation(one, outlets) for one in several):
+    if len(several) > 1 and all(organisation_name(one, outlets) for one in several):
         return [_BylinePart("organisation", one) for one in several]
     byline_pieces = _BETWEEN_NAMES.get(language, _BETWEEN_NAMES[""]).split(_BRACKETS_IN_BYLINE.sub("", text))
     byline_parts: list[_BylinePart] = []
@@ -206,7 +208,7 @@ def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_B
     byline_parts += [
         _BylinePart("organisation", name)
         for inside in _BRACKETS_IN_BYLINE.findall(text)
-        if (name := organisation(inside.strip(), outlets))
+        if (name := organisation_name(inside.strip(), outlets))
     ]
     if (
         language == "en"
@@ -215,35 +217,39 @@ def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_B
         and all(part.kind in ("organisation", "role") for part in byline_parts[1:])
     ):
         name = byline_parts[0].text
-        if is_name(name) and name.lower() not in _NO_NAMES_BEHIND_BY and len(name) > 2:
+        if is_name(name) and name.lower() not in _WORDS_AFTER_BY and len(name) > 2:
             byline_parts[0] = _BylinePart("organisation" if name.isupper() and len(name) <= 5 else "person", name)
     return byline_parts
 
 
 def _is_titled_as_outlet(part: _BylinePart) -> bool:
-    """`The Star Ledger`: no person has an article."""
-    return part.kind in ("person", "") and part.text.startswith("The ") and is_name(part.text, least=2)
+    """Return whether the name begins with an article, as in `The Star Ledger`; no person's name does."""
+    return part.kind in ("person", "") and part.text.startswith("The ") and is_name(part.text, min_words=2)
 
 
 def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_BylinePart]:
-    """What a piece of the list names; one that follows a person may be a role or a place in other words too."""
-    name_of_organisation = organisation(piece, outlets)
+    """Classify a piece of the list; a piece that follows a person may be a role or place in more forms."""
+    name_of_organisation = organisation_name(piece, outlets)
     if name_of_organisation:
         return _person_and_organisation(piece, outlets) or [_BylinePart("organisation", name_of_organisation)]
     if _is_reporter_role(piece, follows) or is_desk(piece):
-        whose = organisation(_BEFORE_WHOM.sub("", piece), outlets)
-        organisation_parts = [_BylinePart("organisation", whose)] if whose else []
+        employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece), outlets)
+        organisation_parts = [_BylinePart("organisation", employer)] if employer else []
         return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *organisation_parts]
-    for_whom = _BEFORE_WHOM.match(piece)
-    if for_whom and not for_whom[0].partition(" ")[2].strip() and (whose := organisation(piece[for_whom.end() :], outlets)):
-        return [_BylinePart("organisation", whose)]
+    preposition = _BEFORE_EMPLOYER.match(piece)
+    if (
+        preposition
+        and not preposition[0].partition(" ")[2].strip()
+        and (employer := organisation_name(piece[preposition.end() :], outlets))
+    ):
+        return [_BylinePart("organisation", employer)]
     owner, _, owned = piece.replace("’", "'").partition("'s ")
-    if owned and organisation(owner, outlets) and is_name(owned, least=2):
+    if owned and organisation_name(owner, outlets) and is_name(owned, min_words=2):
         return [_BylinePart("person", owned), _BylinePart("organisation", owner)]
     name = _PLACE_OF_REPORTER.sub("", piece).strip()
-    whose = organisation(_BEFORE_WHOM.sub("", piece), outlets) if name != piece else ""
-    organisation_parts = [_BylinePart("organisation", whose)] if whose else []
-    if organisation(name, outlets):
+    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece), outlets) if name != piece else ""
+    organisation_parts = [_BylinePart("organisation", employer)] if employer else []
+    if organisation_name(name, outlets):
         return [_BylinePart("organisation", name)]
     if is_desk(name) or _is_reporter_role(name, follows):
         return _person_before_role(name, outlets) or [_BylinePart("role", name), *organisation_parts]
@@ -252,32 +258,32 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
     if follows and len(name.split()) == 1 and name[0].isupper():
         return [_BylinePart("place", name), *organisation_parts]
     return _person_and_organisation(name, outlets) or [
-        _BylinePart("person" if is_name(name, least=2) else "", name),
+        _BylinePart("person" if is_name(name, min_words=2) else "", name),
         *organisation_parts,
     ]
 
 
 def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_BylinePart]:
-    """`JANE DOE Associated Press`, `Jane Doe The Example Times`, where it can be seen which words are the person; else []."""
+    """Split `JANE DOE Associated Press` or `Jane Doe The Example Times`; return [] if the boundary is unclear."""
     words = text.split()
     if text.casefold() in outlets:
         return []
     for words_of_outlet in range(1, min(len(words) - 1, 4)):
         outlet, name = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
         if (
-            organisation(outlet, outlets)
+            organisation_name(outlet, outlets)
             and is_known_organisation(outlet, outlets)
-            and is_name(name, least=2)
-            and not organisation(name, outlets)
+            and is_name(name, min_words=2)
+            and not organisation_name(name, outlets)
             and not is_organisation_word(words[words_of_outlet])
             and not is_desk(name)
         ):
             return [_BylinePart("organisation", outlet), _BylinePart("person", name)]
     for words_of_outlet in range(2, min(len(words), 5)):
         name, organisation_text = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
-        if not is_name(name, least=2) or name.lower() in _TOWNS_IN_BYLINES or organisation(name, outlets) or is_desk(name):
+        if not is_name(name, min_words=2) or name.lower() in _TOWNS_IN_BYLINES or organisation_name(name, outlets) or is_desk(name):
             continue
-        tail = organisation(organisation_text, outlets)
+        tail = organisation_name(organisation_text, outlets)
         if tail and (
             is_known_organisation(organisation_text, outlets)
             or name.isupper() != organisation_text.isupper()
@@ -288,30 +294,35 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
 
 
 def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePart]:
-    """`JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`; else []."""
+    """Split `JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`, or return []."""
     post_match = _REPORTER_POST.search(piece)
     at = post_match.start() if post_match else 0
     words = piece.split()
     for first in () if at else range(2, len(words) - 1):
         is_beat = words[first].lower() in _REPORTER_BEATS and words[1].lower() not in _REPORTER_BEATS
-        if words[-1].lower() in _REPORTER_ROLES and (is_beat or organisation(" ".join(words[first:-1]), outlets)):
+        if words[-1].lower() in _REPORTER_ROLES and (is_beat or organisation_name(" ".join(words[first:-1]), outlets)):
             at = len(" ".join(words[:first]))
             break
     name = piece[:at].strip(" ,")
-    if not is_name(name, least=2) or _is_reporter_role(name, True) or is_desk(name) or organisation(f"The {name}", outlets):
+    if (
+        not is_name(name, min_words=2)
+        or _is_reporter_role(name, True)
+        or is_desk(name)
+        or organisation_name(f"The {name}", outlets)
+    ):
         return []
-    whose = organisation(_BEFORE_WHOM.sub("", piece[at:].strip()), outlets) or organisation(
+    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece[at:].strip()), outlets) or organisation_name(
         piece[at:].rpartition(" ")[0].strip(), outlets
     )
     return [
         _BylinePart("person", name),
         _BylinePart("role", piece[at:].strip()),
-        *([_BylinePart("organisation", whose)] if whose else []),
+        *([_BylinePart("organisation", employer)] if employer else []),
     ]
 
 
 def _is_reporter_role(text: str, follows: bool) -> bool:
-    """Whether this is what somebody is, and not who: it ends with a role; behind a name a role may stand anywhere in it."""
+    """Return whether the text is a role, not a name: its last word is a role, or any word is if it follows a name."""
     words = re.findall(r"[^\W_]+", text.lower())
     if not 0 < len(words) <= 10:
         return False
@@ -321,6 +332,6 @@ def _is_reporter_role(text: str, follows: bool) -> bool:
 
 
 def _is_list_of_names(text: str, outlets: Collection[str]) -> bool:
-    """Whether the rest of a credit is nothing but names."""
-    byline_pieces = [piece for split in _FURTHER_CREDITS.split(text) for piece in _ALSO_WROTE.split(split)]
+    """Return whether the rest of a credit contains only names."""
+    byline_pieces = [piece for split in _FURTHER_CREDITS.split(text) for piece in _FURTHER_AUTHORS.split(split)]
     return all((parts := _byline_parts(piece, "en", outlets)) and all(part.kind for part in parts) for piece in byline_pieces)

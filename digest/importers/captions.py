@@ -1,4 +1,4 @@
-"""Captions and credits of pictures among the lines of a text. They are kept apart, for a picture that an editor may add."""
+"""Detect captions and credits of images in a text. They are stored separately, for an image that an editor may add."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from digest.importers.organisations import organisation
-from digest.importers.paragraphs import Line, width
+from digest.importers.organisations import organisation_name
+from digest.importers.paragraphs import Line, display_width
 from digest.importers.section_labels import has_full_stop
 
 MAX_CAPTION_CHARACTERS = 400
@@ -38,9 +38,9 @@ _CREDIT_ALONE = tuple(
         rf"{_PHOTO_AGENCY}(?: via {_PHOTO_AGENCY})?)[)\]]?",
     )
 )
-"""A whole line that says whose a picture is."""
+"""Patterns of lines that contain only an image credit."""
 
-_CREDIT_BEHIND = tuple(
+_CREDIT_AT_END = tuple(
     re.compile(rf"(?P<caption>.+?){pattern}\s?\.?")
     for pattern in (
         rf"\s?[(\[（【](?:{_CREDIT_BEGINS})(?P<credit>[^()\[\]（）]{{2,80}})[)\]）】]",
@@ -58,20 +58,20 @@ _CREDIT_BEHIND = tuple(
         r"\s(?P<credit>REUTERS/[\w .'’-]{2,40}?)(?:\s(?:Purchase|Acquire) Licensing Rights.*)?",
     )
 )
-"""A caption with the credit at its end."""
+"""Patterns of captions that end with a credit."""
 
-_AGENCY_BEHIND = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
-"""Above a text it ends a caption; below one it is the agency's signature."""
+_AGENCY_AT_END = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
+"""An agency at the end of a line: a credit above the text, the agency's signature below it."""
 
-_REPORTER_BEHIND = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,4}\s?(?:선임)?기자)")
-"""Above a text: in Korea the photographer's name follows what the picture shows."""
+_REPORTER_AT_END = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,4}\s?(?:선임)?기자)")
+"""A Korean caption above the text, followed by the photographer's name."""
 
 _CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
 
 _CREDIT_HINT = re.compile(
     rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|说明|[▲△▼▽◀◁]|기자$|뉴스1"
 )
-"""What stands in each of these lines; to look for that is quick."""
+"""Text that all these lines contain: a fast check before the other patterns."""
 
 _CAPTION_MARK = re.compile(r"[▲△▼▽◀◁]\s?(?P<caption>[^▲△▼▽◀◁]{4,300})")
 _LABELLED_CAPTION = re.compile(
@@ -82,7 +82,7 @@ _LABEL_IN_CREDIT = re.compile(r"^(?:사진(?:\s?제공)?|写真|图片来源|图
 
 
 class Caption(Struct, frozen=True):
-    """What a picture shows and whose it is, and the lines that say so, by their index; one of the texts may be ''."""
+    """The caption and credit of an image, one of which may be '', and the indexes of their lines."""
 
     caption: str
     credit: str
@@ -90,7 +90,7 @@ class Caption(Struct, frozen=True):
 
 
 def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
-    """The captions among the lines of a text, which have these indexes; its first `head` lines may have one more form."""
+    """Return the captions among the lines with these indexes; the first `head` of them may also end with an agency or reporter."""
     marked_lines = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
     captions: list[Caption] = []
     lines_in_captions: set[int] = set()
@@ -124,7 +124,7 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
 
 
 def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Caption | None:
-    """What one line says of a picture; `is_only_mark`: no other line has its mark, `is_above_text`: it stands above the text."""
+    """Return the caption in one line, or None. `is_only_mark`: no other line has a caption mark; `is_above_text`: text follows."""
     unnumbered_caption = _PICTURE_NUMBER.sub("", text)
     for pattern in _CREDIT_ALONE:
         whole = pattern.fullmatch(unnumbered_caption)
@@ -133,7 +133,7 @@ def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Capt
     labelled = _LABELLED_CAPTION.fullmatch(unnumbered_caption)
     marked_caption = _CAPTION_MARK.fullmatch(unnumbered_caption)
     caption_text = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else unnumbered_caption
-    for pattern in (*_CREDIT_BEHIND, *((_AGENCY_BEHIND, _REPORTER_BEHIND) if is_above_text else ())):
+    for pattern in (*_CREDIT_AT_END, *((_AGENCY_AT_END, _REPORTER_AT_END) if is_above_text else ())):
         behind = pattern.fullmatch(caption_text)
         if behind and _is_picture_credit(behind["credit"]):
             return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
@@ -143,24 +143,24 @@ def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Capt
 
 
 def is_photographer(text: str) -> bool:
-    """Whether the line names a photographer with an agency, as in `Jane Roe/Getty Images`, who is no author."""
+    """Return whether the line is a photographer with an agency, such as `Jane Roe/Getty Images`, and so not an author."""
     credit_match = _CREDIT_ALONE[-1].fullmatch(text)
     return bool(credit_match and credit_match["by"])
 
 
 def _is_picture_credit(text: str) -> bool:
-    """Whether this can be a name: no sentence, and not much longer than two names."""
-    starts_as_a_name = not text[:1].islower() or bool(organisation(text))
+    """Return whether the text can be a credit: not a sentence, and at most ten words."""
+    starts_as_a_name = not text[:1].islower() or bool(organisation_name(text))
     return starts_as_a_name and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
 
 
 def _first_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line: int) -> list[int]:
-    """The lines with which a caption begins that was broken at a column, and ends on the line `credit_line`."""
+    """Return the indexes of the first lines of a hard-wrapped caption that ends on the line `credit_line`."""
     indexes: list[int] = []
     for index in reversed(lines_before):
         line, after = lines[index], lines[index + 1]
-        column = max(width(lines[other].text) for other in (*lines_before, credit_line))
-        has_room = width(line.text) + 1 + width(after.text.split(" ", 1)[0]) <= column
+        column = max(display_width(lines[other].text) for other in (*lines_before, credit_line))
+        has_room = display_width(line.text) + 1 + display_width(after.text.split(" ", 1)[0]) <= column
         if index != (indexes[0] if indexes else credit_line) - 1 or has_full_stop(line.text) or has_room:
             break
         indexes.insert(0, index)
@@ -168,12 +168,12 @@ def _first_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line
 
 
 def _is_under_credit(lines: Sequence[Line], index: int, following: int) -> bool:
-    """Whether the next line is the caption of the credit above it: short, without a full stop, and no credit of its own."""
+    """Return whether the next line is the caption of the credit above it: near, short, and without sentence punctuation."""
     text = lines[following].text
     near = following - index <= 2
     return (
         near
-        and bool(organisation(lines[index].text))
+        and bool(organisation_name(lines[index].text))
         and len(text) <= _SHORT_CAPTION
         and not has_full_stop(text)
         and text[-1:] not in '!?:"”'

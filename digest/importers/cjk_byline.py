@@ -1,4 +1,4 @@
-"""Korean, Japanese and Chinese lines that name the authors of a text."""
+"""Korean, Japanese and Chinese bylines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from digest.importers.organisations import is_desk, organisation
+from digest.importers.organisations import is_desk, organisation_name
 from digest.importers.person_names import has_family_name, is_name
 
 _BETWEEN_CJK_NAMES = re.compile(r"\s?(?:[,;&|·ㆍ、，]|/)\s?|\s(?:and|및)\s")
@@ -17,14 +17,14 @@ _KOREAN_TITLE = (
 )
 _KOREAN_ROLE = re.compile(rf"\s?{_KOREAN_TITLE}(?=$|[\s,·ㆍ/&;)])")
 _ROLE_IN_BRACKETS = re.compile(rf"\s?[(（][가-힣\s]{{0,8}}?{_KOREAN_TITLE}[)）]")
-_BRACKETS_BEHIND_NAME = re.compile(r"\s?[(（\[][^()（）\[\]]{1,40}[)）\]]")
+_BRACKETS_AFTER_NAME = re.compile(r"\s?[(（\[][^()（）\[\]]{1,40}[)）\]]")
 _AND_OTHER_REPORTERS = re.compile(r"\s(?:외|등)\s?\d{1,2}[명인]$|\s등$")
 _KOREAN_DESK_BEFORE_NAME = re.compile(
     r"[가-힣]{1,8}(?:부|팀|국|센터|지국|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
     r"|(?:글|취재|정리)\s"
 )
 _PICTURE_LABEL = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)\s?[=:]"
-_CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<whose>[^=:]{{1,60}})")
+_CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<names>[^=:]{{1,60}})")
 _BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
 _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
@@ -55,45 +55,45 @@ _CHINESE_EDITORS = re.compile(
 )
 
 
-class Eastern(Struct, frozen=True):
-    """The authors that such a line names; `without` is the kind of a line without authors."""
+class CjkByline(Struct, frozen=True):
+    """The authors in a byline; `line_kind` is the kind of a line without authors."""
 
     authors: tuple[str, ...] = ()
     organisation: str = ""
-    without: str = ""
+    line_kind: str = ""
     sure: bool = True
-    """False for names alone, which only their neighbours show to be a byline."""
+    """False for bare names, which are a byline only next to other metadata."""
 
 
-def read_eastern(text: str, outlets: Collection[str] = ()) -> Eastern | None:
-    """What the line says if it is a byline in one of the three languages, or None. `outlets` are names in folded case."""
+def read_cjk_byline(text: str, outlets: Collection[str] = ()) -> CjkByline | None:
+    """Return the byline in one of the three languages, or None. `outlets` are names in folded case."""
     if text.isascii():
         return None
     if _is_korean_credit(text, outlets):
-        return Eastern(without="a credit for pictures")
+        return CjkByline(line_kind="a credit for pictures")
     if _CHINESE_EDITORS.fullmatch(text):
-        return Eastern(without="a credit")
+        return CjkByline(line_kind="a credit")
     if is_desk(_KOREAN_ROLE.sub("", text)):
-        return Eastern(without="a desk, and no person")
+        return CjkByline(line_kind="a desk, and no person")
     return _korean_byline(text, outlets) or _han_byline(text, outlets) or _names_alone(text, outlets)
 
 
-def _names_alone(text: str, outlets: Collection[str]) -> Eastern | None:
-    """`홍길동`, `山田太郎、鈴木花子`: names and nothing else."""
+def _names_alone(text: str, outlets: Collection[str]) -> CjkByline | None:
+    """Read bare names: `홍길동`, `山田太郎、鈴木花子`."""
     byline_names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
     if (
         not byline_names
         or not all(map(has_family_name, byline_names))
-        or any(organisation(name, outlets) or name in _WORDS_LIKE_NAMES for name in byline_names)
+        or any(organisation_name(name, outlets) or name in _WORDS_LIKE_NAMES for name in byline_names)
     ):
         return None
-    return Eastern(tuple(byline_names), sure=False)
+    return CjkByline(tuple(byline_names), sure=False)
 
 
-def _korean_byline(text: str, outlets: Collection[str]) -> Eastern | None:
-    """`홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`, `글 홍길동(시민기자)`, `John Smith 기자`."""
+def _korean_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
+    """Read `홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`, `글 홍길동(시민기자)`, `John Smith 기자`."""
     text = _AND_OTHER_REPORTERS.sub("", _without_credit(_BOTH_CREDITS.sub("", text), outlets))
-    text = _BRACKETS_BEHIND_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
+    text = _BRACKETS_AFTER_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
     roles = list(_KOREAN_ROLE.finditer(text))
     if not roles or roles[-1].end() < len(text):
         return None
@@ -103,26 +103,26 @@ def _korean_byline(text: str, outlets: Collection[str]) -> Eastern | None:
         return None
     authors = tuple(name for kind, name in filter(None, byline_parts) if kind == "person")
     agency = next((name for kind, name in filter(None, byline_parts) if kind == "organisation"), "")
-    return Eastern(authors, agency, "" if authors or agency else "a role, and no person")
+    return CjkByline(authors, agency, "" if authors or agency else "a role, and no person")
 
 
 def _desk_mark(desk_match: re.Match[str]) -> str:
-    """A desk before a name is dropped; a newspaper stays, as a part of its own."""
+    """Remove a desk before a name; keep a newspaper as a separate part."""
     name = desk_match[0].strip(" =:")
-    return f"{name}," if organisation(name) else ""
+    return f"{name}," if organisation_name(name) else ""
 
 
 def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
-    """What a part names: a person, an organisation or a role; None for anything else."""
-    outlet_name = organisation(text, outlets)
+    """Return the kind ('person', 'organisation' or 'role') and name of a part; None for anything else."""
+    outlet_name = organisation_name(text, outlets)
     if outlet_name:
         return "organisation", outlet_name
     if is_desk(text) or text in _WORDS_LIKE_NAMES:
         return "role", text
-    if _KOREAN_NAME.fullmatch(text) or is_name(text, least=2):
+    if _KOREAN_NAME.fullmatch(text) or is_name(text, min_words=2):
         return "person", text
     first, _, rest = text.partition(" ")
-    name = rest if organisation(first, outlets) or is_desk(first) else first if organisation(rest, outlets) else ""
+    name = rest if organisation_name(first, outlets) or is_desk(first) else first if organisation_name(rest, outlets) else ""
     if name:
         return ("person", name) if _KOREAN_NAME.fullmatch(name) else None
     posted = _NAME_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
@@ -130,25 +130,25 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
 
 
 def _without_credit(text: str, outlets: Collection[str]) -> str:
-    """`글=홍길동 기자 사진=김철수 기자` without the one who took the pictures."""
+    """Return `글=홍길동 기자 사진=김철수 기자` without the photographer."""
     credit_parts = _OTHER_CREDIT.split(text)
     kept = [part for position, part in enumerate(credit_parts) if not (position and _is_korean_credit(part, outlets))]
     return " ".join(kept).rstrip(" ,·/|")
 
 
 def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
-    """`사진=김철수 기자`, `사진=연합뉴스`."""
+    """Return whether the text is a credit for images: `사진=김철수 기자`, `사진=연합뉴스`."""
     credit_match = _CREDITED_PERSON.fullmatch(text.strip())
     if not credit_match:
         return False
-    whose = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", credit_match["whose"]).strip())
-    return bool(whose) and all(
-        _KOREAN_NAME.fullmatch(name) or organisation(name, outlets) for name in _BETWEEN_CJK_NAMES.split(whose)
+    credited_names = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", credit_match["names"]).strip())
+    return bool(credited_names) and all(
+        _KOREAN_NAME.fullmatch(name) or organisation_name(name, outlets) for name in _BETWEEN_CJK_NAMES.split(credited_names)
     )
 
 
-def _han_byline(text: str, outlets: Collection[str]) -> Eastern | None:
-    """`記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
+def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
+    """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
     for pattern in _CHINESE_BYLINES[:1] if "記" not in text else ():
         if (match := pattern.fullmatch(text)) and (
             byline := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)
@@ -175,9 +175,9 @@ def _chinese_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
 
 
-def _names_of_shape(cjk_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> Eastern | None:
-    organisations = [name for name in cjk_names if organisation(name, outlets)]
+def _names_of_shape(cjk_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> CjkByline | None:
+    organisations = [name for name in cjk_names if organisation_name(name, outlets)]
     persons = tuple(name for name in cjk_names if name not in organisations)
     if not cjk_names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
         return None
-    return Eastern(persons, organisations[0] if organisations else "")
+    return CjkByline(persons, organisations[0] if organisations else "")

@@ -1,4 +1,4 @@
-"""Lines that websites of newspapers add to a text: buttons, counts, notices, advertisements."""
+"""Boilerplate lines of newspaper websites: buttons, counts, notices, advertisements."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ _CLUTTER_ANYWHERE = {
         "請同意我們的隱私權規範，才能啟用聽新聞的功能。|■ 제보하기"
     ),
 }
-"""What stands alone on a line, by what it is; in folded case. None of it is ever a paragraph."""
+"""Whole lines by the kind of clutter, in folded case; they are never a paragraph."""
 
 _CLUTTER_PHRASES = {phrase: what for what, phrases in _CLUTTER_ANYWHERE.items() for phrase in phrases.split("|")}
 
@@ -149,7 +149,7 @@ _CLUTTER_LINES: dict[str, tuple[str, ...]] = {
         r"(?:あわせて読みたい|【?関連記事】?|相关阅读|相關閱讀|延伸阅读|延伸閱讀)\s?[:：]?\s?.{0,120}",
     ),
 }
-"""Patterns of whole lines, by what they are."""
+"""Patterns of whole lines by the kind of clutter."""
 
 _CLUTTER_PATTERNS = tuple(
     (re.compile(pattern, re.IGNORECASE), what) for what, patterns in _CLUTTER_LINES.items() for pattern in patterns
@@ -168,7 +168,7 @@ _CLUTTER_AT_EDGES = frozenset(
         "|",
     )
 )
-"""What is a button above and below a text, and may be a headline or a line of a poem between."""
+"""Buttons above and below a text; within it, such a line may be a headline or a line of a poem."""
 
 _BUTTON_WORDS = frozenset(
     str.split(
@@ -194,7 +194,7 @@ _SHARE_COUNT = re.compile(r"[+(]?\d{1,3}(?:[,.]?\d{1,3}){0,2}[km만천]?\+?\)?",
 
 
 def clutter(text: str) -> str:
-    """The kind of a line that is never text, at any place; else ''."""
+    """Return the kind of a line that is clutter anywhere in a text, or ''."""
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")
@@ -203,7 +203,7 @@ def clutter(text: str) -> str:
 
 
 def clutter_at_edge(text: str) -> str:
-    """What the line is if it is no text above or below one, beside other lines of a page; else ''."""
+    """Return the kind of a line that is clutter above or below a text, or ''."""
     clutter_kind = clutter(text)
     if clutter_kind or len(text) > MAX_CLUTTER_CHARACTERS:
         return clutter_kind
@@ -216,7 +216,7 @@ def clutter_at_edge(text: str) -> str:
 
 
 def _is_row_of_buttons(text: str) -> bool:
-    """Whether the line is a few words of buttons side by side, one of which says what a button does."""
+    """Return whether the line consists of up to 12 button words, at least one of which is an action."""
     button_words = [word for word in _BETWEEN_BUTTONS.split(text.casefold()) if word]
     return (
         0 < len(button_words) <= 12
@@ -226,5 +226,5 @@ def _is_row_of_buttons(text: str) -> bool:
 
 
 def is_count(text: str) -> bool:
-    """Whether the line is a number alone, as stands beside a button."""
+    """Return whether the line is only a number, such as the count next to a button."""
     return bool(_SHARE_COUNT.fullmatch(text))

@@ -1,18 +1,18 @@
-"""Mail addresses and telephone numbers of persons in a text."""
+"""Detect and remove mail addresses and telephone numbers in a text."""
 
 from __future__ import annotations
 
 import re
 
 CONTACT_ADDRESS = r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24}"
-"""A mail address as mail programs write it (RFC 5322, 3.4.1, without quoted names)."""
+"""A mail address (RFC 5322, 3.4.1, without quoted names)."""
 
 _CONTACT_LABEL = (
     r"(?:e-?mail|mail|tel|telephone|telefon|téléphone|teléfono|phone|mobile|mobil|cell|fax|direct|office|handy|móvil|"
     r"전화|휴대폰|휴대전화|핸드폰|연락처|팩스|이메일|메일|電話|携帯|直通|メール|电话|手机|傳真|传真|邮箱)"
 )
 _PHONE_NUMBER = (
-    r"(?<![\w.+-])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)"  # no day
+    r"(?<![\w.+-])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)"  # not a date
     r"(?:\+\d{1,3}[\s.-]?(?:\(\d{1,4}\)[\s.-]?)?\d(?:[\s./-]?\d){5,12}"  # E.164
     r"|\(0?\d{1,4}\)\s?\d{2,4}(?:[\s.-]\d{2,5}){1,3}"
     r"|0\d{1,4}(?:[\s.-]\d{3,4}){1,2}(?:[\s.-]\d{2,4})?|0\d{2,4}\s?/\s?\d{3,9}"
@@ -37,13 +37,13 @@ _CONTACT_PERSON_LINE = re.compile(
 CONTACT_OMITTED = "[…]"
 _SHORT_CONTACT_LINE = 60
 _FEW_CONTACT_WORDS = 3
-"""So many words beside an address may be an outlet's or a desk's name; more are a sentence."""
+"""The maximum number of other words next to an address: an outlet's or desk's name; more words are a sentence."""
 
 
 def without_contacts(text: str) -> str:
-    """The line without addresses and telephone numbers; '' if nothing else stands in it.
+    """Return the line without addresses and telephone numbers; '' if it contains nothing else.
 
-    In a sentence `[…]` stands for what was left out, in a line such as a byline nothing does.
+    In a sentence `[…]` replaces them; in a line such as a byline they are removed.
     """
     is_sentence = len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?"))
 
@@ -60,7 +60,7 @@ def without_contacts(text: str) -> str:
 
 
 def is_contact(text: str) -> bool:
-    """Whether a short line that is no sentence has an address or telephone number, as stands below a text."""
+    """Return whether a short line that is not a sentence contains an address or telephone number, as at the end of a text."""
     if len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
         return False
     return len(_CONTACT.sub(" ", text).split()) <= _FEW_CONTACT_WORDS

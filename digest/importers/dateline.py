@@ -1,5 +1,5 @@
-"""The beginning of an agency's text, `SEOUL, Jan. 5 (Agency) --` → place, date and agency; and the authors of a Chinese or
-Japanese text whose first paragraph begins with them or whose last one ends with them."""
+"""Datelines: `SEOUL, Jan. 5 (Agency) --` at the beginning of a text → place, date and agency; and the authors at the beginning
+of the first paragraph, or the end of the last one, of a Chinese or Japanese text."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ _BETWEEN_SIGNERS = re.compile(r"[、，,・/／\s]+")
 _SIGNER_NAME = re.compile(rf"[{_HAN_IN_DATELINES}々\u3041-\u30ff]{{2,8}}")
 
 
-class Signed(Struct, frozen=True):
-    """Who and whose; each may be missing."""
+class Signature(Struct, frozen=True):
+    """The authors, agency and place in a paragraph; each may be empty."""
 
     authors: tuple[str, ...] = ()
     agency: str = ""
     place: str = ""
 
 
-def read_opening(paragraph: str) -> Signed | None:
-    """`新华社北京2月12日电（记者王小明）`, `〔記者王小明／台北報導〕`, `【山田太郎】` at the beginning, or None."""
+def read_opening_signature(paragraph: str) -> Signature | None:
+    """Read `新华社北京2月12日电（记者王小明）`, `〔記者王小明／台北報導〕` or `【山田太郎】` at the beginning, or return None."""
     start = paragraph[:MAX_SIGNED_CHARACTERS]
     if start.isascii():
         return None
@@ -59,21 +59,21 @@ def read_opening(paragraph: str) -> Signed | None:
         authors = _signer_names(dateline_parts.get("names") or "", is_sure="place" in dateline_parts)
         if authors or dateline_parts.get("agency"):
             agency = dateline_parts.get("agency") or ""
-            return Signed(authors, "" if agency[0:1] == "本" else agency, dateline_parts.get("place") or "")
+            return Signature(authors, "" if agency[0:1] == "本" else agency, dateline_parts.get("place") or "")
     return None
 
 
-def read_ending(paragraph: str) -> Signed | None:
-    """`【山田太郎】`, `（山田太郎記者）` behind the last sentence, or None."""
+def read_closing_signature(paragraph: str) -> Signature | None:
+    """Read `【山田太郎】` or `（山田太郎記者）` after the last sentence, or return None."""
     signed_match = _SIGNED_ENDING.search(paragraph[-MAX_SIGNED_CHARACTERS:])
     if not signed_match:
         return None
     authors = _signer_names(signed_match["names"] or signed_match["reporters"], is_sure=bool(signed_match["reporters"]))
-    return Signed(authors) if authors else None
+    return Signature(authors) if authors else None
 
 
 def _signer_names(text: str, *, is_sure: bool) -> tuple[str, ...]:
-    """The names, if all parts are ones; where nothing else shows it, each has to begin with a family name."""
+    """Return the names, or () if a part is not a name; unless `is_sure`, each must begin with a known family name."""
     signers = [name for name in _BETWEEN_SIGNERS.split(text) if name]
     is_name = _SIGNER_NAME.fullmatch if is_sure else has_family_name
     return tuple(signers) if all(map(is_name, signers)) else ()
@@ -91,7 +91,7 @@ _KOREAN_DATELINE = re.compile(r"[(\[](?P<place>[^=()\[\]]{1,30})=(?P<agency>[^=(
 
 
 class Dateline(Struct, frozen=True):
-    """What a dateline says; all of it may be missing but the place."""
+    """The values of a dateline; all but the place are optional."""
 
     place: str
     at: datetime | None = None
@@ -100,7 +100,7 @@ class Dateline(Struct, frozen=True):
 
 
 def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Collection[str] = ()) -> Dateline | None:
-    """The dateline with which the paragraph begins, or None. A day without a year is the latest such day not after `latest`.
+    """Return the dateline at the beginning of the paragraph, or None. A day without a year is the last one not after `latest`.
 
     `outlets` are the names of newspapers in folded case.
     """
@@ -109,7 +109,7 @@ def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Col
 
 
 def _korean_dateline(start: str, outlets: Collection[str]) -> Dateline | None:
-    """`(서울=연합뉴스) 홍길동 기자 =`."""
+    """Read `(서울=연합뉴스) 홍길동 기자 =`."""
     dateline_match = _KOREAN_DATELINE.match(start)
     if not dateline_match:
         return None
@@ -119,7 +119,7 @@ def _korean_dateline(start: str, outlets: Collection[str]) -> Dateline | None:
 
 
 def _chinese_or_japanese(start: str) -> Dateline | None:
-    opening = read_opening(start)
+    opening = read_opening_signature(start)
     return Dateline(opening.place, None, opening.agency, opening.authors) if opening else None
 
 
@@ -146,7 +146,7 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
 
 
 def _day_of(dateline_parts: list[str], latest: date) -> tuple[date | None, list[str]]:
-    """The day among the parts of a dateline, and the other parts, which are a country or state."""
+    """Return the day among the parts of a dateline, and the parts before it (country or state)."""
     for index, part in enumerate(dateline_parts):
         day_match = _DAY_IN_DATELINE.fullmatch(part)
         name = (day_match["name"] or day_match["second"]).lower() if day_match else ""
@@ -158,7 +158,7 @@ def _day_of(dateline_parts: list[str], latest: date) -> tuple[date | None, list[
 
 
 def _latest_day(month: int, day: int, year: int, latest: date) -> date | None:
-    """The day in that year, or in the latest year in which it is not after `latest`; Feb. 29 may be years ago."""
+    """Return the date in `year`, or without a year the last one not after `latest`; Feb. 29 may be years ago."""
     for candidate in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
         try:
             day_of_year = date(candidate, month, day)

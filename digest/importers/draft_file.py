@@ -1,4 +1,4 @@
-"""An article that is not yet on disk, and the text of its file: front matter and Markdown that read back as the same words."""
+"""Drafts of articles, and the text of their files: front matter and escaped Markdown, which parse to the same words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from digest.slugs import slug
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What is known of an article; empty fields that an editor should fill become comments in its file."""
+    """The values of a new article; empty fields that an editor should fill become comments in its file."""
 
     title: str
     id: str
     date: datetime | None = None
     timed: bool = True
-    """False when only the day is known; it is then written without a time."""
+    """False if only the day is known; the date is then written without a time."""
     updated: datetime | None = None
     updated_timed: bool = True
     topics: tuple[str, ...] = ()
@@ -33,12 +33,12 @@ class Draft(Struct, frozen=True, kw_only=True):
     lang: str = ""
     draft: bool = False
     captions: tuple[Caption, ...] = ()
-    """The captions of missing pictures: written as comments."""
+    """The captions of missing images, which are written as comments."""
     paragraphs: tuple[str, ...] = ()
 
 
 def article_text(draft: Draft) -> str:
-    """The whole file; read by `digest.articles`, it gives the same values and the same words."""
+    """Return the text of the file; `digest.articles` reads the same values and words from it."""
     lines = [
         f"title: {scalar(draft.title)}",
         f"date: {timestamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
@@ -54,7 +54,7 @@ def article_text(draft: Draft) -> str:
         f"id: {scalar(draft.id)}",
         *(["draft: true"] if draft.draft else []),
     ]
-    body = filter(None, map(markdown, draft.paragraphs))
+    body = filter(None, map(escape_markdown, draft.paragraphs))
     return "\n".join(["---", *lines, "---", "", *(f"{paragraph}\n" for paragraph in body)]).rstrip("\n") + "\n"
 
 
@@ -65,7 +65,7 @@ def _field_line(name: str, value: str, hint: str) -> str:
 
 
 def _image_comment(caption: Caption) -> str:
-    """A comment that becomes the picture's field when the file is named in it."""
+    """Return the commented-out field `image`, in which the editor fills in the file."""
     texts = {"caption": caption.caption, "credit": caption.credit}
     return f"# image: {{src: …, {', '.join(f'{name}: {scalar(text)}' for name, text in texts.items() if text)}}}"
 
@@ -77,40 +77,40 @@ def _list_field_line(name: str, values: Iterable[str], hint: str, note: str = ""
 
 
 def timestamp(moment: datetime, timed: bool = True) -> str:
-    """A date as front matter has it: ISO 8601 with its offset, or the day alone."""
+    """Return a date for front matter: ISO 8601 with offset, or only the day."""
     if not timed:
         return moment.date().isoformat()
-    # Offsets of before 1912 have seconds, which ISO 8601 has not.
+    # Offsets before 1912 have seconds, which ISO 8601 does not allow.
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
     return moment.astimezone(timezone(timedelta(minutes=minutes))).isoformat(timespec="seconds")
 
 
 _PLAIN_SCALAR = re.compile("[A-Za-z가-힣][A-Za-z가-힣0-9 _./()'’-]*")
 _BARE_ADDRESS = re.compile("https?://[A-Za-z0-9./_~%?=&+-]*[A-Za-z0-9/]")
-"""Needs no quotes except inside a list."""
+"""A URL that needs no quotes, except in a list."""
 
 _YAML_WORDS = frozenset(str.split("true false yes no on off null y n"))
 
 
 def scalar(text: str) -> str:
-    """The text as a YAML value, also inside a list: in double quotes, unless every reader of YAML takes it as this text without."""
+    """Return the text as a YAML scalar, also for lists; quoted unless all YAML parsers read it as a string without quotes."""
     text = clean(text)
     if _PLAIN_SCALAR.fullmatch(text) and text.lower() not in _YAML_WORDS:
         return text
-    return json.dumps(text, ensure_ascii=False)  # JSON's escapes are YAML's
+    return json.dumps(text, ensure_ascii=False)  # YAML has all escapes of JSON
 
 
 _MARKDOWN_MARKS = re.compile(r"[\\`*\[<]|~~+|_+|&(?=#?[A-Za-z0-9]{1,40};)")
 _BARE_LINK = re.compile(r":(?=//)|(?<=www)\.|@")
-"""What stands in each address that becomes a link by itself."""
+"""Text that every autolinked URL or mail address contains."""
 
 _MARKUP_AND_LINK = re.compile(f"{_MARKDOWN_MARKS.pattern}|{_BARE_LINK.pattern}")
 _BLOCK_OPENING = re.compile(r"[#>:=+-]|~(?!~)|[0-9]{1,9}(?=[.)](?:\s|$))")
-"""What makes a block of a line that begins with it: headings, quotes, definitions, lists, rules."""
+"""Characters at the beginning of a line that start a block: headings, quotes, definitions, lists, rules."""
 
 
-def markdown(paragraph: str) -> str:
-    """The paragraph as one line of Markdown that is read as this text and nothing else; addresses are links."""
+def escape_markdown(paragraph: str) -> str:
+    """Return the paragraph as one line of escaped Markdown, which renders as this text; URLs become links."""
     text = clean(paragraph)
     opening = _BLOCK_OPENING.match(text)
     escaped = _MARKDOWN_WORD.sub(_escaped, text) if _BARE_LINK.search(text) else _MARKDOWN_MARKS.sub(_escape, text)
@@ -124,7 +124,7 @@ _MARKDOWN_WORD = re.compile(r"\S+")
 
 
 def _escaped(word: re.Match[str]) -> str:
-    """One word; an address in it that contains marks would be read as another, and becomes no link."""
+    """Escape one word; a URL with Markdown characters is not linked, since the link would be another URL."""
     escaped = _MARKDOWN_MARKS.sub(_escape, word[0])
     return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
 
@@ -132,19 +132,19 @@ def _escaped(word: re.Match[str]) -> str:
 def _escape(markup_match: re.Match[str]) -> str:
     text, start, end = markup_match.string, markup_match.start(), markup_match.end()
     if markup_match[0][0] == "_" and text[max(start - 1, 0) : start].isalnum() and text[end : end + 1].isalnum():
-        return markup_match[0]  # CommonMark 6.2: inside a word it is no emphasis, and addresses stay readable
+        return markup_match[0]  # CommonMark 6.2: `_` within a word is not emphasis; URLs stay readable
     return "".join("\\" + character for character in markup_match[0])
 
 
 _DATED_STEM = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
 _NAME_BYTES = 72
-"""So that `-2` and the like stay below the 80 bytes of a url's part."""
+"""The maximum length in bytes; leaves room for `-2` etc. below the limit of 80 bytes for a part of a URL."""
 
 
 def file_stem(title: str) -> str:
-    """The name of an article's file without `.md`, from its title; '' when no letter or digit is in it.
+    """Return the file name of an article without `.md`, from its title; '' for a title without letters and digits.
 
-    A day at its beginning is left out: in a file's name that is the article's date.
+    A date at the beginning is removed, since in a file name it would be the article's date.
     """
     stem = slug(clean(title), limit=_NAME_BYTES)
     while _DATED_STEM.match(stem):

@@ -1,7 +1,7 @@
-"""Detects the encoding of a text that does not name one: the encoding in which its bytes are a plausible text.
+"""Detect the encoding of a text that does not declare one: the encoding in which its bytes are a plausible text.
 
-Most texts of a language use the same characters; this file lists them roughly in the order of their frequency in news. A text that
-was decoded with the wrong encoding has few of them, even if all its bytes are valid there.
+Most texts of a language use the same characters; this file lists them roughly by their frequency in news. A text that was decoded
+with the wrong encoding contains few of them, even if all its bytes are valid.
 """
 
 from __future__ import annotations
@@ -68,57 +68,57 @@ FREQUENT_HANGUL = frozenset(
 
 
 SAMPLED_BYTES = 20_000
-"""So many characters tell whether a text is plausible."""
+"""The maximum number of characters that are scored."""
 
 PLAUSIBLE_SCORE = 0.25
-"""The least that a text of some language has; the wrong tables give less, mostly below 0."""
+"""The minimum score of a plausible text; wrong encodings score less, mostly below 0."""
 
 CLOSE_SCORES = 0.35
-"""Two readings that are nearer than this are a word or two, which chance may make plausible."""
+"""The maximum difference of two scores that are ambiguous, as for a text of one or two words."""
 
 _EAST_ASIAN_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
 _KOREAN_MARKS = frozenset("“”‘’·…―「」『』△▲▷▶■□◆◇○●◎★※→∼～〈〉《》【】ⓒ㈜㎡㎞㎏℃½")
 _LATIN_LETTERS = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüßÿšžÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜŠŽ")
 _LETTERS_OF_SHORT_WORDS = frozenset("àÀéÉáÁóÓíÍúÚöÖäÄåÅøØæÆèÈçÇ")
-"""Letters that are words, or begin or end one beside a mark."""
+"""Letters that are one-letter words, or begin or end a word next to a mark."""
 
 _LATIN_MARKS = frozenset("“”„‘’‚–—…«»‹›€£©®™°·•§\xa0\xad")
 _LONE_MARKS = frozenset("¿¡ªº½¼¾²³¹±×µ¢¥†‰")
-"""Marks that stand in no word."""
+"""Marks that do not occur within words."""
 
 ENCODINGS = ("utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "cp949", "windows-1252", "windows-1251", "utf-16")
-"""The names of those that an editor meets."""
+"""The encodings that `--encoding` suggests."""
 
 _WEB_NAMES_OF_ENCODINGS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
     "big5": "cp950", "iso8859-9": "cp1254", "tis-620": "cp874",
 }  # fmt: skip
-"""Encodings that are read as the larger one that is meant (WHATWG Encoding Standard, 4.2)."""
+"""Encodings that are decoded as their superset (WHATWG Encoding Standard, 4.2)."""
 
 _ENCODING_LABELS = {"windows-949": "cp949", "x-sjis": "cp932", "windows-31j": "cp932", "ms950": "cp950", "x-gbk": "gb18030"}
-"""Names that Python does not know."""
+"""Names of encodings that Python does not know."""
 
 
-class Decoded(Struct, frozen=True):
-    """A text, the encoding it was read by, and the one that would be nearly as plausible, or ''."""
+class DecodedText(Struct, frozen=True):
+    """A decoded text, its encoding, and a nearly as plausible encoding (`rival`), or ''."""
 
     text: str
     encoding: str
     rival: str = ""
 
 
-def decoded(data: bytes) -> Decoded | None:
-    """The most plausible text of these bytes, which are not UTF-8; None if there is none."""
+def detect_encoding(data: bytes) -> DecodedText | None:
+    """Decode bytes that are not UTF-8 with the most plausible encoding; None if no encoding is plausible."""
     readings = sorted(_decodings(data), key=lambda reading: -reading[0])
     if readings and readings[0][0] >= PLAUSIBLE_SCORE:
         best, *others = readings
         rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE_SCORES and text != best[2])
-        return Decoded(best[2], best[1], next(rivals, ""))
+        return DecodedText(best[2], best[1], next(rivals, ""))
     return None if b"\0" in data else _detected_by_library(data)
 
 
 def _decodings(data: bytes) -> Iterator[tuple[float, str, str]]:
-    """How plausible the text is in each of the encodings in which newspapers were saved, the encoding, and the text."""
+    """Yield score, encoding and text for each encoding that newspaper texts use."""
     for encodings, plausible in _UTF_16 if b"\0" in data else _LEGACY_ENCODINGS + _UTF_16:
         for encoding in encodings:
             try:
@@ -129,27 +129,27 @@ def _decodings(data: bytes) -> Iterator[tuple[float, str, str]]:
             break
 
 
-def _detected_by_library(data: bytes) -> Decoded | None:
-    """What charset-normalizer finds among the encodings of other alphabets."""
-    from charset_normalizer import from_bytes  # 30 ms, and hardly ever needed
+def _detected_by_library(data: bytes) -> DecodedText | None:
+    """Decode with charset-normalizer, which tries the encodings of other alphabets."""
+    from charset_normalizer import from_bytes  # takes 30 ms and is rarely needed
 
     best = from_bytes(data, cp_isolation=list(_OTHER_ALPHABETS)).best()
     if best is None or not _has_one_alphabet(str(best)):
         return None
-    return Decoded(data.decode(best.encoding), best.encoding)
+    return DecodedText(data.decode(best.encoding), best.encoding)
 
 
 _OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2")
 
 
 def _has_one_alphabet(text: str) -> bool:
-    """Whether what is not ASCII is letters for the most part, not signs of which wrong tables make heaps."""
+    """Return whether at least three quarters of the non-ASCII characters are letters; wrong encodings produce many symbols."""
     foreign = [character for character in text[:SAMPLED_BYTES] if not character.isascii()]
     return sum(map(str.isalpha, foreign)) * 4 >= len(foreign) * 3
 
 
 def _mean_score(text: str, value: Callable[[str], float], space: float) -> float:
-    """The mean value of what is not ASCII; `space` is the value of a space between two such characters."""
+    """Return the mean score of the non-ASCII characters; `space` is the score of a space between two of them."""
     text = text[:SAMPLED_BYTES]
     character_counts = Counter(character for character in text if not character.isascii())
     parted = sum(
@@ -176,7 +176,7 @@ def _traditional_chinese_score(text: str) -> float:
 
 
 def _chinese_character_score(character: str, frequent: frozenset[str], standard: str, first_rare: int) -> float:
-    """The score of a Chinese character, by its place in the standard, which lists common characters first."""
+    """Return the score of a Chinese character by its position in the standard, which lists common characters first."""
     if character in frequent:
         return 1
     if _is_han(character):
@@ -203,7 +203,7 @@ def _korean_score(text: str) -> float:
 
 
 def _korean_character_score(character: str) -> float:
-    """The score of a Korean character: KS X 1001 has the syllables in use; the 8,822 that CP949 adds are rare."""
+    """Return the score of a Korean character: KS X 1001 has the common syllables; the 8,822 that CP949 adds are rare."""
     if character in FREQUENT_HANGUL:
         return 1
     if "\uac00" <= character <= "\ud7a3":
@@ -228,7 +228,7 @@ def _lead_byte_score(character: str, standard: str, first_rare: int) -> float:
 
 
 def _latin_score(text: str) -> float:
-    """Letters with marks stand in words among plain letters, or alone; two side by side are rare, and other signs in words too."""
+    """Score Western European text: accented letters occur next to plain letters or alone, seldom in pairs; symbols not in words."""
     text = f" {text[:SAMPLED_BYTES]} "
     character_scores = [
         _latin_character_score(character, text[at], text[at + 2])
@@ -250,23 +250,23 @@ def _latin_character_score(character: str, previous_character: str, next_charact
     if character in _LATIN_MARKS:
         return 0.5
     if character in "¹³" and previous_character.isalpha() and previous_character != "m":
-        return -1  # `ą` and `ł` of Central Europe's table
+        return -1  # `ą` and `ł` in the encoding of Central Europe
     return 0.3 if character in _LONE_MARKS and not in_word else -1
 
 
 def _any_language_score(text: str) -> float:
-    """UTF-16 makes characters of any bytes: what is not ASCII has to be of one language, and control characters are rare."""
+    """Score a text decoded as UTF-16, which accepts any bytes: it must be in one language, with few control characters."""
     sample = text[:SAMPLED_BYTES]
     plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
     foreign = sum(not character.isascii() for character in sample)
     if not sample or "\0" in text:
         return -1
-    best = score(sample) if foreign else 0
+    best = plausibility_score(sample) if foreign else 0
     return (plain + best * foreign - (len(sample) - plain - foreign)) / len(sample)
 
 
-def score(text: str) -> float:
-    """How plausible the text is in the language in which it is most plausible, from -1 to 1; 0 without any character that tells."""
+def plausibility_score(text: str) -> float:
+    """Return the score of the text in its most plausible language, from -1 to 1; 0 if no character is significant."""
     return max(
         language(text)
         for language in (
@@ -281,7 +281,7 @@ def score(text: str) -> float:
 
 
 def _other_alphabet_score(text: str) -> float:
-    """Greek, Cyrillic, Hebrew, Arabic, Thai: all before the scripts of East Asia."""
+    """Score Greek, Cyrillic, Hebrew, Arabic and Thai: all scripts before those of East Asia."""
     return _mean_score(text, lambda character: 0.8 if "\u0370" <= character <= "\u0e7f" and character.isalpha() else -0.5, 0.5)
 
 
@@ -294,15 +294,15 @@ _LEGACY_ENCODINGS = (
     (("cp949",), _korean_score),
     (("cp1252",), _latin_score),
 )
-"""Encodings of one group are tried in turn: the later one has more characters."""
+"""Encodings of one group are tried in order; the later one has more characters."""
 
 
-def named_encoding(name: str) -> str:
-    """The name under which Python decodes text of this encoding; '' if there is none."""
+def python_encoding(name: str) -> str:
+    """Return the Python name of this encoding; '' if it is unknown or not a text encoding."""
     try:
         encoding_label = name.strip().lower()
         codec = codecs.lookup(_ENCODING_LABELS.get(encoding_label, encoding_label))
-        "".encode(codec.name)  # not what makes bytes of bytes, such as `hex`
+        "".encode(codec.name)  # rejects codecs from bytes to bytes, such as `hex`
     except (LookupError, ValueError, TypeError, UnicodeError):
         return ""
     return "" if codec.name in _NOT_TEXT_ENCODINGS else _WEB_NAMES_OF_ENCODINGS.get(codec.name, codec.name)

@@ -1,4 +1,4 @@
-"""The type of a file that is not raw text: documents, pictures and archives by their first bytes, markup and data by their
+"""Detect files that are not plain text: documents, images and archives by their first bytes, markup and data by their
 text."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class FileType(Struct, frozen=True):
-    """What a file is, and what to do about it."""
+    """The name of a file type, and a hint how to import such a file."""
 
     name: str
     hint: str
@@ -55,13 +55,13 @@ _ZIPPED_TYPES = (
 )
 
 PROBED_BYTES = 4096
-"""So many bytes tell what a file is."""
+"""The number of bytes that determine the type of a file."""
 
 _NOT_IN_TEXTS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def binary_type(data: bytes) -> FileType | None:
-    """What the file is if its first bytes belong to a known format that is no text; else None."""
+    """Return the type of a file by its first bytes, or None if they are not those of a known binary format."""
     start = data[:PROBED_BYTES]
     if start.startswith(b"PK\x03\x04"):
         return next(
@@ -73,7 +73,7 @@ def binary_type(data: bytes) -> FileType | None:
     if start[4:8] == b"ftyp":
         return FileType("a picture or film file (such as HEIC, AVIF or MP4)", _RETYPE_HINT)
     for mark, name, hint in _FIRST_BYTES_OF_TYPES:
-        # Letters alone may begin a text: `BM` is a picture only among bytes that no text has.
+        # A text may begin with letters such as `BM`: it is an image only if it contains bytes that no text has.
         if start.startswith(mark) and (len(mark) > 4 or not mark.isalnum() or _NOT_IN_TEXTS.search(start)):
             return FileType(name, hint)
     return None
@@ -96,19 +96,19 @@ _CODED_MAIL = re.compile(
     r"(?:content-type:\s*multipart/|content-transfer-encoding:\s*(?:base64|quoted-printable))",
     re.IGNORECASE,
 )
-"""The head of a mail whose text is coded (RFC 2045, 6), and no text before it is decoded."""
+"""The header of a mail whose text is encoded (RFC 2045, 6) and must be decoded first."""
 
 _FRONT_MATTER = re.compile(
     r"(---|\+\+\+)[ \t]*\n(?:[^\n]*\n){0,200}?title[ \t]*[:=][^\n]*\n(?:[^\n]*\n){0,200}?\1[ \t]*(?:\n|\Z)", re.IGNORECASE
 )
-"""Fields between two lines of `---`, as digest and other programs write them."""
+"""Fields between two lines `---` or `+++`, as in digest and other programs."""
 
 _FEW_TAGS = 3
 _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
 
 def text_type(text: str) -> FileType | None:
-    """What the text is if it is markup or data that a program wrote, and no raw text; else None."""
+    """Return the type of a text that is markup or data, or None for plain text."""
     markup_match = _BEGINNING_OF_MARKUP.match(text)
     start = text[markup_match.end() if markup_match else 0 :].removeprefix("\ufeff")
     if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 4 * PROBED_BYTES]):

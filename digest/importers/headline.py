@@ -1,4 +1,4 @@
-"""The headline of a raw text, if it has one."""
+"""Detect the headline of a raw text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DATE_BEFORE_HEADLINE = re.compile(
 
 
 class Headline(Struct, frozen=True):
-    """The headline, how many lines it takes, and the date that stood before it; no lines: the text has none."""
+    """A headline, its number of lines (0 if the text has none), and the date before it."""
 
     text: str = ""
     lines: int = 0
@@ -30,7 +30,7 @@ class Headline(Struct, frozen=True):
 
 
 def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
-    """The headline at the head of a block, the lines up to the next blank line or the next one that is no text."""
+    """Return the headline at the beginning of a block: the lines up to the next blank or metadata line."""
     lines = _count_lines(block)
     text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
     text = text[_end_of_match(_HEADLINE_LABEL, text) :]
@@ -47,7 +47,7 @@ def _end_of_match(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _count_lines(block: Sequence[Line]) -> int:
-    """How many lines the headline takes: one, up to three if the second goes on in small letters; 0 for a sentence of the text."""
+    """Return the number of headline lines: 1, up to 3 if the second begins in lower case, 0 for a sentence of the text."""
     first_line = block[0].text
     if len(first_line) > MAX_HEADLINE_CHARACTERS or (len(first_line) > 120 and first_line.endswith((".", "。"))):
         return 0
@@ -59,7 +59,7 @@ def _count_lines(block: Sequence[Line]) -> int:
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text, for one that has no headline."""
+    """Return the first words of a text, as the title of a text without a headline."""
     if len(text) <= FEW_WORDS:
         return text
     cut = text[:FEW_WORDS]

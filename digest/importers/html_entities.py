@@ -1,4 +1,4 @@
-"""HTML's character references in a raw text, as in text copied from the source of a page."""
+"""Decode HTML character references in a raw text, such as text copied from the source of a page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-
 _LINE_ENDS_AROUND_REFERENCES = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
 _BREAKS_FROM_REFERENCES = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 NAMED_REFERENCES = 5
-"""So many references of a line are named."""
+"""The maximum number of references that a note lists."""
 
 
-def without_references(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with its character references as characters, and a note for each line that had any.
+def decode_references(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text with decoded character references, and a note for each line that contained any.
 
-    Only whole references count (HTML, 13.5): with their semicolon, and known by name. No line is parted by one.
+    Only complete references with a semicolon and a known name are decoded (HTML, 13.5). Line breaks become spaces.
     """
     if "&" not in text or not _CHARACTER_REFERENCE.search(text):
         return text, ()

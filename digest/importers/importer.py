@@ -1,4 +1,4 @@
-"""The importers of `digest import`, by the names that --importer accepts."""
+"""The importers of `digest import`, by their names for --importer."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.importers.html_entities import without_references
+from digest.importers.html_entities import decode_references
 from digest.importers.wire_reader import Wire, read_wire
 
 
 class Reader(Struct, frozen=True):
-    """What an importer may know beside the text."""
+    """The arguments of an importer besides the text."""
 
     zone: ZoneInfo
-    """The zone of times that name none: the outlet's, or the site's."""
+    """The time zone of times without an offset: the outlet's, or the site's."""
     now: datetime
     byline: str = ""
-    """What the outlet's bylines end with."""
+    """The end of the outlet's bylines."""
     outlets: frozenset[str] = frozenset()
     """The names of registered outlets, in folded case."""
 
@@ -29,8 +29,8 @@ Importer = Callable[[str, Reader], Wire]
 
 
 def raw_text(text: str, reader: Reader) -> Wire:
-    """Raw newspaper text."""
-    text, notes = without_references(text)
+    """Import raw newspaper text."""
+    text, notes = decode_references(text)
     wire = read_wire(text, reader.zone, reader.now, reader.byline, reader.outlets)
     return replace(wire, notes=(*notes, *wire.notes)) if notes else wire
 

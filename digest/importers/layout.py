@@ -1,4 +1,4 @@
-"""The layout of a raw text: which lines are the headline, the metadata around the text, and the text itself."""
+"""The layout of a raw text: the headline, the metadata around the text, and the text itself."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from digest.importers.captions import Caption, find_captions
 from digest.importers.clutter import clutter, is_count
 from digest.importers.headline import Headline, read_headline
 from digest.importers.metadata_lines import MetadataLine, may_precede_headline, read_metadata_line
-from digest.importers.paragraphs import Line, deck_lines
-from digest.importers.section_labels import RULE_LINE, first_link_line, is_known_section, is_rights, is_section, is_short, newspaper
+from digest.importers.paragraphs import Line, count_deck_lines
+from digest.importers.section_labels import (
+    RULE_LINE,
+    classify_newspaper,
+    first_link_line,
+    is_copyright_notice,
+    is_known_section,
+    is_section,
+    is_short,
+)
 
 EDGE_LINES = 40
-"""The number of lines at the top, and at the end, that may be metadata; portals put twenty buttons there."""
+"""The number of lines at the top and at the end that may be metadata; portals show twenty buttons there."""
 
 HEAD_TEXTS = 3
-"""The head ends after this many lines of text; a deck or a caption may be above the byline."""
+"""The head ends after this number of text lines; a sub-headline or a caption may be above the byline."""
 
 LONG_LINE = 200
 
@@ -28,36 +36,36 @@ LAST_LINES = 40
 """The number of lines at the end that may be links to other articles."""
 
 DECK_LINES = 40
-"""The number of lines below a headline that show at which column the text was wrapped."""
+"""The number of lines below a headline that determine the column at which the text is wrapped."""
 
 END_CHARACTERS = 12
 _END_MARK = re.compile(r"\s?(?:[(<\[](?:END|끝)[)>\]])$")
 
 
 class Layout(Struct, frozen=True):
-    """The lines of a text, its lines of metadata and clutter by their index, and the headline at its index."""
+    """The lines of a text, its metadata and clutter by line index, and the headline."""
 
     lines: tuple[Line, ...]
     metadata: dict[int, MetadataLine]
     clutter: dict[int, str]
-    """What lines in the middle of the text are that do not belong to it, such as the label of an advertisement."""
+    """The kind of each line within the text that does not belong to it, such as the label of an advertisement."""
 
     captions: tuple[Caption, ...]
     aside: frozenset[int]
-    """The lines of both, which may interrupt a paragraph."""
+    """The line indexes of clutter and captions, which may interrupt a paragraph."""
 
     headline: Headline
     title_at: int
     closed: Line | None = None
-    """The last line of the text, with the end mark that was cut from it."""
+    """The last line of the text with its end mark, if one was removed."""
 
     @property
     def title_line(self) -> Line:
-        """The line on which the headline begins, or would have."""
+        """The first line of the headline, or an empty line."""
         return self.lines[self.title_at] if self.title_at < len(self.lines) else Line(0, "")
 
     def body(self) -> list[Line]:
-        """The lines of the text itself; metadata and headline between them become blank lines."""
+        """Return the lines of the text; metadata and the headline become blank lines."""
         end = self.title_at + self.headline.lines
         decks = self._decks(end)
         body_lines: list[Line] = []
@@ -70,30 +78,30 @@ class Layout(Struct, frozen=True):
         return body_lines
 
     def _decks(self, end: int) -> Collection[int]:
-        """The sub-headlines directly below the headline or below the metadata that follow it."""
+        """Return the indexes of sub-headlines directly below the headline or the metadata after it."""
         texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
         start = next(texts, end) if self.headline.lines else len(self.lines)
         near = range(start, min(start + DECK_LINES, len(self.lines)))
         block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), near)
-        count = deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
+        count = count_deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
         return range(start, start + count)
 
     def metadata_lines(self) -> Iterable[tuple[Line, MetadataLine]]:
-        """The lines with metadata, from the top."""
+        """Return the lines with metadata, from the top."""
         return ((self.lines[index], self.metadata[index]) for index in sorted(self.metadata))
 
     def _is_aside(self, index: int) -> bool:
         return index in self.metadata or index in self.aside
 
     def interruptions(self) -> Iterable[tuple[Line, str]]:
-        """The lines that a page puts in the middle of a text, and what they are."""
+        """Return the lines of clutter within the text, and their kinds."""
         return ((self.lines[index], what) for index, what in self.clutter.items())
 
 
 def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Layout:
-    """Classify the first and the last lines; those between them are text. `outlets` are names of sources in folded case.
+    """Classify the first and last lines; the lines between them are text. `outlets` are names of sources in folded case.
 
-    `is_titled` says that the first line is the headline, whatever it looks like.
+    `is_titled`: the first line is always the headline.
     """
     filled = [index for index, line in enumerate(lines) if line.text]
     metadata, title_at = _layout_head(lines, filled, zone, ending, outlets, is_titled)
@@ -115,7 +123,7 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
 def _layout_head(
     lines: Sequence[Line], filled_lines: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
 ) -> tuple[dict[int, MetadataLine], int | None]:
-    """The metadata at the top, and the index of the headline: the first other line."""
+    """Return the metadata at the top, and the index of the headline, which is the first other line."""
     metadata: dict[int, MetadataLine] = {}
     title_at: int | None = None
     text_count = 0
@@ -171,17 +179,17 @@ def _label_above(
     zone: ZoneInfo,
     outlets: Collection[str],
 ) -> MetadataLine | None:
-    """The name of a section or site above the headline, if the line is one; the next line is then as short as a headline."""
+    """Return the name of a section or site above the headline, or None; the next line must be as short as a headline."""
     next_indexes = filled_lines[position + 1 : position + 2]
     if not next_indexes:
         return None
     text, block = lines[filled_lines[position]].text, lines[filled_lines[position] + 1]
-    paper = newspaper(text, outlets)
+    paper = classify_newspaper(text, outlets)
     if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[next_indexes[0]].text):
         return None
     next_metadata, is_known = metadata_at[next_indexes[0]], bool(paper) or is_known_section(text)
     if next_metadata and (next_metadata.sure or not is_known):
-        return None  # a byline or date follows, as it does below a headline
+        return None  # a byline or date follows, so this line is the headline
     if not is_known and not _begins_with_headline(lines[next_indexes[0] : next_indexes[0] + DECK_LINES], zone):
         return None
     if paper == "registered":
@@ -190,14 +198,14 @@ def _label_above(
 
 
 def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
-    """Whether the first line is complete or continues to the end of a headline, and does not begin a wrapped paragraph."""
+    """Return whether the lines begin with a headline, not with a wrapped paragraph."""
     block = list(takewhile(lambda line: line.text, lines))
-    return len(block) == 1 or deck_lines(block, lines) > 0 or read_headline(block[:8], zone).lines > 1
+    return len(block) == 1 or count_deck_lines(block, lines) > 0 or read_headline(block[:8], zone).lines > 1
 
 
 def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str]) -> MetadataLine | None:
-    """The newspaper's name directly above a byline."""
-    newspaper_kind = newspaper(text, outlets) if following and following.sure and following.authors else ""
+    """Return the newspaper's name directly above a byline, or None."""
+    newspaper_kind = classify_newspaper(text, outlets) if following and following.sure and following.authors else ""
     if newspaper_kind == "registered":
         return MetadataLine(source=text)
     return MetadataLine(left_out="a newspaper's name") if newspaper_kind else None
@@ -211,12 +219,14 @@ def _layout_tail(
     ending: str,
     outlets: Collection[str],
 ) -> dict[int, MetadataLine]:
-    """The metadata at the end, up to the last line that is text; copyright is one also above that."""
+    """Return the metadata after the last line of text, and copyright notices among the last lines."""
     last_lines = filled_lines[-LAST_LINES:]
     links = first_link_line([lines[index].text for index in last_lines])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[links:] if index not in head}
     metadata |= {
-        index: MetadataLine(left_out="copyright") for index in last_lines if is_rights(lines[index].text) and index not in head
+        index: MetadataLine(left_out="copyright")
+        for index in last_lines
+        if is_copyright_notice(lines[index].text) and index not in head
     }
     metadata_below: MetadataLine | None = None
     for index in reversed(last_lines[:links][-EDGE_LINES:]):
@@ -236,7 +246,7 @@ def _layout_tail(
 
 
 def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
-    """The lines without the `(END)` at the end of their last one that is text, and that line as it was."""
+    """Return the lines without a final `(END)`, and the last line before its removal (None if it had no end mark)."""
     line = lines[last_lines[-1]] if last_lines else None
     text_before_mark = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
     if line is None or not text_before_mark or text_before_mark == line.text[-END_CHARACTERS:]:
@@ -246,5 +256,5 @@ def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple
 
 
 def _signs_a_quote(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:
-    """Whether a dash before a name introduces the person quoted, because there is an author already."""
+    """Return whether a dash before a name introduces a quoted person, since the text already has an author."""
     return bool(info.authors) and text.startswith(("-", "–", "—")) and any(other.authors for other in above.values())

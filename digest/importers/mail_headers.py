@@ -1,4 +1,4 @@
-"""The headers of e-mails in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
+"""E-mail headers in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msgspec import Struct
 from digest.importers.paragraphs import Line
 
 TOP_LINES = 12
-"""How many lines from the top a head of two lines counts; further down it needs three."""
+"""The number of lines at the top in which two headers are a header block; further down it needs three."""
 
 _HEADER_ROLES = {
     "from": (
@@ -43,7 +43,7 @@ _HEADER_ROLES = {
 }
 _ROLE_OF_HEADER = {label: role for role, labels in _HEADER_ROLES.items() for label in "|".join(labels).split("|")}
 _HEADLINE_LABELS = frozenset(("제목", "标题", "標題"))
-"""Labels that stand above a newspaper's headline too: alone with a date they make no mail."""
+"""Labels that newspapers use for headlines too; with only a date they are not a header block."""
 
 _HEADER_LINE = re.compile(
     r"[*_]{0,2}(?P<label>[^\W\d_](?:[\w -]{0,28}[\w])?)[*_]{0,2}\s{0,4}[:：][*_]{0,2}(?:\s+|$|(?=\S))(?P<value>.*)"
@@ -56,11 +56,11 @@ _REPLY_PREFIX = re.compile(
     r"회신|답장|답변|전달|返信|転送|回复|答复|转发|回覆|轉寄)\s{0,2}(?:\[\d{1,3}\]|\(\d{1,3}\))?\s{0,2}[:：])+",
     re.IGNORECASE,
 )
-"""What mail programs put before a subject (RFC 5322, 3.6.5, and its translations)."""
+"""Prefixes that mail programs add to a subject (RFC 5322, 3.6.5, and translations)."""
 
 
 class Header(Struct, frozen=True):
-    """One line of a head, or more if it goes on: which role it has, its value, and its lines by their indices."""
+    """A header with its role, value, and the range of its line indexes; a folded header has several lines."""
 
     role: str
     value: str
@@ -69,25 +69,25 @@ class Header(Struct, frozen=True):
 
 
 class MailHead(Struct, frozen=True):
-    """A block of headers, from the line at `start` up to that at `end`."""
+    """A block of headers: the lines from index `start` up to `end`, exclusive."""
 
     headers: tuple[Header, ...]
     start: int
     end: int
 
     def first_header(self, role: str) -> Header | None:
-        """The first header of this role that says anything."""
+        """Return the first header with this role and a value, or None."""
         return next((header for header in self.headers if header.role == role and header.value), None)
 
 
-def unquoted(text: str) -> tuple[int, str]:
-    """How deep the line is quoted by `>`, and what is quoted."""
+def quote_depth_and_text(text: str) -> tuple[int, str]:
+    """Return the quote depth of the line (number of `>`), and the text without the marks."""
     quote_match = _QUOTED_LINE.match(text)
     return (quote_match[0].count(">"), text[quote_match.end() :]) if quote_match else (0, text)
 
 
 def find_mail_heads(lines: Sequence[Line]) -> list[MailHead]:
-    """All heads of e-mails in the text."""
+    """Return all header blocks in the text."""
     mail_heads: list[MailHead] = []
     at, filled_count = 0, 0
     while at < len(lines):
@@ -101,7 +101,7 @@ def find_mail_heads(lines: Sequence[Line]) -> list[MailHead]:
 
 
 def _mail_head(lines: Sequence[Line], start: int) -> MailHead | None:
-    """The headers from this line on; a blank line between two of them does not part them, as text copied from pages has it."""
+    """Read the headers from this line on, or None; text copied from web pages may have blank lines between them."""
     first_header = _mail_header(lines[start].text, start)
     if first_header is None:
         return None
@@ -109,7 +109,7 @@ def _mail_head(lines: Sequence[Line], start: int) -> MailHead | None:
     end = start + 1
     while end < len(lines):
         at = end
-        while at < min(len(lines), end + 2) and not unquoted(lines[at].text)[1]:
+        while at < min(len(lines), end + 2) and not quote_depth_and_text(lines[at].text)[1]:
             at += 1
         header = _mail_header(lines[at].text, at) if at < len(lines) else None
         if header and (at == end or header.role != "other" or header.value):
@@ -124,7 +124,7 @@ def _mail_head(lines: Sequence[Line], start: int) -> MailHead | None:
 
 
 def _mail_header(text: str, at: int) -> Header | None:
-    header_match = _HEADER_LINE.fullmatch(unquoted(text)[1].strip())
+    header_match = _HEADER_LINE.fullmatch(quote_depth_and_text(text)[1].strip())
     if not header_match:
         return None
     label = header_match["label"]
@@ -137,12 +137,12 @@ def _mail_header(text: str, at: int) -> Header | None:
 
 
 def _continued_header(header: Header, text: str, end: int) -> Header:
-    """The header with a line that goes on with it (RFC 5322, 2.2.3)."""
-    return Header(header.role, f"{header.value} {unquoted(text)[1]}".strip(), header.at, end)
+    """Return the header with a continuation line appended (RFC 5322, 2.2.3)."""
+    return Header(header.role, f"{header.value} {quote_depth_and_text(text)[1]}".strip(), header.at, end)
 
 
 def _is_mail_head(head: MailHead, near_top: bool) -> bool:
-    """Whether these lines are the head of a mail: who, and what or when."""
+    """Return whether these headers belong to a mail: sender or recipient, and subject or date."""
     roles = {header.role for header in head.headers}
     who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
     known_roles = len(roles & {"from", "to", "subject", "headline", "date"})
@@ -151,8 +151,8 @@ def _is_mail_head(head: MailHead, near_top: bool) -> bool:
     return near_top and {"subject", "date"} <= roles
 
 
-def subject_of(head: MailHead) -> Header | None:
-    """The subject, decoded (RFC 2047) and without `Re:`, `Fwd:` and the like; None if nothing is left."""
+def mail_subject(head: MailHead) -> Header | None:
+    """Return the subject, decoded (RFC 2047) and without `Re:`, `Fwd:` etc.; None if it is empty."""
     header = head.first_header("subject") or head.first_header("headline")
     if header is None:
         return None

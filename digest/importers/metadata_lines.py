@@ -1,4 +1,4 @@
-"""Lines around the text of an article: dates, bylines, addresses, buttons of the page, copyright."""
+"""Lines around the text of an article: dates, bylines, URLs, buttons of the page, copyright notices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class MetadataLine(Struct, frozen=True):
     source: str = ""
     url: str = ""
     left_out: str = ""
-    """What it is, if it has no metadata."""
+    """The kind of a line without metadata, such as `copyright`, which is left out of the article."""
     sure: bool = True
 
 
@@ -55,7 +55,7 @@ _PICTURE_AGENCIES = re.compile(
     r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
     re.IGNORECASE,
 )
-"""Agencies that sell only pictures, so never the source of a text."""
+"""Agencies that only sell images, so they are never the source of a text."""
 
 _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
 _SEAMS_OF_METADATA = tuple(
@@ -73,13 +73,13 @@ _SEAMS_OF_METADATA = tuple(
         r",?\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{4}[-./]\s?\d)",
     )
 )
-"""Where one line with several pieces of metadata is split: at a mark, before a label, before a date; in this order."""
+"""Patterns that split a line with several pieces of metadata, in this order: at a mark, before a label, before a date."""
 
 
 def read_metadata_line(
     text: str, zone: ZoneInfo, ending: str = "", outlets: Collection[str] = (), *, is_last: bool = False
 ) -> MetadataLine | None:
-    """Return the metadata of a line, or None for text. `is_last` also accepts what only the last lines of a text can be."""
+    """Return the metadata of a line, or None for text. `is_last` also accepts end marks and contacts, which end a text."""
     text = " ".join(text.split())
     if not text or len(text) > MAX_METADATA_CHARACTERS or is_photographer(text) or _PICTURE_AGENCIES.fullmatch(text):
         return None
@@ -96,7 +96,7 @@ def read_metadata_line(
 def _all_metadata(
     metadata_text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
-    """The pieces of metadata in a line of nothing else; none if a part of it is text."""
+    """Return the pieces of metadata in a line; [] if a part of the line is text."""
     whole = _metadata_piece(metadata_text, zone, ending, outlets)
     if whole or not seams:
         return [whole] if whole else []
@@ -110,13 +110,13 @@ def _all_metadata(
 
 
 def may_precede_headline(text: str, info: MetadataLine) -> bool:
-    """Whether this can be above the headline; there a line that only resembles a byline is the headline."""
+    """Return whether this line can be above the headline; a line that only resembles a byline is the headline itself."""
     named = bool(info.authors or info.source)
     return info.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
 
 
 def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
-    for read in (_rights_notice, _page_furniture, _labelled_address):
+    for read in (_copyright_notice, _page_clutter, _labelled_address):
         metadata = read(text)
         if metadata:
             return metadata
@@ -127,11 +127,11 @@ def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[
     return _metadata_of_byline(byline) if byline else None
 
 
-def _rights_notice(text: str) -> MetadataLine | None:
+def _copyright_notice(text: str) -> MetadataLine | None:
     return MetadataLine(left_out="copyright") if _COPYRIGHT_NOTICE.search(text) else None
 
 
-def _page_furniture(text: str) -> MetadataLine | None:
+def _page_clutter(text: str) -> MetadataLine | None:
     if _RELATIVE_TIMESTAMP.fullmatch(text):
         return MetadataLine(left_out="a time without a date")
     clutter_kind = clutter_at_edge(text)
@@ -139,7 +139,7 @@ def _page_furniture(text: str) -> MetadataLine | None:
 
 
 def has_host(url: str) -> bool:
-    """Whether the address names a host."""
+    """Return whether the URL has a host."""
     try:
         return bool(urlsplit(url).hostname)
     except ValueError:
@@ -155,8 +155,8 @@ def _labelled_address(text: str) -> MetadataLine | None:
 
 
 def _metadata_of_byline(byline: Byline) -> MetadataLine:
-    nothing = "" if byline.authors or byline.agency else byline.without or "a byline without a name"
-    return MetadataLine(authors=byline.authors, source=byline.agency, left_out=nothing, sure=byline.sure)
+    line_kind = "" if byline.authors or byline.agency else byline.line_kind or "a byline without a name"
+    return MetadataLine(authors=byline.authors, source=byline.agency, left_out=line_kind, sure=byline.sure)
 
 
 def _merged_metadata(metadata_pieces: list[MetadataLine]) -> MetadataLine:

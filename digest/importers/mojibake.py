@@ -1,18 +1,18 @@
-"""Lines that were decoded wrongly before the import: UTF-8 that was read in another encoding, and replacement characters."""
+"""Detect mojibake: UTF-8 that was decoded with another encoding before the import, and replacement characters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from digest.importers.encoding_detection import PLAUSIBLE_SCORE, score
+from digest.importers.encoding_detection import PLAUSIBLE_SCORE, plausibility_score
 from digest.text.characters import UNFIT_FOR_PAGES
 
 _LOST_CHARACTERS = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
-"""What programs put for bytes that they could not read; the latter is two of the former, read as Chinese."""
+"""Replacements for undecodable bytes; the second is two replacement characters in UTF-8, decoded as Chinese."""
 
 MOST_WRONG_LINES = 10
-"""So many lines are named; beyond that they are counted."""
+"""The maximum number of lines that are listed; further lines are counted."""
 
 SHOWN_OF_WRONG_LINE = 60
 
@@ -23,20 +23,20 @@ _BYTES_OF_CHARACTERS = {chr(code): code for code in range(0x80, 0x100)}
 _BYTES_OF_CHARACTERS |= {
     bytes((code,)).decode("cp1252"): code for code in range(0x80, 0x100) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-"""The bytes that characters of Windows-1252 have, and of Latin-1 where programs take one for the other."""
+"""The bytes of characters in Windows-1252, and in Latin-1, which programs confuse with it."""
 
 _LEAD_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0xC2 <= code <= 0xF4))
 _TRAIL_BYTES = re.escape("".join(character for character, code in _BYTES_OF_CHARACTERS.items() if 0x80 <= code <= 0xBF))
 _UTF_8_SEQUENCES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
-"""What UTF-8's bytes (RFC 3629, section 3) look like in a text that was read as Windows-1252."""
+"""Multi-byte sequences of UTF-8 (RFC 3629, section 3), decoded as Windows-1252."""
 
 _EAST_ASIAN_ENCODINGS = ("gb18030", "cp932", "cp949", "cp950")
 _MOST_MOJIBAKE_BY_CHANCE = 4
-"""Fewer characters of East Asia may be the bytes of UTF-8 by chance."""
+"""Fewer East Asian characters may form valid UTF-8 bytes by chance."""
 
 
-def wrongly_decoded(text: str) -> tuple[str, ...]:
-    """What is wrong with the lines that contain replaced characters, or UTF-8 that was read by another table."""
+def mojibake_notes(text: str) -> tuple[str, ...]:
+    """Return notes on lines that contain replacement characters, or UTF-8 that was decoded with another encoding."""
     if text.isascii():
         return ()
     wrong_lines = list(_mojibake_diagnostics(text))
@@ -62,10 +62,10 @@ def _named_character(lost: str) -> str:
 
 
 def _line_before_mojibake(line: str) -> str:
-    """The line before it was wrongly decoded, or '' if nothing is wrong with it."""
+    """Return the line as it was before the wrong decoding, or '' if it is correct."""
     if not _UTF_8_SEQUENCES.search(line):
         return _east_asian_line(line)
-    from ftfy import fix_encoding  # 100 ms; it knows which of these are words of their own: `„Spaß“`, `«\xa0café\xa0»`
+    from ftfy import fix_encoding  # takes 100 ms; it does not change correct words such as `„Spaß“`, `«\xa0café\xa0»`
 
     fixed: str = fix_encoding(line)
     if fixed == line:
@@ -74,12 +74,12 @@ def _line_before_mojibake(line: str) -> str:
 
 
 def _east_asian_word(match: re.Match[str]) -> str:
-    """A short word of East Asia, which is no mistake to ftfy."""
+    """Repair a short East Asian word, which ftfy does not recognise."""
     try:
         word = bytes(_BYTES_OF_CHARACTERS[byte] for byte in match[0]).decode()
     except UnicodeDecodeError:
         return match[0]
-    return word if len(word) > 1 and score(word) >= PLAUSIBLE_SCORE else match[0]
+    return word if len(word) > 1 and plausibility_score(word) >= PLAUSIBLE_SCORE else match[0]
 
 
 def _east_asian_line(line: str) -> str:
@@ -90,7 +90,7 @@ def _east_asian_line(line: str) -> str:
             line_before_mojibake = line.encode(encoding).decode()
         except UnicodeError:
             continue
-        if line_before_mojibake != line and score(line_before_mojibake) > score(line):
+        if line_before_mojibake != line and plausibility_score(line_before_mojibake) > plausibility_score(line):
             return line_before_mojibake
     return ""
 

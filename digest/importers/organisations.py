@@ -1,4 +1,4 @@
-"""Names of agencies, newspapers and desks: they occur in bylines, and are never persons."""
+"""Names of agencies, newspapers and desks, which occur in bylines but are not persons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AGENCIES = frozenset(
         "|",
     )
 )
-"""In lower case, without their article."""
+"""Agencies in lower case, without an article."""
 
 _KNOWN_ORGANISATIONS = frozenset(
     str.split(
@@ -32,7 +32,7 @@ _KNOWN_ORGANISATIONS = frozenset(
         "|",
     )
 )
-"""Newspapers and broadcasters that their names alone do not show to be one; in lower case, without their article."""
+"""Newspapers and broadcasters that cannot be recognised by their words; in lower case, without an article."""
 
 _LAST_WORDS_OF_ORGANISATIONS = frozenset(
     str.split(
@@ -41,7 +41,7 @@ _LAST_WORDS_OF_ORGANISATIONS = frozenset(
         "ledger weekly wire zeitung nachrichten rundfunk agence agencia agenzia periódico diario jornal"
     )
 )
-"""Last words of their names, and of no person's."""
+"""Last words of organisations that are not family names."""
 
 _LAST_WORDS_WITH_ARTICLE = frozenset(
     str.split(
@@ -49,7 +49,7 @@ _LAST_WORDS_WITH_ARTICLE = frozenset(
         "telegram world"
     )
 )
-"""Last words of their names where these have an article, or three words: Jane Press is a person."""
+"""Last words of organisations if the name has an article or three words; Jane Press is a person."""
 
 _GENERIC_WORDS = frozenset(str.split("city state county valley morning evening sunday free business public"))
 _DESK_WORDS = frozenset(
@@ -79,8 +79,8 @@ _CHINESE_ORGANISATION = re.compile(
 )
 
 
-def organisation(organisation_text: str, outlets: Collection[str] = ()) -> str:
-    """The name, without its article, if it is an agency's or newspaper's; else ''. `outlets` are names in folded case."""
+def organisation_name(organisation_text: str, outlets: Collection[str] = ()) -> str:
+    """Return the name of an agency (without an article) or newspaper, or ''. `outlets` are names in folded case."""
     bare_name = organisation_text.strip()
     if _ARTICLE_BEFORE_ORGANISATION.match(organisation_text):
         bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", bare_name, count=1)
@@ -94,7 +94,7 @@ def organisation(organisation_text: str, outlets: Collection[str] = ()) -> str:
 
 
 def is_known_organisation(organisation_text: str, outlets: Collection[str] = ()) -> bool:
-    """Whether the name is one of a list, or has its article, so that it may follow a person's without a mark between them."""
+    """Return whether the name is in a list or has an article, so that it may follow a person's name without a mark."""
     bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", organisation_text, count=1)
     return (
         bare_name != organisation_text
@@ -105,7 +105,7 @@ def is_known_organisation(organisation_text: str, outlets: Collection[str] = ())
 
 
 def is_organisation_word(word: str) -> bool:
-    """Whether the word is one that their names are made of, such as News, City, Daily."""
+    """Return whether the word is typical of names of organisations, such as News, City, Daily."""
     return any(word.lower() in words for words in (_LAST_WORDS_OF_ORGANISATIONS, _LAST_WORDS_WITH_ARTICLE, _GENERIC_WORDS))
 
 
@@ -130,7 +130,7 @@ def _is_organisation_name(organisation_text: str, bare_name: str) -> bool:
 
 
 def is_desk(organisation_text: str) -> bool:
-    """Whether this is the name of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
+    """Return whether this is the name of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
     words = organisation_text.lower().strip(" .").split()
     if words and words[0] in _DESKS_FIRST and len(words) <= 4:
         return True

@@ -1,4 +1,4 @@
-"""Detects the registered source of a raw text without an address: by its names, mail domains and copyright lines."""
+"""Detect the registered source of a raw text without a URL, by names, mail domains and copyright notices."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from digest.importers.pasted_mail import HEAD_LEFT_OUT, OTHER_MAIL
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 
 MAX_CLUE_CHARACTERS = 300
-"""A longer line names no outlet."""
+"""The maximum length of a line that may name an outlet."""
 
 _HOST_OF_OUTLET = r"(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}"
 _ADDRESS_OF_OUTLET = re.compile(rf"(?:https?://)?(?P<host>{_HOST_OF_OUTLET})(?:/\S*)?", re.IGNORECASE)
 _HOSTS_IN_TEXT = re.compile(rf"(?<![\w.@-]){_HOST_OF_OUTLET}(?![\w-])", re.IGNORECASE)
 _MAIL_OF_OUTLET = re.compile(rf"[^\s@<>()\[\],;:]{{1,64}}@(?P<host>{_HOST_OF_OUTLET})", re.IGNORECASE)
 _MARKS_IN_OUTLET_NAME = re.compile(r"[^\w&]+")
-_AGENCY_BEHIND_NAME = re.compile(r" (?:news )?agency$")
+_AGENCY_SUFFIX = re.compile(r" (?:news )?agency$")
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w'’&.-]*)\s+$")
 _WORD_AFTER = re.compile(r"\s+(?P<word>[^\W\d_][\w'’&-]*)")
 
@@ -29,26 +29,26 @@ _WORDS_AFTER_OUTLET = frozenset(
         "no not online publishing rights unauthorised unauthorized"
     )
 )
-"""Words that may stand in capitals beside a name without being a part of it: `Herald` is not in `Evening Herald`."""
+"""Capitalised words that may be next to a name without belonging to it; `Herald` does not match in `Evening Herald`."""
 
 _OUTLET_NAME_CLUES = ("a newspaper's name", "a section name")
 _COPYRIGHT_CLUE = "copyright"
 _LINES_OF_OTHER_OUTLETS = ("links to other articles", HEAD_LEFT_OUT, OTHER_MAIL)
-"""Lines that name other outlets than the article's, and recipients."""
+"""Lines that may name other outlets, or recipients."""
 
 
 class OutletNames(Struct, frozen=True):
-    """The names that registered outlets are recognised by; the values are their slugs."""
+    """Slugs of registered outlets by the names that identify them."""
 
     slugs: Mapping[str, str]
-    """By slug in folded case."""
+    """Keys: slugs in folded case."""
     names: Mapping[str, str]
-    """By name in folded case."""
+    """Keys: names in folded case."""
     domains: Mapping[str, str]
-    """By domain without `www.`."""
+    """Keys: domains without `www.`."""
 
     def outlet_of_host(self, host: str) -> str:
-        """The slug of the outlet to whose domain this host belongs, or ''."""
+        """Return the slug of the outlet with this host's domain, or ''."""
         host = host.casefold().removeprefix("www.")
         while host:
             if host in self.domains:
@@ -57,7 +57,7 @@ class OutletNames(Struct, frozen=True):
         return ""
 
     def outlet_of(self, text: str) -> str:
-        """The slug of the outlet whose slug, name or address the text is, or ''. `The`, marks and spaces are ignored."""
+        """Return the slug of the outlet with this slug, name or URL, or ''. `The`, marks and spaces are ignored."""
         folded = text.casefold().strip()
         address = _ADDRESS_OF_OUTLET.fullmatch(folded)
         outlet_slug = (address and self.outlet_of_host(address["host"])) or self.slugs.get(folded) or self.names.get(folded)
@@ -73,25 +73,25 @@ class OutletNames(Struct, frozen=True):
         )
 
     def outlet_within(self, text: str) -> str:
-        """The slug of the outlet that this line names among other words, or ''; of several the one with the longest name."""
+        """Return the slug of the outlet that this line names among other words, or ''; the longest name wins."""
         hosts = (self.outlet_of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
         named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _names_outlet(text, name))
         return next(filter(None, (*hosts, *named)), "")
 
     def outlet_of_mail(self, text: str) -> str:
-        """The slug of the outlet at whose domain a mail address of this line is, or ''."""
+        """Return the slug of the outlet with the domain of a mail address in this line, or ''."""
         return next(
             filter(None, (self.outlet_of_host(mail_address["host"]) for mail_address in _MAIL_OF_OUTLET.finditer(text))), ""
         )
 
 
 def _bare_outlet_name(name: str) -> str:
-    """The name without its article, marks, spaces and `News Agency`."""
-    return _MARKS_IN_OUTLET_NAME.sub("", _AGENCY_BEHIND_NAME.sub("", name.removeprefix("the ")))
+    """Return the name without article, marks, spaces and `News Agency`."""
+    return _MARKS_IN_OUTLET_NAME.sub("", _AGENCY_SUFFIX.sub("", name.removeprefix("the ")))
 
 
 def _names_outlet(text: str, name: str) -> bool:
-    """Whether the text contains the name as a whole, and not as part of a longer one; `사` (company) may follow a Korean name."""
+    """Return whether the text contains the name, not as part of a longer one; `사` (company) may follow a Korean name."""
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
     for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
         before, after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
@@ -101,11 +101,11 @@ def _names_outlet(text: str, name: str) -> bool:
     return False
 
 
-def attributed(wire: Wire, names: OutletNames) -> Guess | None:
-    """The source as a slug, with the first line that names a registered outlet; None if none does.
+def detect_outlet(wire: Wire, names: OutletNames) -> Guess | None:
+    """Return the slug of the source and the first line that names a registered outlet, or None.
 
-    What was read as the source comes first, then the mail address of a byline, a newspaper's name alone on a line, a copyright
-    line, and last any other mail address beside the text.
+    In order of precedence: the source that the importer found, the mail address of a byline, a newspaper's name on its own line,
+    a copyright notice, and any other mail address outside the text.
     """
     return next((Guess("source", slug, guess.line, guess.text) for slug, guess in _outlet_clues(wire, names) if slug), None)
 

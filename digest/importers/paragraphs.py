@@ -1,4 +1,4 @@
-"""Lines → paragraphs: lines that were broken at a column are joined, separate lines stay separate."""
+"""Convert lines to paragraphs: hard-wrapped lines are joined, separate lines stay separate."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from digest.importers.pdf_text import LIGATURES, keeps_hyphen, words_of_lines
-from digest.importers.raw_text import clean, kept_text
-from digest.importers.section_labels import RULE_LINE, is_short, item_mark
+from digest.importers.raw_text import clean, normalised_text
+from digest.importers.section_labels import RULE_LINE, is_short, list_marker
 
 MAX_DECK_LINES = 3
 WIDEST_WRAP = 100
-"""Columns; lines that are longer were not broken by hand or by a mail program."""
+"""The maximum width in columns of hard-wrapped lines."""
 
 _PAGE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f]")
 _SENTENCE_END = re.compile("[.!?…。！？:：][\"'”’»)\\]」』]*$")
 _SOFT_HYPHEN = "\u00ad"
 _NO_SPACE_SCRIPTS = re.compile("[\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
-"""Chinese and Japanese, which put no space between words; Korean does."""
+"""Chinese and Japanese, which have no spaces between words; Korean does."""
 
 
 class Line(Struct, frozen=True):
-    """A line of the raw text with its number in the file, from 1; `text` is '' for a blank one."""
+    """A line of the raw text with its number in the file, from 1; `text` is '' for a blank line."""
 
     number: int
     text: str
@@ -35,21 +35,21 @@ class Line(Struct, frozen=True):
 
 
 class Paragraphs(Struct, frozen=True):
-    """The paragraphs, how they were separated, and the line on which each begins."""
+    """The paragraphs, a description of how they were separated, and their first line numbers."""
 
     texts: tuple[str, ...]
-    how: str
+    method: str
     starts: tuple[int, ...]
-    joined: tuple[str, ...] = ()
-    """The words of which a hyphen at the end of a line was dropped."""
+    joined_words: tuple[str, ...] = ()
+    """The words from which a hyphen at a line end was removed."""
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines as an editor counts them; a form feed breaks a line without counting."""
+def split_lines(text: str) -> list[Line]:
+    """Return the lines, numbered as in a text editor; a form feed breaks a line but does not increase the number."""
     text_lines: list[Line] = []
     first_number = 1
     for number, page in enumerate(_PAGE_ENDS.split(text)):
-        lines = kept_text(page).translate(LIGATURES).split("\n")
+        lines = normalised_text(page).translate(LIGATURES).split("\n")
         text_lines += [
             Line(first_number + at, line.strip(), len(line) - len(line.lstrip()), number) for at, line in enumerate(lines)
         ]
@@ -57,8 +57,8 @@ def lines_of(text: str) -> list[Line]:
     return text_lines
 
 
-def paragraphs(lines: Sequence[Line]) -> Paragraphs:
-    """The paragraphs of a body, without empty ones."""
+def join_paragraphs(lines: Sequence[Line]) -> Paragraphs:
+    """Join the lines of a body to paragraphs, without empty ones."""
     blocks_of_lines = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
     several = [block for block in blocks_of_lines if len(block) > 1]
     if not several:
@@ -84,8 +84,8 @@ def paragraphs(lines: Sequence[Line]) -> Paragraphs:
 
 
 def _are_wrapped_lines(blocks_of_lines: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
-    """Whether the lines were broken at a column: few are wide, and fewer end a sentence early than break one."""
-    wide = [width(line.text) > WIDEST_WRAP for block in blocks_of_lines for line in block if "://" not in line.text]
+    """Return whether the lines are hard-wrapped: few are wide, and more of them break a sentence than end one early."""
+    wide = [display_width(line.text) > WIDEST_WRAP for block in blocks_of_lines for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
     column = _wrap_column(_all_lines(several))
@@ -101,8 +101,8 @@ def _all_lines(blocks: Sequence[Sequence[Line]]) -> list[Line]:
 
 
 def _wrap_column(lines: Sequence[Line]) -> int:
-    """The column at which the lines seem to be broken."""
-    return max((columns for columns in (width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
+    """Return the column at which the lines seem to be wrapped."""
+    return max((columns for columns in (display_width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
 
 
 def _ends_a_sentence(line: Line) -> bool:
@@ -110,16 +110,16 @@ def _ends_a_sentence(line: Line) -> bool:
 
 
 def _may_end_paragraph(line: Line, line_after: Line, column: int) -> bool:
-    """Whether a paragraph may end here: the sentence does, and the first word of the next line had room on this one."""
+    """Return whether a paragraph may end here: the sentence ends, and the next word would have fitted on this line."""
     return _ends_a_sentence(line) and _has_room_for_word(line, line_after, column)
 
 
 def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
-    """For each line but the first, whether it begins an item of a list, or what follows one, or is a rule or follows one.
+    """Return for each line except the first whether it begins a list item, follows a list, or is or follows a rule.
 
-    A dash or a number that stands at the beginning of a line by chance is alone in its block and in the midst of a sentence.
+    A dash or number that begins a line by chance occurs once in its block and within a sentence.
     """
-    marks = [item_mark(line.text) for line in block]
+    marks = [list_marker(line.text) for line in block]
     times = Counter(marks)
     parted = []
     is_item = bool(marks[0])
@@ -137,23 +137,23 @@ def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
 
 
 def _has_room_for_word(line: Line, line_after: Line, column: int) -> bool:
-    """Whether the first word of the next line had room on this one."""
-    return column - width(line.text) - 1 >= width(line_after.text.split(" ", 1)[0])
+    """Return whether the first word of the next line would have fitted on this line."""
+    return column - display_width(line.text) - 1 >= display_width(line_after.text.split(" ", 1)[0])
 
 
-def deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
-    """How many lines of the block are sub-headlines: short, without a full stop, not broken at the column of the text."""
+def count_deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
+    """Count the sub-headlines in the block: lines that are short, without a full stop, and not wrapped at the text's column."""
     column = _wrap_column(text)
     for count, (line, line_after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
-        percent = 85 if line.text.isascii() else 70  # lines of wide characters are more uneven
-        narrow = width(line.text) * 100 <= column * percent and _has_room_for_word(line, line_after, column)
+        percent = 85 if line.text.isascii() else 70  # the widths of lines of wide characters vary more
+        narrow = display_width(line.text) * 100 <= column * percent and _has_room_for_word(line, line_after, column)
         if not (narrow and is_short(line.text)) or line_after.text[:1].islower():
             return count
     return min(MAX_DECK_LINES, max(len(block) - 1, 0))
 
 
 def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
-    """Split one block at the items of its lists; if it is the whole text, also at its short and its indented lines."""
+    """Split one block at its list items; with `at_short_lines` also at its short and indented lines."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     item_lines = [[block[0]]]
     for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):
@@ -165,7 +165,7 @@ def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> li
 
 
 def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[str]) -> str:
-    """The lines as one; `joined_words` gets the words whose hyphen was dropped."""
+    """Return the lines as one; appends words whose hyphen was removed to `joined_words`."""
     joined_lines = [block[0].text]
     for line_before, line in pairwise(block):
         keeps = keeps_hyphen(line_before.text, line.text, words) if line_before.text.endswith(("-", "\u2010")) else None
@@ -177,7 +177,7 @@ def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[s
 
 
 def _joint_of_lines(text_before: str, text_after: str) -> str:
-    """What stands between two lines of a paragraph."""
+    """Return the separator of two lines of a paragraph: a space or ''."""
     if text_before.endswith(_SOFT_HYPHEN):
         return ""
     if _NO_SPACE_SCRIPTS.match(text_before[-1:]) and _NO_SPACE_SCRIPTS.match(text_after[:1]):
@@ -185,8 +185,8 @@ def _joint_of_lines(text_before: str, text_after: str) -> str:
     return " "
 
 
-def width(text: str) -> int:
-    """How many columns the text takes in a terminal: Chinese, Japanese and Korean characters take two."""
+def display_width(text: str) -> int:
+    """Return the display width of the text in columns: Chinese, Japanese and Korean characters take two."""
     if text.isascii():
         return len(text)
     return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)

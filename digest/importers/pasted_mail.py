@@ -1,5 +1,5 @@
-"""A pasted e-mail → the lines of the article in it. Lines that belong to the mail or to persons are left out: texts that mail
-programs and writers add in English, German, French, Spanish, Korean, Japanese and Chinese."""
+"""Extract the lines of the article from a pasted e-mail, without the lines that mail programs and senders add
+in English, German, French, Spanish, Korean, Japanese and Chinese."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from digest.importers.contacts import without_contacts
-from digest.importers.mail_headers import MailHead, find_mail_heads, subject_of, unquoted
+from digest.importers.mail_headers import MailHead, find_mail_heads, mail_subject, quote_depth_and_text
 from digest.importers.paragraphs import Line
 from digest.importers.raw_text import clean
 from digest.importers.timestamp_lines import read_timestamps
@@ -41,7 +41,7 @@ FORWARDED = _any_of(
     r"転送されたメッセージ\s?[:：]?",
     r"以下转发的邮件\s?[:：]?|下面是被转发的邮件\s?[:：]?|開始轉寄(?:的)?郵件\s?[:：]?",
 )
-"""A line by which a mail program says that another mail follows."""
+"""A line that announces a forwarded mail."""
 
 ATTRIBUTION = _any_of(
     r"on\s.{4,200}\bwrote\s?:?",
@@ -53,7 +53,7 @@ ATTRIBUTION = _any_of(
     r".{4,200}(?:のメール|さんは書きました|は書きました)\s?[:：]?",
     r".{4,200}(?:写道|寫道)\s?[:：]?",
 )
-"""A line that says who wrote what is quoted below it."""
+"""An attribution line above a quotation."""
 
 SENT_FROM = _any_of(
     r"sent (?:from|via|with) .{2,60}|get outlook for .{2,40}",
@@ -65,7 +65,7 @@ SENT_FROM = _any_of(
     r".{2,30}から送信",
     r"发自我的.{2,30}|從我的.{2,30}傳送",
 )
-"""A line that a mail program adds below a text."""
+"""A line that a mail program adds below the text."""
 
 CLOSING = _any_of(
     r"(?:(?:kind|best|warm|warmest|many) )?(?:regards|wishes)[\s,.!]*",
@@ -81,7 +81,7 @@ CLOSING = _any_of(
     r"(?:どうぞ)?(?:よろしくお願い(?:いた)?します|宜しくお願い(?:致)?します)[。\s]*",
     r"(?:此致|敬礼|谢谢|謝謝|祝好)[。！!\s]*",
 )
-"""A line of courtesy that ends a mail; the name of the sender follows."""
+"""A complimentary close, after which the sender's name follows."""
 
 GREETING = _any_of(
     r"(?:hi|hello|hey|dear)\b.{0,40}[,!:]|hi|hello",
@@ -93,7 +93,7 @@ GREETING = _any_of(
     r"お世話になっております。?|.{1,20}様",
     r"(?:您好|你好)[,，!！。]?",
 )
-"""A line that greets the reader of a mail."""
+"""A salutation."""
 
 
 SENDER_LEFT_OUT = "the sender of a mail"
@@ -103,14 +103,14 @@ OTHER_MAIL = "another mail of the thread"
 PASTED_MAIL_NOTE = "this is a pasted e-mail"
 
 _LEAST_UNQUOTED_CHARACTERS = 200
-"""So much text that is not quoted is the article; less above a longer quotation only introduces it."""
+"""The minimum length of unquoted text that is the article; shorter text above a longer quotation only introduces it."""
 
 _CLOSING_LINES = 10
 _SHORT_MAIL_LINE = 60
 
 
 class Omission(Struct, frozen=True):
-    """A line that is left out whole or in part, and what it is."""
+    """A line that is left out completely or in part, and its kind."""
 
     number: int
     what: str
@@ -118,20 +118,20 @@ class Omission(Struct, frozen=True):
 
 
 class Mail(Struct, frozen=True):
-    """The lines that are the article, its headline first; what was left out, and what an editor should know."""
+    """The lines of the article, headline first; the omitted lines, and notes for the editor."""
 
     lines: tuple[Line, ...]
     is_titled: bool
     originals: dict[int, str]
-    """The lines that stand in `lines` in other words, as they are in the text."""
+    """The original text of changed lines, by line number."""
     omissions: tuple[Omission, ...]
     notes: tuple[str, ...]
 
 
 def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
-    """The mail that was pasted; None if the lines have no head of one.
+    """Return the pasted mail; None if the lines contain no mail headers or detect_outlet quotation.
 
-    Of a thread the mail with the most text is the article, of equal ones the last. Its subject is the headline, its date the date.
+    The article is the mail of a thread with the most text, or the last of equal ones. Its subject becomes the headline.
     """
     if not any(":" in line.text or "：" in line.text for line in lines):
         return None
@@ -142,14 +142,14 @@ def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
 
 
 def _quoted_mail(lines: Sequence[Line]) -> Mail | None:
-    """A mail without its head: a line that says who wrote, with an address or a date, and below it what is quoted."""
+    """Read a mail without headers, which has an attribution line above a quotation; otherwise return None."""
     filled = [line for line in lines if line.text]
     is_quoted = any(ATTRIBUTION.fullmatch(line.text) and after.text.startswith(">") for line, after in pairwise(filled))
     return _MailReader(lines, None).read_mail([]) if is_quoted else None
 
 
 class _MailReader:
-    """Takes the lines of a mail apart; `omissions` grows with each one that is left out."""
+    """Classifies the lines of a mail; collects left out lines in `omissions`."""
 
     def __init__(self, lines: Sequence[Line], zone: ZoneInfo | None) -> None:
         self.lines = lines
@@ -184,7 +184,7 @@ class _MailReader:
         return Mail(tuple(lines), title is not None, originals, tuple(self.omissions), tuple(self.notes))
 
     def _unquoted_line(self, index: int) -> str:
-        return unquoted(self.lines[index].text)[1].strip()
+        return quote_depth_and_text(self.lines[index].text)[1].strip()
 
     def _omit_mail_lines(self, indices: Iterable[int], what: str) -> None:
         filled = (self.lines[index] for index in indices if self.lines[index].text)
@@ -196,7 +196,7 @@ class _MailReader:
             self._omit_mail_lines([index], omission_kinds.get(index, HEAD_LEFT_OUT))
 
     def _title_of_mail(self, head: MailHead | None) -> Line | None:
-        header = subject_of(head) if head else None
+        header = mail_subject(head) if head else None
         title = clean(without_contacts(header.value)) if header else ""
         return Line(self.lines[header.at].number, title) if header and title else None
 
@@ -214,7 +214,7 @@ class _MailReader:
         return Line(number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
 
     def _message_lines(self, indices: range) -> list[int]:
-        """The lines of one mail that may be its text: without marks of forwarding, signature, and greetings."""
+        """Return the lines of one mail without forwarding marks, attributions, signature, closing and greeting."""
         message_lines = []
         for index in indices:
             text = self._unquoted_line(index)
@@ -242,11 +242,11 @@ class _MailReader:
         return kept[:end]
 
     def _signature_begin(self, kept: Sequence[int]) -> int:
-        """Where the signature begins: at `-- ` on a line of its own (RFC 3676, 4.3)."""
+        """Return the position of the signature delimiter `-- ` (RFC 3676, 4.3), or the number of lines."""
         return next((at for at, index in enumerate(kept) if self._unquoted_line(index) in ("--", "–", "—")), len(kept))
 
     def _closing_begin(self, message_lines: Sequence[int]) -> int:
-        """Where the closing words begin: near the end, with short lines only below them."""
+        """Return the position of the closing near the end, below which all lines are short, or the number of lines."""
         filled = [at for at, index in enumerate(message_lines) if self._unquoted_line(index)]
         for at in filled[-_CLOSING_LINES:]:
             if CLOSING.fullmatch(self._unquoted_line(message_lines[at])) and all(
@@ -256,15 +256,15 @@ class _MailReader:
         return len(message_lines)
 
     def _without_quotes(self, message: Sequence[int]) -> list[Line]:
-        """The text that is not quoted; or what is quoted without its marks, where that is the text."""
-        depths = {index: unquoted(self.lines[index].text)[0] for index in message if self._unquoted_line(index)}
+        """Return the unquoted text; or the quoted text without its marks, if that is the article."""
+        depths = {index: quote_depth_and_text(self.lines[index].text)[0] for index in message if self._unquoted_line(index)}
         unquoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if not depth)
         quoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if depth)
         if not quoted_characters:
             return [self.lines[index] for index in message]
         if unquoted_characters and (unquoted_characters >= _LEAST_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
             self._omit_mail_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
-            return [self.lines[index] for index in message if not unquoted(self.lines[index].text)[0]]
+            return [self.lines[index] for index in message if not quote_depth_and_text(self.lines[index].text)[0]]
         base = min(depth for depth in depths.values() if depth)
         self._omit_mail_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
         self._omit_mail_lines((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
@@ -275,7 +275,7 @@ class _MailReader:
         ]
 
     def _without_contact_lines(self, body: Sequence[Line]) -> list[Line]:
-        """The lines without addresses and telephone numbers, which belong to persons, and without lines that say nothing else."""
+        """Return the lines without personal addresses and telephone numbers; lines that contain nothing else become blank."""
         masked = []
         for line in body:
             text = without_contacts(line.text)
@@ -286,5 +286,5 @@ class _MailReader:
 
 
 def _is_rule(text: str) -> bool:
-    """`________________________________`, by which Outlook parts mails."""
+    """Return whether the line is a row of underscores, with which Outlook separates mails."""
     return len(text) >= 10 and not text.strip("_")

@@ -1,4 +1,4 @@
-"""Repairs text from PDFs: removes headers and page numbers, replaces ligatures, joins words that were divided at line ends."""
+"""Repair text from PDFs: page headers and numbers, ligatures, and words hyphenated at line ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LIGATURES = str.maketrans(
 )
 
 _HYPHEN_SIGNS = ("-", "\u2010")
-_LONGEST_FURNITURE = 120
+_LONGEST_HEADER = 120
 _PAGE_NUMBER = re.compile(
     r"(?:[-\u2013\u2014]\s?\d{1,4}\s?[-\u2013\u2014]|(?:page|seite|página|pagina|p\.)\s?\d{1,4}(?:\s?(?:/|of|von|de|sur|di)\s?\d{1,4})?"
     r"|\d{1,4}\s?/\s?\d{1,4}|\d{1,4})",
@@ -32,7 +32,7 @@ _HYPHENATED_PREFIXES = frozenset(
         "quasi single double large small wide deep fast slow top left right"
     )
 )
-"""What keeps its hyphen more often than not."""
+"""First parts of words that usually keep their hyphen."""
 
 _HYPHENATED_SUFFIXES = frozenset(
     str.split(
@@ -41,35 +41,35 @@ _HYPHENATED_SUFFIXES = frozenset(
         "ranking friendly driven funded oriented in law"
     )
 )
-_AND_BEHIND_HYPHEN = frozenset(str.split("and or to und oder bis et ou y o e"))
+_CONJUNCTIONS_AFTER_HYPHEN = frozenset(str.split("and or to und oder bis et ou y o e"))
 
 
-def page_furniture(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
-    """The lines that are heads, feet or numbers of pages, by index. Each page is its lines that are not blank: index and text."""
+def headers_and_footers(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
+    """Return the kinds of page headers, footers and numbers by line index. A page is its non-blank lines: index and text."""
     edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
-    times: Counter[str] = Counter(key for edge in edges for key in {_furniture_key(text) for _, text in edge})
+    times: Counter[str] = Counter(key for edge in edges for key in {_header_key(text) for _, text in edge})
     furniture: dict[int, str] = {}
     for number, edge in enumerate(edges):
         for index, text in edge:
             if len(pages) > 1 and _PAGE_NUMBER.fullmatch(text):
                 furniture[index] = "a page number"
             elif (
-                len(text) <= _LONGEST_FURNITURE
-                and times[_furniture_key(text)] > 1
+                len(text) <= _LONGEST_HEADER
+                and times[_header_key(text)] > 1
                 and not has_full_stop(text)
-                and (number or _furniture_key(text) != text.casefold())
+                and (number or _header_key(text) != text.casefold())
             ):
                 furniture[index] = "a running head"
     return furniture | {index: "a page number" for page in pages for index, text in page if _SURE_NUMBER.fullmatch(text)}
 
 
-def _furniture_key(text: str) -> str:
-    """The line without what differs from page to page: numbers."""
+def _header_key(text: str) -> str:
+    """Return the line with numbers replaced, since they differ from page to page."""
     return re.sub(r"\d+", "#", text.casefold())
 
 
 def words_of_lines(lines: Iterable[str]) -> Counter[str]:
-    """How often each word stands in the text, without the pieces at the ends of lines that a hyphen parts."""
+    """Count the words of the text, without the parts of words hyphenated at line ends."""
     word_counts: Counter[str] = Counter()
     line_before = ""
     for line in lines:
@@ -84,12 +84,12 @@ def words_of_lines(lines: Iterable[str]) -> Counter[str]:
 
 
 def keeps_hyphen(line_before: str, line_after: str, words: Counter[str]) -> bool | None:
-    """Whether the hyphen at the end of a line belongs to the word; None if the two lines do not join at a hyphen.
+    """Return whether the hyphen at a line end belongs to the word; None if the lines are not joined at a hyphen.
 
-    It is dropped if the joined word stands elsewhere in the text, or goes on in small letters and does not look like a compound.
+    False if the joined word occurs elsewhere in the text, or continues in lower case and does not look like a compound.
     """
     last_word, first_word = _LAST_WORD.search(line_before), _FIRST_WORD.match(line_after)
-    if not last_word or not first_word or first_word[0].casefold() in _AND_BEHIND_HYPHEN:
+    if not last_word or not first_word or first_word[0].casefold() in _CONJUNCTIONS_AFTER_HYPHEN:
         return None
     head, tail = last_word[1].casefold(), first_word[0].casefold()
     if words[head + tail]:

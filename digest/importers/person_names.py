@@ -1,5 +1,4 @@
-"""Recognises names of persons, and writes names in capitals as in running text. Family names of Korea and Japan show that a
-line is a name."""
+"""Recognise names of persons, also by family names of Korea and Japan, and convert names in capitals to normal case."""
 
 from __future__ import annotations
 
@@ -9,11 +8,11 @@ _WORD_OF_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 _NAME_PARTICLES = frozenset(str.split("de der den del della di da dos du la le von van bin ibn al ter zu zum zur y af den"))
 _LOWERED_PARTICLES = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
-"""Particles that are no given name anywhere; VAN is one in Vietnam, LA elsewhere."""
+"""Particles that are never a given name, unlike VAN in Vietnam, or LA."""
 
 _LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
 
-_NUMERALS_BEHIND_NAME = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
+_NAME_SUFFIXES = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
 _LOWER_GIVEN_NAME = frozenset(
     str.split(
         "AHN AN BAE BAEK BAN BYUN CHA CHAE CHANG CHO CHOE CHOI CHOO CHUN CHUNG DO EOM EUM GO GONG GU GWAK "
@@ -26,34 +25,35 @@ _LOWER_GIVEN_NAME = frozenset(
 """Family names of Korea and Taiwan: `KIM DO-HYUN` is Kim Do-hyun, where `ANNE-MARIE SMITH` is Anne-Marie Smith."""
 
 
-def is_name(text: str, least: int = 1) -> bool:
-    """Whether the text has the form of a person's name of `least` to 5 words."""
+def is_name(text: str, min_words: int = 1) -> bool:
+    """Return whether the text looks like a person's name of `min_words` to 5 words."""
     words = text.split()
-    if not least <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD_OF_NAME.fullmatch, words)):
+    if not min_words <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD_OF_NAME.fullmatch, words)):
         return False
-    if text.endswith(".") and words[-1].upper() not in _NUMERALS_BEHIND_NAME:
+    if text.endswith(".") and words[-1].upper() not in _NAME_SUFFIXES:
         return False
     return words[0][0].isupper() and all(word[0].isupper() or word in _NAME_PARTICLES for word in words)
 
 
-def running(name: str) -> str:
-    """A name in capitals as it stands in running text: `KIM DO-HYUN` → `Kim Do-hyun`, `O'BRIEN` → `O'Brien`; others stay."""
+def title_case_name(name: str) -> str:
+    """Convert a name in capitals to normal case: `KIM DO-HYUN` → `Kim Do-hyun`, `O'BRIEN` → `O'Brien`; keep other names."""
     words = name.split()
     korean = any(word.upper() in _LOWER_GIVEN_NAME for word in words)
-    shouted = name.isupper()
+    is_uppercase = name.isupper()
     return " ".join(
-        _name_word(words, position, korean) if shouted or _is_shouted(word) else word for position, word in enumerate(words)
+        _name_word(words, position, korean) if is_uppercase or _is_uppercase_name(word) else word
+        for position, word in enumerate(words)
     )
 
 
-def _is_shouted(word: str) -> bool:
-    """Whether a word in capitals is a name and no initials: `Emmanuel MACRON`, `Ronald McDONALD`."""
+def _is_uppercase_name(word: str) -> bool:
+    """Return whether the word is a name in capitals, not initials: `Emmanuel MACRON`, `Ronald McDONALD`."""
     return len(word) > 2 and "." not in word and re.sub("^Ma?c", "", word).isupper()
 
 
 def _name_word(words: list[str], position: int, korean: bool) -> str:
     word = words[position]
-    if position and word in _NUMERALS_BEHIND_NAME:
+    if position and word in _NAME_SUFFIXES:
         return word.capitalize() if word[1] == "R" else word
     if position and (word in _LOWERED_PARTICLES or (words[position - 1], word) in _LOWERED_PAIRS):
         return word.lower()
@@ -66,7 +66,7 @@ def _name_word(words: list[str], position: int, korean: bool) -> str:
 
 
 def _name_part(text: str) -> str:
-    """`O'BRIEN`, `MCDONALD`, `McDONALD`, `SMITH`."""
+    """Convert `O'BRIEN`, `MCDONALD`, `McDONALD` or `SMITH` to normal case."""
     for mark in "'’":
         before, mark_found, after = text.partition(mark)
         if mark_found and len(before) == 1 and after:
@@ -93,7 +93,7 @@ _JAPANESE_FAMILIES = (
     "中西|吉村|川上|石原|大橋|松岡|馬場|浜田|森本|星野|矢野|浅野|大久保|吉岡|小池|野田|荒木|熊谷|松浦|"
     "内藤|黒田|尾崎|川村|永田|望月|松村|田辺|荒井|大島|平井|早川|菅野|栗原|西山|広瀬"
 )
-_NO_FAMILY_NAMES = frozenset(
+_NOT_NAMES = frozenset(
     str.split(
         "이메일 이미지 이야기 이벤트 이날의 신문사 방송국 방문자 사진전 오디오 우편함 정치면 정치권 문화면 "
         "문화부 국제면 국제부 경제면 경제부 사회면 사회부 전체글 전송됨 조회수 기자명 구독료 구독자 공지문 "
@@ -103,7 +103,7 @@ _NO_FAMILY_NAMES = frozenset(
         "노원구 전주시 김해시 안산시 안양시 여수시 양산시 나주시 남원시 하남시 이천시 고성군 양평군 연천군"
     )
 )
-"""Words of pages and places that have the form of a name."""
+"""Words of web pages, and places, that look like a name."""
 
 _NAMES_WITH_FAMILY = re.compile(
     f"(?:{_KOREAN_PAIRS})[가-힣]{{1,2}}|[{_KOREAN_FAMILIES}][가-힣]{{2}}"
@@ -112,5 +112,5 @@ _NAMES_WITH_FAMILY = re.compile(
 
 
 def has_family_name(text: str) -> bool:
-    """Whether the text has the form of a whole name that begins with a usual family name, in hangul or in kanji and kana."""
-    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _NO_FAMILY_NAMES
+    """Return whether the text looks like a full name that begins with a common family name, in hangul, or in kanji and kana."""
+    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _NOT_NAMES

@@ -1,4 +1,4 @@
-"""The text in the bytes of a saved newspaper text, without characters that a file cannot contain."""
+"""Decode a saved newspaper text, and remove characters that an article file cannot contain."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from contextlib import suppress
 from msgspec import Struct
 
 from digest.errors import ContentError
-from digest.importers.encoding_detection import Decoded, decoded
-from digest.importers.mojibake import wrongly_decoded
+from digest.importers.encoding_detection import DecodedText, detect_encoding
+from digest.importers.mojibake import mojibake_notes
 from digest.text.characters import UNFIT_FOR_PAGES
 from digest.text.normal_form import composed
 
 MAX_RAW_BYTES = 5 * 1024 * 1024
 
 _BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the first half of this one
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is a prefix of this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -29,25 +29,25 @@ _RAW_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANKS_IN_RAW_LINE = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
 _ENCODING_ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
-"""How texts of old mail change to another set of characters (RFC 1557, RFC 1554); by its bytes such a text is ASCII."""
+"""Escape sequences of ISO 2022 encodings in old mail (RFC 1557, RFC 1554); the bytes of such texts are ASCII."""
 
 ENCODING_HINT = "save the file as UTF-8, or name its encoding: --encoding NAME"
 
 
 class RawText(Struct, frozen=True):
-    """A text, what it was decoded from when that was not UTF-8, and what else an editor should know of how it was decoded."""
+    """A decoded text, its encoding ('' for UTF-8), and notes for the editor on its decoding."""
 
     text: str
     encoding: str = ""
     notes: tuple[str, ...] = ()
     is_damaged: bool = False
-    """Whether some lines were decoded wrongly before the import the import they came here."""
+    """True if some lines had been decoded wrongly before the import."""
 
 
 def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
-    """The text of a file called `name`: by the encoding that is given, by its byte order mark, as UTF-8, or by what is plausible.
+    """Decode the file `name`: with the given encoding, by its byte order mark, as UTF-8, or with the most plausible encoding.
 
-    Raises ContentError, with the place, for what is empty, too large, or no text.
+    Raises ContentError, with the line, for a file that is empty, too large, or not text.
     """
     if len(data) > MAX_RAW_BYTES:
         raise ContentError(f"{name}: the file is larger than 5 MiB", hint="import one article at a time")
@@ -58,31 +58,31 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
     if not clean(decoding.text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
     shown_encoding = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
-    damage = wrongly_decoded(decoding.text)
+    damage = mojibake_notes(decoding.text)
     return RawText(decoding.text, shown_encoding, (*_decoding_notes(decoding, shown_encoding, encoding), *damage), bool(damage))
 
 
-def _decoded_raw(data: bytes, name: str, encoding: str) -> Decoded:
+def _decoded_raw(data: bytes, name: str, encoding: str) -> DecodedText:
     marked_encoding = next((marked_encoding for mark, marked_encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
     escaped = next((escaped for escape, escaped in _ENCODING_ESCAPES if escape in data), "")
     first_encoding = encoding or marked_encoding or "utf-8"
     try:
         if not encoding and escaped:
             with suppress(UnicodeDecodeError):
-                return Decoded(data.decode(escaped), escaped)
+                return DecodedText(data.decode(escaped), escaped)
         text = data.decode(first_encoding)
         if encoding or marked_encoding or "\0" not in text:
-            return Decoded(text.removeprefix("\ufeff"), first_encoding)
-        detected = decoded(data)
-        return detected or Decoded(text, first_encoding)
+            return DecodedText(text.removeprefix("\ufeff"), first_encoding)
+        detected = detect_encoding(data)
+        return detected or DecodedText(text, first_encoding)
     except UnicodeDecodeError as error:
-        detected = None if encoding or marked_encoding or _is_nearly_utf_8(data) else decoded(data)
+        detected = None if encoding or marked_encoding or _is_nearly_utf_8(data) else detect_encoding(data)
         if detected is None:
             raise _undecodable(data, first_encoding, error, name) from None
         return detected
 
 
-def _decoding_notes(decoding: Decoded, shown_encoding: str, given_encoding: str) -> Iterator[str]:
+def _decoding_notes(decoding: DecodedText, shown_encoding: str, given_encoding: str) -> Iterator[str]:
     if given_encoding:
         yield f"the file was read as {decoding.encoding.upper()}: --encoding"
     elif shown_encoding:
@@ -91,7 +91,7 @@ def _decoding_notes(decoding: Decoded, shown_encoding: str, given_encoding: str)
 
 
 def _is_nearly_utf_8(data: bytes) -> bool:
-    """Whether most of what is not ASCII is right UTF-8: then a few bytes are damaged, and no other encoding is meant."""
+    """Return whether most non-ASCII bytes are valid UTF-8: then a few are damaged, and it is not another encoding."""
     text = data.decode(errors="replace")
     wrong = text.count("\N{REPLACEMENT CHARACTER}")
     return len(text) - len(text.encode("ascii", "ignore")) > 3 * wrong
@@ -103,15 +103,15 @@ def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: st
     return ContentError(f"{name}:{line}: {message}", hint=ENCODING_HINT)
 
 
-def kept_text(text: str) -> str:
-    """The text in NFC with `\\n` as line end, without the characters that no page may hold."""
+def normalised_text(text: str) -> str:
+    """Return the text in NFC with `\\n` as line end, without characters not allowed in pages."""
     if text.isascii() and text.isprintable():
         return text
     fit = UNFIT_FOR_PAGES.sub("", _RAW_LINE_ENDS.sub("\n", text))
-    whole = fit.encode("utf-8", "ignore").decode()  # without halves of surrogate pairs, which a command line may hold
+    whole = fit.encode("utf-8", "ignore").decode()  # without lone surrogates, which command-line arguments may contain
     return composed(whole)
 
 
 def clean(text: str) -> str:
-    """The text as it can be read back from an article file: one line, NFC, white space folded, without what no page may hold."""
-    return _BLANKS_IN_RAW_LINE.sub(" ", kept_text(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()
+    """Return the text as one line for an article file: NFC, white space folded, without characters not allowed in pages."""
+    return _BLANKS_IN_RAW_LINE.sub(" ", normalised_text(_BLANKS_IN_RAW_LINE.sub(" ", text))).strip()

@@ -1,4 +1,4 @@
-"""Recognises lines around an article that are not part of it: names of sections and newspapers, lists of links, rules."""
+"""Recognise lines around an article that are not part of it: names of sections and newspapers, lists of links, rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 MAX_LABEL_CHARACTERS = 120
-"""A headline, a deck or a link is not longer; a line of text may be shorter too."""
+"""The maximum length of a headline, sub-headline or link; a line of text may be shorter too."""
 
 _LABEL_CHARACTERS = 60
 _SECTION_NAMES = frozenset(
@@ -18,7 +18,7 @@ _SECTION_NAMES = frozenset(
         "|",
     )
 )
-_SHOUTED_SECTION = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
+_UPPERCASE_SECTION = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
 _SECTION_PATH = re.compile(r"\s[|>›»]\s")
 _WORDS_OF_SECTION_PATH = 4
 
@@ -28,7 +28,7 @@ _NEWSPAPER_NAME = re.compile(
 )
 
 RULE_LINE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:=\s?){3,}|(?:_\s?){3,}")
-"""A line that only parts what stands above it from what stands below."""
+"""A line that only separates the text above it from the text below."""
 
 _LIST_ITEM = re.compile(r"(?P<bullet>[-*•])\s|\d{1,3}(?P<mark>[.)])\s")
 
@@ -60,22 +60,22 @@ _LINK_LINES = 40
 
 
 def has_full_stop(text: str) -> bool:
-    """Whether the line ends as sentences do, also inside quotation marks."""
+    """Return whether the line ends with a full stop, also inside quotation marks."""
     return text.rstrip("\"'”’»)]」』 ").endswith((".", "。"))
 
 
 def is_short(text: str) -> bool:
-    """Whether the line may be a headline, a deck or a link: short, and without a full stop at its end."""
+    """Return whether the line may be a headline, sub-headline or link: short, and without a full stop."""
     return len(text) <= MAX_LABEL_CHARACTERS and not has_full_stop(text)
 
 
 def is_known_section(text: str) -> bool:
-    """Whether the line is the name of a section of newspapers."""
+    """Return whether the line is a common name of a newspaper section."""
     return text.casefold() in _SECTION_NAMES
 
 
 def is_section(text: str, is_first: bool) -> bool:
-    """Whether the line may be the name of a section or site and not a headline; in capitals only the first line may."""
+    """Return whether the line may be the name of a section or site; in capitals only the first line may."""
     if len(text) > _LABEL_CHARACTERS:
         return False
     if is_known_section(text) or RULE_LINE.fullmatch(text):
@@ -83,24 +83,24 @@ def is_section(text: str, is_first: bool) -> bool:
     section_path = _SECTION_PATH.split(text)
     if len(section_path) > 1:
         return all(part and len(part.split()) <= _WORDS_OF_SECTION_PATH for part in section_path)
-    return is_first and bool(_SHOUTED_SECTION.fullmatch(text))
+    return is_first and bool(_UPPERCASE_SECTION.fullmatch(text))
 
 
-def newspaper(text: str, outlets: Collection[str]) -> str:
-    """'registered', 'unknown' or '': whether the line is a newspaper's name. `outlets` are names in folded case."""
+def classify_newspaper(text: str, outlets: Collection[str]) -> str:
+    """Return 'registered' or 'unknown' for a newspaper's name, otherwise ''. `outlets` are names in folded case."""
     if text.casefold() in outlets:
         return "registered"
     return "unknown" if _KOREAN_NEWSPAPER.fullmatch(text) or _NEWSPAPER_NAME.fullmatch(text) else ""
 
 
-def item_mark(text: str) -> str:
-    """What marks the line as an item of a list: `-`, `*`, `•`, `.` or `)` after a number, or ''."""
+def list_marker(text: str) -> str:
+    """Return the marker of a list item: `-`, `*`, `•`, or the `.` or `)` after a number; '' if there is none."""
     item_match = _LIST_ITEM.match(text)
     return (item_match["bullet"] or item_match["mark"]) if item_match else ""
 
 
-def is_rights(text: str) -> bool:
-    """Whether the whole line must be a copyright notice, at any place."""
+def is_copyright_notice(text: str) -> bool:
+    """Return whether the line is certainly a copyright notice, anywhere in a text."""
     return len(text) <= 250 and bool(_STRICT_RIGHTS.fullmatch(text))
 
 
@@ -109,23 +109,22 @@ def _is_link_head(text: str) -> bool:
 
 
 def first_link_line(texts: Sequence[str]) -> int:
-    """The index at which the last lines become links to other articles: after a head such as `Most Popular`, or numbered after a
-    copyright.
+    """Return the index of the first of the links to other articles at the end, or the number of lines if there are none.
 
-    The number of lines when there are none.
+    The links begin with a heading such as `Most Popular`, or are numbered after a copyright notice.
     """
     end = len(texts)
     start = end
     while start > max(end - _LINK_LINES, 0) and _may_be_link(texts[start - 1]):
         start -= 1
     for at in range(start, end):
-        after_rights = at > 0 and is_rights(texts[at - 1])
+        after_rights = at > 0 and is_copyright_notice(texts[at - 1])
         if _is_link_head(texts[at]) and (after_rights or at + 1 < end):
             return at
-        if after_rights and item_mark(texts[at]):
+        if after_rights and list_marker(texts[at]):
             return at
     return end
 
 
 def _may_be_link(text: str) -> bool:
-    return is_short(text) or is_rights(text) or (len(text) <= MAX_LABEL_CHARACTERS and bool(item_mark(text)))
+    return is_short(text) or is_copyright_notice(text) or (len(text) <= MAX_LABEL_CHARACTERS and bool(list_marker(text)))

@@ -1,4 +1,4 @@
-"""Lines that say when a text was published or changed, in the forms of newspapers → instants."""
+"""Lines with the dates of publication and updates, in the formats of newspapers → instants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.articles.date_formats import DateError, ParsedDate, find_date, skip
 
 
 class Timestamp(Struct, frozen=True):
-    """One date of a line: `role` is 'date' or 'updated', `at` has the offset of the text or else of the zone asked for."""
+    """A date in a line: `role` is 'date' or 'updated'; `at` has the offset in the text, or that of the given zone."""
 
     role: str
     at: datetime
@@ -21,7 +21,7 @@ class Timestamp(Struct, frozen=True):
 
 
 class TimestampLine(Struct, frozen=True):
-    """All dates of a line, and what on it looked like a date but is none."""
+    """All dates of a line, and error messages for invalid dates."""
 
     timestamps: tuple[Timestamp, ...]
     problems: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ _TIMESTAMP_ROLES = {
     "aggiornato|"
     "modificato|atualizado|bijgewerkt|gewijzigd|更新|最終更新|更新日|更新日時|更新时间|更新時間",
 }
-"""How a date's label is called: English, Korean, German, French, Spanish, Italian, Portuguese, Dutch, Japanese, Chinese."""
+"""Labels of dates in English, Korean, German, French, Spanish, Italian, Portuguese, Dutch, Japanese and Chinese, by role."""
 
 _ROLE_OF_LABEL = {word: role for role, words in _TIMESTAMP_ROLES.items() for word in words.split("|")}
 _TIMESTAMP_WORDS = "|".join(sorted(_ROLE_OF_LABEL, key=len, reverse=True))
@@ -49,10 +49,10 @@ _TIMESTAMP_LABEL = re.compile(
     r"(?![a-zà-ÿ])\s?(?P<colon>[:：])?",
     re.IGNORECASE,
 )
-_LABELS_BEHIND = "송고|입력|등록|게재|승인|수정|최종수정|업데이트|公開|配信|掲載|更新|发布|發布"
-_LABEL_BEHIND = re.compile(rf"\s?(?P<word>{_LABELS_BEHIND})(?!\w)")
-_LABEL_AT_END = re.compile(rf"\d\s?[(]?(?:{_LABELS_BEHIND})[\s)）\].]{{0,3}}$")
-"""`2026/01/04 23:26 송고`: in Korean, Japanese and Chinese a label may follow its date."""
+_LABELS_AFTER_DATE = "송고|입력|등록|게재|승인|수정|최종수정|업데이트|公開|配信|掲載|更新|发布|發布"
+_LABEL_AFTER_DATE = re.compile(rf"\s?(?P<word>{_LABELS_AFTER_DATE})(?!\w)")
+_LABEL_AT_END = re.compile(rf"\d\s?[(]?(?:{_LABELS_AFTER_DATE})[\s)）\].]{{0,3}}$")
+"""A label after its date, as in Korean, Japanese and Chinese: `2026/01/04 23:26 송고`."""
 
 _DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:/|\s?[월月]\s?)(?P<day>\d{1,2})[일日]?(?=\D)(?!/\d)")
 
@@ -60,7 +60,7 @@ _GAP_IN_TIMESTAMP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
 
 def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
-    """The dates of a line that says nothing else, or None. A time without an offset is one in `zone`."""
+    """Return the dates of a line that contains only dates, or None. A time without an offset is in `zone`."""
     at, after_colon = 0, False
     timestamps: list[Timestamp] = []
     problems: list[str] = []
@@ -77,7 +77,7 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if isinstance(date.what, DateError):
             problems.append(str(date.what))
             continue
-        label_match = label or _label_behind(text, at, zone)
+        label_match = label or _label_after_date(text, at, zone)
         if label_match and not label:
             at = label_match.end()
         role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
@@ -88,7 +88,7 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
 
 
 def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate | None:
-    """A day without a year behind a date that has one: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
+    """Read a day without a year after a full date: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
     day = _DAY_OF_YEAR.match(text, at)
     if not day:
         return None
@@ -97,15 +97,15 @@ def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate |
     return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
 
 
-def _is_end_of_timestamp(text_behind: str, after_colon: bool) -> bool:
-    """Whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is a timestamp, `May 4, 2026 was` is none."""
-    text_behind = text_behind.strip(" .,|·/-")
-    return len(text_behind) <= 40 and (not text_behind or after_colon)
+def _is_end_of_timestamp(text_after: str, after_colon: bool) -> bool:
+    """Return whether no sentence follows the dates: `Updated: May 4, 2026 (second edition)` is valid, `May 4, 2026 was` is not."""
+    text_after = text_after.strip(" .,|·/-")
+    return len(text_after) <= 40 and (not text_after or after_colon)
 
 
-def _label_behind(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:
-    """The label that belongs to the date before it: no other date follows, or the line ends with a label."""
-    label = _LABEL_BEHIND.match(text, at)
+def _label_after_date(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:
+    """Return the label after a date if it belongs to that date: no other date follows, or the line ends with a label."""
+    label = _LABEL_AFTER_DATE.match(text, at)
     if label and _LABEL_AT_END.search(text):
         return label
     return None if label and find_date(text, skip(_GAP_IN_TIMESTAMP, text, label.end()), zone) else label

@@ -1,4 +1,4 @@
-"""Raw newspaper text → its headline, dates, authors, place and paragraphs, each with its line."""
+"""Parse raw newspaper text → headline, dates, authors, place and paragraphs, with their lines."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.importers.captions import Caption
-from digest.importers.dateline import Dateline, read_dateline, read_ending
+from digest.importers.dateline import Dateline, read_closing_signature, read_dateline
 from digest.importers.headline import first_words
 from digest.importers.layout import HEAD_TEXTS, Layout, read_layout
-from digest.importers.paragraphs import Line, Paragraphs, lines_of, paragraphs
+from digest.importers.paragraphs import Line, Paragraphs, join_paragraphs, split_lines
 from digest.importers.pasted_mail import PASTED_MAIL_NOTE, Mail, read_mail
-from digest.importers.pdf_text import LIGATURES, page_furniture
+from digest.importers.pdf_text import LIGATURES, headers_and_footers
 from digest.importers.raw_text import clean
 from digest.importers.timestamp_lines import Timestamp
 
@@ -24,7 +24,7 @@ LEFT_OUT_NOTE = "left out"
 
 
 class Guess(Struct, frozen=True):
-    """What was taken for what, and its line (from 1); line 0: not from the text, and `text` says from where."""
+    """A detected field, its value and line (from 1) in the text; line 0: not from the text, `text` describes the origin."""
 
     field: str
     value: str
@@ -33,7 +33,7 @@ class Guess(Struct, frozen=True):
 
 
 class Wire(Struct, frozen=True, kw_only=True):
-    """What a raw text says. `timed` and `updated_timed` are False where only a day is known."""
+    """The parsed raw text. `timed` and `updated_timed` are False if only the day is known."""
 
     title: str
     date: datetime | None = None
@@ -46,18 +46,18 @@ class Wire(Struct, frozen=True, kw_only=True):
     url: str = ""
     paragraphs: tuple[str, ...] = ()
     captions: tuple[Caption, ...] = ()
-    """The captions of pictures that the text does not contain."""
+    """The captions of images, which the text does not contain."""
     guesses: tuple[Guess, ...] = ()
     missing: tuple[str, ...] = ()
-    """Fields of which the text says nothing: of title, date, authors, source and source_url."""
+    """Those of the fields title, date, authors, source and source_url that the text does not contain."""
     notes: tuple[str, ...] = ()
-    """What else an editor should know: a date that could not be read, two that differ."""
+    """Notes for the editor, such as an unreadable date or two different dates."""
     doubts: tuple[str, ...] = ()
-    """Why the article is to stay a draft until somebody has looked."""
+    """Why the article stays a draft until an editor has reviewed it."""
 
 
 class _DatedGuess(NamedTuple):
-    """A date and the line that says it; the lower the rank, the rather it is believed."""
+    """A date and its line; the lowest rank is the most reliable."""
 
     rank: int
     timestamp: Timestamp
@@ -65,19 +65,19 @@ class _DatedGuess(NamedTuple):
 
 
 class _WireSpot(NamedTuple):
-    """A dateline and the line on which its paragraph begins."""
+    """A dateline and the first line of its paragraph."""
 
     dateline: Dateline
     line: Line
 
 
 def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlets: Collection[str] = ()) -> Wire:
-    """What the text says; times without an offset are in `zone`, `ending` is what the outlet's bylines end with.
+    """Parse the text. Times without an offset are in `zone`; `ending` is the end of the outlet's bylines.
 
-    Never raises for any text. A day without a year is the latest such day not after the date that is said elsewhere, or else
-    not after `now`. `outlets` are the names of newspapers, in folded case, that are a source where they stand alone.
+    Never raises. A day without a year is the last such day not after the article's date, or `now` if it has none.
+    `outlets` are names of newspapers in folded case, which are the source where they are alone on a line.
     """
-    lines, furniture = _without_page_furniture(lines_of(text))
+    lines, furniture = _without_headers_and_footers(split_lines(text))
     mail = read_mail(lines, zone)
     if mail is None:
         wire = _wire_of_layout(read_layout(lines, zone, ending, outlets), zone, now, outlets)
@@ -90,7 +90,7 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
 
 
 def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
-    """The result for a mail, with its lines as they were in the mail, and with everything that was left out."""
+    """Return the result for a mail, with the original text of its lines, and all omitted lines."""
     guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
     left_out = [Guess(LEFT_OUT_NOTE, omission.what, omission.number, omission.text) for omission in mail.omissions]
     left_out.sort(key=lambda guess: guess.line)
@@ -98,7 +98,7 @@ def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
 
 
 def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
-    body = paragraphs(layout.body())
+    body = join_paragraphs(layout.body())
     stated = min(_guess_dates(layout, None), key=lambda dated: dated.rank, default=None)
     spot = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
     dates = sorted(_guess_dates(layout, spot), key=lambda dated: dated.rank)
@@ -117,7 +117,7 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         else None,
         "source": _guess_source(layout, spot),
         "source_url": _first_guess(_guess_at("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
-        "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.how) if body.texts else None,
+        "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.method) if body.texts else None,
     }
     notes = (*_wire_notes(layout, dates, updated), *_hyphen_notes(body))
     others = [_guess_at("authors", ", ".join(names), line) for line, names in author_guesses[1:]]
@@ -140,13 +140,13 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
     )
 
 
-def _without_page_furniture(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
-    """The lines without heads and numbers of pages, and what these said; a sentence goes on over the gap that they leave."""
+def _without_headers_and_footers(lines: list[Line]) -> tuple[list[Line], list[Guess]]:
+    """Return the lines without page headers and numbers, and the removed lines; a sentence may continue over the gap."""
     pages: list[list[tuple[int, str]]] = [[] for _ in range(lines[-1].page + 1)]
     for index, line in enumerate(lines):
         if line.text:
             pages[line.page].append((index, line.text))
-    furniture = page_furniture(pages)
+    furniture = headers_and_footers(pages)
     if not furniture:
         return lines, []
     body_lines: list[Line] = []
@@ -163,8 +163,8 @@ def _without_page_furniture(lines: list[Line]) -> tuple[list[Line], list[Guess]]
 
 
 def _hyphen_notes(body: Paragraphs) -> Iterator[str]:
-    if body.joined:
-        yield f"words joined that were hyphenated at the end of a line: {', '.join(map(clean, body.joined))}"
+    if body.joined_words:
+        yield f"words joined that were hyphenated at the end of a line: {', '.join(map(clean, body.joined_words))}"
 
 
 def _ligature_notes(text: str) -> Iterator[str]:
@@ -187,17 +187,17 @@ def _title_guess(layout: Layout, title: str) -> Guess | None:
 
 
 def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _WireSpot | None:
-    """The dateline stays in its paragraph: it is part of what was printed."""
+    """Return the dateline; it stays in its paragraph, since it is part of the printed text."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
         dateline = read_dateline(text, zone, latest, outlets)
         if dateline:
             return _WireSpot(dateline, Line(number, first_words(text)))
-    signed = read_ending(body.texts[-1]) if body.texts else None
+    signed = read_closing_signature(body.texts[-1]) if body.texts else None
     return _WireSpot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
 
 
 def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess]:
-    """All that may be the date: a labelled one before one without a label, an instant before a day."""
+    """Yield all possible dates; labelled dates rank before unlabelled ones, instants before days."""
     for line, info in layout.metadata_lines():
         for timestamp in info.timestamps:
             rank = 6 if timestamp.role == "updated" else (not timestamp.timed) * 2 + (not timestamp.labelled)
@@ -209,7 +209,7 @@ def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess
 
 
 def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
-    """The last change after the date, which is the first of `dates`; a change of that day without a time says nothing."""
+    """Return the last update after the date, which is `dates[0]`; an update on the same day without a time is ignored."""
     changes = [
         dated
         for dated in dates[1:]
@@ -232,11 +232,11 @@ def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
 
 
 def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, tuple[str, ...]]]:
-    """The lines that name new authors, with these names; else the authors of the dateline."""
+    """Return the lines that name new authors, with these names; otherwise the authors of the dateline."""
     author_lines = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
     if not author_lines and spot and spot.dateline.authors:
         author_lines = [(spot.line, spot.dateline.authors)]
-    names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # no outlet is a person
+    names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # outlets are not persons
     by_line: list[tuple[Line, tuple[str, ...]]] = []
     for line, names in author_lines:
         author_names = {name.casefold(): name for name in reversed(names) if name.casefold() not in names_before}
@@ -254,7 +254,7 @@ def _guess_source(layout: Layout, spot: _WireSpot | None) -> Guess | None:
 
 
 def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
-    """The captions and credits; of a caption on several lines each line is listed."""
+    """Yield the captions and credits, and the further lines of captions with several lines."""
     for caption in layout.captions:
         first_line, *further_lines = (layout.lines[index] for index in caption.caption_lines)
         for name, value in (("image.caption", caption.caption), ("image.credit", caption.credit)):
@@ -264,7 +264,7 @@ def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
 
 
 def _left_out_guesses(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
-    """The lines that are neither text nor a field (those are `guessed_lines`). `notes` begin with the numbers of their lines."""
+    """Yield the lines that are neither text nor a field (`guessed_lines`). `notes` begin with their line numbers."""
     for line, info in layout.metadata_lines():
         is_used = line.number in guessed_lines or any(note.startswith(f"line {line.number}: ") for note in notes)
         if info.left_out or not is_used:

@@ -24,9 +24,9 @@ from digest.diagnostics import Diagnostics
 from digest.errors import ContentError
 from digest.grouping.published_file import read_published
 from digest.importers.contacts import without_contacts
-from digest.importers.draft_file import file_stem, markdown, scalar
+from digest.importers.draft_file import escape_markdown, file_stem, scalar
 from digest.importers.file_type import text_type
-from digest.importers.html_entities import without_references
+from digest.importers.html_entities import decode_references
 from digest.importers.raw_text import clean, read_raw
 from digest.importers.wire_reader import read_wire
 from digest.markdown import link_places as places
@@ -78,7 +78,7 @@ def read_any_bytes(data: bytes) -> object:
 
 
 def import_text(text: str) -> object:
-    return [markdown(paragraph) for paragraph in read_wire(text, ZONE, NOW).paragraphs]
+    return [escape_markdown(paragraph) for paragraph in read_wire(text, ZONE, NOW).paragraphs]
 
 
 def parse_head(text: str) -> object:
@@ -132,7 +132,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "clean": (clean, families.WORDS, 2**14),
     "scalar": (scalar, families.WORDS, 2**14),
     "file_stem": (file_stem, families.WORDS, 2**14),
-    "markdown of a paragraph": (markdown, families.WORDS, 2**14),
+    "markdown of a paragraph": (escape_markdown, families.WORDS, 2**14),
     "cut": (cut, families.TAGS, 2**14),
     "links": (look_at_links, families.PAGES, 2**14),
     "shown_text": (partial(shown_text, "a.html"), families.HTML, 2**14),
@@ -146,7 +146,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "masked": (_masked_prose, families.MARKDOWN, 2**14),
     "house style": (look_for_style, families.MARKDOWN, 2**14),
     "text_type": (text_type, families.HTML, 2**14),
-    "character references": (without_references, families.WORDS, 2**14),
+    "character references": (decode_references, families.WORDS, 2**14),
     "contacts": (without_contacts, families.WORDS, 2**14),
     "read_published": (lambda text: read_published(text, Diagnostics("a.tsv")), families.WORDS, 2**14),
 }

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.byline import read_byline
-from digest.importers.organisations import is_desk, organisation
+from digest.importers.organisations import is_desk, organisation_name
 from digest.importers.wire_reader import Guess, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -274,8 +274,8 @@ AGENCIES = (
 
 @pytest.mark.parametrize("name", AGENCIES.split("|"))
 def test_an_agency_is_known_in_any_case(name: str) -> None:
-    assert organisation(name) and organisation(name.upper()) and organisation(name.lower())
-    assert organisation(f"{name} x") == ""
+    assert organisation_name(name) and organisation_name(name.upper()) and organisation_name(name.lower())
+    assert organisation_name(f"{name} x") == ""
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_an_agency_is_known_in_any_case(name: str) -> None:
     ],
 )  # fmt: skip
 def test_what_has_the_form_of_an_outlet(name: str, is_outlet: bool) -> None:
-    assert bool(organisation(name)) is is_outlet
+    assert bool(organisation_name(name)) is is_outlet
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from digest.errors import ContentError
-from digest.importers.encoding_detection import decoded, named_encoding
+from digest.importers.encoding_detection import detect_encoding, python_encoding
 from digest.importers.file_type import binary_type, text_type
-from digest.importers.html_entities import without_references
-from digest.importers.mojibake import MOST_WRONG_LINES, SHOWN_OF_WRONG_LINE, wrongly_decoded
+from digest.importers.html_entities import decode_references
+from digest.importers.mojibake import MOST_WRONG_LINES, SHOWN_OF_WRONG_LINE, mojibake_notes
 from digest.importers.raw_text import read_raw
 
 SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
@@ -64,7 +64,7 @@ def test_what_is_utf_8_is_utf_8(text: str, encoding: str) -> None:
 
 
 def test_a_guess_with_a_rival_names_it() -> None:
-    found = decoded("경제".encode("cp949"))
+    found = detect_encoding("경제".encode("cp949"))
     assert found is not None and found.rival
     raw = read_raw("경제".encode("cp949"), "a.txt")
     assert f"; it may be {found.rival.upper()} as well; " in raw.notes[0]
@@ -103,7 +103,7 @@ def test_the_time_to_find_an_encoding_is_linear() -> None:
     ],
 )
 def test_names_of_encodings(name: str, known: str) -> None:
-    assert named_encoding(name) == known
+    assert python_encoding(name) == known
 
 
 WRONGLY = [
@@ -125,7 +125,7 @@ WRONGLY = [
 
 @pytest.mark.parametrize("line", WRONGLY)
 def test_a_line_that_was_decoded_wrongly_is_told(line: str) -> None:
-    (note,) = wrongly_decoded(f"One.\nTwö.\r\n{line}\nÉnd.")
+    (note,) = mojibake_notes(f"One.\nTwö.\r\n{line}\nÉnd.")
     assert note.startswith("line 3: ")
 
 
@@ -137,34 +137,34 @@ def test_a_line_that_was_decoded_wrongly_is_told(line: str) -> None:
     ],
 )  # fmt: skip
 def test_words_of_their_own_are_no_damage(line: str) -> None:
-    assert wrongly_decoded(line) == ()
+    assert mojibake_notes(line) == ()
 
 
 def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_have_been() -> None:
     short = "Ein  CafÃ©\t in KÃ¶ln"
-    assert wrongly_decoded(short) == (
+    assert mojibake_notes(short) == (
         "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
     )
-    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 6))
+    (note,) = mojibake_notes("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 6))
     assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 6)} (may be " in note
-    (note,) = wrongly_decoded("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 5))
+    (note,) = mojibake_notes("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 5))
     assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 7)}… (may be " in note
 
 
 @pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
 def test_what_stands_for_lost_characters_is_named(lost: str, named: str) -> None:
-    assert wrongly_decoded(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
+    assert mojibake_notes(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
 
 
 @pytest.mark.parametrize(
     ("lines", "notes"), [(0, 0), (1, 1), (MOST_WRONG_LINES, MOST_WRONG_LINES), (MOST_WRONG_LINES + 1, MOST_WRONG_LINES + 1)]
 )
 def test_so_many_damaged_lines_are_named(lines: int, notes: int) -> None:
-    assert len(wrongly_decoded("cafÃ©\n" * lines + "é")) == notes
+    assert len(mojibake_notes("cafÃ©\n" * lines + "é")) == notes
 
 
 def test_many_damaged_lines_are_counted() -> None:
-    notes = wrongly_decoded("cafÃ©\n" * 25)
+    notes = mojibake_notes("cafÃ©\n" * 25)
     assert len(notes) == 11 and notes[-1] == "15 more lines are like these"
 
 
@@ -181,7 +181,7 @@ def test_many_damaged_lines_are_counted() -> None:
     ],
 )
 def test_character_references(text: str, read: str) -> None:
-    made, notes = without_references(f"One\r\n{text}\nThree &")
+    made, notes = decode_references(f"One\r\n{text}\nThree &")
     assert made == f"One\r\n{read}\nThree &"
     assert [note.split(":")[0] for note in notes] == (["line 2"] if read != text else [])
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from digest.importers import encoding_detection as subject
-from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, decoded, score
-from digest.importers.mojibake import wrongly_decoded
+from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, detect_encoding, plausibility_score
+from digest.importers.mojibake import mojibake_notes
 
 CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
     # frequent, in use, marks, seldom or never
@@ -96,7 +96,7 @@ def test_letters_with_marks_stand_in_words_and_signs_beside_them(text: str, valu
 
 
 def test_without_any_character_that_tells_a_text_is_neither_plausible_nor_not():
-    assert subject._latin_score("") == subject._latin_score("plain words") == score("plain words") == 0
+    assert subject._latin_score("") == subject._latin_score("plain words") == plausibility_score("plain words") == 0
 
 
 def test_other_alphabets_have_their_letters_and_spaces():
@@ -139,12 +139,12 @@ def test_a_text_of_another_alphabet_is_letters_for_the_most_part(letters: int, s
 
 
 def test_what_no_encoding_makes_plausible_is_not_read():
-    assert decoded(b"\0\x01\0\x02\0\x03") is None
-    assert decoded(bytes(range(0x80, 0xA0)) * 4) is None
+    assert detect_encoding(b"\0\x01\0\x02\0\x03") is None
+    assert detect_encoding(bytes(range(0x80, 0xA0)) * 4) is None
 
 
 def test_a_plausible_text_has_no_rival_far_behind():
-    found = decoded("市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。".encode("gb18030"))
+    found = detect_encoding("市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。".encode("gb18030"))
     assert found and (found.encoding, found.rival) == ("gb18030", "")
 
 
@@ -155,9 +155,9 @@ def test_of_two_encodings_the_later_one_has_more_characters(character: str, enco
         "big5hkscs": ("cp950", "舊橋週二關閉，市政府週一宣布：工程師說橋面的裂縫比去年更寬"),
         "euc_jis_2004": ("euc_jp", "旧橋を二か月閉鎖すると発表した。技師はひびが広がったと話した"),
     }[encoding]
-    assert decoded(text.encode(usual)) == subject.Decoded(text, usual)
+    assert detect_encoding(text.encode(usual)) == subject.DecodedText(text, usual)
     wider = text + character
-    found = decoded(wider.encode(encoding))
+    found = detect_encoding(wider.encode(encoding))
     assert found and (found.text, found.encoding) == (wider, encoding)
 
 
@@ -171,11 +171,11 @@ def test_few_characters_of_east_asia_may_be_others_by_chance(line: str):
             wrong = line.encode().decode(encoding)
         except UnicodeDecodeError:
             continue
-        assert bool(wrongly_decoded(wrong)) == (len(wrong) >= 4), wrong
+        assert bool(mojibake_notes(wrong)) == (len(wrong) >= 4), wrong
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_the_number_of_a_line_counts_every_end_of_one(number: int):
     ends = ["\n", "\r\n", "\r", "\u2028"]
-    (note,) = wrongly_decoded("plain" + ends[number] + "tw\xf6" + "\u2029" + "caf\ufffd")
+    (note,) = mojibake_notes("plain" + ends[number] + "tw\xf6" + "\u2029" + "caf\ufffd")
     assert note.startswith("line 3: ")

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.importers.headline import FEW_WORDS, first_words, read_headline
-from digest.importers.paragraphs import lines_of, width
+from digest.importers.paragraphs import display_width, split_lines
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
 def count(text: str) -> int:
-    return read_headline(lines_of(text), SEOUL).lines
+    return read_headline(split_lines(text), SEOUL).lines
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_a_text_without_one_is_called_by_its_first_words():
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("한국", 4), ("ａ", 2), ("a한", 3), ("", 0)])
 def test_characters_of_east_asia_take_two_columns(text: str, columns: int):
-    assert width(text) == columns
+    assert display_width(text) == columns

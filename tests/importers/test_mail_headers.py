@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.mail_headers import TOP_LINES, MailHead, find_mail_heads, subject_of, unquoted
-from digest.importers.paragraphs import lines_of
+from digest.importers.mail_headers import TOP_LINES, MailHead, find_mail_heads, mail_subject, quote_depth_and_text
+from digest.importers.paragraphs import split_lines
 
 
 def found(text: str) -> list[MailHead]:
-    return find_mail_heads(lines_of(text))
+    return find_mail_heads(split_lines(text))
 
 
 def roles(text: str) -> list[tuple[str, str]]:
@@ -114,7 +114,7 @@ def test_each_mail_of_a_thread_has_a_head():
     [("x", 0, "x"), ("> x", 1, "x"), (">> x", 2, "x"), ("> > > x", 3, "x"), (">", 1, ""), ("x > y", 0, "x > y")],
 )
 def test_how_deep_a_line_is_quoted(text: str, depth: int, rest: str):
-    assert unquoted(text) == (depth, rest)
+    assert quote_depth_and_text(text) == (depth, rest)
 
 
 PREFIXES = (
@@ -127,7 +127,7 @@ PREFIXES = (
 def test_what_mail_programs_put_before_a_subject_is_left_out(prefix: str):
     for form in ("{}: Fish moves", "{0}: {0}: Fish moves", "{}：Fish moves", *(["[{}: Fish moves]"] if "[" not in prefix else [])):
         (head,) = found(f"From: Ann\nSubject: {form.format(prefix)}\n")
-        subject = subject_of(head)
+        subject = mail_subject(head)
         assert subject and (subject.role, subject.value, subject.at) == ("subject", "Fish moves", 1)
 
 
@@ -141,14 +141,14 @@ def test_what_mail_programs_put_before_a_subject_is_left_out(prefix: str):
 )  # fmt: skip
 def test_a_subject_is_decoded(subject: str, shown: str):
     (head,) = found(f"From: Ann\nSubject: {subject}\n")
-    read = subject_of(head)
+    read = mail_subject(head)
     assert read and read.value == shown
 
 
 def test_a_head_without_a_subject_has_none():
     for text in ("From: Ann\nDate: today\n", "From: Ann\nSubject: Re:\nDate: today\n", "From: Ann\nSubject:\nDate: today\n"):
         (head,) = found(text)
-        assert subject_of(head) is None
+        assert mail_subject(head) is None
     (head,) = found("보낸사람: 가\n제목: 생선\n")
-    read = subject_of(head)
+    read = mail_subject(head)
     assert read and read.value == "생선"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.outlet_detection import MAX_CLUE_CHARACTERS, OutletNames, attributed
+from digest.importers.outlet_detection import MAX_CLUE_CHARACTERS, OutletNames, detect_outlet
 from digest.importers.pasted_mail import HEAD_LEFT_OUT
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire, read_wire
 from tests.importers.test_wire_reader import NOW, SEOUL, TEXT
@@ -91,23 +91,23 @@ FOUND = ["herald", "evening", "hani", "ap", "herald"]
 @pytest.mark.parametrize("first", range(len(CLUES)), ids=list(CLUES))
 def test_of_several_clues_the_surest_one_counts(first: int):
     guesses = [*CLUES.values()][first:]
-    found = attributed(wire(*guesses[::-1], source="The Herald" if first == 0 else ""), NAMES)
+    found = detect_outlet(wire(*guesses[::-1], source="The Herald" if first == 0 else ""), NAMES)
     assert found == Guess("source", FOUND[first], guesses[0].line, guesses[0].text)
 
 
 def test_without_a_clue_there_is_none():
-    assert attributed(wire(), NAMES) is None
-    assert attributed(wire(Guess(LEFT_OUT_NOTE, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
-    assert attributed(wire(Guess(LEFT_OUT_NOTE, HEAD_LEFT_OUT, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
+    assert detect_outlet(wire(), NAMES) is None
+    assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
+    assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, HEAD_LEFT_OUT, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
 
 
 def test_a_source_without_a_line_was_said_by_the_importer():
-    assert attributed(wire(source="The Herald"), NAMES) == Guess("source", "herald", 0, "the importer")
+    assert detect_outlet(wire(source="The Herald"), NAMES) == Guess("source", "herald", 0, "the importer")
 
 
 def test_a_line_that_is_as_long_as_a_text_is_not_looked_at():
     long = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald" + " ." * MAX_CLUE_CHARACTERS)
-    assert attributed(wire(long), NAMES) is None
+    assert detect_outlet(wire(long), NAMES) is None
     for length in (MAX_CLUE_CHARACTERS, MAX_CLUE_CHARACTERS + 1):
         edge = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald".ljust(length, "."))
-        assert (attributed(wire(edge), NAMES) is not None) is (length == MAX_CLUE_CHARACTERS)
+        assert (detect_outlet(wire(edge), NAMES) is not None) is (length == MAX_CLUE_CHARACTERS)

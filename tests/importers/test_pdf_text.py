@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.pdf_text import page_furniture
+from digest.importers.pdf_text import headers_and_footers
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -90,7 +90,7 @@ def furniture(*pages: tuple[str, ...]) -> list[str]:
         start = sum(map(len, numbered))
         numbered.append([*enumerate(page, start)])
     texts = [text for page in numbered for _, text in page]
-    return [texts[index] for index in sorted(page_furniture(numbered))]
+    return [texts[index] for index in sorted(headers_and_footers(numbered))]
 
 
 MOST_OF_A_HEAD = 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.person_names import is_name, running
+from digest.importers.person_names import is_name, title_case_name
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ from digest.importers.person_names import is_name, running
     ],
 )
 def test_a_name_in_capitals_as_it_stands_in_running_text(shouted: str, name: str):
-    assert running(shouted) == name
-    assert running(name) == name, "what stands right stays"
+    assert title_case_name(shouted) == name
+    assert title_case_name(name) == name, "what stands right stays"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_has_not(text: str):
 
 
 def test_where_a_name_needs_two_words_one_is_none():
-    assert is_name("Madonna", least=1) and not is_name("Madonna", least=2) and is_name("Jane Doe", least=2)
+    assert is_name("Madonna", min_words=1) and not is_name("Madonna", min_words=2) and is_name("Jane Doe", min_words=2)
 
 
 def test_sixty_characters_are_a_name_and_more_are_none():

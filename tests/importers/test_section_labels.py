@@ -7,14 +7,14 @@ import pytest
 from digest.importers.section_labels import (
     MAX_LABEL_CHARACTERS,
     RULE_LINE,
+    classify_newspaper,
     first_link_line,
     has_full_stop,
+    is_copyright_notice,
     is_known_section,
-    is_rights,
     is_section,
     is_short,
-    item_mark,
-    newspaper,
+    list_marker,
 )
 
 
@@ -68,7 +68,7 @@ def test_sections_of_newspapers_are_known_in_any_case():
     ],
 )  # fmt: skip
 def test_the_name_of_a_newspaper(text: str, kind: str):
-    assert newspaper(text, {"the wire"}) == kind
+    assert classify_newspaper(text, {"the wire"}) == kind
 
 
 @pytest.mark.parametrize("text", ["---", "- - -", "***", "* * *", "======", "___"])
@@ -91,7 +91,7 @@ def test_a_rule_parts_what_is_above_from_what_is_below(text: str):
     ],
 )
 def test_the_mark_of_an_item(text: str, mark: str):
-    assert item_mark(text) == mark
+    assert list_marker(text) == mark
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_mark_of_an_item(text: str, mark: str):
     ],
 )  # fmt: skip
 def test_a_line_that_can_be_nothing_but_a_copyrights(text: str, is_one: bool):
-    assert is_rights(text) is is_one
+    assert is_copyright_notice(text) is is_one
 
 
 TEXT = ["So it is, and has been for years.", "And so it stays."]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import ContentError
-from digest.importers.byline import read_byline, running
+from digest.importers.byline import read_byline, title_case_name
 from digest.importers.dateline import read_dateline
 from digest.importers.metadata_lines import read_metadata_line
 from digest.importers.raw_text import read_raw
@@ -369,7 +369,7 @@ def test_the_outlets_own_ending() -> None:
     ],
 )
 def test_names_in_capitals(name: str, meant: str) -> None:
-    assert running(name) == meant
+    assert title_case_name(name) == meant
 
 
 DATELINES = [
