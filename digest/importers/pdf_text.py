@@ -48,19 +48,19 @@ def headers_and_footers(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int,
     """Return the kinds of page headers, footers and numbers by line index. A page is its non-blank lines: index and text."""
     edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
     times: Counter[str] = Counter(key for edge in edges for key in {_header_key(text) for _, text in edge})
-    furniture: dict[int, str] = {}
+    page_headers: dict[int, str] = {}
     for number, edge in enumerate(edges):
         for index, text in edge:
             if len(pages) > 1 and _PAGE_NUMBER.fullmatch(text):
-                furniture[index] = "a page number"
+                page_headers[index] = "a page number"
             elif (
                 len(text) <= _LONGEST_HEADER
                 and times[_header_key(text)] > 1
                 and not has_full_stop(text)
                 and (number or _header_key(text) != text.casefold())
             ):
-                furniture[index] = "a running head"
-    return furniture | {index: "a page number" for page in pages for index, text in page if _SURE_NUMBER.fullmatch(text)}
+                page_headers[index] = "a running head"
+    return page_headers | {index: "a page number" for page in pages for index, text in page if _SURE_NUMBER.fullmatch(text)}
 
 
 def _header_key(text: str) -> str:

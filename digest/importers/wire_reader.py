@@ -77,7 +77,7 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
     Never raises. A day without a year is the last such day not after the article's date, or `now` if it has none.
     `outlets` are names of newspapers in folded case, which are the source where they are alone on a line.
     """
-    lines, furniture = _without_headers_and_footers(split_lines(text))
+    lines, page_headers = _without_headers_and_footers(split_lines(text))
     mail = read_mail(lines, zone)
     if mail is None:
         wire = _wire_of_layout(read_layout(lines, zone, ending, outlets), zone, now, outlets)
@@ -86,7 +86,7 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
             _wire_of_layout(read_layout(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail
         )
     repairs = tuple(_ligature_notes(text))
-    return replace(wire, guesses=(*wire.guesses, *furniture), notes=(*wire.notes, *repairs)) if furniture or repairs else wire
+    return replace(wire, guesses=(*wire.guesses, *page_headers), notes=(*wire.notes, *repairs)) if page_headers or repairs else wire
 
 
 def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
@@ -146,20 +146,20 @@ def _without_headers_and_footers(lines: list[Line]) -> tuple[list[Line], list[Gu
     for index, line in enumerate(lines):
         if line.text:
             pages[line.page].append((index, line.text))
-    furniture = headers_and_footers(pages)
-    if not furniture:
+    page_headers = headers_and_footers(pages)
+    if not page_headers:
         return lines, []
     body_lines: list[Line] = []
     is_page_gap = False
     for index, line in enumerate(lines):
-        is_page_gap = is_page_gap or index in furniture
-        if is_page_gap and line.text and index not in furniture:
+        is_page_gap = is_page_gap or index in page_headers
+        if is_page_gap and line.text and index not in page_headers:
             while body_lines and not body_lines[-1].text and line.text[:1].islower():
                 body_lines.pop()
             is_page_gap = False
-        if index not in furniture:
+        if index not in page_headers:
             body_lines.append(line)
-    return body_lines, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(furniture.items())]
+    return body_lines, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(page_headers.items())]
 
 
 def _hyphen_notes(body: Paragraphs) -> Iterator[str]:

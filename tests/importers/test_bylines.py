@@ -1,4 +1,4 @@
-"""Who wrote a text, by the lines of many newspapers: a person is named, a role or an outlet never is. All names were made up."""
+"""Bylines of many newspapers: persons are authors, roles and outlets are not. All names are made up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read(line: str) -> Wire:
     return read_wire(f"Ferry sails again\n{line}\n{TEXT}\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
 
 
-NAMED = [
+BYLINES = [
     ("By Jane Doe | The Example Times", ("Jane Doe",), "The Example Times"),
     ("By Jane Doe, The Example Times", ("Jane Doe",), "The Example Times"),
     ("By Jane Doe — The Example Times", ("Jane Doe",), "The Example Times"),
@@ -85,8 +85,8 @@ NAMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "authors", "source"), NAMED)
-def test_persons_and_outlets_are_told_apart(line: str, authors: tuple[str, ...], source: str) -> None:
+@pytest.mark.parametrize(("line", "authors", "source"), BYLINES)
+def test_persons_and_outlets_are_distinguished(line: str, authors: tuple[str, ...], source: str) -> None:
     wire = read(line)
     assert (wire.authors, wire.source, wire.paragraphs) == (authors, source, (TEXT, TEXT))
     assert Guess("authors", ", ".join(authors), 2, line) in wire.guesses
@@ -115,7 +115,7 @@ def test_persons_and_outlets_are_told_apart(line: str, authors: tuple[str, ...],
         ("责任编辑：李华", ""),
     ],
 )
-def test_a_role_or_an_outlet_is_no_person(line: str, source: str) -> None:
+def test_a_role_or_an_outlet_is_not_an_author(line: str, source: str) -> None:
     wire = read(line)
     assert (wire.authors, wire.source, wire.paragraphs) == ((), source, (TEXT, TEXT))
     assert line in {guess.text for guess in wire.guesses}
@@ -137,19 +137,19 @@ def test_a_role_or_an_outlet_is_no_person(line: str, source: str) -> None:
         "记者会上",
     ],
 )
-def test_what_is_no_byline(line: str) -> None:
+def test_text_that_resembles_a_byline_is_not_one(line: str) -> None:
     assert read_byline(line, "", OUTLETS) is None
     assert read(line).paragraphs == (line, TEXT, TEXT)
 
 
-def test_each_line_that_names_another_author_is_said() -> None:
+def test_each_line_that_names_another_author_is_reported() -> None:
     wire = read_wire(f"Ferry sails again\nBy Jane Doe\n{TEXT}\n{TEXT}\n(Reporting by John Roe; Editing by Max Moe)\n", SEOUL, NOW)
     assert wire.authors == ("Jane Doe", "John Roe")
-    said = [guess for guess in wire.guesses if guess.field == "authors"]
-    assert [(guess.value, guess.line) for guess in said] == [("Jane Doe, John Roe", 2), ("John Roe", 5)]
+    guesses = [guess for guess in wire.guesses if guess.field == "authors"]
+    assert [(guess.value, guess.line) for guess in guesses] == [("Jane Doe, John Roe", 2), ("John Roe", 5)]
 
 
-def test_a_registered_outlet_in_a_dateline_is_no_person() -> None:
+def test_a_registered_outlet_in_a_dateline_is_not_an_author() -> None:
     wire = read_wire(f"배가 다시 뜬다\n\n(부산=항구신문) 항구 기자 = {TEXT}\n\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
     assert (wire.authors, wire.source) == ((), "항구신문")
 
@@ -169,7 +169,7 @@ def test_a_registered_outlet_in_a_dateline_is_no_person() -> None:
         ("이메일", ""),
     ],
 )
-def test_no_person_is_named(line: str, source: str) -> None:
+def test_lines_without_a_person_name_no_author(line: str, source: str) -> None:
     wire = read_wire(f"Ferry sails again\n{line}\nPublished: 2026-01-04 10:00\n{TEXT}\n{TEXT}\n", SEOUL, NOW, "", OUTLETS)
     assert (wire.authors, wire.source) == ((), source)
 
@@ -179,14 +179,14 @@ def test_a_name_alone_below_a_date_is_a_byline() -> None:
         assert read(f"2026-01-04 10:00\n{name}").authors == (name,)
 
 
-def test_the_source_is_no_author() -> None:
+def test_the_source_is_not_an_author() -> None:
     wire = read_wire(
         f"Ferry sails again\nHarbour Robotics\nJan 4, 2026, 08:00 ET\n{TEXT}\n{TEXT}\nSOURCE Harbour Robotics\n", SEOUL, NOW
     )
     assert (wire.authors, wire.source) == ((), "Harbour Robotics")
 
 
-def test_a_newspaper_may_stand_before_a_name() -> None:
+def test_a_newspaper_may_precede_a_name() -> None:
     wire = read("Ouest-France Jeanne EXEMPLE\nPublié le 12/02/2026 à 11h45")
     assert (wire.authors, wire.source) == (("Jeanne Exemple",), "Ouest-France")
 
@@ -240,16 +240,16 @@ def test_east_asian_bylines_in_a_paragraph_stay_in_it(paragraph: str, authors: t
         ("By Jane Doe, Jane Doe", ("Jane Doe",), "", True),
     ],
 )
-def test_which_form_only_bylines_have(line: str, authors: tuple[str, ...], agency: str, sure: bool) -> None:
+def test_sure_is_true_for_forms_that_only_bylines_have(line: str, authors: tuple[str, ...], agency: str, sure: bool) -> None:
     found = read_byline(line)
     assert found is not None and (found.authors, found.agency, found.sure) == (authors, agency, sure)
 
 
-@pytest.mark.parametrize(("last", "is_read"), [("Maximilian Moelle", True), ("Maximilian Moeller", False)])
-def test_a_byline_has_at_most_300_characters(last: str, is_read: bool) -> None:
+@pytest.mark.parametrize(("last", "is_byline"), [("Maximilian Moelle", True), ("Maximilian Moeller", False)])
+def test_a_byline_has_at_most_300_characters(last: str, is_byline: bool) -> None:
     line = f"By Jane Doe{', John Roe' * 27}, {last}"
-    assert len(line) == 301 - is_read
-    assert (read_byline(line) is not None) is is_read
+    assert len(line) == 301 - is_byline
+    assert (read_byline(line) is not None) is is_byline
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_byline_has_at_most_300_characters(last: str, is_read: bool) -> None:
      "Autoren:", "Text:", "Par", "Propos recueillis par", "Auteur:", "Auteure:", "Texte:", "Por", "Autora:", "Texto:", "Di",
      "A cura di", "Autore:", "Door", "Auteur:", "Автор:", "Авторы:", "Автор текста:", "—", "-"],
 )  # fmt: skip
-def test_what_stands_before_a_name_in_each_language(lead: str) -> None:
+def test_words_before_a_name_in_each_language(lead: str) -> None:
     found = read_byline(f"{lead} Jane Doe")
     assert found is not None and (found.authors, found.sure) == (("Jane Doe",), True)
 
@@ -273,7 +273,7 @@ AGENCIES = (
 
 
 @pytest.mark.parametrize("name", AGENCIES.split("|"))
-def test_an_agency_is_known_in_any_case(name: str) -> None:
+def test_an_agency_is_recognised_in_any_case(name: str) -> None:
     assert organisation_name(name) and organisation_name(name.upper()) and organisation_name(name.lower())
     assert organisation_name(f"{name} x") == ""
 
@@ -288,7 +288,7 @@ def test_an_agency_is_known_in_any_case(name: str) -> None:
         ("one two Times", False), ("Times of the Harbour", False), ("The Times, Busan", False),
     ],
 )  # fmt: skip
-def test_what_has_the_form_of_an_outlet(name: str, is_outlet: bool) -> None:
+def test_names_of_outlets_are_recognised(name: str, is_outlet: bool) -> None:
     assert bool(organisation_name(name)) is is_outlet
 
 
@@ -299,20 +299,20 @@ def test_what_has_the_form_of_an_outlet(name: str, is_outlet: bool) -> None:
      ("One Two Three Four Five Six Staff", False),
      ("Redacción a b c d", False), ("홍길동", False), ("", False)],
 )  # fmt: skip
-def test_what_is_a_desk_or_a_group(name: str, is_group: bool) -> None:
+def test_names_of_desks_and_groups_are_recognised(name: str, is_group: bool) -> None:
     assert is_desk(name) is is_group
 
 
-NO_NAMES = "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통"
+WORDS_BEFORE_REPORTER = "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통"
 
 
-@pytest.mark.parametrize("word", NO_NAMES.split())
-def test_a_word_before_reporter_in_korean_is_no_name(word: str) -> None:
+@pytest.mark.parametrize("word", WORDS_BEFORE_REPORTER.split())
+def test_a_word_before_reporter_in_korean_is_not_a_name(word: str) -> None:
     found = read_byline(f"{word} 기자")
     assert found is None or found.authors == ()
 
 
-def test_who_speaks_in_a_broadcast_is_no_byline_but_a_name_with_an_address_is():
+def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is():
     assert read_byline("[노미나]") is None
     byline = read_byline("[노미나] nomina@wire.example")
     assert byline and byline.authors == ("노미나",)

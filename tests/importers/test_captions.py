@@ -1,4 +1,4 @@
-"""Captions and credits of pictures are kept apart from the text, as comments of the article's file. All of them were made up."""
+"""Captions and credits of images are separated from the text and written as comments. All of them are made up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 1, 10, 12, tzinfo=UTC)
 ONE = "The ferry to the northern island sails again from Tuesday, after its engine had been repaired for the third time this year."
 TWO = "Travellers who had waited since Friday were taken to the island by two fishing boats, and paid what they thought was right."
-SHOWN = "A ferry leaves the pier on Tuesday."
+CAPTION = "A ferry leaves the pier on Tuesday."
 
 
 def read(*lines: str) -> Wire:
@@ -25,18 +25,18 @@ def read(*lines: str) -> Wire:
 @pytest.mark.parametrize(
     ("line", "caption", "credit"),
     [
-        (f"{SHOWN} (AP Photo/Jane Roe)", SHOWN, "AP Photo/Jane Roe"),
-        (f"{SHOWN} (AP Photo/Jane Roe, File)", SHOWN, "AP Photo/Jane Roe, File"),
-        (f"{SHOWN} [YONHAP]", SHOWN, "YONHAP"),
-        (f"{SHOWN} [AP/YONHAP]", SHOWN, "AP/YONHAP"),
-        (f"{SHOWN} [HARBOUR FERRIES]", SHOWN, "HARBOUR FERRIES"),
-        (f"{SHOWN} (Photo by Jane Roe/Getty Images)", SHOWN, "Jane Roe/Getty Images"),
-        (f"{SHOWN} Photo: Jane Roe/Getty Images", SHOWN, "Jane Roe/Getty Images"),
-        (f"{SHOWN}Credit...Jane Roe for The Example Times", SHOWN, "Jane Roe for The Example Times"),
-        (f"{SHOWN} Photograph: Jane Roe/Reuters", SHOWN, "Jane Roe/Reuters"),
-        (f"{SHOWN} (Jane Roe/AFP via Getty Images)", SHOWN, "Jane Roe/AFP via Getty Images"),
-        (f"[1/3]{SHOWN} REUTERS/Jane Roe Purchase Licensing Rights, opens new tab", SHOWN, "REUTERS/Jane Roe"),
-        (f"{SHOWN} (Reuters-Yonhap)", SHOWN, "Reuters-Yonhap"),
+        (f"{CAPTION} (AP Photo/Jane Roe)", CAPTION, "AP Photo/Jane Roe"),
+        (f"{CAPTION} (AP Photo/Jane Roe, File)", CAPTION, "AP Photo/Jane Roe, File"),
+        (f"{CAPTION} [YONHAP]", CAPTION, "YONHAP"),
+        (f"{CAPTION} [AP/YONHAP]", CAPTION, "AP/YONHAP"),
+        (f"{CAPTION} [HARBOUR FERRIES]", CAPTION, "HARBOUR FERRIES"),
+        (f"{CAPTION} (Photo by Jane Roe/Getty Images)", CAPTION, "Jane Roe/Getty Images"),
+        (f"{CAPTION} Photo: Jane Roe/Getty Images", CAPTION, "Jane Roe/Getty Images"),
+        (f"{CAPTION}Credit...Jane Roe for The Example Times", CAPTION, "Jane Roe for The Example Times"),
+        (f"{CAPTION} Photograph: Jane Roe/Reuters", CAPTION, "Jane Roe/Reuters"),
+        (f"{CAPTION} (Jane Roe/AFP via Getty Images)", CAPTION, "Jane Roe/AFP via Getty Images"),
+        (f"[1/3]{CAPTION} REUTERS/Jane Roe Purchase Licensing Rights, opens new tab", CAPTION, "REUTERS/Jane Roe"),
+        (f"{CAPTION} (Reuters-Yonhap)", CAPTION, "Reuters-Yonhap"),
         ("Ein Schiff verlässt den Hafen. (Foto: Max Muster/dpa)", "Ein Schiff verlässt den Hafen.", "Max Muster/dpa"),
         ("▲ 부두를 떠나는 배. /사진=예시뉴스", "부두를 떠나는 배.", "예시뉴스"),
         ("▲ 화요일 부두를 떠나는 배", "화요일 부두를 떠나는 배", ""),
@@ -51,7 +51,7 @@ def read(*lines: str) -> Wire:
         ("图片来源：示例日报", "", "示例日报"),
         ("Jane Roe/Getty Images", "", "Jane Roe/Getty Images"),
         ("Foto: EFE", "", "EFE"),
-        (f"{SHOWN} Korea Times photo by Roh Mi-na", SHOWN, "Korea Times photo by Roh Mi-na"),
+        (f"{CAPTION} Korea Times photo by Roh Mi-na", CAPTION, "Korea Times photo by Roh Mi-na"),
         (
             "화요일 부두를 떠나는 배. 2026.1.4/뉴스1 ⓒ News1 노미나 기자",
             "화요일 부두를 떠나는 배.",
@@ -60,28 +60,28 @@ def read(*lines: str) -> Wire:
         ("港を出る船＝4日、山本花子撮影", "港を出る船", "4日、山本花子撮影"),
     ],
 )
-def test_captions_are_kept_apart(line: str, caption: str, credit: str) -> None:
+def test_captions_are_separated_from_the_text(line: str, caption: str, credit: str) -> None:
     for lines in ((line, ONE, TWO), (ONE, line, TWO)):
         wire = read(*lines)
         assert (wire.captions, wire.paragraphs) == ((Caption(caption, credit),), (ONE, TWO))
-        said = {guess.field: guess.value for guess in wire.guesses if guess.text == line}
-        assert said == {name: value for name, value in (("image.caption", caption), ("image.credit", credit)) if value}
+        fields = {guess.field: guess.value for guess in wire.guesses if guess.text == line}
+        assert fields == {name: value for name, value in (("image.caption", caption), ("image.credit", credit)) if value}
 
 
 @pytest.mark.parametrize(("line", "credit"), [("Photo by Jane Roe", "Jane Roe"), ("(사진 제공: 예시군)", "예시군")])
-def test_a_credit_alone_is_no_text_and_no_author(line: str, credit: str) -> None:
+def test_a_credit_on_its_own_line_is_neither_text_nor_author(line: str, credit: str) -> None:
     assert read(ONE, TWO, ONE, TWO, line, TWO).captions == (Caption("", credit),)
     for lines in ((line, ONE, TWO), (ONE, TWO, line)):
         wire = read(*lines)
         assert (wire.authors, wire.paragraphs) == ((), (ONE, TWO)) and line in {guess.text for guess in wire.guesses}
 
 
-def test_a_caption_below_its_credit() -> None:
+def test_a_caption_below_its_credit_is_read() -> None:
     wire = read(ONE, "Getty Images", "A ferry leaves the pier", TWO)
     assert (wire.captions, wire.paragraphs) == ((Caption("A ferry leaves the pier", "Getty Images"),), (ONE, TWO))
 
 
-def test_a_leading_caption_that_was_broken_at_a_column() -> None:
+def test_a_hard_wrapped_caption_above_the_text_is_joined() -> None:
     lines = (
         "A ferry leaves the pier of the northern island on Tuesday, for the",
         "first time since its engine broke on Friday. [YONHAP]",
@@ -91,8 +91,8 @@ def test_a_leading_caption_that_was_broken_at_a_column() -> None:
     assert set(lines) <= {guess.text for guess in wire.guesses}
 
 
-def test_an_agency_ends_a_caption_above_a_text_and_signs_it_below() -> None:
-    assert read(f"{SHOWN} (Yonhap)", ONE, TWO).captions == (Caption(SHOWN, "Yonhap"),)
+def test_a_final_agency_is_a_credit_above_the_text_and_a_signature_below() -> None:
+    assert read(f"{CAPTION} (Yonhap)", ONE, TWO).captions == (Caption(CAPTION, "Yonhap"),)
     assert read(ONE, f"{TWO} (Yonhap)").paragraphs == (ONE, f"{TWO} (Yonhap)")
 
 
@@ -109,12 +109,12 @@ def test_an_agency_ends_a_caption_above_a_text_and_signs_it_below() -> None:
         "[단독] 배가 다시 뜬다",
     ],
 )
-def test_text_that_resembles_a_caption_stays(line: str) -> None:
+def test_text_that_resembles_a_caption_is_kept(line: str) -> None:
     wire = read(ONE, line, TWO)
     assert (wire.captions, wire.paragraphs) == ((), (ONE, line, TWO))
 
 
-def test_captions_are_comments_of_the_file() -> None:
+def test_captions_are_comments_in_the_article_file() -> None:
     draft = Draft(title="x", id="i", captions=(Caption('A "ferry", at sea', "Jane Roe"), Caption("", "Example Pictures")))
     text = article_text(draft)
     assert (
@@ -123,7 +123,7 @@ def test_captions_are_comments_of_the_file() -> None:
     )
 
 
-def test_a_caption_below_its_label() -> None:
+def test_a_caption_below_its_label_is_read() -> None:
     wire = read("Image source, Getty Images", "Image caption,", "A ferry leaves the pier", ONE, TWO)
     assert [(caption.caption, caption.credit) for caption in wire.captions] == [
         ("", "Getty Images"),
@@ -132,32 +132,32 @@ def test_a_caption_below_its_label() -> None:
     assert wire.paragraphs == (ONE, TWO)
 
 
-def test_a_photographer_ends_a_caption_above_a_text() -> None:
-    shown = "화요일 오전 배가 부두를 떠나고 있다."
-    assert read(f"{shown} 노미나 기자", ONE, TWO).captions == (Caption(shown, "노미나 기자", ()),)
+def test_a_final_photographer_is_a_credit_above_the_text() -> None:
+    caption = "화요일 오전 배가 부두를 떠나고 있다."
+    assert read(f"{caption} 노미나 기자", ONE, TWO).captions == (Caption(caption, "노미나 기자", ()),)
 
 
-def test_an_agency_of_pictures_is_no_source() -> None:
+def test_an_image_agency_is_not_the_source() -> None:
     wire = read("0 Comments", "(Getty Images)", ONE, TWO)
     assert (wire.source, wire.captions) == ("", (Caption("", "Getty Images"),))
 
 
 @pytest.mark.parametrize("end", [*'!?:"”.', ""])
-def test_below_a_credit_stands_a_caption_without_an_end_mark(end: str) -> None:
+def test_a_caption_below_a_credit_has_no_final_punctuation(end: str) -> None:
     wire = read(ONE, "Getty Images", f"A ferry leaves the pier{end}", TWO)
     assert [caption.caption for caption in wire.captions] == ["" if end else "A ferry leaves the pier"]
 
 
-def test_two_captions_below_their_labels() -> None:
+def test_two_captions_below_their_labels_are_read() -> None:
     wire = read(ONE, "Image caption,", "A ferry leaves the pier", TWO, "Image caption,", "A ferry comes back", ONE)
     assert [caption.caption for caption in wire.captions] == ["A ferry leaves the pier", "A ferry comes back"]
     assert wire.paragraphs == (ONE, TWO, ONE)
 
 
-def test_of_a_caption_on_two_lines_both_are_listed() -> None:
+def test_both_lines_of_a_caption_are_reported() -> None:
     wire = read("Image source, Getty Images", "Image caption,", "A ferry leaves the pier", ONE, TWO)
-    listed = [
+    caption_guesses = [
         (guess.field, guess.value, guess.text) for guess in wire.guesses if "aption" in f"{guess.field}{guess.text}{guess.value}"
     ]
-    assert ("left out", "a caption", "A ferry leaves the pier") in listed
-    assert ("image.caption", "A ferry leaves the pier", "Image caption,") in listed
+    assert ("left out", "a caption", "A ferry leaves the pier") in caption_guesses
+    assert ("image.caption", "A ferry leaves the pier", "Image caption,") in caption_guesses

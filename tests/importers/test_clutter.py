@@ -1,4 +1,4 @@
-"""What pages put around a text and into it is left out, and each of its lines is said."""
+"""Clutter around and within a text is left out, and each of its lines is reported."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ YAHOO = ("3 min read", "Generate Key Takeaways", "In this article:", "Share", "S
 
 
 @pytest.mark.parametrize("buttons", [NAVER, DAUM], ids=["naver", "daum"])
-def test_buttons_of_portals_above_a_text(buttons: tuple[str, ...]) -> None:
+def test_buttons_of_portals_above_a_text_are_left_out(buttons: tuple[str, ...]) -> None:
     wire = read("배가 다시 뜬다", "입력2026.01.04. 오후 11:26", "박지민 기자", *buttons, KOREAN, KOREAN)
     assert (wire.title, wire.authors, wire.paragraphs) == ("배가 다시 뜬다", ("박지민",), (KOREAN, KOREAN))
     assert left_out(wire) == set(buttons)
 
 
-def test_buttons_of_portals_below_a_text() -> None:
+def test_buttons_of_portals_below_a_text_are_left_out() -> None:
     wire = read("배가 다시 뜬다", "입력2026.01.04. 오후 11:26", KOREAN, KOREAN, *NAVER_BELOW)
     assert (wire.paragraphs, left_out(wire)) == ((KOREAN, KOREAN), set(NAVER_BELOW))
 
 
-def test_lines_of_yahoo() -> None:
+def test_buttons_of_yahoo_are_left_out() -> None:
     wire = read(
         "Ferry sails",
         "Jane Doe and John Roe",
@@ -64,7 +64,7 @@ def test_lines_of_yahoo() -> None:
     assert (wire.paragraphs, left_out(wire)) == ((ONE, TWO), {*YAHOO, "Story continues"})
 
 
-def test_links_below_a_text_of_the_bbc() -> None:
+def test_links_below_a_text_of_the_bbc_are_left_out() -> None:
     below = ("Related", "Fog over the bay", "Ferries in numbers", "More on this story", "The island's school")
     wire = read("Ferry sails", "4 hours ago", "Share", "Save", "Jane Doe", "BBC News, Busan", ONE, TWO, *below)
     assert (wire.authors, wire.source, wire.paragraphs) == (("Jane Doe",), "BBC News", (ONE, TWO))
@@ -103,7 +103,7 @@ def test_links_below_a_text_of_the_bbc() -> None:
         "Temps de lecture : 3 min",
     ],
 )
-def test_clutter_is_left_out_wherever_it_stands(line: str) -> None:
+def test_clutter_is_left_out_anywhere_in_a_text(line: str) -> None:
     for lines in ((line, ONE, TWO), (ONE, line, TWO), (ONE, TWO, line)):
         wire = read("Ferry sails", "Jan. 4, 2026", *lines)
         assert (wire.paragraphs, left_out(wire)) == ((ONE, TWO), {line})
@@ -122,7 +122,7 @@ def test_clutter_is_left_out_wherever_it_stands(line: str) -> None:
         "추천할 만한 섬이다.",
     ],
 )
-def test_text_between_text_that_resembles_clutter_stays(line: str) -> None:
+def test_text_that_resembles_clutter_is_kept(line: str) -> None:
     assert read("Ferry sails", "Jan. 4, 2026", ONE, TWO, ONE, ONE, line, TWO).paragraphs == (ONE, TWO, ONE, ONE, line, TWO)
 
 
@@ -138,7 +138,7 @@ def test_text_between_text_that_resembles_clutter_stays(line: str) -> None:
         "2 min de lecture", "00:00/02:31", "Updated 4:45 p.m. ET",
     ],
 )  # fmt: skip
-def test_more_lines_of_pages_above_a_text(line: str) -> None:
+def test_other_clutter_above_a_text_is_left_out(line: str) -> None:
     wire = read("Ferry sails again", "2026-01-04 10:00", line, ONE, TWO)
     assert wire.paragraphs == (ONE, TWO) and left_out(wire) == {line} and wire.authors == ()
 
@@ -154,12 +154,12 @@ def test_more_lines_of_pages_above_a_text(line: str) -> None:
         "Follow us on BBC Sounds", "海量资讯、尽在新闻APP",
     ],
 )  # fmt: skip
-def test_more_lines_of_pages_below_a_text(line: str) -> None:
+def test_other_clutter_below_a_text_is_left_out(line: str) -> None:
     wire = read("Ferry sails again", "2026-01-04 10:00", ONE, TWO, line)
     assert wire.paragraphs == (ONE, TWO) and left_out(wire) == {line}
 
 
-def test_who_speaks_in_a_broadcast_stays() -> None:
+def test_the_speakers_of_a_broadcast_are_kept() -> None:
     assert read("Ferry sails again", "2026-01-04 10:00", "[앵커]", KOREAN, "[리포트]", KOREAN).paragraphs == (
         "[앵커]",
         KOREAN,
@@ -168,7 +168,7 @@ def test_who_speaks_in_a_broadcast_stays() -> None:
     )
 
 
-def test_a_sentence_with_a_number_stays() -> None:
+def test_a_sentence_with_a_telephone_number_is_kept() -> None:
     line = "Call 020 7946 0123 or write to help@port.example"
     assert read("Ferry sails again", "2026-01-04 10:00", ONE, line).paragraphs == (ONE, line)
 
@@ -179,5 +179,5 @@ def test_a_number_alone_is_a_count(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a", "12 ships", "x12", "1,23,4,5", "1234567890", "12 %", "2026-01-04"])
-def test_what_is_more_than_a_number_is_no_count(text: str) -> None:
+def test_other_text_is_not_a_count(text: str) -> None:
     assert not is_count(text)

@@ -1,4 +1,4 @@
-"""Addresses and telephone numbers of persons: each form is found, and what only looks like one stays."""
+"""Addresses and telephone numbers of persons: each form is removed, similar text is kept."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ CONTACTS = [
 
 
 @pytest.mark.parametrize("contact", CONTACTS)
-def test_a_line_of_nothing_else_is_left_out_whole(contact: str):
+def test_a_line_with_only_a_contact_is_removed(contact: str):
     assert without_contacts(contact) == "" and is_contact(contact)
 
 
 @pytest.mark.parametrize("contact", ["ann@news.example", "02-123-4567", "+82 2 123 4567"])
-def test_in_a_sentence_a_mark_stands_for_what_was_left_out(contact: str):
+def test_a_contact_in_a_sentence_is_replaced_by_a_mark(contact: str):
     assert without_contacts(f"Write to {contact} before Sunday.") == "Write to […] before Sunday."
     long = "so that everybody who wants to come knows where to ask for it"
     assert without_contacts(f"{contact} {long}") == f"[…] {long}"
-    assert without_contacts(f"Ann Bee, {contact}") == "Ann Bee", "in a byline nothing does"
+    assert without_contacts(f"Ann Bee, {contact}") == "Ann Bee", "no mark in a byline"
     assert without_contacts(f"Ann Bee ({contact})") == "Ann Bee" if "@" in contact else True
     assert not is_contact(f"Write to {contact}.")
 
 
 @pytest.mark.parametrize(("opening", "closing"), ["()", "<>", "[]"])
-def test_an_address_in_brackets_goes_with_them(opening: str, closing: str):
+def test_brackets_around_an_address_are_removed(opening: str, closing: str):
     assert without_contacts(f"So says Ann Bee {opening}ann@news.example{closing} of it.") == "So says Ann Bee of it."
 
 
@@ -42,12 +42,12 @@ def test_an_address_in_brackets_goes_with_them(opening: str, closing: str):
         "Room 02-12", "", "Section 3.141.5926",
     ],
 )  # fmt: skip
-def test_what_is_no_contact_stays_as_it_is(text: str):
+def test_text_that_resembles_a_contact_is_kept(text: str):
     assert without_contacts(text) == text and not is_contact(text)
 
 
 @pytest.mark.parametrize("mark", [",", ";", "/", "|", "·", " ,"])
-def test_what_parted_a_name_from_its_contact_goes(mark: str):
+def test_the_separator_before_a_contact_is_removed(mark: str):
     assert without_contacts(f"Ann Bee{mark} ann@news.example") == "Ann Bee"
 
 
@@ -60,26 +60,26 @@ def test_what_parted_a_name_from_its_contact_goes(mark: str):
         "contact presse : Ann a@b.example", "お問い合わせ：山田 a@b.example", "联系人：李华 a@b.example",
     ],
 )  # fmt: skip
-def test_a_line_that_says_whom_to_ask_goes_with_the_person(text: str):
+def test_a_line_with_a_contact_person_is_removed(text: str):
     assert without_contacts(text) == ""
 
 
-def test_a_line_that_says_whom_to_ask_without_a_contact_is_text():
+def test_a_contact_line_without_a_contact_is_kept():
     assert without_contacts("Contact: it is what counts") == "Contact: it is what counts"
 
 
 @pytest.mark.parametrize("text", ["Tel: 02-123-4567", "E-mail: a@b.example", "t 02-123-4567", "☎ 02-123-4567 / 02-123-4568"])
-def test_a_label_says_nothing_of_its_own(text: str):
+def test_the_label_of_a_contact_is_removed(text: str):
     assert without_contacts(text) == ""
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "has_contact"),
     [
         ("The Wire a@b.example", True), ("The Wire News a@b.example", True), ("The Wire News Desk a@b.example", False),
         ("a@b.example.", False), ("a@b.example。", False), ("a@b.example!", False), ("a@b.example?", False),
         (f"{'x' * 48} a@b.example", True), (f"{'x' * 49} a@b.example", False),
     ],
 )  # fmt: skip
-def test_a_short_line_with_a_contact_stands_below_a_text(text: str, found: bool):
-    assert is_contact(text) is found
+def test_a_short_line_with_a_contact_is_recognised(text: str, has_contact: bool):
+    assert is_contact(text) is has_contact

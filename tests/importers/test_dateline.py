@@ -1,4 +1,4 @@
-"""The dateline at the beginning of a text: place, day and agency, and texts that only look like one."""
+"""Datelines at the beginning of a text: place, day and agency, and texts that resemble one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def day(year: int, month: int, number: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "dateline"),
     [
         ("PARIS (AP) — The council met.", Dateline("PARIS", None, "AP")),
         ("PARIS (Reuters ) - The council met.", Dateline("PARIS", None, "Reuters")),
@@ -48,11 +48,11 @@ def day(year: int, month: int, number: int) -> datetime:
         ("", None),
     ],
 )
-def test_a_dateline(text: str, found: Dateline | None):
-    assert read_dateline(text, SEOUL, LATEST) == found
+def test_datelines_are_parsed(text: str, dateline: Dateline | None):
+    assert read_dateline(text, SEOUL, LATEST) == dateline
 
 
-def test_a_dateline_stands_at_the_beginning():
+def test_a_dateline_is_within_the_first_140_characters():
     assert MAX_DATELINE_CHARACTERS == 140
     long = "PARIS" + "S" * MAX_DATELINE_CHARACTERS
     assert read_dateline(f"{long} (AP) — The council met.", SEOUL, LATEST) is None

@@ -1,4 +1,4 @@
-"""What an imported text says is what its article file says: front matter and Markdown read back as the same words."""
+"""Article files of drafts: front matter and Markdown are parsed to the same words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ paragraph = st.lists(pieces, max_size=6).map("".join)
 
 
 def read(draft: Draft, **parsing: bool) -> tuple[Article, str]:
-    """The article of the draft's file, and its HTML; the file has no fault that stops a build."""
+    """The article of the draft's file, and its HTML; the file has no error that stops a build."""
     data = article_text(draft).encode()
     parsed = parse(ContentFile("content/2026/01/x.md", data), Parsing("Asia/Seoul", **parsing))
     assert [diagnostic for diagnostic in parsed.diagnostics if not diagnostic.code.startswith(("W2", "W327", "W502"))] == []
@@ -67,27 +67,27 @@ def folded(text: str) -> str:
 
 
 def expected(texts: tuple[str, ...]) -> list[str]:
-    """What has to be read back, told without the code under test."""
-    kept = []
+    """The expected texts, computed without the code under test."""
+    normalised = []
     for text in texts:
         text = re.sub("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]", " ", text)
-        kept.append(folded(unicodedata.normalize("NFC", UNFIT_FOR_PAGES.sub("", text))))
-    return [text for text in kept if text]
+        normalised.append(folded(unicodedata.normalize("NFC", UNFIT_FOR_PAGES.sub("", text))))
+    return [text for text in normalised if text]
 
 
 @settings(max_examples=examples(300))
 @given(st.lists(paragraph, max_size=5).map(tuple), st.booleans())
-def test_paragraphs_read_back(texts: tuple[str, ...], html: bool) -> None:
-    _, made = read(Draft(title="x", id="i", date=DATE, topics=("t",), paragraphs=texts), html=html)
-    assert words_of(made) == expected(texts)
+def test_paragraphs_are_parsed_to_the_same_words(texts: tuple[str, ...], html: bool) -> None:
+    _, html_text = read(Draft(title="x", id="i", date=DATE, topics=("t",), paragraphs=texts), html=html)
+    assert words_of(html_text) == expected(texts)
 
 
 @pytest.mark.parametrize("text", MARKUP)
-def test_text_that_looks_like_markup_reads_back(text: str) -> None:
-    both = (text, "before", text, text)
+def test_text_that_looks_like_markup_is_parsed_as_text(text: str) -> None:
+    texts = (text, "before", text, text)
     for html in (False, True):
-        _, made = read(Draft(title="x", id="i", date=DATE, topics=("t",), paragraphs=both), html=html)
-        assert words_of(made) == expected(both)
+        _, html_text = read(Draft(title="x", id="i", date=DATE, topics=("t",), paragraphs=texts), html=html)
+        assert words_of(html_text) == expected(texts)
 
 
 line = paragraph.map(clean).filter(bool)
@@ -95,7 +95,7 @@ short = line.filter(lambda text: len(text.encode()) <= 200)
 
 
 @given(line, st.lists(line, max_size=3, unique=True), st.lists(short, max_size=3, unique=True), line, line)
-def test_fields_read_back(title: str, authors: list[str], tags: list[str], source: str, summary: str) -> None:
+def test_fields_are_parsed_to_the_same_values(title: str, authors: list[str], tags: list[str], source: str, summary: str) -> None:
     draft = Draft(
         title=title, id=source, date=DATE, topics=("t",), tags=tuple(tags), authors=tuple(authors), source=source, summary=summary
     )
@@ -125,7 +125,7 @@ def test_fields_read_back(title: str, authors: list[str], tags: list[str], sourc
         ("", '""'),
     ],
 )
-def test_scalar(text: str, written: str) -> None:
+def test_yaml_scalars_are_quoted_if_necessary(text: str, written: str) -> None:
     assert scalar(text) == written
 
 
@@ -145,11 +145,11 @@ def test_readable_text_is_not_escaped() -> None:
         ("*www.a.example", r"\*www\.a.example"),
     ],
 )
-def test_addresses_are_links_or_escaped_and_single_tildes_stay(text: str, written: str) -> None:
+def test_urls_are_links_or_escaped_and_single_tildes_are_kept(text: str, written: str) -> None:
     assert escape_markdown(text) == written
 
 
-def test_whole_file() -> None:
+def test_the_text_of_an_article_file() -> None:
     draft = Draft(
         title="Council: fish",
         id="wire-20260104-0123456789",
@@ -187,14 +187,14 @@ def test_whole_file() -> None:
     )
 
 
-def test_what_is_not_known_is_a_comment() -> None:
+def test_empty_fields_are_comments() -> None:
     text = article_text(Draft(title="x", id="i"))
     for name in ("date", "topics", "tags", "source", "source_url", "authors", "summary"):
         assert f"\n# {name}: " in text
     assert "mode" not in text and text.endswith("id: i\n---\n")
 
 
-def test_stamp_has_a_whole_offset() -> None:
+def test_the_offset_of_a_timestamp_is_rounded_to_minutes() -> None:
     solar = timezone(timedelta(hours=8, minutes=27, seconds=52))
     assert timestamp(datetime(1900, 1, 1, 12, 0, 0, tzinfo=solar)) == "1900-01-01T12:00:08+08:28"
     assert timestamp(datetime(2026, 1, 4, 23, 26, 1, 999, tzinfo=UTC)) == "2026-01-04T23:26:01+00:00"
@@ -213,6 +213,6 @@ def test_stamp_has_a_whole_offset() -> None:
         ("word " * 40, "-".join(["word"] * 14)),
     ],
 )
-def test_file_stem(title: str, stem: str) -> None:
+def test_the_file_name_is_derived_from_the_title(title: str, stem: str) -> None:
     assert file_stem(title) == stem
     assert len(stem.encode()) < 80

@@ -1,4 +1,4 @@
-"""Bytes that are not UTF-8: what they are read as, and how lines are found that were read wrongly before. The texts are our own."""
+"""Detection of encodings other than UTF-8, of mojibake, and of files that are not text. The texts are our own."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ENCODED = [
 
 @pytest.mark.parametrize(("text", "encoding"), ENCODED)
 @pytest.mark.parametrize("form", ["{}\n", "{0}\n\n2026-01-04 10:00\nhttps://news.example/a\n\n{0}\n"])
-def test_the_encoding_is_found_and_told(text: str, encoding: str, form: str) -> None:
+def test_the_encoding_is_detected_and_reported(text: str, encoding: str, form: str) -> None:
     whole = form.format(text)
     raw = read_raw(whole.encode(encoding), "a.txt")
     assert raw.text == whole
@@ -58,12 +58,12 @@ def test_the_encoding_is_found_and_told(text: str, encoding: str, form: str) -> 
 
 @pytest.mark.parametrize("text", [*SIMPLIFIED, *TRADITIONAL, *JAPANESE, *KOREAN, *WESTERN])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_what_is_utf_8_is_utf_8(text: str, encoding: str) -> None:
+def test_utf_8_is_decoded_as_utf_8(text: str, encoding: str) -> None:
     raw = read_raw(text.encode(encoding), "a.txt")
     assert (raw.text, raw.encoding, raw.notes) == (text, "", ())
 
 
-def test_a_guess_with_a_rival_names_it() -> None:
+def test_the_note_names_a_second_plausible_encoding() -> None:
     found = detect_encoding("경제".encode("cp949"))
     assert found is not None and found.rival
     raw = read_raw("경제".encode("cp949"), "a.txt")
@@ -72,13 +72,13 @@ def test_a_guess_with_a_rival_names_it() -> None:
 
 
 @pytest.mark.parametrize("text", [SIMPLIFIED[1], KOREAN[1], JAPANESE[1], WESTERN[0]])
-def test_utf_8_with_a_damaged_byte_is_no_other_encoding(text: str) -> None:
+def test_utf_8_with_a_damaged_byte_is_not_another_encoding(text: str) -> None:
     data = (text + "\n").encode() + b"x\xe9y\n"
     with pytest.raises(ContentError, match=r"a\.txt:2: the byte 0xE9 .* is not UTF-8"):
         read_raw(data, "a.txt")
 
 
-def test_the_time_to_find_an_encoding_is_linear() -> None:
+def test_the_time_to_detect_an_encoding_is_linear() -> None:
     data = (KOREAN[1] + "\n").encode("cp949") * 4_000
     assert len(data) > 300_000
     start = time.process_time()
@@ -87,7 +87,7 @@ def test_the_time_to_find_an_encoding_is_linear() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "known"),
+    ("name", "expected"),
     [
         ("GBK", "gb18030"),
         ("gb2312", "gb18030"),
@@ -102,11 +102,11 @@ def test_the_time_to_find_an_encoding_is_linear() -> None:
         ("nonsense", ""),
     ],
 )
-def test_names_of_encodings(name: str, known: str) -> None:
-    assert python_encoding(name) == known
+def test_names_of_encodings_are_normalised(name: str, expected: str) -> None:
+    assert python_encoding(name) == expected
 
 
-WRONGLY = [
+MOJIBAKE = [
     "Ein CafÃ© in KÃ¶ln",
     "itâ€™s â€œoverâ€",
     "20 Â°C, 5 â‚¬",
@@ -123,8 +123,8 @@ WRONGLY = [
 ]
 
 
-@pytest.mark.parametrize("line", WRONGLY)
-def test_a_line_that_was_decoded_wrongly_is_told(line: str) -> None:
+@pytest.mark.parametrize("line", MOJIBAKE)
+def test_mojibake_is_reported(line: str) -> None:
     (note,) = mojibake_notes(f"One.\nTwö.\r\n{line}\nÉnd.")
     assert note.startswith("line 3: ")
 
@@ -136,11 +136,11 @@ def test_a_line_that_was_decoded_wrongly_is_told(line: str) -> None:
         "PERÚ”", "CAFÉ»", "„Ä“ ist ein Buchstabe", "groß…", "Åre–Östersund", "联通", "이동통신", "짜장면", "Σήμερα", "naïveté™",
     ],
 )  # fmt: skip
-def test_words_of_their_own_are_no_damage(line: str) -> None:
+def test_correct_words_are_not_mojibake(line: str) -> None:
     assert mojibake_notes(line) == ()
 
 
-def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_have_been() -> None:
+def test_a_mojibake_line_is_shortened_and_shown_with_its_repaired_text() -> None:
     short = "Ein  CafÃ©\t in KÃ¶ln"
     assert mojibake_notes(short) == (
         "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
@@ -152,24 +152,24 @@ def test_a_damaged_line_is_shown_as_far_as_a_terminal_has_room_with_what_it_may_
 
 
 @pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
-def test_what_stands_for_lost_characters_is_named(lost: str, named: str) -> None:
+def test_the_replacement_of_lost_characters_is_named(lost: str, named: str) -> None:
     assert mojibake_notes(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)
 
 
 @pytest.mark.parametrize(
     ("lines", "notes"), [(0, 0), (1, 1), (MOST_WRONG_LINES, MOST_WRONG_LINES), (MOST_WRONG_LINES + 1, MOST_WRONG_LINES + 1)]
 )
-def test_so_many_damaged_lines_are_named(lines: int, notes: int) -> None:
+def test_the_number_of_listed_mojibake_lines_is_limited(lines: int, notes: int) -> None:
     assert len(mojibake_notes("cafÃ©\n" * lines + "é")) == notes
 
 
-def test_many_damaged_lines_are_counted() -> None:
+def test_further_mojibake_lines_are_counted() -> None:
     notes = mojibake_notes("cafÃ©\n" * 25)
     assert len(notes) == 11 and notes[-1] == "15 more lines are like these"
 
 
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "expected"),
     [
         ("a&nbsp;b", "a\xa0b"),
         ("a &mdash; b", "a — b"),
@@ -180,10 +180,10 @@ def test_many_damaged_lines_are_counted() -> None:
         ("AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2", "AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2"),
     ],
 )
-def test_character_references(text: str, read: str) -> None:
-    made, notes = decode_references(f"One\r\n{text}\nThree &")
-    assert made == f"One\r\n{read}\nThree &"
-    assert [note.split(":")[0] for note in notes] == (["line 2"] if read != text else [])
+def test_character_references_are_decoded(text: str, expected: str) -> None:
+    decoded, notes = decode_references(f"One\r\n{text}\nThree &")
+    assert decoded == f"One\r\n{expected}\nThree &"
+    assert [note.split(":")[0] for note in notes] == (["line 2"] if expected != text else [])
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_character_references(text: str, read: str) -> None:
         (b"\x1f\x8b\x08\0", "a compressed file (gzip)"),
     ],
 )
-def test_formats_that_are_no_text(data: bytes, name: str) -> None:
+def test_binary_formats_are_detected(data: bytes, name: str) -> None:
     found = binary_type(data)
     assert found is not None and found.name == name and found.hint
 
@@ -211,7 +211,7 @@ def test_formats_that_are_no_text(data: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     "data", [b"BMW sells fewer cars\n", b"ID3 tags of music\n", b"RIFF and more\n", "BM 가".encode(), b"GIF is 39"]
 )
-def test_texts_that_begin_like_formats(data: bytes) -> None:
+def test_texts_that_begin_like_binary_formats_are_text(data: bytes) -> None:
     assert binary_type(data) is None
 
 
@@ -234,7 +234,7 @@ def test_texts_that_begin_like_formats(data: bytes) -> None:
         ("{\\rtf1\\ansi Fish.}", "a document in RTF"),
     ],
 )
-def test_markup_and_data_are_no_raw_text(text: str, name: str) -> None:
+def test_markup_and_data_are_detected(text: str, name: str) -> None:
     found = text_type(text)
     assert found is not None and found.name == name and found.hint
 

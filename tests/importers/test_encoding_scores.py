@@ -1,4 +1,4 @@
-"""How plausible a text is in each language: what its newspapers use most counts most, and what they never use counts against it."""
+"""Plausibility scores of languages: frequent characters have high scores, characters that newspapers never use negative ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, 
 from digest.importers.mojibake import mojibake_notes
 
 CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
-    # frequent, in use, marks, seldom or never
+    # frequent, less frequent, marks, rare or never used
     subject._simplified_chinese_score: (["的", "国"], ["座", "呆"], ["，", "。", "《", "０"], ["亍", "丂", "「", "あ", "é"]),
     subject._traditional_chinese_score: (["的", "國"], ["遵", "呆"], ["，", "。", "「", "」", "·"], ["乂", "丂", "あ", "é"]),
     subject._japanese_score: (
@@ -25,7 +25,7 @@ CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], 
 
 
 @pytest.mark.parametrize("value", CHARACTERS)
-def test_each_character_counts_by_how_often_newspapers_use_it(value: Callable[[str], float]):
+def test_the_score_of_a_character_depends_on_its_frequency_in_newspapers(value: Callable[[str], float]):
     frequent, used, marks, never = CHARACTERS[value]
     assert {value(character) for character in frequent} == {1}
     assert all(0.2 <= value(character) < 1 for character in used), [value(character) for character in used]
@@ -33,16 +33,16 @@ def test_each_character_counts_by_how_often_newspapers_use_it(value: Callable[[s
     assert all(-1 <= value(character) < 0 for character in never), [value(character) for character in never]
 
 
-def test_kana_outside_of_words_are_none():
+def test_unassigned_kana_have_a_negative_score():
     assert [subject._japanese_score(character) for character in "\u3040\u3097\u30a0\u30fb"] == [-1, -1, -1, 0.5]
 
 
-def test_hanja_count_less_against_korean_than_what_it_never_has():
+def test_hanja_have_a_higher_score_than_characters_korean_never_uses():
     assert -1 < subject._korean_score("國") < 0 and subject._korean_score("é") == -1
     assert subject._korean_score("\u4e00") == subject._korean_score("\u9fff") and subject._korean_score("\ua000") == -1
 
 
-def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
+def test_the_score_of_a_text_is_the_mean_of_its_non_ascii_characters():
     assert subject._simplified_chinese_score("") == subject._simplified_chinese_score("only words") == 0
     assert subject._simplified_chinese_score("的é") == 0 and subject._simplified_chinese_score("x的y é") == 0
     assert subject._simplified_chinese_score("的的的é") == 0.5
@@ -52,7 +52,7 @@ def test_the_value_of_a_text_is_the_mean_of_what_is_not_ascii():
     ("text", "spaces"),
     [("的 的", 1), ("的 的 的", 2), (" 的 ", 0), ("的 x", 0), ("x 的", 0), ("的， 的", 0), ("的  的", 0), ("的 的 ", 1)],
 )
-def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, spaces: int):
+def test_spaces_between_words_raise_the_korean_and_lower_the_chinese_score(text: str, spaces: int):
     count = text.count("的") + text.count("，") * 0.5
     characters = text.count("的") + text.count("，")
     assert subject._simplified_chinese_score(text) == pytest.approx((count - spaces * 0.5) / characters)
@@ -69,13 +69,13 @@ def test_spaces_between_words_speak_for_korean_and_against_chinese(text: str, sp
         (subject._other_alphabet_score, "а"),
     ],
 )
-def test_only_a_sample_of_a_text_is_looked_at(value: Callable[[str], float], good: str):
+def test_only_a_sample_of_a_text_is_scored(value: Callable[[str], float], good: str):
     sample = good * (SAMPLED_BYTES // len(good))
     assert value(sample + "\u3400" * 9) == value(sample)
     assert value(sample[:-2] + "\u3400" * 9) < value(sample)
 
 
-def test_only_a_sample_says_that_a_text_has_one_alphabet():
+def test_only_a_sample_decides_whether_a_text_has_one_alphabet():
     assert subject._has_one_alphabet("а" * SAMPLED_BYTES + "©" * 9 * SAMPLED_BYTES)
 
 
@@ -87,19 +87,19 @@ LATIN = [
     ("a¹", -1), ("b³ ", -1), ("m³", 0.3), ("5³", 0.3), ("¹a", 0.3),
     ("Ð", -1), ("xÐx", -1), ("的", -1),
 ]  # fmt: skip
-"""Texts of Western Europe and how plausible they are: the mean of what is not ASCII."""
+"""Texts of Western Europe and their scores: the mean of the non-ASCII characters."""
 
 
 @pytest.mark.parametrize(("text", "value"), LATIN)
-def test_letters_with_marks_stand_in_words_and_signs_beside_them(text: str, value: float):
+def test_accented_letters_are_plausible_in_words_and_symbols_next_to_them(text: str, value: float):
     assert subject._latin_score(text) == pytest.approx(value)
 
 
-def test_without_any_character_that_tells_a_text_is_neither_plausible_nor_not():
+def test_the_score_of_a_text_without_significant_characters_is_0():
     assert subject._latin_score("") == subject._latin_score("plain words") == plausibility_score("plain words") == 0
 
 
-def test_other_alphabets_have_their_letters_and_spaces():
+def test_letters_and_spaces_of_other_alphabets_have_positive_scores():
     assert subject._other_alphabet_score("Мост") == subject._other_alphabet_score("\u0370\u0e01") == 0.8
     assert (
         subject._other_alphabet_score("\u036f")
@@ -123,34 +123,34 @@ def test_other_alphabets_have_their_letters_and_spaces():
         ("a\x01\x02", False),
     ],
 )
-def test_utf_16_has_one_language_and_hardly_a_control_character(text: str, is_plausible: bool):
+def test_plausible_utf_16_has_one_language_and_few_control_characters(text: str, is_plausible: bool):
     assert (subject._any_language_score(text) >= PLAUSIBLE_SCORE) is is_plausible
 
 
-def test_a_control_character_counts_against_a_text_as_much_as_a_plain_one_for_it():
+def test_control_and_plain_characters_have_opposite_scores():
     assert subject._any_language_score("ab\x01") == pytest.approx(1 / 3)
     assert subject._any_language_score("abé") == pytest.approx((2 + 0.9) / 3)
     assert subject._any_language_score("a\x7f") == 0
 
 
 @pytest.mark.parametrize(("letters", "signs", "has_one"), [(3, 1, True), (2, 1, False), (6, 2, True), (5, 2, False), (0, 0, True)])
-def test_a_text_of_another_alphabet_is_letters_for_the_most_part(letters: int, signs: int, has_one: bool):
+def test_at_least_three_quarters_of_a_text_in_another_alphabet_are_letters(letters: int, signs: int, has_one: bool):
     assert subject._has_one_alphabet("plain © "[:6] + "а" * letters + "©" * signs) is has_one
 
 
-def test_what_no_encoding_makes_plausible_is_not_read():
+def test_bytes_without_a_plausible_encoding_are_not_decoded():
     assert detect_encoding(b"\0\x01\0\x02\0\x03") is None
     assert detect_encoding(bytes(range(0x80, 0xA0)) * 4) is None
 
 
-def test_a_plausible_text_has_no_rival_far_behind():
+def test_a_much_less_plausible_encoding_is_not_a_rival():
     found = detect_encoding("市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。".encode("gb18030"))
     assert found and (found.encoding, found.rival) == ("gb18030", "")
 
 
 @pytest.mark.parametrize(("character", "encoding"), [("嘅", "big5hkscs"), ("①", "euc_jis_2004")])
-def test_of_two_encodings_the_later_one_has_more_characters(character: str, encoding: str):
-    """The wider table is tried where the usual one lacks a character."""
+def test_the_larger_of_two_encodings_is_tried_second(character: str, encoding: str):
+    """The larger encoding is tried if the common one lacks a character."""
     usual, text = {
         "big5hkscs": ("cp950", "舊橋週二關閉，市政府週一宣布：工程師說橋面的裂縫比去年更寬"),
         "euc_jis_2004": ("euc_jp", "旧橋を二か月閉鎖すると発表した。技師はひびが広がったと話した"),
@@ -161,11 +161,11 @@ def test_of_two_encodings_the_later_one_has_more_characters(character: str, enco
     assert found and (found.text, found.encoding) == (wider, encoding)
 
 
-# lines that were decoded wrongly
+# mojibake
 
 
 @pytest.mark.parametrize("line", ["旧桥", "旧桥将"])
-def test_few_characters_of_east_asia_may_be_others_by_chance(line: str):
+def test_fewer_than_four_east_asian_characters_are_not_mojibake(line: str):
     for encoding in ("gb18030", "cp949", "cp932"):
         try:
             wrong = line.encode().decode(encoding)
@@ -175,7 +175,7 @@ def test_few_characters_of_east_asia_may_be_others_by_chance(line: str):
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_the_number_of_a_line_counts_every_end_of_one(number: int):
+def test_all_kinds_of_line_ends_are_counted(number: int):
     ends = ["\n", "\r\n", "\r", "\u2028"]
     (note,) = mojibake_notes("plain" + ends[number] + "tw\xf6" + "\u2029" + "caf\ufffd")
     assert note.startswith("line 3: ")

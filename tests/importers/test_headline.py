@@ -1,4 +1,4 @@
-"""How much of a block is its headline, and how a text without one is called."""
+"""The number of headline lines, and the title of a text without a headline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.importers.paragraphs import display_width, split_lines
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
-def count(text: str) -> int:
+def headline_lines(text: str) -> int:
     return read_headline(split_lines(text), SEOUL).lines
 
 
@@ -35,19 +35,19 @@ def count(text: str) -> int:
         ("가" * 120 + "。", 0),
     ],
 )
-def test_a_headline_goes_on_in_small_letters_and_is_no_sentence(text: str, lines: int):
-    assert count(text) == lines
+def test_a_headline_continues_in_lower_case_and_is_not_a_sentence(text: str, lines: int):
+    assert headline_lines(text) == lines
 
 
-def test_a_text_without_one_is_called_by_its_first_words():
+def test_the_title_of_a_text_without_a_headline_is_its_first_words():
     assert FEW_WORDS == 80
     assert first_words("x" * FEW_WORDS) == "x" * FEW_WORDS
-    assert first_words("x" * (FEW_WORDS + 1)) == "x" * FEW_WORDS + "…", "it has no words"
+    assert first_words("x" * (FEW_WORDS + 1)) == "x" * FEW_WORDS + "…", "a text without spaces"
     words = "ferry " * FEW_WORDS
     assert first_words(words) == words[:FEW_WORDS].rpartition(" ")[0] + "…"
     assert first_words("a" * (FEW_WORDS - 2) + ", b" + "c" * 9) == "a" * (FEW_WORDS - 2) + "…"
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("한국", 4), ("ａ", 2), ("a한", 3), ("", 0)])
-def test_characters_of_east_asia_take_two_columns(text: str, columns: int):
+def test_east_asian_characters_take_two_columns(text: str, columns: int):
     assert display_width(text) == columns

@@ -1,4 +1,4 @@
-"""The heads of mails in a pasted text: in each language, folded and quoted, and lines that only look like them."""
+"""Mail headers in a pasted text: in each language, folded and quoted, and lines that resemble them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from digest.importers.mail_headers import TOP_LINES, MailHead, find_mail_heads, 
 from digest.importers.paragraphs import split_lines
 
 
-def found(text: str) -> list[MailHead]:
+def heads(text: str) -> list[MailHead]:
     return find_mail_heads(split_lines(text))
 
 
 def roles(text: str) -> list[tuple[str, str]]:
-    """The headers of the one head."""
-    (head,) = found(text)
+    """The role and value of each header in the only header block."""
+    (head,) = heads(text)
     return [(header.role, header.value) for header in head.headers]
 
 
@@ -31,54 +31,54 @@ LANGUAGES = [
 
 @pytest.mark.parametrize("labels", LANGUAGES)
 @pytest.mark.parametrize("form", ["{}: {}", "{}： {}", "*{}:* {}", "**{}**: {}", "> {}: {}", "{}:{}", "{} : {}"])
-def test_a_head_in_each_language_of_mail_programs(labels: tuple[str, ...], form: str):
-    read = roles("\n".join(form.format(label, f"v{at}") for at, label in enumerate(labels)))
+def test_headers_are_recognised_in_each_language(labels: tuple[str, ...], form: str):
+    found_roles = roles("\n".join(form.format(label, f"v{at}") for at, label in enumerate(labels)))
     subject = "headline" if labels[3] == "제목" else "subject"
-    assert read == [("from", "v0"), ("to", "v1"), ("date", "v2"), (subject, "v3")]
+    assert found_roles == [("from", "v0"), ("to", "v1"), ("date", "v2"), (subject, "v3")]
 
 
 @pytest.mark.parametrize(
     "label", ["Cc", "BCC", "Reply-To", "Importance", "X-Mailer", "Message-ID", "MIME-Version", "Anlagen", "참조", "抄送"]
 )
-def test_other_headers_belong_to_the_head(label: str):
+def test_other_headers_are_part_of_the_block(label: str):
     assert roles(HEAD + f"{label}: x\n")[-1] == ("other", "x")
 
 
 @pytest.mark.parametrize("label", ["Wetter", "message-id", "X", "Fish-1-2-3-4-5-6", "x-mailer"])
-def test_another_word_before_a_colon_ends_the_head(label: str):
-    (head,) = found(HEAD + f"{label}: x\n")
+def test_an_unknown_label_ends_the_block(label: str):
+    (head,) = heads(HEAD + f"{label}: x\n")
     assert head.end == 4
 
 
-def test_a_head_has_its_lines_and_ends_before_the_text():
-    (head,) = found(HEAD + "\nThe text begins.\n")
+def test_the_block_ends_before_the_text():
+    (head,) = heads(HEAD + "\nThe text begins.\n")
     assert (head.start, head.end) == (0, 4) and [(header.at, header.end) for header in head.headers] == [
         (at, at + 1) for at in range(4)
     ]
-    assert found("Hello.\n\n" + HEAD)[0].start == 2
+    assert heads("Hello.\n\n" + HEAD)[0].start == 2
 
 
-def test_up_to_two_blank_lines_between_headers_do_not_part_them_and_three_do():
+def test_headers_may_be_separated_by_two_blank_lines_but_not_by_three():
     assert len(roles("From: Ann\n\nTo: Bee\n\nSubject: Fish\n")) == 3
     assert len(roles("From: Ann\nTo: Bee\nDate: today\n\n\nSubject: Fish\n")) == 4
     assert len(roles("From: Ann\nTo: Bee\nDate: today\n\n\n\nSubject: Fish\n")) == 3
     assert len(roles(HEAD + "\nCc: Dee\n")) == 5
-    assert len(roles(HEAD + "\nCc:\n")) == 4, "behind a blank line an empty one may be text"
+    assert len(roles(HEAD + "\nCc:\n")) == 4, "after a blank line, a label without a value may be text"
     assert len(roles(HEAD + "Cc:\n")) == 5
 
 
-def test_a_value_goes_on_in_lines_that_are_indented():
+def test_indented_lines_continue_a_value():
     assert roles("From: Ann\nSubject: Fish\n  moves\n\tagain\nTo: Bee\n") == [
         ("from", "Ann"), ("subject", "Fish moves again"), ("to", "Bee")
     ]  # fmt: skip
-    (head,) = found("From: Ann\nSubject: Fish\n  moves\n")
+    (head,) = heads("From: Ann\nSubject: Fish\n  moves\n")
     assert (head.headers[1].at, head.headers[1].end, head.end) == (1, 3, 3)
-    (head,) = found("From: Ann\nSubject: Fish\n\n  moves\n")
+    (head,) = heads("From: Ann\nSubject: Fish\n\n  moves\n")
     assert head.end == 2
 
 
-def test_the_first_header_that_says_anything_counts():
-    (head,) = found("From:\nFrom: Ann\nFrom: Bee\nSubject: Fish\n")
+def test_first_header_skips_headers_without_a_value():
+    (head,) = heads("From:\nFrom: Ann\nFrom: Bee\nSubject: Fish\n")
     sender = head.first_header("from")
     assert sender and sender.value == "Ann" and head.first_header("to") is None
 
@@ -92,28 +92,28 @@ def test_the_first_header_that_says_anything_counts():
         ("Subject: Fish\nCc: x\n", False),
     ],
 )  # fmt: skip
-def test_who_and_what_or_when_make_a_head(text: str, is_mail: bool):
-    assert bool(found(text)) is is_mail
+def test_a_block_needs_a_person_and_a_subject_or_date(text: str, is_mail: bool):
+    assert bool(heads(text)) is is_mail
 
 
 @pytest.mark.parametrize(("before", "lines"), [(TOP_LINES - 1, 2), (TOP_LINES, 3)])
-def test_further_down_a_head_needs_three_lines(before: int, lines: int):
+def test_further_down_a_block_needs_three_headers(before: int, lines: int):
     text = "One line of text.\n\n" * before
     head = ["From: Ann\n", "Subject: Fish\n", "Date: today\n"]
-    assert found(text + "".join(head[:lines]))
-    assert bool(found(text + "".join(head[:2]))) is (lines == 2)
-    assert not found("Text.\n" * TOP_LINES + "Subject: Fish\nDate: today\n")
+    assert heads(text + "".join(head[:lines]))
+    assert bool(heads(text + "".join(head[:2]))) is (lines == 2)
+    assert not heads("Text.\n" * TOP_LINES + "Subject: Fish\nDate: today\n")
 
 
-def test_each_mail_of_a_thread_has_a_head():
-    assert [head.start for head in found(HEAD + "\nText.\n\n" + HEAD)] == [0, 7]
+def test_each_mail_of_a_thread_has_a_header_block():
+    assert [head.start for head in heads(HEAD + "\nText.\n\n" + HEAD)] == [0, 7]
 
 
 @pytest.mark.parametrize(
     ("text", "depth", "rest"),
     [("x", 0, "x"), ("> x", 1, "x"), (">> x", 2, "x"), ("> > > x", 3, "x"), (">", 1, ""), ("x > y", 0, "x > y")],
 )
-def test_how_deep_a_line_is_quoted(text: str, depth: int, rest: str):
+def test_the_quote_depth_of_a_line(text: str, depth: int, rest: str):
     assert quote_depth_and_text(text) == (depth, rest)
 
 
@@ -124,31 +124,31 @@ PREFIXES = (
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_what_mail_programs_put_before_a_subject_is_left_out(prefix: str):
+def test_reply_and_forward_prefixes_are_removed_from_the_subject(prefix: str):
     for form in ("{}: Fish moves", "{0}: {0}: Fish moves", "{}：Fish moves", *(["[{}: Fish moves]"] if "[" not in prefix else [])):
-        (head,) = found(f"From: Ann\nSubject: {form.format(prefix)}\n")
+        (head,) = heads(f"From: Ann\nSubject: {form.format(prefix)}\n")
         subject = mail_subject(head)
         assert subject and (subject.role, subject.value, subject.at) == ("subject", "Fish moves", 1)
 
 
 @pytest.mark.parametrize(
-    ("subject", "shown"),
+    ("subject", "expected"),
     [
         ("Fish: it moves", "Fish: it moves"), ("[News] Fish", "[News] Fish"), ("Re: [News] Fish]", "[News] Fish]"),
         ("=?utf-8?q?Fisch_=C3=BC?=", "Fisch ü"), ("Re: =?utf-8?b?7ZWc?=", "한"), ("=?nonsense?q?x?=", "=?nonsense?q?x?="),
         ("a =? b", "a =? b"),
     ],
 )  # fmt: skip
-def test_a_subject_is_decoded(subject: str, shown: str):
-    (head,) = found(f"From: Ann\nSubject: {subject}\n")
-    read = mail_subject(head)
-    assert read and read.value == shown
+def test_a_subject_is_decoded(subject: str, expected: str):
+    (head,) = heads(f"From: Ann\nSubject: {subject}\n")
+    header = mail_subject(head)
+    assert header and header.value == expected
 
 
-def test_a_head_without_a_subject_has_none():
+def test_a_block_without_a_subject_returns_none():
     for text in ("From: Ann\nDate: today\n", "From: Ann\nSubject: Re:\nDate: today\n", "From: Ann\nSubject:\nDate: today\n"):
-        (head,) = found(text)
+        (head,) = heads(text)
         assert mail_subject(head) is None
-    (head,) = found("보낸사람: 가\n제목: 생선\n")
-    read = mail_subject(head)
-    assert read and read.value == "생선"
+    (head,) = heads("보낸사람: 가\n제목: 생선\n")
+    header = mail_subject(head)
+    assert header and header.value == "생선"

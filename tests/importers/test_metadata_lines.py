@@ -1,4 +1,4 @@
-"""One line beside the text of an article: what it says, of one thing or of several, and that a sentence says nothing."""
+"""Metadata lines around the text of an article, with one or several values; sentences are not metadata."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def days(found: MetadataLine | None) -> list[tuple[str, str]]:
         "It must not be redistributed or rewritten, which is prohibited",
     ],
 )  # fmt: skip
-def test_a_copyright_in_each_language(text: str):
+def test_copyright_notices_in_each_language(text: str):
     assert left_out(text) == "copyright"
 
 
@@ -52,7 +52,7 @@ def test_a_copyright_in_each_language(text: str):
          "3시간 전", "5分前", "2小时前", "vor 3 Stunden",
      "il y a 2 heures", "hace 5 minutos"],
 )  # fmt: skip
-def test_a_time_without_a_date(text: str):
+def test_relative_times_have_no_date(text: str):
     assert left_out(text) == "a time without a date"
 
 
@@ -68,21 +68,21 @@ def test_a_time_without_a_date(text: str):
         "글자크기 가 가",
     ],
 )
-def test_buttons_of_a_page(text: str):
+def test_buttons_of_a_page_are_recognised(text: str):
     assert left_out(text) == "buttons of the page"
 
 
 @pytest.mark.parametrize("text", ["On", "Photos", "Share the fish", "12", "Share " + "on " * 12])
-def test_words_that_are_no_buttons(text: str):
+def test_other_words_are_not_buttons(text: str):
     assert left_out(text) != "buttons of the page"
 
 
 @pytest.mark.parametrize("text", ["(END)", "<end>", "ends", "<끝>", "###", "- 30 -", "-ends-", "■"])
-def test_an_end_mark_only_ends_a_text(text: str):
+def test_an_end_mark_is_recognised_only_in_the_last_lines(text: str):
     assert left_out(text, last=True) == "the end mark" and left_out(text) != "the end mark"
 
 
-def test_an_address_or_number_below_a_text():
+def test_contacts_are_recognised_only_in_the_last_lines():
     assert left_out("The Wire a@wire.example", last=True) in ("an address or telephone number", "")
     assert left_out("02-123-4567", last=True) == "an address or telephone number"
     assert read("02-123-4567") is None
@@ -93,18 +93,18 @@ def test_an_address_or_number_below_a_text():
          "Source: https://wire.example/a", "URL https://wire.example/a", "원문 : https://wire.example/a",
              "Original url: https://wire.example/a"]
 )  # fmt: skip
-def test_the_address_of_the_original(text: str):
+def test_the_url_of_the_original_is_read(text: str):
     assert read(text) == MetadataLine(url="https://wire.example/a")
 
 
 @pytest.mark.parametrize(
-    ("url", "has_one"), [("https://a.example/", True), ("https:///a", False), ("https://[a/", False), ("", False)]
+    ("url", "is_valid"), [("https://a.example/", True), ("https:///a", False), ("https://[a/", False), ("", False)]
 )
-def test_an_address_names_a_host(url: str, has_one: bool):
-    assert has_host(url) is has_one
+def test_a_url_has_a_host(url: str, is_valid: bool):
+    assert has_host(url) is is_valid
 
 
-def test_an_address_without_a_host_is_none():
+def test_a_url_without_a_host_is_not_metadata():
     assert read("https:///nothing/here") is None
 
 
@@ -113,10 +113,10 @@ def test_an_address_without_a_host_is_none():
 )
 def test_a_label_names_the_source(label: str):
     assert read(f"{label} The Wire") == MetadataLine(source="The Wire")
-    assert read("source The Wire") is None, "without a colon only in capitals"
+    assert read("source The Wire") is None, "without a colon only in upper case"
 
 
-def test_a_date_says_when():
+def test_dates_are_read_with_their_roles():
     assert days(read("2026-01-04 10:30")) == [("date", "2026-01-04T10:30:00+09:00")]
     assert days(read("Updated: 2026-01-04 10:30")) == [("updated", "2026-01-04T10:30:00+09:00")]
 
@@ -129,13 +129,13 @@ def test_a_date_says_when():
         "By Ann Bee, published 2026-01-04 10:30", "By Ann Bee 2026-01-04 10:30",
     ],
 )  # fmt: skip
-def test_several_things_in_a_line_are_all_read(text: str):
+def test_several_values_in_a_line_are_all_read(text: str):
     found = read(text)
     assert found and found.authors == ("Ann Bee",) and days(found) == [("date", "2026-01-04T10:30:00+09:00")]
     assert found.sure and found.left_out == "" and found.source == found.url == ""
 
 
-def test_of_several_sources_and_addresses_in_a_line_the_first_counts():
+def test_the_first_of_several_sources_and_urls_in_a_line_is_used():
     found = read("Source: The Wire | https://a.example/x | https://b.example/y")
     assert found and (found.source, found.url) == ("The Wire", "https://a.example/x")
     assert days(read("입력 2026-01-04 10:30 수정 2026-01-05 11:30")) == [
@@ -148,11 +148,11 @@ def test_of_several_sources_and_addresses_in_a_line_the_first_counts():
     ["", "   ", "The harbour reopened on Sunday, after fog.", "By Ann Bee | and the harbour reopened after fog on Sunday morning.",
      "Getty Images", "(Shutterstock)", "게티이미지뱅크", "x" * (MAX_METADATA_CHARACTERS + 1)],
 )  # fmt: skip
-def test_text_and_agencies_of_pictures_say_nothing(text: str):
+def test_text_and_image_agencies_are_not_metadata(text: str):
     assert read(text) is None
 
 
-def test_a_line_has_so_many_characters():
+def test_a_metadata_line_has_a_maximum_length():
     rights = "© 2026 "
     assert left_out(rights + "x" * (MAX_METADATA_CHARACTERS - len(rights))) == "copyright"
     assert left_out(rights + "x" * (MAX_METADATA_CHARACTERS - len(rights) + 1)) == ""
@@ -160,15 +160,15 @@ def test_a_line_has_so_many_characters():
 
 
 @pytest.mark.parametrize(
-    ("text", "may"),
+    ("text", "is_allowed"),
     [
         ("By Ann Bee", True), ("by: Ann Bee", True), ("Written by Ann Bee",
         True), ("2026-01-04", True), ("Ann Bee | 2026-01-04", True),
         ("Share", True), ("https://wire.example/a", True), ("Source: The Wire", False),
     ],
 )  # fmt: skip
-def test_what_may_stand_above_the_headline(text: str, may: bool):
+def test_lines_that_may_precede_the_headline(text: str, is_allowed: bool):
     found = read(text)
-    assert found and may_precede_headline(text, found) is may
+    assert found and may_precede_headline(text, found) is is_allowed
     unsure = MetadataLine(authors=("Ann Bee",), sure=False)
     assert not may_precede_headline("By Ann Bee", unsure)

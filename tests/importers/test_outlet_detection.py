@@ -1,4 +1,4 @@
-"""The lines by which a registered outlet is recognised in a newspaper text."""
+"""Detection of the registered outlet of a newspaper text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NAMES = OutletNames(
         ("…", ""),
     ],
 )
-def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
+def test_an_outlet_is_recognised_by_slug_name_or_url(text: str, slug: str):
     assert NAMES.outlet_of(text) == slug
 
 
@@ -55,7 +55,7 @@ def test_an_outlet_is_known_by_slug_name_or_address(text: str, slug: str):
         ("© 한겨레 and Evening Herald", "evening"),
     ],
 )
-def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: str):
+def test_the_full_name_of_an_outlet_is_found_among_other_words(text: str, slug: str):
     assert NAMES.outlet_within(text) == slug
 
 
@@ -68,7 +68,7 @@ def test_a_line_names_an_outlet_among_other_words_as_a_whole(text: str, slug: st
         ("a@HERALD.example", "herald"),
     ],
 )
-def test_the_domain_of_a_mail_address_is_an_outlets(text: str, slug: str):
+def test_an_outlet_is_recognised_by_the_domain_of_a_mail_address(text: str, slug: str):
     assert NAMES.outlet_of_mail(text) == slug
 
 
@@ -79,33 +79,33 @@ def wire(*guesses: Guess, source: str = "") -> Wire:
 
 
 CLUES = {
-    "what was read as the source": Guess("source", "The Herald", 9, "The Herald"),
+    "the source that was read": Guess("source", "The Herald", 9, "The Herald"),
     "the mail address of a byline": Guess("authors", "A", 8, "By A, a@news.evening.example"),
     "a newspaper's name alone": Guess(LEFT_OUT_NOTE, "a newspaper's name", 7, "한겨레"),
     "a copyright line": Guess(LEFT_OUT_NOTE, "copyright", 6, "© Associated Press"),
     "any other mail address": Guess(LEFT_OUT_NOTE, "an address", 5, "x@herald.example"),
 }
-FOUND = ["herald", "evening", "hani", "ap", "herald"]
+EXPECTED_SLUGS = ["herald", "evening", "hani", "ap", "herald"]
 
 
 @pytest.mark.parametrize("first", range(len(CLUES)), ids=list(CLUES))
-def test_of_several_clues_the_surest_one_counts(first: int):
+def test_the_most_reliable_of_several_clues_is_used(first: int):
     guesses = [*CLUES.values()][first:]
     found = detect_outlet(wire(*guesses[::-1], source="The Herald" if first == 0 else ""), NAMES)
-    assert found == Guess("source", FOUND[first], guesses[0].line, guesses[0].text)
+    assert found == Guess("source", EXPECTED_SLUGS[first], guesses[0].line, guesses[0].text)
 
 
-def test_without_a_clue_there_is_none():
+def test_a_text_without_clues_has_no_outlet():
     assert detect_outlet(wire(), NAMES) is None
-    assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, "an address", 5, "herald.example")), NAMES) is None, "it is no mail address"
+    assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, "an address", 5, "herald.example")), NAMES) is None, "not a mail address"
     assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, HEAD_LEFT_OUT, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
 
 
-def test_a_source_without_a_line_was_said_by_the_importer():
+def test_a_source_without_a_line_comes_from_the_importer():
     assert detect_outlet(wire(source="The Herald"), NAMES) == Guess("source", "herald", 0, "the importer")
 
 
-def test_a_line_that_is_as_long_as_a_text_is_not_looked_at():
+def test_long_lines_are_not_searched():
     long = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald" + " ." * MAX_CLUE_CHARACTERS)
     assert detect_outlet(wire(long), NAMES) is None
     for length in (MAX_CLUE_CHARACTERS, MAX_CLUE_CHARACTERS + 1):

@@ -1,4 +1,4 @@
-"""Pasted e-mails: what of them is the article, and that no address of a person gets into it. All were made up for these tests."""
+"""Pasted e-mails: extraction of the article, without personal addresses. All mails were made up for these tests."""
 
 from __future__ import annotations
 
@@ -148,13 +148,13 @@ HEADS = {
 
 
 @pytest.mark.parametrize("language", HEADS)
-def test_the_head_of_a_mail_gives_title_and_date_and_no_person(language: str) -> None:
+def test_title_and_date_are_read_from_mail_headers_without_persons(language: str) -> None:
     wire = read(f"{HEADS[language]}\n\n{TEXT}\n\n{SECOND}\n")
     assert wire.title == "Ferry is back" and wire.paragraphs == (TEXT, SECOND)
     assert wire.date is not None and wire.date.isoformat() == "2026-01-04T23:26:00+09:00"
     assert wire.authors == () and wire.source == "" and wire.doubts == ("this is a pasted e-mail",)
-    told = {guess.line for guess in wire.guesses}
-    assert [number for number, line in enumerate(HEADS[language].split("\n"), 1) if line and number not in told] == []
+    reported_lines = {guess.line for guess in wire.guesses}
+    assert [number for number, line in enumerate(HEADS[language].split("\n"), 1) if line and number not in reported_lines] == []
 
 
 QUOTED = "".join(f"> {line}\n" for line in (TEXT, "", SECOND))
@@ -208,33 +208,33 @@ MAILS = {
 }
 
 
-@pytest.mark.parametrize("how", MAILS)
-def test_the_text_of_a_mail(how: str) -> None:
-    text, paragraphs = MAILS[how]
+@pytest.mark.parametrize("name", MAILS)
+def test_the_article_is_extracted_from_a_mail(name: str) -> None:
+    text, paragraphs = MAILS[name]
     wire = read(text)
     assert wire.title == "Ferry is back" and wire.paragraphs == paragraphs
     assert wire.date is not None and wire.date.isoformat() == "2026-01-04T23:26:00+09:00"
-    assert lost(text, wire) == []
+    assert unreported_lines(text, wire) == []
 
 
-def lost(text: str, wire: Wire) -> list[str]:
-    """The lines that are neither in the article nor printed."""
+def unreported_lines(text: str, wire: Wire) -> list[str]:
+    """The lines that are neither in the article nor in its guesses and notes."""
     notes = [re.match(r"lines? (\d+)(?:-(\d+))?: ", note) for note in wire.notes]
     lines = text.split("\n")
-    noted = [line for found in notes if found for line in lines[int(found[1]) - 1 : int(found[2] or found[1])]]
-    told = squeezed(" ".join((wire.title, *wire.paragraphs, *(guess.text for guess in wire.guesses), *noted)))
-    return [line for line in lines if squeezed(line) not in told]
+    noted_lines = [line for found in notes if found for line in lines[int(found[1]) - 1 : int(found[2] or found[1])]]
+    reported = squeezed(" ".join((wire.title, *wire.paragraphs, *(guess.text for guess in wire.guesses), *noted_lines)))
+    return [line for line in lines if squeezed(line) not in reported]
 
 
 def squeezed(text: str) -> str:
     return "".join(normalize("NFC", text.translate(LIGATURES)).split())
 
 
-def test_what_is_left_out_is_told_for_what_it_is() -> None:
+def test_omitted_lines_are_reported_with_their_kind() -> None:
     text = f"{HEADS['en']}\n\n{TEXT}\n\n> When?\n\n-- \nMina"
     left_out = [guess for guess in read(text).guesses if guess.field == LEFT_OUT_NOTE]
-    assert all(guess.text for guess in left_out), "an empty line is nothing that was left out"
-    told = [(guess.line, guess.value) for guess in left_out]
+    assert all(guess.text for guess in left_out), "blank lines are not reported"
+    omissions = [(guess.line, guess.value) for guess in left_out]
     expected = [
         (1, "the sender of a mail"),
         (2, "the head of a mail"),
@@ -242,7 +242,7 @@ def test_what_is_left_out_is_told_for_what_it_is() -> None:
         (10, "a signature"),
         (11, "a signature"),
     ]
-    assert told == expected
+    assert omissions == expected
 
 
 def test_a_byline_in_a_mail_names_the_author() -> None:
@@ -250,7 +250,7 @@ def test_a_byline_in_a_mail_names_the_author() -> None:
     assert wire.authors == ("Jane Doe",) and wire.paragraphs == (TEXT,)
 
 
-def test_a_date_that_cannot_be_read_is_told() -> None:
+def test_an_unreadable_date_is_reported() -> None:
     wire = read(f"From: mina@port.example\nSubject: Ferry is back\nDate: last Sunday\n\n{TEXT}")
     assert wire.date is None and wire.notes == ("line 3: the date of the mail could not be read",)
 
@@ -265,13 +265,13 @@ def test_a_date_that_cannot_be_read_is_told() -> None:
         f"Ferry is back\n\n{TEXT}\n\n> a quotation\n\n--\nThe end of it is here.",
     ],
 )
-def test_a_text_that_is_no_mail(text: str) -> None:
+def test_text_that_resembles_a_mail_is_not_one(text: str) -> None:
     wire = read(text)
     assert wire.doubts == () and not any("mail" in guess.value for guess in wire.guesses)
 
 
 @pytest.mark.parametrize(
-    ("line", "left"),
+    ("line", "expected"),
     [
         ("Write to mina@port.example, or not.", "Write to […], or not."),
         ("Mina Roh (mina@port.example) said no.", "Mina Roh said no."),
@@ -289,8 +289,8 @@ def test_a_text_that_is_no_mail(text: str) -> None:
         ("ISBN 978-3-16-148410-0, 0.25 points, 0-0", "ISBN 978-3-16-148410-0, 0.25 points, 0-0"),
     ],
 )
-def test_contacts(line: str, left: str) -> None:
-    assert without_contacts(line) == left
+def test_contacts_are_removed(line: str, expected: str) -> None:
+    assert without_contacts(line) == expected
 
 
 BODIES = st.lists(
@@ -307,16 +307,16 @@ BODIES = st.lists(
 
 @settings(max_examples=examples(100))
 @given(st.sampled_from(sorted(HEADS)), BODIES)
-def test_no_address_gets_out_and_no_line_is_lost(language: str, body: list[str]) -> None:
+def test_no_address_is_published_and_every_line_is_reported(language: str, body: list[str]) -> None:
     text = "\n".join((HEADS[language], "", *body))
     wire = read(text)
-    for said in (wire.title, wire.source, wire.url, *wire.authors, *wire.paragraphs):
-        assert "mina@port.example" not in said and "desk@paper.example" not in said
-    assert lost(text, wire) == []
+    for published in (wire.title, wire.source, wire.url, *wire.authors, *wire.paragraphs):
+        assert "mina@port.example" not in published and "desk@paper.example" not in published
+    assert unreported_lines(text, wire) == []
 
 
 @pytest.mark.parametrize("kind", ["Content-Type: multipart/alternative; boundary=x", "Content-Transfer-Encoding: base64"])
-def test_a_mail_whose_text_is_coded_is_refused(kind: str) -> None:
+def test_a_mime_encoded_mail_is_detected(kind: str) -> None:
     found = text_type(f"{HEADS['en']}\nReceived: a\n\tb\n{kind}\n\nVGhl\n")
     assert found is not None and found.name == "a saved e-mail (MIME)"
 
@@ -340,6 +340,6 @@ def test_the_subject_of_a_mail_is_its_title(subject: str, title: str) -> None:
     assert read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title == title
 
 
-def test_a_subject_of_which_nothing_is_left_is_no_title() -> None:
+def test_an_empty_subject_is_not_the_title() -> None:
     head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
     assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title

@@ -1,4 +1,4 @@
-"""Text that was copied out of a PDF: words parted at the ends of lines, ligatures, heads and numbers of pages."""
+"""Text copied from a PDF: words hyphenated at line ends, ligatures, page headers and numbers."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def read(text: str) -> Wire:
         ("to-", "day", "today"),
     ],
 )
-def test_words_that_a_hyphen_parts(before: str, after: str, joined: str) -> None:
+def test_hyphenated_words_are_joined(before: str, after: str, joined: str) -> None:
     wire = read(
         f"The old engine of the ferry to the island broke down while the {before}\n{after} was looked at by the people "
         "who had\nwaited for it since today at noon, and nobody said a word about it.\n"
     )
     assert joined in wire.paragraphs[0] and len(wire.paragraphs) == 1
-    dropped = "-" not in joined
-    assert wire.notes == ((f"words joined that were hyphenated at the end of a line: {joined}",) if dropped else ())
+    is_hyphen_removed = "-" not in joined
+    assert wire.notes == ((f"words joined that were hyphenated at the end of a line: {joined}",) if is_hyphen_removed else ())
 
 
-def test_a_hyphen_stays_where_the_word_has_it_elsewhere() -> None:
+def test_a_hyphen_is_kept_if_the_word_has_one_elsewhere() -> None:
     text = (
         "The ferry has a re-\nentry permit, and a re-entry permit is what the harbour asks for\n"
         "when a ferry has been away from it for long.\n"
@@ -51,13 +51,13 @@ def test_a_hyphen_stays_where_the_word_has_it_elsewhere() -> None:
     assert "a re-entry permit, and a re-entry permit" in read(text).paragraphs[0]
 
 
-def test_ligatures_are_letters() -> None:
+def test_ligatures_are_replaced_by_letters() -> None:
     wire = read("The \ufb01rst o\ufb03cer of the ferry said that it \ufb02oats, and that is what counts for him.\n")
     assert wire.paragraphs == ("The first officer of the ferry said that it floats, and that is what counts for him.",)
     assert wire.notes == ("ligatures such as \ufb01 were written out as letters",)
 
 
-def test_heads_and_numbers_of_pages() -> None:
+def test_page_headers_and_numbers_are_removed() -> None:
     head = "THE EXAMPLE TIMES   Monday, January 5, 2026   "
     first = f"{head}3\n\nFerry sails again\nBy Jane Doe\n\nThe ferry to the northern island sails\nagain. Its engine\n\n- 3 -\n"
     second = f"{head}4\n\nwas made in Busan, where many of them\nhave been made for long.\n\n- 4 -\n"
@@ -66,25 +66,25 @@ def test_heads_and_numbers_of_pages() -> None:
     assert wire.paragraphs == (
         "The ferry to the northern island sails again. Its engine was made in Busan, where many of them have been made for long.",
     )
-    said = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
-    assert said == [(1, "a running head"), (9, "a page number"), (10, "a running head"), (15, "a page number")]
+    omissions = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
+    assert omissions == [(1, "a running head"), (9, "a page number"), (10, "a running head"), (15, "a page number")]
 
 
-def test_a_title_that_heads_each_page_stays_on_the_first() -> None:
+def test_a_title_repeated_on_each_page_is_kept_on_the_first() -> None:
     wire = read_wire(
         "Ferry sails again\n\nThe ferry sails. It is old.\n\fFerry sails again\n\nIt is red too, and slow.\n", SEOUL, NOW
     )
     assert (wire.title, wire.paragraphs) == ("Ferry sails again", ("The ferry sails. It is old.", "It is red too, and slow."))
 
 
-def test_numbers_on_a_single_page_are_text() -> None:
+def test_numbers_in_a_text_of_one_page_are_kept() -> None:
     assert (
         read("Of the ferries sail today:\n\n12\n\nAll others stay in the harbour until the wind is gone.\n").paragraphs[1] == "12"
     )
 
 
-def furniture(*pages: tuple[str, ...]) -> list[str]:
-    """The lines of these pages that are heads, feet or numbers."""
+def removed_lines(*pages: tuple[str, ...]) -> list[str]:
+    """The headers, footers and numbers of these pages."""
     numbered: list[list[tuple[int, str]]] = []
     for page in pages:
         start = sum(map(len, numbered))
@@ -93,28 +93,28 @@ def furniture(*pages: tuple[str, ...]) -> list[str]:
     return [texts[index] for index in sorted(headers_and_footers(numbered))]
 
 
-MOST_OF_A_HEAD = 120
+MAX_HEADER_CHARACTERS = 120
 BODY = ("a first line.", "a second one.", "a third one.", "a fourth one.", "a fifth one.")
 
 
-def test_what_stands_at_the_edges_of_several_pages_is_a_running_head() -> None:
-    assert furniture(("Harbour Daily 1", *BODY), ("Harbour Daily 2", *BODY)) == ["Harbour Daily 1", "Harbour Daily 2"]
-    assert furniture((*BODY, "x", "Harbour Daily 1"), (*BODY, "y", "Harbour Daily 2")) == ["Harbour Daily 1", "Harbour Daily 2"]
-    assert furniture(("a", "b", "Harbour 1", *BODY), ("c", "d", "Harbour 2", *BODY)) == [], "in the midst of a page it is text"
-    assert furniture(("Harbour Daily 1", *BODY)) == []
+def test_lines_repeated_at_page_edges_are_running_heads() -> None:
+    assert removed_lines(("Harbour Daily 1", *BODY), ("Harbour Daily 2", *BODY)) == ["Harbour Daily 1", "Harbour Daily 2"]
+    assert removed_lines((*BODY, "x", "Harbour Daily 1"), (*BODY, "y", "Harbour Daily 2")) == ["Harbour Daily 1", "Harbour Daily 2"]
+    assert removed_lines(("a", "b", "Harbour 1", *BODY), ("c", "d", "Harbour 2", *BODY)) == [], "in the middle of a page it is text"
+    assert removed_lines(("Harbour Daily 1", *BODY)) == []
 
 
-def test_a_headline_that_is_repeated_on_later_pages_stays_on_the_first() -> None:
-    assert furniture(("Ferry sails", *BODY), ("Ferry sails", *BODY), ("Ferry sails", *BODY)) == ["Ferry sails"] * 2
+def test_a_headline_repeated_on_later_pages_is_kept_on_the_first() -> None:
+    assert removed_lines(("Ferry sails", *BODY), ("Ferry sails", *BODY), ("Ferry sails", *BODY)) == ["Ferry sails"] * 2
 
 
-def test_a_sentence_or_a_long_line_is_no_running_head() -> None:
-    assert furniture(("It rained on day 1.", *BODY), ("It rained on day 2.", *BODY)) == []
+def test_a_sentence_or_a_long_line_is_not_a_running_head() -> None:
+    assert removed_lines(("It rained on day 1.", *BODY), ("It rained on day 2.", *BODY)) == []
     for more, found in ((0, 2), (1, 0)):
-        head = "x" * (MOST_OF_A_HEAD - 2 + more)
-        assert len(furniture((f"{head} 1", *BODY), (f"{head} 2", *BODY))) == found
+        head = "x" * (MAX_HEADER_CHARACTERS - 2 + more)
+        assert len(removed_lines((f"{head} 1", *BODY), (f"{head} 2", *BODY))) == found
 
 
-def test_numbers_of_pages() -> None:
-    assert furniture((*BODY, "1"), (*BODY, "2")) == ["1", "2"]
-    assert furniture((*BODY, "12")) == [], "of one page a number may be anything"
+def test_page_numbers_are_removed_only_from_several_pages() -> None:
+    assert removed_lines((*BODY, "1"), (*BODY, "2")) == ["1", "2"]
+    assert removed_lines((*BODY, "12")) == [], "on a single page a number may be text"

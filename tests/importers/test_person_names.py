@@ -1,4 +1,4 @@
-"""What has the form of a name, and how one in capitals stands in running text."""
+"""Recognition of person names, and conversion of names in capitals to normal case."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from digest.importers.person_names import is_name, title_case_name
 
 
 @pytest.mark.parametrize(
-    ("shouted", "name"),
+    ("uppercase_name", "name"),
     [
         ("JANE DOE", "Jane Doe"),
         ("JANE Q. DOE", "Jane Q. Doe"),
@@ -40,29 +40,29 @@ from digest.importers.person_names import is_name, title_case_name
         ("J.K. Doe", "J.K. Doe"),
     ],
 )
-def test_a_name_in_capitals_as_it_stands_in_running_text(shouted: str, name: str):
-    assert title_case_name(shouted) == name
-    assert title_case_name(name) == name, "what stands right stays"
+def test_a_name_in_capitals_is_converted_to_normal_case(uppercase_name: str, name: str):
+    assert title_case_name(uppercase_name) == name
+    assert title_case_name(name) == name, "names in normal case are kept"
 
 
 @pytest.mark.parametrize(
     "name",
     ["Jane Doe", "Jane Q. Doe", "Ludwig von Doe", "A B C D E", "Ngũgĩ wa Doe".replace("wa", "al"), "John Doe Jr.", "Madonna"],
 )
-def test_what_has_the_form_of_a_name(name: str):
+def test_person_names_are_recognised(name: str):
     assert is_name(name)
 
 
 @pytest.mark.parametrize(
     "text", ["", "jane Doe", "Jane doe", "A B C D E F", "Jane Doe.", "Jane 4", "Jane Doe, Roe", f"Jane {'D' + 'o' * 60}", "von Doe"]
 )
-def test_what_has_not(text: str):
+def test_other_text_is_not_a_person_name(text: str):
     assert not is_name(text)
 
 
-def test_where_a_name_needs_two_words_one_is_none():
+def test_a_name_has_a_minimum_number_of_words():
     assert is_name("Madonna", min_words=1) and not is_name("Madonna", min_words=2) and is_name("Jane Doe", min_words=2)
 
 
-def test_sixty_characters_are_a_name_and_more_are_none():
+def test_a_name_has_at_most_60_characters():
     assert is_name("J" + "a" * 59) and not is_name("J" + "a" * 60)

@@ -1,4 +1,4 @@
-"""What a page prints around an article: names of sections and newspapers, rules, and lists of links below."""
+"""Labels around an article: names of sections and newspapers, rules, and lists of links below."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from digest.importers.section_labels import (
 
 
 @pytest.mark.parametrize(
-    ("text", "has_one"),
+    ("text", "is_sentence"),
     [
         ("So.", True),
         ("“So.”", True),
@@ -31,11 +31,11 @@ from digest.importers.section_labels import (
         ("3.5", False),
     ],
 )
-def test_a_sentence_ends_with_a_full_stop_also_in_quotation_marks(text: str, has_one: bool):
-    assert has_full_stop(text) is has_one and is_short(text) is not has_one
+def test_a_full_stop_is_recognised_also_in_quotation_marks(text: str, is_sentence: bool):
+    assert has_full_stop(text) is is_sentence and is_short(text) is not is_sentence
 
 
-def test_a_headline_has_so_many_characters():
+def test_a_short_line_has_a_maximum_length():
     assert is_short("x" * MAX_LABEL_CHARACTERS) and not is_short("x" * (MAX_LABEL_CHARACTERS + 1))
 
 
@@ -50,11 +50,11 @@ def test_a_headline_has_so_many_characters():
         ("News | " + "x" * 53, True, True), ("News | " + "x" * 54, False, False),
     ],
 )  # fmt: skip
-def test_the_name_of_a_section(text: str, as_first: bool, below: bool):
+def test_names_of_sections_are_recognised(text: str, as_first: bool, below: bool):
     assert (is_section(text, True), is_section(text, False)) == (as_first, below)
 
 
-def test_sections_of_newspapers_are_known_in_any_case():
+def test_names_of_sections_are_recognised_in_any_case():
     assert is_known_section("Top Stories") and is_known_section("스포츠") and not is_known_section("Fish")
 
 
@@ -67,17 +67,17 @@ def test_sections_of_newspapers_are_known_in_any_case():
         ("The Times", ""), ("The harbour Times", ""), ("일보", ""), ("The Wire says", ""),
     ],
 )  # fmt: skip
-def test_the_name_of_a_newspaper(text: str, kind: str):
+def test_names_of_newspapers_are_recognised(text: str, kind: str):
     assert classify_newspaper(text, {"the wire"}) == kind
 
 
 @pytest.mark.parametrize("text", ["---", "- - -", "***", "* * *", "======", "___"])
-def test_a_rule_parts_what_is_above_from_what_is_below(text: str):
+def test_rules_have_at_least_three_characters(text: str):
     assert RULE_LINE.fullmatch(text) and not RULE_LINE.fullmatch(text[:1] * 2) and not RULE_LINE.fullmatch(f"{text}x")
 
 
 @pytest.mark.parametrize(
-    ("text", "mark"),
+    ("text", "marker"),
     [
         ("- x", "-"),
         ("* x", "*"),
@@ -90,12 +90,12 @@ def test_a_rule_parts_what_is_above_from_what_is_below(text: str):
         ("x - y", ""),
     ],
 )
-def test_the_mark_of_an_item(text: str, mark: str):
-    assert list_marker(text) == mark
+def test_list_markers_are_recognised(text: str, marker: str):
+    assert list_marker(text) == marker
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"),
+    ("text", "is_notice"),
     [
         ("© 2026 The Wire", True), ("Copyright 2026 The Wire. All rights reserved",
         True), ("<저작권자(c) 예시통신, 무단 전재>", True),
@@ -103,8 +103,8 @@ def test_the_mark_of_an_item(text: str, mark: str):
         ("© 2026 " + "x" * 190, True), ("© 2026 " + "x" * 250, False),
     ],
 )  # fmt: skip
-def test_a_line_that_can_be_nothing_but_a_copyrights(text: str, is_one: bool):
-    assert is_copyright_notice(text) is is_one
+def test_copyright_notices_are_recognised(text: str, is_notice: bool):
+    assert is_copyright_notice(text) is is_notice
 
 
 TEXT = ["So it is, and has been for years.", "And so it stays."]
@@ -113,22 +113,22 @@ TEXT = ["So it is, and has been for years.", "And so it stays."]
 @pytest.mark.parametrize(
     "head", ["Most Popular", "■ 관련기사", "[Read more]", "Related articles:", "あわせて読みたい", "많이 본 뉴스"]
 )
-def test_links_follow_a_head(head: str):
+def test_links_follow_a_heading(head: str):
     assert first_link_line([*TEXT, head, "Fish moves", "Ship sinks"]) == 2
-    assert first_link_line([*TEXT, head]) == 3, "of nothing it is the head"
+    assert first_link_line([*TEXT, head]) == 3, "a heading needs links below it"
     assert first_link_line([*TEXT, head, "Fish moves.", "Ship sinks."]) == 5, "sentences are text"
 
 
-def test_links_follow_a_copyright():
+def test_links_follow_a_copyright_notice():
     rights = "© 2026 The Wire"
     assert first_link_line([*TEXT, rights, "1. Fish moves", "2. Ship sinks"]) == 3
-    assert first_link_line([*TEXT, rights, "Fish moves", "Ship sinks"]) == 5, "without numbers or a head they may be text"
+    assert first_link_line([*TEXT, rights, "Fish moves", "Ship sinks"]) == 5, "without numbers or a heading they may be text"
     assert first_link_line([*TEXT, rights, "Most Popular"]) == 3
     assert first_link_line([*TEXT, "1. Fish moves", "2. Ship sinks"]) == 4
     assert first_link_line(["1. Fish moves", "x"]) == 2 and first_link_line([]) == 0
 
 
-def test_links_are_at_the_end_and_not_too_many():
+def test_links_are_at_the_end_and_their_number_is_limited():
     assert first_link_line([*TEXT, "Most Popular", "Fish moves", *TEXT]) == 6
     assert first_link_line(["Most Popular", *["Fish moves"] * 39]) == 0
     assert first_link_line(["Most Popular", *["Fish moves"] * 40]) == 41

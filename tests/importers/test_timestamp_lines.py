@@ -1,4 +1,4 @@
-"""Lines with dates in the forms of newspapers of many countries: which day and time, and whether of publishing or of a change."""
+"""Lines with dates of publication and updates in the formats of newspapers of many countries."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ SEOUL = ZoneInfo("Asia/Seoul")
         ),
     ],
 )
-def test_dates_of_many_countries(line: str, date: str, updated: str) -> None:
+def test_date_formats_of_many_countries(line: str, date: str, updated: str) -> None:
     found = read_timestamps(line, SEOUL)
     assert found and not found.problems
-    said = {timestamp.role: timestamp.at.isoformat() for timestamp in found.timestamps}
-    assert said == {role: at for role, at in (("date", date), ("updated", updated)) if at}
+    dates = {timestamp.role: timestamp.at.isoformat() for timestamp in found.timestamps}
+    assert dates == {role: at for role, at in (("date", date), ("updated", updated)) if at}
 
 
 @pytest.mark.parametrize("line", ["12/02/2026", "Published: 12/02/2026 10:15", "12/02/2026 10:15 PM"])
-def test_english_leaves_open_which_is_the_month(line: str) -> None:
+def test_a_numeric_date_is_ambiguous_in_english(line: str) -> None:
     found = read_timestamps(line, SEOUL)
     assert found and found.problems == ("12/02/2026 is ambiguous: the day or the month may come first",)
 
@@ -63,16 +63,16 @@ UPDATED = (
 
 
 def labels(words: str) -> list[str]:
-    """Labels of several words stand between bars."""
-    of_several = {"first published", "mis en ligne", "дата публикации", "نشر في", "تاريخ النشر", "آخر تحديث", "تم التحديث",
+    """The labels in a text; labels of several words are separated by bars."""
+    multi_word_labels = {"first published", "mis en ligne", "дата публикации", "نشر في", "تاريخ النشر", "آخر تحديث", "تم التحديث",
                   "mis à jour", "mise à jour", "last updated", "zuletzt aktualisiert", "최종 수정"}  # fmt: skip
-    return [label for part in words.split("|") for label in ([part] if part in of_several else part.split())]
+    return [label for part in words.split("|") for label in ([part] if part in multi_word_labels else part.split())]
 
 
 @pytest.mark.parametrize(
     ("label", "role"), [*((label, "date") for label in labels(PUBLISHED)), *((label, "updated") for label in labels(UPDATED))]
 )
-def test_a_label_says_whether_a_text_was_published_or_changed(label: str, role: str) -> None:
+def test_the_label_determines_the_role_of_a_date(label: str, role: str) -> None:
     for written in (label, label.capitalize(), label.upper()):
         if written.lower() != label:
             continue
@@ -87,13 +87,13 @@ def test_a_label_says_whether_a_text_was_published_or_changed(label: str, role: 
      ("최종수정", "updated"), ("업데이트", "updated"), ("公開", "date"), ("配信", "date"), ("掲載", "date"), ("更新", "updated"),
      ("发布", "date"), ("發布", "date")],
 )  # fmt: skip
-def test_in_east_asia_a_label_may_follow_its_date(label: str, role: str) -> None:
+def test_an_east_asian_label_may_follow_its_date(label: str, role: str) -> None:
     found = read_timestamps(f"2026/01/04 23:26 {label}", SEOUL)
     assert found is not None and [(one.role, one.labelled) for one in found.timestamps] == [(role, True)]
 
 
 @pytest.mark.parametrize(
-    ("line", "is_dated"),
+    ("line", "is_timestamp"),
     [
         ("4 May 2026", True),
         ("4 May 2026 was a Monday", False),
@@ -106,11 +106,11 @@ def test_in_east_asia_a_label_may_follow_its_date(label: str, role: str) -> None
         ("Council moves on 4 May 2026", False),
     ],
 )
-def test_no_sentence_follows_a_date(line: str, is_dated: bool) -> None:
-    assert (read_timestamps(line, SEOUL) is not None) is is_dated
+def test_a_date_in_a_sentence_is_not_a_timestamp(line: str, is_timestamp: bool) -> None:
+    assert (read_timestamps(line, SEOUL) is not None) is is_timestamp
 
 
-def test_several_dates_on_a_line_and_one_without_its_year() -> None:
+def test_several_dates_in_a_line_one_without_a_year() -> None:
     found = read_timestamps("2026/2/12 20:15（最終更新 2/13 21:30）", SEOUL)
     assert found is not None
     assert [(one.role, one.at.isoformat()) for one in found.timestamps] == [

@@ -1,4 +1,4 @@
-"""Raw newspaper texts, in the shapes that newspapers give them. All of them were made up for these tests."""
+"""Parsing of raw newspaper texts in many formats. All texts were made up for these tests."""
 
 from __future__ import annotations
 
@@ -62,14 +62,12 @@ def guess(wire: Wire, field: str) -> Guess:
         (("3 January 2026, 09:00", "4 January 2026, 10:30"), "2026-01-03T09:00:00+09:00"),
     ],
 )
-def test_of_several_dates_an_instant_counts_before_a_day_and_then_what_is_said_to_be_the_publishing(
-    lines: tuple[str, ...], date: str
-) -> None:
+def test_instants_have_precedence_over_days_and_labelled_dates_over_others(lines: tuple[str, ...], date: str) -> None:
     wire = read("\n".join(("Council moves the fish market", *lines, "", *TEXT)))
     assert guess(wire, "date").value == date
 
 
-def test_lines_that_are_paragraphs() -> None:
+def test_separate_lines_are_paragraphs() -> None:
     raw = "\n".join((" date 2026-01-04 Council moves the ‘fish’ market", "Published: 04 Jan. 2026, 23:26", "- MINA ROH", *TEXT))
     wire = read(raw + "\n")
     assert wire.title == "Council moves the ‘fish’ market"
@@ -86,31 +84,31 @@ def test_lines_that_are_paragraphs() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
-def test_line_ends(end: str) -> None:
+def test_all_line_ends_are_recognised(end: str) -> None:
     wire = read(end.join(("Title", "", "By Jane Doe", "", ONE, "", TWO, "")))
     assert (wire.title, wire.authors, wire.paragraphs) == ("Title", ("Jane Doe",), (ONE, TWO))
     assert guess(wire, "authors").line == 3
 
 
-def test_wrapped_lines_between_blank_ones_are_joined() -> None:
+def test_wrapped_lines_between_blank_lines_are_joined() -> None:
     wire = read("\n\n".join(("Title", "By Jane Doe", *map(wrapped, TEXT))))
     assert wire.paragraphs == TEXT
     assert guess(wire, "paragraphs").text == "lines joined up to the next blank line"
 
 
-def test_wrapped_lines_without_blank_ones() -> None:
+def test_wrapped_lines_without_blank_lines_are_split_at_short_lines() -> None:
     wire = read("\n".join(("Title", "By Jane Doe", *map(wrapped, (ONE, THREE)))))
     assert wire.paragraphs == (ONE, THREE)
     assert "a short line" in guess(wire, "paragraphs").text
 
 
-def test_wrapped_lines_with_indented_paragraphs() -> None:
+def test_wrapped_lines_are_split_at_indented_lines() -> None:
     raw = "\n".join(textwrap.fill(text, 66, initial_indent="  ") for text in TEXT)
     assert read(f"Title\n{raw}\n").paragraphs == TEXT
 
 
 @pytest.mark.parametrize("columns", range(56, 84, 3))
-def test_wrapped_paragraphs_of_any_words(columns: int) -> None:
+def test_wrapped_paragraphs_of_random_words_are_joined(columns: int) -> None:
     chance = random.Random(columns)
 
     def sentence() -> str:
@@ -121,13 +119,13 @@ def test_wrapped_paragraphs_of_any_words(columns: int) -> None:
     assert read("\n\n".join(("A title", *(wrapped(text, columns) for text in texts)))).paragraphs == texts
 
 
-def test_short_lines() -> None:
+def test_short_sentences_are_separate_paragraphs() -> None:
     lines = ("One sentence only.", "Another longer sentence.", "“A third?”", "Four!")
     assert read("\n\n".join(("Title", *lines))).paragraphs == lines
     assert read("\n".join(("Title", *lines))).paragraphs == lines
 
 
-def test_korean_lines_count_two_columns() -> None:
+def test_korean_characters_count_two_columns() -> None:
     text = (
         "항구 시의회는 목요일 시장을 북쪽 부두로 옮기기로 했고 상인들과 삼 년 동안 이어 온 협의를 마쳤다. "
         "상인들은 지붕이 샌다고 말했다."
@@ -136,7 +134,7 @@ def test_korean_lines_count_two_columns() -> None:
     assert read("\n".join(("제목", "", *lines, "", *lines))).paragraphs == (text, text)
 
 
-def test_soft_hyphens_form_feeds_and_hyphens_at_the_end() -> None:
+def test_soft_hyphens_form_feeds_and_hyphens_at_line_ends() -> None:
     raw = "Ti\u00adtle\n\nThe inter\u00adnational har\u00ad\nbour is a six-\nparty affair that goes\non from here.\n"
     wire = read(raw + "\x0cThe second page\nis this\u0001 one.\n")
     assert wire.title == "Title"
@@ -146,12 +144,12 @@ def test_soft_hyphens_form_feeds_and_hyphens_at_the_end() -> None:
     )
 
 
-def test_a_form_feed_counts_no_line() -> None:
+def test_a_form_feed_does_not_increase_the_line_number() -> None:
     wire = read("Title\x0c\nBy Jane Doe\n\n" + ONE)
     assert guess(wire, "authors").line == 2
 
 
-STAMPS = [
+TIMESTAMPS = [
     ("Published: 04 Jan. 2026, 23:26", "2026-01-04T23:26:00+09:00"),
     ("4 January 2026", "2026-01-04"),
     ("Jan. 4, 2026", "2026-01-04"),
@@ -188,17 +186,17 @@ STAMPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "meant"), STAMPS)
-def test_stamps(text: str, meant: str) -> None:
+@pytest.mark.parametrize(("text", "expected"), TIMESTAMPS)
+def test_timestamps_are_parsed(text: str, expected: str) -> None:
     found = read_timestamps(text, SEOUL)
     assert found is not None and found.problems == ()
     (timestamp,) = found.timestamps
-    assert (timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()) == meant
+    assert (timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()) == expected
     wire = read(f"Title\n{text}\n{ONE}\n")
     assert wire.date == timestamp.at and wire.paragraphs == (ONE,)
 
 
-def test_an_abbreviation_is_first_of_all_the_zones_own() -> None:
+def test_an_abbreviation_is_interpreted_in_the_given_zone_first() -> None:
     found = read_timestamps("2026-01-04 23:26 CST", ZoneInfo("Asia/Shanghai"))
     assert found is not None and found.timestamps[0].at.isoformat() == "2026-01-04T23:26:00+08:00"
 
@@ -215,7 +213,7 @@ def test_an_abbreviation_is_first_of_all_the_zones_own() -> None:
         "Jan. 4",
     ],
 )
-def test_what_is_no_stamp(text: str) -> None:
+def test_text_that_resembles_a_timestamp_is_not_one(text: str) -> None:
     assert read_timestamps(text, SEOUL) is None
 
 
@@ -229,30 +227,30 @@ def test_what_is_no_stamp(text: str) -> None:
         ("Published: 2026-01-04 23:26+99:00", "there is no offset +99:00"),
     ],
 )
-def test_a_date_that_is_none_is_said(line: str, problem: str) -> None:
+def test_an_invalid_date_is_reported(line: str, problem: str) -> None:
     wire = read(f"Title\n{line}\n{ONE}")
     assert wire.date is None and wire.notes == (f"line 2: {problem}",) and "date" in wire.missing
 
 
-def test_published_and_updated() -> None:
+def test_dates_of_publication_and_update_in_one_line() -> None:
     line = "입력 2026.01.04. 오후 11:26 수정 2026.01.05. 오전 8:00"
     wire = read(f"제목\n{line}\n{ONE}")
     assert (wire.date, wire.updated) == (datetime(2026, 1, 4, 23, 26, tzinfo=KST), datetime(2026, 1, 5, 8, tzinfo=KST))
     assert guess(wire, "updated") == Guess("updated", "2026-01-05T08:00:00+09:00", 2, line)
 
 
-def test_updated_only_is_the_date() -> None:
+def test_the_date_of_an_update_is_used_if_there_is_no_other() -> None:
     wire = read(f"Title\nUpdated: Jan 5, 2026\n{ONE}")
     assert wire.date == datetime(2026, 1, 5, tzinfo=KST) and not wire.timed and wire.updated is None
     assert wire.notes == ("line 2: no publication date found: the date of the last change is used",)
 
 
-def test_a_change_before_the_date_is_none() -> None:
+def test_an_update_before_the_publication_is_ignored() -> None:
     wire = read(f"Title\nPublished: 2026-01-05 10:00\nUpdated: 2026-01-04 10:00\n{ONE}")
     assert wire.updated is None and wire.notes == ("line 3: another date, 2026-01-04, was not used",)
 
 
-def test_the_better_date_is_taken() -> None:
+def test_the_most_reliable_date_is_used() -> None:
     wire = read(f"2026-01-03 Title\nJan. 4, 2026\nPublished: 2026-01-05 10:00\n\nPARIS, Jan. 2 (Agency) -- {ONE}")
     assert wire.date == datetime(2026, 1, 5, 10, tzinfo=KST)
     assert [note[:6] for note in wire.notes] == ["line 2", "line 1", "line 5"]
@@ -292,7 +290,7 @@ BYLINES = [
 
 
 @pytest.mark.parametrize(("line", "authors"), BYLINES)
-def test_bylines(line: str, authors: tuple[str, ...]) -> None:
+def test_authors_are_read_from_bylines(line: str, authors: tuple[str, ...]) -> None:
     wire = read(f"Title\n{line}\n{ONE}\n{THREE}\n")
     assert (wire.authors, wire.paragraphs) == (authors, (ONE, THREE))
     assert guess(wire, "authors").text == line
@@ -301,19 +299,19 @@ def test_bylines(line: str, authors: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "line", ["By 2030 the city will change", "By Design, Not Accident", "Kim, the president, said", "- He said no", "기자 회견"]
 )
-def test_what_is_no_byline(line: str) -> None:
+def test_text_that_resembles_a_byline_is_not_one(line: str) -> None:
     assert read_byline(line) is None
     assert read(f"Title\n{line}\n{ONE}").paragraphs == (line, ONE)
 
 
-def test_a_byline_at_the_end() -> None:
+def test_a_byline_at_the_end_is_read() -> None:
     wire = read(f"Title\n{ONE}\n{TWO}\nBY MINA ROH [roh@example.com]\n")
     assert (wire.authors, wire.paragraphs) == (("Mina Roh",), (ONE, TWO))
     signed = read(f"Title\nBy Jane Doe\n{ONE}\n- MINA ROH\n")
     assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (ONE, "- MINA ROH"))
 
 
-def test_lines_without_an_author() -> None:
+def test_credits_and_addresses_are_left_out() -> None:
     for line, what in (("사진=홍길동 기자", "a credit for pictures"), ("roh@example.com", "an e-mail address")):
         wire = read(f"Title\n{line}\n{ONE}")
         assert wire.authors == () and wire.paragraphs == (ONE,)
@@ -323,7 +321,7 @@ def test_lines_without_an_author() -> None:
 @pytest.mark.parametrize(
     ("name", "byline", "author"), [("예시일보", "박지민 기자", "박지민"), ("The Example Times", "By Jane Doe", "Jane Doe")]
 )
-def test_a_newspapers_name_above_a_byline(name: str, byline: str, author: str) -> None:
+def test_a_newspapers_name_above_a_byline_is_left_out(name: str, byline: str, author: str) -> None:
     for raw in (f"Title\n{name}\n{byline}\n{ONE}\n{TWO}", f"Title\n{ONE}\n{TWO}\n{name}\n{byline}"):
         wire = read(raw)
         assert (wire.authors, wire.source, wire.paragraphs) == ((author,), "", (ONE, TWO))
@@ -332,7 +330,7 @@ def test_a_newspapers_name_above_a_byline(name: str, byline: str, author: str) -
     assert read(f"Title\n{name}\n{ONE}").paragraphs == (name, ONE)
 
 
-def test_a_bare_name_needs_a_neighbour() -> None:
+def test_a_bare_name_is_a_byline_only_next_to_metadata() -> None:
     assert read(f"Title\nMina Roh\nStaff Writer\n{ONE}").authors == ("Mina Roh",)
     assert read(f"Title\nJan. 4, 2026\nMina Roh\n{ONE}").authors == ("Mina Roh",)
     assert read(f"Title\nUnited Nations\n{ONE}").paragraphs == ("United Nations", ONE)
@@ -344,13 +342,13 @@ def test_an_agency_is_the_source() -> None:
     assert (both.authors, both.source) == (("Jane Doe",), "Associated Press")
 
 
-def test_the_outlets_own_ending() -> None:
+def test_the_end_of_the_outlets_bylines_is_removed() -> None:
     assert read_wire(f"Title\nJane Doe / The Daily Fish\n{ONE}", SEOUL, NOW, "The Daily Fish").paragraphs[0] != ONE
     assert read_wire(f"Title\nBy Jane Doe / The Daily Fish\n{ONE}", SEOUL, NOW, "The Daily Fish").authors == ("Jane Doe",)
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("name", "expected"),
     [
         ("KIM DO-HYUN", "Kim Do-hyun"),
         ("Do-hyun KIM", "Do-hyun Kim"),
@@ -368,8 +366,8 @@ def test_the_outlets_own_ending() -> None:
         ("홍길동", "홍길동"),
     ],
 )
-def test_names_in_capitals(name: str, meant: str) -> None:
-    assert title_case_name(name) == meant
+def test_names_in_capitals_are_converted_to_normal_case(name: str, expected: str) -> None:
+    assert title_case_name(name) == expected
 
 
 DATELINES = [
@@ -390,7 +388,7 @@ DATELINES = [
 
 
 @pytest.mark.parametrize(("line", "place", "day", "agency"), DATELINES)
-def test_datelines_are_read_and_stay(line: str, place: str, day: str, agency: str) -> None:
+def test_datelines_are_read_and_kept_in_the_text(line: str, place: str, day: str, agency: str) -> None:
     wire = read(f"Title\n\n{line}{THREE}\n\n{ONE}\n")
     assert (wire.place, wire.source) == (place, agency)
     assert (wire.date.date().isoformat() if wire.date else "") == day
@@ -400,11 +398,11 @@ def test_datelines_are_read_and_stay(line: str, place: str, day: str, agency: st
 
 
 @pytest.mark.parametrize("text", ["NATO - the alliance", "Monday - the day after", "He said (in Paris) - yes", "A (b) -c"])
-def test_what_is_no_dateline(text: str) -> None:
+def test_text_that_resembles_a_dateline_is_not_one(text: str) -> None:
     assert read_dateline(text, SEOUL, NOW) is None
 
 
-def test_the_day_of_a_dateline_is_one_of_the_zone() -> None:
+def test_the_year_of_a_dateline_depends_on_the_time_zone() -> None:
     late = datetime(2026, 1, 4, 20, tzinfo=UTC)
     for zone, year in ((SEOUL, 2026), (ZoneInfo("America/New_York"), 2025)):
         found = read_dateline("SEOUL, Jan. 5 (Agency) -- x", zone, late)
@@ -412,17 +410,17 @@ def test_the_day_of_a_dateline_is_one_of_the_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "dateline", "meant"),
+    ("published", "dateline", "expected"),
     [("2025-11-02", "Oct. 30", "2025-10-30"), ("2025-01-02", "Dec. 30", "2024-12-30"), ("2025-01-02", "Jan. 2", "2025-01-02")],
 )
-def test_the_year_of_a_dateline_is_the_texts(published: str, dateline: str, meant: str) -> None:
+def test_the_year_of_a_dateline_follows_the_publication_date(published: str, dateline: str, expected: str) -> None:
     wire = read(f"Title\nPublished: {published} 10:00\n\nBUSAN, {dateline} (Agency) -- {ONE}")
-    other = () if meant == published else (f"line 4: another date, {meant}, was not used",)
+    other = () if expected == published else (f"line 4: another date, {expected}, was not used",)
     assert wire.notes == other and wire.place == "BUSAN"
     assert guess(wire, "place").value == "BUSAN (stays in the text)"
 
 
-def test_what_is_no_text_is_left_out_and_said() -> None:
+def test_clutter_is_left_out_and_reported() -> None:
     edge = ("Share / Print", "공유 인쇄 글자크기", "3 min read")
     tail = (
         "© 2026 The Example", "Copyright 2026 The Example.", "All rights reserved.", "<저작권자 ⓒ 예시, 무단 전재 및 재배포 금지>",
@@ -451,26 +449,26 @@ def test_what_is_no_text_is_left_out_and_said() -> None:
     ],
 )
 @pytest.mark.parametrize("between", ["\n", "\n\n"])
-def test_what_a_page_prints_below_a_text(tail: tuple[str, ...], between: str) -> None:
+def test_links_and_notices_below_a_text_are_left_out(tail: tuple[str, ...], between: str) -> None:
     wire = read("\n".join(("Title", "Jan. 4, 2026", "", wrapped(ONE), "", wrapped(THREE))) + between + "\n".join(tail) + "\n")
     assert wire.paragraphs == (ONE, THREE)
     assert {guess.text for guess in wire.guesses if guess.field == "left out"} == {*filter(None, tail)}
 
 
-def test_text_below_the_copyright_stays() -> None:
+def test_text_below_a_copyright_notice_is_kept() -> None:
     rights = "Copyright (c) The Example Times. All Rights Reserved."
     wire = read(f"Title\nJan. 4, 2026\n\n{wrapped(ONE)}\n{rights}\n{wrapped(THREE)}\n\n{wrapped(TWO)}\n")
     assert wire.paragraphs == (ONE, THREE, TWO)
 
 
-def test_an_end_mark_in_the_last_line() -> None:
+def test_an_end_mark_in_the_last_line_is_removed() -> None:
     for mark in ("(END)", "(끝)", "<끝>"):
         wire = read(f"Title\n{ONE}\n{THREE} {mark}\n© 2026 The Example\n")
         assert wire.paragraphs == (ONE, THREE)
         assert Guess("left out", "the end mark", 3, f"{THREE} {mark}") in wire.guesses
 
 
-def test_buttons_of_a_page_in_korean() -> None:
+def test_korean_buttons_are_left_out() -> None:
     top = ("기사 공유", "글자 크기")
     edge = ("공유하기 댓글 12 좋아요", "구독", "프린트", "인쇄")
     wire = read("\n".join((*top, "시장이 옮겨 간다", *edge, ONE, TWO, *edge)))
@@ -480,12 +478,12 @@ def test_buttons_of_a_page_in_korean() -> None:
 @pytest.mark.parametrize(
     "line", ["Copyright law is being changed, and nobody knows how.", "Share prices fell.", "Print is not dead.", "X"]
 )
-def test_text_that_resembles_furniture_stays(line: str) -> None:
+def test_text_that_resembles_clutter_is_kept(line: str) -> None:
     assert read(f"Title\n{ONE}\n{line}").paragraphs == (ONE, line)
     assert read_metadata_line(line, SEOUL) is None
 
 
-def test_address_and_source() -> None:
+def test_url_and_source_are_read() -> None:
     wire = read(f"Title\nURL: https://example.org/a_b?c=1\nSource: The Example\n{ONE}")
     assert (wire.url, wire.source, wire.paragraphs) == ("https://example.org/a_b?c=1", "The Example", (ONE,))
     assert read(f"Title\nhttps://[bad/\n{ONE}").url == ""
@@ -513,7 +511,7 @@ def test_a_section_name_is_not_the_title(label: str) -> None:
     assert guess(wire, "left out") == Guess("left out", what, 1, label)
 
 
-def test_a_site_and_a_section_above_the_headline() -> None:
+def test_a_site_and_a_section_above_the_headline_are_left_out() -> None:
     wire = read(
         f"The Example Times | Technology\nLOCAL NEWS\nCouncil moves the market\nBy Jane Doe\n{wrapped(ONE)}\n{wrapped(THREE)}\n"
     )
@@ -524,14 +522,14 @@ def test_a_site_and_a_section_above_the_headline() -> None:
 @pytest.mark.parametrize(
     "below", [ONE, wrapped(ONE), f"By Jane Doe\n\n{ONE}", f"Mina Roh\nStaff Writer\n{ONE}", f"Jan. 4, 2026\n{ONE}", ""]
 )
-def test_a_headline_in_capitals(below: str) -> None:
+def test_a_headline_in_capitals_is_not_a_section_name(below: str) -> None:
     wire = read(f"FISH MOVES\n\n{below}\n\n{THREE}")
     assert wire.title == "FISH MOVES" and wire.paragraphs[-1] == THREE
     assert "a section name" not in {guess.value for guess in wire.guesses}
 
 
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\nBy Jane Doe\n"])
-def test_sub_headlines_are_paragraphs_of_their_own(between: str) -> None:
+def test_sub_headlines_are_separate_paragraphs(between: str) -> None:
     decks = ("Traders to pay for the new hall", "Ferry from spring")
     raw = "\n".join(("Council moves the market", *decks))
     assert read(f"{raw}{between}{wrapped(ONE)}\n{wrapped(THREE)}").paragraphs == (*decks, ONE, THREE)
@@ -539,7 +537,7 @@ def test_sub_headlines_are_paragraphs_of_their_own(between: str) -> None:
     assert below.paragraphs == (*decks, ONE, THREE)
 
 
-def test_lists_keep_their_lines() -> None:
+def test_list_items_are_separate_paragraphs() -> None:
     items = ("- a first item that is long and goes on to the end of the line and then", "- the second", "- the third")
     numbered = ("1. One thing", "2. Another thing")
     first, *others = items
@@ -549,13 +547,13 @@ def test_lists_keep_their_lines() -> None:
 
 
 @pytest.mark.parametrize("marks", [("* ", "* "), ("• ", "• "), ("1) ", "2) "), ("9. ", "10. ")])
-def test_marks_of_lists(marks: tuple[str, str]) -> None:
+def test_list_markers_separate_items(marks: tuple[str, str]) -> None:
     items = tuple(mark + text for mark, text in zip(marks, ("fish", "crates"), strict=True))
     raw = "\n".join((wrapped(ONE), *items, wrapped(THREE)))
     assert read(f"Title\nJan. 4, 2026\n\n{raw}\n\n{wrapped(TWO)}").paragraphs == (ONE, *items, THREE, TWO)
 
 
-def test_a_dash_at_the_beginning_of_a_line_may_be_chance() -> None:
+def test_a_dash_within_a_wrapped_sentence_is_not_a_list_marker() -> None:
     lines = (
         "The council said that the long hall, which the traders like,",
         "- and which is old - will be closed by the port in",
@@ -566,13 +564,13 @@ def test_a_dash_at_the_beginning_of_a_line_may_be_chance() -> None:
 
 
 @pytest.mark.parametrize("rule", ["---", "***", "=====", "* * *", "____"])
-def test_a_rule_is_a_paragraph_of_its_own(rule: str) -> None:
+def test_a_rule_is_a_separate_paragraph(rule: str) -> None:
     for between in ("\n", "\n\n"):
         raw = between.join((wrapped(ONE), rule, wrapped(THREE)))
         assert read(f"Title\nJan. 4, 2026\n\n{raw}").paragraphs == (ONE, rule, THREE)
 
 
-def test_titles() -> None:
+def test_titles_are_read() -> None:
     long = "Council moves the fish market to the northern pier after\nyears of talks with the traders"
     assert read(f"{long}\n\nBy Jane Doe\n\n{ONE}").title == long.replace("\n", " ")
     assert read(f"Headline: A title\n{ONE}").title == "A title"
@@ -582,7 +580,7 @@ def test_titles() -> None:
     assert read(f"A title\nA deck of this kind\nBy Jane Doe\n{ONE}").paragraphs == ("A deck of this kind", ONE)
 
 
-def test_a_text_without_a_headline() -> None:
+def test_the_title_of_a_text_without_a_headline_is_its_first_words() -> None:
     for raw in (f"{ONE} {THREE}", "\n\n".join((wrapped(ONE + " " + THREE), wrapped(TWO)))):
         wire = read(raw)
         assert wire.title == "The harbour council agreed on Thursday to move the fish market to the northern…"
@@ -590,7 +588,7 @@ def test_a_text_without_a_headline() -> None:
         assert wire.paragraphs[0] == f"{ONE} {THREE}"
 
 
-def test_a_title_alone() -> None:
+def test_a_title_without_text() -> None:
     wire = read("\n\nA title\n\n")
     assert (wire.title, wire.paragraphs) == ("A title", ())
     assert read("").title == "" and read(" \n\u00ad\n").paragraphs == ()
@@ -607,14 +605,14 @@ def test_a_title_alone() -> None:
         ("똠방각하".encode("cp949"), "똠방각하"),
     ],
 )
-def test_encodings(data: bytes, text: str) -> None:
+def test_encodings_are_detected(data: bytes, text: str) -> None:
     assert read_raw(data, "a.txt").text == text
 
 
-def test_the_encoding_is_told_unless_it_is_utf_8() -> None:
+def test_the_encoding_is_reported_unless_it_is_utf_8() -> None:
     text = "시장이 옮겨 간다"
-    told = [read_raw(text.encode(name), "a.txt").encoding for name in ("utf-8", "utf-8-sig", "cp949", "utf-16", "utf-32")]
-    assert told == ["", "", "CP949", "UTF-16", "UTF-32"]
+    encodings = [read_raw(text.encode(name), "a.txt").encoding for name in ("utf-8", "utf-8-sig", "cp949", "utf-16", "utf-32")]
+    assert encodings == ["", "", "CP949", "UTF-16", "UTF-32"]
 
 
 @pytest.mark.parametrize(
@@ -631,20 +629,20 @@ def test_the_encoding_is_told_unless_it_is_utf_8() -> None:
         (b"x" * (5 * 1024 * 1024 + 1), "a.txt: the file is larger than 5 MiB"),
     ],
 )
-def test_bytes_that_are_no_text(data: bytes, message: str) -> None:
+def test_files_that_are_not_text_are_rejected(data: bytes, message: str) -> None:
     with pytest.raises(ContentError) as error:
         read_raw(data, "a.txt")
     assert error.value.message == message and error.value.exit_code == 1
 
 
-def test_a_line_that_says_nothing_new_is_told_too() -> None:
+def test_repeated_metadata_is_reported() -> None:
     wire = read("A title\nPublished: 2026-01-04 10:00\n입력 2026.01.04. 10:00\nBy JANE DOE\nBy JANE DOE\n\n" + THREE)
     left_out = [(guess.line, guess.text) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
     assert left_out == [(3, "입력 2026.01.04. 10:00"), (5, "By JANE DOE")]
 
 
 LINES = st.one_of(
-    st.sampled_from([line for line, *_ in (*STAMPS, *BYLINES, *DATELINES)]),
+    st.sampled_from([line for line, *_ in (*TIMESTAMPS, *BYLINES, *DATELINES)]),
     st.sampled_from(
         ["BUSINESS", "A | B", "- a", "1. b", "---", "Most Popular", "© 2026 A", "예시일보", "사진=홍길동", "Text (END)"]
     ),
@@ -655,7 +653,7 @@ LINES = st.one_of(
 
 @settings(max_examples=examples(200))
 @given(st.lists(LINES, max_size=12).map("\n".join), st.sampled_from((SEOUL, ZoneInfo("America/New_York"), ZoneInfo("UTC"))))
-def test_any_text_is_read(raw: str, zone: ZoneInfo) -> None:
+def test_any_text_is_parsed_without_errors(raw: str, zone: ZoneInfo) -> None:
     wire = read_wire(raw, zone, NOW)
     count = len(raw.replace("\r\n", "\n").splitlines()) + 1
     assert all(0 <= guess.line <= count for guess in wire.guesses)
@@ -666,23 +664,23 @@ def test_any_text_is_read(raw: str, zone: ZoneInfo) -> None:
 
 @settings(max_examples=examples(100))
 @given(st.lists(st.text(st.characters(categories=("L", "Nd", "P", "S", "Zs")), min_size=1, max_size=60), min_size=1, max_size=6))
-def test_no_word_is_lost(texts: list[str]) -> None:
-    """Between a headline with a date and a last sentence every line is text, whatever stands on it."""
+def test_all_words_of_the_text_are_kept(texts: list[str]) -> None:
+    """Between a headline with a date and a last sentence, every line is text."""
     long = "and so on to the end of this line, which is longer than any column at which lines are broken."
     lines = [ONE, *(f"Say {text} {long}" for text in texts), THREE]
     wire = read("\n".join(("A title", "Published: 2026-01-04", *lines)))
-    told = " ".join(" ".join(wire.paragraphs).split())
-    assert told == " ".join(normalize("NFC", " ".join(lines)).split())
+    words = " ".join(" ".join(wire.paragraphs).split())
+    assert words == " ".join(normalize("NFC", " ".join(lines)).split())
 
 
-def test_the_year_of_a_dateline_is_before_the_publishing_and_not_before_a_change() -> None:
+def test_the_year_of_a_dateline_follows_the_publication_date_not_the_update() -> None:
     lines = ("Council moves the fish market", "Published: 3 January 2025, 09:00", "Updated: 4 May 2026, 10:30")
     wire = read("\n".join((*lines, "", f"BUSAN, Dec. 30 (Yonhap) — {ONE}", TWO)))
     assert wire.date == datetime(2025, 1, 3, 9, tzinfo=KST) and wire.updated == datetime(2026, 5, 4, 10, 30, tzinfo=KST)
     assert [note.partition(": ")[2] for note in wire.notes] == ["another date, 2024-12-30, was not used"]
 
 
-def test_a_date_that_does_not_exist_beside_an_author_is_noted() -> None:
+def test_an_invalid_date_next_to_an_author_is_reported() -> None:
     wire = read("\n".join(("Council moves the fish market", "By Mina Roh | 2026-02-30 10:00", "", *TEXT)))
     assert wire.authors == ("Mina Roh",)
     assert [note for note in wire.notes if "2026-02-30" in note]
@@ -698,12 +696,12 @@ def test_a_date_that_does_not_exist_beside_an_author_is_noted() -> None:
         ("Updated: 3 January 2026", None),
     ],
 )
-def test_a_change_counts_if_it_is_later_than_the_publishing(changed: str, updated: str | None) -> None:
+def test_an_update_is_used_if_it_is_later_than_the_publication(changed: str, updated: str | None) -> None:
     wire = read("\n".join(("Council moves the fish market", "Published: 4 January 2026, 10:30", changed, "", *TEXT)))
     assert (wire.updated.isoformat() if wire.updated else None) == updated
 
 
-def test_of_several_changes_the_last_counts_and_of_none_but_changes_the_first_is_the_date() -> None:
+def test_the_last_update_is_used_and_an_update_without_a_publication_is_the_date() -> None:
     lines = ("Published: 1 January 2026", "Updated: 4 January 2026, 10:30", "Updated: 3 January 2026, 10:30")
     assert read("\n".join(("Council moves the fish market", *lines, "", *TEXT))).updated == datetime(2026, 1, 4, 10, 30, tzinfo=KST)
     alone = read("\n".join(("Council moves the fish market", lines[1], "", *TEXT)))
