@@ -1,8 +1,8 @@
 """Addresses without brackets that become links: `https://…`, `http://…`, `www.…` and mail addresses (GFM 0.29, 6.9).
 
-They are read as by cmark-gfm, with exceptions for text without spaces. Full-width and curly punctuation ends an address, and so
-does a Chinese, Japanese or Korean word after a host in Latin letters, or after a closing bracket or quotation mark. Square
-brackets may contain an address.
+The rules are those of cmark-gfm, with exceptions for text without spaces. Full-width and curly punctuation ends an address. So does
+a Chinese, Japanese or Korean word after a host in Latin letters, or after a closing bracket or quotation mark. Square brackets may
+contain an address.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from __future__ import annotations
 from digest.text.characters import CJK_RANGES, is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
-_STOPS_AN_ADDRESS = (
+_ADDRESS_STOPS = (
     "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-"""Punctuation that a browser encodes in an address."""
+"""Non-ASCII punctuation that ends an address."""
 
-_AUTOLINK_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_STOPS_AN_ADDRESS}]"
-"""A letter of a host's name, of any script, or one of `-._`."""
+_AUTOLINK_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_ADDRESS_STOPS}]"
+"""A character of a host name: a letter of any script, a digit, or one of `-._`."""
 
 _AUTOLINK_BEGINNING = lazy_compile(rf"(?:(?ai:https?)://(?![-._])|www\.)({_AUTOLINK_HOST}{{1,255}}+)(?!{_AUTOLINK_HOST})")
-"""The scheme and the host, which has 253 characters at most (RFC 1035)."""
+"""The scheme and the host, which has at most 253 characters (RFC 1035)."""
 
 _PLAIN_AUTOLINK = lazy_compile(
     r"https?://[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,3}(?:[/?#][A-Za-z0-9/?.:=&%+,_#-]*+(?<=[A-Za-z0-9/=&%+#-]))?(?=\s|\Z)"
 )
-"""An address that is as most are, and ends where a space begins."""
+"""An address of the usual form that ends at a space."""
 
 _HOST_WITH_WORD = lazy_compile(rf"\.[A-Za-z]{{2,63}}(?=[{CJK_RANGES}][^.]*\Z)")
 _PORT_WITH_WORD = lazy_compile(rf":[0-9]+(?=[{CJK_RANGES}])")
-_MARK_IN_ADDRESS = lazy_compile(rf"[()\[\]\s<{_STOPS_AN_ADDRESS}]|[\"'*]+|~~")
-"""Behind the host: what ends an address, or may end it."""
+_MARK_IN_ADDRESS = lazy_compile(rf"[()\[\]\s<{_ADDRESS_STOPS}]|[\"'*]+|~~")
+"""Characters after the host that end an address, or may end it."""
 
 _ENTITY_AT_END = lazy_compile(r"&[A-Za-z]+;\Z")
 
@@ -38,27 +38,27 @@ MAIL_AUTOLINK = lazy_compile(
 )
 
 
-def may_hold_www(text: str) -> bool:
-    """Whether an address that begins with `www.` may stand here: none does behind a slash, letter or digit."""
+def may_contain_www(text: str) -> bool:
+    """Whether the text may contain an address that begins with `www.`: none follows a slash, letter or digit."""
     at = text.find("www.")
-    while at > 0 and text[at - 1] in _BEFORE_NO_WWW:
+    while at > 0 and text[at - 1] in _NOT_BEFORE_WWW:
         at = text.find("www.", at + 4)
     return at >= 0
 
 
-def may_hold_mail(text: str) -> bool:
-    """Whether an address of mail may stand in this text, at one look."""
-    return "@" in text and _AT_OF_MAIL.search(text) is not None
+def may_contain_mail(text: str) -> bool:
+    """Whether the text may contain a mail address; a quick check."""
+    return "@" in text and _AT_SIGN_OF_MAIL.search(text) is not None
 
 
-_BEFORE_NO_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_NOT_BEFORE_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-_AT_OF_MAIL = lazy_compile("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
+_AT_SIGN_OF_MAIL = lazy_compile("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
 
 
 def address_at(text: str, begin: int, limit: int) -> str:
-    """The address of a page that begins here and ends before the limit; '' if there is none."""
+    """Return the web address that begins at `begin` and ends before `limit`; '' if there is none."""
     if begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
         return ""
     if text[begin] == "w" and begin and not (text[begin - 1] in "*_~(" or text[begin - 1].isspace() or is_cjk(text[begin - 1])):
@@ -79,30 +79,30 @@ def address_at(text: str, begin: int, limit: int) -> str:
     port = _PORT_WITH_WORD.match(text, address_match.end(), limit) if text.startswith(":", address_match.end()) else None
     if port:
         return text[begin : port.end()]
-    address = text[begin : _last_of_address(text, address_match.end(), limit)]
-    return address[: _end_of_address(address)]
+    address = text[begin : _end_of_address_characters(text, address_match.end(), limit)]
+    return address[: _length_without_punctuation(address)]
 
 
-def _last_of_address(text: str, at: int, limit: int) -> int:
-    """Where the run of characters ends that an address may have behind its host."""
+def _end_of_address_characters(text: str, at: int, limit: int) -> int:
+    """Return the end of the characters that an address may contain after its host."""
     depth = {"(": 0, "[": 0}
     for mark_match in _MARK_IN_ADDRESS.finditer(text, at, limit):
         mark, end = mark_match[0], mark_match.end()
         if mark in depth:
             depth[mark] += 1
-        elif mark in _OPENING_OF_ADDRESS and depth[_OPENING_OF_ADDRESS[mark]]:
-            depth[_OPENING_OF_ADDRESS[mark]] -= 1
-        elif mark[0] not in _CLOSING_OF_ADDRESS or (end < limit and is_cjk(text[end])):
+        elif mark in _OPENING_BRACKETS and depth[_OPENING_BRACKETS[mark]]:
+            depth[_OPENING_BRACKETS[mark]] -= 1
+        elif mark[0] not in _CLOSING_MARKS or (end < limit and is_cjk(text[end])):
             return mark_match.start()
     return limit
 
 
-_OPENING_OF_ADDRESS = {")": "(", "]": "["}
-_CLOSING_OF_ADDRESS = frozenset(")\"'*~")
+_OPENING_BRACKETS = {")": "(", "]": "["}
+_CLOSING_MARKS = frozenset(")\"'*~")
 
 
-def _end_of_address(address: str) -> int:
-    """Where an address ends by GFM: before trailing punctuation, entities, and closing brackets that were not opened in it."""
+def _length_without_punctuation(address: str) -> int:
+    """Return the length of an address without trailing punctuation, entities and unmatched closing brackets (GFM 0.29, 6.9)."""
     end, unopened = len(address), address.count(")") - address.count("(")
     while end:
         last_character = address[end - 1]
@@ -123,28 +123,28 @@ AUTOLINK_SCHEME = lazy_compile(r"(?ai:https?)\Z")
 
 
 def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] | None:
-    """Where addresses begin, end and lead in a part of a text without marks; None if one goes on behind it.
+    """Return the begin, end and target of each address in a part of a text without markup; None if one continues beyond `end`.
 
-    What the rule finds one by one, for texts that need no rules otherwise.
+    Finds the same addresses as the inline rule, for texts that need no inline rules otherwise.
     """
     addresses: list[tuple[int, int, str]] = []
-    looked_at = at = start
-    while (middle := _next_middle(text, at, end)) >= 0:
-        scheme = AUTOLINK_SCHEME.search(text, max(middle - 5, 0), middle) if text[middle] == ":" else None
-        begin = scheme.start() if scheme else middle
-        address = address_at(text, begin, len(text)) if begin >= looked_at else ""
-        at = middle + 1
-        if len(address) > middle - begin:
-            looked_at = at = begin + len(address)
+    last_end = at = start
+    while (marker := _next_marker(text, at, end)) >= 0:
+        scheme = AUTOLINK_SCHEME.search(text, max(marker - 5, 0), marker) if text[marker] == ":" else None
+        begin = scheme.start() if scheme else marker
+        address = address_at(text, begin, len(text)) if begin >= last_end else ""
+        at = marker + 1
+        if len(address) > marker - begin:
+            last_end = at = begin + len(address)
             if at > end:
                 return None
             addresses.append((begin, at, address if scheme else f"http://{address}"))
     return addresses
 
 
-def _next_middle(text: str, at: int, end: int) -> int:
-    middle = _MIDDLE_OF_AUTOLINK.search(text, at, end)
-    return middle.start() if middle else -1
+def _next_marker(text: str, at: int, end: int) -> int:
+    marker = _AUTOLINK_MARKER.search(text, at, end)
+    return marker.start() if marker else -1
 
 
-_MIDDLE_OF_AUTOLINK = lazy_compile(r":(?=//)|w(?=ww\.)")
+_AUTOLINK_MARKER = lazy_compile(r":(?=//)|w(?=ww\.)")

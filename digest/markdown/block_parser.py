@@ -1,4 +1,4 @@
-"""The block parser of markdown-it, which loses no text that is nested too deep."""
+"""markdown-it's block parser, changed so that it keeps text that is nested too deep."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.paragraph import paragraph
 
 MAX_NESTING = 100
-"""The depth of tokens to which quotations and lists are read: a quotation is one level, a list two. Each takes two calls."""
+"""The maximum level of tokens: a quotation adds one level, a list two. Each level takes two Python calls."""
 
 
 class BlockParser(ParserBlock):
-    """markdown-it's own parser skips what lies deeper than it looks. This one shows it as paragraphs, marks and all."""
+    """markdown-it's own parser drops blocks beyond the maximum depth. This one keeps them as paragraphs with their markup."""
 
     def __init__(self, parser: ParserBlock) -> None:
         self.ruler = parser.ruler

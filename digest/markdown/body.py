@@ -1,4 +1,4 @@
-"""The text of an article as it is stored and shown: HTML in parts, with targets between them."""
+"""The text of an article as it is cached and rendered: HTML in parts, with targets between them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Target(Struct, frozen=True, array_like=True):
-    """An address that leads into this site: `href` or `src`, as written but unescaped, and where it stands in the file."""
+    """An address within this site: the attribute (`href` or `src`), the unescaped address, and its position in the file."""
 
     attribute: str
     address: str
@@ -18,30 +18,30 @@ class Target(Struct, frozen=True, array_like=True):
 
 
 class Body(Struct, frozen=True, array_like=True):
-    """The HTML of a text, cut at its targets: `parts` has one entry more than there are targets."""
+    """The HTML of a text, split at its targets: there is one part more than there are targets."""
 
     parts: tuple[str, ...]
 
 
 BodiesOfKeys = Callable[[str], Body]
-"""The text that is remembered under a key."""
+"""Returns the cached body for a key."""
 
 
 def fill(body: Body, attributes: Sequence[str]) -> str:
-    """The HTML with these attributes, such as `href="/x/"`, at its targets."""
+    """Return the HTML with these attributes, such as `href="/x/"`, in place of the targets."""
     filled = [body.parts[0]]
     for attribute, part in zip(attributes, body.parts[1:], strict=True):
-        if ' width="' in attribute and _SIZE_OF_IMAGE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
-            attribute = _SIZE_OF_IMAGE.sub("", attribute)  # the text itself says how large the image is to be
+        if ' width="' in attribute and _IMAGE_SIZE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
+            attribute = _IMAGE_SIZE.sub("", attribute)  # the text sets the size of the image
         filled += (attribute, part)
     return "".join(filled)
 
 
-_SIZE_OF_IMAGE = re.compile(r' (?:width|height)="[^"]*"')
+_IMAGE_SIZE = re.compile(r' (?:width|height)="[^"]*"')
 
 
 def escape_html(text: str) -> str:
-    """The text as it stands in HTML and in the value of an attribute, as markdown-it writes it: `'` stays."""
+    """Escape a text for HTML and attribute values as markdown-it does: `'` stays."""
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text or ">" in text:
@@ -50,14 +50,14 @@ def escape_html(text: str) -> str:
 
 
 def escape_quotes(text: str) -> str:
-    """The text as `escape_html` has it, and without `'`: as `html.escape`, whose module reads all of HTML's entities first."""
+    """Escape a text like `escape_html`, and `'` too. Same as `html.escape`, whose module loads all HTML entities on import."""
     return escape_html(text).replace("'", "&#x27;")
 
 
-_PLACE_OF_FRAGMENT = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
-"""A link to a place in the text itself. Where no tag begins, `<` is escaped."""
+_FRAGMENT_LINK = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=")(?=#)')
+"""A link to a fragment of the same text. `<` is escaped everywhere else, so a match is always a tag."""
 
 
 def with_places_at(html: str, address: str) -> str:
-    """The HTML, whose links to places in itself (`href="#fn1"`) begin with this address: a feed's reader knows no other."""
-    return _PLACE_OF_FRAGMENT.sub(lambda place: place[1] + escape_quotes(address), html) if 'href="#' in html else html
+    """Put this address before links to fragments of the HTML (`href="#fn1"`): feed readers do not know the page's address."""
+    return _FRAGMENT_LINK.sub(lambda link: link[1] + escape_quotes(address), html) if 'href="#' in html else html

@@ -1,4 +1,4 @@
-"""The positions of code within a text, where no other rule applies."""
+"""Finds code spans in a text, in which no other markup counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where code stands between equal runs of backticks (CommonMark 0.31, 6.1); in one pass, whatever the runs."""
+    """Yield the begin and end of each code span, between equal runs of backticks (CommonMark 0.31, 6.1), in linear time."""
     runs = [backticks.span() for backticks in re.finditer("`++", text)]
     backtick_runs: defaultdict[int, list[int]] = defaultdict(list)
     for number in range(len(runs) - 1, -1, -1):
@@ -26,7 +26,7 @@ def code_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def without_code(text: str, replacement: str) -> str:
-    """The text of a block with this character for each of its code."""
+    """Return the text of a block with each character of its code spans replaced."""
     if "`" not in text:
         return text
     text_outside: list[str] = []

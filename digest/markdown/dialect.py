@@ -1,7 +1,7 @@
-"""The Markdown dialect of articles: a parser with its rules.
+"""The Markdown dialect of articles: markdown-it with the dialect's rules.
 
-CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts, footnotes, definition lists, and ids on headings; and
-with emphasis beside Chinese, Japanese and Korean.
+CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts; footnotes, definition lists, heading ids; and emphasis
+beside Chinese, Japanese and Korean characters.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from mdit_py_plugins.footnote import footnote_plugin
 from digest.markdown import highlighting, kramdown_attributes, leftover_markup
 from digest.markdown.block_parser import MAX_NESTING, BlockParser
 from digest.markdown.inline_rules import use_autolinks, use_delimiters
-from digest.markdown.soft_breaks import is_joint
+from digest.markdown.soft_breaks import is_removed_break
 from digest.markdown.typography import TokenSpan, curl_quotes, replace_signs
 
 
 @lru_cache(maxsize=4)
 def parser(html: bool, typography: bool) -> MarkdownIt:
-    """markdown-it with the rules of the dialect: `html` keeps raw HTML, `typography` makes quotes and dashes typographic.
+    """Return a parser for the dialect: `html` keeps raw HTML, `typography` makes quotes and dashes typographic.
 
-    Ids of headings and colours of code depend on the whole text, and are left to whoever puts it together.
+    It adds neither heading ids nor syntax highlighting: both depend on the whole text, so the caller adds them.
     """
     options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "maxNesting": MAX_NESTING}
     markdown = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
     markdown.block = BlockParser(markdown.block)
     use_delimiters(markdown)
     use_autolinks(markdown)
-    markdown.core.ruler.before("inline", "block_attributes", kramdown_attributes.take_from_blocks)
-    markdown.core.ruler.before("inline", "footnote_definitions", leftover_markup.note_footnotes)
-    # Before quotes and dashes become typographic: an id does not depend on that.
-    markdown.core.ruler.after("inline", "heading_words", _note_words)
-    markdown.core.ruler.after("inline", "span_attributes", kramdown_attributes.take_from_spans)
+    markdown.core.ruler.before("inline", "block_attributes", kramdown_attributes.apply_to_blocks)
+    markdown.core.ruler.before("inline", "footnote_definitions", leftover_markup.collect_footnotes)
+    # Runs before quotes and dashes become typographic, because ids do not depend on typography.
+    markdown.core.ruler.after("inline", "heading_words", _collect_headings)
+    markdown.core.ruler.after("inline", "span_attributes", kramdown_attributes.apply_to_spans)
     markdown.disable("linkify")
     _make_accessible(markdown.renderer)
     _join_lines(markdown.renderer)
@@ -50,14 +50,14 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
         markdown.core.ruler.at("replacements", _replace_signs)
         markdown.core.ruler.at("smartquotes", _curl_quotes)
     if not html:
-        # The inline rule still finds raw HTML, so that it can be shown as text and warned of.
+        # The inline rule still finds raw HTML, so that it is shown as text and reported.
         markdown.disable("html_block")
-        markdown.renderer.rules["html_inline"] = _shown_as_text  # type: ignore[attr-defined]  # declared as a protocol without rules
+        markdown.renderer.rules["html_inline"] = _html_as_text  # type: ignore[attr-defined]  # declared as a protocol without rules
     return markdown
 
 
 def _make_accessible(renderer: Any) -> None:
-    """What scrolls is reached by the keyboard, and the box of a task says what it shows (WCAG 2.2, 2.1.1 and 4.1.2)."""
+    """Make scrollable elements focusable, and give task checkboxes a label (WCAG 2.2, 2.1.1 and 4.1.2)."""
     rules = renderer.rules
     plain_code = rules["code_block"]
 
@@ -71,59 +71,59 @@ def _make_accessible(renderer: Any) -> None:
 
     rules["list_item_open"] = item
     rules["fence"] = _fence_rule
-    rules["code_block"] = lambda *of: str(plain_code(*of)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["code_block"] = lambda *args: str(plain_code(*args)).replace("<pre>", '<pre tabindex="0">', 1)
     rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
-    rules["table_close"] = lambda *of: "</table></div>\n"
+    rules["table_close"] = lambda *_: "</table></div>\n"
     # A <section> would need a heading.
-    rules["footnote_block_open"] = lambda *of: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
-    rules["footnote_block_close"] = lambda *of: "</ol>\n</div>\n"
+    rules["footnote_block_open"] = lambda *_: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+    rules["footnote_block_close"] = lambda *_: "</ol>\n</div>\n"
 
 
 def _fence_rule(tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
-    code_style = token.meta.get(HIGHLIGHTING_KEY) or highlighting.CodeStyle(highlighting.language_of(token.info))
+    code_style = token.meta.get(CODE_STYLE_KEY) or highlighting.CodeStyle(highlighting.language_of(token.info))
     return highlighting.code_block(token.content, code_style, token.attrs)
 
 
 def _join_lines(renderer: Any) -> None:
-    """Lines of Chinese and Japanese are joined without a space, in the text of a picture too."""
+    """Join lines of Chinese and Japanese without a space, also in the alternative text of an image."""
     rules = renderer.rules
     plain_image = rules["image"]
 
     def image(tokens: Sequence[Token], index: int, *rest: Any) -> str:
         image_tokens = tokens[index].children or []
         tokens[index].children = [
-            child for at, child in enumerate(image_tokens) if child.type != "softbreak" or not is_joint(image_tokens, at)
+            child for at, child in enumerate(image_tokens) if child.type != "softbreak" or not is_removed_break(image_tokens, at)
         ]
         return str(plain_image(tokens, index, *rest))
 
     rules["image"] = image
-    rules["softbreak"] = lambda tokens, index, *_: "" if is_joint(tokens, index) else "\n"
+    rules["softbreak"] = lambda tokens, index, *_: "" if is_removed_break(tokens, index) else "\n"
 
 
 HEADINGS_KEY = "headings"
-"""The key in a parse's environment for the tokens of all headings, each with its text."""
+"""The key in the parser's environment for the tokens of all headings, each with its text."""
 
-HIGHLIGHTING_KEY = "look"
-"""And under this one the meta of a block of code a `highlighting.Look`."""
+CODE_STYLE_KEY = "look"
+"""The key in a code block's `meta` for its `highlighting.CodeStyle`."""
 
 
-def _note_words(state: StateCore) -> None:
+def _collect_headings(state: StateCore) -> None:
     for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open":
-            state.env.setdefault(HEADINGS_KEY, []).append((heading, words_of_tokens(inline.children or ())))
+            state.env.setdefault(HEADINGS_KEY, []).append((heading, text_of_tokens(inline.children or ())))
 
 
-def words_of_tokens(tokens: Iterable[Token]) -> str:
-    """What a block says."""
-    return "".join([token.content for token in tokens if token.type in _SPOKEN_TOKENS])
+def text_of_tokens(tokens: Iterable[Token]) -> str:
+    """Return the text and code of a block, without markup."""
+    return "".join([token.content for token in tokens if token.type in _TEXT_TOKENS])
 
 
-_SPOKEN_TOKENS = frozenset(("text", "text_special", "code_inline"))
+_TEXT_TOKENS = frozenset(("text", "text_special", "code_inline"))
 
 
 def _replace_signs(state: StateCore) -> None:
-    """Replace signs as `typography` does, instead of markdown-it's rule, where one replacement depends on another."""
+    """Replace signs with `typography.replace_signs`: in markdown-it's rule, one replacement depends on another."""
     for token in state.tokens:
         is_address = False
         for child in token.children or () if token.type == "inline" else ():
@@ -134,7 +134,7 @@ def _replace_signs(state: StateCore) -> None:
 
 
 def _curl_quotes(state: StateCore) -> None:
-    """Curl the quotes of each block as `typography` does, instead of markdown-it's rule, which knows neither 'tis nor `“中”`."""
+    """Curl the quotes of each block with `typography.curl_quotes`: markdown-it's rule supports neither 'tis nor `“中”`."""
     for token in state.tokens:
         if token.type == "inline" and token.children and ('"' in token.content or "'" in token.content):
             _curl_block(token.children)
@@ -150,7 +150,7 @@ def _curl_block(tokens: Sequence[Token]) -> None:
         end = begin + len(content)
         lowest = min(lowest, token.level)
         if token.type == "link_open":
-            is_address = token.info == "auto"  # what such a link shows is an address
+            is_address = token.info == "auto"  # the text of an autolink is an address
         elif token.type == "link_close":
             is_address = False
         elif token.type == "text" and not is_address and ('"' in content or "'" in content):
@@ -166,5 +166,5 @@ def _curl_block(tokens: Sequence[Token]) -> None:
 _LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))
 
 
-def _shown_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
+def _html_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     return escapeHtml(tokens[index].content)

@@ -1,6 +1,6 @@
-"""Finds markup for other programs that readers would see or miss: template code, HTML elements that are not allowed.
+"""Finds markup for other programs: template code that readers would see, and HTML elements that are removed.
 
-Each kind is reported once per file, at its first occurrence, because a text from another program is full of them.
+Each kind is reported once per file, at its first occurrence, because a text from another program contains many of them.
 """
 
 from __future__ import annotations
@@ -11,33 +11,36 @@ from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import without_code
-from digest.markdown.search_positions import Sought
+from digest.markdown.search_positions import SearchPattern
 from digest.text.lazy_pattern import lazy_compile
 
 _TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"
 
 _TEMPLATE_MARKS = {
-    "a shortcode": (Sought("{", lazy_compile(r"\{\{[<%]")), lazy_compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
-    "a template's statement": (Sought("{", lazy_compile(r"\{%")), lazy_compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}")),
-    _TEMPLATE_VALUE: (Sought("{", lazy_compile(r"\{\{")), lazy_compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
+    "a shortcode": (SearchPattern("{", lazy_compile(r"\{\{[<%]")), lazy_compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
+    "a template's statement": (
+        SearchPattern("{", lazy_compile(r"\{%")),
+        lazy_compile(r"\{%(?<!\{\{%)-?[ \t]*+\w[^{}\n]{0,300}?%\}"),
+    ),
+    _TEMPLATE_VALUE: (SearchPattern("{", lazy_compile(r"\{\{")), lazy_compile(r"\{\{(?![<%])[^{}\n]{1,300}+\}\}")),
     _KRAMDOWN_MARK: (
-        Sought("{", lazy_compile(r"\{:")),
+        SearchPattern("{", lazy_compile(r"\{:")),
         lazy_compile(
             r"(?:^[ \t>*+-]*+|(?<=[)\]*_~])|(?=\{:[ \t]*+(?:[#.][\w-]|[\w-]++=[\"'“”])))(\{:[^{}\n]{0,200}+\})", re.MULTILINE
         ),
     ),
     _CONTENTS_MARK: (
-        Sought("[", lazy_compile(r"\[\[?_{0,2}[tT][oO][cC]")),
+        SearchPattern("[", lazy_compile(r"\[\[?_{0,2}[tT][oO][cC]")),
         lazy_compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
     ),
 }
-"""What other programs replace in a text, by what it is called: how each begins, and how it is found.
+"""Markup that other programs replace, by its name in messages: a quick pattern for its beginning, and the full pattern.
 
-An expression that begins with certain characters is found ten times as fast as one that may begin with any.
+A pattern that begins with fixed characters is ten times as fast as one that may begin with any.
 """
 
 _TEMPLATE_BRACES = lazy_compile(r"\{[{%:]")
-"""What all of those begin with that begin with a brace: most texts have none, which one look tells."""
+"""The beginnings of all template marks with a brace. Most texts have none, so one search is enough."""
 
 _LINK_ADDRESS_BEFORE = lazy_compile(r"\]\(<?[^\s()]{0,300}\Z")
 
@@ -45,7 +48,7 @@ _ESCAPED_PUNCTUATION = lazy_compile(r"\\[!-/:-@\[-`{-~]")
 
 
 class MarkdownBlock(NamedTuple):
-    """Lines of a text, from 0, that are shown as text or as raw HTML, and the one below them."""
+    """A block that is shown as text or raw HTML: its first line, from 0, and the line below it."""
 
     begin: int
     end: int
@@ -53,7 +56,7 @@ class MarkdownBlock(NamedTuple):
 
 
 def templates_in(text: str) -> dict[str, re.Pattern[str]]:
-    """What of `_TEMPLATE_MARKS` a text may hold, because it begins there."""
+    """Return the patterns of those `_TEMPLATE_MARKS` whose beginning occurs in the text."""
     has_braces = "{" in text and _TEMPLATE_BRACES.search(text) is not None
     first_characters = "{[" if has_braces else "["
     return {
@@ -63,47 +66,49 @@ def templates_in(text: str) -> dict[str, re.Pattern[str]]:
     }
 
 
-def marks_of(templates: Container[str]) -> tuple[str, ...]:
-    """What stands in each block that shows one of these: no other block is looked at."""
+def required_characters(templates: Container[str]) -> tuple[str, ...]:
+    """Return the characters of which every block with one of these templates contains at least one."""
     return ("{", "[") if _CONTENTS_MARK in templates else ("{",)
 
 
-class ShownBlock(NamedTuple):
-    """What of a text readers see: its blocks, the contents in which braces of kramdown are left, and whether `[TOC]` is a link."""
+class VisibleMarkup(NamedTuple):
+    """The parts of a text that readers see."""
 
     blocks: Sequence[MarkdownBlock]
-    marked: Sequence[str]
+    brace_texts: Sequence[str]
+    """Texts in which kramdown's braces remain."""
     has_toc: bool
+    """Whether `[TOC]` is a link."""
 
 
 def report_templates(
     template_patterns: Mapping[str, re.Pattern[str]],
-    is_shown: ShownBlock,
+    visible: VisibleMarkup,
     text: str,
     first_line: int,
     diagnostics: Diagnostics,
     *,
     html: bool,
 ) -> None:
-    """Report template code that readers would see: that which is not shown as code, and not escaped."""
-    shown_text = _shown_blocks(is_shown.blocks, text, html, marks_of(template_patterns))
+    """Report template code that readers would see: it is neither in code nor escaped."""
+    shown_text = _shown_blocks(visible.blocks, text, html, required_characters(template_patterns))
     for name, pattern in template_patterns.items():
         if name == _KRAMDOWN_MARK:
-            left_marks = _left_marks(is_shown.marked)
+            remaining_braces = _remaining_braces(visible.brace_texts)
             template_match = (
-                next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in left_marks), None)
-                if left_marks
+                next((mark for mark in pattern.finditer(shown_text) if _without_quotes(mark[1]) in remaining_braces), None)
+                if remaining_braces
                 else None
             )
         elif name == _TEMPLATE_VALUE:
-            # In an address the error of the link says so; with a space it is no address, and the link is text.
+            # In an address, the broken link is reported instead. With a space it is not an address, so the link is shown as text.
             template_values = pattern.finditer(shown_text)
             template_match = next(
                 (value for value in template_values if " " in value[0] or not _is_in_address(shown_text, value.start())), None
             )
         else:
             template_match = pattern.search(shown_text)
-        if not template_match or (name == _CONTENTS_MARK and is_shown.has_toc):
+        if not template_match or (name == _CONTENTS_MARK and visible.has_toc):
             continue
         begin = template_match.start(pattern.groups)
         line, column = shown_text.count("\n", 0, begin), begin - shown_text.rfind("\n", 0, begin)
@@ -115,12 +120,12 @@ def report_templates(
 
 
 def _is_in_address(text: str, at: int) -> bool:
-    """Whether the address of a link goes on at this place."""
+    """Whether this offset is within the address of a link."""
     return _LINK_ADDRESS_BEFORE.search(text, max(at - 303, 0), at) is not None
 
 
-def _left_marks(contents: Iterable[str]) -> set[str]:
-    """The braces of kramdown that are left in the text: others gave attributes, and are gone."""
+def _remaining_braces(contents: Iterable[str]) -> set[str]:
+    """Return kramdown's braces that remain in the text. Others were applied as attributes and removed."""
     return {_without_quotes(mark) for content in contents for mark in _KRAMDOWN_BRACES.findall(content)}
 
 
@@ -129,12 +134,12 @@ _ANY_QUOTES = lazy_compile("[\"'“”‘’]")
 
 
 def _without_quotes(mark: str) -> str:
-    """The mark without quotation marks, which may have become typographic."""
+    """Return the mark without quotation marks, because they may have become typographic."""
     return _ANY_QUOTES.sub("", mark)
 
 
 def _shown_blocks(markdown_blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
-    """The blocks with one of these marks, without all that is code, escaped or a comment: each character stands where it stood."""
+    """Return the text with only the blocks that contain a mark; code, escapes and comments become NUL. Positions do not change."""
     lines = text.split("\n")
     shown_lines = [""] * len(lines)
     for begin, end, is_html in markdown_blocks:
@@ -150,7 +155,7 @@ def _shown_blocks(markdown_blocks: Sequence[MarkdownBlock], text: str, html: boo
 
 
 OPEN_HTML = lazy_compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
-"""A block of HTML that an empty line does not end."""
+"""The beginning of an HTML block that does not end at an empty line."""
 
 _HTML_COMMENT = lazy_compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 
@@ -161,13 +166,13 @@ def _as_nul(comment: re.Match[str]) -> str:
 
 _FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)")
 _CONTAINER_ELEMENTS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
-"""What stands in these is not reported by itself."""
+"""Elements whose content is not reported separately."""
 
 _ELEMENT_HINTS = {"script": "scripts belong into the theme", "style": "styles belong into the theme"}
 
 
 class RawHtml(NamedTuple):
-    """Raw HTML of a text, and the line from 0 on which it, or the block that it stands in, begins."""
+    """Raw HTML in a text. `line` is the first line, from 0, of its block."""
 
     content: str
     line: int
@@ -177,7 +182,7 @@ class RawHtml(NamedTuple):
 def report_elements(
     raw_html: Iterable[RawHtml], text: str, kept_tags: Collection[str], first_line: int, diagnostics: Diagnostics
 ) -> None:
-    """Report the elements that the sanitiser takes out of raw HTML: all but those that are `kept_tags`."""
+    """Report the elements that the sanitiser removes from raw HTML: all except `kept_tags`."""
     reported_tags: set[str] = set()
     container = ""
     lines: list[str] = []

@@ -1,6 +1,6 @@
-"""Syntax highlighting: the language that a fence names, and limits for the code.
+"""Syntax highlighting: the language of a fence, and limits for the code.
 
-Pygments' lexers are regular expressions made for ordinary code. For hostile text, many take time quadratic in its length, some
+Pygments' lexers are regular expressions for ordinary code. Hostile text makes many of them quadratic in its length, and some
 cubic. So the cost of a block is limited before it is highlighted.
 """
 
@@ -21,17 +21,17 @@ _LANGUAGE_IN_BRACES = lazy_compile(r"\{([^{}]*)\}?\s*(\S*)")
 _LANGUAGE_CLASS = lazy_compile(r"(?<!\S)\.([^\s.#,=}]+)")
 _LANGUAGE_WORD = lazy_compile(r"[\w+#-][\w+#.-]*")
 _CODE_DIRECTIVES = frozenset({"code", "code-block", "code-cell", "highlight", "sourcecode"})
-"""Directives of MyST, behind whose braces the language stands."""
+"""MyST directives that are followed by the language."""
 
 
 @cache
 def _lexers() -> dict[str, str]:
-    """Pygments' first name of a language by each of its names, and by file extensions that are no other language's."""
-    from pygments.lexers import get_all_lexers  # at the first block of code: most articles have none
+    """Map each alias of a language, and each file extension of only one language, to its first name in Pygments."""
+    from pygments.lexers import get_all_lexers  # imported at the first code block: most articles have none
 
     by_alias: dict[str, str] = {}
     extensions: dict[str, set[str]] = {}
-    # Those of installed packages are left out: a page may depend on nothing that is not in its key.
+    # Lexers of other installed packages are excluded: a page must not depend on anything that is not in its key.
     for _, aliases, patterns, _ in get_all_lexers(plugins=False):
         if not aliases or aliases[0] in _UNUSABLE_LEXERS:
             continue
@@ -44,9 +44,9 @@ def _lexers() -> dict[str, str]:
 
 
 def language_of(info: str) -> str:
-    """The language that the words behind a fence name, in lower case and not abbreviated if it is known; '' for no words.
+    """Return the language in a fence's info string, in lower case and unabbreviated if Pygments knows it; '' for no info string.
 
-    `python`, as CommonMark has it (0.31.2, 4.5), and what other programs made of it: `{.python #id}` (Pandoc), `{python, echo=F}`
+    Reads `python` (CommonMark 0.31.2, 4.5) and the forms of other programs: `{.python #id}` (Pandoc), `{python, echo=F}`
     (knitr), `{code-cell} python` (MyST), `py{1}` and `js:app.js` (Gatsby, VitePress), `rust,no_run` (rustdoc), `python=` (HackMD).
     """
     if "\\" in info or "&" in info:
@@ -65,7 +65,7 @@ def language_of(info: str) -> str:
 
 
 def _unwrapped(info: str) -> str:
-    """The language's name without braces, dots, and what is joined to it; '' for none."""
+    """Return the language's name without braces, dots and options joined to it; '' for none."""
     braces = _LANGUAGE_IN_BRACES.match(info)
     if braces:
         class_match = _LANGUAGE_CLASS.search(braces[1])
@@ -77,30 +77,30 @@ def _unwrapped(info: str) -> str:
 
 
 def _abbreviates(short: str, name: str) -> bool:
-    """Whether the letters of `short` stand in the name in this order: py is python, rb is ruby, but r is not splus."""
+    """Whether the name contains the letters of `short` in this order: py → python, rb → ruby, but not r → splus."""
     letters = iter(name)
     return all(letter in letters for letter in short)
 
 
 MAX_CODE_BYTES = 8 * 1024
-"""The most bytes of a block that is coloured, in most languages."""
+"""Maximum size in bytes of a highlighted block, for most languages."""
 
 MAX_CODE_LINE = 500
-"""Characters of a line. Of lines, blank space and words many lexers take the square or the cube."""
+"""Maximum characters of a line. Many lexers are quadratic or cubic in the length of lines, blank space and words."""
 
 MAX_BLANK_CODE_LINES = 10
 MAX_BLANK_IN_CODE = 200
-"""Lines and characters of blank space in a row."""
+"""Maximum consecutive blank lines, and whitespace characters."""
 
 MAX_CODE_WORDS = 100
 MAX_CODE_WORD = 200
-"""Words with nothing but blank space between them, and characters of a word."""
+"""Maximum consecutive words with only whitespace between them, and characters of a word."""
 
 MAX_CODE_SHARE = 4
-"""How many blocks of the greatest size an article may have coloured, or how many more that are smaller."""
+"""Maximum highlighted code per article, in blocks of the maximum size; smaller blocks count as fractions."""
 
 LEAST_CODE_BYTES = 256
-"""What a smaller block counts as: its lexer has to be made."""
+"""The size in bytes that smaller blocks count as: creating a lexer takes time too."""
 
 _SLOW_LEXERS = {
     4096: """
@@ -118,16 +118,16 @@ _SLOW_LEXERS = {
     256: "systemd",
 }
 LEXER_LIMITS = {lexer: limit for limit, lexers in _SLOW_LEXERS.items() for lexer in lexers.split()}
-"""Bytes of a block in languages whose lexers take more than 0.2 s of CPU for the hardest 8 KiB.
+"""Maximum size in bytes of a block, for languages whose lexers take more than 0.2 s of CPU for the slowest 8 KiB.
 
 Measured with Pygments 2.21 (2026-11-29, 2 cores under load): 591 lexers with 44 to 95 patterns each, such as `(`, `<?`, `m{`, `/*`,
-again and again within the bounds of lines, blank space and words. The limit follows the growth between two sizes.
+repeated within the limits of lines, blank space and words. The limit is computed from the growth between two sizes.
 """
 
 _UNUSABLE_LEXERS = frozenset(("mcschema",))
-"""This lexer takes more than 15 s for 60 bytes: time doubles with each."""
+"""Lexers that take exponential time: more than 15 s for 60 bytes."""
 
-# Each begins only where what it looks for begins, so nothing is read twice.
+# Each pattern can match only at the start of such a run, so no character is read twice.
 _BLANKS_IN_CODE = lazy_compile(rf"(?<!\s)\s{{{MAX_BLANK_IN_CODE + 1}}}")
 _BLANK_CODE_LINES = lazy_compile(
     rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}"
@@ -137,13 +137,13 @@ _LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_CODE_WORD + 1}}}")
 
 
 class CodeColours:
-    """Decides which code blocks of an article are coloured: blocks in order, until there is too much code."""
+    """Decides which code blocks of an article are highlighted: blocks in order, until there is too much code."""
 
     def __init__(self) -> None:
         self.share = 0.0
 
     def style_of(self, info: str, code: str) -> CodeStyle:
-        """How the next block is shown."""
+        """Return the style of the next block."""
         language = language_of(info)
         lexer = _lexers().get(language.lower())
         if lexer is None:
@@ -160,7 +160,7 @@ class CodeColours:
 
 
 class CodeStyle(NamedTuple):
-    """How a block of code is shown: its language, the lexer that colours it, and why none does although one could."""
+    """The style of a code block: its language, its lexer, and the reason why a known language is not highlighted."""
 
     language: str
     lexer: str = ""
@@ -168,14 +168,14 @@ class CodeStyle(NamedTuple):
 
 
 def _code_excess(code: str, code_bytes: int, limit: int) -> str:
-    """Why a block is not coloured, or '' if it is."""
+    """Return the reason why a block is not highlighted; '' if it is."""
     if code_bytes > limit:
         return f"the block is longer than {limit:,} bytes"
     lines = code.split("\n")
     longest_line = max(map(len, lines))
     if longest_line > MAX_CODE_LINE:
         return f"a line is longer than {MAX_CODE_LINE} characters"
-    # Most blocks have too few blanks and words for what these look for, in more time than all else here takes.
+    # Most blocks have too few blanks and words to match these patterns, which take more time than the rest of this function.
     words = code.split()
     if (len(lines) > MAX_BLANK_CODE_LINES and _BLANK_CODE_LINES.search(code)) or (
         len(code) - sum(map(len, words)) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
@@ -187,7 +187,7 @@ def _code_excess(code: str, code_bytes: int, limit: int) -> str:
 
 
 def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object]) -> str:
-    """The HTML of a block of code. What scrolls is reached by the keyboard (WCAG 2.2, 2.1.1)."""
+    """Return the HTML of a code block, which is focusable because it scrolls (WCAG 2.2, 2.1.1)."""
     classes = " ".join(
         filter(None, (str(attributes.get("class", "")), f"language-{code_style.language}" if code_style.language else ""))
     )
@@ -198,9 +198,9 @@ def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object
     return f'<pre tabindex="0"><code{attributes_text}>{code_html}</code></pre>\n'
 
 
-@lru_cache(maxsize=256)  # a text of which pulldown-cmark gave up is read twice
+@lru_cache(maxsize=256)  # a text for which pulldown-cmark gave up is read twice
 def _coloured(code: str, lexer: str) -> str:
-    """The code with its words in spans of Pygments' classes."""
+    """Return the code as HTML with spans of Pygments' classes."""
     from pygments import highlight
 
     return highlight(code, _lexer_class(lexer)(stripnl=False), _formatter())
@@ -208,7 +208,7 @@ def _coloured(code: str, lexer: str) -> str:
 
 @cache
 def _lexer_class(name: str) -> type[Lexer]:
-    """The class of a lexer: Pygments looks through all of its 600 for each."""
+    """Return the class of a lexer; cached because Pygments searches all of its 600 lexers."""
     from pygments.lexers import find_lexer_class_by_name
 
     return find_lexer_class_by_name(name)
@@ -216,7 +216,7 @@ def _lexer_class(name: str) -> type[Lexer]:
 
 @cache
 def _formatter() -> Formatter[str]:
-    """Pygments' formatter, made once: it makes a style sheet too, which takes as long as colouring a small block."""
-    from pygments.formatters import HtmlFormatter  # as for `_lexers`
+    """Return Pygments' formatter; cached because it builds a style sheet, which takes as long as highlighting a small block."""
+    from pygments.formatters import HtmlFormatter  # late, as in `_lexers`
 
     return HtmlFormatter(nowrap=True)

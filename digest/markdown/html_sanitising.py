@@ -1,4 +1,4 @@
-"""Raw HTML in a text: which of it stays, and how much is too much."""
+"""Sanitises raw HTML, and refuses HTML that would take too long to sanitise."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 MAX_ELEMENT_DEPTH = 512
-"""Browsers nest elements no deeper; the sanitiser takes time by the square of it."""
+"""The maximum nesting of elements in browsers. The sanitiser's time grows with the square of the depth."""
 
 MAX_ATTRIBUTES = 2_000
-"""The most attributes of one tag; the sanitiser's time grows with the square of these too."""
+"""Maximum attributes of one tag. The sanitiser's time grows with their square too."""
 
 MAX_PIECES = 50_000
-"""Characters at which the sanitiser takes a text apart, in time by their number and by the length of the text."""
+"""Maximum characters at which the sanitiser splits a text. Its time grows with their number times the length of the text."""
 
 _PIECE_OF_HTML = lazy_compile('[&<>"(\x80-\xbf]')
 _RAW_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
@@ -29,7 +29,7 @@ _VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link m
 
 
 def excess(raw_html: Iterable[str], text: str) -> str:
-    """Why the raw HTML of a text is not sanitised, or '': it was written to take for ever.
+    """Return the reason why the raw HTML of a text would take too long to sanitise, or ''.
 
     `raw_html` is each piece of raw HTML, in the order of the text.
     """
@@ -66,27 +66,27 @@ _KEPT_ATTRIBUTES = {
 
 
 def kept_elements() -> set[str]:
-    """The elements that may stay."""
-    import nh3  # most sites let no HTML in
+    """Return the names of the elements that are allowed."""
+    import nh3  # most sites do not allow HTML
 
     return _ADDED_ELEMENTS | nh3.ALLOWED_TAGS
 
 
 def sanitised(html: str) -> str:
-    """The HTML without all that it may not hold."""
+    """Return the HTML without elements and attributes that are not allowed."""
     html = _html_cleaner(again=False).clean(html)
     if "<input" in html:
-        # An input is the box of a task, and takes nothing in. The sanitiser adds two attributes in an order that chance decides.
+        # Every input becomes a disabled checkbox. Two passes, because one would add two attributes in random order.
         html = _html_cleaner(again=True).clean(html)
     return html
 
 
 @cache
 def _html_cleaner(*, again: bool) -> Cleaner:
-    """What takes out of HTML all that it may not hold; or what does so `again`, and makes the box of a task of each input."""
-    import nh3  # most sites let no HTML in
+    """Return the sanitiser of the first pass, or of the second (`again`), which disables inputs."""
+    import nh3  # most sites do not allow HTML
 
-    # The address in cite= is checked by nobody, and shown by nobody.
+    # Addresses in cite= are not checked, and browsers do not show them.
     attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _KEPT_ATTRIBUTES
     if again:
         attributes["input"] = {*_KEPT_ATTRIBUTES["input"], "type"}
@@ -101,7 +101,7 @@ def _html_cleaner(*, again: bool) -> Cleaner:
 
 
 def _filtered_attribute(tag: str, attribute: str, value: str) -> str | None:
-    """The value of an attribute; None for a picture from a mailbox: schemes are the same for links and pictures."""
+    """Return the value of an attribute; None for an image with `mailto:`: nh3 has one list of schemes for links and images."""
     if attribute in ("href", "src"):
         value = _BLANKS_IN_HTML_URL.sub("", value.strip(_BLANKS_AROUND_HTML_URL))
     return None if (tag, attribute) == ("img", "src") and scheme("".join(value.split())) == "mailto" else value
@@ -109,4 +109,4 @@ def _filtered_attribute(tag: str, attribute: str, value: str) -> str | None:
 
 _BLANKS_AROUND_HTML_URL = "".join(map(chr, range(0x21)))
 _BLANKS_IN_HTML_URL = lazy_compile("[\t\n\r]")
-"""What every browser takes off an address, and out of it (https://url.spec.whatwg.org/#concept-basic-url-parser)."""
+"""Characters that browsers strip from a URL (https://url.spec.whatwg.org/#concept-basic-url-parser)."""

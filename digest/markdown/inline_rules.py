@@ -1,9 +1,9 @@
-"""Rules of markdown-it that are ours: which runs of `*`, `_` and `~` may open or close emphasis and strikethrough, and addresses
-without brackets.
+"""Inline rules that replace markdown-it's: which runs of `*`, `_` and `~` open or close emphasis and strikethrough, and autolinks.
 
-Emphasis follows CommonMark 0.31 (6.2), with two differences. Beside Chinese, Japanese and Korean, punctuation keeps no `*` or
-`~~` from counting: the "CJK-friendly" amendment (https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, from
-https://github.com/commonmark/commonmark-spec/issues/650). And only exactly two tildes strike a text through.
+Emphasis follows CommonMark 0.31 (6.2), with two differences. Beside Chinese, Japanese and Korean characters, punctuation does not
+prevent `*` or `~~` from opening or closing: the "CJK-friendly" amendment
+(https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md, from
+https://github.com/commonmark/commonmark-spec/issues/650). And strikethrough needs exactly two tildes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from digest.markdown.autolinks import AUTOLINK_SCHEME, MAIL_AUTOLINK, address_at, may_hold_www
+from digest.markdown.autolinks import AUTOLINK_SCHEME, MAIL_AUTOLINK, address_at, may_contain_www
 from digest.text.characters import is_cjk
 
 _CURLY_QUOTES = frozenset("‘’“”")
 _FULL_WIDTH = "\ufe01"
-"""Behind a quote it asks for the full-width form, which is a Chinese one."""
+"""A variation selector: after a quote it selects the full-width form, which is Chinese."""
 
 
 def use_delimiters(parser: MarkdownIt) -> None:
-    """Let this parser read runs of marks in this way."""
+    """Install the rules for delimiter runs in this parser."""
     parser.inline = _inline_parser(parser.inline)
     parser.inline.ruler.at("strikethrough", strikethrough)
 
@@ -42,16 +42,16 @@ def _inline_parser(inline: ParserInline) -> InlineParser:
 
 _DEFAULT_TERMINATORS = ParserInline().terminator_re
 _WITH_WWW = re.compile(rf"{_DEFAULT_TERMINATORS.pattern}|w(?=ww\.)")
-"""Where a text ends that may contain an address without a scheme: such a text is rare, and takes longer to search."""
+"""The end of plain text, in blocks with `www.`. They are rare, and this pattern is slower."""
 
 
 class InlineParser(ParserInline):
-    """markdown-it's parser of what stands in a block, with our own look at runs of marks."""
+    """markdown-it's inline parser with the dialect's delimiter runs."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        """The tokens of the text, added to those that are there."""
-        terminator_before = self.terminator_re  # the text of a picture is parsed while its paragraph is
-        self.terminator_re = _WITH_WWW if may_hold_www(src) else _DEFAULT_TERMINATORS
+        """Parse the text, and return `tokens` with its tokens added."""
+        terminator_before = self.terminator_re  # the call is nested for the label of an image
+        self.terminator_re = _WITH_WWW if may_contain_www(src) else _DEFAULT_TERMINATORS
         state = _DelimiterState(src, md, env, tokens)
         self.tokenize(state)
         self.terminator_re = terminator_before
@@ -62,7 +62,7 @@ class InlineParser(ParserInline):
 
 class _DelimiterState(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
-        """The run of equal marks that begins here; `canSplitWord` is false for `_`, which none of this concerns."""
+        """Scan the delimiter run that begins at `start`; `canSplitWord` is false for `_`, which has no CJK rule."""
         src, end = self.src, start + 1
         while end < self.posMax and src[end] == src[start]:
             end += 1
@@ -88,14 +88,14 @@ def _is_punctuation(character: str) -> bool:
 
 
 def _is_cjk_before(character: str, two_before: str) -> bool:
-    """Whether a CJK character stands before the run: of two characters the second is a variation selector."""
+    """Whether a CJK character precedes the run. If `two_before` is set, `character` is a variation selector."""
     if two_before:
         return is_cjk(two_before) or (character == _FULL_WIDTH and two_before in _CURLY_QUOTES)
     return is_cjk(character) or "\U000e0100" <= character <= "\U000e01ef"
 
 
 def strikethrough(state: StateInline, silent: bool) -> bool:
-    """Two tildes may begin or end what is struck through; one is text, as in `9~10`, and so are three and more (GFM, 6.5)."""
+    """Inline rule: two tildes open or close strikethrough; one tilde is text, as in `9~10`, and so are three or more (GFM, 6.5)."""
     if silent or state.src[state.pos] != "~":
         return False
     run = state.scanDelims(state.pos, True)
@@ -103,21 +103,21 @@ def strikethrough(state: StateInline, silent: bool) -> bool:
         state.append_pending("~" * run.length)
     else:
         state.push("text", "", 0).content = "~~"
-        # Of length 0: the rule of three is emphasis' own.
+        # Length 0, because the "rule of three" applies only to emphasis.
         state.delimiters.append(Delimiter(ord("~"), 0, len(state.tokens) - 1, -1, run.can_open, run.can_close))
     state.pos += run.length
     return True
 
 
 def use_autolinks(parser: MarkdownIt) -> None:
-    """Let this parser find them."""
+    """Install the rules for autolinks in this parser."""
     inline = parser.inline
     inline.ruler.at("text", _text_rule)
     inline.ruler2.push("mail", _mail_rule)
 
 
 def _text_rule(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule for text without marks, and an address where there is one: one rule is asked faster than two."""
+    """Inline rule for plain text and autolinks: calling one rule is faster than calling two."""
     at = state.pos
     terminator = state.md.inline.terminator_re.search(state.src, at)
     end = terminator.start() if terminator else state.posMax
@@ -130,7 +130,7 @@ def _text_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _address_rule(state: StateInline, silent: bool) -> bool:
-    """A link for the address whose `://` or `www.` stands here."""
+    """Add a link for the address whose `://` or `www.` is at the current position."""
     if silent or state.linkLevel:
         return False
     begin = at = state.pos
@@ -140,7 +140,7 @@ def _address_rule(state: StateInline, silent: bool) -> bool:
     elif not state.src.startswith("www.", at):
         return False
     if begin < at and len(state.pending) < at - begin:
-        return False  # in `\\https://` a rule has taken the first letter
+        return False  # in `\\https://` another rule has consumed the first letter
     address = address_at(state.src, begin, state.posMax)
     if len(address) <= at - begin:
         return False
@@ -156,11 +156,11 @@ def _address_rule(state: StateInline, silent: bool) -> bool:
 
 
 AUTOLINK_MARKUP = ("autolink", "auto")
-"""The mark that markdown-it's rule for `<https://…>` gives its tokens, so that typography leaves their text alone."""
+"""The markup and info that markdown-it's rule for `<https://…>` gives its tokens; typography skips their text."""
 
 
 def _mail_rule(state: StateInline) -> None:
-    """Links for the addresses of mail in the texts that stand in no link."""
+    """Add links for mail addresses in texts outside of links."""
     if "@" not in state.src:
         return
     tokens: list[Token] = []
@@ -171,15 +171,15 @@ def _mail_rule(state: StateInline) -> None:
         elif token.type == "link_close" or (token.type == "html_inline" and isLinkClose(token.content)):
             depth -= 1
         if token.type == "text" and not depth and "@" in token.content:
-            taken = bool(tokens) and tokens[-1].type == "text_special" and tokens[-1].content == tokens[-1].markup
-            tokens += _with_mail(token.content, 1 if taken else 0, token.level, state.md)
+            is_escaped = bool(tokens) and tokens[-1].type == "text_special" and tokens[-1].content == tokens[-1].markup
+            tokens += _with_mail(token.content, 1 if is_escaped else 0, token.level, state.md)
         else:
             tokens.append(token)
     state.tokens[:] = tokens
 
 
 def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
-    """The tokens of a text, with links for the addresses in it from the offset `first` on."""
+    """Yield the tokens of a text, with links for mail addresses from the offset `first` on."""
     end = 0
     for mail_match in MAIL_AUTOLINK.finditer(text, first):
         if mail_match.start() > end:

@@ -1,4 +1,4 @@
-"""Where the HTML of plain blocks is inserted into what is read from events."""
+"""The positions at which the HTML of plain blocks is inserted between blocks that are read from events."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from digest.markdown.rendered_blocks import BLOCK_MARK, ITEM_MARK, RenderedHtml
 
 
 class Insertion(NamedTuple):
-    """What is inserted at a paragraph that stands for plain blocks, or for the words of an item in one."""
+    """HTML that is inserted at a mark, which replaces plain blocks, or at the text of a list item within one."""
 
     before: list[RenderedHtml]
     behind: list[RenderedHtml]
     is_item: bool
 
 
-class Marked(NamedTuple):
-    """A text of which events are read."""
+class MarkedText(NamedTuple):
+    """A text whose events are read, with marks in place of its plain blocks."""
 
     text: str
-    """Marks stand for its plain blocks; all else is where it was in the text's UTF-8."""
+    """The text with marks; everything else keeps its offset in UTF-8."""
     rest: str
-    """All else, without the empty lines instead of plain blocks."""
+    """The text without plain blocks, and without the blank lines that replace them."""
     insertions: Mapping[int, Insertion]
-    """The insertions by their places."""
+    """The insertions by their offset."""
 
 
-def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml]]]) -> Marked:
-    """A text in UTF-8 with marks for its plain blocks."""
+def mark_plain_blocks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml]]]) -> MarkedText:
+    """Return a text, given in UTF-8, with marks in place of its plain blocks."""
     text: list[bytes] = []
     data_outside: list[bytes] = []
     insertions: dict[int, Insertion] = {}
     at = end = 0
-    """All before `at` is in `text`, and all before `end` in the blocks or in `rest`."""
+    """Everything before `at` is in `text`, everything before `end` in a block or in `rest`."""
     last_html: list[RenderedHtml] = []
     for (begin, block_end, _, _, item_spans, _), parts in blocks:
         data_between = data[end:begin]
@@ -49,7 +49,7 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml
             parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
         if is_next:
             last_html += parts
-        elif item_spans and item_spans[0][0] < begin + _LEAST_BYTES:
+        elif item_spans and item_spans[0][0] < begin + _MIN_BYTES:
             html_before += parts
         else:
             last_html = parts
@@ -66,14 +66,14 @@ def with_marks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml
         end = block_end
     text += (_blank_lines(end - at), data[end:])
     data_outside.append(data[end:])
-    return Marked(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)
+    return MarkedText(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)
 
 
 _INSERTION_MARK = BLOCK_MARK.encode()
-_LEAST_BYTES = 3
-"""Bytes for a mark and an empty line."""
+_MIN_BYTES = 3
+"""The size of a mark and an empty line."""
 
 
 def _blank_lines(length: int) -> bytes:
-    """So many bytes that are blank, and begin and end a line: one long line is read faster than many short ones."""
-    return b"\n" * length if length < _LEAST_BYTES else b"\n" + b" " * (length - 2) + b"\n"
+    """Return this number of blank bytes, as few lines as possible: one long line is read faster than many short ones."""
+    return b"\n" * length if length < _MIN_BYTES else b"\n" + b" " * (length - 2) + b"\n"

@@ -1,6 +1,6 @@
-"""Attributes in braces: `{#id .class}` after a heading, and kramdown's `{: #id .class}` at headings, blocks and parts of a line.
+"""Attributes in braces: `{#id .class}` after a heading, and kramdown's `{: #id .class}` at headings, blocks and inline elements.
 
-Links from elsewhere depend on such ids. mdit-py-plugins reads the braces; this file adds kramdown's rule for their position
+Links from other sites depend on such ids. mdit-py-plugins parses the braces; this file adds kramdown's rules for their position
 ("Inline Attribute Lists" in its syntax), which that package lacks.
 """
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-IDS = "own_ids"
-"""The key in a parse's environment for the ids that the text sets."""
+OWN_IDS = "own_ids"
+"""The key in the parser's environment for the ids that the text sets."""
 
-LEFT_OUT_ATTRIBUTES = "attributes_left_out"
-"""And under this one the attributes that are not kept, each with the line of the first block that has it."""
+OMITTED_ATTRIBUTES = "attributes_left_out"
+"""The key in the parser's environment for attributes that are not kept, each with the line of its first block."""
 
 _KEPT_KRAMDOWN_ATTRIBUTES = frozenset(("class", "dir", "id", "lang", "title"))
 _KEPT_IMAGE_ATTRIBUTES = _KEPT_KRAMDOWN_ATTRIBUTES | {"height", "width"}
 
 _ATTRIBUTES_AT_END = lazy_compile(r"\}[ \t]*+(?:[|#\n]|\Z)")
-"""A brace at the end of a line, of a cell, or before the marks that close a heading."""
+"""A brace at the end of a line or cell, or before the closing marks of a heading."""
 
 _ATTRIBUTE_LINE = lazy_compile(r"[ \t]*\{:([^{}\n]*)\}[ \t]*")
 _ATTRIBUTE_BRACES = lazy_compile(r"\{:([^{}\n]*)\}")
@@ -34,44 +34,44 @@ _SPANS_WITH_ATTRIBUTES = frozenset(("code_inline", "em_close", "image", "link_cl
 _BLOCKS_WITH_ATTRIBUTES = frozenset(("blockquote_open", "bullet_list_open", "ordered_list_open"))
 
 
-def may_hold_attributes(text: str) -> bool:
-    """Whether braces with a colon stand in a text: its paragraphs may have attributes."""
-    return "{" in text and "{:" in text  # one character is found thirty times as fast as two
+def may_contain_attributes(text: str) -> bool:
+    """Whether a text contains `{:`, so that its blocks may have attributes."""
+    return "{" in text and "{:" in text  # searching one character is thirty times as fast as two
 
 
-def left_out(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
-    """The names of the attributes that were not kept, each with the line from 0 where it stands first."""
-    omitted: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
+def omitted_attributes(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """Return the names of the attributes that were not kept, each with its first line, from 0."""
+    omitted: dict[str, int] = env.get(OMITTED_ATTRIBUTES, {})
     return omitted.items()
 
 
-def shift_left_out(env: Mapping[str, Any], known_attributes: Collection[str], lines: int) -> None:
-    """Add `lines` to the lines of all names but `known_attributes`: what was parsed begins that far below the first line."""
-    omitted: dict[str, int] = env.get(LEFT_OUT_ATTRIBUTES, {})
+def shift_omitted_attributes(env: Mapping[str, Any], known_attributes: Collection[str], lines: int) -> None:
+    """Add `lines` to the line of every name except `known_attributes`: the parsed part begins that many lines below the first."""
+    omitted: dict[str, int] = env.get(OMITTED_ATTRIBUTES, {})
     for name in omitted.keys() - known_attributes:
         omitted[name] += lines
 
 
-def take_from_blocks(state: StateCore) -> None:
-    """Take the braces of headings and blocks out of the text, and give the attributes to what they belong to."""
+def apply_to_blocks(state: StateCore) -> None:
+    """Core rule: remove the braces of headings and blocks from the text, and set the attributes of their elements."""
     if "{" not in state.src or not _ATTRIBUTES_AT_END.search(state.src):
         return
     tokens, lines = state.tokens, state.src.split("\n")
-    taken_tokens: set[int] = set()
+    removed_tokens: set[int] = set()
     open_blocks: list[int] = []
-    """The places of the tokens that are not closed yet."""
+    """The indices of opening tokens that are not closed yet."""
     last_of_level: dict[int, int] = {}
-    """The place of the last block at each level."""
+    """The token index of the last block at each level."""
     for at, token in enumerate(tokens):
-        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in taken_tokens:
+        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in removed_tokens:
             kind = tokens[open_blocks[-1]].type
             if kind == "heading_open":
-                _take_from_heading(state, tokens[open_blocks[-1]], token)
+                _apply_to_heading(state, tokens[open_blocks[-1]], token)
             elif kind == "paragraph_open":
                 block_above = last_of_level.get(tokens[at - 1].level)
-                taken_tokens.update(_take_from_paragraph(state, at, lines, open_blocks, block_above))
+                removed_tokens.update(_apply_from_paragraph(state, at, lines, open_blocks, block_above))
             elif kind == "td_open":
-                taken_tokens.update(_take_from_row(state, at, open_blocks))
+                removed_tokens.update(_apply_from_row(state, at, open_blocks))
         if token.nesting < 0:
             last_of_level.pop(token.level + 1, None)
             last_of_level[token.level] = open_blocks.pop()
@@ -79,27 +79,27 @@ def take_from_blocks(state: StateCore) -> None:
             open_blocks.append(at)
         else:
             last_of_level[token.level] = at
-    if taken_tokens:
-        state.tokens = [token for at, token in enumerate(tokens) if at not in taken_tokens]
+    if removed_tokens:
+        state.tokens = [token for at, token in enumerate(tokens) if at not in removed_tokens]
 
 
-def take_from_spans(state: StateCore) -> None:
-    """The same for the braces behind links, images, code and emphasis."""
-    if not may_hold_attributes(state.src):
+def apply_to_spans(state: StateCore) -> None:
+    """Core rule: the same for braces after links, images, code and emphasis."""
+    if not may_contain_attributes(state.src):
         return
     for token in state.tokens:
         if token.children and "{:" in token.content:
-            _take_from_children(state, token, token.children)
+            _apply_to_children(state, token, token.children)
 
 
-def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
+def _apply_to_heading(state: StateCore, heading: Token, token: Token) -> None:
     heading_text = token.content.rstrip(" \t")
     begin = heading_text.rfind("{")
     braces = heading_text[begin + 1 : -1].lstrip(" \t")
-    is_of_heading = braces.startswith(("#", ".")) or (
+    belongs_to_heading = braces.startswith(("#", ".")) or (
         braces.startswith(":") and heading_text[begin - 1 : begin] not in _ENDS_OF_SPANS
     )
-    if begin >= 0 and is_of_heading and _give_attributes(state, heading, braces.removeprefix(":"), token):
+    if begin >= 0 and belongs_to_heading and _set_attributes(state, heading, braces.removeprefix(":"), token):
         text = heading_text[:begin].rstrip(" \t")
         open_end = text.rstrip("#")
         token.content = open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else text
@@ -108,12 +108,12 @@ def _take_from_heading(state: StateCore, heading: Token, token: Token) -> None:
 _ENDS_OF_SPANS = frozenset(")]*_`~")
 
 
-def _take_from_paragraph(
+def _apply_from_paragraph(
     state: StateCore, at: int, lines: list[str], open_blocks: list[int], block_above: int | None
 ) -> Sequence[int]:
-    """Take the attributes of a paragraph; the places of its tokens, if it consists of nothing else.
+    """Apply the attributes in a paragraph; return the indices of its tokens if it contains nothing else.
 
-    `block_above` is the place of the block above it, at its level.
+    `block_above` is the token index of the block above it at the same level.
     """
     tokens, token = state.tokens, state.tokens[at]
     first_line, end = token.map or (0, 1)
@@ -122,12 +122,12 @@ def _take_from_paragraph(
     if not attribute_match:
         return ()
     if text:
-        # A line at the margin below a list or quotation belongs to all of that: the last paragraph in it only goes on there.
+        # An unindented line below a list or quotation belongs to the list or quotation, although it continues its last paragraph.
         is_outside = tokens[open_blocks[0]].type in _BLOCKS_WITH_ATTRIBUTES and lines[end - 1].startswith("{")
         owner = open_blocks[0] if is_outside else open_blocks[-1]
-        if tokens[owner].hidden and len(open_blocks) > 1:  # the paragraph of an item
+        if tokens[owner].hidden and len(open_blocks) > 1:  # a paragraph of a tight item
             owner = open_blocks[-2]
-        if _give_attributes(state, tokens[owner], attribute_match[1], token):
+        if _set_attributes(state, tokens[owner], attribute_match[1], token):
             token.content = text.rstrip(" \t")
         return ()
     is_below = first_line > 0 and bool(lines[first_line - 1].strip(" \t>"))
@@ -135,14 +135,14 @@ def _take_from_paragraph(
     if (
         neighbour >= len(tokens)
         or tokens[neighbour].nesting < 0
-        or not _give_attributes(state, tokens[neighbour], attribute_match[1], token)
+        or not _set_attributes(state, tokens[neighbour], attribute_match[1], token)
     ):
         return ()
     return range(at - 1, at + 2)
 
 
-def _take_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequence[int]:
-    """The places of the tokens of a table's last row, if it is a line of attributes: they belong to the table."""
+def _apply_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequence[int]:
+    """Apply attributes that are the last row of a table to the table; return the indices of the row's tokens."""
     tokens, row = state.tokens, open_blocks[-2]
     attribute_match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
     if not attribute_match or at != row + 2:
@@ -152,20 +152,18 @@ def _take_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequenc
         end += 1
     is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
     return (
-        range(row, end + 1) if is_last and _give_attributes(state, tokens[open_blocks[-4]], attribute_match[1], tokens[at]) else ()
+        range(row, end + 1) if is_last and _set_attributes(state, tokens[open_blocks[-4]], attribute_match[1], tokens[at]) else ()
     )
 
 
-def _take_from_children(state: StateCore, block: Token, children: list[Token]) -> None:
+def _apply_to_children(state: StateCore, block: Token, children: list[Token]) -> None:
     open_spans: list[Token] = []
     span_before: Token | None = None
-    """What braces here would belong to."""
+    """The element that braces at this position belong to."""
     for child in children:
         if child.type == "text" and span_before and child.content.startswith("{:"):
             end = 0
-            while (braces := _ATTRIBUTE_BRACES.match(child.content, end)) and _give_attributes(
-                state, span_before, braces[1], block
-            ):
+            while (braces := _ATTRIBUTE_BRACES.match(child.content, end)) and _set_attributes(state, span_before, braces[1], block):
                 end = braces.end()
             child.content = child.content[end:]
         if child.nesting > 0:
@@ -175,8 +173,8 @@ def _take_from_children(state: StateCore, block: Token, children: list[Token]) -
             span_before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
 
-def _give_attributes(state: StateCore, owner: Token, attributes_text: str, block: Token) -> bool:
-    """Give the attributes between braces to a token; False if they are none."""
+def _set_attributes(state: StateCore, owner: Token, attributes_text: str, block: Token) -> bool:
+    """Set the attributes between braces on a token; return False if the braces contain none."""
     from mdit_py_plugins.attrs.parse import ParseError, parse  # few articles have any
 
     try:
@@ -188,9 +186,9 @@ def _give_attributes(state: StateCore, owner: Token, attributes_text: str, block
         return False
     for name, value in attributes.items():
         if name == "id":
-            state.env.setdefault(IDS, set()).add(value)
+            state.env.setdefault(OWN_IDS, set()).add(value)
         if name not in kept_attributes:
-            state.env.setdefault(LEFT_OUT_ATTRIBUTES, {}).setdefault(name, block.map[0] if block.map else 0)
+            state.env.setdefault(OMITTED_ATTRIBUTES, {}).setdefault(name, block.map[0] if block.map else 0)
         elif name == "class" and owner.attrs.get("class"):
             owner.attrs["class"] = f"{owner.attrs['class']} {value}"
         else:

@@ -1,7 +1,8 @@
-"""Finds Markdown that readers would see as it was written, or not at all, because it is not valid.
+"""Finds invalid Markdown, which readers would see as text or not at all.
 
 CommonMark has no errors: a link to an undefined label is text. So mistakes are searched for in the text that remains after all
-rules, with the position in its block. Prose that only looks like Markdown is not reported: `[sic]`, `**kwargs`, `2 ** 3`.
+rules, and then located in the source of the block. Prose that only looks like Markdown is not reported: `[sic]`, `**kwargs`,
+`2 ** 3`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 _FOOTNOTES = "footnote_definitions"
-"""The key in a parse's environment for the labels of defined footnotes, each with its line."""
+"""The key in the parser's environment for the labels of defined footnotes, each with its line."""
 
 
-def note_footnotes(state: StateCore) -> None:
-    """Keep where footnotes are defined: mdit-py-plugins drops those without a reference."""
+def collect_footnotes(state: StateCore) -> None:
+    """Core rule: store where footnotes are defined, because mdit-py-plugins drops those without a reference."""
     if "footnotes" in state.env:
         state.env[_FOOTNOTES] = [
             (str(token.meta["label"]), token.map[0] if token.map else 0)
@@ -34,27 +35,27 @@ def note_footnotes(state: StateCore) -> None:
 
 
 def footnote_lines(env: Mapping[str, Any]) -> dict[str, int]:
-    """The line, from 0, on which each footnote is defined, by its label."""
+    """Return the line, from 0, on which each footnote is defined, by its label."""
     return dict(env.get(_FOOTNOTES, ()))
 
 
 class LeftoverText(NamedTuple):
-    """What is left of Markdown in one block when all rules are done."""
+    """The text of one block that remains after all rules."""
 
     text: str
-    """The texts of the block; NUL stands for each tag, and for code."""
+    """The texts of the block; NUL replaces tags and code."""
     begin: int
-    """Its first line, from 0."""
+    """The first line, from 0."""
     end: int
 
 
 def is_suspect(text: str) -> bool:
-    """Whether something that was meant as Markdown may stand in the text; most texts have no bracket, which one look tells."""
+    """Whether the text may contain invalid Markdown; quick, because most texts contain no bracket."""
     return ("*" in text and "**" in text) or (("[" in text or "]" in text) and SUSPECT_MARKS.search(text) is not None)
 
 
 def has_starred_notes(lines: Iterable[str]) -> bool:
-    """Whether a line begins with `** `, as a note does in print: a word with `**` behind it refers to that."""
+    """Whether a line begins with `** `, like a note in print, to which `word**` refers."""
     return any(map(_STARRED_NOTE.match, lines))
 
 
@@ -66,7 +67,7 @@ def report_leftover(
     first_line: int,
     diagnostics: Diagnostics,
 ) -> None:
-    """Report what is left in a block; `lines` are those of the whole text, `env` says what it defines, `has_notes` as above."""
+    """Report the invalid Markdown in a block. `lines` and `env` are those of the whole text; `has_notes` is `has_starred_notes`."""
     source_text = without_code_and_html("\n".join(lines[leftover.begin : leftover.end]))
     starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
     labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
@@ -84,12 +85,12 @@ _HIDDEN_MARKUP = lazy_compile(r"\\[!-/:-@\[-`{-~]|<[^<>\n]*+>")
 
 
 def without_code_and_html(block: str) -> str:
-    """The block's source, with NUL for each character of code and HTML, and each escaped one."""
+    """Return the block's source with each character of code, HTML and escapes replaced by NUL."""
     return _HIDDEN_MARKUP.sub(lambda markup: "\0" * len(markup[0]), without_code(block, "\0"))
 
 
 def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagnostics) -> None:
-    """Report the definitions of a text that are lost: labels that are defined twice, footnotes to which nothing refers."""
+    """Report definitions without effect: labels that are defined twice, footnotes without a reference."""
     for double in env.get("duplicate_refs", ()):
         label = str(double["label"]).lower()
         first_defined = first_line + env["references"][double["label"]]["map"][0]
@@ -113,41 +114,43 @@ Leftover = tuple[int, str, str, str]
 
 
 def _leftovers(
-    source_text: str, left_text: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+    source_text: str, leftover_text: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
-    if "[^" in left_text:
-        referenced_labels = set(_FOOTNOTE_REFERENCE.findall(left_text))
+    if "[^" in leftover_text:
+        referenced_labels = set(_FOOTNOTE_REFERENCE.findall(leftover_text))
         for label_match in _FOOTNOTE_REFERENCE.finditer(source_text):
             label = label_match[1]
             if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
                 message = f"{label_match[0]} is shown as text: there is no footnote of that name"
                 yield label_match.start(), "W321", message, f"add a line {label_match[0]}: …, or write \\{label_match[0]}"
-    if "][" in left_text:
+    if "][" in leftover_text:
         for label_match in _LABEL_REFERENCE.finditer(source_text):
             label = label_match[2] or label_match[1]
             is_cited = label_match[1].strip().isdigit() and (label_match[2].isdigit() or not label_match[2])
             if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
                 message = f"{_shortened_mark(label_match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
                 yield label_match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
-    if "](" in left_text:
+    if "](" in leftover_text:
         yield from _broken_links(source_text)
-    if ")[" in left_text:
+    if ")[" in leftover_text:
         for label_match in _REVERSED_LINK.finditer(source_text):
             message = f"{_shortened_mark(label_match[0])} is shown as text: the brackets are the wrong way round"
             yield label_match.start(), "W324", message, "write [text](address)"
-    if "]:" in left_text:
+    if "]:" in leftover_text:
         for label_match in _LATE_DEFINITION.finditer(source_text):
             message = f"{_shortened_mark(label_match[0].strip())} is shown as text: a definition cannot continue a paragraph"
             yield label_match.start(1), "W324", message, "put an empty line above it"
-    if "**" in left_text:
-        at = _stray_marks(left_text)
+    if "**" in leftover_text:
+        at = _stray_marks(leftover_text)
         if at < 0 and not has_notes():
-            at = _stray_end(left_text)
+            at = _stray_end(leftover_text)
         if at >= 0:
-            mark = _WORDS_BESIDE_STARS.match(left_text, at)
+            mark = _WORDS_BESIDE_STARS.match(leftover_text, at)
             begin = source_text.find(mark[0]) if mark else -1
             if begin >= 0:
-                message = f"{left_text[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
+                message = (
+                    f"{leftover_text[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
+                )
                 hint = "put both directly beside the words, **like this**, or a backslash before one that is text"
                 yield begin, "W325", message, hint
 
@@ -159,7 +162,7 @@ def _shortened_mark(text: str) -> str:
 
 _FOOTNOTE_REFERENCE = lazy_compile(r"\[\^([\w.:-]{1,100}+)\](?!:)")
 _CHARACTER_RANGES = lazy_compile(r"(?:[\w.]-[\w.])+\w*")
-"""What is not in a set of characters, as regular expressions have it: [^a-z]."""
+"""The content of a negated character class of a regular expression, such as [^a-z]."""
 
 _LABEL_REFERENCE = lazy_compile(r"(?<![A-Za-z0-9_\])])!?\[([^\[\]]{1,500}+)\]\[([^\[\]]{0,500}+)\]")
 _REVERSED_LINK = lazy_compile(r"\([^()\n]{1,200}+\)\[(?:https?://|www\.)[^\[\]\s]{1,500}+\]")
@@ -175,7 +178,7 @@ def _broken_links(source_text: str) -> Iterator[Leftover]:
     for link_match in _LINK_ADDRESS.finditer(source_text):
         address_text, closed = link_match[1], link_match[2]
         text = source_text[max(link_match.start() - 500, 0) : link_match.start()].rpartition("[")
-        is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # a picture may stand in a link
+        is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # an image within a link
         if not is_link or "{{" in address_text or "{%" in address_text or not _LIKE_AN_ADDRESS.match(address_text):
             continue
         if not closed:
@@ -200,11 +203,11 @@ _OPERAND_BEHIND_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
 _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
-def _stray_marks(left_text: str) -> int:
-    """The place of the first `**` that was meant as a mark of strong emphasis; -1 for none."""
-    runs = [run.span() for run in _STRAY_STARS.finditer(left_text) if not _is_power(left_text, *run.span())]
+def _stray_marks(leftover_text: str) -> int:
+    """Return the offset of the first `**` that was meant as strong emphasis; -1 for none."""
+    runs = [run.span() for run in _STRAY_STARS.finditer(leftover_text) if not _is_power(leftover_text, *run.span())]
     for (begin, end), (following_begin, following_end) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
-        character_before, character_behind = left_text[max(begin - 1, 0) : begin], left_text[end : end + 1]
+        character_before, character_behind = leftover_text[max(begin - 1, 0) : begin], leftover_text[end : end + 1]
         opens = (
             not character_behind.isspace()
             and character_behind not in ("", "\0")
@@ -213,11 +216,11 @@ def _stray_marks(left_text: str) -> int:
         is_apart = (not character_before or character_before.isspace()) and character_behind.isspace() and end - begin == 2
         if not opens and not is_apart:
             continue
-        if opens and (_STARS_OF_PROGRAMS.match(left_text, end) or character_before in ("(", "{", "[", ",")):
+        if opens and (_STARS_OF_PROGRAMS.match(leftover_text, end) or character_before in ("(", "{", "[", ",")):
             continue
         if following_begin < 0:
             return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
-        text_between, text_ahead = left_text[end:following_begin], left_text[following_end : following_end + 1]
+        text_between, text_ahead = leftover_text[end:following_begin], leftover_text[following_end : following_end + 1]
         closes = not text_between[-1:].isspace() and not (text_ahead.isascii() and text_ahead.isalnum())
         if any(c.isalpha() for c in text_between) and (opens or closes or not text_ahead or text_ahead.isspace()):
             return begin
@@ -229,15 +232,15 @@ _LETTERS_BEFORE_STARS = lazy_compile(r"[^\W\d_]{1,12}\Z")
 _POINTER_TYPES = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
 
 
-def _stray_end(left_text: str) -> int:
-    """Where the word begins behind which the only `**` of a block stands, as if it ended strong emphasis; -1 for none."""
-    if len(_STRAY_STARS.findall(left_text)) > 1:
+def _stray_end(leftover_text: str) -> int:
+    """Return the offset of the word before the only `**` of a block, which looks like the end of strong emphasis; -1 for none."""
+    if len(_STRAY_STARS.findall(leftover_text)) > 1:
         return -1
-    end = _STARS_AT_END.search(left_text)
-    word = _LETTERS_BEFORE_STARS.search(left_text, max(end.start() - 12, 0), end.start()) if end else None
+    end = _STARS_AT_END.search(leftover_text)
+    word = _LETTERS_BEFORE_STARS.search(leftover_text, max(end.start() - 12, 0), end.start()) if end else None
     return word.start() if word and word[0].lower() not in _POINTER_TYPES else -1
 
 
-def _is_power(left_text: str, begin: int, end: int) -> bool:
-    """Whether the marks stand between two operands, as in `2 ** 3`."""
-    return bool(_OPERAND_BEHIND_STARS.match(left_text, end) and _BASE_BEFORE.fullmatch(left_text, max(begin - 2, 0), begin))
+def _is_power(leftover_text: str, begin: int, end: int) -> bool:
+    """Whether the marks are between two operands, as in `2 ** 3`."""
+    return bool(_OPERAND_BEHIND_STARS.match(leftover_text, end) and _BASE_BEFORE.fullmatch(leftover_text, max(begin - 2, 0), begin))

@@ -10,5 +10,5 @@ _SPACES_IN_LABEL = re.compile(f"[{MARKDOWN_BLANKS}\u2028\u2029]+")
 
 
 def normalized_label(label: str) -> str:
-    """A label in the form in which labels are compared, as markdown-it has it."""
+    """Return a label in the form in which markdown-it compares labels."""
     return _SPACES_IN_LABEL.sub(" ", label.strip(MARKDOWN_BLANKS + "\u2028\u2029")).lower().upper()

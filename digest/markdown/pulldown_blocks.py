@@ -16,18 +16,18 @@ from digest.markdown.pulldown_runs import BLOCK_END, CONTAINER_BEGIN, TIGHT_TEXT
 from digest.markdown.pulldown_tables import TABLE_HANDLERS, Tables, is_read_alike
 from digest.markdown.reading import Heading
 from digest.markdown.rendered_blocks import RenderedHtml
-from digest.markdown.rendered_text import spoken
+from digest.markdown.rendered_text import text_of_html
 from digest.markdown.typography import MARKDOWN_BLANKS
 from digest.text.lazy_pattern import lazy_compile
 
 
 class Blocks(Tables):
-    """Reads all block events of a text: each handler is for the beginning or the end of a block."""
+    """Handles the block events of a text: each handler is for the beginning or the end of a block."""
 
     __slots__ = ()
 
     def handle_events(self) -> bool:
-        """Handle all events; False if the text is one for the rules."""
+        """Handle all events; return False if the rules must read the text."""
         for event, event_span in self.events:
             if event.__class__ is str:
                 kind = value = event
@@ -51,14 +51,14 @@ class Blocks(Tables):
         return not self.is_text_for_rules and self.insertion_count == len(self.insertions)
 
     def _begin_block(self, block_span: EventSpan, *, is_atomic: bool = False) -> None:
-        """What every block begins with: the text of an item above it ends. In an `is_atomic` one, nothing odd is looked for."""
+        """Begin a block: end the text of a tight item above it. Differences within an `is_atomic` block are ignored."""
         if len(self.out) > self.run_begin:
             self._finish_tight(block_span["start"])
         if not self.depth:
             self.top_block = begin, end = block_span["start"], block_span["end"]
-            while self.next_block_oddity < begin:
-                self.next_block_oddity = next(self.block_oddities)
-            if self.next_block_oddity < end and not is_atomic:
+            while self.next_block_difference < begin:
+                self.next_block_difference = next(self.block_differences)
+            if self.next_block_difference < end and not is_atomic:
                 self._leave_block_to_rules()
 
     def _finish_tight(self, end: int) -> None:
@@ -80,7 +80,7 @@ class Blocks(Tables):
         self._end_block(block_span["end"])
 
     def _open(self, tag: str, *, is_ruled: bool = False) -> None:
-        """The beginning of a block, on a line of its own; `is_ruled` if markdown-it's renderer has a rule for it."""
+        """Add the opening tag of a block on a new line; `is_ruled` if markdown-it's renderer has a rule for it."""
         if self.last_read == CONTAINER_BEGIN or (self.last_read == TIGHT_TEXT and not is_ruled):
             self.out.append("\n")
         self.out.append(tag)
@@ -94,7 +94,7 @@ class Blocks(Tables):
             self._open("<p>")
 
     def _insert(self, insertion: Insertion) -> None:
-        """Insert what stands here instead of a paragraph, or before the words of an item that are read as one."""
+        """Insert HTML in place of a paragraph, or before the text of an item that is read as a paragraph."""
         self.insertion_count += 1
         for html in insertion.before:
             self._add(html)
@@ -104,7 +104,7 @@ class Blocks(Tables):
             self.last_read = BLOCK_END
 
     def _add(self, html: RenderedHtml) -> None:
-        """Add HTML of blocks of the top level."""
+        """Add the HTML of top-level blocks."""
         reading, out = self.reading, self.out
         if html.heading is None:
             out.append(html.text)
@@ -113,14 +113,14 @@ class Blocks(Tables):
             at = len(out)
             out += (f"<{tag}>", text)
 
-            def take(heading_id: str) -> None:
+            def set_id(heading_id: str) -> None:
                 out[at] = f'<{tag} id="{escape_html(heading_id)}">'
 
             reading.heading_lines.append(self._line_of_offset(html.begin))
-            reading.headings.append(Heading(html.heading, take))
+            reading.headings.append(Heading(html.heading, set_id))
         end = 0
         while not reading.excerpt and (paragraph := _TOP_PARAGRAPH.match(html.text, end)):
-            reading.excerpt = " ".join(spoken(paragraph[1]).split())
+            reading.excerpt = " ".join(text_of_html(paragraph[1]).split())
             end = paragraph.end()
 
     def _paragraph_end(self, _: Any, block_span: EventSpan) -> None:
@@ -144,18 +144,18 @@ class Blocks(Tables):
         if _ATTRIBUTES_BEGIN.search(self.data, begin, end) or b"\t" in self.data[begin:end]:
             self._leave_block_to_rules()
         if self.data[begin] == _QUOTED_BRACKET and b"]:" in self.data:
-            self.is_text_for_rules = True  # perhaps a definition of several lines, one of which looks like an underline
+            self.is_text_for_rules = True  # may be a definition of several lines, one of which looks like a heading's underline
         tag = value["Heading"].lower()
         at = self.run_begin - 1
         words = self._finish_run(begin, end, self._heading_source, self._heading_lines, "heading")
         self.out[at] = f"<{tag}>"
         out = self.out
 
-        def take(heading_id: str) -> None:
+        def set_id(heading_id: str) -> None:
             out[at] = f'<{tag} id="{escape_html(heading_id)}">'
 
         self.reading.heading_lines.append(self._line_of_offset(begin))
-        self.reading.headings.append(Heading(words, take))
+        self.reading.headings.append(Heading(words, set_id))
         self.out.append(f"</{tag}>\n")
         self._end_block(end)
 
@@ -173,13 +173,13 @@ class Blocks(Tables):
     def _quote(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         begin, end = block_span["start"], block_span["end"]
-        far = _FAR_LINE if not self.depth else _LAZY_LINE
+        indented_line = _INDENTED_LINE if not self.depth else _LAZY_LINE
         if (
             _ALERT_MARK.match(self.data, begin)
             or b"\t" in self.data[begin:end]
-            or far.search(self.data, begin, end)
-            or _FAR_QUOTE_MARK.search(self.data, begin, end)
-            or _FAR_BEGIN.match(self.data, end)
+            or indented_line.search(self.data, begin, end)
+            or _INDENTED_QUOTE_MARK.search(self.data, begin, end)
+            or _INDENT.match(self.data, end)
         ):
             self._leave_block_to_rules()
         self._open("<blockquote>")
@@ -188,7 +188,7 @@ class Blocks(Tables):
     def _enter_block(self) -> None:
         self.depth += 1
         self.last_read = CONTAINER_BEGIN
-        if self.depth > _DEEPEST:
+        if self.depth > _MAX_DEPTH:
             self.is_text_for_rules = True
 
     def _quote_end(self, _: Any, block_span: EventSpan) -> None:
@@ -218,7 +218,7 @@ class Blocks(Tables):
         if len(self.out) > self.run_begin:
             self._finish_tight(block_span["end"])
         elif self.last_read == CONTAINER_BEGIN:
-            self._leave_block_to_rules()  # an empty item, which may be the end of the list
+            self._leave_block_to_rules()  # an empty item may end the list
         self.depth -= 1
         self.out.append("</li>\n")
         self.last_read = BLOCK_END
@@ -237,13 +237,13 @@ class Blocks(Tables):
         if b"&" in head or b"\\" in head or (self.depth and (b"\t" in source or (is_fenced and not _CLOSING_FENCE.search(source)))):
             self._leave_block_to_rules()
         if self.depth and not is_fenced and content.startswith(">"):
-            self._leave_block_to_rules()  # far behind the mark of one quotation, and perhaps in another
+            self._leave_block_to_rules()  # the `>` is indented, and may begin another quotation
         if not is_fenced and _DEFINITION_MARK.match(content):
             self.is_text_for_rules = True
-        self._refuse_unended_block(end)
+        self._refuse_unclosed_block(end)
         reading = self.reading
         if reading.templates and "{:" in content:
-            reading.marked.append(content)
+            reading.brace_texts.append(content)
         if is_fenced:
             code_style = reading.colours.style_of(info, content)
             if code_style.excess:
@@ -257,17 +257,17 @@ class Blocks(Tables):
     def _html(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         content = "".join(self._texts_until_end("HtmlBlock"))
-        self._refuse_unended_block(block_span["end"])
+        self._refuse_unclosed_block(block_span["end"])
         if self.depth and (
             b"\t" in self.data[self.data.rfind(b"\n", 0, block_span["start"]) + 1 : block_span["end"]] or OPEN_HTML.match(content)
         ):
             self._leave_block_to_rules()
-        if _OTHER_END.match(content):
+        if _MISMATCHED_END_TAG.match(content):
             self.is_text_for_rules = True
         if not self.reading.html:
             self._leave_block_to_rules()
-            # The rules read what stands in it: perhaps the beginning of code that goes on behind it, or a definition.
-            if "```" in content or "~~~" in content or pulldown_differences.defines_within(content):
+            # The rules parse its content: it may contain the beginning of code that continues after it, or a definition.
+            if "```" in content or "~~~" in content or pulldown_differences.contains_definition_line(content):
                 self.is_text_for_rules = True
         lines = self._lines_of_range(block_span["start"], block_span["end"])
         self.reading.raw_html.append(RawHtml(content, lines[0], False))
@@ -276,8 +276,8 @@ class Blocks(Tables):
         self._open(content, is_ruled=True)
         self._end_block(block_span["end"])
 
-    def _refuse_unended_block(self, end: int) -> None:
-        """Leave to the rules a text that ends in such a block and without a line end, which was added here."""
+    def _refuse_unclosed_block(self, end: int) -> None:
+        """Leave the text to the rules if it ends within such a block without a line end, because a line end was added."""
         if self.is_open_ended and end >= len(self.data) - 1:
             self.is_text_for_rules = True
 
@@ -293,15 +293,15 @@ class Blocks(Tables):
             self._begin_block(block_span)
             self._leave_block_to_rules()
 
-    def _by_block(self, value: Any, block_span: EventSpan) -> None:
+    def _region(self, value: Any, block_span: EventSpan) -> None:
         from digest.markdown import rule_reader  # as in `_run_by_rules`
 
         begin, end = block_span["start"], block_span["end"]
         source = self.data[begin:end].decode()
         if self.is_open_ended and end == len(self.data):
-            source = source[:-1]  # the line end that was added
+            source = source[:-1]  # the added line end
         if self.reading.html and (_HTML_DECLARATION.search(source) or source.rfind("-->") < source.rfind("<!--")):
-            self.is_text_for_rules = True  # perhaps a comment that goes on behind the block
+            self.is_text_for_rules = True  # may be a comment that continues after the block
         if not rule_reader.read_blocks(self.reading, source, self._line_of_offset(begin)):
             self.is_text_for_rules = True
         self.last_read = BLOCK_END
@@ -324,17 +324,17 @@ _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, EventSpan], None]] = {
     "StartHtmlBlock": Blocks._html,
     "TaskListMarker": lambda blocks, _, block_span: blocks._leave_block_to_rules(),
     "StartTable": Blocks._table,
-    "Region": Blocks._by_block,
+    "Region": Blocks._region,
     **TABLE_HANDLERS,
 }
 
 _HTML_DECLARATION = lazy_compile("<!(?!--)")
 _TOP_PARAGRAPH = lazy_compile(r"\n?(?:<h[1-6]>[^\n]*\n)?<p>(.*?)</p>", re.DOTALL)
-_DEEPEST, _BLANK_BYTES = 16, frozenset(b" \t\n")
-_FAR_LINE = lazy_compile(rb"\n(?: {4}| {0,3}\t)")
-_FAR_BEGIN = lazy_compile(rb" {4}| {0,3}\t")
+_MAX_DEPTH, _BLANK_BYTES = 16, frozenset(b" \t\n")
+_INDENTED_LINE = lazy_compile(rb"\n(?: {4}| {0,3}\t)")
+_INDENT = lazy_compile(rb" {4}| {0,3}\t")
 _LAZY_LINE = lazy_compile(rb"\n[ \t]*[^> \t\n]")
-_FAR_QUOTE_MARK = lazy_compile(rb"> {5,}>")
+_INDENTED_QUOTE_MARK = lazy_compile(rb"> {5,}>")
 _QUOTE_MARK, _QUOTED_BRACKET = b">["
 _DEFINITION_MARK = lazy_compile(r"\s*[:~][ \t]")
 _ITEM_MARKER = lazy_compile(rb"[ \t\n>]*(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t\n])")
@@ -343,4 +343,6 @@ _ATTRIBUTES_BEGIN = lazy_compile(rb"\{[ \t]*[#.:]")
 _ALERT_MARK = lazy_compile(rb"[ \t]*>[ \t>]*\[!")
 _CLOSED_FENCE = lazy_compile(rb"(`{3,}|~{3,})[^`~\n]*+\n(?:.*\n)?\1\n?", re.DOTALL)
 _CLOSING_FENCE = lazy_compile(rb"\n[ \t>]*(?:`{3,}|~{3,})[ \t]*\n?\Z")
-_OTHER_END = lazy_compile(r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL)
+_MISMATCHED_END_TAG = lazy_compile(
+    r"\s*<(pre|script|style|textarea)\b.*</(?!\1>)(?:pre|script|style|textarea)>", re.IGNORECASE | re.DOTALL
+)

@@ -1,8 +1,8 @@
-"""Finds in the source of a text what pulldown-cmark and markdown-it's rules may read differently.
+"""Finds source text that pulldown-cmark and markdown-it's rules may parse differently.
 
-pulldown-cmark reads CommonMark and tables as markdown-it does, except for rare cases that a differential search has found
-(`tests/markdown/test_pulldown_reader.py`), and it lacks the additions of the dialect. Each test here is safe: it may be true too
-often, which costs time, but never misses a difference. `pulldown_reader` finds differences that show in events.
+pulldown-cmark parses CommonMark and tables like markdown-it, except for rare cases that differential testing has found
+(`tests/markdown/test_pulldown_reader.py`), and it lacks the additions of the dialect. Each check here is conservative: a false
+positive costs time, but no difference is missed. `pulldown_reader` finds differences that are visible in events.
 """
 
 from __future__ import annotations
@@ -13,70 +13,70 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from digest.markdown.link_labels import normalized_label
-from digest.markdown.search_positions import Positions, Sought
+from digest.markdown.search_positions import Positions, SearchPattern
 from digest.text.characters import is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 _BLOCK_MARKS = r"(?>(?:[ \t>*+-]|[0-9]{1,9}[.)])*)"
-"""What may stand before a line that is in lists and quotes."""
+"""The marks of lists and quotes that may precede the content of a line."""
 
-_ODD_SPACE = lazy_compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+_CONTROL_CHARACTERS = lazy_compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
-def holds_odd_space(unusual: str) -> bool:
-    """Whether control characters or separators of lines, which the two read differently, are among a text's unusual characters."""
-    return _ODD_SPACE.search(unusual) is not None
+def has_control_characters(unusual: str) -> bool:
+    """Whether a text's unusual characters include control characters or line separators, which the parsers treat differently."""
+    return _CONTROL_CHARACTERS.search(unusual) is not None
 
 
 _INLINE_NOTE = lazy_compile(r"\^\[")
 _NOTE_DEFINITION = lazy_compile(rf"^{_BLOCK_MARKS}(?:\[[ xX]\][ \t]++)?{_BLOCK_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
 
 
-def holds_notes(text: str) -> bool:
-    """Whether a text may define footnotes, also where they are referred to."""
-    return "^" in text and (_INLINE_NOTE.search(text) is not None or defines_notes(text))
+def has_footnotes(text: str) -> bool:
+    """Whether a text may contain footnotes: inline ones (`^[…]`) or definitions."""
+    return "^" in text and (_INLINE_NOTE.search(text) is not None or has_footnote_definitions(text))
 
 
 _DEFINING_LINE = lazy_compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
 
 
-def defines_within(source: str) -> bool:
-    """Whether a line that begins within this code or HTML may be a definition to markdown-it, which ends the paragraph there."""
+def contains_definition_line(source: str) -> bool:
+    """Whether this code or HTML contains a line that markdown-it may parse as a definition, which ends the paragraph."""
     return "\n" in source and _DEFINING_LINE.search(source) is not None
 
 
-def defines_notes(text: str) -> bool:
-    """Whether a text may define footnotes."""
+def has_footnote_definitions(text: str) -> bool:
+    """Whether a text may contain footnote definitions."""
     return _NOTE_DEFINITION.search(text) is not None
 
 
-ODD_BLOCKS = (
-    # Tables, but for those of `pulldown_tables`: which lines begin and end one, and that one ends a paragraph. Looked for from the
-    # last bar of a line.
-    Sought("|", lazy_compile(r"\|[^\n|]*+\n(?=[^\n-]*+-)[ \t>*+\-0-9.)|:]*+$", re.MULTILINE)),
-    # Attributes of blocks, and of what stands in them.
-    Sought("{", lazy_compile(r"\{:")),
+BLOCK_DIFFERENCES = (
+    # Tables, except those of `pulldown_tables`: the parsers differ about their first and last line, and about paragraphs above. The
+    # pattern begins at the last bar of a line.
+    SearchPattern("|", lazy_compile(r"\|[^\n|]*+\n(?=[^\n-]*+-)[ \t>*+\-0-9.)|:]*+$", re.MULTILINE)),
+    # Attributes of blocks and inline elements.
+    SearchPattern("{", lazy_compile(r"\{:")),
 )
-"""What sends a block of the top level to the rules."""
+"""Markup because of which a top-level block is read by the rules."""
 
-ODD_INLINES = (
-    # White space at the end of a line, behind a tab or a backslash.
-    Sought("\t", lazy_compile(r"\t *$", re.MULTILINE)),
-    Sought("\\", lazy_compile(r"\\ +$", re.MULTILINE)),
-    Sought("\t", lazy_compile(r"\\\t")),
-    # References to what is no character.
-    Sought(
+INLINE_DIFFERENCES = (
+    # White space at the end of a line, after a tab or a backslash.
+    SearchPattern("\t", lazy_compile(r"\t *$", re.MULTILINE)),
+    SearchPattern("\\", lazy_compile(r"\\ +$", re.MULTILINE)),
+    SearchPattern("\t", lazy_compile(r"\\\t")),
+    # Character references that are not valid characters.
+    SearchPattern(
         "&",
         lazy_compile(
             r"&#(?!(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6]|1[6-9][0-9]|[2-9][0-9]{2}|[1-9][0-9]{3});|[xX][2-7][0-9a-eA-E];)"
         ),
     ),
 )
-"""What sends one paragraph, heading or item to the rules."""
+"""Markup because of which one paragraph, heading or item is read by the rules."""
 
 
-def end_offsets(rows: Iterable[Sought[str]], text: str) -> list[int]:
-    """Where in the UTF-8 of a text something of these ends, in order, and one place behind all of it."""
+def end_offsets(rows: Iterable[SearchPattern[str]], text: str) -> list[int]:
+    """Return the UTF-8 offsets at which matches end, in order, and a final offset beyond the text."""
     offsets = [match.end() - 1 for row in rows if row.part in text for match in row.pattern.finditer(text)]
     if offsets and not text.isascii():
         offsets = list(_in_utf8(text, sorted(offsets)))
@@ -91,26 +91,24 @@ def _in_utf8(text: str, end_offsets: list[int]) -> Iterator[int]:
         yield length
 
 
-_FAR_CHARACTER = lazy_compile("[^\0-\u086f\u0900-\u10ff\u1200-\u20a8\u20aa-\u2328\u232b-\u262f\u2638-\u2689\u2690-\u2b95]")
-"""All but what is near: the same class without `^` takes 7 ms to compile, this one 1 ms."""
+_CJK_OR_NEW_CHARACTER = lazy_compile("[^\0-\u086f\u0900-\u10ff\u1200-\u20a8\u20aa-\u2328\u232b-\u262f\u2638-\u2689\u2690-\u2b95]")
+"""Characters outside of these ranges; negated, because the positive class takes 7 ms to compile, this one 1 ms."""
 
 
-def is_far(unusual: str) -> bool:
-    """Whether some of these characters may be Chinese, Japanese or Korean, variation selectors, or characters that Unicode added
-    recently.
-    """
-    return _FAR_CHARACTER.search(unusual) is not None
+def may_have_cjk(unusual: str) -> bool:
+    """Whether these characters may include Chinese, Japanese or Korean, variation selectors, or recent additions to Unicode."""
+    return _CJK_OR_NEW_CHARACTER.search(unusual) is not None
 
 
 _JOINABLE_BREAK = lazy_compile(
     rb"\n(?<!\n\n)(?>[ ]*+(?:>[ ]?)?[*_~\[]*+)"
     rb"(?:\xc2\xb7|\xe2[\x80\x8c\x98\x9a\xba-\xbf]|[\xe3-\xe9\xef]|\xea[\x80-\x93]|\xf0(?:[\x96-\x9e\xa0-\xbf]|\x9f[\x88\x89]))"
 )
-"""A line end above what may begin with one of `soft_breaks`' characters, in UTF-8."""
+"""A line end before a character that `soft_breaks` may join, in UTF-8."""
 
 
 def may_join_lines(data: bytes) -> bool:
-    """Whether a line end in a paragraph of a text in UTF-8 may be one that stands for no space."""
+    """Whether a text in UTF-8 may contain a soft break that `soft_breaks` removes."""
     return _JOINABLE_BREAK.search(data) is not None
 
 
@@ -118,8 +116,8 @@ _DELIMITER_RUN = lazy_compile(r"(?:\*++|_++|~++)(?=(\S))")
 _SELECTOR_BEFORE_MARK = lazy_compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef][*_~]")
 
 
-_MARK_BESIDE_FAR = tuple(
-    Sought(
+_MARK_BESIDE_CJK = tuple(
+    SearchPattern(
         mark,
         lazy_compile(re.escape(mark) + rb"(?:(?=[\xe0-\xf4])|(?<=[\xe0-\xef][\x80-\xbf]{2}.)|(?<=[\xf0-\xf4][\x80-\xbf]{3}.))"),
     )
@@ -127,15 +125,15 @@ _MARK_BESIDE_FAR = tuple(
 )
 
 
-def marks_beside_far(data: bytes) -> Positions:
-    """Where in the UTF-8 of a text marks stand beside characters that are far from ASCII."""
-    return Positions(_MARK_BESIDE_FAR, data)
+def marks_beside_cjk(data: bytes) -> Positions:
+    """Return the offsets, in UTF-8, of emphasis marks beside characters that may be CJK."""
+    return Positions(_MARK_BESIDE_CJK, data)
 
 
 def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
-    """Whether marks in words stand between such characters that only the dialect lets them count, to another result perhaps.
+    """Whether emphasis marks in this source may have another meaning in the dialect because of CJK characters beside them.
 
-    `is_block` if these are all words of a block. True also for characters that one of the two may not know.
+    `is_block` says that the source is a whole block. Also True for characters that one of the parsers may not know.
     """
     if _SELECTOR_BEFORE_MARK.search(source):
         return True
@@ -153,9 +151,9 @@ def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
 
 
 def _are_simple_pairs(source: str) -> bool:
-    """Whether each two runs of stars that follow each other begin and end emphasis, by CommonMark's rules and the dialect's.
+    """Whether all runs of stars form consecutive pairs that open and close emphasis, by CommonMark's rules and the dialect's.
 
-    What else the dialect lets them do makes no difference then: the second ends what the first begins, and both are used up.
+    Then additional meanings in the dialect make no difference: the second run closes the first, and both are used up.
     """
     if any(mark in source for mark in ("`", "<", "\\", "~~")):
         return False
@@ -165,7 +163,7 @@ def _are_simple_pairs(source: str) -> bool:
         return False
     for first, second in zip(runs[::2], runs[1::2], strict=True):
         between = words[first.end() : second.start()]
-        if first[0] != second[0] or len(first[0]) > _LONGEST_MARK or not between.strip() or "[" in between or "]" in between:
+        if first[0] != second[0] or len(first[0]) > _MAX_MARK_LENGTH or not between.strip() or "[" in between or "]" in between:
             return False
         if not _may_begin(words[first.start() - 1], between[0]) or not _may_begin(words[second.end()], between[-1]):
             return False
@@ -173,22 +171,22 @@ def _are_simple_pairs(source: str) -> bool:
 
 
 def _may_begin(outside: str, inside: str) -> bool:
-    """Whether a run between these characters is left-flanking, or right-flanking the other way round (CommonMark 0.31, 6.2)."""
+    """Whether a run between these characters is left-flanking, or in reverse order right-flanking (CommonMark 0.31, 6.2)."""
     if inside.isspace():
         return False
     return outside.isspace() or unicodedata.category(inside)[0] not in "PS" or unicodedata.category(outside)[0] in "PS"
 
 
 _STARS = lazy_compile(r"\*+")
-_LONGEST_MARK = 2
+_MAX_MARK_LENGTH = 2
 _LINK_DESTINATION = lazy_compile(r"\]\([^()\s]*\)")
 
 
 _MARKS_IN_WORDS = lazy_compile(rb"\*++|_++")
 
 
-def holds_runs(words: bytes) -> bool:
-    """Whether words contain runs of marks of several lengths, of which a backslash may be the reason."""
+def has_mixed_runs(words: bytes) -> bool:
+    """Whether a text contains runs of the same mark with different lengths, or escaped marks."""
     runs = set(_MARKS_IN_WORDS.findall(words))
     if any(len([run for run in runs if run[:1] == mark]) > 1 for mark in (b"*", b"_")):
         return True
@@ -202,10 +200,10 @@ _EMPTY_QUOTED_OR_TEXT = lazy_compile(rb"[A-Za-z\[]|" + _EMPTY_QUOTED_LINE.patter
 _LINE_ABOVE_DEFINITION = lazy_compile(rb"[ \t>]*+\Z|" + _LABEL_DEFINITION)
 
 
-def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
-    """Whether the two find the same definitions of links: each stands on one line, with a label of its own, above no title."""
+def definitions_agree(definitions: Mapping[str, Any], data: bytes) -> bool:
+    """Whether both parsers find the same link definitions: each is on one line, has a unique label, and no title below."""
     begins = [definition["span"]["start"] for definition in definitions.values()]
-    marks_of = {(line := data.rfind(b"\n", 0, begin) + 1): data[line:begin] for begin in begins}
+    marks_by_line = {(line := data.rfind(b"\n", 0, begin) + 1): data[line:begin] for begin in begins}
     for label, definition in definitions.items():
         begin, end = definition["span"]["start"], definition["span"]["end"]
         if label.startswith("^") or (not label.isascii() and label.casefold() != label.lower()):
@@ -219,10 +217,10 @@ def is_certain(definitions: Mapping[str, Any], data: bytes) -> bool:
         ):
             return False
         line = data.rfind(b"\n", 0, begin) + 1
-        marks = marks_of[line]
-        if marks.endswith((b"    ", b"\t")) or (marks_of.get(definition_end.end(), marks) != marks):
-            return False  # perhaps code, or in another list or quotation than the definition above it
-        if definition_end.end() not in marks_of and not (_EMPTY_QUOTED_LINE if marks else _EMPTY_QUOTED_OR_TEXT).match(
+        marks = marks_by_line[line]
+        if marks.endswith((b"    ", b"\t")) or (marks_by_line.get(definition_end.end(), marks) != marks):
+            return False  # may be code, or in another list or quotation than the definition above it
+        if definition_end.end() not in marks_by_line and not (_EMPTY_QUOTED_LINE if marks else _EMPTY_QUOTED_OR_TEXT).match(
             data, definition_end.end()
         ):
             return False

@@ -1,9 +1,8 @@
 """Reads texts from the events of pulldown-cmark (pyromark), which is written in Rust, with the same result as `rule_reader`.
 
-It is a hundred times as fast, and reads nearly all texts as the rules do. Whatever the two could read differently is left to the
-rules: a whole text (footnotes), a block of the top level (attributes), or the content of one paragraph, heading or item. So one
-unusual piece does not make a long list slow. `pulldown_differences` finds such pieces in the source of a text, and the handlers in
-this file find them in events.
+pulldown-cmark is a hundred times as fast, and parses nearly all texts like the rules. Where the two may differ, the rules read a
+whole text (footnotes), a top-level block (attributes), or the content of one paragraph, heading or item. So one unusual item does
+not make a long list slow. `pulldown_differences` finds differences in the source, and the event handlers find them in events.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from digest.markdown import pulldown_differences
-from digest.markdown.insertions import Marked, with_marks
+from digest.markdown.insertions import MarkedText, mark_plain_blocks
 from digest.markdown.plain_blocks import plain_blocks
 from digest.markdown.pulldown_blocks import Blocks
 from digest.markdown.pulldown_source import SourceText
@@ -22,49 +21,49 @@ from digest.markdown.rendered_blocks import BlockRenderer
 from digest.markdown.rule_regions import regions, without_regions
 from digest.text.lazy_pattern import lazy_compile
 
-COMPARED_VERSION = ("0.10.3",)
-"""The versions of pyromark that were compared with markdown-it: another one might read some texts otherwise."""
+COMPARED_VERSIONS = ("0.10.3",)
+"""The versions of pyromark that were compared with markdown-it: others may parse some texts differently."""
 
 try:
     import pyromark
-except ImportError:  # there is no wheel for every machine
-    IS_THERE = False
+except ImportError:  # some platforms have no wheel
+    IS_USABLE = False
 else:
-    IS_THERE = pyromark.__version__ in COMPARED_VERSION
+    IS_USABLE = pyromark.__version__ in COMPARED_VERSIONS
     OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_TASKLISTS
     _OPTIONS_WITH_STRIKES = OPTIONS | pyromark.Options.ENABLE_STRIKETHROUGH
 
 
 def read_events(make: Callable[[], Reading]) -> Reading | None:
-    """Read the text into what `make` makes; None if it is one for the rules."""
+    """Read the text into a new `Reading` from `make`; None if the rules must read it."""
     reading = make()
     text, data, unusual, _ = reading.source
     if not text.endswith("\n"):
         text, data = text + "\n", data + b"\n"
-    if pulldown_differences.holds_odd_space(unusual) or pulldown_differences.holds_notes(text):
+    if pulldown_differences.has_control_characters(unusual) or pulldown_differences.has_footnotes(text):
         return None
     options = _OPTIONS_WITH_STRIKES if "~" in text and "~~" in text else OPTIONS
     definitions = pyromark.reference_definitions(text, options=options) if _MAY_DEFINE.search(data) else {}
-    if definitions and not pulldown_differences.is_certain(definitions, data):
+    if definitions and not pulldown_differences.definitions_agree(definitions, data):
         return None
     source = SourceText(data, unusual, options, definitions)
-    is_rendered = _has_many_events(data) and not (source.is_far and pulldown_differences.may_join_lines(data))
+    is_rendered = _has_many_events(data) and not (source.may_have_cjk and pulldown_differences.may_join_lines(data))
     marked = without_plain_blocks(source, typography=reading.typography) if is_rendered else None
-    return (marked and _read_events(make, source, marked)) or _read_events(make, source, Marked(text, text, {}))
+    return (marked and _read_events(make, source, marked)) or _read_events(make, source, MarkedText(text, text, {}))
 
 
 _MAY_DEFINE = lazy_compile(rb"\]:")
 
 MANY_EVENTS = 10
-"""Events of a block, from which on it takes less time to render the block and to look at its HTML than to read them."""
+"""The number of events per block from which rendering a block and checking its HTML is faster than reading its events."""
 
 
 SAMPLED_TEXT = 8 * 1024
-"""Bytes of the middle of a text that tell how it is written."""
+"""Bytes in the middle of a text that are sampled to estimate the number of events."""
 
 
 def _has_many_events(data: bytes) -> bool:
-    """Whether there are `MANY_EVENTS` events a block, as far as a count of marks and lines in its middle says."""
+    """Whether there are about `MANY_EVENTS` events per block, estimated from the marks and lines in the middle of the text."""
     begin = max(0, (len(data) - SAMPLED_TEXT) // 2)
     data = data[begin : begin + SAMPLED_TEXT]
     blocks = data.count(b"\n\n") + 1
@@ -72,19 +71,19 @@ def _has_many_events(data: bytes) -> bool:
     return 4 * data.count(b"[") + data.count(b"*") + data.count(b"`") + 2 * lines >= MANY_EVENTS * blocks
 
 
-def without_plain_blocks(source: SourceText, *, typography: bool) -> Marked | None:
-    """The text with marks for its plain blocks; None if there are none."""
+def without_plain_blocks(source: SourceText, *, typography: bool) -> MarkedText | None:
+    """Return the text with marks in place of its plain blocks; None if it has none."""
     data = source.data
     blocks = list(plain_blocks(data))
     if not blocks:
         return None
     definitions = [data[each["span"]["start"] : each["span"]["end"]] for each in source.definitions.values()]
     render = partial(pyromark.html, options=source.options)
-    return with_marks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
+    return mark_plain_blocks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
 
 
-def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: Marked) -> Reading | None:
-    """Read the text with or without marks for its plain blocks; None if it is to be read otherwise."""
+def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: MarkedText) -> Reading | None:
+    """Read the text, with or without marks for plain blocks; None if this failed."""
 
     def events() -> Iterator[Any]:
         return pyromark.events_with_range(marked_text.text, options=source.options, merge_text=True)

@@ -1,4 +1,4 @@
-"""The source of a text that pulldown-cmark reads."""
+"""The source of a text for pulldown-cmark."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from functools import cached_property
 from typing import Any
 
 from digest.markdown import pulldown_differences
-from digest.markdown.search_positions import Positions, Sought
+from digest.markdown.search_positions import Positions, SearchPattern
 from digest.markdown.typography import RARE_MARKS
 from digest.text.lazy_pattern import lazy_compile
 
-RARE_IN_UTF8 = {mark: Sought(mark[:1].encode(), lazy_compile(pattern.encode())) for mark, pattern in RARE_MARKS.items()}
-"""How the marks of `typography.RARE` are found: in half the time that `in` takes, and in two thirds of that in a text."""
+RARE_IN_UTF8 = {mark: SearchPattern(mark[:1].encode(), lazy_compile(pattern.encode())) for mark, pattern in RARE_MARKS.items()}
+"""The marks of `typography.RARE_MARKS` as patterns in UTF-8: twice as fast as `in`, and faster than in a `str`."""
 
 
 class SourceText:
-    """A text that ends with a line end, and what is known of it before it is read."""
+    """A text that ends with a line end, with values that are known before it is read."""
 
     def __init__(self, data: bytes, unusual: str, options: Any, definitions: Mapping[str, Any]) -> None:
         self.data = data
-        """In UTF-8."""
+        """The text in UTF-8."""
         self.options = options
-        """How pulldown-cmark reads it."""
+        """pulldown-cmark's options."""
         self.definitions = definitions
-        """Which links it defines, as pulldown-cmark has them."""
+        """The link definitions, as returned by pulldown-cmark."""
         self.unusual = unusual
-        """Its characters beyond ASCII."""
-        self.is_far = pulldown_differences.is_far(self.unusual)
-        """Whether some of them may be Chinese, Japanese or Korean, or are characters that Unicode added recently."""
+        """The text's non-ASCII and control characters."""
+        self.may_have_cjk = pulldown_differences.may_have_cjk(self.unusual)
+        """Whether the text may contain Chinese, Japanese or Korean, or recent additions to Unicode."""
 
     @cached_property
     def rare(self) -> tuple[str, ...]:
-        """Which of `typography.RARE` it contains."""
+        """The marks of `typography.RARE_MARKS` that the text contains."""
         data = self.data
         return tuple([mark for mark, (part, pattern) in RARE_IN_UTF8.items() if part in data and pattern.search(data)])
 
     @cached_property
-    def far_marks(self) -> Positions:
-        """Where marks stand beside such characters, in UTF-8."""
-        return pulldown_differences.marks_beside_far(self.data) if self.is_far else Positions((), b"")
+    def cjk_marks(self) -> Positions:
+        """The offsets, in UTF-8, of emphasis marks beside such characters."""
+        return pulldown_differences.marks_beside_cjk(self.data) if self.may_have_cjk else Positions((), b"")

@@ -1,4 +1,4 @@
-"""The events of pulldown-cmark within tables that it reads as markdown-it does; each cell is a run."""
+"""Handles pulldown-cmark's events within tables that it parses like markdown-it; each cell is a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 class Tables(Inlines):
-    """Reads the parts of a table. `alignments` has one for each column, and is None for a table that is left to the rules."""
+    """Handles the parts of a table. `alignments` has one entry per column, and is None for a table that is left to the rules."""
 
     __slots__ = ()
 
@@ -80,10 +80,10 @@ _ALIGNED_CELLS = {"None": ">"} | {name: f' class="align-{name.lower()}">' for na
 
 
 def is_read_alike(data: bytes, begin: int, end: int) -> bool:
-    """Whether pulldown-cmark and markdown-it find the same cells in the table that stands here.
+    """Whether pulldown-cmark and markdown-it find the same cells in the table between these offsets.
 
-    They do if nothing else can begin or end it, each of its lines begins and ends with a bar, and all have the same number of bars,
-    of which none is escaped. Most tables are such.
+    They do if the table has clear limits, each of its lines begins and ends with a bar, and all lines have the same number of bars,
+    none of which is escaped. This applies to most tables.
     """
     if not (begin == 0 or data.endswith(b"\n\n", 0, begin) or _HEADING_LINE.match(data, data.rfind(b"\n", 0, begin - 1) + 1)):
         return False

@@ -1,5 +1,4 @@
-"""The state while a text is read: its source, its HTML so far, and values that are known only at the end, such as the ids of
-headings."""
+"""The state while a text is read: its source, its HTML so far, and values that are known only at the end, such as heading ids."""
 
 from __future__ import annotations
 
@@ -12,9 +11,9 @@ from typing import Any, NamedTuple
 from digest.diagnostics import Diagnostics
 from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
 from digest.markdown.highlighting import CodeColours
-from digest.markdown.kramdown_attributes import IDS
+from digest.markdown.kramdown_attributes import OWN_IDS
 from digest.markdown.leftover_markup import LeftoverText, has_starred_notes, report_leftover
-from digest.markdown.link_places import LinkLocator
+from digest.markdown.link_positions import LinkLocator
 from digest.text.lazy_pattern import lazy_compile
 
 _DROPPED_FROM_ID = lazy_compile(r"[^a-z0-9_ -]+")
@@ -22,13 +21,13 @@ _KEPT_IN_ID = frozenset(("Nd", "Nl", "Pc"))
 _CIRCLED_LETTERS = lazy_compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 """Letters in circles and squares: symbols by category, but alphabetic (Other_Alphabetic in Unicode's PropList)."""
 
-_OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?[0-9]+")
+_FOOTNOTE_ID = lazy_compile(r"fn(?:ref)?[0-9]+")
 
 
 def heading_id(words: str) -> str:
-    """The id that GitHub gives a heading of these words: lower case, no punctuation but `-` and `_`, `-` for each space.
+    """Return GitHub's id for a heading with this text: lower case, no punctuation except `-` and `_`, `-` for each space.
 
-    The rule comes from the npm package github-slugger 2.0; it leaves of a heading without letters and digits nothing, or hyphens.
+    The rule is that of the npm package github-slugger 2.0; without letters and digits, the id is empty or only hyphens.
     """
     lowered = words.strip().lower()
     if lowered.isascii():
@@ -44,15 +43,15 @@ def _is_kept(character: str) -> bool:
 
 
 def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnotes: bool) -> Iterator[str]:
-    """An id for each heading that says this, which nothing else in the text has: `-1`, `-2` … follow those that are alike.
+    """Yield a unique id for each heading, given its text: equal ids get `-1`, `-2` … appended.
 
-    `taken_ids` are the ids that the text gives; `footnotes` says whether there are any, which have ids too.
-    mdit-py-plugins' own rule is quadratic in headings that are alike.
+    `taken_ids` are the ids that the text sets; `footnotes` says whether the text has footnotes, which have ids too.
+    mdit-py-plugins' own rule is quadratic in the number of equal headings.
     """
     id_counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
     for words in headings:
         name = unique = heading_id(words) or "section"
-        if footnotes and _OF_FOOTNOTES.fullmatch(name):
+        if footnotes and _FOOTNOTE_ID.fullmatch(name):
             id_counts.setdefault(name, 0)
         while unique in id_counts:
             id_counts[name] += 1
@@ -62,7 +61,7 @@ def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnote
 
 
 class MarkdownSource(NamedTuple):
-    """A text, and what is found out of it once, however often it is read."""
+    """A text, with values that are computed once even if the text is read several times."""
 
     text: str
     data: bytes
@@ -74,14 +73,14 @@ class MarkdownSource(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading without an id of its own: what it says, and how it takes the id that it is given."""
+    """A heading for which the text sets no id: its text, and the function that sets its generated id."""
 
     words: str
-    take: Callable[[str], None]
+    set_id: Callable[[str], None]
 
 
 class Reading:
-    """One text while it is read: both parsers add what they find, in the order of the text."""
+    """The state of one text while it is read: both parsers add their results in the order of the text."""
 
     def __init__(self, source: MarkdownSource, first_line: int, path: str, *, html: bool, typography: bool) -> None:
         self.source = source
@@ -94,29 +93,29 @@ class Reading:
         self.colours = CodeColours()
         self.out: list[str] = []
         """The HTML so far."""
-        self.rendered_last: list[tuple[int, Callable[[], str]]] = []
-        """What in `out` can be written only when headings have their ids."""
+        self.deferred: list[tuple[int, Callable[[], str]]] = []
+        """Indices in `out` of HTML that can be rendered only when heading ids are set, each with its function."""
         self.headings: list[Heading] = []
         self.heading_lines: list[int] = []
         self.footnote_lines: list[int] = []
         self.excerpt = ""
         self.raw_html: list[RawHtml] = []
         self.templates = source.templates
-        """Which blocks are shown is noted only if there are any."""
+        """`blocks` and `brace_texts` are recorded only if the text has any templates."""
         self.blocks: list[MarkdownBlock] = []
-        self.marked: list[str] = []
-        """Texts in which braces of kramdown are left."""
+        self.brace_texts: list[str] = []
+        """Texts in which kramdown's braces remain."""
         self.env: dict[str, Any] = {}
-        """What markdown-it's rules know of the whole text: definitions, ids that are given."""
+        """The environment of markdown-it's rules, with values of the whole text: definitions, ids that the text sets."""
 
     def rendered(self) -> str:
-        """The HTML of the whole text, before it is sanitised."""
+        """Return the HTML of the whole text, before it is sanitised."""
         words = [heading.words for heading in self.headings]
         for heading, heading_id in zip(
-            self.headings, heading_ids(words, self.env.get(IDS, ()), footnotes="footnotes" in self.env), strict=True
+            self.headings, heading_ids(words, self.env.get(OWN_IDS, ()), footnotes="footnotes" in self.env), strict=True
         ):
-            heading.take(heading_id)
-        for at, render in self.rendered_last:
+            heading.set_id(heading_id)
+        for at, render in self.deferred:
             self.out[at] = render()
         return "".join(self.out)
 
@@ -130,15 +129,15 @@ class Reading:
         return has_starred_notes(self.lines)
 
     def report_leftover(self, leftover: LeftoverText) -> None:
-        """Report what is left of Markdown in a block."""
+        """Report invalid Markdown in a block."""
         report_leftover(leftover, self.lines, self.env, lambda: self._has_starred_notes, self.first_line, self.diagnostics)
 
     def report(self, line: int, code: str, message: str, hint: str) -> None:
-        """Report something at the beginning of a line, from 0."""
+        """Report a diagnostic at the beginning of a line, from 0."""
         self.diagnostics.add(self.first_line + line, 1, code, message, hint)
 
-    def report_silent(self, source: str, lines: tuple[int, int]) -> None:
-        """Report an image without a text, which stands on these lines."""
-        places = self.link_locator
-        line, column = places.noted[source][-1] if source in places.noted else places.find(source, lines)
+    def report_missing_alt(self, source: str, lines: tuple[int, int]) -> None:
+        """Report an image without alternative text on these lines."""
+        locator = self.link_locator
+        line, column = locator.recorded[source][-1] if source in locator.recorded else locator.find(source, lines)
         self.diagnostics.add(line, column, "W303", "an image without a text", "write ![what it shows](…)")

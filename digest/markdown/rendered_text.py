@@ -1,4 +1,4 @@
-"""The text in HTML that pulldown-cmark rendered, with typographic quotes, dashes and dots."""
+"""Makes quotes, dashes and dots typographic in HTML that pulldown-cmark rendered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.markdown.typography import (
     SMARTQUOTES_MARKS,
     TokenSpan,
     curl_quotes,
-    holds_rare,
+    has_rare_marks,
     replace_signs,
 )
 
@@ -22,11 +22,11 @@ _CLOSING_INLINES = frozenset(("</em>", "</strong>", "</s>", "</a>"))
 
 
 _TAGS_OF_PARAGRAPH = 2
-"""The tags of a paragraph without other elements, as most are."""
+"""The number of tags of a paragraph without inline elements."""
 
 
-def spoken(html: str) -> str:
-    """What the HTML says."""
+def text_of_html(html: str) -> str:
+    """Return the plain text of the HTML."""
     return _unescape_entities(_RENDERED_TAG.sub("", html))
 
 
@@ -36,30 +36,30 @@ def _unescape_entities(text: str) -> str:
     return text
 
 
-def with_entities(html: str) -> str:
-    """The HTML without a `"` in its text."""
+def with_quote_entities(html: str) -> str:
+    """Return the HTML with each `"` in its text escaped."""
     texts_and_tags = _RENDERED_TAG.split(html)
     texts_and_tags[::2] = [text.replace('"', "&quot;") for text in texts_and_tags[::2]]
     return "".join(texts_and_tags)
 
 
-def holds_only_apostrophes(html: str) -> bool:
-    """Whether each `'` of blocks in which all stand between letters is an apostrophe: none is in code, or stays perhaps."""
+def has_only_apostrophes(html: str) -> bool:
+    """Whether all `'`, which are between letters, are apostrophes: the HTML has no code or image, and is within the limits."""
     return (
         len(html) < SMARTQUOTES_CHARACTERS and html.count("'") <= SMARTQUOTES_MARKS and "<code>" not in html and "<img" not in html
     )
 
 
 def typographic_paragraphs(html: str, rare: Sequence[str]) -> str:
-    """The HTML of paragraphs and headings with typographic quotes, dashes, dots and signs; '' as `typographic_items` does it."""
+    """Make quotes, dashes, dots and signs typographic in paragraphs and headings; '' as in `typographic_items`."""
     paragraphs = html.split(_PARAGRAPH_END)
     last = len(paragraphs) - 1
     for at, paragraph in enumerate(paragraphs):
-        is_odd = "<img" in paragraph or (rare and holds_rare(paragraph, rare))
-        if not is_odd and _holds_no_quotes(paragraph):
+        is_complex = "<img" in paragraph or (rare and has_rare_marks(paragraph, rare))
+        if not is_complex and _has_no_quotes(paragraph):
             continue
         text = paragraph + _PARAGRAPH_END if at < last else paragraph
-        simple = "" if is_odd or "<code>" in paragraph else _with_simple_quotes(text)
+        simple = "" if is_complex or "<code>" in paragraph else _with_simple_quotes(text)
         if not (text := simple or _typographic(text, rare)):
             return ""
         paragraphs[at] = text.removesuffix(_PARAGRAPH_END)
@@ -69,29 +69,29 @@ def typographic_paragraphs(html: str, rare: Sequence[str]) -> str:
 _PARAGRAPH_END = "</p>\n"
 
 
-def _holds_no_quotes(html: str) -> bool:
-    """Whether no straight quotes stand in the text of HTML whose only attributes are addresses."""
+def _has_no_quotes(html: str) -> bool:
+    """Whether the text contains no straight quotes, for HTML without attributes other than `href`."""
     return "'" not in html and html.count('"') == 2 * html.count('<a href="')
 
 
 def _with_simple_quotes(html: str) -> str:
-    """The HTML of a paragraph whose quotes are apostrophes, or begin and end a quotation within one text; '' if not all are."""
+    """Curl the quotes of a paragraph if all are apostrophes or enclose a quotation within one text; otherwise ''."""
     if len(html) > SMARTQUOTES_CHARACTERS or html.count('"') + html.count("'") > SMARTQUOTES_MARKS:
         return ""
     if "'" in html:
         html = APOSTROPHE.sub("’", html)
     html = _SIMPLE_QUOTATION.sub(r"“\1”", html)
-    return html if _holds_no_quotes(html) else ""
+    return html if _has_no_quotes(html) else ""
 
 
 _SIMPLE_QUOTATION = re.compile(r'"(?:(?<=[\s(]")|(?<=<p>"))(?=[A-Za-z0-9])([^"<>]*+)(?<=[A-Za-z0-9.,!?])"(?=[\s.,;:)]|</p>)')
-"""What stands between quotes that can only begin and end a quotation: `curl_quotes` finds the same."""
+"""A quotation whose quotes can only open and close it: `curl_quotes` has the same result."""
 
 
 def typographic_items(html: str, items: Iterable[int], rare: Sequence[str]) -> str:
-    """The HTML of blocks with typographic quotes, dashes, dots and signs in these items of its lists, 0 for what is above them.
+    """Make quotes, dashes, dots and signs typographic in these list items, by number; 0 is the text above the list.
 
-    `rare` are the marks of `typography.RARE_MARKS` that may stand in it. '' for a block so long that it keeps them perhaps.
+    `rare` are the marks of `typography.RARE_MARKS` that it may contain. Returns '' if a block is too long for typographic quotes.
     """
     parts = html.split("<li>")
     for at in items:
@@ -104,7 +104,7 @@ def typographic_items(html: str, items: Iterable[int], rare: Sequence[str]) -> s
 def _typographic(html: str, rare: Sequence[str]) -> str:
     if html.startswith("<p>") and html.count("<") == _TAGS_OF_PARAGRAPH and len(html) < SMARTQUOTES_CHARACTERS:
         text = _unescape_entities(html[3:-5])
-        text = replace_signs(text) if holds_rare(text, rare) else text
+        text = replace_signs(text) if has_rare_marks(text, rare) else text
         if text.count("'") + text.count('"') <= SMARTQUOTES_MARKS:
             return f"<p>{escape_html(curl_quotes(text, (TokenSpan(0, len(text), 0, 0),)))}</p>\n"
     texts_and_tags = _RENDERED_TAG.split(html)
@@ -135,7 +135,7 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
             if is_code:
                 texts_and_tags[number] = escape_html(text)
             else:
-                text = replace_signs(text) if holds_rare(text, rare) else text
+                text = replace_signs(text) if has_rare_marks(text, rare) else text
                 if "'" in text or '"' in text:
                     spans.append(TokenSpan(at, at + len(text), level, lowest))
                     places.append(number)

@@ -12,58 +12,58 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from digest.markdown import dialect
-from digest.markdown.address_encoding import WHOLE_ADDRESS, scheme
+from digest.markdown.address_encoding import EXTERNAL_ADDRESS, scheme
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
-from digest.markdown.kramdown_attributes import left_out, shift_left_out
+from digest.markdown.kramdown_attributes import omitted_attributes, shift_omitted_attributes
 from digest.markdown.leftover_markup import LeftoverText, footnote_lines, is_suspect, report_definitions
 from digest.markdown.reading import Heading, Reading
-from digest.markdown.soft_breaks import is_joint
+from digest.markdown.soft_breaks import is_removed_break
 
 
-def read_whole(reading: Reading) -> None:
+def read_whole_text(reading: Reading) -> None:
     """Read the whole text."""
     parser = dialect.parser(reading.html, reading.typography)
-    tokens = parser.parse(_completed_source(reading.text, reading), reading.env)
+    tokens = parser.parse(_with_line_end(reading.text, reading), reading.env)
     lines_by_label = footnote_lines(reading.env)
     reading.footnote_lines = [lines_by_label.get(str(token.meta["label"]), 0) for token in tokens if token.type == "footnote_open"]
     references = reading.env.get("references", {})
     reading.link_locator.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
     report_definitions(reading.env, reading.first_line, reading.diagnostics)
-    _add_run(tokens, reading)
+    _add_tokens(tokens, reading)
 
 
-def _completed_source(source: str, reading: Reading) -> str:
-    """The source, with the line end without which markdown-it raises IndexError if HTML in an item ends in a line of bare marks."""
+def _with_line_end(source: str, reading: Reading) -> str:
+    """Return the source, with a line end added if HTML may end in a line of marks, for which markdown-it raises IndexError."""
     last_line = source[source.rfind("\n") + 1 :] if reading.html else ""
     return source + "\n" if ">" in last_line and not last_line.strip(" \t>") else source
 
 
 def read_blocks(reading: Reading, source: str, line: int) -> bool:
-    """Read some of the text's blocks, of which this is the source; `line` is the first, from 0.
+    """Read some of the text's blocks, given their source and first line, from 0.
 
-    False if the links that it defines are not those that are known: other blocks may refer to them; or if its last block is code or
-    HTML without an end, which goes on below.
+    Return False if they define other links than pulldown-cmark found, to which other blocks may refer; or if the last block is
+    unclosed code or HTML, which continues below.
     """
     env = reading.env
-    known_attributes, references = dict(left_out(env)), dict(env.get("references", {}))
+    known_attributes, references = dict(omitted_attributes(env)), dict(env.get("references", {}))
     line_below = line + source.count("\n")
-    tokens = dialect.parser(reading.html, reading.typography).parse(_completed_source(source, reading), env)
-    defined = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # they were known before
-    shift_left_out(env, known_attributes, line)
-    goes_on = any(_goes_on(token, source) for token in tokens if token.type in _UNCLOSED_BLOCKS)
+    tokens = dialect.parser(reading.html, reading.typography).parse(_with_line_end(source, reading), env)
+    defined = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # pulldown-cmark found them too
+    shift_omitted_attributes(env, known_attributes, line)
+    is_unclosed = any(_is_unclosed(token, source) for token in tokens if token.type in _CLOSABLE_BLOCKS)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
-    _add_run(tokens, reading)
+    _add_tokens(tokens, reading)
     expected = {label for label, definition in references.items() if line <= definition["map"][0] < line_below}
-    return expected == defined and len(env.get("references", ())) == len(references) and not goes_on
+    return expected == defined and len(env.get("references", ())) == len(references) and not is_unclosed
 
 
-_UNCLOSED_BLOCKS = frozenset(("fence", "html_block"))
+_CLOSABLE_BLOCKS = frozenset(("fence", "html_block"))
 
 
-def _goes_on(token: Token, source: str) -> bool:
-    """Whether fenced code, or HTML that an empty line does not end, reaches the end of the source without a mark of its end."""
+def _is_unclosed(token: Token, source: str) -> bool:
+    """Whether fenced code, or HTML that does not end at an empty line, reaches the end of the source without an end mark."""
     begin, end = token.map or (0, 0)
     if source.rstrip().count("\n") >= end:
         return False
@@ -73,41 +73,41 @@ def _goes_on(token: Token, source: str) -> bool:
 
 
 class InlineRun(NamedTuple):
-    """What stands in one block."""
+    """The inline content of one block."""
 
     html: str
     words: str
-    """What it says, before it becomes typographic."""
+    """Its text before it becomes typographic."""
 
 
 def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerpt: bool) -> InlineRun:
-    """Read what stands in one block on these lines of the text, of which this is the source."""
+    """Read the inline content of one block, given its source and its lines in the text."""
     parser = dialect.parser(reading.html, reading.typography)
     token = Token("inline", "", 0, content=source, map=list(lines), children=[])
     state = StateCore(source, parser, reading.env)
     state.tokens = [token]
     children = token.children = parser.inline.parse(source, parser, reading.env, [])
-    words = dialect.words_of_tokens(children)
-    for rule in _behind_inline(parser):
+    words = dialect.text_of_tokens(children)
+    for rule in _rules_after_inline(parser):
         rule(state)
     children = token.children
-    _tame_token(token, reading)
+    _check_addresses(token, reading)
     if is_excerpt:
         reading.excerpt = excerpt(children)
-    _note_html(token, reading)
+    _record_html(token, reading)
     _report_leftover(token, reading)
     renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
     return InlineRun(renderer.renderInline(children, parser.options, reading.env), words)
 
 
 @lru_cache(maxsize=4)
-def _behind_inline(parser: MarkdownIt) -> list[Any]:
+def _rules_after_inline(parser: MarkdownIt) -> list[Any]:
     rule_names = [rule.name for rule in parser.core.ruler.__rules__]
-    rules_behind = parser.core.ruler.__rules__[rule_names.index("inline") + 1 :]
-    return [rule.fn for rule in rules_behind if rule.enabled]
+    rules_after = parser.core.ruler.__rules__[rule_names.index("inline") + 1 :]
+    return [rule.fn for rule in rules_after if rule.enabled]
 
 
-def _add_run(tokens: Sequence[Token], reading: Reading) -> None:
+def _add_tokens(tokens: Sequence[Token], reading: Reading) -> None:
     parser = dialect.parser(reading.html, reading.typography)
     for heading, words in reading.env.pop(dialect.HEADINGS_KEY, ()):
         if "id" not in heading.attrs:
@@ -115,69 +115,69 @@ def _add_run(tokens: Sequence[Token], reading: Reading) -> None:
     for at, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
-            _tame_token(token, reading)
+            _check_addresses(token, reading)
             if not reading.excerpt and at and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].level:
                 reading.excerpt = excerpt(token.children or ())
         elif kind == "heading_open":
             reading.heading_lines.append(token.map[0] if token.map else 0)
         elif kind == "fence":
-            code_style = token.meta[dialect.HIGHLIGHTING_KEY] = reading.colours.style_of(token.info, token.content)
+            code_style = token.meta[dialect.CODE_STYLE_KEY] = reading.colours.style_of(token.info, token.content)
             if code_style.excess:
                 hint = "write it as several blocks, or as a file"
                 reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.excess}", hint)
         elif kind in ("th_open", "td_open"):
             _align_cells(token)
-        _note_html(token, reading)
+        _record_html(token, reading)
     for token in tokens:
         if token.type == "inline":
             _report_leftover(token, reading)
-    reading.rendered_last.append((len(reading.out), lambda: str(parser.renderer.render(tokens, parser.options, reading.env))))
+    reading.deferred.append((len(reading.out), lambda: str(parser.renderer.render(tokens, parser.options, reading.env))))
     reading.out.append("")
 
 
-def _note_html(token: Token, reading: Reading) -> None:
-    """Note the raw HTML of a block, and what of it is shown."""
+def _record_html(token: Token, reading: Reading) -> None:
+    """Record the raw HTML of a block, and the block if the text has templates."""
     for raw in token.children or (token,):
         if raw.type in ("html_inline", "html_block"):
             reading.raw_html.append(RawHtml(raw.content, token.map[0] if token.map else 0, raw.type == "html_inline"))
     if reading.templates:
-        _note_shown(token, reading)
+        _record_block(token, reading)
 
 
 def _report_leftover(token: Token, reading: Reading) -> None:
     if not is_suspect(token.content):
         return
-    left_text = "".join([_LEFT_OF_TOKENS.get(child.type, "\0") or child.content for child in token.children or ()])
-    if is_suspect(left_text):
+    leftover_text = "".join([_LEFTOVER_BY_TYPE.get(child.type, "\0") or child.content for child in token.children or ()])
+    if is_suspect(leftover_text):
         begin, end = token.map or (0, 1)
-        reading.report_leftover(LeftoverText(left_text, begin, end))
+        reading.report_leftover(LeftoverText(leftover_text, begin, end))
 
 
-_LEFT_OF_TOKENS = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
+_LEFTOVER_BY_TYPE = {"text": "", "softbreak": "\n", "hardbreak": "\n"}
 
 
-def _note_shown(token: Token, reading: Reading) -> None:
+def _record_block(token: Token, reading: Reading) -> None:
     if token.map and token.type in ("inline", "html_block"):
         reading.blocks.append(MarkdownBlock(token.map[0], token.map[1], token.type == "html_block"))
     if "{:" in token.content:
-        reading.marked += [part.content for part in token.children or (token,)]
+        reading.brace_texts += [part.content for part in token.children or (token,)]
 
 
-def _tame_token(token: Token, reading: Reading) -> None:
-    """Note the places of the addresses in a block, and leave out those that are not allowed."""
+def _check_addresses(token: Token, reading: Reading) -> None:
+    """Record the positions of the addresses in a block, and remove addresses that are not allowed."""
     block = (token.map[0], token.map[1]) if token.map else (0, 1)
     dropped: list[bool] = []
     is_shown = reading.html
     for child in token.children or []:
         kind = child.type
         if kind == "link_open":
-            refused = _refuse_address(str(child.attrs.get("href", "")), block, reading)
-            dropped.append(refused)
-            child.hidden = refused
+            is_refused = _refuse_address(str(child.attrs.get("href", "")), block, reading)
+            dropped.append(is_refused)
+            child.hidden = is_refused
         elif kind == "link_close":
             child.hidden = bool(dropped) and dropped.pop()
         elif kind == "image":
-            _tame_image(child, block, reading)
+            _check_image(child, block, reading)
         elif kind == "html_inline" and not is_shown:
             line, column = reading.link_locator.find(child.content.split("\n")[0], block)
             message = f"HTML is shown as text: {' '.join(child.content[:30].split())}"
@@ -185,32 +185,32 @@ def _tame_token(token: Token, reading: Reading) -> None:
             is_shown = True
 
 
-def _tame_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
+def _check_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
     source = str(image.attrs.get("src", ""))
     if _refuse_address(source, block, reading, is_image=True):
         image.type = "text"
         image.children = None
         return
     if not image.content.strip():
-        reading.report_silent(source, block)
+        reading.report_missing_alt(source, block)
     image.attrs["loading"] = "lazy"
 
 
 def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, is_image: bool = False) -> bool:
-    if WHOLE_ADDRESS.match(address):
+    if EXTERNAL_ADDRESS.match(address):
         return False
     scheme_name = scheme(address)
     if not scheme_name:
         if address[:1] not in ("#", ""):
-            reading.link_locator.note(address, block)
+            reading.link_locator.record(address, block)
         return False
     if scheme_name == "mailto" and not is_image:
         return False
     line, column = reading.link_locator.find(address, block)
     allowed_schemes = "https:// or http://" if is_image else "https://, http:// or mailto:"
-    what = "an image from" if is_image else "a link to"
+    kind = "an image from" if is_image else "a link to"
     reading.diagnostics.add(
-        line, column, "W302", f"{what} {scheme_name[:20]}: was left out", f"addresses begin with {allowed_schemes}"
+        line, column, "W302", f"{kind} {scheme_name[:20]}: was left out", f"addresses begin with {allowed_schemes}"
     )
     return True
 
@@ -222,7 +222,7 @@ def _align_cells(token: Token) -> None:
 
 
 def excerpt(tokens: Sequence[Token]) -> str:
-    """A paragraph as plain text."""
+    """Return a paragraph as plain text."""
     return " ".join(_plain_text(tokens).split())
 
 
@@ -234,7 +234,7 @@ def _plain_text(tokens: Sequence[Token]) -> str:
     for index, token in enumerate(tokens):
         if token.type in ("text", "code_inline"):
             texts.append(token.content)
-        elif token.type == "softbreak" and is_joint(tokens, index):
+        elif token.type == "softbreak" and is_removed_break(tokens, index):
             continue
         elif token.type in _LINE_BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
             texts.append(" ")

@@ -1,4 +1,4 @@
-"""Finds the parts of a text that markdown-it's rules must read, because pulldown-cmark's events are not enough for a block."""
+"""Finds the regions of a text that markdown-it's rules must read, because pulldown-cmark's events are not enough for a block."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    """Where the blocks of the top level begin and end."""
+    """Yield the begin and end of each top-level block."""
     end = 0
     for event, span in events:
         if span["start"] >= end and (event == "Rule" or "Start" in event):
@@ -16,15 +16,15 @@ def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
             yield span["start"], end
 
 
-GOES_ON = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
+CONTINUATION = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
 
 
 def regions(
     refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any], walls: Container[int] = ()
 ) -> Iterator[tuple[int, int]]:
-    """Where those parts of the text begin and end that the rules read: the blocks that were refused, and their neighbours.
+    """Yield the begin and end of each region that the rules read: the refused blocks and their neighbours.
 
-    Blocks that begin at one of the `walls` are none.
+    A region never extends over a block that begins at one of the `walls`.
     """
     tops = list(_top_blocks(events))
     numbers = {top: number for number, top in enumerate(tops)}
@@ -38,7 +38,7 @@ def regions(
         ):
             begin -= 1
         if begin > last_top and last_top:
-            yield _places_of_blocks(data, tops, first_top, last_top)
+            yield _line_offsets(data, tops, first_top, last_top)
         if begin > last_top or not last_top:
             first_top = begin
         last_top = number + 1
@@ -49,25 +49,25 @@ def regions(
         ):
             last_top += 1
     if last_top:
-        yield _places_of_blocks(data, tops, first_top, last_top)
+        yield _line_offsets(data, tops, first_top, last_top)
 
 
-def _places_of_blocks(data: bytes, tops: list[tuple[int, int]], first_top: int, last_top: int) -> tuple[int, int]:
-    """Where the lines of these blocks begin, and those of the block behind them."""
+def _line_offsets(data: bytes, tops: list[tuple[int, int]], first_top: int, last_top: int) -> tuple[int, int]:
+    """Return the offsets of the first line of these blocks and of the line below them."""
     end = data.rfind(b"\n", 0, tops[last_top][0]) + 1 if last_top < len(tops) else len(data)
     return data.rfind(b"\n", 0, tops[first_top][0]) + 1, end
 
 
 def _is_region_boundary(data: bytes, at: int) -> bool:
-    """Whether both parsers end all blocks above this place: after an empty line, nothing here can continue one."""
+    """Whether both parsers end all blocks above this offset: the line above is empty, and the text here cannot continue a block."""
     if not at:
         return True
     line_above = data.rfind(b"\n", 0, at - 1) + 1
-    return data[at - 1 : at] == b"\n" and not data[line_above : at - 1].strip() and not GOES_ON.match(data, at)
+    return data[at - 1 : at] == b"\n" and not data[line_above : at - 1].strip() and not CONTINUATION.match(data, at)
 
 
 def without_regions(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
-    """The events, with one for each region instead of its own."""
+    """Yield the events, with the events of each region replaced by one."""
     region_spans = iter(regions)
     begin, end = next(region_spans)
     is_inside = False

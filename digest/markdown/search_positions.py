@@ -1,4 +1,4 @@
-"""Where something stands in a text that is looked for in all of it."""
+"""Searches a text once for several patterns, and keeps the offsets of all matches."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from typing import AnyStr, Generic, NamedTuple
 
 
-class Sought(NamedTuple, Generic[AnyStr]):
-    """Something that is looked for in a text."""
+class SearchPattern(NamedTuple, Generic[AnyStr]):
+    """A pattern, and a string that every match contains."""
 
     part: AnyStr
-    """This stands in all that is found: one character is looked for thirty times as fast as an expression."""
+    """The contained string: searching one character is thirty times as fast as a regular expression."""
     pattern: re.Pattern[AnyStr]
 
 
 class Positions:
-    """Where something of what is sought begins in a text."""
+    """The offsets in a text at which one of several patterns matches."""
 
-    def __init__(self, sought: Iterable[Sought[AnyStr]], text: AnyStr) -> None:
-        self.found = sorted([match.start() for part, pattern in sought if part in text for match in pattern.finditer(text)])
+    def __init__(self, patterns: Iterable[SearchPattern[AnyStr]], text: AnyStr) -> None:
+        self.found = sorted([match.start() for part, pattern in patterns if part in text for match in pattern.finditer(text)])
 
     def within(self, begin: int, end: int) -> list[int]:
-        """The positions from `begin` on and before `end`."""
+        """Return the offsets from `begin` on and before `end`."""
         at = bisect_left(self.found, begin)
         return self.found[at : bisect_left(self.found, end, at)]

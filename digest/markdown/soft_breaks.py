@@ -1,4 +1,4 @@
-"""Soft line breaks between Chinese and Japanese characters, which are not spaces.
+"""Removes soft line breaks between Chinese and Japanese characters, which would be rendered as spaces.
 
 CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break is removed if both
 its neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width depends on the language, such
@@ -21,54 +21,56 @@ _AMBIGUOUS_WIDTH = "·—―‘’“”‥…"
 
 _JOINED_BREAK = lazy_compile(
     rf"""
-      \n (?= (?: >\  )? [^\x00-\x7F] )                      # decides about most ends of lines
+      \n (?= (?: >\  )? [^\x00-\x7F] )                      # rejects most line ends
     (?: (?<= [{UNSPACED_RANGES}] \n ) (?: >\  )? (?= [{_AMBIGUOUS_WIDTH}]{{0,3}} [{UNSPACED_RANGES}] )
       | (?: (?<= [{UNSPACED_RANGES}] [{_AMBIGUOUS_WIDTH}] \n ) | (?<= [{UNSPACED_RANGES}] [{_AMBIGUOUS_WIDTH}]{{2}} \n ) )
         (?: >\  )? (?= [{UNSPACED_RANGES}] ) )
     """,
     re.VERBOSE,
 )
-"""The end of a line that is no space, and the mark of a quote on the next."""
+"""A soft break that is removed, with the quote mark of the next line."""
 
-_REACH_AROUND_BREAK = 4
-"""So many characters on each side decide."""
+_CHARACTERS_AROUND_BREAK = 4
+"""The number of characters on each side that are checked."""
 
 
-def is_joint(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the soft break at this index in the tokens of a block is one that stands for no space."""
+def is_removed_break(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the soft break at this index in the tokens of a block is removed."""
     if index and tokens[index - 1].type == "text" and tokens[index - 1].content[-1:] in _PRINTABLE_ASCII:
-        return False  # as most often
+        return False  # the most frequent case
     text_before = "".join(
-        reversed([text[-_REACH_AROUND_BREAK:] for text in _text_of_tokens(reversed(tokens[max(index - _MOST_TOKENS, 0) : index]))])
+        reversed(
+            [text[-_CHARACTERS_AROUND_BREAK:] for text in _text_of_tokens(reversed(tokens[max(index - _MAX_TOKENS, 0) : index]))]
+        )
     )
-    if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
+    if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_behind = "".join(text[:_REACH_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MOST_TOKENS]))
+    text_behind = "".join(text[:_CHARACTERS_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MAX_TOKENS]))
     return _JOINED_BREAK.search(f"{text_before}\n{text_behind}") is not None
 
 
-def is_break_joint(texts: Sequence[str], at: int) -> bool:
-    """The same for what a block says, piece by piece, in which line ends are pieces, and there is neither a picture nor HTML."""
+def is_removed_break_in_texts(texts: Sequence[str], at: int) -> bool:
+    """The same for the texts of a block without images and HTML, in which each line end is a text of its own."""
     if at and texts[at - 1][-1:] in _PRINTABLE_ASCII:
         return False
-    text_before = "".join(texts[max(at - _MOST_TOKENS, 0) : at]).rpartition("\n")[2]
-    if max(text_before[-_REACH_AROUND_BREAK:], default="") < _LEAST_UNSPACED:
+    text_before = "".join(texts[max(at - _MAX_TOKENS, 0) : at]).rpartition("\n")[2]
+    if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_behind = "".join(texts[at + 1 : at + 1 + _MOST_TOKENS]).partition("\n")[0]
-    return _JOINED_BREAK.search(f"{text_before[-_REACH_AROUND_BREAK:]}\n{text_behind[:_REACH_AROUND_BREAK]}") is not None
+    text_behind = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS]).partition("\n")[0]
+    return _JOINED_BREAK.search(f"{text_before[-_CHARACTERS_AROUND_BREAK:]}\n{text_behind[:_CHARACTERS_AROUND_BREAK]}") is not None
 
 
-_LEAST_UNSPACED = "\u2329"
-"""The first character without spaces: one of those stands near each end of a line that is no space."""
+_FIRST_UNSPACED = "\u2329"
+"""The first character of scripts without spaces: one of these is near each soft break that is removed."""
 
 _PRINTABLE_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
-_MOST_TOKENS = 20
-"""So many tokens on each side are looked at: marks without a text between them, for the most part."""
+_MAX_TOKENS = 20
+"""The number of tokens on each side that are checked; most of them are tags without a text between them."""
 
 
 def _text_of_tokens(tokens: Iterable[Token]) -> Iterator[str]:
-    """The texts that follow each other, up to a break or picture."""
+    """Yield the texts up to a break or image."""
     for token in tokens:
         if token.type in ("text", "code_inline"):
             yield token.content

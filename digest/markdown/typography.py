@@ -1,7 +1,7 @@
-"""Straight quotes, hyphens and dots → typographic ones, by markdown-it's rules.
+"""Makes straight quotes, hyphens and dots typographic, by markdown-it's rules.
 
-A quote depends on the characters beside it and on the open quotes of the whole block. So a block is processed as one text, with
-the content of each token, and a line end for each line break.
+A quote depends on the characters beside it and on the open quotes of the whole block. So a block is processed as one text, which
+joins the contents of its tokens, with a line end for each line break.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from digest.text.characters import is_cjk
 from digest.text.lazy_pattern import lazy_compile
 
 SMARTQUOTES_CHARACTERS = 10_000
-"""Blocks that say more than this keep their straight quotes: an opening quote is looked for in all that are open."""
+"""Blocks with more characters keep their straight quotes, because the search for an opening quote is quadratic."""
 
 SMARTQUOTES_MARKS = 500
-"""So do blocks with more quotation marks than this."""
+"""Blocks with more quotation marks keep them too."""
 
 _CURLED_QUOTES = {"'": ("‘", "’"), '"': ("“", "”")}
 _BESIDE_OTHER, _BESIDE_PUNCTUATION, _BESIDE_SPACE = range(3)
 
 
 class TokenSpan(NamedTuple):
-    """A text within a block whose quotes may be curled."""
+    """The range of a text within a block whose quotes may be curled."""
 
     begin: int
     end: int
     level: int
-    """In how many elements it stands."""
+    """The number of inline elements around it."""
     lowest: int
-    """The lowest level since the last such text: quotations that began above it have ended without a closing quote."""
+    """The lowest level since the previous such text: quotations that were opened at a higher level have ended unclosed."""
 
 
 _STRAIGHT_QUOTE = lazy_compile("['\"]")
@@ -40,14 +40,14 @@ _STRAIGHT_QUOTE = lazy_compile("['\"]")
 _ELISION = lazy_compile(
     r"'(?:[0-9][0-9]s|tis|twas|twere|twill|twould|n(?=')|([0-9][0-9]|em|til|cause))(?![A-Za-z0-9])", re.IGNORECASE
 )
-"""Where an apostrophe stands for what is left out before a word; for some (1) only if no quotation begins there."""
+"""An apostrophe for omitted letters at the beginning of a word; with group 1, only if it does not open a quotation."""
 
-_QuotePlace = tuple[str, int, int]
+_OpenQuote = tuple[str, int, int]
 """A quote that may open a quotation: the mark, its level, and its offset in the block."""
 
 
 def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
-    """What a block says, with the quotes in these texts curled; it is as long as before."""
+    """Curl the quotes of a block within these ranges; the length does not change."""
     if len(block) > SMARTQUOTES_MARKS and (
         len(block) > SMARTQUOTES_CHARACTERS or block.count('"') + block.count("'") > SMARTQUOTES_MARKS
     ):
@@ -55,7 +55,7 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     block = _with_apostrophes(block, spans)
     if "'" not in block and '"' not in block:
         return block
-    open_quotes: list[_QuotePlace] = []
+    open_quotes: list[_OpenQuote] = []
     changes: dict[int, str] = {}
     last_index = len(block) - 1
     for begin, end, level, lowest in spans:
@@ -71,11 +71,11 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
-            elif may_close and (place := _matching_quotes(open_quotes, mark, level)):
-                changes[place[2]], changes[at] = _CURLED_QUOTES[mark]
+            elif may_close and (opening := _matching_quotes(open_quotes, mark, level)):
+                changes[opening[2]], changes[at] = _CURLED_QUOTES[mark]
             else:
                 if mark == "'" and (elision or may_close or not may_open):
-                    changes[at] = "’"  # unless it opens what is closed later
+                    changes[at] = "’"  # unless a later mark closes it
                 if may_open:
                     open_quotes.append((mark, level, at))
     if not changes:
@@ -89,14 +89,14 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
 
 
 APOSTROPHE = lazy_compile("'(?<=[A-Za-z]')(?<!'[nN]')(?=[A-Za-z])")
-"""A mark between letters, as in `don't`, which no quotation begins or ends with: most marks are such.
+"""An apostrophe between letters, as in `don't`, which neither opens nor closes a quotation: the most frequent case.
 
-It begins with the mark, or it would be tried at each character, in thirty times the time.
+The pattern begins with the mark, which makes it thirty times as fast as one that is tried at each character.
 """
 
 
 def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
-    """The block with typographic apostrophes between letters of these texts."""
+    """Return the block with typographic apostrophes between letters in these ranges."""
     if "'" not in block:
         return block
     parts_with_apostrophes, last_end = list[str](), 0
@@ -110,7 +110,7 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
 def _quote_directions(character_before: str, character_behind: str) -> tuple[bool, bool]:
     """Whether a quote between these characters may open a quotation, and whether it may close one.
 
-    Beside Chinese, Japanese and Korean it may do both where nothing says otherwise, as marks of emphasis may (`delimiters`).
+    Beside Chinese, Japanese and Korean it may do both unless punctuation excludes it, like emphasis marks (`inline_rules`).
     """
     kinds = CHARACTER_KINDS[character_before], CHARACTER_KINDS[character_behind]
     if _BESIDE_SPACE not in kinds and (is_cjk(character_before) or is_cjk(character_behind)):
@@ -122,27 +122,27 @@ _OPENING_PUNCTUATION = frozenset("([{‘“«〈《「『【〔（［｛")
 _CLOSING_PUNCTUATION = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
 
 
-def _matching_quotes(open_quotes: list[_QuotePlace], mark: str, level: int) -> _QuotePlace | None:
-    """The last quote that this one closes; it and what was opened within are taken off."""
+def _matching_quotes(open_quotes: list[_OpenQuote], mark: str, level: int) -> _OpenQuote | None:
+    """Return the last open quote that this one closes; remove it and all quotes opened after it."""
     for index in range(len(open_quotes) - 1, -1, -1):
-        place = open_quotes[index]
-        if place[1] < level:
+        opening = open_quotes[index]
+        if opening[1] < level:
             return None
-        if place[0] == mark:
+        if opening[0] == mark:
             del open_quotes[index:]
-            return place
+            return opening
     return None
 
 
 MARKDOWN_BLANKS = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-"""What is white space to markdown-it."""
+"""White space according to markdown-it."""
 
 
 class _CharacterKinds(dict[str, int]):
-    """What the characters are between which a quote may stand, as far as they were met yet."""
+    """A cache of the kinds of characters beside quotes."""
 
     def __missing__(self, character: str) -> int:
-        is_punctuation = unicodedata.category(character)[0] in "PS"  # of ASCII, what CommonMark says too
+        is_punctuation = unicodedata.category(character)[0] in "PS"  # for ASCII, the same as in CommonMark
         kind = _BESIDE_SPACE if character in MARKDOWN_BLANKS else _BESIDE_PUNCTUATION if is_punctuation else _BESIDE_OTHER
         self[character] = kind
         return kind
@@ -164,13 +164,13 @@ BRACKETED_SIGN = "(c)"
 RARE_MARKS = {mark: re.escape(mark) for mark in ("..", "--", ",,", "+-", "????", "!!!!")} | {
     BRACKETED_SIGN: r"\((?:[cCrR]|[tT][mM])\)"
 }
-"""What is replaced, `BRACKETED_SIGN` for all signs, each with an expression that finds it."""
+"""Marks that are replaced, each with its pattern. `BRACKETED_SIGN` is the key for all signs in brackets."""
 
 is_sign = re.compile(RARE_MARKS[BRACKETED_SIGN]).search
 
 
-def holds_rare(text: str, rare: Iterable[str]) -> bool:
-    """Whether one of these marks of `RARE_MARKS` stands in a text."""
+def has_rare_marks(text: str, rare: Iterable[str]) -> bool:
+    """Whether a text contains one of these marks of `RARE_MARKS`."""
     for mark in rare:  # noqa: SIM110  any() takes twice the time
         if mark in text or (mark == BRACKETED_SIGN and is_sign(text)):
             return True
@@ -192,15 +192,15 @@ _REPLACED_SIGNS = (
 
 
 def replace_signs(text: str) -> str:
-    """The text with dashes, ellipses and signs instead of what is typed for them: markdown-it's `replacements`.
+    """Replace typed dashes, ellipses and signs with typographic ones, like markdown-it's rule `replacements`.
 
-    Unlike there, what is replaced does not depend on what else is: `?!?!` and a typed `?…` always stay.
+    Unlike there, no replacement depends on another: `?!?!` and a typed `?…` always stay.
     """
     if "(" in text:
         text = _SIGN_IN_BRACKETS.sub(lambda sign_match: _SIGNS_IN_BRACKETS[sign_match[1].lower()], text)
     if _RARE_MARKS.search(text):
-        for pattern, instead in _REPLACED_SIGNS:
-            text = pattern.sub(instead, text)
+        for pattern, replacement in _REPLACED_SIGNS:
+            text = pattern.sub(replacement, text)
     return text
 
 

@@ -29,7 +29,7 @@ from digest.importers.file_type import text_type
 from digest.importers.html_entities import decode_references
 from digest.importers.raw_text import clean, read_raw
 from digest.importers.wire_reader import read_wire
-from digest.markdown import link_places as places
+from digest.markdown import link_positions
 from digest.markdown.body import Body
 from digest.markdown.html_sanitising import sanitised
 from digest.markdown.markdown_reader import read_markdown
@@ -86,7 +86,7 @@ def parse_head(text: str) -> object:
 
 
 def cut(html: str) -> object:
-    return places.cut(html, places.LinkLocator(html, 1))
+    return link_positions.split_at_targets(html, link_positions.LinkLocator(html, 1))
 
 
 STYLE = Style({"e-mail": "email", "AI model": "model", "a": "an", "북한": "조선"}, 20)

@@ -170,14 +170,14 @@ def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
 def test_too_many_headings_are_a_fault_at_the_first_one_too_many(
     monkeypatch: pytest.MonkeyPatch, headings: int, said: list[str], below: str
 ):
-    monkeypatch.setattr(markdown_reader, "MOST_HEADINGS", 3)
+    monkeypatch.setattr(markdown_reader, "MAX_HEADINGS", 3)
     text = "a[^1]\n\n" + "# b\n\n" * headings + below
     assert [each for each in read(text)[1] if "E207" in each] == said
 
 
 @pytest.mark.parametrize(("notes", "said"), [(3, []), (4, ["12:1 E207"]), (5, ["14:1 E207"])])
 def test_so_are_too_many_footnotes(monkeypatch: pytest.MonkeyPatch, notes: int, said: list[str]):
-    monkeypatch.setattr(markdown_reader, "MOST_HEADINGS", 3)
+    monkeypatch.setattr(markdown_reader, "MAX_HEADINGS", 3)
     text = "".join(f"a[^{number}]\n\n" for number in range(notes)) + "".join(f"[^{number}]: b\n" for number in range(notes))
     assert read(text)[1] == said
 

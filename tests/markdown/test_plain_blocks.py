@@ -12,7 +12,7 @@ from digest.text.characters import unusual_characters
 from tests.fuzz.doubling import complaint
 from tests.markdown.readers import SETTINGS, difference
 
-pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
+pytestmark = pytest.mark.skipif(not pulldown_reader.IS_USABLE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
 
 
 def read_from_events(text: str) -> str:
@@ -114,7 +114,7 @@ def test_what_was_found(text: str):
 def test_a_long_list_takes_time_by_its_length():
     text = "".join(f"* [{number}](https://example.org/{number}) isn't <b>it</b>\n* b\n* c\n" for number in range(20_000))
     (block,) = plain_blocks(text.encode())
-    assert (block.items, len(block.odd_items)) == (60_000, 20_000)
+    assert (block.items, len(block.event_items)) == (60_000, 20_000)
     assert not read_from_events(text).replace("<b>it</b>", "").count("*")
 
 

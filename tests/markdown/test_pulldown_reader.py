@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from digest.diagnostics import Diagnostics
 from digest.markdown import dialect, pulldown_reader
-from digest.markdown.address_encoding import normalized
+from digest.markdown.address_encoding import normalized_address
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.markdown_reader import read_markdown, read_source
 from digest.markdown.typography import CHARACTER_KINDS, replace_signs
@@ -25,7 +25,7 @@ from tests.markdown.soup import SOUP, random_soup
 from tests.selection import examples
 
 needs_pyromark = pytest.mark.skipif(
-    not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine"
+    not pulldown_reader.IS_USABLE, reason="NOT TRIED: there is no wheel of pyromark for this machine"
 )
 
 
@@ -164,7 +164,7 @@ BEGINNINGS = st.sampled_from(
 @given(st.text(st.sampled_from("ab/.:?#&;%@20F-_~[]()'\\|^ é한=,+"), max_size=30), BEGINNINGS)
 @settings(max_examples=examples(300))
 def test_an_address_is_encoded_as_by_markdown_it(rest: str, begin: str):
-    assert normalized(begin + rest) == normalizeLink(begin + rest)
+    assert normalized_address(begin + rest) == normalizeLink(begin + rest)
 
 
 @given(st.text())

@@ -26,7 +26,7 @@ TEXTS = 2_500 if LONG else 500
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 
-pytestmark = pytest.mark.skipif(not pulldown_reader.IS_THERE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
+pytestmark = pytest.mark.skipif(not pulldown_reader.IS_USABLE, reason="NOT TRIED: there is no wheel of pyromark for this machine")
 
 
 @pytest.mark.thorough

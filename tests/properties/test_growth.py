@@ -117,8 +117,8 @@ def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_p
 def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
     kind: str, text: str, line: int, monkeypatch: pytest.MonkeyPatch
 ):
-    assert markdown.MOST_HEADINGS == 10_000
-    monkeypatch.setattr(markdown, "MOST_HEADINGS", 100)
+    assert markdown.MAX_HEADINGS == 10_000
+    monkeypatch.setattr(markdown, "MAX_HEADINGS", 100)
     diagnostics = Diagnostics("a.md")
     markdown.read_markdown(text, diagnostics, 1, html=False, typography=False)
     errors = [(diagnostic.code, diagnostic.message, diagnostic.line) for diagnostic in diagnostics.found if diagnostic.is_error]

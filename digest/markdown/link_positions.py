@@ -1,4 +1,4 @@
-"""The positions of a text's addresses in its file, and the targets that replace addresses in its HTML."""
+"""Finds the positions of addresses in the source, and splits the HTML of a text at its targets."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 class LinkLocator:
-    """Where an address stands in the file: looked for in the lines of its block, from where the last one was found on.
+    """Finds the positions of addresses: searches the lines of the block, beginning after the last address found.
 
-    A hostile text has as many addresses as it has words, and none of them as it is written. So each character is looked at a
-    hundred times at most; the remaining addresses get the place where their block begins.
+    In a hostile text, every word can be an address that is written in another form. So the search stops after a hundred steps per
+    character; the remaining addresses get the position of their block.
     """
 
     def __init__(self, text: str, first_line: int) -> None:
         self.text = text
         self.first_line = first_line
         self.definitions: Mapping[str, tuple[int, int]] = {}
-        """The lines of the definitions that links with a label refer to."""
+        """The first line of each link definition and the line below it, by address."""
         self.starts: list[int] = []
-        self.last = 0
-        self.left = 100 * len(text) + 10_000
-        self.noted: dict[str, deque[tuple[int, int]]] = {}
+        self.last_offset = 0
+        self.remaining_steps = 100 * len(text) + 10_000
+        self.recorded: dict[str, deque[tuple[int, int]]] = {}
 
     def find(self, address_text: str, block: tuple[int, int]) -> tuple[int, int]:
-        """Line and column of what is written in these lines of the text."""
+        """Return the line and column of an address that is written in these lines of the text."""
         defined = self.definitions.get(address_text) if self.definitions else None
         start, end = self._offset_of_line(block[0]), self._offset_of_line(block[1])
-        for begin in (self.last, start) if start < self.last < end else (start,):
+        for begin in (self.last_offset, start) if start < self.last_offset < end else (start,):
             for form in dict.fromkeys((unquote(address_text), address_text)):
                 at = self._offset_of_address(form, begin, end)
                 if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
-                    self.last = at + 1
-                    return self._place_at_offset(at)
+                    self.last_offset = at + 1
+                    return self._position_of_offset(at)
         if not defined:
             return self.first_line + block[0], 1
-        # A label may be like its address, so what stands before a colon is not it.
+        # A label may be equal to its address, so the search begins after the colon.
         start, end = self._offset_of_line(defined[0]), self._offset_of_line(defined[1])
         colon = self.text.find("]:", start, end) + 2
-        return self._place_at_offset(
+        return self._position_of_offset(
             next((at for form in (unquote(address_text), address_text) if (at := self.text.find(form, colon, end)) >= 0), colon)
         )
 
-    def _place_at_offset(self, at: int) -> tuple[int, int]:
+    def _position_of_offset(self, at: int) -> tuple[int, int]:
         line = bisect_right(self.starts, at) - 1
         return self.first_line + line, at - self.starts[line] + 1
 
@@ -58,48 +58,48 @@ class LinkLocator:
         return self.starts[line] if line < len(self.starts) else len(self.text)
 
     def _offset_of_address(self, address_text: str, begin: int, end: int) -> int:
-        """The offset of an address, preferably right behind a bracket: in `[about](about)` the second is the address."""
+        """Return the offset of an address, preferably directly after a bracket: in `[about](about)` the second is the address."""
         first_offset, at = -1, begin - 1
         for _ in range(20):
-            if self.left < 0:
+            if self.remaining_steps < 0:
                 break
             offset_before, at = at, self.text.find(address_text, at + 1, end)
-            self.left -= (at if at >= 0 else end) - offset_before
+            self.remaining_steps -= (at if at >= 0 else end) - offset_before
             if at < 0 or self.text[at - 1 : at] in ("(", "<"):
                 return at if at >= 0 else first_offset
             first_offset = at if first_offset < 0 else first_offset
         return first_offset
 
-    def note(self, address: str, block: tuple[int, int]) -> None:
-        """Keep the place of the next link or image with this address."""
-        self.noted.setdefault(address, deque()).append(self.find(address, block))
+    def record(self, address: str, block: tuple[int, int]) -> None:
+        """Store the position of the next link or image with this address."""
+        self.recorded.setdefault(address, deque()).append(self.find(address, block))
 
-    def take(self, address: str) -> tuple[int, int]:
-        """The place that was noted first and not taken yet."""
-        places = self.noted.get(address)
-        if not places:
+    def next_position(self, address: str) -> tuple[int, int]:
+        """Return the first recorded position of an address that was not returned yet."""
+        positions = self.recorded.get(address)
+        if not positions:
             return self.find(address, (0, len(self.text)))
-        return places.popleft() if len(places) > 1 else places[0]
+        return positions.popleft() if len(positions) > 1 else positions[0]
 
 
 _TAG_WITH_ADDRESS = lazy_compile(r'<[a-z][a-z0-9]*+(?>(?:\s++[a-z-]++(?>(?:="[^"]*+")?))+)\s*+/?>')
 _INNER_ADDRESS = "(?!//|#|[a-zA-Z][a-zA-Z0-9+.-]*:)"
 _ADDRESS_ATTRIBUTE = lazy_compile(rf'(?<=\s)(href|src)="{_INNER_ADDRESS}([^"]+)"')
 _ANY_ADDRESS = lazy_compile(rf'="(?:(?<=\shref=")|(?<=\ssrc=")){_INNER_ADDRESS}')
-"""Whether there may be one: found ten times as fast, because it begins with certain characters."""
+"""A quick check for `_ADDRESS_ATTRIBUTE`: ten times as fast, because the pattern begins with fixed characters."""
 
 
-def cut(html: str, places: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
-    """The HTML without the addresses that lead into this site, and these."""
+def split_at_targets(html: str, locator: LinkLocator) -> tuple[Body, tuple[Target, ...]]:
+    """Split the HTML at the addresses within this site; return the body and these targets."""
     if not _ANY_ADDRESS.search(html):
         return Body((html,)), ()
-    from html import unescape  # reads all of HTML's entities, and few texts get here
+    from html import unescape  # loads all HTML entities, and few texts get here
 
     html_parts, targets, end = [], [], 0
     for tag in _TAG_WITH_ADDRESS.finditer(html):
         for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):
             address = unescape(address_match[2])
-            line, column = places.take(address)
+            line, column = locator.next_position(address)
             html_parts.append(html[end : address_match.start()])
             targets.append(Target(address_match[1], address, line, column))
             end = address_match.end()
