@@ -1,1 +1,1 @@
-"""What templates may do, and what stops them."""
+"""Tests of themes, templates and filters."""

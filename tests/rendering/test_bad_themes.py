@@ -1,6 +1,6 @@
-"""Themes that are wrong, each with the template's line and the page on which it failed: case 63."""
+"""Errors in themes, each reported with the template's line and the page on which it failed: case 63."""
 
-# ruff: noqa: E501 - what is printed stands here in one line
+# ruff: noqa: E501 - printed lines are not wrapped here
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ options:
 """
 
 
-def template(name: str, text: str | bytes, said: str = "", **others: str) -> Case:
-    """A case of the article's template, with other templates beside it."""
+def template(name: str, text: str | bytes, printed: str = "", **others: str) -> Case:
+    """Return a case with this article template and other templates."""
     beside = {f"{TEMPLATES}/{other}.html": source for other, source in others.items()}
-    return case(f"63 {name}", {ARTICLE: text, **beside}, said)
+    return case(f"63 {name}", {ARTICLE: text, **beside}, printed)
 
 
 CASES = [

@@ -1,4 +1,4 @@
-"""The shapes of charts, and their elements in pages: small, with a text and a table of the same numbers."""
+"""The shapes of charts, and their elements in pages: small, with a title and a table of the same numbers."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from digest.rendering.chart_shapes import bars, dots, segments
 from tests.sites import SETTINGS, article, build, tiny, write
 
 
-def test_bars_stand_side_by_side_from_the_ground():
+def test_bars_are_side_by_side_on_one_baseline():
     assert bars([1, 0, 4]) == "M1 16v-4m6 4v-16"
     assert bars([1, 0, 4], backwards=True) == "M1 16v-16m6 16v-4"
-    assert bars([1000, 1]) == "M1 16v-16m3 16v-1", "one article is seen beside many"
+    assert bars([1000, 1]) == "M1 16v-16m3 16v-1", "one article is visible beside many"
     assert bars([0, 0, 3]) == "M7 16v-16"
     assert bars([]) == bars([0]) == ""
 
 
-def test_dots_stand_in_the_columns_of_their_days_and_grow_with_the_articles():
+def test_dots_are_in_the_columns_of_their_days_and_larger_for_more_articles():
     days = [0] * 28
     days[0], days[1], days[27] = 1, 4, 2
     empty, *sizes = dots(days, 6, 4)
     assert sizes == ["M65 5h0", "M55 45h0", "", "M5 15h0"]
     assert empty.count("h0") == 25
     assert dots(days, 6, 4, backwards=True)[1:] == ["M5 5h0", "M15 45h0", "", "M65 15h0"]
-    assert dots([1], 6, 100)[1] == dots([1], 6, 1)[1] == "M65 5h0", "one article is small on a quiet day and in a quiet year"
+    assert dots([1], 6, 100)[1] == dots([1], 6, 1)[1] == "M65 5h0", "the dot of one article is small even if no day has more"
 
 
-def test_segments_share_the_whole_width():
+def test_segments_divide_the_full_width():
     assert segments([2, 1, 0, 1]) == "M0 4h59M60 4h29M90 4h29"
     assert segments([2, 1, 0, 1], backwards=True) == "M0 4h29M30 4h29M60 4h59"
     assert segments([1000, 1]) == "M0 4h119M120 4h1"
@@ -41,7 +41,7 @@ def test_segments_share_the_whole_width():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with articles on half the days of a year, and as many weeks as a sparkline shows."""
+    """A site with articles on half the days of a year, in as many weeks as a sparkline shows."""
     random = Random(7)
     days = [
         f"2025-{month:02}-{day:02}"
@@ -60,22 +60,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(site: Path, path: str) -> html.HtmlElement:
-    """The page at this path."""
+    """Return the parsed page at this path."""
     return html.document_fromstring((site / path / "index.html").read_bytes())
 
 
 def numbers(rows: list[html.HtmlElement]) -> list[int]:
-    """The last number of each of these rows."""
+    """Return the last number of each row."""
     return [int(row.xpath("td[normalize-space()][last()]")[0].text_content()) for row in rows]
 
 
 def count(tree: html.HtmlElement) -> int:
-    """How many articles the page says there are."""
+    """Return the number of articles that the page shows as its count."""
     return int(re.match(r"[\d,]+", tree.xpath("//p[@class='count'][contains(., 'article')]")[0].text_content())[0].replace(",", ""))  # type: ignore[index]
 
 
-def packed(element: html.HtmlElement) -> int:
-    """How many bytes the element has when it is compressed alone."""
+def compressed_size(element: html.HtmlElement) -> int:
+    """Return the size in bytes of the element, compressed alone."""
     element.tail = None
     return len(gzip.compress(html.tostring(element), 9, mtime=0))
 
@@ -87,7 +87,7 @@ def test_the_table_of_a_sparkline_has_the_numbers_of_the_list(site: Path, path: 
     assert sum(numbers(chart.xpath(".//tbody/tr"))) == count(tree)
     (drawn,) = chart.xpath(".//svg")
     assert drawn.xpath("string(title)") and drawn.get("role") == "img"
-    assert packed(drawn) < 300
+    assert compressed_size(drawn) < 300
 
 
 def test_numbered_pages_have_no_sparkline(site: Path):

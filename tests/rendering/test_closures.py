@@ -1,4 +1,4 @@
-"""What a template can reach names its pages: an edit of any of it must make them again, an edit of anything else must not."""
+"""An edit of a template renders the pages again whose templates can reach it, and no others."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from digest.rendering.theme import BUILT_IN_ROOT, Layer, Theme
 
 
 def theme(*layers: dict[str, str]) -> Theme:
-    """A theme of these layers' templates, the site's own first."""
+    """Return a theme with the templates of these layers, the site's own first."""
     return Theme(tuple(Layer(f"themes/{number}", templates, {}, {}) for number, templates in enumerate(layers)))
 
 
 def changed(before: Theme, after: Theme) -> set[str]:
-    """The templates whose pages are made again when one theme becomes the other."""
+    """Return the templates whose pages are rendered again after this change of the theme."""
     old, new = closure_hashes(before), closure_hashes(after)
     return {name for name in new if old.get(name) != new[name]}
 
 
 LISTS = {"list.html", *LIST_TEMPLATES}
-"""What `list.html` makes in a theme without templates for one kind of list."""
+"""The templates for which `list.html` is the fallback, and itself."""
 
 PLAIN = {"base.html": "B", "article.html": '{% extends "base.html" %}', "card.html": "C", "list.html": '{% include "card.html" %}'}
 
@@ -38,12 +38,12 @@ PLAIN = {"base.html": "B", "article.html": '{% extends "base.html" %}', "card.ht
         ("article.html", {"article.html"}),
     ],
 )
-def test_an_edit_makes_the_pages_again_whose_templates_reach_it(edited: str, again: set[str]):
+def test_pages_are_rendered_again_after_an_edit_of_a_template_they_reach(edited: str, again: set[str]):
     assert changed(theme(PLAIN), theme({**PLAIN, edited: PLAIN[edited] + "!"})) == again
 
 
-def test_a_template_of_one_kind_of_list_makes_the_pages_of_that_kind_again():
-    """When it is added, edited and removed; what it extends counts as well, and of the other kinds nothing changes."""
+def test_a_template_of_one_kind_of_list_affects_the_pages_of_that_kind_only():
+    """When it, or a template that it extends, is added, edited or removed."""
     own = {**PLAIN, "topic.html": '{% extends "base.html" %}'}
     assert changed(theme(PLAIN), theme(own)) == changed(theme(own), theme(PLAIN)) == {"topic.html"}
     assert changed(theme(own), theme({**own, "list.html": "L"})) == LISTS - {"topic.html"}
@@ -62,8 +62,8 @@ def test_a_template_of_one_kind_of_list_makes_the_pages_of_that_kind_again():
         "{% include ['card.html', page.kind] %}",
     ],
 )
-def test_a_template_with_a_computed_name_is_made_of_the_whole_theme(text: str):
-    """Nobody knows which template it will show: an edit of any of them must make its pages again, or they show an old one."""
+def test_a_template_with_a_computed_name_depends_on_the_whole_theme(text: str):
+    """It may include any template, so its pages would be stale after an edit of any."""
     files = {**PLAIN, "computed.html": text, "outer.html": '{% include "computed.html" %}'}
     for edited in ("base.html", "card.html", "list.html"):
         assert {"computed.html", "outer.html"} <= changed(theme(files), theme({**files, edited: "another"}))
@@ -75,26 +75,26 @@ def test_a_new_template_is_reached_by_a_computed_name():
     assert changed(theme(files), theme({**files, "new.html": "N"})) == {"computed.html", "new.html"}
 
 
-def test_templates_that_name_each_other_end():
+def test_templates_that_include_each_other_do_not_loop_forever():
     files = {"a.html": '{% include "b.html" %}', "b.html": '{% include "a.html" %}'}
     assert changed(theme(files), theme({**files, "b.html": '{% include "a.html" %}!'})) == {"a.html", "b.html"}
 
 
-def test_of_two_layers_the_upper_one_counts_and_parent_means_the_lower():
+def test_the_upper_layer_takes_precedence_and_parent_refers_to_the_lower():
     upper = {"card.html": '{% include "parent:card.html" %}'}
     assert changed(theme(upper, PLAIN), theme(upper, {**PLAIN, "card.html": "D"})) == {"card.html", *LISTS}
     assert changed(theme({"card.html": "own"}, PLAIN), theme({"card.html": "own"}, {**PLAIN, "card.html": "D"})) == set()
     assert changed(theme({}, PLAIN), theme({"card.html": "own"}, PLAIN)) == {"card.html", *LISTS}
 
 
-def test_a_template_that_came_with_digest_names_others_as_its_text_says():
+def test_references_of_built_in_templates_are_found_by_the_regular_expression():
     templates = {str(file): file.read_text() for file in BUILT_IN.rglob("templates/**/*.*")}
     assert templates
     for name, source in templates.items():
         assert set(NAMING_NODES.findall(source)) == set(parsed(source, name)[1]), name
 
 
-def test_a_template_that_came_with_digest_may_compute_a_name_too():
+def test_a_built_in_template_may_compute_a_name():
     def built_in(card: str) -> Theme:
         templates = {"page.html": '{% include "head.html" %}{% include page.kind ~ ".html" %}', "head.html": "H", "card.html": card}
         return Theme((Layer(f"{BUILT_IN_ROOT}own", templates, {}, {}),))
@@ -102,7 +102,7 @@ def test_a_template_that_came_with_digest_may_compute_a_name_too():
     assert "page.html" in changed(built_in("C"), built_in("D"))
 
 
-def test_templates_that_cannot_be_parsed_are_all_reported_with_their_lines():
+def test_all_templates_that_cannot_be_parsed_are_reported_with_their_lines():
     with pytest.raises(ContentError) as caught:
         closure_hashes(theme({"a.html": "x\n{% if %}", "b.html": "B", "c.html": "{{ }"}))
     diagnostics = caught.value.diagnostics
@@ -116,12 +116,12 @@ SHOUT = {"card.html": "{{ page.title|shout }}", "list.html": '{% include "card.h
 
 
 def again(templates: dict[str, str], before: dict[str, str], after: dict[str, str]) -> set[str]:
-    """The templates whose pages are made again when the code of added filters changes."""
+    """Return the templates whose pages are rendered again when the code of added filters changes."""
     old, new = closure_hashes(theme(templates), before), closure_hashes(theme(templates), after)
     return {name for name in new if old[name] != new[name]}
 
 
-def test_the_code_of_a_filter_belongs_to_the_templates_that_reach_it():
+def test_a_changed_filter_affects_the_templates_that_reach_it():
     assert again(SHOUT, {"shout": "1"}, {"shout": "2"}) == {"card.html", *LISTS}
     assert again(SHOUT, {"shout": "1"}, {"shout": "1", "unused": "1"}) == set()
 
@@ -137,12 +137,12 @@ def test_the_code_of_a_filter_belongs_to_the_templates_that_reach_it():
         ("{% filter shout %}a{% endfilter %}", True),
     ],
 )
-def test_a_filter_that_is_named_to_map_is_reached_too(text: str, reaches: bool):
+def test_a_filter_that_is_an_argument_of_map_is_found(text: str, reaches: bool):
     assert bool(again({"a.html": text}, {"shout": "1"}, {"shout": "2"})) is reaches
 
 
 @pytest.mark.parametrize("tag", ["extends 'a'", "include 'a'", "import 'a' as a", "from 'a' import b"])
 @pytest.mark.parametrize("start", ["{% ", "{%- ", "{%+ ", "{%", "{%\n"])
-def test_a_template_that_names_another_is_found_without_reading_it(start: str, tag: str):
+def test_the_regular_expression_finds_the_same_references_as_the_parser(start: str, tag: str):
     source = f"x{start}{tag} %}}"
     assert NAMING_NODES.search(source) and parsed(source, "page.html")[1] == ("a",)

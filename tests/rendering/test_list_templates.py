@@ -1,4 +1,4 @@
-"""Templates for one kind of list: which pages they make, before `list.html` does."""
+"""Templates for one kind of list take precedence over `list.html`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from digest.pages.page import LIST_TEMPLATES
 from tests.sites import SETTINGS, article, build, tiny, tree, write
 
 
-def test_a_kind_of_list_has_its_own_template_or_that_of_all_lists(tmp_path: Path):
+def test_a_kind_of_list_uses_its_own_template_or_list_html(tmp_path: Path):
     """Adding `topic.html` renders the pages of topics, and nothing else; so does removing it."""
     site = write(tmp_path / "site", tiny(3) | {"digest.yml": f"{SETTINGS}lists: {{authors: 20}}\n"})
     assert build(site).code == 0
@@ -24,7 +24,7 @@ def test_a_kind_of_list_has_its_own_template_or_that_of_all_lists(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", LIST_TEMPLATES)
-def test_every_kind_of_list_looks_its_template_up(name: str, tmp_path: Path):
+def test_every_kind_of_list_can_have_its_own_template(name: str, tmp_path: Path):
     settings = f"{SETTINGS}lists: {{authors: 1, days: 1}}\neditions: {{every: day}}\n"
     one = article("One", source="wire", authors="[A. Bee]", story="flood", tags="[ice]")
     site = write(tmp_path / "site", tiny(3) | {"digest.yml": settings, "content/2026/one.md": one})

@@ -1,4 +1,4 @@
-"""The HTML of a text in a letter, and the same as plain text."""
+"""The HTML and the plain text of an article in a letter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from digest.rendering.plain_text import plain_text
         ("a</script>b</em>", "ab</em>"),
     ],
 )
-def test_what_is_kept(html: str, made: str):
+def test_only_elements_and_attributes_for_mail_are_kept(html: str, made: str):
     assert mailable(html) == made
 
 
@@ -42,11 +42,11 @@ def test_what_is_kept(html: str, made: str):
         ('src="/a.png" alt="A"', "A"),
     ],
 )
-def test_pictures(attributes: str, made: str):
+def test_pictures_are_kept_or_replaced_by_a_link_or_their_alt_text(attributes: str, made: str):
     assert mailable(f"<img {attributes}>") == made
 
 
-def test_a_picture_in_a_link_does_not_become_another_one():
+def test_a_picture_in_a_link_does_not_become_a_nested_link():
     assert mailable('<a href="https://e.org/"><img src="https://e.org/a.svg" alt="A"></a>') == '<a href="https://e.org/">A</a>'
 
 
@@ -72,34 +72,34 @@ def test_a_picture_in_a_link_does_not_become_another_one():
         ("", ""),
     ],
 )
-def test_plain_text(html: str, made: str):
+def test_html_becomes_plain_text(html: str, made: str):
     assert plain_text(html, 14) == made
 
 
-BECOMES = {"h1": "h2", "figcaption": "p", "summary": "p", "dt": "p", "dd": "p", "caption": "p"} | {
+REPLACEMENTS = {"h1": "h2", "figcaption": "p", "summary": "p", "dt": "p", "dd": "p", "caption": "p"} | {
     "s": "del",
     "ins": "em",
     "mark": "strong",
 }
 
 
-@pytest.mark.parametrize(("written", "sent"), BECOMES.items())
-def test_elements_that_some_programs_remove_become_others(written: str, sent: str):
+@pytest.mark.parametrize(("written", "sent"), REPLACEMENTS.items())
+def test_elements_that_some_mail_programs_remove_are_replaced(written: str, sent: str):
     assert mailable(f"<{written}>a</{written}>") == f"<{sent}>a</{sent}>"
 
 
 @pytest.mark.parametrize("element", ["script", "style", "svg", "math", "template", "audio", "video", "object", "iframe"])
-def test_of_these_elements_nothing_is_kept(element: str):
+def test_these_elements_are_removed_with_their_contents(element: str):
     assert mailable(f"<p>a<{element}>b</{element}>c</p>") == "<p>ac</p>"
     assert plain_text(f"<p>a<{element}>b</{element}>c</p>") == "ac"
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "jpeg", "gif", "GIF"])
-def test_every_program_draws_these_pictures(ending: str):
+def test_pictures_that_every_mail_program_supports_are_kept(ending: str):
     assert mailable(f'<img src="https://e.org/a.{ending}">').startswith("<img ")
 
 
-def test_no_attribute_ends_early():
+def test_quotation_marks_in_attributes_are_escaped():
     html = '<a href="https://e.org/?a=&quot;&amp;b" lang="&quot;x">a</a><ol start="&quot;"></ol>'
     html += '<table><tr><th colspan="2" rowspan="3">a</th><td colspan="4" rowspan="5">b</td></tr></table>'
     assert mailable(html) == html

@@ -1,4 +1,4 @@
-"""A page is what its template makes of its context and its texts; whatever fails is reported with the line that has to change."""
+"""The renderer renders pages from templates, contexts and texts, and reports each failure with the line to be fixed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def page(template: str = "page.html") -> Page:
     return Page("a/index.html", template, OwnPage(title="T", data={"text": Text("k", ('href="/y/"',))}), "content/a.md")
 
 
-def shown(template: str, **more: Any) -> str:
+def rendered(template: str, **more: Any) -> str:
     return renderer({"page.html": template}, **more).render(page(), BODIES.__getitem__).decode()
 
 
@@ -47,7 +47,7 @@ def failed(made: Renderer, template: str = "page.html") -> Diagnostic:
 # words
 
 
-def test_words_in_another_language_than_the_sites_say_so():
+def test_untranslated_words_are_marked_as_english():
     site = replace(SITE, language="ko", strings={"a": "<i>", "b": "Home & b", "c": {"other": "{n}"}}, untranslated=("b", "c"))
     assert marked_words(site) == {"a": "<i>", "b": '<span lang="en" dir="ltr">Home &amp; b</span>'}
 
@@ -55,43 +55,43 @@ def test_words_in_another_language_than_the_sites_say_so():
 # texts
 
 
-def test_a_text_is_shown_as_html_with_its_links():
-    assert shown("{{ html(page.data.text) }}") == '<p><a href="#n">1</a> <a href="/y/">x</a></p>'
+def test_a_text_is_rendered_as_html_with_its_links():
+    assert rendered("{{ html(page.data.text) }}") == '<p><a href="#n">1</a> <a href="/y/">x</a></p>'
 
 
-def test_in_a_feed_links_to_places_in_a_text_begin_with_the_address_of_its_page():
-    assert shown("{{ html(page.data.text, 'https://example.org/a/') }}") == (
+def test_links_to_anchors_in_a_feed_have_the_url_of_the_page():
+    assert rendered("{{ html(page.data.text, 'https://example.org/a/') }}") == (
         '<p><a href="https://example.org/a/#n">1</a> <a href="/y/">x</a></p>'
     )
 
 
-def test_tags_of_a_template_leave_no_lines_and_no_spaces():
-    assert shown("<ul>\n  {% for a in [1, 2] %}\n  <li>{{ a }}\n  {% endfor %}\n</ul>\n") == "<ul>\n  <li>1\n  <li>2\n</ul>"
+def test_template_tags_leave_no_blank_lines_and_no_indentation():
+    assert rendered("<ul>\n  {% for a in [1, 2] %}\n  <li>{{ a }}\n  {% endfor %}\n</ul>\n") == "<ul>\n  <li>1\n  <li>2\n</ul>"
 
 
-# templates that are not there
+# missing templates
 
 
-def test_a_page_whose_own_template_is_missing_is_named():
+def test_a_missing_page_template_is_reported_with_the_page():
     diagnostic = failed(renderer({"list.html": ""}), "lists.html")
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/lists.html", 1, "E503")
     assert diagnostic.message == "content/a.md: there is no template themes/0/templates/lists.html"
     assert diagnostic.hint == "did you mean list.html?"
 
 
-def test_the_name_of_a_template_may_have_several_dots():
+def test_a_template_name_may_contain_several_dots():
     diagnostic = failed(renderer({"page.html": "{% include 'card.smal.html' %}", "card.small.html": "", "card.large.html": ""}))
     assert diagnostic.hint == "did you mean card.small.html?"
 
 
-def test_a_template_that_names_a_missing_one_is_wrong_on_every_page():
-    """So the page on which it was found is not named: else the same mistake would be reported once a page."""
+def test_a_missing_included_template_is_reported_without_the_page():
+    """It is missing on every page; with the page in the message, it would be reported once per page."""
     diagnostic = failed(renderer({"page.html": "a\n{% include 'cards.html' %}"}, {"card.html": ""}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/page.html", 2, "E503")
     assert (diagnostic.message, diagnostic.hint) == ("there is no template cards.html", "did you mean card.html?")
 
 
-def test_without_a_name_that_is_near_the_hint_says_what_can_be_done():
+def test_a_missing_template_without_a_similar_name_has_a_general_hint():
     assert (
         failed(renderer({"page.html": "{% include 'zzz.html' %}"})).hint == "write it, or let theme.yml extend a theme that has it"
     )
@@ -107,19 +107,19 @@ def test_a_template_is_found_in_the_uppermost_layer_that_has_it():
 # templates that fail
 
 
-def test_the_line_of_a_mistake_is_that_of_the_innermost_template():
+def test_an_error_is_reported_at_the_innermost_template():
     diagnostic = failed(renderer({"page.html": "\n{% include 'card.html' %}"}, {"card.html": "\n\n{{ 1/0 }}"}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/1/templates/card.html", 3, "E502")
     assert diagnostic.message == "content/a.md: division by zero"
 
 
-def test_a_template_that_cannot_be_parsed_is_reported_where_it_is():
+def test_a_syntax_error_is_reported_with_its_template_and_line():
     diagnostic = failed(renderer({"page.html": "{% include 'card.html' %}", "card.html": "\n{% if %}"}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/card.html", 2, "E501")
 
 
 @pytest.mark.parametrize(
-    ("template", "said"),
+    ("template", "message"),
     [
         ("{{ {}['x'] }}", "the mapping has no x"),
         ("{{ [].pop(3) }}", "pop"),
@@ -128,65 +128,65 @@ def test_a_template_that_cannot_be_parsed_is_reported_where_it_is():
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "templates or macros that call each other without end"),
     ],
 )
-def test_a_mistake_is_reported_in_words(template: str, said: str):
+def test_an_error_has_a_readable_message(template: str, message: str):
     diagnostic = failed(renderer({"page.html": f"\n{template}"}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/page.html", 2, "E502")
-    assert diagnostic.message.startswith("content/a.md: ") and said in diagnostic.message
+    assert diagnostic.message.startswith("content/a.md: ") and message in diagnostic.message
 
 
 # filters of extensions
 
 
-def test_a_filter_of_an_extension_is_called_and_what_it_gives_is_escaped():
-    assert shown("{{ page.title|shout }}", filters={"shout": lambda value: f"{value}<"}) == "T&lt;"
-    assert shown("{{ page.title|shout }}", filters={"shout": lambda value: Markup(f"<b>{value}</b>")}) == "<b>T</b>"
+def test_the_result_of_an_added_filter_is_escaped_unless_it_is_markup():
+    assert rendered("{{ page.title|shout }}", filters={"shout": lambda value: f"{value}<"}) == "T&lt;"
+    assert rendered("{{ page.title|shout }}", filters={"shout": lambda value: Markup(f"<b>{value}</b>")}) == "<b>T</b>"
 
 
-def fails(value: str) -> str:
+def raise_lookup_error(value: str) -> str:
     raise LookupError(value)
 
 
-FAILS_AT = fails.__code__.co_firstlineno + 1
+RAISING_LINE = raise_lookup_error.__code__.co_firstlineno + 1
 
 
-def test_a_filter_that_fails_is_reported_with_its_own_line_and_the_page():
-    diagnostic = failed(renderer({"page.html": "{{ page.title|bad }}"}, filters={"bad": fails}))
-    assert (diagnostic.path, diagnostic.line, diagnostic.code) == (__file__, FAILS_AT, "E702")
+def test_a_failing_filter_is_reported_with_its_line_and_the_page():
+    diagnostic = failed(renderer({"page.html": "{{ page.title|bad }}"}, filters={"bad": raise_lookup_error}))
+    assert (diagnostic.path, diagnostic.line, diagnostic.code) == (__file__, RAISING_LINE, "E702")
     assert diagnostic.message == "content/a.md: a filter of extensions/own.py failed: LookupError: T"
 
 
-def test_a_filter_without_lines_of_its_own_is_reported_where_it_is_added():
+def test_a_failing_filter_without_python_code_is_reported_where_it_is_added():
     diagnostic = failed(renderer({"page.html": "{{ page.title|number }}"}, filters={"number": int}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("extensions/own.py", 7, "E702")
 
 
 @pytest.mark.parametrize("raised", [StopIteration, GeneratorExit])
-def test_what_jinja_would_take_for_the_end_of_a_template_is_a_failure_too(raised: type[BaseException]):
+def test_stopiteration_and_generatorexit_in_a_filter_are_failures(raised: type[BaseException]):
     def bad(value: str) -> str:
         raise raised
 
     assert failed(renderer({"page.html": "a{{ page.title|bad }}b"}, filters={"bad": bad})).code == "E702"
 
 
-def test_a_text_that_no_file_can_hold_is_a_failure_of_the_filter():
+def test_a_filter_result_that_utf8_cannot_encode_is_a_failure():
     diagnostic = failed(renderer({"page.html": "{{ page.title|bad }}"}, filters={"bad": lambda value: "\ud800"}))
     assert (diagnostic.code, diagnostic.path) == ("E702", "extensions/own.py")
-    assert shown("{{ page.title|good }}", filters={"good": lambda value: "한"}) == "한"
+    assert rendered("{{ page.title|good }}", filters={"good": lambda value: "한"}) == "한"
 
 
-def test_arguments_that_a_filter_does_not_take_are_a_mistake_of_the_template():
+def test_wrong_arguments_of_a_filter_are_an_error_of_the_template():
     diagnostic = failed(renderer({"page.html": "\n{{ page.title|same(1, 2) }}"}, filters={"same": lambda value: value}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/page.html", 2, "E502")
 
 
-def test_a_filter_that_does_not_end_is_reported_as_the_extensions():
+def test_endless_recursion_in_a_filter_is_reported_as_a_failure_of_the_extension():
     def deep(value: str) -> str:
         return deep(value)
 
     assert failed(renderer({"page.html": "{{ page.title|deep }}"}, filters={"deep": deep})).code == "E702"
 
 
-def test_a_lazy_value_of_a_filter_that_fails_later_is_the_extensions_failure():
+def test_a_failing_generator_of_a_filter_is_reported_as_a_failure_of_the_extension():
     def lazy(value: str) -> Any:
         yield value
         raise LookupError("later")

@@ -1,4 +1,4 @@
-"""Templates show only values whose text is the same in every build, run no code of their own, and stop at limits."""
+"""Templates can print only values whose text is the same in every build, cannot run Python code, and have limits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from digest.rendering.theme import Layer, Theme
 
 EMPTY: dict[str, Any] = {"str": "", "bool": False, "tuple": (), "dict": {}, "Brand": Brand()}
 SITE = Site(**{name: EMPTY[str(kind).partition("[")[0]] for name, kind in Site.__annotations__.items()} | {"language": "en"})
-"""A site that has nothing but a language."""
+"""A site with a language and no other values."""
 
 
 def render(template: str, name: str = "page.html") -> str:
@@ -71,7 +71,7 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("kind", FUNCTIONS)
 @pytest.mark.parametrize("name", ["page.html", "page.txt"])
-def test_a_function_cannot_be_shown(kind: str, name: str):
+def test_a_function_cannot_be_printed(kind: str, name: str):
     diagnostic = refused(f"one\n{FUNCTIONS[kind]}", name)
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == (f"themes/t/templates/{name}", 2, "E502")
     assert "is a function and cannot be shown: call it" in diagnostic.message
@@ -82,12 +82,12 @@ NAMES = """capitalize center e escape forceescape format indent lower pprint rep
 
 
 @pytest.mark.parametrize("name", NAMES.split())
-def test_a_function_cannot_become_a_text_by_a_filter(name: str):
+def test_a_filter_cannot_convert_a_function_to_text(name: str):
     assert "is a function and cannot be shown" in refused(f"{{{{ html|{name} }}}}").message
 
 
 @pytest.mark.parametrize(
-    "template, said",
+    "template, message",
     [
         ("{{ [1, 2]|map('string') }}", "a generator cannot be shown, only its items: add |list or |join(', ')"),
         ("{{ [1, 2]|reverse }}", "cannot be shown, only its items"),
@@ -95,14 +95,14 @@ def test_a_function_cannot_become_a_text_by_a_filter(name: str):
         ("{{ namespace(a=1) }}", "a value of type Namespace has no text"),
     ],
 )
-def test_what_has_no_text_of_its_own_cannot_be_shown(template: str, said: str):
-    assert said in refused(template).message
+def test_generators_and_namespaces_cannot_be_printed(template: str, message: str):
+    assert message in refused(template).message
 
 
-def test_a_set_has_no_order_and_an_object_no_text():
-    for value, said in ((frozenset("ab"), "has no order"), ({"ab"}, "has no order"), (object(), "type object has no text")):
+def test_sets_and_plain_objects_cannot_be_printed():
+    for value, message in ((frozenset("ab"), "has no order"), ({"ab"}, "has no order"), (object(), "type object has no text")):
         for show in (escape_value, as_text):
-            with pytest.raises(Exception, match=said):
+            with pytest.raises(Exception, match=message):
                 show([value])
 
 
@@ -123,14 +123,14 @@ def test_a_set_has_no_order_and_an_object_no_text():
         ("{{ 'x'|center(5)|length }}", "5"),
     ],
 )
-def test_all_else_is_shown_as_ever(template: str, shown: str):
+def test_all_other_values_are_printed_as_in_jinja(template: str, shown: str):
     assert render(template) == shown
 
 
 @given(
     st.recursive(st.one_of(st.text(), st.integers(), st.none(), st.text().map(Markup)), lambda values: st.lists(values, max_size=3))
 )
-def test_plain_values_are_escaped_as_by_markupsafe(value: object):
+def test_plain_values_are_escaped_as_markupsafe_does(value: object):
     assert escape_value(value) == str(escape(value))
     assert as_text(value) == str(value)
 
@@ -148,7 +148,7 @@ def test_plain_values_are_escaped_as_by_markupsafe(value: object):
         "{{ site.strings.pop('x') }}",
     ],
 )
-def test_a_template_runs_no_code_of_its_own_and_changes_nothing(template: str):
+def test_a_template_cannot_run_python_code_or_change_values(template: str):
     diagnostic = refused(template)
     assert diagnostic.code == "E502" and "unsafe" in diagnostic.message
 
@@ -165,14 +165,14 @@ DEEP = {
 
 
 @pytest.mark.parametrize("kind", DEEP)
-def test_what_is_nested_too_deeply_is_a_fault_of_the_template(kind: str):
+def test_too_deep_nesting_is_a_template_error(kind: str):
     diagnostic = refused(DEEP[kind])
     assert (diagnostic.path, diagnostic.code) == ("themes/t/templates/page.html", "E501")
     assert diagnostic.line > 1
     assert diagnostic.message == "nested too deeply: too many tags or operators within each other"
 
 
-def test_a_number_that_python_cannot_read_is_a_fault_of_the_template():
+def test_a_number_that_python_cannot_parse_is_a_template_error():
     diagnostic = refused("\n{{ " + "1" * 5000 + " }}")
     assert (diagnostic.line, diagnostic.code) == (2, "E501") and "4300 digits" in diagnostic.message
 
@@ -185,7 +185,7 @@ def test_a_number_that_python_cannot_read_is_a_fault_of_the_template():
         "{{ '{:1000000000000}'.format(1) }}", "{% for x in range(10**11) %}{% endfor %}",
     ],
 )  # fmt: skip
-def test_a_result_that_is_too_large_is_a_fault_of_the_template(template: str):
+def test_a_result_that_is_too_large_is_a_template_error(template: str):
     diagnostic = refused(f"\n{template}")
     assert (diagnostic.line, diagnostic.code) == (2, "E502")
 
@@ -194,13 +194,13 @@ LONG = "'x' * 1000"
 
 
 @pytest.fixture
-def tight(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits that take no time to reach."""
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Low limits, which tests reach quickly."""
     monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
     monkeypatch.setattr(template_limits, "LONGEST_OUTPUT", 10_000)
 
 
-@pytest.mark.usefixtures("tight")
+@pytest.mark.usefixtures("low_limits")
 @pytest.mark.parametrize(
     "template",
     [
@@ -216,13 +216,13 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
         f"{{{{ '%s%s' % ({LONG}, 1) }}}}", f"{{{{ '{{}}{{}}'.format({LONG}, 1) }}}}",
     ],
 )  # fmt: skip
-def test_a_value_that_is_too_long_is_refused_before_it_is_made(template: str):
+def test_a_value_that_would_be_too_long_is_not_created(template: str):
     diagnostic = refused(f"\n{template}")
     assert (diagnostic.line, diagnostic.code) == (2, "E502")
     assert "more than 1,000" in diagnostic.message or "longer than 1,000" in diagnostic.message
 
 
-@pytest.mark.usefixtures("tight")
+@pytest.mark.usefixtures("low_limits")
 @pytest.mark.parametrize(
     "doubled",
     [
@@ -231,15 +231,15 @@ def test_a_value_that_is_too_long_is_refused_before_it_is_made(template: str):
         "{% set b %}{{ n.a }}{{ n.a }}{% endset %}{% set n.a = b %}",
     ],
 )  # fmt: skip
-def test_a_value_that_doubles_comes_to_an_end(doubled: str):
+def test_repeated_doubling_of_a_value_is_stopped(doubled: str):
     diagnostic = refused(f"{{% set n = namespace(a='x') %}}{{% for i in range(60) %}}{doubled}{{% endfor %}}")
     assert diagnostic.code == "E502"
     assert "longer than 1,000" in diagnostic.message or "more than 10,000 characters" in diagnostic.message
 
 
-@pytest.mark.usefixtures("tight")
-def test_a_page_comes_to_an_end():
-    """As soon as it is too long: to make all of it would take minutes, and more memory than there is."""
+@pytest.mark.usefixtures("low_limits")
+def test_a_page_that_is_too_long_is_stopped():
+    """As soon as it is too long: rendering all of it would take minutes and exhaust the memory."""
     diagnostic = refused("\n{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxxxx{% endfor %}{% endfor %}")
     assert diagnostic.message.endswith("this makes a text of more than 10,000 characters")
     assert diagnostic.code == "E502"
@@ -254,7 +254,7 @@ def test_a_page_comes_to_an_end():
         "{{ [page.nothing]|join }}",
     ],
 )
-def test_what_is_not_there_is_told_in_a_list_too(template: str):
+def test_a_missing_value_in_a_list_is_an_error(template: str):
     assert "has no nothing" in refused(template).message
 
 
@@ -267,7 +267,7 @@ def test_what_is_not_there_is_told_in_a_list_too(template: str):
         ("{{ 'call 12345678: %s' % 1 }}", "call 12345678: 1"), ("{{ 'ab'.replace('a', 'bb') }}{{ 1 + 2 }}", "bbb3"),
     ],
 )  # fmt: skip
-def test_what_is_not_too_long_is_shown(template: str, shown: str):
+def test_values_within_the_limits_are_printed(template: str, shown: str):
     assert render(template) == shown
 
 
@@ -285,7 +285,7 @@ def test_what_is_not_too_long_is_shown(template: str, shown: str):
         ("{% block a %}{% for a in ['ab'] %}{{ a.replace('a', 'c') }}{% endfor %}{{ 'b'.upper() }}{% endblock %}", "cbB"),
     ],
 )
-def test_methods_and_operators_give_what_python_gives_within_the_limits(template: str, shown: str):
+def test_methods_and_operators_work_as_in_python_within_the_limits(template: str, shown: str):
     assert render(template) == shown
 
 
@@ -298,18 +298,18 @@ def test_methods_and_operators_give_what_python_gives_within_the_limits(template
         ("{{ 'a'.join(1) }}", "'int' object is not iterable"),
     ],
 )
-def test_a_method_with_other_arguments_than_it_takes_is_told_as_python_tells_it(template: str, message: str):
+def test_wrong_arguments_of_a_method_have_the_message_of_python(template: str, message: str):
     assert message in refused(template).message
 
 
-@pytest.mark.parametrize("sign", list("&<>\"'"))
-def test_each_sign_that_means_something_in_html_is_escaped(sign: str):
-    assert escape_value(f"a{sign}b") == str(escape(f"a{sign}b")) != f"a{sign}b"
+@pytest.mark.parametrize("character", list("&<>\"'"))
+def test_each_special_character_of_html_is_escaped(character: str):
+    assert escape_value(f"a{character}b") == str(escape(f"a{character}b")) != f"a{character}b"
     assert escape_value("a b") == "a b"
 
 
 @pytest.mark.parametrize("name", ["lipsum", "cycler", "joiner"])
-def test_there_is_no_function_that_is_random_or_remembers(name: str):
+def test_there_is_no_function_that_is_random_or_has_state(name: str):
     assert f"there is no variable {name}" in refused(f"{{{{ {name}() }}}}").message
 
 
@@ -318,9 +318,9 @@ def test_there_is_no_random_filter():
 
 
 @pytest.mark.parametrize(("name", "shown"), [("a.html", "&lt;"), ("feed.xml", "&lt;"), ("data.json", "&lt;"), ("mail.txt", "<")])
-def test_values_are_escaped_in_all_templates_but_plain_text(name: str, shown: str):
+def test_values_are_escaped_in_all_templates_except_txt(name: str, shown: str):
     assert render("{{ page.title }}", name) == f"A {shown}title{'>' if shown == '<' else '&gt;'}"
 
 
-def test_json_is_in_one_order_and_in_its_own_letters():
+def test_json_has_sorted_keys_and_unescaped_letters():
     assert render("{{ {'b': 'é', 'a': 1}|tojson }}") == '{"a": 1, "b": "é"}'

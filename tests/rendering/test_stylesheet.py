@@ -1,4 +1,4 @@
-"""Style sheets: what the brand adds to them, and that minifying changes no rule."""
+"""Style sheets: the rules of the brand, and minifying without changing any rule."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PIECES = [
 
 
 def texts(count: int) -> list[str]:
-    """Texts of pieces of style sheets, most of them no style sheets; the same in each run."""
+    """Return random texts made of pieces of style sheets, most of them invalid; the same in each run."""
     chance = random.Random(1)
     return ["".join(chance.choices(PIECES, k=chance.randint(1, 16))) for _ in range(count)]
 
 
 def meaning(css: str) -> list[object]:
-    """The tokens of a style sheet, and the spaces between them that may have a meaning."""
+    """Return the tokens of a style sheet, and the spaces between them that may have a meaning."""
     return _listed(tinycss2.parse_component_value_list(css))
 
 
@@ -44,19 +44,19 @@ def _listed(tokens: list[Any]) -> list[object]:
             continue
         inner = token.arguments if token.type == "function" else getattr(token, "content", None)
         kind = " " if token.type == "whitespace" else token.value if token.type == "literal" else token.type
-        told = [getattr(token, name, "") for name in ("type", "name", "lower_name", "representation")]
-        told += [_listed(inner)] if isinstance(inner, list) else [getattr(token, "value", "")]
-        found.append((kind, " " if kind == " " else told))
+        properties = [getattr(token, name, "") for name in ("type", "name", "lower_name", "representation")]
+        properties += [_listed(inner)] if isinstance(inner, list) else [getattr(token, "value", "")]
+        found.append((kind, " " if kind == " " else properties))
     kinds = ["{} block", *(kind for kind, _ in found), "{} block"]
     means = [
-        told
-        for at, (kind, told) in enumerate(found, 1)
+        properties
+        for at, (kind, properties) in enumerate(found, 1)
         if kind != " " or (kinds[at - 1] not in ("{} block", ";", ",", ":") and kinds[at + 1] not in ("{} block", ";", ",", "!"))
     ]
-    return means[:-1] if means and means[-1] == ["literal", "", "", "", ";"] else means  # the last one of a block
+    return means[:-1] if means and means[-1] == ["literal", "", "", "", ";"] else means  # the last semicolon of a block
 
 
-def test_minifying_any_text_keeps_its_tokens_and_every_space_with_a_meaning():
+def test_minifying_keeps_all_tokens_and_spaces_with_a_meaning():
     given = texts(examples(20_000, quick=2000))
     changed = [(text, minified(text)) for text in given if minified(text) != text]
     assert len(changed) > len(given) / 10
@@ -75,7 +75,7 @@ def test_minifying_any_text_keeps_its_tokens_and_every_space_with_a_meaning():
         "(" * 5000 + "  ",
     ],
 )
-def test_what_is_not_well_formed_is_published_as_it_is(css: str):
+def test_a_style_sheet_with_a_syntax_error_is_not_changed(css: str):
     assert minified(css) == css
 
 
@@ -95,11 +95,11 @@ def test_what_is_not_well_formed_is_published_as_it_is(css: str):
         ("", ""),
     ],
 )
-def test_what_has_a_meaning_stays(css: str, made: str):
+def test_minifying_removes_comments_and_redundant_spaces(css: str, made: str):
     assert minified(css) == made
 
 
-def test_the_style_sheets_of_all_themes_are_minified():
+def test_minifying_shortens_the_style_sheets_of_all_themes():
     for path in THEMES.rglob("*.css"):
         text = path.read_text(encoding="utf-8")
         assert len(minified(text)) < 0.95 * len(text), path
@@ -138,7 +138,7 @@ def test_the_brand_sets_custom_properties(settings: str, css: str):
     assert minified(css) == css.replace("\n", "")
 
 
-def test_what_the_site_adds_is_at_the_end_of_one_style_sheet():
+def test_the_rules_of_the_site_are_appended_to_one_style_sheet():
     files = {name: File(name, f"themes/t/static/{name}", "0" * 20) for name in ("style.css", "more.css", "no-text.css", "a.png")}
     theme = Theme((Layer("themes/t", {}, {}, files),))
     styles = {"style.css": "a { b: c }", "more.css": "d  { e: f }"}
@@ -151,23 +151,23 @@ def test_what_the_site_adds_is_at_the_end_of_one_style_sheet():
     assert published_assets(theme, styles, "x{}", plain=True)[0]["style.css"].path == "assets/style.css"
 
 
-def test_a_theme_without_a_style_sheet_gets_one_for_what_the_site_adds():
+def test_a_theme_without_a_style_sheet_gets_one_for_the_rules_of_the_site():
     theme = Theme((Layer("themes/t", {}, {}, {}),))
     assert published_assets(theme, {})[0] == {}
     (file,) = published_assets(theme, {}, "a { b: c }")[0].values()
     assert file.data == b"a{b:c}"
 
 
-def test_a_style_sheet_that_was_minified_before_is_not_minified_again():
+def test_a_minified_style_sheet_is_reused():
     theme = Theme((Layer("themes/x", {}, {}, {"more.css": File("more.css", "themes/x/static/more.css", "hash")}),))
     first, minified = published_assets(theme, {"more.css": "a { b: c }"})
     (key,) = minified
     again, minified = published_assets(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier", "other": "x"})
-    assert again["more.css"].data == b"earlier" and minified == {key: "earlier"}, "what is not used is forgotten"
+    assert again["more.css"].data == b"earlier" and minified == {key: "earlier"}, "unused ones are not kept"
     other, _ = published_assets(theme, {"more.css": "a { b: c }"}, earlier={key: "earlier"}, program="another program")
     assert other["more.css"].data == first["more.css"].data != b"earlier"
 
 
 @pytest.mark.parametrize(("ending", "name"), [("woff2", "woff2"), ("woff", "woff"), ("ttf", "truetype"), ("OTF", "opentype")])
-def test_a_font_has_the_format_of_its_file(ending: str, name: str):
+def test_a_font_has_the_css_format_of_its_extension(ending: str, name: str):
     assert f'url("../a.{ending}") format("{name}");' in brand_css(brand(f"{{fonts: {{sans: [a.{ending}]}}}}"))

@@ -1,4 +1,4 @@
-"""What the filters of templates make of a value, in the site's language."""
+"""The results of template filters, in the site's language."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def test_days_in_feeds_are_english(day: int, name: str):
     assert filters("ko")["rfc822"](INSTANT.replace(day=day))[:3] == name
 
 
-def test_equal_instants_of_other_clocks_are_shown_by_their_clocks():
-    """They are equal, so what is stored of one may not be shown for the other."""
+def test_equal_instants_in_different_time_zones_are_shown_in_local_time():
+    """They are equal, so the cached text of one must not be used for the other."""
     elsewhere = INSTANT.astimezone(timezone(timedelta(hours=-8)))
     used = filters("de")
     assert [used["date"](INSTANT), used["date"](elsewhere)] == ["4. Januar 2026", "3. Januar 2026"]
@@ -95,18 +95,18 @@ def test_numbers_have_the_words_and_separators_of_the_language(language: str, co
     assert filters(language)["counted"](count, key) == shown
 
 
-def test_an_address_of_the_site_becomes_whole_and_one_of_another_stays():
+def test_a_path_becomes_an_absolute_url_and_an_absolute_url_is_unchanged():
     absolute = filters()["absolute"]
     assert [absolute("/a/"), absolute("https://b.example/")] == ["https://example.org/a/", "https://b.example/"]
 
 
-def test_json_can_stand_in_a_script():
+def test_json_is_escaped_for_script_elements():
     json = filters()["json"]
     assert json("</script>&") == '"\\u003c/script\\u003e\\u0026"'
     assert json([1, None, {"a": "é"}]) == '[1,null,{"a":"é"}]'
 
 
-def test_a_text_is_cut_at_a_word():
+def test_a_text_is_shortened_at_a_word_boundary():
     shorten = filters()["shorten"]
     assert shorten("one two three", 13) == "one two three"
     assert shorten("one two, three", 12) == "one two…"
@@ -148,7 +148,7 @@ def test_a_text_is_cut_at_a_word():
         ("の" + "新" * 11, "en", ""),
     ],
 )
-def test_the_language_that_letters_tell(text: str, site: str, language: str):
+def test_the_language_of_a_text_is_detected_by_its_script(text: str, site: str, language: str):
     assert script_language(text, site) == language
     assert filters(site)["script"](text) == language
 
@@ -157,7 +157,7 @@ def test_the_language_that_letters_tell(text: str, site: str, language: str):
     ("language", "first"),
     [("en", 6), ("en-GB", 0), ("ko", 6), ("ja", 6), ("de", 0), ("ar", 5), ("fa", 5), ("zh-Hans", 0), ("zh-Hant", 6), ("tlh", 0)],
 )
-def test_the_columns_of_a_calendar_begin_with_the_first_day_of_the_week(language: str, first: str):
+def test_calendar_columns_start_with_the_first_day_of_the_week(language: str, first: str):
     column = filters(language)["column"]
     days = [datetime(2024, 1, day, tzinfo=UTC) for day in range(1, 8)]  # from Monday on
     assert [days[(first + n) % 7] for n in range(7)] == sorted(days, key=column) and {column(day) for day in days} == {*range(1, 8)}
@@ -175,5 +175,5 @@ def test_the_columns_of_a_calendar_begin_with_the_first_day_of_the_week(language
         ("가" * 15 + "a" * 29, True),
     ],
 )
-def test_a_headline_is_long_by_its_characters_and_wide_ones_count_more(headline: str, is_long: bool):
+def test_wide_characters_count_more_in_the_length_of_a_headline(headline: str, is_long: bool):
     assert filters()["is_long"](headline) == is_long

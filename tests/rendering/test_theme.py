@@ -1,4 +1,4 @@
-"""A theme of layers: which template, file and word of them counts."""
+"""Themes with layers: which template, file and word takes precedence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BASE = Layer(
 THEME = Theme((OWN, BASE))
 
 
-def test_the_upper_layer_counts_and_what_it_has_not_the_lower_gives():
+def test_templates_of_upper_layers_replace_those_of_lower_ones():
     assert THEME.template("a.html") == "themes/own/templates/a.html"
     assert THEME.template("b.html") == "themes/base/templates/b.html"
     assert THEME.template("a.html", below=0) == "themes/base/templates/a.html"
@@ -48,7 +48,7 @@ def test_the_upper_layer_counts_and_what_it_has_not_the_lower_gives():
         ("a.html", -1),
     ],
 )
-def test_a_template_lies_in_a_layer(name: str, layer: int):
+def test_the_layer_of_a_template_is_found(name: str, layer: int):
     assert THEME.layer_of(name) == layer
 
 
@@ -61,12 +61,12 @@ def test_a_template_lies_in_a_layer(name: str, layer: int):
         ("css", "assets/css", "assets/css"),
     ],
 )
-def test_style_sheets_and_scripts_carry_their_hash(name: str, path: str, plain: str):
+def test_paths_of_style_sheets_and_scripts_contain_their_hash(name: str, path: str, plain: str):
     assert asset_path(name, "0123456789abcdef") == path
     assert asset_path(name, "0123456789abcdef", plain=True) == plain
 
 
-def test_files_of_the_upper_layer_replace_those_of_the_lower():
+def test_files_of_upper_layers_replace_those_of_lower_ones():
     assert {name: file.path for name, file in published_assets(THEME, {})[0].items()} == {
         "fonts/f.woff2": "assets/fonts/f.woff2",
         "logo.png": "assets/logo.png",
@@ -81,7 +81,7 @@ def test_files_of_the_upper_layer_replace_those_of_the_lower():
     assert style == File("assets/style.own0000000.css", "themes/x/static/style.css", "own" + "0" * 20)
 
 
-def test_everything_in_a_theme_is_in_its_key():
+def test_every_change_of_a_theme_changes_its_key():
     def other(**changed: Any) -> str:
         fields = {name: getattr(BASE, name) for name in ("root", "templates", "strings", "files", "options")} | changed
         return Theme((OWN, Layer(**fields))).key
@@ -105,7 +105,7 @@ def test_everything_in_a_theme_is_in_its_key():
         ("pt-PT", {"home": "Início", "more": "More"}),
     ],
 )
-def test_words_come_from_the_region_the_language_or_english(language: str, words: dict[str, str]):
+def test_words_are_those_of_the_region_the_language_or_english(language: str, words: dict[str, str]):
     found, _, diagnostics = read_words(THEME, language)
     assert (found, diagnostics) == (words, ())
 
@@ -114,7 +114,7 @@ def test_words_come_from_the_region_the_language_or_english(language: str, words
     ("language", "untranslated"),
     [("en", ()), ("en-GB", ()), ("de", ("home", "more")), ("pt", ("more",)), ("pt-BR", ()), ("pt-PT", ("more",))],
 )
-def test_words_that_the_language_lacks_are_named(language: str, untranslated: tuple[str, ...]):
+def test_untranslated_words_are_listed(language: str, untranslated: tuple[str, ...]):
     assert read_words(THEME, language)[1] == untranslated
 
 
@@ -134,11 +134,11 @@ def test_words_that_the_language_lacks_are_named(language: str, untranslated: tu
         ("zh-Hans", "en zh zh-Hans"),
     ],
 )
-def test_the_languages_in_which_words_are_looked_for(language: str, order: str):
+def test_the_fallback_languages_of_words(language: str, order: str):
     assert fallbacks(language) == tuple(order.split())
 
 
-def test_a_file_of_words_that_is_none_is_told():
+def test_a_word_file_that_is_not_a_mapping_is_reported():
     broken = Layer("themes/x", {}, {"en.yml": "- a\n"}, {})
     words, _, diagnostics = read_words(Theme((broken,)), "en")
     assert words == {}
@@ -147,7 +147,7 @@ def test_a_file_of_words_that_is_none_is_told():
 
 
 @pytest.mark.parametrize(
-    ("text", "values", "told"),
+    ("text", "values", "errors"),
     [
         ("name: Mine\nextends: default\n", {"name": "Mine", "extends": "default"}, []),
         ("", {}, []),
@@ -165,7 +165,7 @@ def test_a_file_of_words_that_is_none_is_told():
         ("screenshot: /a.png\n", {}, ["1:13 E503"]),
     ],
 )
-def test_a_themes_file_says_its_name_and_what_lies_under_it(text: str, values: dict[str, str], told: list[str]):
+def test_theme_yml_is_read_and_errors_are_reported(text: str, values: dict[str, str], errors: list[str]):
     diagnostics = Diagnostics("theme.yml", wrong="E503")
     assert read_theme_file(text, "theme.yml", diagnostics) == values
-    assert [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found] == told
+    assert [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found] == errors

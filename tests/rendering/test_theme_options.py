@@ -1,4 +1,4 @@
-"""The options of themes: what a site chooses, what a theme inherits, and what templates see of both."""
+"""The options of themes: chosen by a site, inherited by a theme, and used in templates."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def chosen(text: str) -> tuple[ThemeOption, ...]:
     return read_config(f"title: T\nbase_url: https://example.org/\ntheme_options: {text}\n").theme_options
 
 
-def test_every_kind_has_its_default_and_is_tried_here():
+def test_every_kind_of_option_has_its_default():
     declared = options(DECLARED)
     assert {option.kind for option in declared.values()} == {*OPTION_KINDS, "choice"}
     assert option_values(declared, ()) == (DEFAULTS, ())
@@ -55,14 +55,14 @@ def test_every_kind_has_its_default_and_is_tried_here():
         ("{mood: wild}", "mood", "wild"),
     ],
 )
-def test_what_a_site_chooses_has_the_type_of_the_option(written: str, name: str, value: object):
+def test_a_chosen_value_has_the_type_of_the_option(written: str, name: str, value: object):
     found, diagnostics = option_values(options(DECLARED), chosen(written))
     assert diagnostics == ()
     assert found == DEFAULTS | {name: value}
     assert type(found[name]) is type(value)
 
 
-def test_a_wrong_value_leaves_the_default_and_the_others():
+def test_an_invalid_value_becomes_the_default_and_other_options_are_unaffected():
     found, diagnostics = option_values(options(DECLARED), chosen("{columns: many, mood: wild}"))
     assert [str(diagnostic) for diagnostic in diagnostics] == [
         "digest.yml:3:26: E601 columns must be a whole number from 0 to 1000000"
@@ -70,7 +70,7 @@ def test_a_wrong_value_leaves_the_default_and_the_others():
     assert found == DEFAULTS | {"mood": "wild"}
 
 
-def test_a_theme_has_the_options_below_it_and_replaces_those_of_the_same_name():
+def test_a_theme_inherits_the_options_of_lower_layers_and_may_replace_them():
     def layer(text: str) -> Layer:
         return Layer("themes/x", {}, {}, {}, options(text))
 
@@ -78,7 +78,7 @@ def test_a_theme_has_the_options_below_it_and_replaces_those_of_the_same_name():
     assert option_values(theme.options, ())[0] == DEFAULTS | {"columns": 1, "own": True}
 
 
-def test_templates_show_options_and_another_choice_renders_the_pages_again(tmp_path: Path):
+def test_a_changed_option_renders_the_pages_again(tmp_path: Path):
     site = write(tmp_path / "site", tiny(1))
     page = site / "site/about/index.html"
     assert build(site).code == 0

@@ -1,4 +1,4 @@
-"""Errors in the words of a theme are reported when they are read, with file and line, once."""
+"""Errors in the words of a theme are reported once, with file and line."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from digest.rendering.theme import Layer, Theme
 from digest.rendering.theme_words import read_words
 from tests.sites import build, tiny, write
 
-UNDER = 'home: Front page\nread_at: Read it at {name}\narticles: {one: "{n} article", other: "{n} articles"}\n'
+LOWER_WORDS = 'home: Front page\nread_at: Read it at {name}\narticles: {one: "{n} article", other: "{n} articles"}\n'
 
 
-def said(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[int, str, str]]:
-    """Line, code with message, and hint of what is wrong with the words of a theme over one with the words of `UNDER`."""
+def reported(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[int, str, str]]:
+    """Return line, code with message, and hint of each error in the words of a theme that extends one with the words `LOWER_WORDS`."""
     layers = (
         Layer("themes/own", {"a.html": template}, {file: words}, {}),
-        Layer("digest:themes/default", {}, {"en.yml": UNDER}, {}),
+        Layer("digest:themes/default", {}, {"en.yml": LOWER_WORDS}, {}),
     )
     _, _, diagnostics = read_words(Theme(layers), "ko")
     assert {diagnostic.path for diagnostic in diagnostics} <= {f"themes/own/i18n/{file}"}
@@ -48,19 +48,19 @@ def said(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[
         ("- a\n", 1, "E503 words must be key: value", "write  home: "),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_words(words: str, line: int, message: str, hint: str):
-    ((at, found, proposed),) = said(words)
+def test_errors_in_words_are_reported_with_a_hint(words: str, line: int, message: str, hint: str):
+    ((at, found, proposed),) = reported(words)
     assert (at, found) == (line, message)
     assert proposed.startswith(hint)
 
 
-def test_a_second_document_in_them_is_named_as_what_it_is_in():
-    assert said("home: a\n---\nhome: b\n") == [(2, "E106 a second YAML document in the file of words", "keep one")]
+def test_a_second_yaml_document_is_reported_as_in_a_file_of_words():
+    assert reported("home: a\n---\nhome: b\n") == [(2, "E106 a second YAML document in the file of words", "keep one")]
 
 
-def test_each_word_is_looked_at_whatever_is_wrong_with_the_one_before():
+def test_words_after_an_invalid_one_are_checked():
     wrong = ["zzz: 처음", "home: [처음]", "articles: {one: '{n}', other: [x]}", "read_at: {other: x}", "hmoe: 처음"]
-    found = [(line, text.split()[0]) for line, text, _ in said("\n".join(wrong) + "\n")]
+    found = [(line, text.split()[0]) for line, text, _ in reported("\n".join(wrong) + "\n")]
     assert found == [(1, "W216"), (2, "E503"), (3, "E503"), (4, "E503"), (5, "W216")]
 
 
@@ -71,17 +71,17 @@ def test_each_word_is_looked_at_whatever_is_wrong_with_the_one_before():
         'articles: {one: 한 건, other: "{n}건"}\n',
     ],
 )  # fmt: skip
-def test_words_that_are_right(words: str):
-    assert said(words) == []
+def test_valid_words_are_not_reported(words: str):
+    assert reported(words) == []
 
 
-def test_words_of_a_themes_own_are_those_that_its_templates_name():
+def test_additional_words_are_valid_if_templates_use_them():
     own = "mine: 우리\ncolours: {red: 빨강}\nso_many: {other: '{n} {x}'}\n"
-    assert said(own, template="{{ site.strings.mine }} {{ site.strings['colours'].red }} {{ 3|counted('so_many') }}") == []
-    assert [code[:17] for _, code, _ in said(own, file="en.yml")] == ["W216 unknown word"] * 3
+    assert reported(own, template="{{ site.strings.mine }} {{ site.strings['colours'].red }} {{ 3|counted('so_many') }}") == []
+    assert [code[:17] for _, code, _ in reported(own, file="en.yml")] == ["W216 unknown word"] * 3
 
 
-def test_a_fault_in_the_words_stops_the_build_once_and_a_warning_does_not(tmp_path: Path):
+def test_an_error_in_words_fails_the_build_and_a_warning_does_not(tmp_path: Path):
     site = tiny(2) | {"themes/plain/i18n/en.yml": tiny(1)["themes/plain/i18n/en.yml"]}
     folder = write(tmp_path, site)
     file = folder / "themes/plain/i18n/en.yml"
@@ -95,5 +95,5 @@ def test_a_fault_in_the_words_stops_the_build_once_and_a_warning_does_not(tmp_pa
 
 
 @pytest.mark.parametrize("category", ["zero", "one", "two", "few", "many"])
-def test_each_category_of_plurals_may_have_a_form(category: str):
-    assert said(f'articles: {{{category}: "{{n}}", other: "{{n}}"}}\n') == []
+def test_each_plural_category_may_have_a_form(category: str):
+    assert reported(f'articles: {{{category}: "{{n}}", other: "{{n}}"}}\n') == []
