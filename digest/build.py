@@ -76,7 +76,7 @@ def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
     now, last = workspace.now, workspace.cache.get(f"build {workspace.folder.name}", LastBuild)
     if last is None or last.key != files.key or now < last.since or (last.until is not None and now >= last.until):
         return None
-    if not workspace.folder.is_as_left:
+    if not workspace.folder.is_unmodified:
         return None
     if files.scan.has_states_worth_storing:  # files were just written or touched, such as most files of a fresh clone
         with suppress(DiskError):
@@ -120,7 +120,7 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
             name,
             write_result.records,
             write_result.field_hashes,
-            write_result.gone,
+            write_result.dropped_parts,
             survey.articles.files,
             workspace.now.toordinal(),
             values,

@@ -271,7 +271,7 @@ TICK = timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(
-    ("key", "now", "until", "is_as_left", "is_reused"),
+    ("key", "now", "until", "is_unmodified", "is_reused"),
     [
         ("key", SINCE, UNTIL, True, True),
         ("key", UNTIL - TICK, UNTIL, True, True),
@@ -283,14 +283,14 @@ TICK = timedelta(microseconds=1)
     ],
 )
 def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_same(
-    key: str, now: datetime, until: datetime | None, is_as_left: bool, is_reused: bool
+    key: str, now: datetime, until: datetime | None, is_unmodified: bool, is_reused: bool
 ):
     report = Report(7)
     stored = {("build site", LastBuild): LastBuild("key", SINCE, until), ("report of site", Report): report}
     workspace: Any = SimpleNamespace(
         now=now,
         cache=SimpleNamespace(get=lambda name, kind: stored.get((name, kind))),
-        folder=SimpleNamespace(name="site", is_as_left=is_as_left),
+        folder=SimpleNamespace(name="site", is_unmodified=is_unmodified),
         run=CommandRun(),
     )
     found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(has_states_worth_storing=False))

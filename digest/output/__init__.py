@@ -1,1 +1,1 @@
-"""The output folder: what is in it, what has to change, and how all changes are put in place or none."""
+"""The output folder: compares it with the plan, writes what changed, and puts all changes in place or none."""

@@ -18,17 +18,18 @@ from digest.files.file_reading import NOT_REGULAR
 from digest.files.symlinks import CREATE_FILE_FLAGS, NOFOLLOW, link_refusal, refuse_link
 
 STATE_FOLDER = ".digest"
-"""The folder of a site in which commands keep their state: lock, cache, staging, journal."""
+"""The folder of a site that contains the state of commands: lock, cache, staging, journal."""
 
 WAIT_SECONDS = 10.0
+"""The time to wait for another build before LockedError is raised."""
 
 
 @contextmanager
 def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS, *, command_name: str = "build") -> Iterator[None]:
-    """Hold the lock of a site's `.digest` folder, which is made if it is missing and ignores itself.
+    """Hold the lock of a site's `.digest` folder, and make the folder if it is missing, with a `.gitignore` for all its files.
 
-    Calls `waiting` once if another build holds it, and raises LockedError after `wait` seconds, which says that another
-    `command_name` runs. The system lets go of the lock when the process ends, however it ends.
+    Calls `waiting` once if another process holds the lock, and raises LockedError after `wait` seconds. Its message calls the
+    other process `command_name`. The system releases the lock when the process ends, even after a kill.
     """
     make_state_folder(folder)
     file = _open_lock(folder)
@@ -44,14 +45,14 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
             time.sleep(0.05)
         yield
     finally:
-        with suppress(OSError):  # nothing was written to it, and the lock is let go
+        with suppress(OSError):  # nothing was written to the file, and the lock is released anyway
             file.close()
 
 
 def make_state_folder(folder: Path) -> None:
-    """Make a site's `.digest` folder if it is missing; git does not see it.
+    """Make a site's `.digest` folder if it is missing, ignored by git.
 
-    Raises UsageError if it is a symbolic link or contains one, as it may after a clone; DiskError.
+    Raises UsageError if it is a symbolic link or contains one, as it may after `git clone`; DiskError.
     """
     refuse_link(folder.parent, folder)
     try:
@@ -59,7 +60,7 @@ def make_state_folder(folder: Path) -> None:
             os.mkdir(folder, 0o755)
         with os.scandir(folder) as state_entries:
             links = sorted(entry.name for entry in state_entries if entry.is_symlink() and not entry.name.startswith(CACHE_FILE))
-        if links:  # in the place of the cache it is discarded, as any other damage there
+        if links:  # a link instead of the cache file is discarded, as a damaged cache is
             raise link_refusal(_shown_path(folder / links[0]), folder / links[0])
         _write_gitignore(folder / ".gitignore")
     except OSError as error:
@@ -67,24 +68,24 @@ def make_state_folder(folder: Path) -> None:
 
 
 def _shown_path(path: Path) -> str:
-    """The path from the site's folder on, as far as it is known: from `.digest`, which may contain folders of commands."""
+    """Return the path from `.digest` on: the site's folder is unknown here. `.digest` may contain folders of commands."""
     path_segments = path.parts
     start = max((at for at, part in enumerate(path_segments) if part == ".digest"), default=len(path_segments) - 2)
     return "/".join(path_segments[start:])
 
 
 def _write_gitignore(path: Path) -> None:
-    """Let git see nothing of the folder in which this file lies."""
+    """Write a `.gitignore` that hides its whole folder from git."""
     if not os.path.lexists(path):
         with suppress(FileExistsError), os.fdopen(os.open(path, CREATE_FILE_FLAGS, 0o666), "wb") as file:
             file.write(b"*\n")
 
 
 def _open_lock(folder: Path) -> BinaryIO:
-    """The file that is locked. Raises UsageError for a pipe or device in its place, DiskError."""
+    """Open the lock file. Raises UsageError for a pipe or device in its place; DiskError."""
     lock_path = folder / "lock"
     try:
-        # O_NONBLOCK waits for nobody at a pipe.
+        # With O_NONBLOCK, opening a pipe does not wait for a reader.
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         file = os.fdopen(os.open(lock_path, flags, 0o666), "ab")
     except OSError as error:

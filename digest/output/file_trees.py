@@ -1,4 +1,4 @@
-"""Files and folders that are put in place or restored; and the removal of those that are no longer needed."""
+"""Helpers of the journal for files and folders: modes, links, and removal of what is no longer needed."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ IN_THE_WAY = (errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY)
 
 
 def mode_of(path: Path) -> int:
-    """The file's mode, as in `stat`; 0 if there is none. Raises OSError if that is unknown, so that no file is overlooked."""
+    """Return the file's mode, as in `stat`, or 0 if it does not exist. Raises OSError if it cannot be determined."""
     try:
         return os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return 0
 
 
-def holds_link(folder: Path) -> bool:
-    """Whether this is a symbolic link or contains one, at any depth; no build makes one."""
+def contains_link(folder: Path) -> bool:
+    """Return whether this is a symbolic link or contains one, at any depth. Builds never make links."""
     if folder.is_symlink():
         return True
     return any(os.path.islink(os.path.join(above, name)) for above, *names in os.walk(folder) for name in (*names[0], *names[1]))
 
 
 def prune_empty(output: Path, name: str) -> bool:
-    """Remove the folders above a path that are empty now; whether none was left for another reason than that it is not."""
+    """Remove the empty folders above a path. Return False if an empty folder could not be removed."""
     for folder in list(Path(name).parents)[:-1]:
         try:
             os.rmdir(output / folder)
@@ -39,7 +39,7 @@ def prune_empty(output: Path, name: str) -> bool:
 
 
 def remove_empty(path: Path) -> None:
-    """Remove a folder that contains nothing but empty folders."""
+    """Remove a folder that contains only empty folders."""
     if stat.S_ISDIR(mode_of(path)):
         for folder, _, _ in os.walk(path, topdown=False):
             with contextlib.suppress(OSError):
@@ -47,13 +47,13 @@ def remove_empty(path: Path) -> None:
 
 
 def unlink(path: Path) -> None:
-    """Remove a file, if that is possible."""
+    """Remove a file, and ignore any error."""
     with contextlib.suppress(OSError):
         os.unlink(path)
 
 
 def remove_tree(path: Path) -> None:
-    """Remove a file, or a folder with all that is in it. Raises OSError for a file."""
+    """Remove a file, or a folder with its contents. Raises OSError if a file cannot be removed; errors in folders are ignored."""
     mode = mode_of(path)
     if stat.S_ISDIR(mode):
         import shutil  # takes 3 ms, and most builds remove no folder

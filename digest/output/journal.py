@@ -1,9 +1,8 @@
-"""Puts finished files in place: all of them or none.
+"""Puts finished files in place atomically: all of them or none.
 
-First, one rename writes a journal of all steps. A build that fails renames the journal, which then says that all steps are to be
-undone, and undoes them; the next command completes or undoes a build that was killed. Each step can be done or undone any number
-of times, so a command that is killed while it completes another one is completed too. No file of the site is ever half written:
-every file is put in place by a rename.
+A build first writes a journal of all steps, with one rename. If a step fails, the build renames the journal, which marks all steps
+to be undone, and undoes them. After a kill, the next command completes or undoes the build. All steps are idempotent, so a command
+that is killed during recovery can be recovered as well. A file of the site is never half written: each is renamed into place.
 """
 
 from __future__ import annotations
@@ -21,42 +20,42 @@ from msgspec.structs import replace
 from digest.files.atomic_writing import signals_wait
 from digest.files.file_reading import NotRegularError, read_bytes
 from digest.files.symlinks import CREATE_FILE_FLAGS, LIST_OF_FILES, first_link
-from digest.output.file_trees import IN_THE_WAY, holds_link, mode_of, prune_empty, remove_empty, remove_tree, unlink
+from digest.output.file_trees import IN_THE_WAY, contains_link, mode_of, prune_empty, remove_empty, remove_tree, unlink
 from digest.output_paths import path_error
 
 JOURNAL_FILE = "journal"
-"""The steps are to be done."""
+"""The name of a journal whose steps have to be done."""
 UNDO_FILE = "journal.undo"
-"""The steps are to be taken back."""
+"""The name of a journal whose steps have to be undone."""
 NEW_JOURNAL_FILE = "journal.new"
 
 STAGING_FOLDER = "staging"
 
 
 class Journal(msgspec.Struct, frozen=True):
-    """What has to be done: files and folders of `staging` to be put into `output` under the same paths, and paths to be removed.
+    """The steps of a build: paths to move from `staging` to the same paths in `output`, and paths to remove from `output`.
 
-    Of a file that is not there any more only the folders go that were left empty.
+    If a path to remove does not exist, only the empty folders above it are removed.
     """
 
     output: str
-    """A path relative to the journal's folder, like `staging`: the site may be moved before the next command."""
+    """Relative to the journal's folder, like `staging`: the site may be moved before the next command."""
     staging: str
     put: tuple[str, ...]
     remove: tuple[str, ...]
     replaced: tuple[str, ...] = ()
-    """The files of `put` that replace something."""
+    """The paths of `put` that exist in `output` and are replaced."""
     identity: tuple[int, int] = (0, 0)
-    """Device and inode of the output folder: a journal that was made elsewhere cannot know them."""
+    """Device and inode of the output folder: a journal from another machine has other numbers."""
 
 
 def staging_beside(output: Path) -> Path:
-    """Where staging is if the output lies on another file system than `.digest`."""
+    """Return the staging folder for an output folder on another file system than `.digest`."""
     return output.with_name(f".{output.name}.digest-staging")
 
 
 def name_in_journal(folder: Path, path: Path) -> str:
-    """How a journal in this folder names the path."""
+    """Return the path as written in a journal in `folder`: relative if possible."""
     try:
         return os.path.relpath(path, folder)
     except ValueError:  # another drive of Windows
@@ -64,7 +63,7 @@ def name_in_journal(folder: Path, path: Path) -> str:
 
 
 def is_open(folder: Path) -> bool:
-    """Whether there are steps that the next command has to finish or take back: staging must be left to it."""
+    """Return whether the next command has to finish or undo a build, and therefore needs its staging folder."""
     try:
         return any(mode_of(folder / name) for name in (JOURNAL_FILE, UNDO_FILE))
     except OSError:
@@ -72,10 +71,10 @@ def is_open(folder: Path) -> bool:
 
 
 def apply(folder: Path, journal: Journal) -> None:
-    """Do what the journal says. Raises OSError after taking all of it back; signals that end a process wait until it is done."""
+    """Do the steps of the journal. Undoes all if one fails, then raises OSError. Terminating signals are deferred until the end."""
     with signals_wait():
         steps = _JournalSteps(folder, journal)
-        steps.note_replaced()
+        steps.record_replaced()
         try:
             _write_journal(folder, steps.journal)
         except OSError:
@@ -84,10 +83,10 @@ def apply(folder: Path, journal: Journal) -> None:
         try:
             steps.do()
         except OSError:
-            _take_back(folder, steps)
+            _undo_failed(folder, steps)
             raise
         if steps.prune():
-            unlink(folder / JOURNAL_FILE)  # all is in place, and a journal that stays names nothing that is left to do
+            unlink(folder / JOURNAL_FILE)  # all steps are done; if this fails, the next command finds nothing left to do
 
 
 def _write_journal(folder: Path, journal: Journal) -> None:
@@ -97,7 +96,7 @@ def _write_journal(folder: Path, journal: Journal) -> None:
     os.replace(folder / NEW_JOURNAL_FILE, folder / JOURNAL_FILE)
 
 
-def _take_back(folder: Path, steps: _JournalSteps) -> None:
+def _undo_failed(folder: Path, steps: _JournalSteps) -> None:
     """Undo what was done; what cannot be undone now is left to the next command."""
     with contextlib.suppress(OSError):
         os.rename(folder / JOURNAL_FILE, folder / UNDO_FILE)
@@ -107,77 +106,77 @@ def _take_back(folder: Path, steps: _JournalSteps) -> None:
 
 
 def finish(folder: Path, output: Path | None = None) -> bool:
-    """Finish or undo what a killed build began; return whether there was anything. Raises OSError.
+    """Finish or undo a build that was killed, and remove its staging folder. Return whether there was one. Raises OSError.
 
-    Also clears away what was left in staging. `output` is the output of the command that is about to run. A journal that names what
-    no build would write to is not ours, and nothing of it is done.
+    `output` is the output folder of the current command. A journal with paths that no build would use is not digest's: it is
+    removed, and none of its steps is done.
     """
-    all_begun_steps = _begun_steps(folder, UNDO_FILE, output), _begun_steps(folder, JOURNAL_FILE, output)
+    unfinished = _read_steps(folder, UNDO_FILE, output), _read_steps(folder, JOURNAL_FILE, output)
     mask = os.umask(0o022)  # as in the build that was killed
     try:
-        for steps in filter(None, all_begun_steps):
-            error = steps.undo() if steps is all_begun_steps[0] else steps.finish()
+        for steps in filter(None, unfinished):
+            error = steps.undo() if steps is unfinished[0] else steps.finish()
             if error is not None:
                 raise error
-            (folder / (UNDO_FILE if steps is all_begun_steps[0] else JOURNAL_FILE)).unlink(missing_ok=True)
+            (folder / (UNDO_FILE if steps is unfinished[0] else JOURNAL_FILE)).unlink(missing_ok=True)
             clear([steps.staging])
     finally:
         os.umask(mask)
     unlink(folder / NEW_JOURNAL_FILE)
     clear([folder / STAGING_FOLDER, *([staging_beside(output)] if output else [])])
-    return any(all_begun_steps)
+    return any(unfinished)
 
 
-def _begun_steps(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
-    """The steps that a journal names; one that cannot be read or trusted is removed."""
+def _read_steps(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
+    """Return the steps of a journal, or None. A journal that cannot be read or trusted is removed."""
     path = folder / name
     try:
         steps = _JournalSteps(folder, msgspec.json.decode(read_bytes(str(path)), type=Journal))
-        if steps.are_ours(output):
+        if steps.is_trusted(output):
             return steps
     except FileNotFoundError:
         return None
     except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError, NotRegularError):
-        pass  # it is written elsewhere and renamed, so digest did not write this, or the disk damaged it
+        pass  # digest renames a complete journal into place, so this one is not digest's, or the disk damaged it
     remove_tree(path)  # the next build compares every file anyway
     return None
 
 
 class _JournalSteps:
-    """The steps of a journal. What was in a place before is kept beside the staging folder, under the number of its step."""
+    """The steps of a journal. Replaced and removed files are kept in a folder beside staging, named by the number of their step."""
 
     def __init__(self, folder: Path, journal: Journal) -> None:
         self.folder = folder
         self.journal = journal
-        self.output = _meant_path(folder, journal.output)
-        self.staging = _meant_path(folder, journal.staging)
+        self.output = _resolve(folder, journal.output)
+        self.staging = _resolve(folder, journal.staging)
         self.kept = _kept_folder(self.staging)
 
-    def note_replaced(self) -> None:
-        """Note what is in the places of the new files, and make room to keep it."""
+    def record_replaced(self) -> None:
+        """Record which paths will be replaced, and make the folder where the replaced files are kept."""
         self.kept.mkdir(exist_ok=True)
         replaced = tuple(name for name in self.journal.put if mode_of(self.output / name))
         self.journal = replace(self.journal, replaced=replaced, identity=_folder_identity(self.output))
 
-    def are_ours(self, output: Path | None) -> bool:
-        """Whether a build could have written this journal: it comes from a folder that may have been restored from anywhere."""
+    def is_trusted(self, output: Path | None) -> bool:
+        """Return whether a build could have written this journal: `.digest` may come from an untrusted archive or cache."""
         return (
             self.staging in (self.folder / STAGING_FOLDER, staging_beside(self.output))
-            and (self.output == output or self._is_known())
+            and (self.output == output or self._is_digest_output())
             and not self.output.is_symlink()
             and not any(path_error(name) for name in (*self.journal.put, *self.journal.remove) if name != LIST_OF_FILES)
             and not self.kept.is_symlink()
-            and not holds_link(self.staging)
+            and not contains_link(self.staging)
         )
 
-    def _is_known(self) -> bool:
-        """Whether the output is one of digest's: in the site and by no link, or the very folder that the build had before it."""
+    def _is_digest_output(self) -> bool:
+        """Return whether the output has a list of files, and is in the site and not behind a link, or is that build's folder."""
         root = self.folder.parent
         is_inside = self.output.is_relative_to(root) and not first_link(root, self.output)
         return (self.output / LIST_OF_FILES).is_file() and (is_inside or _folder_identity(self.output) == self.journal.identity)
 
     def do(self) -> None:
-        """Do every step for the first time. Raises OSError."""
+        """Do all steps. Raises OSError."""
         replaced = frozenset(self.journal.replaced)
         for number, name in enumerate(self.journal.remove):
             with contextlib.suppress(FileNotFoundError):
@@ -188,22 +187,22 @@ class _JournalSteps:
             _place_file(self.staging / name, self.output / name)
 
     def prune(self) -> bool:
-        """Remove the folders that are empty now; whether that went well. Comes last: taking it back needs room on a full disk."""
+        """Remove folders that became empty; return whether all were removed. Comes last: undoing it could fail on a full disk."""
         failed = [name for name in self.journal.remove if not prune_empty(self.output, name)]
         return not failed
 
     def finish(self) -> OSError | None:
-        """Do the steps that are left to do; the error if one cannot be done."""
+        """Do the remaining steps. Return the error if one fails, else None."""
         try:
             listed = _journal_lines(self.output / LIST_OF_FILES)
             for name in filter(self._is_inside, self.journal.remove):
-                if name in listed:  # else the new list is there already, and so everything was removed
+                if name in listed:  # otherwise the new list is in place, so all removals are done
                     with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                         os.unlink(self.output / name)
             for name in filter(self._is_inside, self.journal.put):
                 if mode_of(self.staging / name):
                     remove_empty(self.output / name)
-                    with _somebody_was_faster():
+                    with _skip_if_changed():
                         _place_file(self.staging / name, self.output / name)
         except OSError as error:
             return error
@@ -211,32 +210,32 @@ class _JournalSteps:
         return None
 
     def undo(self) -> OSError | None:
-        """Take back every step that was done, the last one first; the first error if some could not be."""
+        """Undo all steps that were done, in reverse order. Return the first error, or None."""
         failed = None
         remove, put, replaced = self.journal.remove, self.journal.put, frozenset(self.journal.replaced)
         for number, name in reversed([*enumerate((*remove, *put))]):
             try:
                 if not self._is_inside(name):
                     continue
-                with _somebody_was_faster():
+                with _skip_if_changed():
                     if number < len(remove):
-                        self._bring_back(number, name)
+                        self._restore_removed(number, name)
                     elif name in replaced:
-                        self._put_back(number, name)
+                        self._restore_replaced(number, name)
                     elif not mode_of(self.staging / name):
                         os.rename(self.output / name, self.staging / name)
             except OSError as error:
                 failed = failed or error
         return failed
 
-    def _bring_back(self, number: int, name: str) -> None:
+    def _restore_removed(self, number: int, name: str) -> None:
         kept_file, final = self.kept / str(number), self.output / name
         if mode_of(kept_file):
             remove_empty(final)
             if not mode_of(final):
                 _place_file(kept_file, final)
 
-    def _put_back(self, number: int, name: str) -> None:
+    def _restore_replaced(self, number: int, name: str) -> None:
         kept_path, final = self.kept / str(number), self.output / name
         if stat.S_ISDIR(mode_of(kept_path)):
             if mode_of(final) and not mode_of(self.staging / name):
@@ -246,11 +245,11 @@ class _JournalSteps:
             os.replace(kept_path, final)
 
     def _is_inside(self, name: str) -> bool:
-        """Whether the path leads through folders alone: somebody may have put a link there since."""
+        """Return whether the folders above the path contain no symbolic link, which may have been added since."""
         return os.path.realpath((self.output / name).parent) == os.path.join(os.path.realpath(self.output), *name.split("/")[:-1])
 
 
-def _meant_path(folder: Path, path: str) -> Path:
+def _resolve(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
@@ -264,10 +263,10 @@ def _kept_folder(staging: Path) -> Path:
 
 
 def _keep_replaced(final: Path, kept_path: Path) -> None:
-    """Keep what is in the place of a new file: a file as a second link, so that at every moment there is one under its name."""
+    """Keep what a new file replaces. A file gets a second hard link, so that its path exists at every moment."""
     if stat.S_ISDIR(mode_of(final)):
         os.rename(final, kept_path)
-        # What was in the way and not ours was refused; somebody put it there since.
+        # Foreign files were rejected before; these were added since.
         if any(names for _, _, names in os.walk(kept_path)):
             os.rename(kept_path, final)
             raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(final))
@@ -275,8 +274,8 @@ def _keep_replaced(final: Path, kept_path: Path) -> None:
     try:
         os.link(final, kept_path, follow_symlinks=False)
     except OSError:  # a file system without hard links
-        half = kept_path.with_name(kept_path.name + ".half")  # a copy may fail midway, and must not be put back then
-        import shutil  # takes 3 ms, and most builds find nothing that an earlier one left
+        half = kept_path.with_name(kept_path.name + ".half")  # an incomplete copy must not be restored
+        import shutil  # takes 3 ms, and is needed only without hard links
 
         shutil.copy2(final, half, follow_symlinks=False)
         os.rename(half, kept_path)
@@ -291,8 +290,8 @@ def _place_file(staged: Path, final: Path) -> None:
 
 
 @contextlib.contextmanager
-def _somebody_was_faster() -> Iterator[None]:
-    """Pass over a step where something was put in its way, or taken, since: the build that follows compares every file."""
+def _skip_if_changed() -> Iterator[None]:
+    """Skip a step whose path was added or removed since by another program; the next build compares every file anyway."""
     try:
         yield
     except OSError as error:
@@ -308,9 +307,9 @@ def _journal_lines(path: Path) -> frozenset[str]:
 
 
 def clear(leftovers: Iterable[Path]) -> None:
-    """Remove staging folders and what is kept beside them, as far as that is possible: the next command tries again.
+    """Remove staging folders and the kept files beside them. Errors are ignored: the next command tries again.
 
-    Signals that end a process wait meanwhile: it is often one of them that ended the build.
+    Terminating signals are deferred: often one of them has just ended the build.
     """
     with signals_wait():
         for path in leftovers:

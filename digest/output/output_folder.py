@@ -1,4 +1,4 @@
-"""The output folder: which folders are allowed, which files in it digest wrote, and which have to change."""
+"""The output folder: checks which folders are allowed, which files in it digest wrote, and which have to change."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from digest.output_paths import path_error, printable
 from digest.pages.page import Outline
 
 FILE_MODE = 0o644
-"""The mode of every file that digest writes, whatever the user's umask is."""
+"""The mode of every file that digest writes, independent of the user's umask."""
 
 
 class OutputFolder:
-    """An output folder, and how the last build left it."""
+    """An output folder, with the records of the last build."""
 
     def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, PartRecord]) -> None:
         self.path = path
         self.name = name
-        """The name under which its records are stored: relative to the site's folder if it lies in there."""
+        """The name under which its records are stored: its path, relative if it is in the site's folder."""
         self.state = state
         self.start = f"{path}/"
         self.parts = parts
@@ -42,7 +42,7 @@ class OutputFolder:
         return {(name, part.key): part.outlines for name, part in self.parts.items()}
 
     def owned(self) -> set[str]:
-        """The files in it that digest wrote; none if there is no folder. Raises UsageError if it contains only files of others."""
+        """Return the files in it that digest wrote, also if some are missing. Raises UsageError if all files are foreign."""
         try:
             with os.scandir(self.path) as scan:
                 foreign = sorted(entry.name for entry in scan if not entry.name.startswith("."))
@@ -51,7 +51,7 @@ class OutputFolder:
         except OSError as error:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
         listed_paths = self._listed()
-        # A list that was lost is no reason to call our own files somebody else's.
+        # Without the list, recorded and unchanged files are still ours.
         ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.altered)}
         if foreign and not listed_paths and not ours:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
@@ -67,17 +67,17 @@ class OutputFolder:
 
     @property
     def altered(self) -> frozenset[str]:
-        """The recorded files with other bytes, and those that are missing."""
+        """The recorded files that are missing or have other bytes."""
         return self._differing[0]
 
     @property
     def restored(self) -> frozenset[str]:
-        """The recorded files with the same bytes and another status: a cache or a copy brought them back."""
+        """The recorded files with the same bytes and another status, as after a restore from a cache or copy."""
         return self._differing[1]
 
     @cached_property
     def _differing(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The files that are `altered` and `restored`; each file's status is compared once."""
+        """The files that are `altered`, and those that are `restored`. Compares the status of each file once."""
         altered, restored = [], []
         for path, record in self.records.items():
             try:
@@ -95,7 +95,7 @@ class OutputFolder:
         return frozenset(altered), frozenset(restored)
 
     def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
-        """Whether the file has the recorded bytes."""
+        """Return whether the file has the recorded bytes."""
         if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | FILE_MODE:
             return False
         try:
@@ -104,14 +104,14 @@ class OutputFolder:
             return False
 
     @property
-    def is_as_left(self) -> bool:
-        """Whether it contains all recorded files, with their status, and no other file of digest."""
+    def is_unmodified(self) -> bool:
+        """Whether it contains all recorded files with the recorded status, and no other file of digest."""
         return not (self.altered or self.restored) and self._listed() <= self.records.keys()
 
     def changes(self, planned_hashes: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """What of the planned files, keys by path, has to be made, what else of ours has to be removed, and what of that is gone.
+        """Return the paths to make, the paths to remove, and the paths to remove that do not exist any more.
 
-        Raises UsageError for a file or folder in the way that is not ours.
+        `planned_hashes` has the key of each planned file by path. Raises UsageError for a foreign file or folder in the way.
         """
         owned = self.owned()
         if not owned:
@@ -122,23 +122,25 @@ class OutputFolder:
             for path, key in planned_hashes.items()
             if path in altered or (record := records.get(path)) is None or record.key != key
         ]
-        # The list could have been edited: what is removed has to be a path that digest could have written.
+        # The list may have been edited, so only paths that digest could have written are removed.
         remove = [path for path in sorted(owned - planned_hashes.keys()) if not path.startswith(".") and not path_error(path)]
         self._refuse_foreign(make, remove, owned)
         modes = {path: self._output_file_mode(path) for path in remove}
-        there = tuple(path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode))  # a folder is not ours any more
-        gone = tuple(path for path, mode in modes.items() if not mode and self._has_folder(path))
-        return tuple(make), there, gone
+        existing = tuple(
+            path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)
+        )  # digest did not make a folder there
+        missing = tuple(path for path, mode in modes.items() if not mode and self._has_folder(path))
+        return tuple(make), existing, missing
 
     def _has_folder(self, path: str) -> bool:
-        """Whether a folder is there above something that is gone."""
+        """Return whether a folder above this missing path exists."""
         folder = os.path.dirname(path)
         while folder and not self._output_file_mode(folder):
             folder = os.path.dirname(folder)
         return bool(folder) and stat.S_ISDIR(self._output_file_mode(folder))
 
     def _output_file_mode(self, path: str) -> int:
-        """The file's mode, as in `stat`; 0 if there is none."""
+        """Return the file's mode, as in `stat`, or 0 if it does not exist."""
         try:
             return os.lstat(f"{self.path}/{path}").st_mode
         except (FileNotFoundError, NotADirectoryError):
@@ -173,7 +175,7 @@ class OutputFolder:
         raise UsageError(message, hint="move it away, or choose another folder with --output")
 
     def _refuse_full(self, path: str, owned: set[str]) -> None:
-        """Raise UsageError if the folder that has to become a file contains anything that digest did not write."""
+        """Raise UsageError if a folder that a file has to replace contains a foreign file."""
         for folder, folders, file_names in os.walk(self.path / path):
             folders.sort()
             links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
@@ -185,22 +187,22 @@ class OutputFolder:
 
 
 def open_folder(path: Path, root: Path, state: Path, cache: Cache) -> OutputFolder:
-    """The output folder with its records. Raises nothing: a lost record costs time only."""
+    """Return the output folder with its records. Raises nothing: lost records only cost time."""
     name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
     return OutputFolder(path, name, state, cache.part_records(name))
 
 
 def list_of(paths: Iterable[str]) -> bytes:
-    """The content of `.digest-files`, which names every file that digest wrote."""
+    """Return the content of `.digest-files`, which lists every file that digest wrote."""
     return "".join(f"{path}\n" for path in sorted({*paths, LIST_OF_FILES})).encode()
 
 
 NEVER_OUTPUT = ("content", "themes", "extensions", ".digest", ".git", "digest.yml")
-"""What in a site's folder can be no output folder, nor lie above or below one."""
+"""Folders and files of a site that must not be, contain or be inside an output folder."""
 
 
 def output_folder(root: Path, output: str) -> Path:
-    """Where the site goes: relative to the site's folder unless the path is absolute. Raises UsageError for no path at all."""
+    """Return the absolute path of the output folder; `output` is relative to `root`. Raises UsageError for an invalid path."""
     try:
         output.encode()
         return Path(os.path.abspath(root / Path(output).expanduser()))
@@ -211,9 +213,9 @@ def output_folder(root: Path, output: str) -> Path:
 
 
 def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
-    """Raise UsageError if the site must not be written to this folder, whatever is in it.
+    """Raise UsageError if the site must not be written to this folder, whatever it contains.
 
-    With `is_given` the user named it with the command: links on the way to it are the user's own.
+    With `is_given`, the user chose it on the command line, and links above it are allowed.
     """
     real_root = Path(os.path.realpath(root))
     real = Path(os.path.realpath(output))

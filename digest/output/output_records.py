@@ -1,4 +1,4 @@
-"""The stored records of an output folder: each part of the plan with the key and the status of its files."""
+"""The stored records of an output folder: for each part of the plan, the key and the state of its files."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from digest.pages.page import Outline
 from digest.pages.plan import Plan
 
 RECORDED_FILES = "files"
-"""The name under which the files that are no pages are recorded."""
+"""The name of the record of all files that are not pages."""
 
 
 def part_records(
     plan: Plan, folder: OutputFolder, comparison: Comparison, rendered: Mapping[str, str], hashes: Mapping[str, str]
 ) -> dict[str, PartRecord]:
-    """The records of the parts that changed, and of the files that are no pages.
+    """Return the records of the parts that changed, and of the files that are not pages.
 
-    By path, `rendered` has the keys of the rendered pages, and `hashes` the hashes of the files that were written or restored.
+    `rendered` has the keys of the rendered pages by path, `hashes` the hashes of the written or restored files by path.
     """
     keys, index_key = {**comparison.keys, **rendered}, comparison.index_key
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST_OF_FILES, LIST_OF_FILES))
@@ -39,7 +39,7 @@ def part_records(
 def _part_record(
     folder: OutputFolder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]
 ) -> PartRecord:
-    """The record of a part: its new files as they are now, the others as they were recorded."""
+    """Return the record of a part: the current state of new files, and the recorded state of the others."""
     outputs: list[FileState] = []
     for outline in outlines:
         path = outline.path
@@ -49,7 +49,7 @@ def _part_record(
 
 
 def output_state(folder: Path, path: str, key: str, hash: str) -> FileState:
-    """The state of a file that was just put in place; if it cannot be read, one that fits no file: it is written again."""
+    """Return the state of a file that was just put in place. An unreadable file gets an invalid state, and is written again."""
     try:
         status = os.lstat(f"{folder}/{path}")
     except OSError:

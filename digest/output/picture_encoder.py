@@ -1,7 +1,6 @@
-"""Encodes variants of pictures with Pillow into staging: in this process or in workers, one picture per call, with limits for time
-and memory.
+"""Encodes variants of pictures with Pillow into staging: in this process or in workers, with limits for time and memory.
 
-With one version of Pillow, the bytes depend only on the original's bytes and the variant, not on which other variants are made.
+With the same version of Pillow, the bytes of a variant depend only on the original and the variant, not on other variants.
 """
 
 from __future__ import annotations
@@ -31,33 +30,33 @@ if TYPE_CHECKING:
 PICTURES_EXTRA = "images"
 
 ENCODER_CODE = ("output/picture_encoder.py", "inputs/image_reader.py", "pages/picture_variants.py")
-"""Our own code that decides the bytes."""
+"""The modules of digest on which the bytes depend."""
 
 MAX_SCANS = 100
-"""The most scans of a JPEG, each of which covers all pixels. Encoders write ten; a hostile file has thousands."""
+"""The maximum number of scans of a JPEG, each of which covers all pixels. Encoders write ten; a hostile file has thousands."""
 
 MAX_PROFILE = 1024 * 1024
-"""Bytes of a colour profile that is used; the largest of printing presses have this."""
+"""The maximum size of a colour profile, in bytes; the largest profiles, of printing presses, have about this size."""
 
 COLOURS_OF_DRAWINGS = 4096
-"""A PNG with at most this many colours is a drawing: it is tried without loss too, and is then often smaller."""
+"""A PNG with at most this many colours is a drawing, for which lossless encoding is also tried: it is often smaller."""
 
 ARTIST, COPYRIGHT = 0x013B, 0x8298
-"""Who made a picture and who has the rights (Exif 2.32, 4.6.5)."""
+"""The Exif tags of the creator and of the copyright (Exif 2.32, 4.6.5)."""
 
 MAX_CREDIT = 1000
-"""Characters of each of them that are kept."""
+"""The number of characters of each that are kept."""
 
 TURNED_ORIENTATIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
-"""How Pillow turns a picture (`Image.Transpose`), by the orientation of Exif."""
+"""The value of Pillow's `Image.Transpose` for each Exif orientation."""
 
 
 class UnreadablePicture(Exception):
-    """A picture that cannot be decoded; the text says why, and is the same each time."""
+    """A picture that cannot be decoded. The message has the reason, and is the same each time."""
 
 
 class UnreadablePictures(DigestError):
-    """Pictures of which no variants can be made, by the hash of their bytes with the reason."""
+    """Pictures without variants, because they cannot be decoded: the reason by the hash of their bytes."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("pictures changed while the site was built", hint="build again")
@@ -65,9 +64,9 @@ class UnreadablePictures(DigestError):
 
 
 def encoder(sizes: str, files: Iterable[Asset]) -> str:
-    """The key of what makes variants on this machine; '' if nothing does, there is no picture, or `picture_sizes` is `never`.
+    """Return the key of this machine's encoder; '' without Pillow or pictures, or if `picture_sizes` is `never`.
 
-    `sizes` is that setting. Raises UsageError if it is `always` and the extra is missing. Nothing of Pillow is imported.
+    `sizes` is that setting. Raises UsageError if it is `always` and the extra is missing. Does not import Pillow.
     """
     if sizes == "never" or not any(file.is_still for file in files):
         return ""
@@ -79,7 +78,7 @@ def encoder(sizes: str, files: Iterable[Asset]) -> str:
 
 
 def pillow_install_hint() -> str:
-    """The command that installs the extra."""
+    """Return the command that installs the extra."""
     return f"{install_command('pillow')} (the extra {PICTURES_EXTRA})"
 
 
@@ -89,9 +88,9 @@ def _pillow_key(pillow: str) -> str:
 
 
 def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> list[bytes]:
-    """The bytes of these variants of one picture, which is of this size as it is shown.
+    """Return the bytes of these variants of one picture. `size` is width and height as displayed, after rotation.
 
-    Raises UnreadablePicture, DiskError if there is not enough memory, UsageError for a Pillow that does not work.
+    Raises UnreadablePicture, DiskError without enough memory, UsageError if Pillow does not work.
     """
     try:
         import PIL.Image  # noqa: F401 - 60 ms, and only for a picture that is new
@@ -99,13 +98,13 @@ def encoded(data: bytes, size: tuple[int, int], variants: Sequence[Variant]) -> 
         raise UsageError(f"Pillow does not work: {error}", hint=f"install it again: {pillow_install_hint()}") from None
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about Exif and palettes that are written badly
+            warnings.simplefilter("ignore")  # about malformed Exif data and palettes
             return list(_encode_variant(data, size, variants))
     except UnreadablePicture:
         raise
     except MemoryError:
         raise DiskError("there is not enough memory for a picture", hint="build with --jobs 1, or make it smaller") from None
-    except Exception:  # noqa: BLE001 - for a damaged file Pillow raises whatever its formats' code raises
+    except Exception:  # noqa: BLE001 - Pillow's decoders may raise anything for a damaged file
         raise UnreadablePicture("it cannot be decoded") from None
 
 
@@ -117,14 +116,14 @@ def _encode_variant(data: bytes, size: tuple[int, int], variants: Sequence[Varia
     has_colours = image.format in ("PNG", "BMP") and image.mode in ("1", "L", "P", "RGB", "RGBA")
     is_flat = has_colours and image.getcolors(COLOURS_OF_DRAWINGS) is not None
     exif = _picture_credit(image) if any(variant.has_credit for variant in variants) else None
-    image, profile = _in_rgb(_make_smaller(_turn_upright(image, data), (largest, height_at(largest, size))))
+    image, profile = _in_rgb(_scale_down(_turn_upright(image, data), (largest, height_at(largest, size))))
     for variant in variants:
-        made = _make_smaller(image, (variant.width, variant.height))
-        yield _write_picture(made, variant.format, profile, exif if variant.has_credit else None, is_flat=is_flat)
+        resized = _scale_down(image, (variant.width, variant.height))
+        yield _write_picture(resized, variant.format, profile, exif if variant.has_credit else None, is_flat=is_flat)
 
 
 def _open_picture(data: bytes, size: tuple[int, int], largest: int) -> Image:
-    """The decoded picture; a JPEG that is much larger than needed is decoded at a half, a quarter, an eighth of its size."""
+    """Return the decoded picture. A JPEG much larger than needed is decoded at a half, quarter or eighth of its size."""
     from PIL import Image
 
     image = Image.open(BytesIO(data), formats=("JPEG", "PNG", "WEBP", "BMP"))
@@ -139,7 +138,7 @@ def _open_picture(data: bytes, size: tuple[int, int], largest: int) -> Image:
 
 
 def _turn_upright(image: Image, data: bytes) -> Image:
-    """The picture as it has to be shown."""
+    """Return the picture rotated and mirrored as its orientation requires."""
     from PIL import Image
 
     is_jpeg = data.startswith(b"\xff\xd8")
@@ -147,8 +146,8 @@ def _turn_upright(image: Image, data: bytes) -> Image:
     return image if turned is None else image.transpose(Image.Transpose(turned))
 
 
-def _make_smaller(image: Image, size: tuple[int, int]) -> Image:
-    """The picture in this size. Raises UnreadablePicture if it would be larger than it is, or distorted."""
+def _scale_down(image: Image, size: tuple[int, int]) -> Image:
+    """Return the picture scaled down to this size. Raises UnreadablePicture if that would enlarge or distort it."""
     from PIL import Image
 
     if image.size == size:
@@ -159,38 +158,38 @@ def _make_smaller(image: Image, size: tuple[int, int]) -> Image:
 
 
 def _in_plain_mode(image: Image) -> Image:
-    """The picture in a mode whose pixels can be mixed: with no palette, 8 bits a channel, and transparency as a channel."""
+    """Return the picture in a mode that can be resized: no palette, 8 bits per channel, transparency as a channel."""
     from PIL import Image
 
-    if image.mode.startswith("I;16"):  # Pillow would cut what is above 255
+    if image.mode.startswith("I;16"):  # Pillow would clip values above 255
         high = 0 if image.mode.endswith("B") else 1
         image = Image.frombytes("L", image.size, image.tobytes()[high::2])
     if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
-        return _same_profile(image, image.convert("RGBA"))
+        return _keep_profile(image, image.convert("RGBA"))
     if image.mode in ("RGB", "RGBA", "CMYK", "L"):
         return image
-    return _same_profile(image, image.convert("L" if image.mode == "1" else "RGB"))
+    return _keep_profile(image, image.convert("L" if image.mode == "1" else "RGB"))
 
 
-def _same_profile(before: Image, image: Image) -> Image:
+def _keep_profile(before: Image, image: Image) -> Image:
     image.info = {name: value for name, value in before.info.items() if name == "icc_profile"}
     return image
 
 
 def _in_rgb(image: Image) -> tuple[Image, bytes]:
-    """The picture in RGB or RGBA, and the colour profile that says which red, green and blue these are; b'' for sRGB."""
+    """Return the picture in RGB or RGBA, with its colour profile; b'' for sRGB."""
     profile = image.info.get("icc_profile") or b""
     space = bytes(profile[16:20]) if 128 <= len(profile) <= MAX_PROFILE else b""  # ICC.1:2022, 7.2.6
     image = _in_plain_mode(image)
     if (image.mode, space) in (("CMYK", b"CMYK"), ("L", b"GRAY")):
-        image, space = _by_profile(image, profile), b""
+        image, space = _convert_to_srgb(image, profile), b""
     if image.mode not in ("RGB", "RGBA"):
         image = image.convert("RGB")
     return image, profile if space == b"RGB " else b""
 
 
-def _by_profile(image: Image, profile: bytes) -> Image:
-    """The picture in sRGB, as its profile says; as without one, if that is damaged."""
+def _convert_to_srgb(image: Image, profile: bytes) -> Image:
+    """Return the picture converted to sRGB by its profile, or without the profile if that is damaged."""
     from PIL import ImageCms
 
     try:
@@ -202,7 +201,7 @@ def _by_profile(image: Image, profile: bytes) -> Image:
 
 
 def _picture_credit(image: Image) -> Exif | None:
-    """The artist and the copyright of the Exif data, and nothing else of it; None without both."""
+    """Return Exif data with only the artist and the copyright of the picture; None if it has neither."""
     from PIL import Image
 
     read, credit_exif = image.getexif(), Image.Exif()
@@ -229,7 +228,7 @@ def _save_picture(image: Image, format: str, **options: object) -> bytes:
 
 
 def _on_white(image: Image) -> Image:
-    """The picture without transparency, which JPEG does not have."""
+    """Return the picture on a white background, as JPEG has no transparency."""
     from PIL import Image
 
     if image.mode != "RGBA":
@@ -240,20 +239,19 @@ def _on_white(image: Image) -> Image:
 
 
 class PictureJob(NamedTuple):
-    """One picture, and what is to be made of it."""
+    """One picture, and the variants to encode."""
 
-    real: str
-    """The path of the picture."""
+    source_path: str
     hash: str
     """The hash of its bytes."""
     size: tuple[int, int]
-    """Width and height as shown."""
+    """Width and height as displayed, after rotation."""
     variants: tuple[tuple[str, Variant], ...]
-    """Each with its output path."""
+    """The output path of each variant, with the variant."""
 
 
 class EncodedPicture(NamedTuple):
-    """What became of a job: the hash of each variant's bytes, or why there are none."""
+    """The result of a job: the hash of each variant's bytes, or the reason why the picture cannot be decoded."""
 
     hashes: tuple[str, ...] = ()
     problem: str = ""
@@ -266,9 +264,9 @@ def write_variants(
     workers: Workers,
     progress: Callable[[str, int, int], None],
 ) -> dict[str, str]:
-    """Make the variants among these files; return the hashes of their bytes by path.
+    """Encode the variants among these files. Return the hashes of their bytes by path.
 
-    Raises UnreadablePictures with all that cannot be decoded, DiskError, OSError.
+    Raises UnreadablePictures with all pictures that cannot be decoded, DiskError, OSError.
     """
     jobs = _jobs(files, real)
     if not jobs:
@@ -295,19 +293,19 @@ def _jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[PictureJob
         if file.variant:
             by_origin[file.origin].append((file.path, file.variant))
     return [
-        PictureJob(real[origin], wanted[0][1].original, wanted[0][1].size, tuple(wanted))
-        for origin, wanted in sorted(by_origin.items())
+        PictureJob(real[origin], variants[0][1].original, variants[0][1].size, tuple(variants))
+        for origin, variants in sorted(by_origin.items())
     ]
 
 
 def encode_picture(staging: str, job: PictureJob) -> EncodedPicture:
-    """Make the variants of one picture in the folder `staging`. Raises DiskError, OSError."""
-    data = b"".join(copied_pieces(job.real, job.hash))
+    """Encode the variants of one picture into the folder `staging`. Raises DiskError, OSError."""
+    data = b"".join(copied_pieces(job.source_path, job.hash))
     try:
         variants = encoded(data, job.size, [variant for _, variant in job.variants])
     except UnreadablePicture as error:
         return EncodedPicture(problem=str(error))
     folders: set[str] = set()
-    for (path, _), bytes_of in zip(job.variants, variants, strict=True):
-        put_file(staging, folders, path, bytes_of)
+    for (path, _), variant_bytes in zip(job.variants, variants, strict=True):
+        put_file(staging, folders, path, variant_bytes)
     return EncodedPicture(tuple(map(content_hash, variants)))

@@ -1,4 +1,4 @@
-"""Compares the output folder with the plan: which files have to be made, which can stay, and which have to be removed."""
+"""Compares the output folder with the plan: which files have to be made, kept or removed."""
 
 from __future__ import annotations
 
@@ -22,50 +22,50 @@ _encode_plain = msgspec.json.Encoder(order="deterministic").encode
 
 
 def encode_context(page: Page) -> bytes:
-    """The context of the page as JSON, which is part of its key and what workers get."""
+    """Return the context of the page as JSON, which is part of its key and is sent to workers."""
     return _encode_plain(page.context)
 
 
 FULL_TEXT_INDEX = "full text"
-"""The name of the record of the files of the full-text index, whose key is the `full_text_key` of its pages."""
+"""The name of the record of the full-text index; its key is the `full_text_key` of the indexed pages."""
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The output folder beside the plan."""
+    """The difference between the output folder and the plan."""
 
     listing: bytes
-    """The content that `.digest-files` is to have."""
+    """The new content of `.digest-files`."""
     keys: dict[str, str]
-    """The key of each planned file by path; '' for a page that has no record to compare it with."""
+    """The key of each planned file by path; '' for a page without a record."""
     make: tuple[str, ...]
     """The paths of the files that have to be made."""
     remove: tuple[str, ...]
-    """The files that have to be removed."""
-    gone: tuple[str, ...] = ()
-    """Files to remove that somebody else removed: the folders that this left empty are removed."""
+    """The paths of the files that have to be removed."""
+    missing: tuple[str, ...] = ()
+    """The paths of files to remove that do not exist any more; only the empty folders above them are removed."""
     index_key: str = ""
     """The `full_text_key` of the planned pages; '' without a full-text index."""
     index_files: dict[str, str] = {}
-    """The hash of each file of the index; of an index of other pages one path, with a hash that no file has."""
+    """The hash of each file of the index by path. For an outdated index, one path with a hash that no file has."""
 
     @property
-    def wants_index(self) -> bool:
+    def needs_index(self) -> bool:
         """Whether the full-text index has to be made."""
         return not self.index_files.keys().isdisjoint(self.make)
 
 
 def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> Comparison:
-    """What of the planned pages and files has to be made, what may stay, and what has to be removed. Raises UsageError."""
+    """Compare the planned pages and files with the output folder. Raises UsageError for a foreign file in the way."""
     page_keys = settings.page_keys()
     keys: dict[str, str] = {}
     for part in plan.parts:
-        keys.update(_page_keys(part, folder, page_keys, wants_all=bool(plan.full_text)))
+        keys.update(_page_keys(part, folder, page_keys, needs_all=bool(plan.full_text)))
     index_key, index_files = _full_text_index(folder, plan, keys)
     return compare(folder, keys | {file.path: file.hash for file in plan.files}, index_key, index_files)
 
 
 def compare(folder: OutputFolder, keys: Mapping[str, str], index_key: str, index_files: dict[str, str]) -> Comparison:
-    """Compare the planned files and the files of the index with what is there; `keys` by path. Raises UsageError."""
+    """Compare the keys of the planned files and of the index, by path, with the output folder. Raises UsageError."""
     planned_hashes = {**keys, **index_files}
     listing = list_of(planned_hashes)
     planned_hashes[LIST_OF_FILES] = content_hash(listing)
@@ -73,21 +73,21 @@ def compare(folder: OutputFolder, keys: Mapping[str, str], index_key: str, index
 
 
 def is_in_place(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> bool:
-    """Whether a build would change nothing in the output folder."""
+    """Return whether a build would change nothing in the output folder."""
     try:
         comparison = compare_site(folder, plan, settings)
-    except UsageError:  # files of somebody else are in the way
+    except UsageError:  # a foreign file is in the way
         return False
     return not (comparison.make or comparison.remove)
 
 
 def indexed_pages(plan: Plan) -> list[str]:
-    """The paths of the pages whose texts are indexed."""
+    """Return the paths of the pages in the full-text index."""
     return [outline.path for part in plan.parts if part.part.has_texts for outline in part.outlines]
 
 
 def _full_text_index(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Key and files of the full-text index, as in `Comparison`: those that are recorded, if it was made of the planned pages."""
+    """Return key and files of the full-text index, as in `Comparison`: the recorded files if it is up to date."""
     if not plan.full_text:
         return "", {}
     indexed = set(indexed_pages(plan))
@@ -99,10 +99,10 @@ def _full_text_index(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) 
     return key, {outline.path: output.key for outline, output in pairs}
 
 
-def _page_keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, wants_all: bool) -> Iterator[tuple[str, str]]:
-    """Path and key of each page of a part; the recorded keys, if the part is as it was.
+def _page_keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, needs_all: bool) -> Iterator[tuple[str, str]]:
+    """Yield path and key of each page of a part; the recorded keys if the part is unchanged.
 
-    A page without a record is rendered whatever its key is, and gets it then, unless the keys of all are wanted.
+    A page without a record is rendered in any case, and its key is computed then, unless `needs_all` is set.
     """
     if part.planned is None:
         for outline, output in zip(part.outlines, folder.parts[part.name].outputs, strict=True):
@@ -110,6 +110,6 @@ def _page_keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, 
         return
     for page in part.planned:
         record, key = folder.records.get(page.path), ""
-        if wants_all or record:
+        if needs_all or record:
             key = page_keys.key(page.template, encode_context(page))
         yield page.path, key

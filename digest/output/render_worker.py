@@ -24,36 +24,36 @@ from digest.workers.worker_pool import batches
 
 
 class RenderSettings(msgspec.Struct, frozen=True):
-    """What all pages of a build are rendered with."""
+    """The values that all pages of a build are rendered with."""
 
     theme: Theme
     site: Site
     templates: dict[str, str]
-    """The `template_hash` of each template."""
+    """The `template_hash` of each template by name."""
     extensions: tuple[Code, ...] = ()
-    """Their filters are loaded where pages are rendered: functions do not go to workers."""
+    """The code of extensions, whose filters each process loads: functions cannot be sent to workers."""
     program: str = msgspec.field(default_factory=program)
-    """The key of the program that asks for the pages; it is part of their keys on every worker."""
+    """The key of the program that runs the build; on every worker, it is part of the keys of pages."""
 
     def page_keys(self) -> PageKeys:
-        """The keys of pages with these settings."""
+        """Return the key maker for pages with these settings."""
         return PageKeys(self.program, self.site, self.templates)
 
 
 class PageJob(NamedTuple):
-    """One page to be rendered: its context as JSON, and the keys of its texts."""
+    """One page to render: its context as JSON, and the keys of its texts."""
 
     path: str
     template: str
     source: str
     kind: str
-    """The name of the class of its context."""
+    """The class name of the context."""
     context: bytes
     texts: tuple[str, ...]
 
 
 class RenderedPage(NamedTuple):
-    """What is stored of a rendered page: its key, the `field_hashes` of that, and the hash of the file's bytes."""
+    """The stored values of a rendered page: its key, the `field_hashes` of the key, and the hash of its bytes."""
 
     key: str
     field_hashes: bytes
@@ -61,24 +61,24 @@ class RenderedPage(NamedTuple):
 
 
 def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
-    """The `template_hash` of each template, as `closure_hashes` returns them."""
+    """Return the `template_hash` of each template, from `closure_hashes`."""
     from digest.rendering.template_closures import closure_hashes  # needs Jinja, as below
 
     return closure_hashes(theme, filters)
 
 
 def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJob]) -> list[RenderedPage] | None:
-    """Render these pages into the folder `staging`. `settings` are `RenderSettings` as JSON.
+    """Render these pages into the folder `staging`. Return None if a text is missing from the cache.
 
-    The texts come from the cache, the file `cache`: a worker that reads them there is sent less. None if it has lost one.
-    Raises ContentError for the first page that fails, OSError.
+    `settings` is `RenderSettings` as JSON. `cache` is the cache file, from which workers read the texts, so that less is sent to
+    them. Raises ContentError for the first page that fails, OSError.
     """
     texts = stored_texts(cache, jobs)
     return None if texts is None else render_worker(settings).render_into(staging, jobs, texts)
 
 
 def stored_texts(cache: str, jobs: Sequence[PageJob]) -> dict[str, bytes] | None:
-    """The texts of these pages; None if the cache has lost one."""
+    """Return the texts of these pages by key, or None if one is missing from the cache."""
     wanted = tuple(dict.fromkeys(key for job in jobs for key in job.texts))
     texts = stored_bodies(cache, wanted)
     return texts if len(texts) == len(wanted) else None
@@ -86,13 +86,13 @@ def stored_texts(cache: str, jobs: Sequence[PageJob]) -> dict[str, bytes] | None
 
 @lru_cache(maxsize=2)
 def render_worker(settings: bytes) -> RenderWorker:
-    """The worker with these settings as JSON. A process makes one a build; a process of a cluster may work for two builds."""
+    """Return the worker with these settings, which are JSON. Cached for two builds: a cluster process may work for both."""
     return RenderWorker(msgspec.json.decode(settings, type=RenderSettings))
 
 
 @cache
 def context_decoder(kind: str) -> msgspec.json.Decoder[Context]:
-    """The decoder of one kind of context: one of all kinds takes 5 ms to make, and after an edit few kinds are rendered."""
+    """Return the decoder of one kind of context. Creating all takes 5 ms, and an edit changes few kinds of pages."""
     return msgspec.json.Decoder(next(context for context in CONTEXTS if context.__name__ == kind))
 
 
@@ -100,23 +100,24 @@ class RenderWorker:
     """Renders pages with one `RenderSettings`."""
 
     def __init__(self, settings: RenderSettings) -> None:
-        from digest.rendering.renderer import Renderer  # needs Jinja: 50 ms, and often another process renders
+        from digest.rendering.renderer import Renderer  # imports Jinja: 50 ms, and often another process renders
 
         self.settings = settings
         self.renderer = Renderer(settings.theme, settings.site, _filters_for_rendering(settings.extensions))
         self.keys = settings.page_keys()
         self.folders = defaultdict[str, set[str]](set)
-        """The folders that exist in each staging folder, as far as they are known."""
+        """The folders known to exist in each staging folder."""
         self.body = msgspec.json.Decoder(Body)
 
     def render_into(self, staging: str, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
-        """Render like `render`, into files in that folder."""
+        """Render these pages into files in the folder `staging`. Raises as `render`, and OSError."""
         return self.render(partial(put_file, staging, self.folders[staging]), jobs, texts)
 
     def render(self, put: Callable[[str, bytes], None], jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[RenderedPage]:
-        """Render these pages into `put(path, bytes)`. `texts` are each a `Body` as JSON.
+        """Render these pages, and call `put(path, bytes)` for each. `texts` has each `Body` as JSON by key.
 
-        Raises ContentError for the first that fails. Each step is taken for many pages before the next, as in `parse_all`.
+        Raises ContentError for the first page that fails. Each step processes a batch of pages before the next step, which is
+        faster, as in `parse_all`.
         """
 
         def bytes_of(job: PageJob) -> int:
@@ -133,7 +134,7 @@ class RenderWorker:
         return pages
 
     def _rendered(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
-        """The bytes of these pages."""
+        """Return the bytes of these pages."""
         contexts = [context_decoder(job.kind).decode(job.context) for job in jobs]
         bodies = {key: self.body.decode(texts[key]) for job in jobs for key in job.texts}
         return [
@@ -143,7 +144,7 @@ class RenderWorker:
 
 
 BYTES_AT_ONCE = 256 * 1024
-"""Bytes of contexts and texts that go from step to step together; more do not stay in the processor's cache."""
+"""The size of contexts and texts in a batch, in bytes; more would not fit into the processor's cache."""
 
 
 def _filters_for_rendering(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:

@@ -1,4 +1,4 @@
-"""Changes the output to match the plan: renders what changed, keeps the rest, and puts all of it in place at once."""
+"""Updates the output folder to match the plan: renders what changed, keeps the rest, and puts all changes in place at once."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ from digest.workers.worker_pool import batches, map_batches
 from digest.workers.worker_selection import PAGES_AN_ARTICLE, Workers
 
 WriteProgress = Callable[[str, int, int], None]
-"""(stage, how many are done, how many there are): called now and then."""
+"""Called from time to time with the stage, the number of items done and their total."""
 
 StoredBodies = Callable[[Sequence[str]], Mapping[str, bytes]]
-"""The texts under these `article_key`s, each a `Body` as JSON."""
+"""Returns the texts with these `article_key`s, each a `Body` as JSON."""
 
 PAGES_PER_BATCH = 100
-"""Pages a batch: enough that sending them costs little beside rendering them (0.1 ms each), and that each step takes a while."""
+"""The number of pages per batch: sending a batch must cost little compared to rendering it (0.1 ms per page)."""
 
 
 class WriteResult(msgspec.Struct, frozen=True):
-    """What became of the output, and what to store of it."""
+    """The changes of the output folder, and the records to store."""
 
     rendered: tuple[tuple[str, tuple[str, ...]], ...]
-    """The pages that were rendered, each with the reasons."""
+    """The paths of the rendered pages, each with the reasons."""
     removed: tuple[str, ...]
     records: dict[str, PartRecord]
     """The records of the changed parts."""
     field_hashes: dict[str, FieldHashes]
-    gone: tuple[str, ...]
-    """The parts that are no longer planned."""
+    dropped_parts: tuple[str, ...]
+    """The names of parts that are no longer planned."""
 
 
 class _StalePart(msgspec.Struct):
-    """A part of which pages have to be rendered, and what is noted of these then."""
+    """A part with pages that have to be rendered, and the results of rendering."""
 
     part: PlannedPart
     pages: list[Page]
@@ -63,7 +63,7 @@ class _StalePart(msgspec.Struct):
 
 
 class SiteWriter:
-    """Writes one plan into one output folder; `real` says where the files are that are copied."""
+    """Writes one plan into one output folder. `real` has the source paths of the files to copy, by origin."""
 
     def __init__(
         self,
@@ -82,12 +82,12 @@ class SiteWriter:
         self.cache = cache
         self.comparison = compare_site(folder, plan, settings)
         self.hashes: dict[str, str] = {}
-        """The hashes of files that were written, or look different than before."""
+        """The hashes, by path, of files that were written or restored."""
 
     def write(self, workers: Workers, progress: WriteProgress) -> WriteResult:
-        """Make the folder contain exactly the planned pages and files. If an error is raised, the folder is unchanged."""
+        """Make the folder contain exactly the planned pages and files. The folder is unchanged if an error is raised."""
         paths = set(self.comparison.make)
-        if self.comparison.wants_index:
+        if self.comparison.needs_index:
             from digest.external.pagefind import require_pagefind  # as below
 
             require_pagefind()  # before anything is rendered
@@ -100,35 +100,35 @@ class SiteWriter:
         return self._result(stale)
 
     def _stale_part(self, paths_to_make: set[str], part: PlannedPart) -> _StalePart:
-        """The pages of the part that have to be rendered."""
+        """Return the part with its pages that have to be rendered."""
         if not any(page.path in paths_to_make for page in part.outlines):
             return _StalePart(part, [], {}, {}, {})
         before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
         return _StalePart(part, [page for page in part.pages if page.path in paths_to_make], before, {}, {})
 
     def _replace(self, stale: Sequence[_StalePart], paths_to_make: set[str], workers: Workers, progress: WriteProgress) -> None:
-        """Write what is to be made into staging, and put it in place."""
+        """Write the new files into staging, and put them in place."""
         try:
             with _public_files(), Staging(self.folder) as staging:
                 files = [file for file in self.plan.files if file.path in paths_to_make]
                 self.hashes |= write_variants(staging, files, self.real, workers, progress)
                 self.hashes |= self._render(stale, str(staging.path), workers, progress)
                 staging.copy([file for file in files if not file.variant], self.real)
-                if self.comparison.wants_index:
+                if self.comparison.needs_index:
                     self._index(staging)
                 comparison = self.comparison
                 if LIST_OF_FILES in comparison.make:
                     staging.write(LIST_OF_FILES, comparison.listing)
-                staging.put_in_place(comparison.make, (*comparison.remove, *comparison.gone))
+                staging.put_in_place(comparison.make, (*comparison.remove, *comparison.missing))
         except OSError as error:
             place = error.filename or self.folder.path
             hint = f"the site was not changed; {hint_of(error, 'make room, or check permissions')}"
             raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
 
     def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress) -> dict[str, str]:
-        """Render the stale pages, note the key of each, and return the hashes of their bytes by path.
+        """Render the stale pages, and store their keys in `stale`. Return the hashes of their bytes by path.
 
-        Raises ContentError for the first that fails.
+        Raises ContentError for the first page that fails.
         """
         pages = [(page, part) for part in stale for page in part.pages]
         pool = workers.pool(-(-len(pages) // PAGES_AN_ARTICLE))
@@ -158,7 +158,7 @@ class SiteWriter:
         return hashes
 
     def _index(self, staging: Staging) -> None:
-        """Let Pagefind index the finished pages, new and kept ones; write those of its files that are new.
+        """Index new and kept pages with Pagefind, and write the index files that changed.
 
         Raises UsageError, PagefindError, DiskError, OSError.
         """
@@ -193,13 +193,13 @@ class SiteWriter:
             removed=self.comparison.remove,
             records=part_records(self.plan, self.folder, self.comparison, keys, self.hashes),
             field_hashes={part.part.name: part.before | part.field_hashes for part in stale},
-            gone=tuple(self.folder.parts.keys() - planned_parts),
+            dropped_parts=tuple(self.folder.parts.keys() - planned_parts),
         )
 
 
 @contextmanager
 def _public_files() -> Iterator[None]:
-    """Make files 0644 and folders 0755, whatever the user's own mask is: other users and web servers read the site."""
+    """Create files as 0644 and folders as 0755, whatever the user's umask is: web servers must be able to read the site."""
     mask = os.umask(0o022)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Staging: where the files of a build wait until all of them are finished."""
+"""The staging folder: contains the new files of a build until all of them are finished."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from digest.pages.output_files import File
 
 
 class Staging:
-    """Where the files of a build wait until all of them are made: in `.digest`, or beside an output on another file system."""
+    """The staging folder of a build: in `.digest`, or beside the output folder if that is on another file system."""
 
     def __init__(self, folder: OutputFolder) -> None:
         self.folder = folder
@@ -38,7 +38,7 @@ class Staging:
     def __enter__(self) -> Staging:
         try:
             os.makedirs(self.path, 0o755)
-        except BaseException:  # a signal, perhaps after the folder was made
+        except BaseException:  # a signal, perhaps after the folder was created
             journal.clear((self.path,))
             raise
         return self
@@ -52,15 +52,15 @@ class Staging:
         put_file(str(self.path), self.folders, path, data)
 
     def copy(self, files: Iterable[File], real: Mapping[str, str]) -> None:
-        """Copy these files, or write those that are made; `real` says where the others are."""
+        """Copy these files, or write those with data. `real` has the source paths of copied files, by origin."""
         for file in files:
             pieces = copied_pieces(real[file.origin], file.hash) if file.data is None else (file.data,)
             put_pieces(str(self.path), self.folders, file.path, pieces)
 
     def put_in_place(self, written_paths: Iterable[str], remove: Iterable[str]) -> None:
-        """Put the files written here into the output folder, and remove what is to be removed: completely or not at all.
+        """Move the written files into the output folder, and remove the paths in `remove`: all or nothing.
 
-        Folders that become empty are removed, also if the files to be removed were gone already.
+        Folders that become empty are removed, even if the files to remove did not exist any more.
         """
         output = self.folder.path
         if not os.path.lexists(output):
@@ -76,8 +76,8 @@ class Staging:
         )
 
     def _steps(self, written_paths: Iterable[str]) -> Iterator[str]:
-        """The paths to rename: a whole folder where the output has none of that name. The list of our files comes first, so that
-        whatever is put is ours already."""
+        """Yield the paths to rename: a whole folder if the output has none of that name. `.digest-files` comes first, so that every
+        file in the output is always listed as ours."""
         exists: dict[str, bool] = {}
         seen_folders: set[str] = set()
         for path in sorted(written_paths, key=lambda path: (path != LIST_OF_FILES, path)):
@@ -96,16 +96,16 @@ class Staging:
 
 
 def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
-    """Write a file that does not exist yet; `folders` are those below `staging` that are known to exist. Raises OSError."""
+    """Write a new file. `folders` are the folders in `staging` that are known to exist. Raises OSError."""
     put_pieces(staging, folders, path, (data,))
 
 
 def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[bytes]) -> None:
-    """Write a file that does not exist yet, as `put_file`, a piece after the other."""
+    """Write a new file piece by piece, like `put_file`."""
     folder = path.rpartition("/")[0]
     if folder not in folders:
         _make_folder(staging, folders, folder)
-    # Without Python's file objects, which look at a file thrice before they write to it.
+    # Python's file objects are slower: they make three more system calls first.
     file = os.open(f"{staging}/{path}", CREATE_FILE_FLAGS, FILE_MODE)
     try:
         for piece in pieces:
@@ -120,13 +120,13 @@ def _make_folder(staging: str, folders: set[str], folder: str) -> None:
     above = folder.rpartition("/")[0]
     if above and above not in folders:
         _make_folder(staging, folders, above)
-    with contextlib.suppress(FileExistsError):  # another worker was quicker
+    with contextlib.suppress(FileExistsError):  # another worker made it first
         os.mkdir(f"{staging}/{folder}", 0o755)
     folders.add(folder)
 
 
 def copied_pieces(real: str, hash: str) -> Iterator[bytes]:
-    """The bytes of a file that is copied, a piece at a time; raises DiskError at the end if it changed since it was looked at."""
+    """Yield the bytes of a file in pieces. Raises DiskError at the end if the file does not have the given hash any more."""
     hashed = hashlib.sha256()
     for piece in read_pieces(real):
         hashed.update(piece)

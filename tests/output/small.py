@@ -1,4 +1,4 @@
-"""A site of few pages without content: it is planned, compared with its output and written as in a build."""
+"""A small site without content, whose plan is compared with its output and written as in a build."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.rendering.test_sandbox import SITE
 
 
 def settings(**templates: str) -> RenderSettings:
-    """What pages are rendered with: a template that shows their title, and these."""
+    """Return render settings with a template that shows the title of a page, and these templates."""
     named = {"page.html": "{{ page.title }}", "text.html": "{{ html(page.body) }}"}
     theme = Theme((Layer("themes/t", named | {f"{name}.html": text for name, text in templates.items()}, {}, {}),))
     return RenderSettings(theme, SITE, template_hashes(theme, {}), program="program")
@@ -35,19 +35,19 @@ SETTINGS = settings()
 
 
 def page(path: str, title: str = "T", template: str = "page.html", **data: Any) -> Page:
-    """A page with a title."""
+    """Return a page with this title."""
     return Page(path, template, OwnPage(title=title, data=data), f"the source of {path}")
 
 
 def text_page(path: str, key: str) -> Page:
-    """A page that shows the text of this key."""
+    """Return a page that shows the text with this key."""
     return Page(path, "text.html", PlainPage(title="T", body=Text(key)))
 
 
 def planned(
     parts: Mapping[str, Sequence[Page]], *, stored: OutputFolder | None = None, with_texts: Sequence[str] = ()
 ) -> tuple[PlannedPart, ...]:
-    """These parts of a plan; those that the folder has stored with the same pages are not planned again."""
+    """Return these parts as planned parts; those that are stored with the same pages are not planned again."""
     return tuple(
         plan_part(ready_part(name, *pages, has_texts=name in with_texts), "shared", stored.planned_outlines if stored else {})
         for name, pages in parts.items()
@@ -55,7 +55,7 @@ def planned(
 
 
 class SmallSite:
-    """An output folder, which is written again and again."""
+    """A site whose output folder can be written repeatedly."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -64,11 +64,11 @@ class SmallSite:
         self.cache = Cache(root / ".digest/cache.sqlite")
         self.progress: list[tuple[str, int, int]] = []
         self.bodies: list[list[str]] = []
-        """The texts that were asked for, at each time."""
+        """The keys of the texts requested in each call."""
         self.texts = {"one": Body(("<p>One</p>",)), "two": Body(("<p>Two</p>",))}
 
     def folder(self) -> OutputFolder:
-        """The output as the next build finds it."""
+        """Return the output folder with the stored records."""
         return open_folder(self.output, self.root, self.root / ".digest", self.cache)
 
     def _bodies(self, keys: Sequence[str]) -> Mapping[str, bytes]:
@@ -80,16 +80,16 @@ class SmallSite:
         parts: Mapping[str, Sequence[Page]],
         files: Sequence[File] = (),
         *,
-        made_with: RenderSettings = SETTINGS,
+        render_settings: RenderSettings = SETTINGS,
         workers: Any = None,
         full_text: str = "",
         with_texts: Sequence[str] = (),
     ) -> WriteResult:
-        """Make the output contain these pages and files, and store what a build stores of it."""
+        """Write these pages and files to the output folder, and store the records as a build does."""
         folder = self.folder()
         plan = Plan(planned(parts, stored=folder, with_texts=with_texts), tuple(files), (), full_text)
         real = {file.origin: str(self.root / file.origin) for file in files}
-        writer = SiteWriter(folder, plan, made_with, real, self._bodies, self.cache)
-        result = writer.write(workers or Workers(1), lambda *told: self.progress.append(told))
-        self.cache.put_build(folder.name, result.records, result.field_hashes, result.gone, (), 1, {})
+        writer = SiteWriter(folder, plan, render_settings, real, self._bodies, self.cache)
+        result = writer.write(workers or Workers(1), lambda *step: self.progress.append(step))
+        self.cache.put_build(folder.name, result.records, result.field_hashes, result.dropped_parts, (), 1, {})
         return result

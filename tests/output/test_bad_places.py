@@ -1,4 +1,4 @@
-"""Links, pipes and folders where files should be, and output folders that are somebody else's: cases 58, 59 and 61."""
+"""Links, pipes and folders in the place of files, and foreign output folders: cases 58, 59 and 61."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HINT = "  choose a folder that contains nothing else, such as site\n"
 
 
 def link(name: str, target: str) -> Prepare:
-    """A symbolic link in the site."""
+    """Return a function that makes a symbolic link in the site."""
 
     def make(folder: Path) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def link(name: str, target: str) -> Prepare:
 
 
 def instead(name: str, make: Prepare) -> Prepare:
-    """Something else in a file's or a folder's place; what was there stands beside it, called `was`."""
+    """Return a function that replaces a file or folder, which is renamed to `was`."""
 
     def replace(folder: Path) -> None:
         (folder / name).rename(folder / "was")
@@ -42,12 +42,12 @@ def instead(name: str, make: Prepare) -> Prepare:
 
 
 def pipe(name: str) -> Prepare:
-    """A named pipe, which nobody ever writes to."""
+    """Return a function that makes a named pipe, to which nothing is ever written."""
     return lambda folder: os.mkfifo(folder / name)
 
 
 def open_socket(folder: Path) -> None:
-    """A socket in an article's place; the names of sockets are short, so it is made from its folder."""
+    """Make a socket in the place of an article. Paths of sockets are limited in length, so it is made from its folder."""
     here = Path.cwd()
     os.chdir((folder / BAD).parent)
     try:
@@ -58,7 +58,7 @@ def open_socket(folder: Path) -> None:
 
 
 def outside(folder: Path) -> None:
-    """The folder content/ as a link to one beside the site."""
+    """Replace content/ by a link to a folder beside the site."""
     (folder / "content").rename(folder.parent / "elsewhere")
     (folder / "content").symlink_to("../elsewhere")
 
@@ -256,14 +256,14 @@ CONTENT = [
 
 
 @pytest.mark.parametrize("case", CONTENT, ids=lambda case: case.name)
-def test_content_that_is_no_file(case: Case, check: Callable[[Case], None]):
+def test_content_that_is_not_a_regular_file(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
 def test_59_device(check: Callable[[Case], None]):
-    said = "1:1: E101 not a file (a pipe, socket or device)\n  remove it"
-    check(case("59 device", {}, said, prepare=lambda folder: os.mknod(folder / BAD, stat.S_IFCHR | 0o600, os.makedev(1, 3))))
+    printed = "1:1: E101 not a file (a pipe, socket or device)\n  remove it"
+    check(case("59 device", {}, printed, prepare=lambda folder: os.mknod(folder / BAD, stat.S_IFCHR | 0o600, os.makedev(1, 3))))
 
 
 REFUSED: list[tuple[str, str, Files, Prepare | None, str]] = [
@@ -286,7 +286,7 @@ REFUSED: list[tuple[str, str, Files, Prepare | None, str]] = [
 
 @pytest.mark.parametrize("name, output, files, prepare, reason", REFUSED, ids=[row[0] for row in REFUSED])
 @pytest.mark.parametrize("how", ["option", "setting"])
-def test_61_output_folders_that_are_refused(
+def test_61_forbidden_output_folders_are_refused(
     name: str, output: str, files: Files, prepare: Prepare | None, reason: str, how: str, good: Path
 ):
     put_files(good, files)
@@ -310,7 +310,7 @@ def test_61_the_root_of_the_disk_is_refused(tmp_path: Path):
 @pytest.mark.parametrize(
     "files", [{"out/thesis.txt": "x"}, {"out/sub/thesis.txt": "x"}, {"out/index.html": "x", "out/.git/x": "y"}]
 )
-def test_61_a_folder_that_is_not_ours_is_refused(files: Files, good: Path):
+def test_61_a_foreign_folder_is_refused(files: Files, good: Path):
     put_files(good, files)
     before = look(good / "out")
     ran = run_build(good, "--output", str(good / "out"))
@@ -330,7 +330,7 @@ def test_61_dot_files_are_neither_foreign_nor_touched(good: Path):
     assert (good / "out/2026/01/10/bad/index.html").exists()
 
 
-def test_61_a_file_beside_ours_stays(good: Path):
+def test_61_foreign_files_among_ours_are_kept(good: Path):
     put_files(good, {"site/CNAME": "example.org", "site/2026/01/10/good/notes.txt": "mine", BAD: article()})
     (good / "content/2026/01/good.md").unlink()
     assert run_build(good).code == 0
@@ -339,7 +339,7 @@ def test_61_a_file_beside_ours_stays(good: Path):
     assert not (good / "site/2026/01/10/good/index.html").exists()
 
 
-IN_THE_WAY: list[tuple[str, Files, Prepare | None, str]] = [
+FOREIGN_IN_THE_WAY: list[tuple[str, Files, Prepare | None, str]] = [
     (
         "a file",
         {"site/2026/01/10/bad/index.html": "mine"},
@@ -380,8 +380,8 @@ IN_THE_WAY: list[tuple[str, Files, Prepare | None, str]] = [
 ]
 
 
-@pytest.mark.parametrize("name, files, prepare, message", IN_THE_WAY, ids=[row[0] for row in IN_THE_WAY])
-def test_61_what_is_in_the_way_is_refused(name: str, files: Files, prepare: Prepare | None, message: str, good: Path):
+@pytest.mark.parametrize("name, files, prepare, message", FOREIGN_IN_THE_WAY, ids=[row[0] for row in FOREIGN_IN_THE_WAY])
+def test_61_a_foreign_file_in_the_way_is_refused(name: str, files: Files, prepare: Prepare | None, message: str, good: Path):
     put_files(good, {BAD: article(), **files})
     if prepare:
         prepare(good)
@@ -393,7 +393,7 @@ def test_61_what_is_in_the_way_is_refused(name: str, files: Files, prepare: Prep
     }
 
 
-def test_61_a_link_in_the_place_of_a_page_is_replaced_and_not_followed(good: Path):
+def test_61_a_link_in_the_place_of_a_page_is_replaced_not_followed(good: Path):
     page = good / "site/index.html"
     content = page.read_bytes()
     page.rename(good / "mine.html")
@@ -406,14 +406,14 @@ def test_61_a_link_in_the_place_of_a_page_is_replaced_and_not_followed(good: Pat
 
 
 def rebuilt(folder: Path) -> Path:
-    """The site built where it lies: a copied file is not a file as digest left it."""
+    """Build the site in place: a copied output differs from the recorded one."""
     shutil.rmtree(folder / "site")
     assert run_build(folder).code == 0
     return folder
 
 
-@pytest.mark.parametrize("lost", [[".digest"], ["site/.digest-files"]], ids=["notes lost", "list lost"])
-def test_61_what_is_lost_of_our_own_notes_is_no_refusal(lost: list[str], good: Path):
+@pytest.mark.parametrize("lost", [[".digest"], ["site/.digest-files"]], ids=["state lost", "list lost"])
+def test_61_an_output_without_its_list_or_state_is_still_ours(lost: list[str], good: Path):
     rebuilt(good)
     for name in lost:
         path = good / name
@@ -426,7 +426,7 @@ def test_61_what_is_lost_of_our_own_notes_is_no_refusal(lost: list[str], good: P
     assert "2026/01/10/bad/index.html\n" in (good / "site/.digest-files").read_text()
 
 
-def test_61_with_both_lost_nothing_is_touched(good: Path):
+def test_61_an_output_without_list_and_state_is_not_touched(good: Path):
     shutil.rmtree(good / ".digest")
     (good / "site/.digest-files").unlink()
     before = look(good / "site")
@@ -436,7 +436,7 @@ def test_61_with_both_lost_nothing_is_touched(good: Path):
     assert look(good / "site") == before
 
 
-def test_61_a_list_that_names_other_files_removes_none(good: Path):
+def test_61_foreign_files_in_the_list_are_not_removed(good: Path):
     rebuilt(good)
     list_ = good / "site/.digest-files"
     list_.write_text(list_.read_text() + f"../digest.yml\n{good}/digest.yml\n/etc/hostname\ncontent\nCON\n")

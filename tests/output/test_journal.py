@@ -1,4 +1,4 @@
-"""A journal is finished, taken back, or not believed."""
+"""A journal is finished, undone, or rejected."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ OLD = {LIST_OF_FILES: "index.html\nold/page.html\n", "index.html": "old", "old/p
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A site with an output that digest made, and files of somebody else's around it."""
+    """A site with an output folder written by digest, and foreign files around it."""
     write(tmp_path / "root/site", OLD)
     write(tmp_path, {"mine.txt": "mine", "other/mine.txt": "mine", "root/mine.txt": "mine", "root/site/mine.txt": "mine"})
     return tmp_path / "root"
 
 
 def begin(root: Path, made: Journal, put: dict[str, str], name: str = JOURNAL_FILE) -> None:
-    """What a build leaves that is killed after it wrote this journal."""
+    """Write the files of a build that was killed after it wrote this journal."""
     write(root / ".digest", {f"{made.staging}/{path}": text for path, text in put.items()})
     (root / ".digest" / name).write_bytes(msgspec.json.encode(made))
 
@@ -56,7 +56,7 @@ def outside(root: Path) -> dict[str, bytes]:
     ],
 )
 @pytest.mark.parametrize("name", [JOURNAL_FILE, UNDO_FILE])
-def test_a_journal_that_no_build_wrote_is_thrown_away_and_nothing_of_it_done(made: Journal, name: str, root: Path):
+def test_a_journal_that_no_build_wrote_is_removed_without_doing_any_step(made: Journal, name: str, root: Path):
     write(root / "content", {"mine.md": "mine"})
     (root / "link").symlink_to(root.parent / "other")
     before, site = outside(root), tree(root / "site")
@@ -68,7 +68,7 @@ def test_a_journal_that_no_build_wrote_is_thrown_away_and_nothing_of_it_done(mad
     assert not (root / "new").exists()
 
 
-def test_a_journal_removes_nothing_that_the_list_of_the_output_does_not_name(root: Path):
+def test_a_journal_removes_only_files_in_the_list_of_the_output(root: Path):
     begin(root, Journal("../site", "staging", ("index.html",), ("mine.txt", "old/page.html")), {"index.html": "new"})
     assert journal.finish(root / ".digest")
     assert tree(root / "site") == {LIST_OF_FILES: OLD[LIST_OF_FILES].encode(), "index.html": b"new", "mine.txt": b"mine"}
@@ -86,7 +86,7 @@ def test_a_journal_is_not_followed_through_a_link(root: Path):
         assert tree(other) == {"page.html": b"mine"}
 
 
-def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_command_that_builds_there(root: Path):
+def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_same_output(root: Path):
     (root / "empty").mkdir()
     made = Journal("../empty", "staging", ("index.html",), ())
     begin(root, made, {"index.html": "new"})
@@ -96,8 +96,8 @@ def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_command_tha
     assert tree(root / "empty") == {"index.html": b"new"}
 
 
-def test_what_is_taken_back_is_taken_back_again_and_again(root: Path):
-    """The state after a kill at any step of the undoing: steps that are undone already are skipped."""
+def test_undoing_can_be_repeated_after_a_kill_at_any_step(root: Path):
+    """Steps that are undone already are skipped."""
     made = Journal("../site", "staging", ("index.html", "new.html"), ("old/page.html",), ("index.html",))
     before = tree(root / "site")
     steps = [("old/page.html", None), ("index.html", "new"), ("new.html", "new")]
@@ -120,14 +120,14 @@ def umask(mask: int) -> Iterator[None]:
         os.umask(before)
 
 
-def test_folders_that_are_made_by_the_next_command_can_be_read_by_everybody(root: Path):
+def test_folders_made_while_finishing_a_build_are_world_readable(root: Path):
     begin(root, Journal("../site", "staging", ("deep/er/index.html",), ()), {"deep/er/index.html": "new"})
     with umask(0o077):
         assert journal.finish(root / ".digest")
     assert (root / "site/deep").stat().st_mode & 0o777 == 0o755
 
 
-def test_staging_that_a_killed_build_left_is_cleared_away_even_if_there_is_nothing_to_do(root: Path):
+def test_the_staging_folder_of_a_killed_build_is_removed_even_without_a_journal(root: Path):
     write(
         root, {".digest/staging/x": "x", ".digest/staging.kept/0": "x", ".digest/journal.new": "{", ".site.digest-staging/x": "x"}
     )
@@ -136,8 +136,8 @@ def test_staging_that_a_killed_build_left_is_cleared_away_even_if_there_is_nothi
     assert sorted(os.listdir(root)) == [".digest", "mine.txt", "site"]
 
 
-def test_a_folder_in_the_way_that_was_filled_meanwhile_is_left_as_it_is(root: Path):
-    """Somebody may be faster than the build, which had seen it empty."""
+def test_a_folder_in_the_way_that_was_filled_meanwhile_is_not_changed(root: Path):
+    """It was empty when the build checked it."""
     write(root, {"site/page/mine.txt": "mine", ".digest/staging/page": "new"})
     before = tree(root / "site")
     with pytest.raises(OSError, match="not empty"):
@@ -145,8 +145,8 @@ def test_a_folder_in_the_way_that_was_filled_meanwhile_is_left_as_it_is(root: Pa
     assert tree(root / "site") == before
 
 
-def test_a_copy_that_fails_midway_is_never_put_back(root: Path, monkeypatch: pytest.MonkeyPatch):
-    """Where there are no hard links, what is kept is a copy."""
+def test_an_incomplete_copy_is_never_restored(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """Without hard links, replaced files are copied."""
 
     def half(source: Path, target: Path, **_: object) -> None:
         target.write_bytes(source.read_bytes()[:1])
@@ -164,8 +164,8 @@ def test_a_copy_that_fails_midway_is_never_put_back(root: Path, monkeypatch: pyt
     assert tree(root / "site") == before
 
 
-def test_a_file_that_had_to_become_a_folder_is_brought_back(root: Path):
-    """The last step is taken back first: else the file would find the folder in its place."""
+def test_a_file_replaced_by_a_folder_is_restored(root: Path):
+    """The last step is undone first: otherwise the folder would be in the way of the file."""
     before = tree(root / "site")
     write(root / "site", {"old/page.html": None, "old/page.html/index.html": "new"})
     write(root / ".digest", {"staging.kept/0": "old"})
@@ -175,7 +175,7 @@ def test_a_file_that_had_to_become_a_folder_is_brought_back(root: Path):
     assert tree(root / "site") == before
 
 
-def test_a_journal_stays_for_the_next_command_while_empty_folders_are_left(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_journal_is_kept_for_the_next_command_while_empty_folders_remain(root: Path, monkeypatch: pytest.MonkeyPatch):
     write(root / ".digest", {"staging/index.html": "new"})
     with monkeypatch.context() as patch:
         patch.setattr(journal, "prune_empty", lambda output, name: False)
@@ -186,7 +186,7 @@ def test_a_journal_stays_for_the_next_command_while_empty_folders_are_left(root:
     assert (root / "site/index.html").read_text() == "new"
 
 
-def test_what_lies_behind_a_link_is_passed_over_and_all_else_taken_back(root: Path):
+def test_steps_behind_a_link_are_skipped_and_all_others_undone(root: Path):
     other = write(root.parent / "elsewhere", {"new.html": "mine"})
     write(root / "site", {"first/new.html": "new", "last/new.html": "new"})
     (root / "site/link").symlink_to(other)
@@ -199,7 +199,7 @@ def test_what_lies_behind_a_link_is_passed_over_and_all_else_taken_back(root: Pa
     assert not (root / "site/first/new.html").exists() and not (root / "site/last/new.html").exists()
 
 
-def test_a_journal_whose_folder_of_old_files_is_a_link_is_thrown_away(root: Path):
+def test_a_journal_whose_folder_of_kept_files_is_a_link_is_removed(root: Path):
     other = write(root.parent / "elsewhere", {"0": "mine"})
     (root / ".digest/staging").mkdir(parents=True)
     begin(root, Journal("../site", "staging", (), ("index.html",)), {}, UNDO_FILE)
@@ -210,14 +210,14 @@ def test_a_journal_whose_folder_of_old_files_is_a_link_is_thrown_away(root: Path
 
 
 class KilledError(Exception):
-    """The end of the process, in the middle of a step."""
+    """Simulates the end of the process in the middle of a step."""
 
 
 @pytest.mark.parametrize("is_same_folder", [True, False])
-def test_an_output_outside_of_the_site_is_finished_if_it_is_the_very_folder(
+def test_an_output_outside_the_site_is_finished_only_if_it_is_the_same_folder(
     root: Path, monkeypatch: pytest.MonkeyPatch, is_same_folder: bool
 ):
-    """A journal that was copied from another machine names folders that only look the same."""
+    """A journal copied from another machine has the path of a different folder."""
     output = write(root.parent / "web", OLD)
     write(root / ".digest", {"staging/index.html": "new"})
 

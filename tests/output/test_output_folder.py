@@ -1,4 +1,4 @@
-"""The output folder beside its records: what in it is ours, and what has to be made, may stay, or has to go."""
+"""The output folder and its records: which files are ours, and which have to be made, kept or removed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from tests.sites import write
 FILES = {"index.html": "front", "a/index.html": "article", "a/b/c.txt": "deep"}
 
 
-def left(place: Path, files: dict[str, str] = FILES, listed: dict[str, str] | None = None) -> OutputFolder:
-    """A folder as a build left it, with a record of each of these files."""
+def recorded_folder(place: Path, files: dict[str, str] = FILES, listed: dict[str, str] | None = None) -> OutputFolder:
+    """Return a folder as written by a build, with a record of each of these files."""
     write(place, {**files, LIST_OF_FILES: list_of(listed or files)})
     paths = [*files, LIST_OF_FILES]
     outputs = tuple(output_state(place, path, f"key of {path}", content_hash((place / path).read_bytes())) for path in paths)
@@ -36,37 +36,37 @@ def opened(place: Path, parts: dict[str, PartRecord]) -> OutputFolder:
     return OutputFolder(place, "site", place, parts)
 
 
-def again(folder: OutputFolder) -> OutputFolder:
-    """The folder in the next build."""
+def reopened(folder: OutputFolder) -> OutputFolder:
+    """Return the folder as the next build opens it."""
     return opened(folder.path, dict(folder.parts))
 
 
-def wanted(*paths: str) -> dict[str, str]:
+def keys_of(*paths: str) -> dict[str, str]:
     return {path: f"key of {path}" for path in (*paths, LIST_OF_FILES)}
 
 
-def test_a_folder_that_nobody_touched_is_as_it_was_left(tmp_path: Path):
-    folder = left(tmp_path)
-    assert folder.is_as_left
-    assert folder.changes(wanted(*FILES)) == ((), (), ())
+def test_an_untouched_folder_is_unmodified(tmp_path: Path):
+    folder = recorded_folder(tmp_path)
+    assert folder.is_unmodified
+    assert folder.changes(keys_of(*FILES)) == ((), (), ())
 
 
-def test_a_list_that_names_more_than_was_recorded_is_not_as_it_was_left(tmp_path: Path):
-    """Somebody else's build, or another version of the memo, left a page here: it would stay for ever."""
-    folder = left(tmp_path, listed={**FILES, "old.html": ""})
-    assert not folder.is_as_left
+def test_a_folder_with_unrecorded_files_in_its_list_is_modified(tmp_path: Path):
+    """A build with another cache wrote a page here, which would otherwise stay forever."""
+    folder = recorded_folder(tmp_path, listed={**FILES, "old.html": ""})
+    assert not folder.is_unmodified
     write(tmp_path, {"old.html": "of an earlier site"})
-    assert again(folder).changes(wanted(*FILES))[1] == ("old.html",)
+    assert reopened(folder).changes(keys_of(*FILES))[1] == ("old.html",)
 
 
 @pytest.mark.parametrize("harm", ["other bytes", "gone", "touched", "a folder", "a link"])
-def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Path, harm: str):
-    folder = left(tmp_path)
+def test_a_folder_with_a_changed_file_is_modified(tmp_path: Path, harm: str):
+    folder = recorded_folder(tmp_path)
     page = tmp_path / "index.html"
     if harm == "touched":
         os.utime(page, (1, 1))
         assert (folder.altered, folder.restored) == (frozenset(), {"index.html"}), "its bytes are the same"
-        assert folder.changes(wanted(*FILES))[0] == ()
+        assert folder.changes(keys_of(*FILES))[0] == ()
     else:
         page.unlink()
         if harm == "other bytes":
@@ -76,55 +76,55 @@ def test_a_folder_in_which_a_file_looks_other_is_not_as_it_was_left(tmp_path: Pa
         elif harm == "a link":
             page.symlink_to(tmp_path / "a/index.html")
         assert (folder.altered, folder.restored) == ({"index.html"}, frozenset())
-        assert folder.changes(wanted(*FILES))[0] == ("index.html",)
-    assert not again(folder).is_as_left
+        assert folder.changes(keys_of(*FILES))[0] == ("index.html",)
+    assert not reopened(folder).is_unmodified
 
 
-def test_a_page_with_another_key_is_made_and_one_that_is_not_planned_goes(tmp_path: Path):
-    changes = left(tmp_path).changes({"index.html": "another key"} | wanted("a/b/c.txt", "new.html"))
+def test_a_page_with_another_key_is_made_and_an_unplanned_page_is_removed(tmp_path: Path):
+    changes = recorded_folder(tmp_path).changes({"index.html": "another key"} | keys_of("a/b/c.txt", "new.html"))
     assert changes == (("index.html", "new.html"), ("a/index.html",), ())
 
 
-def test_what_somebody_else_removed_is_gone_and_the_folders_that_it_left_go(tmp_path: Path):
-    folder = left(tmp_path)
+def test_files_removed_by_the_user_are_listed_while_their_folders_exist(tmp_path: Path):
+    folder = recorded_folder(tmp_path)
     (tmp_path / "a/b/c.txt").unlink()
-    changes = folder.changes(wanted("index.html", "a/index.html"))
+    changes = folder.changes(keys_of("index.html", "a/index.html"))
     assert changes[1:] == ((), ("a/b/c.txt",))
     (tmp_path / "a/b").rmdir()
     (tmp_path / "a/index.html").unlink()
     (tmp_path / "a").rmdir()
-    assert again(folder).changes(wanted("index.html"))[2] == ()
+    assert reopened(folder).changes(keys_of("index.html"))[2] == ()
 
 
-def test_a_list_that_was_edited_removes_nothing_outside_and_nothing_hidden(tmp_path: Path):
+def test_an_edited_list_removes_no_outside_and_no_hidden_files(tmp_path: Path):
     outside = write(tmp_path, {"x.txt": "mine"})
-    inside = left(tmp_path / "site", listed={**FILES, "../x.txt": "", ".git/config": "", "/etc/passwd": ""})
+    inside = recorded_folder(tmp_path / "site", listed={**FILES, "../x.txt": "", ".git/config": "", "/etc/passwd": ""})
     write(inside.path, {".git/config": "mine"})
-    assert inside.changes(wanted(*FILES))[1] == ()
+    assert inside.changes(keys_of(*FILES))[1] == ()
     assert (outside / "x.txt").exists()
 
 
-def test_a_lost_list_is_no_reason_to_call_our_files_somebody_elses(tmp_path: Path):
-    folder = left(tmp_path)
+def test_recorded_files_are_ours_even_without_the_list(tmp_path: Path):
+    folder = recorded_folder(tmp_path)
     (tmp_path / LIST_OF_FILES).unlink()
     assert folder.owned() == {*FILES, LIST_OF_FILES}
-    assert folder.changes(wanted(*FILES))[0] == (LIST_OF_FILES,)
+    assert folder.changes(keys_of(*FILES))[0] == (LIST_OF_FILES,)
 
 
-def test_a_folder_with_files_of_others_alone_is_refused(tmp_path: Path):
+def test_a_folder_with_foreign_files_only_is_refused(tmp_path: Path):
     write(tmp_path, {"theirs.html": "x", ".hidden": "x"})
     with pytest.raises(UsageError, match="theirs"):
         opened(tmp_path, {}).owned()
     (tmp_path / "theirs.html").unlink()
-    assert opened(tmp_path, {}).owned() == {LIST_OF_FILES}, "files whose names begin with a dot are the user's, and in nobody's way"
+    assert opened(tmp_path, {}).owned() == {LIST_OF_FILES}, "dot-files are the user's, and never in the way"
     assert opened(tmp_path / "nowhere", {}).owned() == set()
 
 
-def test_a_folder_that_cannot_be_listed_is_named_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_folder_that_cannot_be_listed_is_reported_with_a_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    folder = left(tmp_path / "site")
+    folder = recorded_folder(tmp_path / "site")
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(DiskError) as caught:
         folder.owned()
@@ -132,19 +132,19 @@ def test_a_folder_that_cannot_be_listed_is_named_with_what_to_do(tmp_path: Path,
     assert caught.value.hint == "check its permissions"
 
 
-def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path):
-    folder = left(tmp_path)
+def test_a_foreign_file_is_not_overwritten(tmp_path: Path):
+    folder = recorded_folder(tmp_path)
     write(tmp_path, {"new.html": "mine", "folder/x": "mine"})
     for path in ("new.html", "new.html/index.html", "folder"):
         with pytest.raises(UsageError, match="in the way"):
-            folder.changes(wanted(*FILES, path))
-    assert folder.changes(wanted(*FILES, "folder/y"))[0] == ("folder/y",)
+            folder.changes(keys_of(*FILES, path))
+    assert folder.changes(keys_of(*FILES, "folder/y"))[0] == ("folder/y",)
 
 
 @pytest.mark.parametrize(
     ("make", "remove", "found"), [((), (), True), (("a.html",), (), False), ((), ("a.html",), False), (("a",), ("b",), False)]
 )
-def test_an_output_is_in_place_if_nothing_has_to_be_made_and_nothing_to_go(
+def test_an_output_is_in_place_if_nothing_has_to_be_made_or_removed(
     make: tuple[str, ...], remove: tuple[str, ...], found: bool, monkeypatch: pytest.MonkeyPatch
 ):
     def compare_site(*_: Any) -> SimpleNamespace:
@@ -161,19 +161,19 @@ def test_an_output_is_in_place_if_nothing_has_to_be_made_and_nothing_to_go(
 
 
 @pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
-def test_a_file_whose_status_differs_in_any_way_is_looked_at(tmp_path: Path, field: str):
-    """The same bytes are restored, with another status; of another size there cannot be the same bytes."""
-    folder = left(tmp_path)
+def test_a_file_with_any_difference_in_its_status_is_compared_by_hash(tmp_path: Path, field: str):
+    """A file with the same bytes and another status counts as restored; a file of another size as altered."""
+    folder = recorded_folder(tmp_path)
     part = folder.parts["part"]
     first = replace(part.outputs[0], **{field: getattr(part.outputs[0], field) + 1})
     folder = opened(tmp_path, {"part": replace(part, outputs=(first, *part.outputs[1:]))})
     expected = (frozenset({"index.html"}), frozenset()) if field == "size" else (frozenset(), frozenset({"index.html"}))
-    assert (folder.altered, folder.restored) == expected and not folder.is_as_left
+    assert (folder.altered, folder.restored) == expected and not folder.is_unmodified
     write(tmp_path, {"index.html": "frant"})
-    assert again(folder).altered == {"index.html"}
+    assert reopened(folder).altered == {"index.html"}
 
 
-def test_each_output_folder_has_records_of_its_own(tmp_path: Path):
+def test_each_output_folder_has_its_own_records(tmp_path: Path):
     root = tmp_path / "root"
     root.mkdir()
     with Cache(root / "cache.sqlite") as cache:

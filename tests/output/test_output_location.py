@@ -1,4 +1,4 @@
-"""The folders that may be the output, and the builds that may write there."""
+"""Which folders are allowed as output, and the lock of a build."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def reason(root: Path, output: str, *, is_given: bool = False) -> str:
-    """Why this cannot be the output; '' if it can."""
+    """Return why this output folder is refused, or ''."""
     try:
         refuse_folder(output_folder(root, output), root, is_given=is_given)
     except UsageError as error:
@@ -28,7 +28,7 @@ def reason(root: Path, output: str, *, is_given: bool = False) -> str:
 
 
 @pytest.mark.parametrize("output", ["site", "../elsewhere", "contents", "deep/er/site", "content-site", "site/../other"])
-def test_an_output_may_be_there(root: Path, output: str):
+def test_these_output_folders_are_allowed(root: Path, output: str):
     assert reason(root, output) == ""
 
 
@@ -48,7 +48,7 @@ def test_an_output_may_be_there(root: Path, output: str):
         "digest.yml",
     ],
 )
-def test_no_output_lies_among_the_sources(root: Path, output: str):
+def test_folders_of_the_site_are_refused(root: Path, output: str):
     assert reason(root, output) == "it is a folder of the site's own files"
 
 
@@ -63,11 +63,11 @@ def test_no_output_lies_among_the_sources(root: Path, output: str):
         ("~", "it is your home folder or the root of the disk"),
     ],
 )
-def test_other_places_that_no_output_has(root: Path, output: str, why: str):
+def test_other_output_folders_that_are_refused(root: Path, output: str, why: str):
     assert reason(root, output) == why
 
 
-def test_links_are_refused_but_those_on_the_way_that_the_user_named(root: Path):
+def test_links_are_refused_except_above_a_folder_that_the_user_named(root: Path):
     (root / "link").symlink_to("../elsewhere")
     write(root.parent, {"elsewhere/x": ""})
     assert reason(root, "link") == reason(root, "link", is_given=True) == "it is a symbolic link"
@@ -86,10 +86,10 @@ def test_one_build_at_a_time(tmp_path: Path):
         pytest.fail("two at once")
     with locked(state, lambda: waited.append("third")):
         pass
-    assert waited == ["second"], "it is said once"
+    assert waited == ["second"], "reported once"
 
 
-def test_only_the_cache_may_be_a_link_since_it_is_discarded(tmp_path: Path):
+def test_only_the_cache_may_be_a_link_because_it_is_discarded(tmp_path: Path):
     state = tmp_path / ".digest"
     make_state_folder(state)
     for name in (CACHE_FILE, f"{CACHE_FILE}-journal"):

@@ -1,4 +1,4 @@
-"""What becomes of the pixels of a picture: colours, transparency, orientation, metadata; and of pictures that mean harm."""
+"""Encoding pictures: colours, transparency, orientation, metadata; and hostile pictures."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def data_of(image: Image.Image, format: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def made(data: bytes, size: tuple[int, int], **more: bool) -> list[Image.Image]:
-    """The variants of a picture, each as it is decoded."""
-    wanted = variants(size, **more)
-    images = [Image.open(BytesIO(one)) for one in encoded(data, size, wanted)]
-    assert [(image.size, image.format) for image in images] == [((v.width, v.height), v.format.upper()) for v in wanted]
+def decoded_variants(data: bytes, size: tuple[int, int], **more: bool) -> list[Image.Image]:
+    """Encode the variants of a picture, and return them decoded."""
+    expected = variants(size, **more)
+    images = [Image.open(BytesIO(one)) for one in encoded(data, size, expected)]
+    assert [(image.size, image.format) for image in images] == [((v.width, v.height), v.format.upper()) for v in expected]
     return images
 
 
@@ -62,9 +62,9 @@ OPAQUE = {
 
 
 @pytest.mark.parametrize("name", OPAQUE)
-def test_colours_stay(name: str):
+def test_colours_are_preserved(name: str):
     image, format, colour = OPAQUE[name]
-    for variant in made(data_of(image, format), image.size):
+    for variant in decoded_variants(data_of(image, format), image.size):
         assert near(variant.convert("RGB").getpixel((40, 30)), colour)
 
 
@@ -78,40 +78,40 @@ TRANSPARENT = {
 
 
 @pytest.mark.parametrize("name", TRANSPARENT)
-def test_what_is_transparent_stays_so_in_webp_and_is_white_in_jpeg(name: str):
+def test_transparency_is_preserved_in_webp_and_white_in_jpeg(name: str):
     image, options, colour = TRANSPARENT[name]
     data = data_of(image, "PNG", **options)
     shown = colour or Image.open(BytesIO(data)).convert("RGBA").getpixel((40, 30))
-    webp, jpeg = made(data, image.size)
+    webp, jpeg = decoded_variants(data, image.size)
     found = webp.convert("RGBA").getpixel((40, 30))
     assert abs(found[3] - shown[3]) <= 1 and (not shown[3] or near(found, shown))  # type: ignore[index]
     share = shown[3] / 255  # type: ignore[index]
     assert near(jpeg.getpixel((40, 30)), [round(255 + (value - 255) * share) for value in shown[:3]])  # type: ignore[index]
 
 
-def test_the_edge_of_what_is_transparent_has_no_fringe():
-    """Mixed without regard to transparency, the black of invisible pixels would show."""
+def test_transparent_edges_have_no_dark_fringe():
+    """Resizing without premultiplied alpha would mix in the black of invisible pixels."""
     image = Image.new("RGBA", (1000, 40), (0, 0, 0, 0))
     image.paste((255, 255, 255, 255), (0, 0, 501, 40))
-    small = made(data_of(image, "PNG"), image.size)[0].convert("RGBA")
+    small = decoded_variants(data_of(image, "PNG"), image.size)[0].convert("RGBA")
     assert all(small.getpixel((x, 8))[0] > 240 for x in range(small.width) if small.getpixel((x, 8))[3] > 40)  # type: ignore[index]
 
 
 CORNERS = {1: "RGBW", 2: "GRWB", 3: "WBGR", 4: "BWRG", 5: "RBGW", 6: "BRWG", 7: "WGBR", 8: "GWRB"}
-"""The colours of the corners as they are shown, row by row, of a picture that is stored as RGBW (Exif 2.32, 4.6.4)."""
+"""The displayed colours of the corners, row by row, of a picture stored as RGBW, by orientation (Exif 2.32, 4.6.4)."""
 COLOURS = {"R": (255, 0, 0), "G": (0, 255, 0), "B": (0, 0, 255), "W": (255, 255, 255)}
 
 
 @pytest.mark.parametrize("orientation", CORNERS)
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_pictures_are_turned_as_they_are_shown(orientation: int, format: str):
+def test_pictures_are_rotated_by_their_orientation(orientation: int, format: str):
     image = Image.new("RGB", (120, 80))
     for name, place in zip("RGBW", ((0, 0), (60, 0), (0, 40), (60, 40)), strict=True):
         image.paste(COLOURS[name], (*place, place[0] + 60, place[1] + 40))
     exif = Image.Exif()
     exif[0x0112] = orientation
     size = (80, 120) if orientation > 4 else (120, 80)
-    for variant in made(data_of(image, format, exif=exif), size):
+    for variant in decoded_variants(data_of(image, format, exif=exif), size):
         assert not variant.getexif()
         places = [(x * size[0] // 4, y * size[1] // 4) for y in (1, 3) for x in (1, 3)]
         assert near(
@@ -120,55 +120,55 @@ def test_pictures_are_turned_as_they_are_shown(orientation: int, format: str):
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_of_what_a_camera_writes_the_profile_stays_and_the_credit_on_request(format: str):
+def test_only_the_colour_profile_and_on_request_the_credit_are_kept(format: str):
     exif = Image.Exif()
     exif[0x010F], exif[0x013B], exif[0x8298] = "Camera", "Ann Example", "x" * 5000
     exif.get_ifd(0x8825)[1] = "N"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     data = data_of(Image.new("RGB", (90, 60), RED), format, exif=exif, icc_profile=profile)
-    for variant in made(data, (90, 60)):
+    for variant in decoded_variants(data, (90, 60)):
         assert not variant.getexif() and variant.info["icc_profile"] == profile
-    for variant in made(data, (90, 60), has_credit=True):
+    for variant in decoded_variants(data, (90, 60), has_credit=True):
         assert dict(variant.getexif()) == {0x013B: "Ann Example", 0x8298: "x" * 1000}
     bare = data_of(Image.new("RGB", (90, 60), RED), format)
-    assert not any(variant.getexif() for variant in made(bare, (90, 60), has_credit=True))
+    assert not any(variant.getexif() for variant in decoded_variants(bare, (90, 60), has_credit=True))
 
 
 @pytest.mark.parametrize("profile", [b"x", b"\0" * 16 + b"CMYK" + b"\0" * 200, b"\0" * 16 + b"RGB " + b"\0" * 2**20])
-def test_a_profile_that_is_none_or_of_other_colours_or_too_large_is_left_out(profile: bytes):
+def test_an_invalid_or_mismatched_or_too_large_profile_is_dropped(profile: bytes):
     for image in (Image.new("RGB", (90, 60), RED), Image.new("CMYK", (90, 60), (0, 200, 200, 10))):
-        for variant in made(data_of(image, "JPEG", icc_profile=profile), (90, 60)):
+        for variant in decoded_variants(data_of(image, "JPEG", icc_profile=profile), (90, 60)):
             assert "icc_profile" not in variant.info
 
 
 def test_grey_is_converted_by_its_own_profile():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     damaged = profile[:16] + b"GRAY" + profile[20:]
-    for variant in made(data_of(Image.new("L", (90, 60), 77), "JPEG", icc_profile=damaged), (90, 60)):
+    for variant in decoded_variants(data_of(Image.new("L", (90, 60), 77), "JPEG", icc_profile=damaged), (90, 60)):
         assert near(variant.convert("RGB").getpixel((40, 30)), (77, 77, 77)) and "icc_profile" not in variant.info
 
 
-def test_a_variant_has_the_same_bytes_whichever_others_are_made():
+def test_the_bytes_of_a_variant_do_not_depend_on_the_other_variants():
     image = Image.effect_noise((900, 600), 60).convert("RGB")
-    data, wanted = data_of(image, "JPEG"), variants((900, 600))
-    together = encoded(data, (900, 600), wanted)
-    assert together == [encoded(data, (900, 600), [variant])[0] for variant in wanted]
-    assert together == encoded(data, (900, 600), wanted)
+    data, all_variants = data_of(image, "JPEG"), variants((900, 600))
+    together = encoded(data, (900, 600), all_variants)
+    assert together == [encoded(data, (900, 600), [variant])[0] for variant in all_variants]
+    assert together == encoded(data, (900, 600), all_variants)
 
 
-def test_a_drawing_is_kept_without_loss_where_that_is_smaller():
+def test_a_drawing_is_encoded_losslessly_if_that_is_smaller():
     image = Image.new("RGB", (300, 200), "white")
     image.paste(RED, (100, 50, 200, 150))
-    webp = made(data_of(image, "PNG"), image.size)[0]
+    webp = decoded_variants(data_of(image, "PNG"), image.size)[0]
     assert webp.convert("RGB").tobytes() == image.tobytes()
 
 
-def test_a_picture_much_larger_than_needed_is_decoded_in_part():
+def test_a_picture_much_larger_than_needed_is_decoded_at_a_smaller_scale():
     image = Image.new("RGB", (7000, 300), RED)
-    assert near(made(data_of(image, "JPEG"), image.size)[-1].getpixel((600, 20)), RED)
+    assert near(decoded_variants(data_of(image, "JPEG"), image.size)[-1].getpixel((600, 20)), RED)
 
 
-# what means harm
+# hostile pictures
 
 
 def ihdr(width: int, height: int) -> bytes:
@@ -184,8 +184,8 @@ def noise() -> bytes:
     return data_of(Image.effect_noise((90, 60), 60), "JPEG")
 
 
-def unpacking() -> bytes:
-    """What unpacks to 50 MB."""
+def decompression_bomb() -> bytes:
+    """Return data that decompress to 50 MB."""
     return zlib.compress(bytes(50_000_000))
 
 
@@ -199,15 +199,15 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], tuple[int, int]]] = {
     "other size": (lambda: png(30, 20), (20, 31)),
     "too many pixels": (lambda: START + chunk(b"IHDR", ihdr(60_000, 60_000)) + END, (60_000, 60_000)),
     "countless scans": (lambda: noise()[:-2] + noise()[noise().index(b"\xff\xda") : -2] * 101 + b"\xff\xd9", (90, 60)),
-    "text that unpacks to much": (lambda: PIXEL[:33] + chunk(b"zTXt", b"x\0\0" + unpacking()) + PIXEL[33:], (3, 2)),
+    "text that unpacks to much": (lambda: PIXEL[:33] + chunk(b"zTXt", b"x\0\0" + decompression_bomb()) + PIXEL[33:], (3, 2)),
     "no picture": (lambda: START, (3, 2)),
     "another format": (lambda: b"GIF89a\3\0\2\0\0\0\0;", (3, 2)),
-    "profile that unpacks to much": (lambda: png(3, 2, (b"iCCP", b"x\0\0" + unpacking())), (3, 2)),
+    "profile that unpacks to much": (lambda: png(3, 2, (b"iCCP", b"x\0\0" + decompression_bomb())), (3, 2)),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_picture_that_means_harm_is_refused_with_a_reason_that_is_the_same_each_time(name: str):
+def test_a_hostile_picture_is_refused_with_the_same_reason_each_time(name: str):
     make, size = HOSTILE[name]
     data = make()
     with pytest.raises(UnreadablePicture) as first:
@@ -217,18 +217,18 @@ def test_a_picture_that_means_harm_is_refused_with_a_reason_that_is_the_same_eac
     assert str(first.value) == str(second.value) and "0x" not in str(first.value)
 
 
-def test_of_thousands_of_frames_one_is_decoded():
+def test_only_the_first_of_many_frames_is_decoded():
     frames = [Image.new("RGB", (30, 20), (n % 256, 0, 0)) for n in range(60)]
     data = data_of(frames[0], "WEBP", save_all=True, append_images=frames[1:])
-    assert near(made(data, (30, 20))[0].convert("RGB").getpixel((5, 5)), (0, 0, 0))
+    assert near(decoded_variants(data, (30, 20))[0].convert("RGB").getpixel((5, 5)), (0, 0, 0))
 
 
-# which encoder there is
+# the key of the encoder
 
 STILL = [Asset("content/a.png", "h", 3, 2, is_still=True)]
 
 
-def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch):
+def test_there_is_no_encoder_without_pictures_or_the_extra(monkeypatch: pytest.MonkeyPatch):
     assert encoder("auto", STILL) == encoder("always", STILL) != ""
     assert encoder("never", STILL) == encoder("always", [Asset("content/a.svg", "h")]) == ""
     key = encoder("auto", STILL)
@@ -243,13 +243,13 @@ def test_without_a_picture_or_the_extra_there_is_no_encoder(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
-def test_of_sixteen_bits_the_upper_eight_are_kept(mode: str, data: bytes):
+def test_the_upper_eight_of_sixteen_bits_are_kept(mode: str, data: bytes):
     assert subject._in_plain_mode(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
 
 
-def test_a_pillow_that_does_not_work_is_an_error_that_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):
+def test_a_broken_pillow_is_an_error_with_the_install_command(monkeypatch: pytest.MonkeyPatch):
     data = data_of(Image.new("RGB", (3, 2)), "PNG")
     monkeypatch.setitem(sys.modules, "PIL.Image", None)
     with pytest.raises(UsageError, match="Pillow does not work: ") as caught:
-        made(data, (3, 2))
+        decoded_variants(data, (3, 2))
     assert caught.value.hint == f"install it again: {subject.pillow_install_hint()}" and "pillow" in caught.value.hint

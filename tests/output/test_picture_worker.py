@@ -1,4 +1,4 @@
-"""Variants of pictures are written into staging, a picture a call; pictures that cannot be decoded are reported together."""
+"""Variants are written into staging, one picture per call; all pictures that cannot be decoded are reported together."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def picture(colour: int) -> bytes:
 
 
 class Site:
-    """Pictures of a site, and the files that are made of them."""
+    """A site with pictures, and the variants made from them."""
 
     def __init__(self, root: Path, *names: str, damaged: tuple[str, ...] = ()) -> None:
         self.root = root
@@ -41,7 +41,7 @@ class Site:
         self.staging: Any = SimpleNamespace(path=root / "staging")
         self.staging.path.mkdir()
         self.real = {f"content/{name}.png": str(root / f"content/{name}.png") for name in names}
-        self.told: list[tuple[str, int, int]] = []
+        self.progress: list[tuple[str, int, int]] = []
 
     def variant(self, name: str, width: int, format: str = "webp") -> File:
         made = Variant(original=content_hash(self.data[name]), size=SIZE, width=width, height=width * 3 // 4, format=format)
@@ -49,7 +49,7 @@ class Site:
 
     def write(self, *files: File, workers: Any = None) -> dict[str, str]:
         here = SimpleNamespace(cluster="", pool=lambda tasks: None)
-        return write_variants(self.staging, files, self.real, workers or here, lambda *told: self.told.append(told))
+        return write_variants(self.staging, files, self.real, workers or here, lambda *step: self.progress.append(step))
 
 
 def test_each_variant_is_written_and_its_hash_returned(tmp_path: Path):
@@ -59,17 +59,17 @@ def test_each_variant_is_written_and_its_hash_returned(tmp_path: Path):
     assert hashes == {path: content_hash(data) for path, data in made.items()}
     assert made.keys() == {"b-20.webp", "a-20.webp", "b-10.jpeg"}
     assert Image.open(BytesIO(made["b-10.jpeg"])).size == (10, 7)
-    assert site.told == [("making pictures smaller", 1, 2), ("making pictures smaller", 2, 2)]
+    assert site.progress == [("making pictures smaller", 1, 2), ("making pictures smaller", 2, 2)]
 
 
-def test_without_variants_nobody_is_asked_to_help(tmp_path: Path):
+def test_without_variants_no_worker_is_started(tmp_path: Path):
     site = Site(tmp_path, "a")
     workers = SimpleNamespace(cluster="", pool=lambda tasks: pytest.fail("a process is forked"))
-    assert site.write(File("x", "content/x", "h"), workers=workers) == {} and site.told == []
+    assert site.write(File("x", "content/x", "h"), workers=workers) == {} and site.progress == []
 
 
-class Others:
-    """Workers who answer at once."""
+class ImmediateWorkers:
+    """Workers that run each job immediately."""
 
     ahead = 2
 
@@ -78,7 +78,7 @@ class Others:
         self.tasks: list[int] = []
         self.jobs: list[PictureJob] = []
 
-    def pool(self, tasks: int) -> Others:
+    def pool(self, tasks: int) -> ImmediateWorkers:
         self.tasks.append(tasks)
         return self
 
@@ -88,33 +88,33 @@ class Others:
         return lambda: result
 
 
-def test_each_picture_beyond_the_first_is_worth_a_process(tmp_path: Path):
-    site, others = Site(tmp_path, "a", "b", "c"), Others()
+def test_each_picture_after_the_first_is_a_task_for_workers(tmp_path: Path):
+    site, others = Site(tmp_path, "a", "b", "c"), ImmediateWorkers()
     site.write(*(site.variant(name, width) for name in "cab" for width in (10, 20)), workers=others)
     assert others.tasks == [2 * ENOUGH_FOR_WORKERS]
-    assert [Path(job.real).stem for job in others.jobs] == ["a", "b", "c"], "in an order that does not depend on the plan"
+    assert [Path(job.source_path).stem for job in others.jobs] == ["a", "b", "c"], "in an order that does not depend on the plan"
     assert [path for path, _ in others.jobs[0].variants] == ["a-10.webp", "a-20.webp"]
     assert (others.jobs[0].hash, others.jobs[0].size) == (content_hash(site.data["a"]), SIZE)
 
 
-def test_a_cluster_makes_no_pictures(tmp_path: Path):
-    site, others = Site(tmp_path, "a"), Others("tcp://10.0.0.1:8786")
+def test_a_cluster_encodes_no_pictures(tmp_path: Path):
+    site, others = Site(tmp_path, "a"), ImmediateWorkers("tcp://10.0.0.1:8786")
     assert site.write(site.variant("a", 10), workers=others).keys() == {"a-10.webp"}
     assert others.tasks == [] and others.jobs == []
 
 
-def test_all_pictures_that_cannot_be_decoded_are_told_by_their_hash(tmp_path: Path):
+def test_all_pictures_that_cannot_be_decoded_are_reported_by_hash(tmp_path: Path):
     site = Site(tmp_path, "a", "b", "c", damaged=("a", "c"))
     site.data["c"] += b"!"
     write(tmp_path, {"content/c.png": site.data["c"]})
     with pytest.raises(UnreadablePictures) as caught:
         site.write(*(site.variant(name, 10) for name in "abc"))
     assert caught.value.problems.keys() == {content_hash(site.data[name]) for name in "ac"}
-    assert all(caught.value.problems.values()) and len(site.told) == 3
+    assert all(caught.value.problems.values()) and len(site.progress) == 3
     assert (str(caught.value), caught.value.hint) == ("pictures changed while the site was built", "build again")
 
 
-def test_a_picture_is_encoded_as_it_was_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_picture_that_changed_since_it_was_hashed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     site = Site(tmp_path, "a")
     job = PictureJob(
         site.real["content/a.png"], content_hash(site.data["a"]), SIZE, (("x/y/a.webp", site.variant("a", 10).variant),)

@@ -1,4 +1,4 @@
-"""Sites with pictures: their variants, when these are encoded again, and pictures that cannot be made smaller."""
+"""Sites with pictures: their variants, when these are encoded again, and pictures that cannot be decoded."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ SITE = {
 
 @pytest.fixture
 def encodings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The pictures that were decoded, by name."""
+    """The names of the pictures that were decoded."""
     seen: list[str] = []
 
     def encode(staging: str, job: Any) -> Any:
-        seen.append(Path(job.real).name)
+        seen.append(Path(job.source_path).name)
         return original(staging, job)
 
     original = picture_encoder.encode_picture
@@ -55,7 +55,7 @@ def site(place: Path, **files: str | bytes | None) -> Path:
 
 
 def pictures(root: Path) -> list[str]:
-    """The pictures of the output, with letters for hashes."""
+    """Return the paths of the pictures in the output, with H instead of each hash."""
     found = (path for path in tree(root / "site") if path.endswith((".webp", ".jpg", ".png")))
     return sorted(re.sub("-[0-9a-f]{16}-", "-H-", path) for path in found)
 
@@ -76,7 +76,7 @@ def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.program", lambda: "without " + running.program(), raising=False)
 
 
-def test_articles_show_sizes_and_originals_are_published_only_where_something_leads_to_them(tmp_path: Path):
+def test_articles_show_variants_and_only_linked_originals_are_published(tmp_path: Path):
     root = site(tmp_path)
     assert build(root).code == 0
     assert pictures(root) == sorted([*SHOWN, "2026/linked.png"])
@@ -95,7 +95,7 @@ def test_articles_show_sizes_and_originals_are_published_only_where_something_le
     assert "E30" not in checked.err and checked.code == 0, checked.err
 
 
-def test_only_a_picture_that_changed_is_encoded(tmp_path: Path, encodings: list[str]):
+def test_only_changed_pictures_are_encoded(tmp_path: Path, encodings: list[str]):
     root = site(tmp_path)
 
     def encoded(**files: str | bytes | None) -> list[str]:
@@ -119,7 +119,7 @@ def test_only_a_picture_that_changed_is_encoded(tmp_path: Path, encodings: list[
     assert pictures(root) == []
 
 
-def test_the_bytes_do_not_depend_on_processes(tmp_path: Path):
+def test_the_bytes_do_not_depend_on_the_number_of_processes(tmp_path: Path):
     root = site(tmp_path)
     outputs = []
     for jobs in (1, 3):
@@ -129,7 +129,7 @@ def test_the_bytes_do_not_depend_on_processes(tmp_path: Path):
     assert outputs[0] == outputs[1]
 
 
-def test_with_the_extra_installed_and_removed_the_site_is_that_of_a_clean_build(tmp_path: Path):
+def test_the_site_equals_a_clean_build_after_the_extra_is_installed_or_removed(tmp_path: Path):
     root = site(tmp_path)
 
     def is_clean() -> bool:
@@ -145,7 +145,7 @@ def test_with_the_extra_installed_and_removed_the_site_is_that_of_a_clean_build(
             assert is_clean() and {"2026/pier.png", "2026/text.png"} <= tree(root / "site").keys()
 
 
-def test_another_version_of_the_extra_makes_all_pictures_again(
+def test_another_version_of_the_extra_encodes_all_pictures_again(
     tmp_path: Path, encodings: list[str], monkeypatch: pytest.MonkeyPatch
 ):
     root = site(tmp_path)
@@ -157,12 +157,12 @@ def test_another_version_of_the_extra_makes_all_pictures_again(
     assert sorted(encodings) == ["pier.png", "text.png"]
 
 
-def test_a_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(tmp_path: Path, encodings: list[str]):
+def test_a_picture_that_cannot_be_decoded_is_published_unchanged_with_a_warning(tmp_path: Path, encodings: list[str]):
     root = site(tmp_path, **{"content/2026/pier.png": DAMAGED})
-    said = "W503 no smaller versions of this picture can be made, so readers get it as it is: it cannot be decoded"
+    message = "W503 no smaller versions of this picture can be made, so readers get it as it is: it cannot be decoded"
     first = build(root)
     assert [line for line in first.diagnostics if "W503" in line] == [
-        f"content/2026/pier.png:1:1: {said} | make it smaller, or save it again"
+        f"content/2026/pier.png:1:1: {message} | make it smaller, or save it again"
     ]
     assert {"2026/pier.png", "2026/text-H-64.webp"} <= set(pictures(root))
     page = tree(root / "site")["2026/02/08/pier/index.html"].decode()
@@ -178,7 +178,7 @@ def test_a_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(tmp_p
     assert pictures(root) == sorted([*SHOWN, "2026/linked.png"])
 
 
-def test_pictures_of_what_is_not_published_are_not_published(tmp_path: Path, encodings: list[str]):
+def test_pictures_of_unpublished_articles_are_not_published(tmp_path: Path, encodings: list[str]):
     root = site(tmp_path, **{
         "content/2026/pier.md": article("Draft", image=IMAGE, body="![t](text.png)", draft="true"),
         "content/2026/later.md": article("Later", "2027-02-08", image=IMAGE),
@@ -191,7 +191,7 @@ def test_pictures_of_what_is_not_published_are_not_published(tmp_path: Path, enc
     assert pictures(root) == SHOWN
 
 
-def test_animations_and_drawings_stay_as_they_are(tmp_path: Path):
+def test_animations_and_vector_drawings_are_published_unchanged(tmp_path: Path):
     from PIL import Image
 
     frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "green")]
@@ -208,7 +208,7 @@ def test_animations_and_drawings_stay_as_they_are(tmp_path: Path):
     assert all(path.startswith("2026/a.") for path in pictures(root))
 
 
-def test_a_picture_of_static_is_shown_in_sizes_too_and_stays_where_it_is(tmp_path: Path):
+def test_a_picture_in_static_gets_variants_and_keeps_its_path(tmp_path: Path):
     root = site(tmp_path, **{
         "content/static/pic.png": PIXEL,
         "content/2026/pier.md": article("Static", image="{src: /pic.png, alt: x}", body="![x](/pic.png) ![y](/2026/text.png)"),
@@ -228,7 +228,7 @@ def test_two_pictures_with_the_same_bytes_and_name_share_their_variants(tmp_path
     assert pictures(root) == SHOWN[:3]
 
 
-def test_large_pictures_without_the_extra_are_noted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_large_pictures_without_the_extra_are_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     without_extra(monkeypatch)
     root = site(
         tmp_path, **{"content/2026/pier.png": PIER + bytes(1_200_000), "content/2026/text.png": png(64, 48) + bytes(600_000)}
@@ -244,7 +244,7 @@ def test_large_pictures_without_the_extra_are_noted_once(tmp_path: Path, monkeyp
     assert built.code == 2 and "picture_sizes: always needs the extra images" in built.diagnostics[0]
 
 
-def test_a_picture_that_changes_while_it_is_read_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_picture_that_changes_during_the_build_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = site(tmp_path)
     scan = digest.build.scan_files
 
@@ -260,7 +260,7 @@ def test_a_picture_that_changes_while_it_is_read_ends_the_build(tmp_path: Path, 
 
 
 @pytest.mark.parametrize("files", [{}, {"content/2026/pier.png": PIXEL, "content/2026/pier.md": article("P", image=IMAGE)}])
-def test_pillow_is_imported_only_for_a_picture_that_is_new(tmp_path: Path, files: dict[str, str | bytes]):
+def test_pillow_is_imported_only_for_new_pictures(tmp_path: Path, files: dict[str, str | bytes]):
     root = write(tmp_path, {**tiny(1), "digest.yml": sites.SETTINGS, **files})
     command = [
         sys.executable,

@@ -1,4 +1,4 @@
-"""Writing a plan into an output folder: what is rendered and why, what is kept, and what is stored for the next build."""
+"""Writing a plan into an output folder: which pages are rendered and why, and what is stored for the next build."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ def site(tmp_path: Path) -> Iterator[SmallSite]:
 
 
 def with_title(path: str, title: str) -> dict[str, list[Page]]:
-    """The parts with another title of this page."""
+    """Return the parts with another title for this page."""
     return {name: [page(path, title) if each.path == path else each for each in pages] for name, pages in PARTS.items()}
 
 
 def copy_of(site: SmallSite, text: str) -> File:
-    """A file that is copied."""
+    """Write a source file, and return the planned copy."""
     write(site.root, {"content/notes.txt": text})
     return File("notes.txt", "content/notes.txt", content_hash(text.encode()))
 
 
-def test_the_first_time_everything_is_made_and_listed(site: SmallSite):
+def test_the_first_build_makes_and_lists_all_files(site: SmallSite):
     made = site.write(PARTS, [copy_of(site, "notes")])
     assert made.rendered == (("index.html", ("new",)), ("a/index.html", ("new",)), ("b/index.html", ("new",)))
-    assert (made.removed, made.gone) == ((), ())
+    assert (made.removed, made.dropped_parts) == ((), ())
     assert made.records.keys() == {"front", "articles", "files"}
     listed = b".digest-files\na/index.html\nb/index.html\nindex.html\nnotes.txt\n"
     pages = {"index.html": b"T", "a/index.html": b"A", "b/index.html": b"B"}
     assert tree(site.output) == {**pages, "notes.txt": b"notes", LIST_OF_FILES: listed}
-    assert site.folder().is_as_left
+    assert site.folder().is_unmodified
 
 
-def test_of_an_edit_only_its_page_is_rendered_and_the_reason_told(site: SmallSite):
+def test_only_the_edited_page_is_rendered_and_the_reason_is_reported(site: SmallSite):
     site.write(PARTS)
     before = (site.output / "b/index.html").stat()
     assert site.write(PARTS).rendered == ()
@@ -63,30 +63,30 @@ def test_of_an_edit_only_its_page_is_rendered_and_the_reason_told(site: SmallSit
     assert (site.output / "a/index.html").read_bytes() == b"Another"
     assert (site.output / "b/index.html").stat() == before
     edited["articles"][1] = page("b/index.html", "Another too")
-    assert site.write(edited).rendered == (("b/index.html", ("data: title",)),), "what was stored of it is not lost by other edits"
+    assert site.write(edited).rendered == (("b/index.html", ("data: title",)),), "its stored hashes are kept after other edits"
 
 
-def test_another_template_is_told_as_the_theme(site: SmallSite):
+def test_a_changed_template_is_reported_as_the_theme(site: SmallSite):
     site.write(PARTS)
     other = settings(page="<b>{{ page.title }}</b>")
-    assert [reasons for _, reasons in site.write(with_title("a/index.html", "Another"), made_with=other).rendered] == [
+    assert [reasons for _, reasons in site.write(with_title("a/index.html", "Another"), render_settings=other).rendered] == [
         ("the theme", "data: title"),
         ("the theme",),
-    ], "the front page was not planned again"
+    ], "the unchanged front page is not planned again"
 
 
-def test_what_is_no_longer_planned_goes(site: SmallSite):
+def test_files_that_are_no_longer_planned_are_removed(site: SmallSite):
     site.write(PARTS | {"others": [page("c/index.html")]})
     write(site.output, {"mine.txt": "mine"})
     made = site.write({"articles": PARTS["articles"][:1]})
     assert made.rendered == ()
     assert made.removed == ("b/index.html", "c/index.html", "index.html")
-    assert set(made.gone) == {"front", "others"}
+    assert set(made.dropped_parts) == {"front", "others"}
     assert tree(site.output).keys() == {"a/index.html", "mine.txt", LIST_OF_FILES}
     assert set(site.folder().parts) == {"articles", "files"}
 
 
-def test_a_file_that_was_lost_is_made_again(site: SmallSite):
+def test_a_missing_file_is_made_again(site: SmallSite):
     site.write(PARTS, [copy_of(site, "notes")])
     (site.output / "a/index.html").unlink()
     (site.output / "notes.txt").unlink()
@@ -94,19 +94,19 @@ def test_a_file_that_was_lost_is_made_again(site: SmallSite):
     assert tree(site.output).keys() == {"index.html", "a/index.html", "b/index.html", "notes.txt", LIST_OF_FILES}
 
 
-def test_a_file_with_another_status_and_the_same_bytes_is_stored_as_it_is_now(site: SmallSite):
+def test_the_new_status_of_a_file_with_the_same_bytes_is_stored(site: SmallSite):
     site.write(PARTS, [copy_of(site, "notes")])
     for path in ("a/index.html", "notes.txt", LIST_OF_FILES):
         os.utime(site.output / path, (1, 1))
-    assert not site.folder().is_as_left
+    assert not site.folder().is_unmodified
     made = site.write(PARTS, [copy_of(site, "notes")])
     assert (made.rendered, made.removed) == ((), ())
-    assert site.folder().is_as_left
+    assert site.folder().is_unmodified
     os.utime(site.output / "a/index.html", (2, 2))
-    assert site.folder().restored == {"a/index.html"}, "the hash of its bytes is still known"
+    assert site.folder().restored == {"a/index.html"}, "the hash of its bytes is still stored"
 
 
-def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: SmallSite):
+def test_a_changed_source_file_is_copied_again_and_its_new_hash_stored(site: SmallSite):
     site.write(PARTS, [copy_of(site, "notes")])
     made = site.write(PARTS, [copy_of(site, "other notes")])
     assert made.rendered == ()
@@ -116,17 +116,17 @@ def test_a_copy_that_changed_is_copied_again_and_known_by_its_new_bytes(site: Sm
     assert site.folder().restored == {"notes.txt", LIST_OF_FILES}
 
 
-def test_a_page_that_no_template_can_make_leaves_the_site_as_it_was(site: SmallSite):
+def test_a_page_that_cannot_be_rendered_leaves_the_site_unchanged(site: SmallSite):
     site.write(PARTS)
     before = tree(site.output)
     with pytest.raises(ContentError) as caught:
-        site.write(with_title("a/index.html", "Another"), made_with=settings(page="{{ page.nothing.more }}"))
+        site.write(with_title("a/index.html", "Another"), render_settings=settings(page="{{ page.nothing.more }}"))
     assert [diagnostic.path for diagnostic in caught.value.diagnostics] == ["themes/t/templates/page.html"]
     assert tree(site.output) == before and not (site.root / ".digest/staging").exists()
 
 
 @pytest.mark.parametrize("name", ["", "some/file"])
-def test_an_error_of_the_disk_names_the_file_or_else_the_folder(site: SmallSite, name: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_disk_error_has_the_path_of_the_file_or_the_folder(site: SmallSite, name: str, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", *([name] if name else []))
 
@@ -138,11 +138,11 @@ def test_an_error_of_the_disk_names_the_file_or_else_the_folder(site: SmallSite,
     assert not site.output.exists()
 
 
-def test_everybody_may_read_the_site_whatever_the_users_mask_is(site: SmallSite):
+def test_the_site_is_world_readable_with_any_umask(site: SmallSite):
     before = os.umask(0o077)
     try:
         site.write(PARTS, [copy_of(site, "notes")])
-        assert os.umask(0o077) == 0o077, "the mask of the process is as it was"
+        assert os.umask(0o077) == 0o077, "the umask of the process is restored"
     finally:
         os.umask(before)
     modes = {path.stat().st_mode & 0o777 for path in site.output.rglob("*") if path.is_file()}
@@ -150,20 +150,20 @@ def test_everybody_may_read_the_site_whatever_the_users_mask_is(site: SmallSite)
     assert {(site.output / path).stat().st_mode & 0o777 for path in ("", "a")} == {0o755}
 
 
-def test_texts_are_asked_for_by_their_keys(site: SmallSite):
+def test_texts_are_requested_by_their_keys(site: SmallSite):
     site.write({"texts": [text_page("one.html", "one"), text_page("two.html", "two"), page("none.html")]})
     assert site.bodies == [["one", "two"]]
     assert tree(site.output)["one.html"] == b"<p>One</p>" and tree(site.output)["two.html"] == b"<p>Two</p>"
 
 
-def test_progress_is_told_after_each_batch(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+def test_progress_is_reported_after_each_batch(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(site_writer, "PAGES_PER_BATCH", 2)
     site.write(PARTS)
     assert site.progress == [("rendering pages", 2, 3), ("rendering pages", 3, 3)]
 
 
-class Others:
-    """Workers who answer at once."""
+class ImmediateWorkers:
+    """Workers that run each job immediately."""
 
     cluster = ""
     ahead = 2
@@ -172,7 +172,7 @@ class Others:
         self.tasks: list[int] = []
         self.calls = 0
 
-    def pool(self, tasks: int) -> Others:
+    def pool(self, tasks: int) -> ImmediateWorkers:
         self.tasks.append(tasks)
         return self
 
@@ -184,16 +184,16 @@ class Others:
 
 @pytest.mark.parametrize(("pages", "tasks"), [(1, 1), (3, 1), (4, 2), (7, 3)])
 def test_three_pages_count_as_one_task(site: SmallSite, pages: int, tasks: int):
-    others = Others()
+    others = ImmediateWorkers()
     site.write({"pages": [page(f"{number}.html") for number in range(pages)]}, workers=others)
     assert others.tasks == [tasks] and others.calls == 1
 
 
-def test_other_processes_write_the_same_and_what_they_have_lost_is_rendered_here(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+def test_workers_write_the_same_and_pages_with_missing_texts_are_rendered_here(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
     parts = {"texts": [text_page("one.html", "one"), text_page("two.html", "two")]}
     monkeypatch.setattr(site_writer, "PAGES_PER_BATCH", 1)
     monkeypatch.setattr(render_worker, "stored_bodies", lambda cache, keys: {} if "two" in keys else site._bodies(keys))
-    others = Others()
+    others = ImmediateWorkers()
     made = site.write(parts, workers=others)
     assert [path for path, _ in made.rendered] == ["one.html", "two.html"] and others.calls == 2
     assert tree(site.output)["one.html"] == b"<p>One</p>" and tree(site.output)["two.html"] == b"<p>Two</p>"
@@ -205,20 +205,20 @@ def test_other_processes_write_the_same_and_what_they_have_lost_is_rendered_here
 
 @pytest.fixture
 def indexed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, bytes]]:
-    """The pages that were indexed, at each time; the index is one file, whose name says of what it was made."""
-    given: list[dict[str, bytes]] = []
+    """The pages of each indexing. The index is one file, whose name contains the indexed texts."""
+    calls: list[dict[str, bytes]] = []
 
     def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) -> dict[str, bytes]:
-        given.append({path: file.read_bytes() for path, file in pages})
-        name = b"".join(given[-1].values()).decode()
+        calls.append({path: file.read_bytes() for path, file in pages})
+        name = b"".join(calls[-1].values()).decode()
         return {"pagefind/pagefind.js": b"the program", f"pagefind/{name}-{language}": name.encode()}
 
     monkeypatch.setattr("digest.external.pagefind.index_pages", index_pages)
     monkeypatch.setattr("digest.external.pagefind.require_pagefind", lambda: None)
-    return given
+    return calls
 
 
-def test_the_pages_with_texts_are_indexed_new_and_kept_ones(site: SmallSite, indexed: list[dict[str, bytes]]):
+def test_new_and_kept_pages_with_texts_are_indexed(site: SmallSite, indexed: list[dict[str, bytes]]):
     how: Any = {"full_text": "en", "with_texts": ["articles"]}
     made = site.write(PARTS, **how)
     assert indexed == [{"a/index.html": b"A", "b/index.html": b"B"}]
@@ -226,7 +226,7 @@ def test_the_pages_with_texts_are_indexed_new_and_kept_ones(site: SmallSite, ind
     site.write(PARTS, **how)
     site.write(with_title("index.html", "Another front page"), **how)
     assert len(indexed) == 1, "no page with texts changed"
-    assert site.folder().is_as_left
+    assert site.folder().is_unmodified
     edited = with_title("a/index.html", "C")
     site.write(edited, **how)
     assert indexed[1:] == [{"a/index.html": b"C", "b/index.html": b"B"}]
@@ -235,10 +235,10 @@ def test_the_pages_with_texts_are_indexed_new_and_kept_ones(site: SmallSite, ind
     assert {"pagefind/pagefind.js", "pagefind/CB-en"} <= set((site.output / LIST_OF_FILES).read_text().split())
     site.write(edited, full_text="ko", with_texts=["articles"])
     assert len(indexed) == 3 and (site.output / "pagefind/CB-ko").exists() and not (site.output / "pagefind/CB-en").exists()
-    assert site.folder().is_as_left
+    assert site.folder().is_unmodified
 
 
-def test_a_part_of_the_index_that_was_lost_is_made_again(site: SmallSite, indexed: list[dict[str, bytes]]):
+def test_a_missing_file_of_the_index_is_made_again(site: SmallSite, indexed: list[dict[str, bytes]]):
     how: Any = {"full_text": "en", "with_texts": ["articles"]}
     site.write(PARTS, **how)
     for lost in ("pagefind/AB-en", "pagefind/pagefind.js"):
@@ -248,12 +248,12 @@ def test_a_part_of_the_index_that_was_lost_is_made_again(site: SmallSite, indexe
     assert len(indexed) == 3
 
 
-def test_without_the_setting_the_index_goes(site: SmallSite, indexed: list[dict[str, bytes]]):
+def test_without_the_setting_the_index_is_removed(site: SmallSite, indexed: list[dict[str, bytes]]):
     site.write(PARTS, full_text="en", with_texts=["articles"])
     made = site.write(PARTS, with_texts=["articles"])
-    assert made.removed == ("pagefind/AB-en", "pagefind/pagefind.js") and made.gone == ("full text",)
+    assert made.removed == ("pagefind/AB-en", "pagefind/pagefind.js") and made.dropped_parts == ("full text",)
     assert made.rendered == () and len(indexed) == 1
-    assert site.folder().is_as_left
+    assert site.folder().is_unmodified
 
 
 def test_without_pagefind_nothing_is_rendered(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
@@ -267,18 +267,18 @@ def test_without_pagefind_nothing_is_rendered(site: SmallSite, monkeypatch: pyte
     assert not site.output.exists()
 
 
-def test_an_output_that_is_as_planned_is_not_touched(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+def test_an_output_that_matches_the_plan_is_not_touched(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
     site.write(PARTS)
     monkeypatch.setattr(site_writer, "Staging", lambda folder: pytest.fail("it opens staging"))
     assert site.write(PARTS).rendered == ()
 
 
-def test_a_recorded_file_that_is_only_to_go_goes(site: SmallSite):
-    """Nothing has to be made: the list of files does not name it."""
+def test_a_recorded_file_that_is_not_listed_is_removed(site: SmallSite):
+    """Nothing has to be made: the list of files is unchanged."""
     site.write(PARTS)
     write(site.output, {"old.html": "old"})
     record = output_state(site.output, "old.html", "key", content_hash(b"old"))
     site.cache.put_build("site", {"old": PartRecord("key", (Outline("old.html", ""),), (record,))}, {}, (), (), 1, {})
     made = site.write(PARTS)
-    assert (made.removed, made.gone, made.rendered) == (("old.html",), ("old",), ())
+    assert (made.removed, made.dropped_parts, made.rendered) == (("old.html",), ("old",), ())
     assert not (site.output / "old.html").exists()

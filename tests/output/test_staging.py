@@ -1,4 +1,4 @@
-"""Files on their way into the output: whole, readable by everybody, and ours before anything else is put there."""
+"""Staging: files are complete, world-readable, and listed as ours before they are put in place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digest.files.file_states import FileState
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import picture_encoder, render_worker
-from digest.output.file_trees import holds_link, prune_empty
+from digest.output.file_trees import contains_link, prune_empty
 from digest.output.output_folder import OutputFolder
 from digest.output.output_records import output_state, part_records
 from digest.output.render_worker import PageJob, RenderSettings, stored_texts
@@ -37,7 +37,7 @@ def _mask() -> Iterator[None]:
     os.umask(before)
 
 
-def test_a_file_is_written_once_with_its_folders_and_can_be_read_by_everybody(tmp_path: Path):
+def test_a_file_is_written_once_with_its_folders_and_is_world_readable(tmp_path: Path):
     folders: set[str] = set()
     put_file(str(tmp_path), folders, "a/b/c.txt", b"one")
     put_pieces(str(tmp_path), folders, "a/b/d.txt", (b"tw", b"", b"o"))
@@ -50,14 +50,14 @@ def test_a_file_is_written_once_with_its_folders_and_can_be_read_by_everybody(tm
         put_file(str(tmp_path), folders, "top.txt", b"")
 
 
-def test_a_copy_of_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
+def test_copying_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
     place = str(write(tmp_path, {"a": "text"}) / "a")
     assert b"".join(copied_pieces(place, content_hash(b"text"))) == b"text"
     with pytest.raises(DiskError, match="changed while the site was built"):
         list(copied_pieces(place, content_hash(b"other")))
 
 
-def test_the_list_of_our_files_is_put_first_and_new_folders_as_a_whole(tmp_path: Path):
+def test_the_list_of_files_is_moved_first_and_new_folders_as_a_whole(tmp_path: Path):
     write(tmp_path, {"site/a/old.html": "", ".digest/x": ""})
     folder: Any = SimpleNamespace(path=tmp_path / "site", state=tmp_path / ".digest")
     steps = Staging(folder)._steps(
@@ -68,16 +68,16 @@ def test_the_list_of_our_files_is_put_first_and_new_folders_as_a_whole(tmp_path:
 
 def test_a_link_is_found_at_any_depth(tmp_path: Path):
     write(tmp_path, {"a/b/c.txt": ""})
-    assert not holds_link(tmp_path / "a") and not holds_link(tmp_path / "none")
+    assert not contains_link(tmp_path / "a") and not contains_link(tmp_path / "none")
     for place in ("a/b/file", "a/folder"):
         (tmp_path / place).symlink_to("b" if place == "a/folder" else "c.txt")
-        assert holds_link(tmp_path / "a")
+        assert contains_link(tmp_path / "a")
         (tmp_path / place).unlink()
     (tmp_path / "link").symlink_to("a")
-    assert holds_link(tmp_path / "link")
+    assert contains_link(tmp_path / "link")
 
 
-def test_all_folders_above_a_file_go_as_far_as_they_are_empty(tmp_path: Path):
+def test_empty_folders_above_a_file_are_removed(tmp_path: Path):
     write(tmp_path, {"site/keep.txt": "", "site/a/keep.txt": "", "site/a/b/c/d.txt": ""})
     (tmp_path / "site/a/b/c/d.txt").unlink()
     assert prune_empty(tmp_path / "site", "a/b/c/d.txt")
@@ -85,10 +85,10 @@ def test_all_folders_above_a_file_go_as_far_as_they_are_empty(tmp_path: Path):
     (tmp_path / "site/a/keep.txt").unlink()
     (tmp_path / "site/keep.txt").unlink()
     assert prune_empty(tmp_path / "site", "a/b/c/d.txt") and prune_empty(tmp_path / "site", "top.txt")
-    assert os.listdir(tmp_path / "site") == [], "the output itself stays"
+    assert os.listdir(tmp_path / "site") == [], "the output folder itself is kept"
 
 
-def test_a_page_is_made_again_by_another_program_with_another_site_theme_or_context():
+def test_the_key_of_a_page_depends_on_program_site_theme_and_context():
     def keys(program: str = "p", site: Site = SITE, templates: dict[str, str] | None = None) -> Any:
         return RenderSettings(Theme(()), site, templates or {"a.html": "1", "b.html": "2"}, program=program).page_keys()
 
@@ -103,7 +103,7 @@ def test_a_page_is_made_again_by_another_program_with_another_site_theme_or_cont
     assert len(made) == 6 and keys().key("a.html", b"{}") in made
 
 
-def test_variants_are_made_again_by_another_pillow_or_other_code_of_ours(monkeypatch: pytest.MonkeyPatch):
+def test_the_key_of_variants_depends_on_pillow_and_the_encoder_code(monkeypatch: pytest.MonkeyPatch):
     def key(pillow: str, other: str = "") -> str:
         monkeypatch.setattr(picture_encoder, "source_hash", lambda path: f"{path}{'!' if path == other else ''}")
         return str(picture_encoder._pillow_key.__wrapped__(pillow))
@@ -113,7 +113,7 @@ def test_variants_are_made_again_by_another_pillow_or_other_code_of_ours(monkeyp
     assert key("1") == key("1", "output/build_lock.py")
 
 
-def test_staging_is_left_to_the_next_command_only_if_a_journal_names_it(tmp_path: Path):
+def test_staging_is_kept_for_the_next_command_only_if_there_is_a_journal(tmp_path: Path):
     folder: Any = SimpleNamespace(path=write(tmp_path, {"site/x": "", ".digest/x": ""}) / "site", state=tmp_path / ".digest")
     with Staging(folder) as staging:
         staging.write("a.html", b"")
@@ -124,14 +124,14 @@ def test_staging_is_left_to_the_next_command_only_if_a_journal_names_it(tmp_path
     assert (staging.path / "a.html").exists()
 
 
-def test_without_one_of_their_texts_pages_are_not_rendered_by_a_worker(monkeypatch: pytest.MonkeyPatch):
+def test_pages_with_a_missing_text_are_not_rendered_by_a_worker(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(render_worker, "stored_bodies", lambda cache, keys: {key: b"text" for key in keys if key != "lost"})
     jobs = [PageJob(f"{at}.html", "t", "s", "OwnPage", b"{}", texts) for at, texts in enumerate([("a", "lost"), ("b",), ("a",)])]
     assert stored_texts("cache", jobs) is None
     assert stored_texts("cache", jobs[1:]) == {"a": b"text", "b": b"text"}
 
 
-def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other(tmp_path: Path):
+def test_a_part_is_recorded_if_it_was_planned_again_or_a_file_changed(tmp_path: Path):
     old = FileState(1, 2, 3, 4, "old hash", "old key")
     outlines = {name: (Outline(f"{name}.html", name),) for name in ("planned", "restored", "same")}
     stored = {name: PartRecord("key", outlines[name], (old,)) for name in outlines}
@@ -156,12 +156,12 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_one_of_its_files_is_other
     assert unchanged.keys() == {"planned", "files"} and unchanged["planned"].outputs == (old,)
 
 
-def test_a_file_without_a_status_gets_a_record_that_fits_none(tmp_path: Path):
+def test_an_unreadable_file_gets_an_invalid_state(tmp_path: Path):
     assert output_state(tmp_path, "nowhere", "key", "hash") == FileState(-1, 0, 0, 0, key="key")
 
 
 @pytest.mark.parametrize("output", ["site", "public/news/site"])
-def test_an_output_that_does_not_exist_is_put_in_place_with_the_folders_above_it(tmp_path: Path, output: str):
+def test_a_new_output_folder_is_created_with_the_folders_above_it(tmp_path: Path, output: str):
     folder: Any = SimpleNamespace(path=tmp_path / output, state=write(tmp_path, {".digest/x": ""}) / ".digest")
     with Staging(folder) as staging:
         staging.write("a/b.html", b"new")

@@ -14,7 +14,7 @@ LOWER_WORDS = 'home: Front page\nread_at: Read it at {name}\narticles: {one: "{n
 
 
 def reported(words: str, *, file: str = "ko.yml", template: str = "") -> list[tuple[int, str, str]]:
-    """Return line, code with message, and hint of each error in the words of a theme that extends one with the words `LOWER_WORDS`."""
+    """Return line, code with message, and hint of each error in the words of a theme above one with `LOWER_WORDS`."""
     layers = (
         Layer("themes/own", {"a.html": template}, {file: words}, {}),
         Layer("digest:themes/default", {}, {"en.yml": LOWER_WORDS}, {}),
