@@ -124,15 +124,15 @@ SOURCE_FIELDS = table(
 )
 
 
-MOST_TOPICS = 5000
+MAX_TOPICS = 5000
 """How many topics a site may have: each is on the pages of the front and of the search, and has pages of its own."""
 
 
 def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
     """The topics of content/topics.yml in its order; faults are noted."""
     topics = tuple(Topic(slug=name, **values) for name, values in _registry_entries(text, TOPIC_FIELDS, diagnostics))
-    if len(topics) > MOST_TOPICS:
-        diagnostics.add(1, 1, "E207", f"{len(topics):,} topics, at most {MOST_TOPICS:,}", "join topics, or use tags")
+    if len(topics) > MAX_TOPICS:
+        diagnostics.add(1, 1, "E207", f"{len(topics):,} topics, at most {MAX_TOPICS:,}", "join topics, or use tags")
     return topics
 
 

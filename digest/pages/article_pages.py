@@ -1,4 +1,4 @@
-"""The planners of article pages and plain pages."""
+"""Plan article pages and plain pages."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     """An article."""
 
     source_title: str = ""
-    """The headline of the original, if the article has its own; '' otherwise."""
+    """The headline of the original if it differs from the article's title, or ''."""
     date: datetime
     timed: bool = False
-    """Whether the article has a time, or only a day."""
+    """True if the article has a time, false if it has only a day."""
     updated: Moment | None = None
     modified: Moment | None = None
     """`updated` or the last correction, whichever is later."""
@@ -59,17 +59,17 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     tags: tuple[Link, ...] = ()
     authors: tuple[str, ...] = ()
     bylines: tuple[Link, ...] = ()
-    """The authors again, each with its page, if authors have pages."""
+    """The authors with their pages, if authors have pages."""
     stories: tuple[StoryPlace, ...] = ()
-    """The stories that it belongs to, each with the articles before and after it there."""
+    """The stories that include the article, each with the previous and the next article of the story."""
     covers: Link | None = None
-    """The article that this one covers: lists show this one under its card."""
+    """The article that this one covers: in lists, this article appears under the card of that one."""
     coverage: tuple[Link, ...] = ()
-    """The latest 20 articles that cover this one or link to it in their text, the oldest first."""
+    """The latest 20 articles that cover this one or link to it in their text, oldest first."""
     related: tuple[Link, ...] = ()
-    """Older articles that have the most in common with it, or those that it names itself."""
+    """The articles named in its front matter, or else the older articles that have the most in common with it."""
     translations: tuple[Link, ...] = ()
-    """The same article in other languages; each has its language, or '' for the site's."""
+    """The same article in other languages; each link has its language, or '' for the site's language."""
     source: Attribution | None = None
     via: Attribution | None = None
     also: tuple[Attribution, ...] = ()
@@ -83,12 +83,12 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     image: Picture | None = None
     corrections: tuple[CorrectionNote, ...] = ()
     minutes: int = 1
-    """How many minutes the text takes to read; 0 if there is no text, and then `body` is None."""
+    """The reading time in minutes; 0 if there is no text (`body` is None then)."""
     body: Text | None = None
     day: Link | None = None
     """The page of the article's day."""
     edition: EditionLink | None = None
-    """The edition that the article is in, if that has a page."""
+    """The edition that contains the article, if the edition has a page."""
     newer: Link | None = None
     older: Link | None = None
     extra: dict[str, Any] = field(default_factory=dict)
@@ -112,61 +112,63 @@ class PlainPage(Context, frozen=True, tag=True, kw_only=True):
         return (self.body.key,)
 
 
-class Linked(Struct, frozen=True, array_like=True):
-    """What other files decide about an article's text and picture."""
+class ResolvedArticle(Struct, frozen=True, array_like=True):
+    """The link attributes and the picture of an article. They depend on other files."""
 
     file: str
-    """The article's."""
+    """The path of the article's file."""
     attributes: tuple[str, ...] = ()
     picture: Picture | None = None
 
 
 class EditionRun(Struct, frozen=True, array_like=True):
-    """Articles that follow one another and are in the same edition, or in none.
+    """Consecutive articles that are in the same edition, or in none.
 
-    Many articles of a month have the same edition, and neighbours have it, so runs keep the inputs of a part short.
+    Run-length encoding keeps the inputs of a part short: most articles are in the same edition as their neighbours.
     """
 
     id: str
     """The id of the edition; '' for none."""
     count: int
-    """How many articles there are."""
+    """The number of articles."""
     link: EditionLink | None
     """None if the edition has no page yet."""
 
 
 class MonthInputs(Struct, frozen=True, array_like=True):
-    """What the pages of a month's articles depend on beside these."""
+    """The inputs of the article pages of a month, without the articles."""
 
     older: Link | None
-    """The article before the first one."""
+    """The last article before this month's part."""
     newer: Link | None
-    """The article after the last one."""
-    linked: tuple[Linked, ...]
-    """The resolved links of the few articles with links that depend on other files."""
+    """The first article after this month's part."""
+    resolved: tuple[ResolvedArticle, ...]
+    """The few articles whose links or pictures depend on other files."""
     sources: tuple[Source, ...]
     marks: tuple[SourceMark, ...]
     base: str
     has_days: bool
-    """Whether days have pages."""
+    """True if days have pages."""
     authors: str
     """The path of the index of authors; '' if there is none."""
     neighbours: tuple[Neighbours, ...]
-    """The neighbours of the articles that have any."""
+    """The articles that have neighbours, with these."""
     editions: tuple[EditionRun, ...] = ()
-    """The editions of the articles, in their order."""
+    """The editions of the articles, in the order of the articles."""
 
 
-MOST_OF_A_PART = 50
-"""How many articles a part has at most. If one of them changes, the pages of all are planned again, in 0.06 ms each; a new title
-changes articles of many months, which are related. In turn each part takes 0.02 ms in every build."""
+MAX_ARTICLES_PER_PART = 50
+"""The largest number of articles in a part. A changed article causes all pages of its part to be planned again (0.06 ms each), and
+a new title affects related articles in many months. On the other hand, each part costs 0.02 ms in every build."""
 
 
 def article_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """A page an article; some parts a month, so that a new article moves no article of another month into another part."""
+    """Yield parts with one page per article. No part spans months, so a new article does not shift articles of other months."""
     entries = collections.entries
     months = [(month, tuple(run)) for month, run in groupby(entries, key=lambda entry: period_keys(entry.index.date)[1])]
-    month_runs = [(month, run[at : at + MOST_OF_A_PART]) for month, run in months for at in range(0, len(run), MOST_OF_A_PART)]
+    month_runs = [
+        (month, run[at : at + MAX_ARTICLES_PER_PART]) for month, run in months for at in range(0, len(run), MAX_ARTICLES_PER_PART)
+    ]
     load_details([entry for entry in entries if entry.index.is_linked])
     runs: Counter[str] = Counter()
     end = 0
@@ -178,11 +180,11 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         older = entries[start - 1].index.link if start else None
         newer = entries[end].index.link if end < len(entries) else None
         neighbours = tuple(by_file[entry.index.file] for entry in month_entries if entry.index.file in by_file)
-        linked = tuple(_links_out(entry.article, links) for entry in month_entries if entry.index.is_linked)
+        resolved = tuple(_resolved_article(entry.article, links) for entry in month_entries if entry.index.is_linked)
         inputs = MonthInputs(
             older,
             newer,
-            linked,
+            resolved,
             collections.sources,
             marks,
             config.base_path,
@@ -191,30 +193,30 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
             neighbours,
             _edition_runs(month_entries, editions),
         )
-        # Clocks that are set back at midnight bring a month back that had ended.
+        # If clocks are set back at midnight, a month can return after the next one has begun.
         yield PlanPart(f"articles {month} {runs[month]}", _article_pages, month_entries, inputs, has_texts=True)
         runs[month] += 1
 
 
 def _edition_runs(entries: Sequence[Entry], links: Mapping[str, EditionLink]) -> tuple[EditionRun, ...]:
-    """The editions of these entries; `links` are those with a page, by id."""
+    """Return the editions of the entries as runs; `links` has the editions with a page, by id."""
     runs = groupby(entry.index.edition for entry in entries)
     return tuple(EditionRun(id, sum(1 for _ in run), links.get(id)) for id, run in runs)
 
 
-def _links_out(article: Article, links: Links) -> Linked:
-    return Linked(article.path, links.text(article).attributes, links.picture(article))
+def _resolved_article(article: Article, links: Links) -> ResolvedArticle:
+    return ResolvedArticle(article.path, links.text(article).attributes, links.picture(article))
 
 
 def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: Links) -> Page:
-    """The page of the article at this position of all entries, if it alone changed. `month` are the inputs of its month's part."""
+    """Return the page of `entries[at]`, if no other article changed. `month` has the inputs of the article's part."""
     entry = entries[at]
     edition = next((run for run in month.editions if run.id == entry.index.edition), EditionRun("", 1, None))
     inputs = replace(
         month,
         older=entries[at - 1].index.link if at else None,
         newer=entries[at + 1].index.link if at + 1 < len(entries) else None,
-        linked=(_links_out(entry.article, links),) if entry.index.is_linked else (),
+        resolved=(_resolved_article(entry.article, links),) if entry.index.is_linked else (),
         editions=(replace(edition, count=1),),
     )
     (page,) = _article_pages((entry,), inputs)
@@ -222,7 +224,7 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
 
 
 def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Page]:
-    linked = {linked.file: linked for linked in month.linked}
+    resolved = {article.file: article for article in month.resolved}
     sources, marks = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
     neighbours = {neighbour.file: neighbour for neighbour in month.neighbours}
     links = [month.older, *(entry.index.link for entry in entries), month.newer]
@@ -231,7 +233,7 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
         file, day = entry.index.file, period_keys(entry.index.date)[2]
         article_neighbours = neighbours.get(file) or Neighbours(file)
         context = replace(
-            _article_context(entry, linked.get(file) or Linked(file), sources, marks),
+            _article_context(entry, resolved.get(file) or ResolvedArticle(file), sources, marks),
             bylines=tuple(_article_byline(name, month.authors) for name in entry.article.authors),
             stories=article_neighbours.stories,
             covers=article_neighbours.covers,
@@ -251,8 +253,8 @@ def _article_byline(name: str, authors: str) -> Link:
     return Link(name, authors + url_of(f"{slug}/index.html")[1:] if slug else "")
 
 
-def _article_context(entry: Entry, linked: Linked, sources: Mapping[str, Source], marks: Marks) -> ArticlePage:
-    """What the page shows of the article itself."""
+def _article_context(entry: Entry, resolved: ResolvedArticle, sources: Mapping[str, Source], marks: Marks) -> ArticlePage:
+    """Return the context of an article page without the values that depend on other articles."""
     details = entry.details
     article, card, mode = details.article, details.card, details.mode
     citation = article.source
@@ -282,10 +284,10 @@ def _article_context(entry: Entry, linked: Linked, sources: Mapping[str, Source]
         why=article.why,
         points=article.points,
         quote=article.quote,
-        image=linked.picture,
+        image=resolved.picture,
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
         minutes=article.minutes,
-        body=Text(article.body, linked.attributes) if mode == "full" and article.minutes else None,
+        body=Text(article.body, resolved.attributes) if mode == "full" and article.minutes else None,
         extra=article.extra,
     )
 
@@ -299,7 +301,7 @@ def _instant_of(moment: Moment) -> datetime:
 
 
 def plain_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """A page for each file in content/pages/; a part each."""
+    """Yield one part with one page per file in content/pages/."""
     for article in collections.pages:
         path = plain_path(article)
         context = PlainPage(

@@ -1,4 +1,4 @@
-"""The values of the brand that pages show: its pictures with their sizes, and its colours."""
+"""The brand values for templates: pictures with their sizes, and colours."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from digest.pages.output_files import Asset
 
 CUSTOM_STYLE = f"{STATIC_FOLDER}custom.css"
-"""The style sheet of the site: it is appended to the theme's, and not published by itself."""
+"""The style sheet of the site. It is appended to the theme's and not published as a file of its own."""
 
 
 class BrandPicture(Struct, frozen=True, array_like=True):
-    """A picture of the brand: its path on the site, and its size in pixels (0 for an SVG without one)."""
+    """A picture of the brand: its path on the site and its size in pixels (0 for an SVG without a size)."""
 
     url: str
     width: int = 0
@@ -32,9 +32,9 @@ class Brand(Struct, frozen=True, array_like=True):
     """The colours and pictures by which readers recognise the site: the setting `brand`."""
 
     color: str = ""
-    """The colour of the marker as `#rrggbb`; '' for the theme's. The style sheet has it as `--brand`."""
+    """The brand colour as `#rrggbb`; '' for the theme's. In style sheets it is `--brand`."""
     color_dark: str = ""
-    """The colour of the dark scheme; '' for the same."""
+    """The brand colour in the dark scheme; '' for the same."""
     logo: BrandPicture | None = None
     """The logo, which replaces the title."""
     logo_dark: BrandPicture | None = None
@@ -44,13 +44,13 @@ class Brand(Struct, frozen=True, array_like=True):
     touch_icon: BrandPicture | None = None
     """A square PNG for home screens."""
     card: BrandPicture | None = None
-    """The picture that social networks show with pages without one."""
+    """The picture that social networks show for pages without a picture."""
     scheme: str = "system"
-    """`system`, `light` or `dark`: the colours for readers who have not chosen any."""
+    """`system`, `light` or `dark`: the colour scheme for readers who have not chosen one."""
 
 
 def brand_of(config: Config, assets: Iterable[Asset]) -> Brand:
-    """The brand with the files that there are; `inputs/brand_files.py` says what is wrong with the others."""
+    """Return the brand with the files that exist; `inputs/brand_files.py` reports missing and invalid ones."""
     brand_files = config.brand.files
     wanted_paths = {STATIC_FOLDER + file.path for file in brand_files.values()}
     brand_assets = {asset.path: asset for asset in assets if asset.path in wanted_paths}

@@ -1,4 +1,4 @@
-"""Cards with pictures: which cards of a page show the picture of their article."""
+"""Cards with pictures: select the cards of a page that show the picture of their article."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from digest.pages.link_resolution import Links
 
 
 class CardPictures(Struct, frozen=True, array_like=True):
-    """The pictures that the cards of some pages show: other files decide them, so they stand in the inputs of a part."""
+    """The pictures on the cards of a part's pages. They depend on other files, so they are inputs of the part."""
 
     by_file: dict[str, Picture] = {}
-    """The pictures by the article's file."""
+    """The pictures by the path of the article's file."""
     on_all: bool = False
-    """Whether all cards show their pictures, or only the cards of lead stories."""
+    """True if all cards show their pictures, false if only those of lead stories do."""
 
     def card(self, entry: Entry, *, is_lead: bool = False) -> Card:
-        """The card of an entry, with its picture if it shows it."""
+        """Return the card of an entry, with the picture if it is shown."""
         picture = self.by_file.get(entry.index.file) if is_lead or self.on_all else None
         return replace(entry.card, image=picture) if picture else entry.card
 
     def pinned_card(self, entry: Entry) -> Card:
-        """What the first page of a list shows of an entry: with the reason, if it is kept on top."""
+        """Return the card of an entry for the first page of a list; a pinned entry has the end of its pinning."""
         card = self.card(entry)
         return replace(card, pinned=entry.article.pin_until) if entry.index.pinned else card
 
@@ -36,7 +36,7 @@ NO_PICTURES = CardPictures()
 
 
 def card_pictures(entries: Iterable[Entry], links: Links, config: Config, *, has_leads: bool = False) -> CardPictures:
-    """The pictures for the cards of these entries, by the setting `pictures`; `has_leads` if some of them may be lead stories."""
+    """Return the pictures for the cards of the entries, by the setting `pictures`; `has_leads` if some may be lead stories."""
     if config.pictures == "none" or (config.pictures == "lead" and not has_leads):
         return NO_PICTURES
     linked = [entry for entry in entries if entry.index.is_linked]

@@ -1,4 +1,4 @@
-"""The planner of the page of corrections and of its feed."""
+"""Plan the page of corrections and its feeds."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from digest.pages.page import Context, Page
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import FeedFormat, Site
 
-MOST_CORRECTIONS = 500
-"""How many corrections the page lists, the latest."""
+MAX_CORRECTIONS = 500
+"""The page lists at most this many corrections, the latest."""
 
 
 class Corrected(Struct, frozen=True, array_like=True):
-    """A correction in the list of all."""
+    """A correction in the list of all corrections."""
 
     article: Link
     """The article that was corrected."""
     date: Moment
     text: str
-    """What was wrong, and what is right."""
+    """The text of the correction."""
 
 
 class CorrectionsPage(Context, frozen=True, tag=True, kw_only=True):
-    """All corrections of the site, the latest first; at most 500."""
+    """All corrections of the site, latest first; at most 500."""
 
     corrections: tuple[Corrected, ...] = ()
 
 
 class CorrectionInputs(Struct, frozen=True, array_like=True):
-    """What the page and the feeds depend on beside the corrected articles."""
+    """The inputs of the page and its feeds, without the corrected articles."""
 
     url: str
     """The path of the page."""
@@ -47,14 +47,14 @@ class CorrectionInputs(Struct, frozen=True, array_like=True):
     home: str
     origin: str
     name: str
-    """What corrections are called in the site's language."""
+    """The word for corrections in the site's language."""
     feed_formats: tuple[FeedFormat, ...]
     most_feed_entries: int
-    """How many entries a feed has."""
+    """The largest number of entries in a feed."""
 
 
 def correction_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The page of all corrections, if there are any and the theme has a template for it, and its feeds."""
+    """Yield the page of all corrections and its feeds, if there are corrections and the theme has a template for the page."""
     if not site.corrections or "corrections/index.html" in links.plain:
         return
     name = str(site.strings.get("corrections", "Corrections"))
@@ -69,7 +69,7 @@ def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> It
     last_correction = corrections[0][0] if corrections else None
     corrected = tuple(
         Corrected(entry.index.link, entry.article.corrections[at].date, entry.article.corrections[at].text)
-        for _, entry, at in corrections[:MOST_CORRECTIONS]
+        for _, entry, at in corrections[:MAX_CORRECTIONS]
     )
     context = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
     yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", last_correction)
@@ -89,7 +89,7 @@ def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> It
 
 
 def _correction_entry(entry: Entry, at: int, date: datetime, inputs: CorrectionInputs) -> FeedEntry:
-    """A correction in the feed. Its id is the article's id with the number of the correction."""
+    """Return the feed entry of a correction. Its id is the article's id with the number of the correction."""
     corrected_link = entry.index.link
     return FeedEntry(
         id=f"{entry_id(entry, inputs.home)}#correction-{at + 1}",

@@ -1,4 +1,4 @@
-"""The planner of the coverage calendar, one page per year: how many articles each day has, and from which outlets."""
+"""Plan the coverage calendar, one page per year: the number of articles per day and per outlet."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ class MonthCounts(Struct, frozen=True, array_like=True):
     """A month of the coverage calendar."""
 
     date: datetime
-    """Its first day."""
+    """The first day of the month."""
     url: str
-    """Its page; '' if it has none."""
+    """The URL path of the month's page; '' if months have no pages."""
     count: int
     days: tuple[int, ...]
-    """How many articles each of its days has."""
+    """The number of articles on each day of the month."""
 
 
 class CoveragePage(Context, frozen=True, tag=True, kw_only=True):
-    """The coverage calendar of a year. That of the latest year is at `/about/coverage/`, each other one below it."""
+    """The coverage calendar of a year. The latest year is at `/about/coverage/`, earlier years are below it."""
 
     date: datetime
     """The first day of the year."""
     count: int
-    """How many articles the year has."""
+    """The number of articles in the year."""
     most: int
     """The number of articles of the day with the most articles."""
     months: tuple[MonthCounts, ...]
     shares: Shares
     previous: PeriodLink | None = None
-    """The calendar of the year before that has articles."""
+    """The calendar of the previous year with articles."""
     next: PeriodLink | None = None
-    """The calendar of the next year that has articles."""
+    """The calendar of the next year with articles."""
 
 
 def coverage_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """A page a year that has articles, unless the settings want no charts or a plain page stands at the address."""
+    """Yield one page per year with articles, unless charts are off or a plain page has the same path."""
     if not site.coverage or f"{COVERAGE_FOLDER}/index.html" in links.plain:
         return
     outlets = outlet_links(collections.by_source, site)

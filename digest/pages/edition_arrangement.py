@@ -1,4 +1,4 @@
-"""The arrangement of an edition's articles on its page: the lead stories, the others by topic, and their outlets."""
+"""Arrange the articles of an edition on its page: lead stories, other articles by topic, and outlets."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from digest.urls import url_of
 MAX_LEADS = 3
 
 LONG_EDITION = 40
-"""Editions with more articles than this are long."""
+"""An edition with more articles than this is long."""
 
 FULL_CARDS, FULL_OF_LONG = 6, 2
-"""How many cards a section shows in full; and in a long edition."""
+"""The number of cards that a section shows in full: in an ordinary edition, and in a long one."""
 
 Topics = tuple[tuple[str, Link], ...]
-"""The slug and the link of each topic, in the registry's order."""
+"""The slug and the link of each topic, in the order of `topics.yml`."""
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -33,47 +33,47 @@ class Section(Struct, frozen=True, array_like=True):
     topic: Link
     cards: tuple[Card, ...]
     first: int = 1
-    """The number of its first card in the edition: cards are numbered from 1, lead stories first."""
+    """The number of the section's first card. The cards of an edition are numbered from 1, lead stories first."""
     full: int = 0
-    """How many of its cards, from the first, are shown with their summaries; of the others the headline is enough."""
+    """The number of cards, from the first, that are shown with summaries. The others are headlines."""
 
 
 class OutletCount(Struct, frozen=True, array_like=True):
-    """An outlet that articles of an edition come from, and how many."""
+    """An outlet, with the number of articles that come from it."""
 
     name: str
     count: int
     url: str = ""
-    """The page of the source on this site; '' if it has none."""
+    """The URL path of the source's page on this site; '' if it has none."""
 
 
 class Edition(Struct, frozen=True, array_like=True):
     """The articles of an edition: the lead stories, then the others by topic, in the order of `topics.yml`.
 
-    Of a site without editions it is a day, and `number`, `opens` and `closes` are None.
+    On a site without editions it is a day; `number`, `opens` and `closes` are None then.
     """
 
     date: datetime
-    """The day on which it closes."""
+    """The day on which the edition closes."""
     url: str
     leads: tuple[Card, ...]
     sections: tuple[Section, ...]
     number: int | None = None
-    """Its number; None for one that got its first article after a later one was recorded, and for the next one."""
+    """The edition's number. None for the next edition, and for one whose first article came after a later edition was recorded."""
     opens: datetime | None = None
-    """When its window opened."""
+    """The start of its window."""
     closes: datetime | None = None
-    """When its window closed, or will."""
+    """The end of its window."""
     title: str = ""
-    """The title of its intro; '' for none."""
+    """The title of its intro, or ''."""
     summary: str = ""
     """The summary of its intro, or the beginning of its text."""
     count: int = 0
-    """How many cards it has; an article that covers another one is on the card of that one."""
+    """The number of cards. An article that covers another one has no card: it is named on the card of that one."""
     is_next: bool = False
-    """Whether it has not appeared yet: only a preview shows it."""
+    """True if the edition is not published yet; only a preview shows it."""
     outlets: tuple[OutletCount, ...] = ()
-    """The outlets that its cards name, those with the most articles first."""
+    """The outlets of its cards, those with the most articles first."""
 
 
 def arranged_by_topic(
@@ -83,7 +83,7 @@ def arranged_by_topic(
     leads: Collection[str] = (),
     pictures: CardPictures = NO_PICTURES,
 ) -> tuple[tuple[Card, ...], tuple[Section, ...]]:
-    """The lead stories, and the others by topic, each in this order; `leads` are the files of those that an intro names."""
+    """Return the lead stories, and the other articles by topic, sorted by `order`; `leads` are the files that an intro names."""
     ranked = sorted(entries, key=order)
     lead_entries = leading(ranked, leads)
     other_entries = [entry for entry in ranked if entry not in lead_entries]
@@ -106,27 +106,27 @@ def arranged_by_topic(
 
 
 def leading(ranked: Sequence[Entry], leads: Collection[str] = ()) -> Sequence[Entry]:
-    """The lead stories of ranked entries: those whose files an intro names, else the first featured ones, else the first."""
+    """Return the lead stories of ranked entries: those that an intro names, else the first featured ones, else the first entry."""
     by_file = {entry.index.file: entry for entry in ranked}
     named = [by_file[file] for file in leads if file in by_file]
     return named or [entry for entry in ranked if entry.index.featured][:MAX_LEADS] or ranked[:1]
 
 
 def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str, pictures: CardPictures) -> Edition:
-    """The articles of a day, at least one, as an edition; `sources` is `Site.sources`."""
+    """Return the articles of a day (at least one) as an edition; `sources` is `Site.sources`."""
     leads, sections = arranged_by_topic(entries, topics, rank, pictures=pictures)
     date = entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
     return Edition(date, url, leads, sections, count=len(entries), outlets=outlet_counts(entries, sources))
 
 
 def shown_in_full(count: int, is_long: bool) -> int:
-    """How many of a section's cards are shown in full: all if one alone would be left for the headlines below."""
+    """Return the number of cards that a section shows in full: all if only one would be left as a headline."""
     most_in_full = FULL_OF_LONG if is_long else FULL_CARDS
     return count if count <= most_in_full + 1 else most_in_full
 
 
 def outlet_counts(entries: Iterable[Entry], sources: str) -> tuple[OutletCount, ...]:
-    """The outlets that these articles come from, those with the most first, then by name; `sources` is `Site.sources`."""
+    """Return the outlets of the articles, sorted by number of articles (descending), then by name; `sources` is `Site.sources`."""
     named = [(entry.card.source.name, entry.source.slug if entry.source else "") for entry in entries if entry.card.source]
     counts_by_outlet = Counter(name for name, _ in named)
     slugs = dict(named)

@@ -1,4 +1,4 @@
-"""The planner of data/editions.json: the editions that have appeared, each with the addresses of its articles."""
+"""Plan data/editions.json: the published editions with the URLs of their articles."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from digest.urls import url_of
 
 
 class EditionDataInputs(Struct, frozen=True, array_like=True):
-    """What the file of editions is made of."""
+    """The inputs of data/editions.json."""
 
     editions: tuple[tuple[DataEdition, str, tuple[str, ...]], ...]
-    """Each without its addresses; then the path of its page, and the paths of its articles' pages."""
+    """Each edition without URLs, the path of its page, and the paths of its articles' pages."""
     origin: str
     base: str
 
 
 def edition_data(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The file of editions, the newest first."""
+    """Yield data/editions.json, newest edition first."""
     if not (config.editions and config.open_data):
         return
     editions = tuple(
-        (_without_addresses(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
+        (_without_urls(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
         for edition in reversed(collections.issues.out)
     )
     yield PlanPart("data of editions", _edition_rows, (), EditionDataInputs(editions, site.origin, config.base_path))
 
 
-def _without_addresses(edition: Edition) -> DataEdition:
+def _without_urls(edition: Edition) -> DataEdition:
     intro = edition.intro
     return DataEdition(
         id=edition.id,

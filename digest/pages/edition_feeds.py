@@ -1,4 +1,4 @@
-"""The planner of the feeds of editions, in which each entry is a whole edition."""
+"""Plan the feeds of editions. Each entry is a complete edition."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from digest.grouping.entry import Entry
 from digest.pages.edition_arrangement import Topics
 from digest.pages.edition_pages import (
     EDITION_PAGES_FOLDER,
-    Described,
+    EditionHead,
     clustered_edition,
-    describe_edition,
+    edition_head,
     intro_text,
     last_change,
     section_topics,
@@ -26,17 +26,17 @@ from digest.pages.page import Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import FeedFormat, Site
 
-MOST_EDITION_ENTRIES = 10
-"""How many editions a feed contains: each is complete, and feed readers load all of them again and again."""
+MAX_EDITION_ENTRIES = 10
+"""The largest number of editions in a feed. Each is complete, and feed readers load the whole feed again and again."""
 
 
 class EditionFeedInputs(Struct, frozen=True, array_like=True):
-    """What the feeds of editions depend on beside their articles."""
+    """The inputs of the feeds of editions, without the articles."""
 
     title: str
     description: str
     home: str
-    """The whole address of the list of editions."""
+    """The absolute URL of the list of editions."""
     origin: str
     feed_formats: tuple[FeedFormat, ...]
     topics: Topics
@@ -46,17 +46,17 @@ class EditionFeedInputs(Struct, frozen=True, array_like=True):
 class FeedEdition(Struct, frozen=True, array_like=True):
     """An edition in a feed."""
 
-    edition: Described
+    edition: EditionHead
     count: int
-    """How many of the entries are its own."""
+    """The number of entries that belong to this edition."""
     intro: Text | None
 
 
 def edition_feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The newest editions, in each of the formats of the site's feeds."""
+    """Yield a feed of the newest editions in each feed format of the site."""
     if config.editions is None or not config.feed.formats:
         return
-    most_entries = min(MOST_EDITION_ENTRIES, config.feed.entries)
+    most_entries = min(MAX_EDITION_ENTRIES, config.feed.entries)
     newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most_entries - 1 : -1]]
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     inputs = EditionFeedInputs(
@@ -68,7 +68,7 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
         topics=section_topics(collections, config),
         editions=tuple(
             FeedEdition(
-                describe_edition(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links)
+                edition_head(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links)
             )
             for edition in newest
         ),
@@ -97,14 +97,14 @@ def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Itera
 
 
 def _edition_entry(feed_edition: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:
-    described = feed_edition.edition
+    head = feed_edition.edition
     return FeedEntry(
-        id=f"tag:{tag_authority(inputs.home)},{described.id}:{described.url}",
-        url=inputs.origin + described.url,
-        title=described.name,
-        published=described.closes,
-        updated=last_change(described, entries) or described.closes,
-        summary=described.summary,
+        id=f"tag:{tag_authority(inputs.home)},{head.id}:{head.url}",
+        url=inputs.origin + head.url,
+        title=head.name,
+        published=head.closes,
+        updated=last_change(head, entries) or head.closes,
+        summary=head.summary,
         content=feed_edition.intro,
-        edition=described.arranged(entries, inputs.topics, ""),
+        edition=head.arranged(entries, inputs.topics, ""),
     )

@@ -1,4 +1,4 @@
-"""The planner of editions: a page for each, the list of all, and in a preview the next one."""
+"""Plan the pages of editions, the list of editions, and in a preview the next edition."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from digest.urls import url_of
 EDITION_PAGES_FOLDER = grouping.EDITIONS_FOLDER.rstrip("/")
 
 LISTED_EDITIONS = 50
-"""How many editions a numbered page of the list has."""
+"""The number of editions on a numbered page of the list."""
 
 
 class EditionLink(Struct, frozen=True, array_like=True):
-    """An edition before or after another."""
+    """A link to an edition."""
 
     number: int | None
     date: datetime
@@ -50,22 +50,22 @@ class EditionItem(Struct, frozen=True, array_like=True):
     title: str = ""
     summary: str = ""
     count: int = 0
-    """How many articles it has."""
+    """The number of articles."""
     leads: tuple[Link, ...] = ()
     """Its lead stories."""
 
 
 class EditionPage(Context, frozen=True, tag=True, kw_only=True):
-    """An edition. For themes whose `list.html` shows it, it also has the values of a `ListPage`: `kind` is `edition`, `cards` are
-    all its cards, `date` and `count` are those of the edition."""
+    """An edition. For themes that show it with `list.html`, it also has the values of a `ListPage`: `kind` is `edition`, `cards`
+    has all cards, `date` and `count` are those of the edition."""
 
     edition: Edition
     intro: Text | None = None
-    """The text of its intro."""
+    """The text of the intro."""
     previous: EditionLink | None = None
-    """The edition before it."""
+    """The previous edition."""
     next: EditionLink | None = None
-    """The edition after it."""
+    """The following edition."""
     extra: dict[str, Any] = field(default_factory=dict)
 
     kind: ClassVar[str] = "edition"
@@ -87,26 +87,26 @@ class EditionPage(Context, frozen=True, tag=True, kw_only=True):
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """The lead stories, then all others by topic."""
+        """The lead stories, then the other cards by topic."""
         return (*self.edition.leads, *(card for section in self.edition.sections for card in section.cards))
 
     @property
     def date(self) -> datetime:
-        """The day on which it closes."""
+        """The day on which the edition closes."""
         return self.edition.date
 
     @property
     def count(self) -> int:
-        """How many cards it has."""
+        """The number of cards."""
         return self.edition.count
 
 
 class EditionsPage(Context, frozen=True, tag=True, kw_only=True):
-    """A page of the list of editions, the newest first."""
+    """A page of the list of editions, newest first."""
 
     editions: tuple[EditionItem, ...] = ()
     count: int = 0
-    """How many editions there are; only on the first page."""
+    """The number of editions; only on the first page."""
     number: int = 0
     """The number of the page; 0 for the first."""
     first_page: str = ""
@@ -117,9 +117,9 @@ class EditionsPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class EditionInputs(Struct, frozen=True, array_like=True):
-    """What an edition's page depends on beside its articles."""
+    """The inputs of an edition's page, without the articles."""
 
-    edition: Described
+    edition: EditionHead
     previous: EditionLink | None
     next: EditionLink | None
     intro: Text | None
@@ -130,8 +130,8 @@ class EditionInputs(Struct, frozen=True, array_like=True):
     pictures: CardPictures
 
 
-class Described(Struct, frozen=True, array_like=True):
-    """An edition without its articles: what several pages know of it."""
+class EditionHead(Struct, frozen=True, array_like=True):
+    """The values of an edition that several pages show, without its articles."""
 
     id: str
     path: str
@@ -140,32 +140,32 @@ class Described(Struct, frozen=True, array_like=True):
     opens: datetime
     closes: datetime
     name: str
-    """What it is called in the site's language: its number, or else its day, and the title of its intro."""
+    """The name in the site's language: the number (or the day, without a number) and the title of the intro."""
     title: str
     summary: str
     leads: tuple[str, ...]
-    """The files of the articles that its intro names as lead stories."""
+    """The files of the lead stories that the intro names."""
     is_next: bool
     count: int
-    """How many cards it has."""
+    """The number of cards."""
 
     @property
     def date(self) -> datetime:
-        """The first instant of the day on which it closes; what is shown of it is the date alone."""
+        """The start of the day on which the edition closes. Only the date is shown."""
         return datetime.fromisoformat(self.id).replace(tzinfo=self.closes.tzinfo)
 
     @property
     def link(self) -> EditionLink:
-        """Its number, day and page."""
+        """A link to the edition."""
         return EditionLink(self.number, self.date, self.url)
 
     def item(self, entries: Sequence[Entry]) -> EditionItem:
-        """How it stands in a list; `entries` are its articles, of which no details are loaded."""
+        """Return the edition as an item of a list; `entries` are its articles. Loads no details of articles."""
         links = tuple(entry.index.link for entry in leading(sorted(entries, key=rank_in_edition), self.leads))
         return EditionItem(self.number, self.date, self.url, self.title, self.summary, self.count, links)
 
     def arranged(self, entries: Sequence[Entry], topics: Topics, sources: str, pictures: CardPictures = NO_PICTURES) -> Edition:
-        """The edition with these articles; `sources` is `Site.sources`."""
+        """Return the edition with its articles arranged; `sources` is `Site.sources`."""
         leads, sections = arranged_by_topic(entries, topics, rank_in_edition, self.leads, pictures)
         return Edition(
             date=self.date,
@@ -183,14 +183,14 @@ class Described(Struct, frozen=True, array_like=True):
         )
 
 
-def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base: str) -> Described:
-    """The edition without its articles; `strings` are the words of the theme."""
+def edition_head(edition: grouping.Edition, strings: Mapping[str, Any], base: str) -> EditionHead:
+    """Return the edition without its articles; `strings` are the words of the theme."""
     intro = edition.intro
     title = intro.title if intro else ""
     numbered = str(strings.get("edition_number", "{n}")).replace("{n}", str(edition.number))
     name = numbered if edition.number is not None else edition.id
     colon = str(strings.get("labelled", ": ")).replace("{before}", "").replace("{after}", "")
-    return Described(
+    return EditionHead(
         id=edition.id,
         path=edition.page,
         url=base + url_of(edition.page),
@@ -207,52 +207,50 @@ def describe_edition(edition: grouping.Edition, strings: Mapping[str, Any], base
 
 
 def rank_in_edition(entry: Entry) -> tuple[bool, int, float, str]:
-    """The order within an edition: the featured, then lower weight, then the newest, whatever their day."""
+    """Return the sort key within an edition: featured first, then lower weight, then newest regardless of the day."""
     _, is_plain, weight, age = rank(entry)
     return is_plain, weight, age, entry.index.file
 
 
 def edition_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """A page an edition, a part each; the list of all; in a preview `/editions/next/`."""
+    """Yield one part per edition with its page, the list of editions, and in a preview `/editions/next/`."""
     if config.editions is None:
         return
     topics = section_topics(collections, config)
     editions_out = [clustered_edition(edition, collections) for edition in collections.issues.out]
-    described_editions = [describe_edition(edition, site.strings, config.base_path) for edition in editions_out]
-    neighbours = [None, *(edition.link for edition in described_editions), None]
+    heads = [edition_head(edition, site.strings, config.base_path) for edition in editions_out]
+    neighbours = [None, *(edition.link for edition in heads), None]
     for at, edition in enumerate(editions_out):
-        yield _edition_part(edition, described_editions[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
+        yield _edition_part(edition, heads[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
     upcoming = collections.issues.next if config.is_preview else None
-    described_upcoming = describe_edition(upcoming, site.strings, config.base_path) if upcoming else None
-    if upcoming and described_upcoming:
+    next_head = edition_head(upcoming, site.strings, config.base_path) if upcoming else None
+    if upcoming and next_head:
         yield _edition_part(
-            clustered_edition(upcoming, collections), described_upcoming, (neighbours[-2], None), topics, site, links, config
+            clustered_edition(upcoming, collections), next_head, (neighbours[-2], None), topics, site, links, config
         )
-    yield from _list_of_editions(
-        editions_out, described_editions, described_upcoming.link if described_upcoming else None, site, config.base_path
-    )
+    yield from _list_of_editions(editions_out, heads, next_head.link if next_head else None, site, config.base_path)
 
 
 def edition_links(collections: Collections, config: Config) -> dict[str, EditionLink]:
-    """The editions that have a page, by id: those that are out, and in a preview the next one. No article changes a link."""
+    """Return links to editions with a page, by id: published editions, and in a preview the next. Articles do not affect them."""
     if config.editions is None:
         return {}
     linked_editions = collections.issues.editions if config.is_preview else collections.issues.out
-    return {edition.id: describe_edition(edition, {}, config.base_path).link for edition in linked_editions}
+    return {edition.id: edition_head(edition, {}, config.base_path).link for edition in linked_editions}
 
 
 def clustered_edition(edition: grouping.Edition, collections: Collections) -> grouping.Edition:
-    """The edition without articles that stand under another one of it, whose cards name them then."""
+    """Return the edition without articles that are named on the card of another article of the edition."""
     return replace(edition, entries=tuple(clustered(edition.entries, collections.covers)))
 
 
 def has_edition_front(collections: Collections, config: Config) -> bool:
-    """Whether the front page is the latest edition; before the first is out, and with `front: river`, it is the latest day."""
+    """True if the front page shows the latest edition; false before the first edition and with `front: river` (the latest day)."""
     return config.editions is not None and config.editions.front == "edition" and bool(collections.issues.out)
 
 
 def section_topics(collections: Collections, config: Config) -> Topics:
-    """The topics as sections name them; without a url if topics have no pages."""
+    """Return the topics with the links for section headings; without a url if topics have no pages."""
     base, has_pages = config.base_path, bool(config.lists.topics)
     return tuple(
         (topic.slug, Link(topic.name, base + url_of(f"{topic.folder}/index.html") if has_pages else ""))
@@ -262,7 +260,7 @@ def section_topics(collections: Collections, config: Config) -> Topics:
 
 def _edition_part(
     edition: grouping.Edition,
-    described: Described,
+    head: EditionHead,
     neighbours: tuple[EditionLink | None, EditionLink | None],
     topics: Topics,
     site: Site,
@@ -272,48 +270,48 @@ def _edition_part(
     intro = edition.intro
     text = links.text(intro) if intro and intro.minutes else None
     pictures = card_pictures(edition.entries, links, config, has_leads=True)
-    inputs = EditionInputs(described, *neighbours, text, intro.extra if intro else {}, topics, site.sources, pictures)
+    inputs = EditionInputs(head, *neighbours, text, intro.extra if intro else {}, topics, site.sources, pictures)
     return PlanPart("the next edition" if edition.is_next else f"edition {edition.id}", _edition_page, edition.entries, inputs)
 
 
 def _edition_page(entries: Sequence[Entry], inputs: EditionInputs) -> Iterator[Page]:
-    described = inputs.edition
+    head = inputs.edition
     context = EditionPage(
-        title=described.name,
-        url=described.url,
-        description=described.summary,
-        edition=described.arranged(entries, inputs.topics, inputs.sources, inputs.pictures),
+        title=head.name,
+        url=head.url,
+        description=head.summary,
+        edition=head.arranged(entries, inputs.topics, inputs.sources, inputs.pictures),
         intro=inputs.intro,
         previous=inputs.previous,
         next=inputs.next,
         extra=inputs.extra,
     )
-    source = "the next edition" if described.is_next else f"the edition {described.id}"
-    yield Page(described.path, "edition.html", context, source, last_change(described, entries), in_sitemap=not described.is_next)
+    source = "the next edition" if head.is_next else f"the edition {head.id}"
+    yield Page(head.path, "edition.html", context, source, last_change(head, entries), in_sitemap=not head.is_next)
 
 
-def last_change(edition: Described, entries: Sequence[Entry]) -> datetime | None:
-    """When what an edition shows last changed: when it came out, or one of its articles changed after that."""
+def last_change(edition: EditionHead, entries: Sequence[Entry]) -> datetime | None:
+    """Return the last change of an edition's page: its publication, or a later change of one of its articles."""
     return max((at for at in (None if edition.is_next else edition.closes, modified(entries)) if at), default=None)
 
 
 def _list_of_editions(
     editions: Sequence[grouping.Edition],
-    described_editions: Sequence[Described],
+    heads: Sequence[EditionHead],
     upcoming: EditionLink | None,
     site: Site,
     base: str,
 ) -> Iterator[AnyPart]:
-    """The pages of the list, which are numbered as all lists are: a new edition changes the first one alone."""
+    """Yield the pages of the list. They are numbered as in all lists, so that a new edition changes only the first page."""
     count = numbered_count(len(editions), LISTED_EDITIONS)
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
-    items = tuple(zip(described_editions, editions, strict=True))
+    items = tuple(zip(heads, editions, strict=True))
 
     def url(number: int) -> str:
         return base + url_of(page_path(EDITION_PAGES_FOLDER, number))
 
-    def part(page: EditionsPage, listed_editions: Sequence[tuple[Described, grouping.Edition]]) -> AnyPart:
-        context = replace(page, editions=tuple(described.item(edition.entries) for described, edition in listed_editions))
+    def part(page: EditionsPage, listed_editions: Sequence[tuple[EditionHead, grouping.Edition]]) -> AnyPart:
+        context = replace(page, editions=tuple(head.item(edition.entries) for head, edition in listed_editions))
         name = f"the list of editions, page {page.number}" if page.number else "the list of editions"
         changed = listed_editions[0][0].closes if listed_editions else None
         return ready_part(name, Page(page_path(EDITION_PAGES_FOLDER, page.number), "editions.html", context, name, changed))
@@ -334,5 +332,5 @@ def _list_of_editions(
 
 
 def intro_text(intro: Article | None, links: Links) -> Text | None:
-    """The text of an intro with whole addresses, for feeds; None if there is none."""
+    """Return the text of an intro with absolute URLs, for feeds; None without an intro text."""
     return links.text(intro, absolute=True) if intro and intro.minutes else None

@@ -1,4 +1,4 @@
-"""What only planners of extensions return: a page with their own values, and a file with a text."""
+"""Values that only planners of extensions return: a page with its own data, and a text file."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from digest.pages.page import Context
 
 
 class OwnPage(Context, frozen=True, tag=True, kw_only=True):
-    """A page of an extension, for a template of its own."""
+    """A page of an extension with its own template."""
 
     cards: tuple[Card, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
-    """Other values for its template: texts, numbers, lists and mappings. Dates and other types become what they are in JSON."""
+    """Other values for the template: texts, numbers, lists and mappings. Dates and other types are converted as in JSON."""
 
 
 class TextPage(Context, frozen=True, tag=True, kw_only=True):
-    """A text file of an extension. Its template, `verbatim.txt`, prints the text as it is."""
+    """A text file of an extension. The template `verbatim.txt` prints the text unchanged."""
 
     text: str = ""
 
 
 class TextFile(Struct, frozen=True):
-    """A file that an extension gives: its path below the site's root, such as `reading.csv`, and its text."""
+    """A text file from an extension: its path below the site's root, such as `reading.csv`, and its text."""
 
     path: str
     text: str

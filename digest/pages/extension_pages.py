@@ -1,5 +1,5 @@
-"""The pages and files that extensions add to the plan. They are converted to plain values at once, and the hash of these is
-their key."""
+"""The pages and files that extensions add to the plan. They are converted to plain values at once; the hash of these values is the
+key of the page."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ TEXT_FILE_TEMPLATE = "verbatim.txt"
 PLANNER_HINT = "return Page(path, template, context) or TextFile(path, text), as digest help extending shows"
 
 
-class _Given(Struct):
-    """What a planner may give: a page, as far as it is for the planner to say."""
+class _ReturnedPage(Struct):
+    """The values of a page that a planner can set."""
 
     path: str
     template: str
@@ -41,35 +41,35 @@ class _Given(Struct):
     in_sitemap: bool
 
 
-_encode_given = msgspec.json.Encoder(order="deterministic").encode
+_encode_page = msgspec.json.Encoder(order="deterministic").encode
 
 
 @cache
-def _given_decoder() -> msgspec.json.Decoder[_Given]:
-    return msgspec.json.Decoder(_Given)  # takes 5 ms, and most sites have no planners of their own
+def _page_decoder() -> msgspec.json.Decoder[_ReturnedPage]:
+    return msgspec.json.Decoder(_ReturnedPage)  # takes 5 ms, and most sites have no planners of their own
 
 
 def part_name(planner: Addition) -> str:
-    """The name of the part that a planner's pages are."""
+    """Return the name of the part with a planner's pages."""
     return f"extension {planner.code.name}: {planner.name}"
 
 
 def added_part(
     planner: Addition, collections: Collections, site: Site, config: Config
 ) -> tuple[AnyPart | None, tuple[Diagnostic, ...]]:
-    """The pages of a planner as one part; None, and the reason, if it fails or returns something else.
+    """Return the pages of a planner as one part, or None and the diagnostics if it fails or returns something else.
 
-    The pages are all of the part's inputs: so it is planned again when one of them changed, for whatever reason.
+    The pages themselves are the inputs of the part, so any change of a page causes the part to be planned again.
     """
     try:
-        returned = planner.run(lambda plan: _list_given(plan(collections, site, config)))
+        returned = planner.run(lambda plan: _returned_values(plan(collections, site, config)))
         return ready_part(part_name(planner), *(_added_page(planner, value, config) for value in returned)), ()
     except ContentError as error:
         return None, tuple(error.diagnostics)
 
 
-def _list_given(planner_result: object) -> list[Any]:
-    """What was given, one by one: a generator runs now. What is no list of pages is what a complaint will be about."""
+def _returned_values(planner_result: object) -> list[Any]:
+    """Return the values that a planner returned; runs a generator to its end. Any other value becomes one item, reported later."""
     return (
         list(planner_result)
         if isinstance(planner_result, Iterable) and not isinstance(planner_result, (str, bytes))
@@ -78,7 +78,7 @@ def _list_given(planner_result: object) -> list[Any]:
 
 
 def _added_page(planner: Addition, value: object, config: Config) -> Page:
-    """The page as plain values, as they come back from a worker. Raises ContentError."""
+    """Return the page with plain values only, as a worker would return it. Raises ContentError."""
     if isinstance(value, TextFile):
         text: object = value.text
         if not isinstance(text, str):  # bytes would become base64
@@ -97,13 +97,13 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
             diagnostics=[planner.diagnostic("E204", f"{shown_path} cannot be written: {problem}", "give it another path")]
         )
     try:
-        plain = _Given(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
-        given_page = _given_decoder().decode(_encode_given(plain))
+        plain = _ReturnedPage(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
+        plain_page = _page_decoder().decode(_encode_page(plain))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, PLANNER_HINT)]) from None
-    if given_page.context.texts:
+    if plain_page.context.texts:
         message = f"{path} contains the text of an article, which only its page and feeds may show"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, "return a ListPage or an OwnPage with cards")])
-    context = replace(given_page.context, url=config.base_path + url_of(path))
-    return Page(path, given_page.template, context, str(planner), given_page.modified, given_page.in_sitemap)
+    context = replace(plain_page.context, url=config.base_path + url_of(path))
+    return Page(path, plain_page.template, context, str(planner), plain_page.modified, plain_page.in_sitemap)

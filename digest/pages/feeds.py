@@ -1,4 +1,4 @@
-"""The planner of feeds: of the site, and of each topic, tag, source and author that has a page."""
+"""Plan the feeds of the site, and of each topic, tag, source, author and story with a page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from digest.grouping.terms import Term, final_tag_names
 from digest.output_paths import collision_key
 from digest.pages.article_pages import CorrectionNote
 from digest.pages.edition_arrangement import Edition
-from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_absolute
 from digest.pages.page import Context, Page, Text
 from digest.pages.pagination import modified
 from digest.pages.plan_part import AnyPart, PlanPart
@@ -34,7 +34,7 @@ from digest.urls import url_of
 
 
 class Enclosure(Struct, frozen=True, array_like=True):
-    """A file that belongs to an entry of a feed."""
+    """A file attached to a feed entry."""
 
     url: str
     type: str
@@ -42,7 +42,7 @@ class Enclosure(Struct, frozen=True, array_like=True):
 
 
 class FeedEntry(Struct, frozen=True, array_like=True):
-    """One article in a feed. All urls are full addresses."""
+    """An article in a feed. All urls are absolute."""
 
     id: str
     url: str
@@ -60,10 +60,10 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     quote: Quote | None = None
     image: Picture | None = None
     enclosure: Enclosure | None = None
-    """The image as a file; None if its media type is unknown."""
+    """The picture as an attached file; None if its media type is unknown."""
     corrections: tuple[CorrectionNote, ...] = ()
     edition: Edition | None = None
-    """What the entry contains if it is an edition of the digest; then `content` is the text of its intro."""
+    """The edition, if the entry is an edition; `content` is the text of its intro then."""
 
 
 class FeedPage(Context, frozen=True, tag=True, kw_only=True):
@@ -71,7 +71,7 @@ class FeedPage(Context, frozen=True, tag=True, kw_only=True):
 
     id: str
     home: str
-    """The full address of the page that it belongs to."""
+    """The absolute URL of the page that the feed belongs to."""
     updated: datetime
     entries: tuple[FeedEntry, ...] = ()
 
@@ -82,26 +82,26 @@ class FeedPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 DATE_OF_EMPTY_FEED = datetime(1970, 1, 1, tzinfo=UTC)
-"""When an empty feed changed last: it needs a date too, and that may not come from the clock."""
+"""The date of an empty feed. The formats require a date, and it must not come from the clock."""
 
 _DAY_IN_URL = lazy_compile(r"/(\d{4})/(\d\d)/(\d\d)/")
 
 
 class FeedHead(Struct, frozen=True, array_like=True):
-    """What a feed is of."""
+    """The values of a feed that do not depend on its entries."""
 
     folder: str
     """The folder of its files below the site's root; '' for the site itself."""
     title: str
     description: str
     source: str
-    """What it is called in messages."""
+    """The name of the feed in messages."""
     former: tuple[str, ...] = ()
-    """The folders that it had: its files are written there too, for those who follow it at the old address."""
+    """Its former folders. The feed is written there too, for subscribers at the old URL."""
 
 
 def feeds(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The newest articles of the site, and of each topic, tag, source and author that has a page; a part for all formats."""
+    """Yield one part with all formats for the feed of the site, and one for each term that has feeds."""
     if not config.feed.formats:
         return
     yield _feed_part(FeedHead("", site.title, site.description, "the feed"), collections.entries, site, config, links)
@@ -114,7 +114,7 @@ def feeds(collections: Collections, site: Site, config: Config, links: Links) ->
 
 
 def has_feed(term: Term, site: Site, config: Config) -> bool:
-    """Whether a term has feeds: each topic, tag, source, author and story that has a page, unless the settings say otherwise."""
+    """True if a term has feeds: a topic, tag, source, author or story with a page, unless the settings exclude it."""
     pages = {
         "topic": config.lists.topics,
         "tag": config.lists.tags,
@@ -126,12 +126,12 @@ def has_feed(term: Term, site: Site, config: Config) -> bool:
     return is_listed and config.feed.terms
 
 
-MOST_CATEGORIES = 40
-"""How many topics and tags an entry of a feed names: each of them has feeds of its own, in which the entry names all of them."""
+MAX_CATEGORIES = 40
+"""The largest number of topics and tags in a feed entry. Each of them has a feed with this entry, which names all of them again."""
 
 
 def _former_folders(collections: Collections, site: Site, config: Config, links: Links) -> dict[str, tuple[str, ...]]:
-    """The folders that feeds of topics and tags had, by those that they have; none in which another feed or file stands now."""
+    """Return the former feed folders of topics and tags, by their present folder, without folders that other feeds or files use."""
     moved_folders = [(f"topics/{former_slug.text}", term.folder) for term in collections.topics for former_slug in term.was]
     if config.tags.renamed:
         tags = {fold_tag(tag.name): tag for tag in collections.tags}
@@ -158,18 +158,18 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
 
 
 class FeedInputs(Struct, frozen=True, array_like=True):
-    """What the feeds of a channel depend on beside their entries."""
+    """The inputs of the feeds of a channel, without the entries."""
 
     channel: FeedHead
     links: tuple[tuple[str, tuple[str, ...]], ...]
-    """Each text with links into the site: its file, and the attributes for the links, which depend on other files."""
+    """The file of each text with links into the site, and the attributes of these links (they depend on other files)."""
     pictures: tuple[tuple[str, FeedPicture], ...]
-    """Each article with a picture: its file, and the picture."""
+    """The file of each article with a picture, and the picture."""
     home: str
     origin: str
     feed_formats: tuple[FeedFormat, ...]
     has_texts: bool
-    """Whether entries contain full texts, if the mode of the article allows it."""
+    """True if entries contain full texts, where the article's mode allows it."""
 
 
 def _feed_part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> PlanPart[FeedInputs]:
@@ -204,11 +204,11 @@ IMAGE_TYPES = {
     "svg": "image/svg+xml",
     "webp": "image/webp",
 }
-"""The media types of images by the endings of their files."""
+"""The media types of images by file extension."""
 
 
 class FeedPicture(Struct, frozen=True, array_like=True):
-    """An article's picture with whole addresses."""
+    """An article's picture with absolute URLs."""
 
     picture: Picture | None = None
     enclosure: Enclosure | None = None
@@ -218,10 +218,10 @@ def _feed_picture(article: Article, origin: str, links: Links) -> FeedPicture | 
     picture = links.picture(article)
     if picture is None:
         return None
-    url = picture.url if is_whole(picture.url) else origin + picture.url
+    url = picture.url if is_absolute(picture.url) else origin + picture.url
     kind = IMAGE_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
     file = links.picture_file(article)
-    length = file.size if file and not picture.webp else 0  # how long a variant is, is known only when it is made
+    length = file.size if file and not picture.webp else 0  # the size of a variant is unknown until it is made
     return FeedPicture(replace(picture, url=url, webp=()), Enclosure(url, kind, length) if kind else None)
 
 
@@ -256,7 +256,7 @@ def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs
         published=published_at(entry),
         updated=entry.index.changed_at,
         authors=article.authors,
-        categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MOST_CATEGORIES],
+        categories=tuple(dict.fromkeys(link.name for link in (*card.topics, *entry.tags)))[:MAX_CATEGORIES],
         summary=card.summary,
         content=Text(article.body, links) if inputs.has_texts and entry.mode == "full" and article.minutes else None,
         source=attribution(article.source, entry.source),
@@ -271,11 +271,11 @@ def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs
 
 
 def entry_id(entry: Entry, home: str) -> str:
-    """The article's own `id`, as a `tag:` URI unless it is a URI already; else one of its url (RFC 4151). `home` is the site's."""
+    """Return the article's `id` (as a `tag:` URI if it is no URI), or a `tag:` URI of its url (RFC 4151). `home` is `Site.url`."""
     own_id = entry.article.id
     if own_id.startswith(("tag:", "urn:", "https://", "http://")) and not any(c.isspace() for c in own_id):
         return own_id
-    # Of an article that has moved the address and the day are those under which it was first published, if they are known.
+    # For an article that has moved, the path and day of its first publication are used, if known.
     url = entry.details.first_url or entry.card.url
     day = _DAY_IN_URL.search(entry.details.first_url)
     date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()

@@ -1,5 +1,5 @@
-"""The planner of the front page and of the pages with older articles. On a site with editions, the front page shows the latest
-one, the articles since then, and earlier editions."""
+"""Plan the front page and the pages with older articles. On a site with editions, the front page shows the latest edition, newer
+articles, and earlier editions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from digest.grouping.stories import clustered
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
 from digest.pages.edition_pages import (
-    Described,
+    EditionHead,
     EditionItem,
     clustered_edition,
-    describe_edition,
+    edition_head,
     has_edition_front,
     last_change,
     section_topics,
@@ -36,7 +36,7 @@ from digest.pages.site import Site
 from digest.urls import url_of
 
 LONGER_THAN_A_DAY = timedelta(days=2)
-"""No two articles of a day are that far apart, even if the clocks were set back that day."""
+"""Longer than any day, even one on which clocks are set back."""
 
 
 class DayCards(Struct, frozen=True, array_like=True):
@@ -48,7 +48,7 @@ class DayCards(Struct, frozen=True, array_like=True):
 
 
 class FrontPage(Context, frozen=True, tag=True, kw_only=True):
-    """The front page: the latest edition, then earlier days."""
+    """The front page: the latest edition (or the latest day as one), then earlier days or editions."""
 
     edition: Edition | None = None
     pinned: tuple[Card, ...] = ()
@@ -56,22 +56,22 @@ class FrontPage(Context, frozen=True, tag=True, kw_only=True):
     earlier: tuple[DayCards, ...] = ()
     older_page: str = ""
     since: tuple[Card, ...] = ()
-    """The articles since the edition; like `editions`, only on a site with editions."""
+    """The articles after the edition; only on a site with editions."""
     editions: tuple[EditionItem, ...] = ()
-    """The editions before it, the latest first."""
+    """The editions before `edition`, latest first; only on a site with editions."""
 
 
 def front_page(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The latest day as an edition, then earlier days; older articles on numbered pages. Nothing where `edition_front` is shown."""
+    """Yield the front page with the latest day and earlier days, and the numbered pages; nothing if `edition_front` applies."""
     if has_edition_front(collections, config):
         return
     size = config.lists.front
     entries = collections.entries
-    latest = _cards_of_latest_day(entries)
-    of_day = {entry.index.file for entry in latest}
-    earlier = [entry for entry in newest(entries, size) if entry.index.file not in of_day] if size else ()
+    latest = _entries_of_latest_day(entries)
+    latest_files = {entry.index.file for entry in latest}
+    earlier = [entry for entry in newest(entries, size) if entry.index.file not in latest_files] if size else ()
     pinned = [entry for entry in reversed(entries) if entry.index.pinned]
-    edition = clustered(latest, collections.covers)  # all of it, however long it is
+    edition = clustered(latest, collections.covers)  # the whole day, regardless of `size`
     front_entries = (*edition, *earlier)
     numbered = numbered_count(len(entries), size) if size else 0
     base = config.base_path
@@ -94,7 +94,7 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
 
 
 class FrontInputs(Struct, frozen=True, array_like=True):
-    """What the front page depends on beside its entries: those that it shows by their date, then those that are pinned."""
+    """The inputs of the front page, without the entries. The entries shown by date come first, then the pinned ones."""
 
     title: str
     home: str
@@ -103,17 +103,17 @@ class FrontInputs(Struct, frozen=True, array_like=True):
     sources: str
     """`Site.sources`."""
     latest: int
-    """How many entries, from the first, are of the latest day."""
+    """The number of entries of the latest day; they come first."""
     shown: int
-    """How many entries are shown by their date."""
+    """The number of entries that are shown by date."""
     older_page: str
     base: str
     has_days: bool
-    """Whether days have pages."""
+    """True if days have pages."""
     pictures: CardPictures
 
     def day_url(self, entry: Entry) -> str:
-        """The page of the entry's day; '' if there is none."""
+        """Return the URL path of the entry's day; '' if days have no pages."""
         return _front_url(self.base, _day_of_entry(entry)) if self.has_days else ""
 
 
@@ -137,8 +137,8 @@ def _front_url(base: str, folder: str) -> str:
     return base + url_of(f"{folder}/index.html")
 
 
-def _cards_of_latest_day(entries: Sequence[Entry]) -> list[Entry]:
-    """The articles of the latest day that has any, newest first."""
+def _entries_of_latest_day(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the articles of the latest day with articles, newest first."""
     if not entries:
         return []
     last = entries[-1]
@@ -155,7 +155,7 @@ def _latest_edition(latest: Sequence[Entry], inputs: FrontInputs) -> Edition:
 
 
 def pinned_cards(entries: Sequence[Entry], edition: Edition | None, pictures: CardPictures) -> tuple[Card, ...]:
-    """What the front page keeps on top: these articles, but for those that its edition leads with."""
+    """Return the pinned cards of the front page, without the lead stories of its edition."""
     leads = {card.url for card in edition.leads} if edition else set()
     return tuple(pictures.pinned_card(entry) for entry in entries if entry.card.url not in leads)
 
@@ -169,11 +169,11 @@ def _earlier_days(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Day
 
 
 EARLIER_EDITIONS = 6
-"""How many editions before the latest one the front page names."""
+"""The number of editions before the latest one on the front page."""
 
 
 class EditionFrontInputs(Struct, frozen=True, array_like=True):
-    """What the front page depends on beside its entries: the articles of its editions, then newer ones, then pinned ones."""
+    """The inputs of the front page, without the entries: the articles of its editions, then newer ones, then pinned ones."""
 
     title: str
     home: str
@@ -181,22 +181,22 @@ class EditionFrontInputs(Struct, frozen=True, array_like=True):
     topics: Topics
     sources: str
     """`Site.sources`."""
-    editions: tuple[tuple[Described, int], ...]
-    """The editions that it shows, the latest first, each with how many of the entries are its own."""
+    editions: tuple[tuple[EditionHead, int], ...]
+    """The editions on the page, latest first, each with its number of entries."""
     since: int
-    """How many of them came since."""
+    """The number of entries after the latest edition."""
     pictures: CardPictures
 
 
 def edition_front(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The front page, unless it shows the latest day."""
+    """Yield the front page with the latest edition; nothing if the front page shows the latest day."""
     if not has_edition_front(collections, config):
         return
     latest_editions = [clustered_edition(edition, collections) for edition in collections.issues.out[: -EARLIER_EDITIONS - 2 : -1]]
     since = _since_latest_edition(collections, config.lists.front)
     pinned = [entry for entry in reversed(collections.entries) if entry.index.pinned]
     entries = [entry for edition in latest_editions for entry in edition.entries]
-    shows = [*latest_editions[0].entries, *since, *pinned]
+    card_entries = [*latest_editions[0].entries, *since, *pinned]
     inputs = EditionFrontInputs(
         title=site.title,
         home=site.home,
@@ -204,16 +204,16 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
         topics=section_topics(collections, config),
         sources=site.sources,
         editions=tuple(
-            (describe_edition(edition, site.strings, config.base_path), len(edition.entries)) for edition in latest_editions
+            (edition_head(edition, site.strings, config.base_path), len(edition.entries)) for edition in latest_editions
         ),
         since=len(since),
-        pictures=card_pictures(shows, links, config, has_leads=True),
+        pictures=card_pictures(card_entries, links, config, has_leads=True),
     )
     yield PlanPart("front", _edition_front, (*entries, *since, *pinned), inputs)
 
 
 def _since_latest_edition(collections: Collections, most_entries: int) -> list[Entry]:
-    """What appeared since the latest edition and is in none that is out, the newest first; no more than this, if it is not 0."""
+    """Return articles after the latest edition that are in no published edition, newest first, at most `most_entries` (0: all)."""
     latest = collections.issues.out[-1]
     edition_files = {entry.index.file for entry in latest.entries}
     upcoming = collections.issues.next
@@ -226,8 +226,8 @@ def _since_latest_edition(collections: Collections, most_entries: int) -> list[E
 
 def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iterator[Page]:
     edition_entries, end = [], 0
-    for described, count in inputs.editions:
-        edition_entries.append((described, entries[end : end + count]))
+    for head, count in inputs.editions:
+        edition_entries.append((head, entries[end : end + count]))
         end += count
     since, pinned = entries[end : end + inputs.since], entries[end + inputs.since :]
     (latest, members), *earlier = edition_entries
@@ -239,6 +239,6 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
         since=tuple(inputs.pictures.card(entry) for entry in since),
-        editions=tuple(described.item(listed) for described, listed in earlier),
+        editions=tuple(head.item(listed) for head, listed in earlier),
     )
     yield Page("index.html", "front.html", context, "the front page", last_change(latest, entries))

@@ -1,4 +1,4 @@
-"""The planner of letters: an edition, or the articles of a day or since a date, to be sent as mail. A build writes none.
+"""Plan letters: an edition, or the articles of a day or since a date, to be sent as mail. A build writes no letters.
 
 `digest mail` plans one and renders it; a preview shows the letter of the next edition.
 """
@@ -22,7 +22,7 @@ from digest.grouping.periods import period_keys
 from digest.grouping.stories import clustered
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic
-from digest.pages.edition_pages import clustered_edition, describe_edition, intro_text, rank_in_edition, section_topics
+from digest.pages.edition_pages import clustered_edition, edition_head, intro_text, rank_in_edition, section_topics
 from digest.pages.link_resolution import Links
 from digest.pages.page import Context, Page, Text
 from digest.pages.plan_part import AnyPart, PlanPart
@@ -31,37 +31,37 @@ from digest.text.characters import shortened
 from digest.urls import url_of
 
 HTML_TEMPLATE, TEXT_TEMPLATE = "mail.html", "mail.txt"
-"""The templates of a letter's two parts."""
+"""The templates of the HTML part and the text part of a letter."""
 
 NEXT_LETTER = f"{grouping.EDITIONS_FOLDER}next/mail/index.html"
-"""Where a preview shows the letter of the next edition."""
+"""The path of the next edition's letter in a preview."""
 
-LONGEST_SUBJECT = 120
-"""Characters: mail programs show 30 to 60 of a subject."""
+MAX_SUBJECT_CHARACTERS = 120
+"""Mail programs show the first 30 to 60 characters of a subject."""
 
-LONGEST_PREHEADER = 200
-"""Characters: mail programs show up to 140 of the first line."""
+MAX_PREHEADER_CHARACTERS = 200
+"""Mail programs show up to 140 characters of the first line."""
 
 
 class MailPage(Context, frozen=True, tag=True, kw_only=True):
     """A letter: an edition, or without editions the articles of a day or since a date."""
 
     edition: Edition
-    """Its articles: lead stories, then the others by topic."""
+    """The articles: lead stories, then the others by topic."""
     name: str = ""
-    """What the edition is called, such as `Edition 12: A new year`; '' for a day, or what came since a date."""
+    """The name of the edition, such as `Edition 12: A new year`; '' for the articles of a day or since a date."""
     intro: Text | None = None
     """The text of the edition's intro."""
     unsubscribe: str = ""
-    """The address where a reader unsubscribes, or the provider's variable for it."""
+    """The URL or mail address for unsubscribing, or the provider's variable for it."""
     postal: str = ""
     """The provider's variable for the sender's postal address; '' if it has none."""
     note: str = ""
     """The setting `mail: {note: …}`."""
     brand_ink: str = ""
-    """The colour of letters on `site.brand.color`; '' for the theme's own."""
+    """The text colour on `site.brand.color`; '' for the theme's."""
     brand_ink_dark: str = ""
-    """The colour of letters on `site.brand.color_dark`."""
+    """The text colour on `site.brand.color_dark`; '' for the theme's."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -70,27 +70,27 @@ class MailPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class LetterInputs(Struct, frozen=True, array_like=True):
-    """What a letter depends on beside its articles."""
+    """The inputs of a letter, without the articles."""
 
     edition: Edition
-    """Without its articles."""
+    """The edition without articles."""
     leads: tuple[str, ...]
-    """The files of the articles that its intro names as lead stories."""
+    """The files of the lead stories that the intro names."""
     name: str
-    called: str
-    """What its subject begins with."""
+    subject_start: str
+    """The beginning of the subject."""
     intro: Text | None
     topics: Topics
     mail: MailSettings
     inks: tuple[str, str]
-    """The colours of text on the brand's colour, in the light and in the dark scheme."""
+    """The text colours on the brand colour, in the light and in the dark scheme."""
     pictures: CardPictures
     files: tuple[tuple[str, str], ...]
     """The path and the template of each page."""
 
 
 def next_letter(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The letter of the next edition, in a preview."""
+    """Yield the letter of the next edition in a preview."""
     upcoming = collections.issues.next if config.is_preview else None
     if upcoming:
         yield edition_letter(upcoming, collections, site, config, links, ((NEXT_LETTER, HTML_TEMPLATE),))
@@ -104,15 +104,15 @@ def edition_letter(
     links: Links,
     files: tuple[tuple[str, str], ...] = (),
 ) -> PlanPart[LetterInputs]:
-    """The letter of an edition, as these pages; without them, as its HTML and its text."""
+    """Return the letter of an edition as `files` (path and template); by default as HTML and text."""
     letter_edition = clustered_edition(edition, collections)
-    described = describe_edition(letter_edition, site.strings, config.base_path)
-    name = str(site.strings.get("edition_next", described.name)) if described.is_next else described.name
+    head = edition_head(letter_edition, site.strings, config.base_path)
+    name = str(site.strings.get("edition_next", head.name)) if head.is_next else head.name
     inputs = LetterInputs(
-        edition=described.arranged((), (), site.sources),
-        leads=described.leads,
+        edition=head.arranged((), (), site.sources),
+        leads=head.leads,
         name=name,
-        called=name,
+        subject_start=name,
         intro=intro_text(edition.intro, links),
         topics=section_topics(collections, config),
         mail=config.mail,
@@ -120,13 +120,11 @@ def edition_letter(
         pictures=card_pictures(letter_edition.entries, links, config, has_leads=True),
         files=files or _letter_paths(edition.id),
     )
-    return PlanPart(
-        f"the letter of {'the next edition' if described.is_next else edition.id}", _letter, letter_edition.entries, inputs
-    )
+    return PlanPart(f"the letter of {'the next edition' if head.is_next else edition.id}", _letter, letter_edition.entries, inputs)
 
 
 def day_letter(day: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
-    """The letter of the articles of a day, such as `2026-01-09`; None if it has none."""
+    """Return the letter of the articles of a day, such as `2026-01-09`; None if the day has no articles."""
     entries = [entry for entry in collections.entries if period_keys(entry.index.date)[2] == day.replace("-", "/")]
     if not entries:
         return None
@@ -136,7 +134,7 @@ def day_letter(day: str, collections: Collections, config: Config, links: Links)
 
 
 def letter_since(start: datetime, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
-    """The letter of what appeared since an instant; None if nothing did."""
+    """Return the letter of the articles published since an instant; None if there are none."""
     entries = [entry for entry in collections.entries if published_at(entry) >= start]
     if not entries:
         return None
@@ -153,7 +151,7 @@ def _letter_period(
         edition=edition,
         leads=(),
         name="",
-        called=edition.date.date().isoformat(),
+        subject_start=edition.date.date().isoformat(),
         intro=None,
         topics=section_topics(collections, config),
         mail=config.mail,
@@ -177,11 +175,11 @@ def _letter(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:
     edition, mail = inputs.edition, inputs.mail
     leads, sections = arranged_by_topic(entries, inputs.topics, rank_in_edition, inputs.leads, inputs.pictures)
     titles = [card.title for card in leads]
-    subject = inputs.called if edition.title else ": ".join([inputs.called, *titles[:1]])
+    subject = inputs.subject_start if edition.title else ": ".join([inputs.subject_start, *titles[:1]])
     context = MailPage(
-        title=shortened(" ".join(subject.split()), LONGEST_SUBJECT),
+        title=shortened(" ".join(subject.split()), MAX_SUBJECT_CHARACTERS),
         url=edition.url,
-        description=shortened(" ".join((edition.summary or " · ".join(titles)).split()), LONGEST_PREHEADER),
+        description=shortened(" ".join((edition.summary or " · ".join(titles)).split()), MAX_PREHEADER_CHARACTERS),
         edition=replace(edition, leads=leads, sections=sections, count=len(entries)),
         name=inputs.name,
         intro=inputs.intro,

@@ -1,4 +1,4 @@
-"""The targets of links in articles: other articles, files beside them, paths of the site."""
+"""Resolve the links in articles: to other articles, to files beside them, and to paths of the site."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ _TEMPLATE_CODE = lazy_compile(r"\{\{|\{%|[{|](?:filename|static|attach|author|ca
 
 
 class Resolved(Struct, frozen=True):
-    """What an address leads to: a path of the site with the base path ('' for a link that is left out), or why it leads nowhere."""
+    """The target of an address: a path of the site with the base path ('' if the link is left out), or why there is none."""
 
     url: str = ""
     file: Asset | None = None
     diagnostic: Diagnostic | None = None
     missing: str = ""
-    """The file that is meant and not there."""
+    """The path of the file, if it does not exist."""
 
 
 class ResolvedLinks(Struct, frozen=True):
-    """Where the addresses of one article lead."""
+    """The targets of the addresses in one article."""
 
     text: tuple[Resolved, ...]
     """The links in the text, in the order of `Article.targets`."""
     picture: Resolved | None
-    """The picture's; None if there is none, or it is on another server."""
+    """The article's picture; None without one, or if it is on another server."""
 
 
 TEXT_SIZES = "(min-width: 40rem) 38rem, 100vw"
-"""How wide a picture in a text is shown, in most themes; `sizes` helps browsers to choose, and changes nothing else."""
+"""The display width of a picture in a text, in most themes. Browsers use `sizes` only to choose a file from `srcset`."""
 
 
 class Links:
-    """The answers to one question: which url does this address of that article stand for?"""
+    """Resolves the addresses in articles to urls. Results are cached by article text and picture."""
 
     def __init__(self, collections: Collections, files: Iterable[Asset], config: Config, encoder: str = "") -> None:
         self.base = config.base_path
         self.encoder = encoder
-        """The key of what makes variants of pictures; '' for none."""
+        """The key of the encoder that makes picture variants; '' for none."""
         self.has_credit = config.picture_credit
         self.origin = config.origin
         self.states: Mapping[str, str] = collections.states
@@ -80,10 +80,10 @@ class Links:
         self._resolved: dict[str, ResolvedLinks] = {}
         """The resolved links by the key of the article's text."""
         self._variants: dict[str, Variants | None] = {}
-        """The variants by the path of the picture."""
+        """The variants by the path of the picture's file."""
 
     def resolved_links(self, article: Article) -> ResolvedLinks:
-        """Where the links and the picture of this article lead; found out once."""
+        """Return the targets of the article's links and picture (cached)."""
         resolved = self._resolved.get(article.body)
         if resolved is None:
             targets = tuple([self._resolve(article, target) for target in article.targets])
@@ -93,7 +93,7 @@ class Links:
         return resolved
 
     def _resolve(self, article: Article, target: Target) -> Resolved:
-        """Where the address leads. A path from the root is taken as it stands: `plan` checks it when all pages are known."""
+        """Return the target of an address. Paths from the root are not checked: `plan` checks them when all pages are known."""
         path, end = _split_address(target.address)
         if not path:
             return Resolved(target.address)
@@ -128,7 +128,7 @@ class Links:
                 return _link_error(
                     article, target, "E302", f"{unquote(target.address)} is outside content/", "put the image into content/"
                 )
-            near_hint = self._near_file(article, missing_file, self.files)
+            near_hint = self._similar_file_hint(article, missing_file, self.files)
             return _link_error(
                 article, target, "E302", f"there is no image {missing_file}", near_hint or "put the file beside the article"
             )
@@ -138,33 +138,33 @@ class Links:
             )
         if target.address.startswith("www."):
             return _link_error(article, target, "E301", f"there is no file {missing_file}", f"write https://{target.address}")
-        near_hint = self._near_file(article, missing_file, {**self.states, **self.files})
+        near_hint = self._similar_file_hint(article, missing_file, {**self.states, **self.files})
         hint = near_hint or "a link to an article names its file: [text](other.md)"
         return _link_error(article, target, "E301", f"there is no file {missing_file}", hint)
 
-    def _near_file(self, article: Article, meant: str, known_paths: Iterable[str]) -> str:
-        """A hint at the file with the same name, or a similar one, as this article has to write it."""
-        near_file = self.similar.nearest_file(meant, (path for path in known_paths if path != article.path))
-        if not near_file:
+    def _similar_file_hint(self, article: Article, missing_file: str, known_paths: Iterable[str]) -> str:
+        """Return a hint with the file of the same or a similar name, relative to the article; '' if there is none."""
+        similar_file = self.similar.nearest_file(missing_file, (path for path in known_paths if path != article.path))
+        if not similar_file:
             return ""
-        if near_file.startswith(STATIC_PREFIX):
-            return f"did you mean /{near_file.removeprefix(STATIC_PREFIX)}?"
-        return f"did you mean {posixpath.relpath(near_file, posixpath.dirname(article.path))}?"
+        if similar_file.startswith(STATIC_PREFIX):
+            return f"did you mean /{similar_file.removeprefix(STATIC_PREFIX)}?"
+        return f"did you mean {posixpath.relpath(similar_file, posixpath.dirname(article.path))}?"
 
     def articles_in(self, article: Article) -> set[str]:
-        """The files of the published articles to which the text of this one leads."""
+        """Return the files of the published articles that the text links to."""
         linked_paths = (_split_address(target.address)[0] for target in article.targets if target.attribute == "href")
         return self.paths.keys() & {meant_file(article.path, path) for path in linked_paths}
 
     def text(self, article: Article, *, absolute: bool = False) -> Text:
-        """The article's text with its links; `absolute` for feeds, whose readers do not know the site's address."""
+        """Return the article's text with its link attributes; `absolute` adds the origin, for feeds."""
         start = self.origin if absolute else ""
         resolved = zip(article.targets, self.resolved_links(article).text, strict=True)
         return Text(article.body, tuple([self._link_attribute(target, resolved_link, start) for target, resolved_link in resolved]))
 
     def _link_attribute(self, target: Target, resolved: Resolved, start: str) -> str:
         if not resolved.url:
-            # Text without a link is whole, and an image without an address is no image (HTML, the img element).
+            # A link without a target becomes plain text, but an img element requires src (HTML, the img element).
             is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT_PREFIX)
             return f'src="{escape_quotes(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
         file = resolved.file
@@ -178,7 +178,7 @@ class Links:
         return value
 
     def variants(self, file: Asset) -> Variants | None:
-        """The variants that are shown of this picture; None if it is shown as it is."""
+        """Return the variants of this picture; None if the original is shown."""
         if not self.encoder or not file.is_still or file.problem or not (file.width and file.height):
             return None
         if file.path not in self._variants:
@@ -187,7 +187,7 @@ class Links:
         return self._variants[file.path]
 
     def _shown_picture(self, resolved: Resolved) -> Picture:
-        """How a picture is shown, without the texts about it."""
+        """Return the picture with its url and sizes, without alt text, credit and caption."""
         variants = self.variants(resolved.file) if resolved.file else None
         if variants is None:
             return Picture(resolved.url, resolved.file.width, resolved.file.height) if resolved.file else Picture(resolved.url)
@@ -196,11 +196,11 @@ class Links:
         return Picture(self.base + url_of(jpeg.path), jpeg.variant.width, jpeg.variant.height, webp=webp)
 
     def picture(self, article: Article) -> Picture | None:
-        """The article's picture, with its sizes if it is a file of the site."""
+        """Return the article's picture, with its sizes if it is a file of the site; None without one."""
         image = article.image
         if image is None:
             return None
-        if is_whole(image.src):
+        if is_absolute(image.src):
             return Picture(image.src, 0, 0, image.alt, image.credit, image.caption)
         resolved_picture = self.resolved_links(article).picture
         if resolved_picture is None or not resolved_picture.url:
@@ -208,12 +208,12 @@ class Links:
         return replace(self._shown_picture(resolved_picture), alt=image.alt, credit=image.credit, caption=image.caption)
 
     def picture_file(self, article: Article) -> Asset | None:
-        """The file of the article's picture, if it is one of the site."""
+        """Return the file of the article's picture, if it is a file of the site."""
         picture = self.resolved_links(article).picture
         return picture.file if picture else None
 
     def diagnostics(self, article: Article, outputs: Mapping[str, str]) -> list[Diagnostic]:
-        """The links and images of an article that lead nowhere. `outputs` has every path of the site."""
+        """Return diagnostics for links and images of an article without a target. `outputs` has every output path of the site."""
         diagnostics = []
         for target, resolved in self._all_links(article):
             if resolved.diagnostic:
@@ -225,7 +225,7 @@ class Links:
             elif resolved.missing:
                 diagnostics.append(self._missing_file(article, target, resolved.missing))
             elif target.address.startswith("/") and not self.incomplete and not self._is_output(target.address, outputs):
-                diagnostics.append(self._without_output(article, target, outputs))
+                diagnostics.append(self._missing_output(article, target, outputs))
         image = article.image
         if image and not image.alt:
             hint = f"write image: {{src: {image.src}, alt: what it shows}}"
@@ -233,14 +233,14 @@ class Links:
         return diagnostics
 
     def _all_links(self, article: Article) -> Iterator[tuple[Target, Resolved]]:
-        """Each address in the text and the address of the picture, with where it leads."""
+        """Yield each address in the text, and the address of the picture, with its target."""
         resolved = self.resolved_links(article)
         yield from zip(article.targets, resolved.text, strict=True)
         picture = _picture_target(article)
         if picture and resolved.picture:
             yield picture, resolved.picture
 
-    def _without_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
+    def _missing_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
         near = self.similar.nearest(target.address, [url_of(path) for path in outputs])
         hint = f"did you mean {near}?" if near else ""
         if target.attribute == "src":
@@ -254,9 +254,9 @@ class Links:
         return not path or path in outputs or f"{path}/index.html" in outputs
 
     def used_files(self, articles: Iterable[Article]) -> tuple[tuple[File, ...], tuple[Asset, ...]]:
-        """The files that are published: content/static/ but its style sheet, and those beside articles that are shown.
+        """Return the files to publish: content/static/ without its style sheet, and the files beside articles that these show.
 
-        The output files, which are copies and variants of pictures; and the pictures of which there are variants or could be.
+        The first value has the output files (copies, and variants of pictures), the second the pictures that can have variants.
         """
         linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
         shown_assets: dict[str, Asset] = {}
@@ -273,27 +273,27 @@ class Links:
             variants = self.variants(file)
             if variants is None:
                 linked[file.path] = file
-            else:  # two pictures with the same bytes and nearly the same name have the same variants
+            else:  # pictures with the same bytes and nearly the same name share variants
                 files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
         copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(linked.items())]
         pictures = tuple(file for _, file in sorted(shown_assets.items()) if file.is_still)
         return (*copies, *(file for _, file in sorted(files.items()))), pictures
 
 
-def is_whole(address: str) -> bool:
-    """Whether the address names a server, and is no path of the site; schemes have no case (RFC 3986, 3.1)."""
+def is_absolute(address: str) -> bool:
+    """True if the address is an absolute http(s) URL; schemes are case-insensitive (RFC 3986, 3.1)."""
     return address[:8].lower().startswith(("https://", "http://"))
 
 
 def is_beside(target: Target) -> bool:
-    """Whether this is the address of an image that lies beside its article: from the site's root everything is taken as it is."""
+    """True for an image with a path relative to its article. Images with a path from the site's root are published unchanged."""
     return target.attribute == "src" and not target.address.startswith("/")
 
 
 def _picture_target(article: Article) -> Target | None:
-    """The address of the picture, if it leads into the site."""
+    """Return the address of the picture, unless it is on another server."""
     image = article.image
-    return Target("src", image.src, image.line, image.column) if image and not is_whole(image.src) else None
+    return Target("src", image.src, image.line, image.column) if image and not is_absolute(image.src) else None
 
 
 def _link_error(article: Article, target: Target, code: str, message: str, hint: str) -> Diagnostic:
@@ -301,17 +301,17 @@ def _link_error(article: Article, target: Target, code: str, message: str, hint:
 
 
 def _split_address(address: str) -> tuple[str, str]:
-    """The path of an address, and its query and fragment."""
+    """Return the path of an address, and the rest (query and fragment)."""
     at = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=len(address))
     return address[:at], address[at:]
 
 
 def published_path(path: str) -> str:
-    """The output path of a file in content/: files of content/static/ are at the root, others where they are in content/."""
+    """Return the output path of a file in content/: files of content/static/ go to the root, others keep their path in content/."""
     return path.removeprefix(STATIC_PREFIX) if path.startswith(STATIC_PREFIX) else path.removeprefix(CONTENT_PREFIX)
 
 
 def plain_path(page: Article) -> str:
-    """The output path of a plain page: content/pages/about.md is about/index.html."""
+    """Return the output path of a plain page: content/pages/about.md becomes about/index.html."""
     folders = posixpath.dirname(page.path).split("/")[2:]
     return "/".join([*(slug(folder) for folder in folders), page.slug, "index.html"])

@@ -1,4 +1,4 @@
-"""What a list shows above its articles: about a source, about a story."""
+"""The values that a list shows above its articles: the profile of a source, the head of a story."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ from digest.pages.page import Text
 
 
 class Profile(Struct, frozen=True, array_like=True):
-    """Who publishes the articles of a list: what the registry has about a source."""
+    """The registry's values of a source, for the list of its articles."""
 
     site: Link | None = None
-    """Its domain, and the address of its front page."""
+    """The domain, with a link to the front page."""
     lang: str = ""
-    """The language it writes in."""
+    """The language of the source."""
     feed: str = ""
-    """The address of its own feed."""
+    """The URL of the source's own feed."""
     logo: Picture | None = None
-    """Its logo, if the registry has one."""
+    """The logo, if the registry has one."""
 
 
 class StoryDate(Struct, frozen=True, array_like=True):
-    """What happened in a story, and when."""
+    """An event of a story."""
 
     date: Moment
     text: str
-    """What happened."""
+    """The description of the event."""
 
 
 class NewArticles(Struct, frozen=True, array_like=True):
-    """The articles that a page shows and that are new since an edition."""
+    """The articles of a page that are newer than an edition."""
 
     edition: EditionLink
-    """The edition before the latest one: its readers have not seen them."""
+    """The edition before the latest one; its readers have not seen the articles."""
     urls: tuple[str, ...]
-    """The paths of their pages."""
+    """The URL paths of the articles."""
 
 
 class StoryHead(Struct, frozen=True, array_like=True):
-    """What the page of a story shows above its articles."""
+    """The values that the page of a story shows above its articles."""
 
     status: str = "open"
-    """`open` or `closed`: whether more is to come."""
+    """`open` if more articles are expected, or `closed`."""
     order: str = "newest"
-    """Which article comes first: `newest` or `oldest`."""
+    """The article that comes first: `newest` or `oldest`."""
     dates: tuple[StoryDate, ...] = ()
-    """What happened when, in the order of the front matter."""
+    """The events, in the order of the front matter."""
     updated: Moment | None = None
     body: Text | None = None
-    """The text about the story; None if there is none."""
+    """The introduction of the story, or None."""
     lang: str = ""
-    """The language of title, summary and text; '' if it is the site's."""
+    """The language of title, summary and text; '' for the site's language."""
     extra: dict[str, Any] = {}
-    """The keys of your own from the front matter."""
+    """Your own keys from the front matter."""
     new: NewArticles | None = None
-    """Which of the articles are in the latest edition, or later; None for none, and if there is no edition before that."""
+    """The articles in the latest edition or later; None without any, or without an edition before the latest."""

@@ -1,4 +1,4 @@
-"""The planners of lists: of topics, tags, years, months and days."""
+"""Plan the lists of topics, tags, years, months and days."""
 
 from __future__ import annotations
 
@@ -36,32 +36,32 @@ class ListPage(Context, frozen=True, tag=True, kw_only=True):
     kind: str
     """`front`, `topic`, `tag`, `year`, `month`, `day`, `source`, `author` or `story`."""
     date: datetime | None = None
-    """The first instant of a period; None for other lists."""
+    """The start of a period; None for other lists."""
     cards: tuple[Card, ...] = ()
     number: int = 0
     """The number of a page with older articles, counted from the oldest; 0 for the first page, with the newest."""
     count: int = 0
-    """How many articles the whole list has; 0 on numbered pages."""
+    """The number of articles in the whole list; 0 on numbered pages."""
     first_page: str = ""
-    """The list's first page; '' on that page itself."""
+    """The URL path of the first page; '' on the first page itself."""
     newer_page: str = ""
     older_page: str = ""
     parts: tuple[PeriodCount, ...] = ()
-    """The months of a year or the days of a month that have articles; only on the first page."""
+    """The months of a year or days of a month with articles; only on the first page."""
     calendar: tuple[PeriodCount, ...] = ()
-    """The months of a year from the first with articles to the last, or all days of a month; only on the first page."""
+    """The months of a year from the first to the last with articles, or all days of a month; only on the first page."""
     edition: Edition | None = None
-    """For a day that is on one page, its `cards` as an edition; None for other lists."""
+    """The `cards` of a day as an edition, if the day has only one page; None for other lists."""
     previous: PeriodLink | None = None
     next: PeriodLink | None = None
     up: PeriodLink | None = None
     """The month of a day, the year of a month."""
     profile: Profile | None = None
-    """What the registry has about a source; None for other lists."""
+    """The registry's values of a source; None for other lists."""
     story: StoryHead | None = None
     """The status, dates and text of a story; None for other lists."""
     chart: Sparkline | None = None
-    """How many articles a topic, source or story has over time, on its first page; None for other lists, and for few articles."""
+    """The articles of a topic, source or story over time, on its first page; None for other lists and for few articles."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -70,48 +70,48 @@ class ListPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class ListHead(Struct, frozen=True, array_like=True):
-    """What all pages of a list know of it."""
+    """The values that all pages of a list share."""
 
     kind: str
     folder: str
     """The folder of its pages below the site's root; '' for the front page's list."""
     title: str
     source: str
-    """What it is a list of, for messages: such as `the tag AI`."""
+    """The name of the list in messages, such as `the tag AI`."""
     base: str
     date: datetime | None = None
-    """The first instant of a period; None for other lists."""
+    """The start of a period; None for other lists."""
 
     def url(self, number: int) -> str:
-        """The url of the page with this number; 0 is the first page."""
+        """Return the url of the page with this number; 0 is the first page."""
         return self.base + url_of(page_path(self.folder, number))
 
     def older_url(self, number: int) -> str:
-        """The url of an older page; '' if the number is 0, since then there is none."""
+        """Return the url of the page with older articles; '' for number 0 (there is none)."""
         return self.url(number) if number else ""
 
 
 class Period(Struct, frozen=True, array_like=True):
-    """What the first page of a period shows beside its articles; other lists have none of it."""
+    """The values that only the first page of a period shows, without its articles."""
 
     previous: PeriodLink | None = None
     next: PeriodLink | None = None
     up: PeriodLink | None = None
     counted: tuple[PeriodCount, ...] = ()
-    """The months or days with articles, of which the calendar is made."""
+    """The months or days with articles, for the calendar."""
     topics: Topics = ()
-    """Of a day that is an edition."""
+    """The topics, for a day that is an edition."""
     sources: str = ""
-    """`Site.sources`, of a day that is an edition."""
+    """`Site.sources`, for a day that is an edition."""
     is_edition: bool = False
-    """Whether it is a day of which one page shows everything."""
+    """True for a day with only one page."""
 
 
 NO_PERIOD = Period()
 
 
 def topic_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each topic in the registry; one without articles has an empty page, so that the navigation never breaks."""
+    """Yield the pages of each topic in the registry. One without articles has an empty page, so navigation links never break."""
     if config.lists.topics:
         for topic in collections.topics:
             term = replace(topic, entries=tuple(clustered(topic.entries, collections.covers)))
@@ -121,7 +121,7 @@ def topic_pages(collections: Collections, site: Site, config: Config, links: Lin
 
 
 def tag_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each tag that has enough articles, and the index of all tags."""
+    """Yield the pages of each tag with enough articles, and the index of all tags."""
     if not config.lists.tags:
         return
     tag_counts = []
@@ -134,7 +134,7 @@ def tag_pages(collections: Collections, site: Site, config: Config, links: Links
 
 
 def period_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each year, month and day that has articles."""
+    """Yield the pages of each year, month and day with articles."""
     sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
     terms = {"year": collections.years, "month": collections.months, "day": collections.days}
     urls = {kind: {t.slug: _list_url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
@@ -163,21 +163,21 @@ def period_pages(collections: Collections, site: Site, config: Config, links: Li
 
 
 def list_head(term: Term, source: str, config: Config, date: datetime | None = None) -> ListHead:
-    """What all pages of a term's list know of it; `source` is what the list is called in messages."""
+    """Return the values that all pages of a term's list share; `source` is the name of the list in messages."""
     return ListHead(term.kind, term.folder, term.name, source, config.base_path, date)
 
 
 class FirstPageInputs(Struct, frozen=True, array_like=True):
-    """What the unnumbered page of a list depends on beside its entries: those that it shows by date, then those that are pinned."""
+    """The inputs of the first page of a list, without the entries. The entries shown by date come first, then the pinned ones."""
 
     head: ListHead
     description: str
     count: int
-    """How many entries the list has."""
+    """The number of entries in the list."""
     shown: int
-    """How many entries are shown by their date."""
+    """The number of entries that are shown by date."""
     numbered: int
-    """How many numbered pages there are."""
+    """The number of numbered pages."""
     period: Period
     profile: Profile | None
     chart: Sparkline | None
@@ -194,7 +194,7 @@ def term_parts(
     profile: Profile | None = None,
     chart: Sparkline | None = None,
 ) -> Iterator[AnyPart]:
-    """The pages of a term, `size` articles each."""
+    """Yield the parts of a term's list with `size` articles per page."""
     newest_entries = newest(term.entries, size)
     pinned = [entry for entry in term.entries if entry.index.pinned] if term.kind == "topic" else []
     count = len(term.entries)
@@ -233,7 +233,7 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
 
 
 def _first_cards(kind: str, listed_entries: Sequence[Entry], pinned: Sequence[Entry], pictures: CardPictures) -> tuple[Card, ...]:
-    """The cards of an unnumbered page: of a topic with what is pinned on top; of a year or a month by date alone."""
+    """Return the cards of the first page: pinned ones first for a topic, only by date for a year or a month, else by rank."""
     if kind in ("year", "month"):
         return tuple(pictures.card(entry) for entry in listed_entries)
     if kind == "topic":
@@ -242,25 +242,25 @@ def _first_cards(kind: str, listed_entries: Sequence[Entry], pinned: Sequence[En
 
 
 PAGES_PER_BLOCK = 5
-"""Numbered pages that are planned together: an edit loads the articles of a block of each list that shows it, and each block has a
-key that is compared in every build. With 25 pages an edit took a twentieth more, of 500 articles and of 10,000."""
+"""The number of numbered pages in a part. After an edit, one block of each list with the article is loaded; every build compares
+the keys of all blocks. With 25 pages per block, an edit takes 5% longer on sites with 500 and with 10,000 articles."""
 
 
 class BlockInputs(Struct, frozen=True, array_like=True):
-    """What a block of numbered pages depends on beside its entries; not how many pages the list has."""
+    """The inputs of a block of numbered pages, without the entries. They do not include the number of pages in the list."""
 
     head: ListHead
     size: int
-    """Entries a page."""
+    """The number of entries per page."""
     first: int
-    """The number of its first page."""
+    """The number of the block's first page."""
     is_last: bool
-    """Whether the page after its last one is the unnumbered one."""
+    """True if the unnumbered page follows the block."""
     pictures: CardPictures
 
 
 def numbered_parts(head: ListHead, entries: Sequence[Entry], size: int, links: Links, config: Config) -> Iterator[AnyPart]:
-    """The numbered pages of a list, the oldest first; strictly by date and path."""
+    """Yield the parts with the numbered pages of a list, oldest first, sorted by date and path only."""
     count = numbered_count(len(entries), size)
     for pages_before in range(0, count, PAGES_PER_BLOCK):
         end = min(pages_before + PAGES_PER_BLOCK, count)
@@ -299,7 +299,7 @@ def _list_url(folder: str, config: Config) -> str:
 
 
 def _start_of_period(term: Term) -> datetime:
-    """The first instant of a period, with the offset of its first article: what is shown of it is the date alone."""
+    """Return the start of a period, with the UTC offset of its first article. Only the date is shown."""
     first_day = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
     if term.kind == "day":
         return first_day
@@ -319,7 +319,7 @@ def _link_to_parent(term: Term, urls: dict[str, str]) -> PeriodLink | None:
 
 
 def _counted_periods(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[PeriodCount, ...]]:
-    """The months of each year, or the days of each month, that have articles, by the slug of the longer period."""
+    """Return the months (or days) with articles, by the slug of their year (or month)."""
     return {
         parent: tuple(PeriodCount(_start_of_period(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
         for parent, group in groupby(terms, key=lambda term: term.slug.rpartition("/")[0])

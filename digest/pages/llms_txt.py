@@ -1,4 +1,4 @@
-"""The planner of llms.txt: a description of the site and its parts for language models (llmstxt.org)."""
+"""Plan llms.txt: a description of the site for language models (llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from digest.urls import url_of
 
 
 class LlmsTopic(Struct, frozen=True, array_like=True):
-    """A topic in `llms.txt`. Its texts are Markdown in one line."""
+    """A topic in `llms.txt`. Its texts are Markdown on one line."""
 
     name: str
     url: str
@@ -24,18 +24,18 @@ class LlmsTopic(Struct, frozen=True, array_like=True):
 
 
 class LlmsPage(Context, frozen=True, tag=True, kw_only=True):
-    """The file `llms.txt`. Title and description are Markdown in one line."""
+    """The file `llms.txt`. Title and description are Markdown on one line."""
 
     topics: tuple[LlmsTopic, ...] = ()
     has_data: bool = False
-    """Whether the site has open data."""
+    """True if the site has open data."""
 
 
 LLMS_FILE = "llms.txt"
 
 
 def llms(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """llms.txt, unless content/static/ has one. Nothing in it changes with an article."""
+    """Yield llms.txt, unless content/static/ has one. It does not depend on articles."""
     if STATIC_PREFIX + LLMS_FILE in links.files:
         return
     listed_topics = collections.topics if config.lists.topics else ()
@@ -54,5 +54,5 @@ def llms(collections: Collections, site: Site, config: Config, links: Links) -> 
 
 
 def _markdown_line(text: str) -> str:
-    """The text in one line, as Markdown that is a text: it may stand in a link."""
+    """Return the text on one line with Markdown syntax escaped, so that it can be the text of a link."""
     return " ".join(text.split()).translate({ord(sign): f"\\{sign}" for sign in "\\[]<>`*_"})

@@ -1,4 +1,4 @@
-"""The planner of 404.html."""
+"""Plan 404.html."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 def not_found(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The page that GitHub Pages shows for a path that does not exist, at any depth."""
+    """Yield the page that GitHub Pages shows for any path that does not exist."""
     if config.not_found:
         context = NotFoundPage("404", config.base_path + url_of("404.html"))
         yield ready_part("404.html", Page("404.html", "404.html", context, "the page 404.html", in_sitemap=False))

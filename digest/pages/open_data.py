@@ -1,7 +1,7 @@
-"""The planners of open data: articles by year, topics and sources as JSON, and the sources' feeds as OPML.
+"""Plan the open data: articles by year, topics, sources and stories as JSON, and the sources' feeds as OPML.
 
-There is one file per year, so that an edit rewrites one of them; a year with very many articles has one file for every 50,000,
-counted from the oldest. They contain the values of articles that lists show, and never their text.
+Articles are split by year, so that an edit rewrites one file. A year with more than 50,000 articles has several files, counted from
+the oldest article. The files contain the values that lists show, and never the text of articles.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry
 from digest.grouping.registries import Source, sources_by_key
 from digest.pages.feeds import entry_id
-from digest.pages.link_resolution import Links, is_whole
+from digest.pages.link_resolution import Links, is_absolute
 from digest.pages.page import Context, Page
 from digest.pages.plan_part import AnyPart, PlanPart, ready_part
 from digest.pages.site import Site
@@ -28,7 +28,7 @@ from digest.urls import url_of
 
 
 class DataWork(Struct, frozen=True, omit_defaults=True):
-    """Where something was published, in open data."""
+    """A publication, in open data."""
 
     name: str
     url: str = ""
@@ -58,31 +58,31 @@ class DataArticle(Struct, frozen=True, omit_defaults=True):
     lang: str
     updated: str = ""
     topics: tuple[str, ...] = ()
-    """Their slugs."""
+    """The slugs of the topics."""
     tags: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
-    """Their slugs."""
+    """The slugs of the stories."""
     authors: tuple[str, ...] = ()
     summary: str = ""
-    """The article's own summary, or the beginning of its text (not with the mode `link`)."""
+    """The summary, or else the beginning of the text (not with the mode `link`)."""
     why: str = ""
     source: DataWork | None = None
     via: DataWork | None = None
     also: tuple[DataWork, ...] = ()
     translations: tuple[str, ...] = ()
-    """The full addresses of the same article in other languages."""
+    """The absolute URLs of the article in other languages."""
     corrections: tuple[DataCorrection, ...] = ()
 
 
 class DataStoryDate(Struct, frozen=True):
-    """What happened in a story, and when, in open data."""
+    """An event of a story, in open data."""
 
     date: str
     text: str
 
 
 class DataYear(Struct, frozen=True):
-    """A file that `data/articles.json` names. A year with more than 50,000 articles has several files."""
+    """A file in the list `data/articles.json`. A year with more than 50,000 articles has several files."""
 
     year: str
     url: str
@@ -90,7 +90,7 @@ class DataYear(Struct, frozen=True):
 
 
 class DataTopic(Struct, frozen=True, omit_defaults=True):
-    """A topic in `data/topics.json`. Its feeds are beside its page."""
+    """A topic in `data/topics.json`. Its feeds are in the same folder as its page."""
 
     slug: str
     name: str
@@ -109,13 +109,13 @@ class DataSource(Struct, frozen=True, omit_defaults=True):
     feed: str = ""
     logo: str = ""
     url: str = ""
-    """Its page on this site."""
+    """The URL of its page on this site."""
     count: int = 0
-    """How many articles come from it; not in `sources.opml`."""
+    """The number of articles from this source; not in `sources.opml`."""
 
 
 class DataStory(Struct, frozen=True, omit_defaults=True):
-    """A story in `data/stories.json`. Its feeds are beside its page."""
+    """A story in `data/stories.json`. Its feeds are in the same folder as its page."""
 
     slug: str
     name: str
@@ -124,16 +124,16 @@ class DataStory(Struct, frozen=True, omit_defaults=True):
     """`open` or `closed`."""
     description: str = ""
     dates: tuple[DataStoryDate, ...] = ()
-    """What happened when."""
+    """The events."""
     articles: tuple[str, ...] = ()
-    """The full addresses of its articles, from the oldest."""
+    """The absolute URLs of the articles, oldest first."""
 
 
 class DataEdition(Struct, frozen=True, omit_defaults=True):
     """An edition in `data/editions.json`."""
 
     id: str
-    """The day on which it closed."""
+    """The date on which the edition closed."""
     url: str
     opened: str
     closed: str
@@ -141,11 +141,11 @@ class DataEdition(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     summary: str = ""
     articles: tuple[str, ...] = ()
-    """The full addresses of its articles, the newest first."""
+    """The absolute URLs of the articles, newest first."""
 
 
 class DataPage(Context, frozen=True, tag=True, kw_only=True):
-    """A file of open data with one list. Its title is its name: `articles`, `years`, `topics`, `sources`, `stories`, `editions`."""
+    """A file of open data with one list. Its title is `articles`, `years`, `topics`, `sources`, `stories` or `editions`."""
 
     articles: tuple[DataArticle, ...] = ()
     years: tuple[DataYear, ...] = ()
@@ -156,7 +156,7 @@ class DataPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
-    """The file `sources.opml`: the sources that have a feed."""
+    """The file `sources.opml`: the sources with a feed."""
 
     sources: tuple[DataSource, ...] = ()
 
@@ -164,18 +164,18 @@ class OpmlPage(Context, frozen=True, tag=True, kw_only=True):
 DATA_FOLDER = "data/"
 OPML_FILE = "sources.opml"
 
-MOST_DATA_ARTICLES = 50_000
-"""How many articles a file names: some 35 MB, and a page may have 100 million characters."""
+MAX_DATA_ARTICLES = 50_000
+"""The largest number of articles per file. Such a file has about 35 MB; the limit for a page is 100 million characters."""
 
 
 def open_data(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """data/articles.json names a file a year; data/topics.json and data/sources.json are the registries; sources.opml."""
+    """Yield the articles of each year, the list of these files, the topics, sources and stories in data/, and sources.opml."""
     if not config.open_data:
         return
     years: list[DataYear] = []
     for term in collections.years:
-        for number, at in enumerate(range(0, len(term.entries), MOST_DATA_ARTICLES), 1):
-            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MOST_DATA_ARTICLES]
+        for number, at in enumerate(range(0, len(term.entries), MAX_DATA_ARTICLES), 1):
+            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MAX_DATA_ARTICLES]
             inputs = YearInputs(name, site.url, site.origin, site.language, collections.sources)
             yield PlanPart(f"data of {name}", _year_page, entries, inputs)
             years.append(DataYear(term.slug, site.url + data_path(f"articles/{name}"), len(entries)))
@@ -212,7 +212,7 @@ def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator
             lang=source.language,
             mode=source.mode,
             feed=source.feed,
-            logo=(logo.url if is_whole(logo.url) else site.origin + logo.url) if logo else "",
+            logo=(logo.url if is_absolute(logo.url) else site.origin + logo.url) if logo else "",
             url=site.origin + page if page else "",
             count=counts_by_source.get(source.slug, 0),
         )
@@ -236,10 +236,10 @@ def _story_rows(collections: Collections, site: Site) -> Iterator[DataStory]:
 
 
 class YearInputs(Struct, frozen=True, array_like=True):
-    """What a file of articles knows beside them."""
+    """The inputs of a file of articles, without the articles."""
 
     name: str
-    """A year, or a year and the number of a file."""
+    """The year, or the year and the number of the file."""
     home: str
     origin: str
     language: str
@@ -247,12 +247,12 @@ class YearInputs(Struct, frozen=True, array_like=True):
 
 
 def data_list(path: str, context: DataPage) -> Page:
-    """A file with one list."""
+    """Return the page of a file with one list."""
     return Page(path, "data.json", context, f"the data of {context.title}", in_sitemap=False)
 
 
 def data_path(name: str) -> str:
-    """The output path of a file."""
+    """Return the output path of a data file."""
     return f"{DATA_FOLDER}{name}.json"
 
 
@@ -295,7 +295,7 @@ def _work_row(citation: Citation | None, registered_sources: dict[str, Source]) 
 
 
 def _instant_text(moment: Moment | None) -> str:
-    """A day, or an instant by RFC 3339."""
+    """Return a date, or an instant as in RFC 3339; '' for None."""
     if moment is None:
         return ""
     return moment.at.isoformat() if moment.timed else moment.at.date().isoformat()

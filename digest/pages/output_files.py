@@ -1,4 +1,4 @@
-"""Files of the output that are not pages, and the files of content/ that they are copies of."""
+"""Output files that are not pages, and the files of content/ from which they are made."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ ASSETS = "assets/"
 
 
 class File(Struct, frozen=True):
-    """One output file that is no page: a copy, a variant of a picture, or a style sheet, whose bytes are `data`."""
+    """An output file that is not a page: a copy, a variant of a picture, or a style sheet (its bytes are `data`)."""
 
     path: str
     origin: str
-    """The file that it is made of."""
+    """The path of the file from which it is made."""
     hash: str
-    """The hash of a copy's bytes, or the key of a variant: if it changes, the file is made again."""
+    """The hash of a copy's bytes, or the key of a variant. If it changes, the file is written again."""
     variant: Variant | None = None
-    """What is made of the picture `origin`; None for other files."""
+    """The variant of the picture `origin`; None for other files."""
     data: bytes | None = None
-    """What is in it; None for a copy and a variant."""
+    """The contents; None for a copy and a variant."""
 
 
 class Asset(Struct, frozen=True):
-    """A file in content/ that is no article: its path, the hash of its bytes, and its size in pixels if it is an image."""
+    """A file in content/ that is not an article: its path, the hash of its bytes, and for an image its size in pixels."""
 
     path: str
     hash: str
     width: int = 0
     height: int = 0
     size: int = 0
-    """In bytes."""
+    """The size in bytes."""
     is_whole: bool = True
-    """Whether it is as its format wants it, as far as that is looked at."""
+    """False if its format is known to be damaged."""
     is_still: bool = False
-    """Whether it is an image of which smaller ones can be made."""
+    """True for an image without animation in a format that can have variants."""
     problem: str = ""
-    """Why that is not possible although it should be; '' as long as nothing is known."""
+    """The reason why variants cannot be made; '' if unknown or none."""

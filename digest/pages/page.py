@@ -1,7 +1,7 @@
-"""Page and Context: what all kinds of page share. The context of each kind is in the file of its planner.
+"""Page and Context: the values that all kinds of page share. The context of each kind is in the file of its planner.
 
-A page's key contains the hash of its context, so whatever a template shows has to be in the context, and whatever is in it
-rewrites the page when it changes. That is why a link to a term is a name and a url, never the term with its counts.
+A page's key contains the hash of its context. So every value that a template shows must be in the context, and a change of any
+value in it rewrites the page. That is why a link to a term is a name and a url, never the term with its counts.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from msgspec import Struct
 
 
 class Text(Struct, frozen=True, array_like=True):
-    """The text of an article: its key in the cache, and the targets of its links and images. `html(text)` returns its HTML.
+    """The text of an article: its key in the cache, and the attributes of its links and images. `html(text)` returns its HTML.
 
-    In feeds use `html(text, url)`: then links to headings of the text begin with the full address of its page."""
+    In feeds use `html(text, url)`: it makes links to headings of the text absolute."""
 
     key: str
     attributes: tuple[str, ...] = ()
 
 
 class PeriodLink(Struct, frozen=True, array_like=True):
-    """A year, month or day: its first instant and its page."""
+    """A link to a year, month or day: the start of the period, and the page."""
 
     date: datetime
     url: str
 
 
 class Context(Struct, frozen=True, tag=True, omit_defaults=True):
-    """What every kind of page has. `url` is a path with the base path; `lang` is '' where it is the site's."""
+    """The values of every kind of page. `url` is a path with the base path; `lang` is '' for the site's language."""
 
     title: str
     url: str = ""
@@ -42,25 +42,25 @@ class Context(Struct, frozen=True, tag=True, omit_defaults=True):
 
 
 class Outline(Struct, frozen=True, array_like=True):
-    """What the plan knows of a page, as far as other pages and the check of paths need it."""
+    """The values of a planned page that other pages and the check of output paths need."""
 
     path: str
     """Below the site's root, such as `topics/diplomacy/index.html`."""
     source: str
-    """What it is made of, for messages: a content file, or such as `the tag AI`."""
+    """The source in messages: a content file, or a name such as `the tag AI`."""
     modified: datetime | None = None
-    """When what it shows last changed, if it has a date."""
+    """The last change of its contents, if known."""
     in_sitemap: bool = True
 
 
 class Page(Struct, frozen=True):
-    """One output file, and everything its template may know."""
+    """An output file with all values for its template."""
 
     path: str
     template: str
     context: Context
     source: str = ""
-    """What it is made of, for messages; of an extension's page the planner says it."""
+    """The source in messages. The page of an extension has its planner as source."""
     modified: datetime | None = None
     in_sitemap: bool = True
 
@@ -73,10 +73,10 @@ class Page(Struct, frozen=True):
 LIST_TEMPLATE = "list.html"
 
 LIST_TEMPLATES = tuple(f"{kind}.html" for kind in ("edition", "day", "month", "year", "topic", "tag", "source", "author", "story"))
-"""Templates of one kind of list each: of a theme that lacks one, `list.html` makes those pages."""
+"""The optional templates for one kind of list. A theme without one uses `list.html`."""
 
 
 def list_template(kind: str) -> str:
-    """The template of the pages of such a list."""
+    """Return the template for this kind of list."""
     name = f"{kind}.html"
     return name if name in LIST_TEMPLATES else LIST_TEMPLATE

@@ -1,4 +1,4 @@
-"""All kinds of page. The values that the template of each can see are a frozen class, in the file of its planner."""
+"""All kinds of page. The context class of each kind is in the file of its planner."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AnyContext = (
     | CorrectionsPage | CoveragePage | SearchPage | SearchWords | SearchCards | NotFoundPage | RedirectPage | FeedPage | SitemapPage
     | SitemapIndexPage | NewsSitemapPage | RobotsPage | LlmsPage | DataPage | OpmlPage | MailPage | OwnPage | TextPage
 )  # fmt: skip
-"""Any kind, as a type: msgspec finds the right one by its tag."""
+"""The union of all contexts. msgspec selects the class by its tag."""
 
 CONTEXTS = AnyContext.__args__
-"""The kinds, in the order of the reference of template variables."""
+"""The context classes, in the order of the reference of template variables."""

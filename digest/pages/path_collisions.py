@@ -1,4 +1,4 @@
-"""Refuses output paths that collide with each other, and paths that no file may have."""
+"""Check output paths: report collisions and invalid paths."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from digest.pages.link_resolution import STATIC_PREFIX
 
 
 def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str, Addition] | None = None) -> Iterator[Diagnostic]:
-    """Errors for paths that no file may have, and for two sources of one path. `outputs` are pairs of path and source.
+    """Yield errors for invalid paths, and for paths with two sources. `outputs` are pairs of path and source.
 
-    Also where a system that ignores case or Unicode form would see one file, or where one path is a folder of the other.
-    `planners` are those sources that extensions are.
+    Paths also collide if they differ only in case or Unicode normalisation, or if one is a folder of the other.
+    `planners` has the sources that are extensions.
     """
     if not _may_collide([path for path, _ in outputs]):
         return
@@ -42,7 +42,7 @@ def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str,
 
 
 def _may_collide(paths: Sequence[str]) -> bool:
-    """Whether anything is wrong with these paths: asked for all at once it takes a tenth of the time, and mostly nothing is."""
+    """True if a path may be invalid or collide. This takes a tenth of the time of a full check, and is false for most sites."""
     unusual = unusual_paths(paths)
     unusual_keys = set(map(collision_key, unusual))
     keys = set(paths).difference(unusual) | unusual_keys
@@ -52,7 +52,7 @@ def _may_collide(paths: Sequence[str]) -> bool:
         while folder_above and folder_above not in folders:
             folders.add(folder_above)
             folder_above = folder_above.rpartition("/")[0]
-    # The other paths end in .html, and their folders have no dot: so only a path without one can be a folder of theirs.
+    # The other paths end in .html and have no dots in their folders. So only a path without a dot can be one of their folders.
     within = tuple(f"{key}/" for key in unusual_keys if "." not in key)
     return (
         len(keys) < len(paths)
@@ -63,7 +63,7 @@ def _may_collide(paths: Sequence[str]) -> bool:
 
 
 def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: Mapping[str, Addition]) -> Iterator[Diagnostic]:
-    """Faults for paths in a folder whose files are not planned, since another program makes them of the finished pages.
+    """Yield errors for paths in a folder that another program writes after rendering.
 
     `planners` as in `refuse_collisions`.
     """

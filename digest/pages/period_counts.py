@@ -1,4 +1,4 @@
-"""The months of a year or the days of a month, each with its number of articles, for bars and calendars."""
+"""The number of articles per month of a year or day of a month, for bars and calendars."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from msgspec.structs import replace
 
 
 class PeriodCount(Struct, frozen=True, array_like=True):
-    """A month of a year or a day of a month, and how many articles it has."""
+    """A month or day with its number of articles."""
 
     date: datetime
-    """Its first instant."""
+    """The start of the period."""
     url: str = ""
-    """Its page; '' if it has none."""
+    """The URL path of its page; '' if it has none."""
     count: int = 0
     percent: int = 0
-    """Its count in percent of the highest one of the year or month, rounded up: 0 only without articles."""
+    """The count as a percentage of the highest count of the year or month, rounded up: 0 only without articles."""
     level: int = 0
-    """The same in thirds: 1, 2 or 3; 0 only without articles."""
+    """The same share in thirds: 1, 2 or 3; 0 only without articles."""
 
 
 def months_of_year(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
-    """All months between the first and the last of these, which are at least one month of a year with articles, in order."""
+    """Return all months from the first to the last of `counted` (months of one year with articles, at least one, in order)."""
     first, last = counted[0].date, counted[-1].date
     return _all_periods(counted, (first.replace(month=number) for number in range(first.month, last.month + 1)))
 
 
 def days_of_month(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
-    """All days of the month of these, which are at least one day of it with articles."""
+    """Return all days of the month of `counted` (days of one month with articles, at least one)."""
     first = counted[0].date
     _, last = monthrange(first.year, first.month)
     return _all_periods(counted, (first.replace(day=number) for number in range(1, last + 1)))

@@ -1,4 +1,4 @@
-"""Diagnostics about pictures that cannot be made smaller, or that readers have to load in full size."""
+"""Diagnostics about pictures without variants, which readers load in full size."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from digest.pages.output_files import Asset
 from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 LARGE_PICTURE = 500_000
-"""Bytes of a picture that take more than a second on a slow connection."""
+"""The size in bytes that takes about a second to load on a slow connection."""
 
 
 def refused_picture(size: int, width: int, height: int) -> str:
-    """Why a picture of this many bytes and pixels is not even opened to make variants; '' if it is."""
+    """Return the reason why a picture is too large to make variants, or ''. `size` is in bytes, `width` and `height` in pixels."""
     if width * height > MAX_PIXELS:
         return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
     return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
 
 
 def picture_diagnostics(pictures: Iterable[Asset], sizes: str, encoder: str) -> list[Diagnostic]:
-    """What there is to say about the pictures that are shown; `sizes` is the setting, `encoder` as for `plan`."""
+    """Return the diagnostics about the published pictures; `sizes` is the setting `picture_sizes`, `encoder` as for `plan`."""
     if sizes == "never":
         return []
     pictures = tuple(pictures)
@@ -35,7 +35,7 @@ def _refused_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
 
 
 def _large_pictures(pictures: Iterable[Asset]) -> list[Diagnostic]:
-    """One note about all pictures for which readers have to wait."""
+    """Return one note about all large pictures."""
     large_pictures = sorted((file for file in pictures if file.size > LARGE_PICTURE), key=lambda file: (-file.size, file.path))
     if not large_pictures:
         return []

@@ -1,7 +1,7 @@
-"""Variants of a picture: their sizes, formats and names. Nothing here needs a pixel.
+"""Variants of a picture: their sizes, formats and names. This module reads no image data.
 
-A page shows the names and sizes of variants, so both follow from the original's hash and size alone. Their bytes are made later,
-and only if they are missing (docs/explanation/decisions/pictures.md).
+A page contains the names and sizes of variants, so both depend only on the original's hash and size. The files are made later, and
+only if they are missing (docs/explanation/decisions/pictures.md).
 """
 
 from __future__ import annotations
@@ -14,30 +14,29 @@ from digest.cache_keys import variant_key
 from digest.hashing import fingerprint
 
 VARIANT_WIDTHS = (400, 800, 1200, 1600)
-"""The widths in pixels: a column, a phone, a page, and a page on a screen with small pixels."""
+"""The widths in pixels: for a column, a phone, a page, and a page on a high-density screen."""
 
 JPEG_WIDTH = 1200
-"""The width of the one JPEG, for `src`, feeds and cards of social networks, which show 1200 pixels and may know no other format."""
+"""The width of the JPEG variant, for `src`, feeds and social networks, which show 1200 pixels and may support no other format."""
 
 WIDTH_STEP = 1.25
-"""A width is left out if the next larger one is less than this many times as wide."""
+"""A width is skipped if the next larger one is less than this factor wider."""
 
 MAX_SIDE = 16_383
-"""No side of a WebP is longer, in pixels (RFC 9649, 1)."""
+"""The longest side of a WebP, in pixels (RFC 9649, 1)."""
 
 MAX_PIXELS = 50_000_000
-"""The most pixels of an original. Decoded it takes 4 bytes a pixel, a WebP for a moment 20. Most telephones make no larger
-pictures.
-"""
+"""The largest number of pixels in an original. Decoding takes 4 bytes per pixel, for a WebP briefly 20. Most phones make no larger
+pictures."""
 
 MAX_PICTURE_BYTES = 64 * 1024 * 1024
-"""The most bytes of an original, which is held in memory while it is decoded."""
+"""The largest original in bytes. It is in memory while it is decoded."""
 
 VARIANT_RECIPE = 1
-"""Raised when other bytes should have other names: then no cache between site and reader shows the old ones."""
+"""The version of the encoding. Raising it changes the file names, so that HTTP caches do not serve old variants."""
 
 VARIANT_ENDINGS = {"webp": "webp", "jpeg": "jpg"}
-"""The endings of file names, by format."""
+"""The file extensions by format."""
 
 
 class Variant(Struct, frozen=True, array_like=True):
@@ -46,13 +45,13 @@ class Variant(Struct, frozen=True, array_like=True):
     original: str
     """The hash of the original's bytes."""
     size: tuple[int, int]
-    """Width and height of the original as it is shown, in pixels."""
+    """Width and height of the original as displayed (rotated by EXIF), in pixels."""
     width: int
     height: int
     format: str
     """`webp` or `jpeg`."""
     has_credit: bool = False
-    """Whether it says who made the picture and who has the rights, as far as the original does."""
+    """True if the variant keeps the creator and copyright metadata of the original."""
 
 
 class VariantFile(Struct, frozen=True):
@@ -67,7 +66,7 @@ class Variants(Struct, frozen=True):
     """All variants of one picture."""
 
     webp: tuple[VariantFile, ...]
-    """The smallest first."""
+    """The WebP variants, smallest first."""
     jpeg: VariantFile
 
     @property
@@ -77,9 +76,9 @@ class Variants(Struct, frozen=True):
 
 
 def widths(size: tuple[int, int]) -> tuple[int, ...]:
-    """The widths of the WebP variants of a picture of this size, the smallest first; none is larger than the picture.
+    """Return the widths of the WebP variants, ascending. None is wider than the picture; `size` is in pixels.
 
-    Empty for a picture that is so long and narrow that no format has it.
+    Empty for a picture that is too tall and narrow for WebP.
     """
     width, height = size
     largest = min(width, VARIANT_WIDTHS[-1], MAX_SIDE * width // height)
@@ -87,14 +86,14 @@ def widths(size: tuple[int, int]) -> tuple[int, ...]:
 
 
 def height_at(width: int, size: tuple[int, int]) -> int:
-    """The height of a picture of this size when it is this wide."""
+    """Return the height of a picture of this size, scaled to this width."""
     return max(1, round(size[1] * width / size[0]))
 
 
 def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *, has_credit: bool) -> Variants | None:
-    """The variants of a picture, whose own output path would be this, by the hash of its bytes; None if there can be none.
+    """Return the variants of a picture with this output path and hash (`original`), or None if it can have none.
 
-    `encoder` is the key of what makes them.
+    `encoder` is the key of the encoder.
     """
     wide = widths(size)
     if not wide:
@@ -109,16 +108,16 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
     return Variants(tuple(file(width, "webp") for width in wide), file(min(wide[-1], JPEG_WIDTH), "jpeg"))
 
 
-MOST_BYTES = 150
-"""The most bytes of the original's part of a file name: with the addition the name has at most 255."""
+MAX_STEM_BYTES = 150
+"""The part of the original's name in a variant's file name, in bytes. With hash and width, a file name has at most 255 bytes."""
 
 
 def _shortened_stem(stem: str) -> str:
-    """The path, its last part cut to what leaves room for a hash and a width."""
+    """Return the path with its last part shortened to `MAX_STEM_BYTES`."""
     folder, slash, name = stem.rpartition("/")
-    return folder + slash + name.encode()[:MOST_BYTES].decode(errors="ignore").rstrip(". ")
+    return folder + slash + name.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip(". ")
 
 
 def srcset(sizes: Iterator[tuple[str, int]]) -> str:
-    """The value of `srcset` (HTML, 4.8.4.2.1) for these addresses, each with a width."""
+    """Return the value of `srcset` (HTML, 4.8.4.2.1) for pairs of url and width in pixels."""
     return ", ".join(f"{url} {width}w" for url, width in sizes)

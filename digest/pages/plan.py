@@ -1,5 +1,4 @@
-"""OPEN SECOND: which output files there are, and which values each can show. A new kind of page is one planner and one line
-here."""
+"""OPEN SECOND: plan all output files, with the values that each can show. A new kind of page is one planner and one line here."""
 
 from __future__ import annotations
 
@@ -70,19 +69,19 @@ PLANNERS: tuple[Planner, ...] = (
 
 
 class Plan(Struct, frozen=True):
-    """Every output file, and what is wrong with them."""
+    """All output files, with diagnostics about them."""
 
     parts: tuple[PlannedPart, ...]
     files: tuple[File, ...]
     diagnostics: tuple[Diagnostic, ...]
     full_text: str = ""
-    """The language of the full-text index to be made of the finished pages; '' for none."""
+    """The language of the full-text index that is made from the finished pages; '' for none."""
     failed: tuple[str, ...] = ()
-    """The parts that are missing because a planner of an extension failed."""
+    """The names of the parts that are missing because a planner of an extension failed."""
 
     @property
     def count(self) -> int:
-        """How many pages there are."""
+        """The number of pages."""
         return sum(len(part.outlines) for part in self.parts)
 
 
@@ -98,11 +97,11 @@ def plan(
     pause: Callable[[], None] = lambda: None,
     encoder: str = "",
 ) -> Plan:
-    """The pages and copied files of the site; errors are colliding paths, paths that no file may have, and links to nowhere.
+    """Return the pages and files of the site, with diagnostics for colliding or invalid paths and broken links.
 
-    `shared` is the hash of what pages may depend on beside the inputs of their part: program, theme, filters, site and settings.
-    `stored` is what the last build planned. `planners` come from extensions. `pause` is called again and again; what it
-    raises ends the planning. `encoder` is the key of what makes variants of pictures; '' for none.
+    `shared` is the hash of the values that all parts depend on: program, theme, filters, site and settings. `stored` has the
+    outlines of the last build. `planners` come from extensions. `pause` is called between parts; an exception from it ends the
+    planning. `encoder` is the key of the encoder that makes picture variants; '' for none.
     """
     links = Links(collections, content_files, config, encoder)
     pages = _Pages(shared, stored, pause)
@@ -136,7 +135,7 @@ def plan(
 
 
 class _Pages:
-    """The parts that are planned so far, and the outlines of their pages."""
+    """The parts planned so far, and the outlines of their pages."""
 
     def __init__(self, shared: str, stored: StoredOutlines, pause: Callable[[], None]) -> None:
         self.shared = shared
@@ -146,7 +145,7 @@ class _Pages:
         self.outlines: list[Outline] = []
 
     def add(self, parts: Iterable[AnyPart]) -> None:
-        """Plan these parts, as far as they are not stored."""
+        """Plan the parts; use stored outlines where the key is the same."""
         for part in parts:
             planned_part = plan_part(part, self.shared, self.stored)
             self.parts.append(planned_part)
@@ -155,14 +154,14 @@ class _Pages:
 
 
 def _outputs(pages: _Pages, files: Iterable[File]) -> list[tuple[str, str]]:
-    """All output paths, each with what it is made of."""
+    """Return all output paths, each with its source."""
     return [(page.path, page.source) for page in pages.outlines] + [(file.path, file.origin) for file in files]
 
 
 def _link_diagnostics(
     articles: Iterable[Article], links: Links, config: Config, outputs: Mapping[str, str], pause: Callable[[], None]
 ) -> Iterator[Diagnostic]:
-    """What is wrong with links and pictures of these articles."""
+    """Yield the diagnostics about links and pictures of the articles."""
     tolerated = BROKEN_LINKS if config.links == "warn" else ()
     for article in articles:
         if article.targets or article.image:

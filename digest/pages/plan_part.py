@@ -1,15 +1,15 @@
-"""Parts of the plan: the unit in which pages are planned, and planned again only if something that they show has changed.
+"""Parts of the plan: pages that are planned together, and planned again only if one of their inputs has changed.
 
-Planning every page of a large site takes longer than all the rest of a small edit. So a planner yields parts, not pages: a
-function, the entries that it shows, and its other inputs as one typed value. The function sees nothing else, so equal inputs give
-equal pages.
+Planning all pages of a large site takes longer than everything else after a small edit. So a planner yields parts instead of
+pages: a function, the entries that it shows, and its other inputs as one typed value. The function sees nothing else, so equal
+inputs give equal pages.
 
-A build stores three things about a part under its name, in the record of the output folder:
+A build stores three values of a part under its name, in the record of the output folder:
 
-- its key, the hash of everything that its pages depend on (`PlanPart.key`);
-- the outlines of its pages: path, source, date. While the key is the same, they replace the pages, which are not planned;
-- the key and the hash of each of its output files. If a part is planned again, only those pages are rendered whose own key (the
-  hash of the context and of what the template can reach) differs from the stored one.
+- its key: the hash of all values that its pages depend on (`PlanPart.key`);
+- the outlines of its pages: path, source, date. If the key is the same, they replace the pages, which are not planned again;
+- the key and the hash of each of its output files. If a part is planned again, a page is rendered only if its own key (the hash of
+  the context and of the values that the template can reach) differs from the stored key.
 """
 
 from __future__ import annotations
@@ -27,24 +27,24 @@ PartInputs = TypeVar("PartInputs")
 
 
 class PlanPart(Struct, Generic[PartInputs], frozen=True):
-    """Pages that are planned together: `plan_pages(entries, inputs)` returns them."""
+    """Pages that are planned together by `plan_pages(entries, inputs)`."""
 
     name: str
-    """Unique in the plan, and the same from build to build."""
+    """A name that is unique in the plan and stable between builds."""
     plan_pages: Callable[[Sequence[Entry], PartInputs], Iterable[Page]]
     entries: Sequence[Entry]
-    """The entries that the pages show; each is in the key by its hash."""
+    """The entries that the pages show. Their hashes are in the key."""
     inputs: PartInputs
-    """Whatever else the pages depend on, as plain values."""
+    """All other values that the pages depend on, as plain values."""
     has_texts: bool = False
-    """Whether its pages contain texts that a full-text search should find."""
+    """True if its pages contain texts for the full-text search."""
 
     def key(self, shared: str) -> str:
-        """The hash of all that the pages depend on; `shared` is the hash of what all parts share."""
+        """Return the hash of all values that the pages depend on; `shared` is the hash of the values that all parts share."""
         return part_key(shared, self.plan_pages, [entry.index.hash for entry in self.entries], self.inputs)
 
     def pages(self) -> tuple[Page, ...]:
-        """The pages, planned now."""
+        """Plan and return the pages."""
         load_details(self.entries)
         return tuple(self.plan_pages(self.entries, self.inputs))
 
@@ -54,7 +54,7 @@ AnyPart = PlanPart[Any]
 
 
 def ready_part(name: str, *pages: Page, has_texts: bool = False) -> PlanPart[tuple[Page, ...]]:
-    """A part of pages that are planned already, which are its inputs: for few and small ones."""
+    """Return a part of finished pages, which are its inputs. For a few small pages."""
     return PlanPart(name, _ready_pages, (), pages, has_texts)
 
 
@@ -69,7 +69,7 @@ class PlannedPart(Struct, frozen=True):
     key: str
     outlines: tuple[Outline, ...]
     planned: tuple[Page, ...] | None
-    """The pages; None if the stored outlines stand for them."""
+    """The pages; None if only the stored outlines are known."""
 
     @property
     def name(self) -> str:
@@ -78,16 +78,16 @@ class PlannedPart(Struct, frozen=True):
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages, which are planned now if they were not yet."""
+        """The pages; plans them if they are not planned yet."""
         return self.part.pages() if self.planned is None else self.planned
 
 
 StoredOutlines = Mapping[tuple[str, str], tuple[Outline, ...]]
-"""The outlines of the pages of earlier planned parts, by name and key of the part."""
+"""The outlines of the pages that the last build planned, by name and key of the part."""
 
 
 def plan_part(part: AnyPart, shared: str, stored: StoredOutlines) -> PlannedPart:
-    """The part with the outlines that are stored under its name and key, or else with its pages."""
+    """Return the part with the outlines stored under its name and key, or else with newly planned pages."""
     key = part.key(shared)
     outlines = stored.get((part.name, key))
     if outlines is not None:

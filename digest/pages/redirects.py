@@ -1,4 +1,4 @@
-"""The planner of redirects: from every old path of a page to its current one."""
+"""Plan redirects from every old path of a page to its current path."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from digest.urls import path_of, url_of
 
 
 class RedirectPage(Context, frozen=True, tag=True, kw_only=True):
-    """A redirect. Its title is the title of the page that it leads to."""
+    """A redirect. Its title is the title of the target page."""
 
     target: str
-    """The path of that page, with the base path."""
+    """The path of the target page, with the base path."""
 
 
 class Move(Struct, frozen=True):
-    """An old output path, the current one ('' for none), the title of what moved, and the place where this is written."""
+    """An old output path, the current one ('' for none), the title of the moved page, and the location of the entry."""
 
     path: str
     target: str
@@ -40,11 +40,11 @@ class Move(Struct, frozen=True):
     line: int
     column: int
     first_page: str = ""
-    """Where it leads if there is no page at `target`; a move of this kind was not asked for, and nothing is said about it."""
+    """The target if there is no page at `target`. Only implied moves have one; they cause no diagnostics."""
 
 
 class Redirect(Struct, frozen=True, array_like=True, order=True):
-    """An output path, its final target; the title of that page, and the source of the redirect."""
+    """An output path, its final target, the title of the target, and the source of the redirect."""
 
     path: str
     target: str
@@ -53,7 +53,7 @@ class Redirect(Struct, frozen=True, array_like=True, order=True):
 
 
 class RedirectsInputs(Struct, frozen=True, array_like=True):
-    """What the redirects are made of."""
+    """The inputs of the redirect pages."""
 
     redirects: tuple[Redirect, ...]
     base: str
@@ -62,12 +62,12 @@ class RedirectsInputs(Struct, frozen=True, array_like=True):
 def redirects(
     collections: Collections, config: Config, live: Iterable[str]
 ) -> tuple[PlanPart[RedirectsInputs], tuple[Diagnostic, ...]]:
-    """A page for each path that was left, straight to where it leads in the end; and what is wrong with what was asked for.
+    """Return the part with a page for each old path, which redirects to the final target; and diagnostics about wrong redirects.
 
-    `live` are the paths of all other outputs. Nothing is written where there is a page; two different targets of one path are an
-    error.
+    `live` are the paths of all other outputs. A path that has a page is never redirected; two different targets of one path
+    are an error.
     """
-    # Most sites have none, and the names of all outputs take a while to compare.
+    # Most sites have no redirects, and comparing the paths of all outputs takes time.
     sorted_moves = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
     taken_paths = {collision_key(path): path for path in live} if sorted_moves else {}
     moves: dict[str, Move] = {}
@@ -111,31 +111,31 @@ def _redirect_pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Pag
 
 
 def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
-    """All that was asked for, in any order."""
+    """Yield all requested moves, in any order."""
     published = collections.rules.published
     for entry in collections.entries:
         if entry.index.has_moved:
-            yield from _of_article(entry.article, addresses(entry.article, published), entry.index.path)
+            yield from _article_moves(entry.article, addresses(entry.article, published), entry.index.path)
     for page in collections.pages:
-        yield from _of_article(page, (), plain_path(page))
+        yield from _article_moves(page, (), plain_path(page))
     for text in collections.story_texts:
-        yield from _of_article(text, (), f"stories/{text.slug}/index.html")
+        yield from _article_moves(text, (), f"stories/{text.slug}/index.html")
     for article in collections.hidden:
         article_path = entry_path(article, article.date.at, collections.rules) if article.date else ""
         recorded = () if article.role else addresses(article, published)
-        # At the address that it would have, it is missed by nobody who follows a redirect.
-        yield from _of_article(article, tuple(mark for mark in recorded if path_of(mark.text) != article_path), "")
+        # The path that the article itself would have needs no redirect.
+        yield from _article_moves(article, tuple(mark for mark in recorded if path_of(mark.text) != article_path), "")
     for term in collections.topics:
         for old in term.was:
-            yield from _of_list(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
+            yield from _list_moves(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
     tags = {fold_tag(tag.name): tag for tag in collections.tags}
     slugs = folded_slugs(config)
     for renamed in config.tags.renamed:
         new = tag_folder(renamed.new, tags, slugs)
-        yield from _of_list(tag_folder(renamed.old, {}, slugs), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
+        yield from _list_moves(tag_folder(renamed.old, {}, slugs), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
 
 
-def _of_article(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
+def _article_moves(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
     for mark in article.aliases:
         yield Move(path_of(mark.text), target, article.shown_title, article.path, mark.line, mark.column)
     for mark in recorded:
@@ -144,31 +144,31 @@ def _of_article(article: Article, recorded: Iterable[Located], target: str) -> I
             yield Move(path, target, article.shown_title, PUBLISHED_FILE, mark.line, mark.column)
 
 
-def _of_list(old: str, new: str, name: str, file: str, line: int, column: int) -> Iterator[Move]:
-    """The first page, and the oldest of the numbered ones: that every long list has, and others link to it."""
+def _list_moves(old: str, new: str, name: str, file: str, line: int, column: int) -> Iterator[Move]:
+    """Yield the moves of the first page and of page 1, which every long list has and other pages link to."""
     first = page_path(new, 0)
     yield Move(page_path(old, 0), first, name, file, line, column)
     yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first)
 
 
 def folded_slugs(config: Config) -> dict[str, str]:
-    """The slugs that the settings give tags, by the tag (`fold_tag`)."""
+    """Return the tag slugs of the settings, by the folded tag (`fold_tag`)."""
     return {fold_tag(tag): slug for tag, slug in config.tags.slugs.items()}
 
 
 def tag_folder(name: str, tags: Mapping[str, Term], slugs: Mapping[str, str]) -> str:
-    """The folder of a tag's pages: of the tag with this name in `tags` (by `fold_tag`), or else the one that it would have.
+    """Return the folder of a tag's pages: that of the tag in `tags` (by `fold_tag`), or else the folder that it would have.
 
-    `slugs` are the settings' (`folded_slugs`).
+    `slugs` is the result of `folded_slugs`.
     """
     known_tag = tags.get(fold_tag(name))
     return known_tag.folder if known_tag else f"tags/{slugs.get(fold_tag(name)) or tag_slug(name)}"
 
 
 def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str], ends: dict[str, str]) -> str:
-    """Where the move leads in the end, past others; '' for nowhere.
+    """Return the final target of a move, following other moves; '' without one.
 
-    `ends` remembers it for all paths that were passed (`collision_key`): each is passed once, however many moves lead there.
+    `ends` caches the final target of all paths on the way (by `collision_key`), so that each path is visited once.
     """
     target = move.target
     if move.first_page and collision_key(target) not in taken_paths:
@@ -178,7 +178,7 @@ def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[
         if key in ends or key not in moves:
             target = ends.get(key, "")
         else:
-            ends[key] = ""  # so a circle leads nowhere
+            ends[key] = ""  # a cycle has no target
             passed_paths.append(key)
             target = moves[key].target
     ends.update(dict.fromkeys(passed_paths, target))
@@ -186,7 +186,7 @@ def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[
 
 
 def _is_taken(key: str, taken: Collection[str]) -> bool:
-    """Whether there is a page, or a file where the page's folder would be."""
+    """True if there is an output at this path, or a file at the path of one of its folders."""
     while key and key not in taken:
         key = key.rpartition("/")[0]
     return bool(key)
@@ -209,7 +209,7 @@ def _two_targets(first_move: Move, second_move: Move) -> Diagnostic:
 
 
 def _differs_by_case(move: Move, path: str) -> Diagnostic:
-    """The note on a redirect that cannot stand beside a path that some systems take for the same."""
+    """Return the note about a redirect whose path differs from another path only in case or Unicode normalisation."""
     message = f"no redirect from {url_of(move.path)}: on some systems it is the same file as {url_of(path)}"
     hint = "most hosts are case-sensitive and will not find it: redirect it there, or remove it"
     return _redirect_diagnostic(move, "N401", message, hint)

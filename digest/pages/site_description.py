@@ -30,7 +30,7 @@ FEED_FORMATS = {
 """The formats of feeds by their names in the settings."""
 
 
-MOST_TOPICS_SHOWN = 200
+MAX_NAV_TOPICS = 200
 """How many topics the navigation shows by itself: pages × topics grows by the square of both."""
 
 
@@ -103,7 +103,7 @@ def _year_links(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
 def _navigation_links(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Diagnostic]]:
     if config.nav is None:
         topics = _topic_links(collections, config)
-        if config.lists.topics and len(topics) > MOST_TOPICS_SHOWN:
+        if config.lists.topics and len(topics) > MAX_NAV_TOPICS:
             message = f"{len(topics):,} topics are too many for the navigation, which stands on every page"
             return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
         return tuple(topics.values()) if config.lists.topics else (), []

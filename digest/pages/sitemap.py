@@ -64,10 +64,10 @@ class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
     """The full addresses of the sitemaps."""
 
 
-MOST_SITEMAP_PAGES = 50_000
+MAX_SITEMAP_PAGES = 50_000
 """How many pages one file names."""
 
-MOST_NEWS = 1000
+MAX_NEWS = 1000
 """How many articles a news sitemap may name (Google's rule)."""
 
 PLAIN_PAGES = "content/pages/"
@@ -101,7 +101,7 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
         return PlanPart(path, _sitemap, (), SitemapInputs(path, pages, site.origin, config.base_path))
 
     sitemap_outlines = [outline for outline in outlines if outline.in_sitemap]
-    if len(sitemap_outlines) <= MOST_SITEMAP_PAGES:
+    if len(sitemap_outlines) <= MAX_SITEMAP_PAGES:
         yield sitemap_part("sitemap.xml", _dates_of_outlines(sitemap_outlines))
         return
     article_outlines = [outline for outline in sitemap_outlines if _is_of_article(outline)]
@@ -124,8 +124,8 @@ def _dates_of_outlines(outlines: Sequence[Outline]) -> PageDates:
 
 
 def _numbered_sitemaps(name: str, outlines: Sequence[Outline]) -> Iterator[tuple[str, PageDates]]:
-    for number, at in enumerate(range(0, len(outlines), MOST_SITEMAP_PAGES), 1):
-        yield f"{name}-{number}.xml", _dates_of_outlines(outlines[at : at + MOST_SITEMAP_PAGES])
+    for number, at in enumerate(range(0, len(outlines), MAX_SITEMAP_PAGES), 1):
+        yield f"{name}-{number}.xml", _dates_of_outlines(outlines[at : at + MAX_SITEMAP_PAGES])
 
 
 def _sitemap(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
@@ -142,7 +142,7 @@ NEWS_SITEMAP = "sitemap-news.xml"
 def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """The articles of the last 48 hours, for search engines that show news; `collect` says which these are."""
     if config.news_sitemap:
-        newest_news = collections.news[-MOST_NEWS:][::-1]
+        newest_news = collections.news[-MAX_NEWS:][::-1]
         inputs = NewsInputs(site.title, site.language, site.origin, config.base_path)
         yield PlanPart("news sitemap", _news_page, newest_news, inputs)
 

@@ -12,7 +12,7 @@ from digest.articles.field_readers import Citation
 from digest.grouping.card import Picture
 from digest.grouping.entry import source_link
 from digest.grouping.registries import Source, registered_source
-from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_absolute
 from digest.pages.site import Site
 from digest.urls import url_of
 
@@ -60,7 +60,7 @@ def logo_of(source: Source, links: Links) -> Picture | None:
     """The logo of a source, if it has one that is there."""
     if source.logo is None:
         return None
-    if is_whole(source.logo.text):
+    if is_absolute(source.logo.text):
         return Picture(source.logo.text)
     path = source.logo.text[1:]
     file = links.files.get(STATIC_PREFIX + path)

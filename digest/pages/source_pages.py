@@ -13,7 +13,7 @@ from digest.grouping.card import Link
 from digest.grouping.registries import Source
 from digest.grouping.terms import Term
 from digest.pages.chart_numbers import sparkline
-from digest.pages.link_resolution import STATIC_PREFIX, Links, is_whole
+from digest.pages.link_resolution import STATIC_PREFIX, Links, is_absolute
 from digest.pages.list_heads import Profile
 from digest.pages.list_pages import list_head, term_parts
 from digest.pages.page import Context, Page
@@ -87,7 +87,7 @@ def profile_of(source: Source, links: Links) -> Profile:
 def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnostic]:
     """Errors for logos that the registry names and that are not there."""
     for source in sources:
-        if source.logo and not is_whole(source.logo.text) and STATIC_PREFIX + source.logo.text[1:] not in links.files:
+        if source.logo and not is_absolute(source.logo.text) and STATIC_PREFIX + source.logo.text[1:] not in links.files:
             message = f"there is no image {STATIC_PREFIX}{source.logo.text[1:]}"
             yield Diagnostic(
                 SOURCES_FILE, source.logo.line, source.logo.column, "E302", message, f"put the file into {STATIC_PREFIX}"

@@ -18,7 +18,7 @@ from digest.grouping.entry import Entry
 from digest.grouping.terms import Term
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.chart_numbers import Sparkline, sparkline
-from digest.pages.edition_pages import describe_edition
+from digest.pages.edition_pages import edition_head
 from digest.pages.link_resolution import Links
 from digest.pages.list_heads import NewArticles, StoryDate, StoryHead
 from digest.pages.list_pages import ListHead, ListPage, list_head, numbered_parts
@@ -109,7 +109,7 @@ def _story_page(
 def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArticles | None:
     """Those of the entries that are in later editions. Ids are days, so they are ordered as texts."""
     urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
-    return NewArticles(describe_edition(edition, {}, base).link, urls) if urls else None
+    return NewArticles(edition_head(edition, {}, base).link, urls) if urls else None
 
 
 def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:

@@ -15,7 +15,7 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from digest.config.edition_settings import WEEKDAYS
-from digest.pages.link_resolution import is_whole
+from digest.pages.link_resolution import is_absolute
 from digest.pages.site import Site
 from digest.pages.site_description import direction
 from digest.rendering import chart_shapes
@@ -213,7 +213,7 @@ class SiteFilters:
 
     def absolute(self, url: str) -> str:
         """Return the URL with the site's origin, or unchanged if it is absolute."""
-        return url if is_whole(url) else self.site.origin + url
+        return url if is_absolute(url) else self.site.origin + url
 
     def language(self, tag: str) -> str:
         """Return the name of a language in the site's language, or the tag if CLDR has no name."""

@@ -7,7 +7,7 @@ import pytest
 from digest.articles.field_readers import Citation, Located
 from digest.diagnostics import Diagnostics
 from digest.grouping.registries import (
-    MOST_TOPICS,
+    MAX_TOPICS,
     Source,
     Topic,
     read_sources,
@@ -65,7 +65,7 @@ def test_what_is_right_in_a_registry_with_faults_is_there():
     assert topics("") == ((), [])
 
 
-@pytest.mark.parametrize(("count", "codes"), [(MOST_TOPICS, []), (MOST_TOPICS + 1, ["1:1: E207 5,001 topics, at most 5,000"])])
+@pytest.mark.parametrize(("count", "codes"), [(MAX_TOPICS, []), (MAX_TOPICS + 1, ["1:1: E207 5,001 topics, at most 5,000"])])
 def test_a_site_may_have_so_many_topics(count: int, codes: list[str]):
     assert topics("".join(f"t{number}:\n" for number in range(count)))[1] == codes
 

@@ -51,7 +51,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 
 def test_a_year_with_very_many_articles_has_several_files_counted_from_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(planner, "MOST_DATA_ARTICLES", 2)
+    monkeypatch.setattr(planner, "MAX_DATA_ARTICLES", 2)
     few = {f"content/{n}.md": article(f"A{n}", f"2026-02-0{n}") for n in range(1, 5)}
     made(tmp_path, few | {"content/old.md": article("Old", "2025-12-31")})
     five = made(tmp_path, {"content/5.md": article("A5", "2026-02-05")})

@@ -42,7 +42,7 @@ def test_a_small_site_has_one_sitemap_of_all_its_pages(tmp_path: Path):
 
 
 def test_a_large_site_has_an_index_of_sitemaps_that_name_every_page_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sitemap, "MOST_SITEMAP_PAGES", 5)
+    monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", 5)
     files = made(write(tmp_path, sites.tiny(12)))
     parts = {path: data for path, data in files.items() if path.startswith("sitemap")}
     assert [said for data in parts.values() for said in judge_sitemap(data)] == []
@@ -61,13 +61,13 @@ def test_a_large_site_has_an_index_of_sitemaps_that_name_every_page_once(tmp_pat
 def test_exactly_as_many_pages_as_a_file_may_name_need_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     count = len(expected(made(write(tmp_path, sites.tiny(6)))))
     for most, files in ((count, 0), (count - 1, 2)):
-        monkeypatch.setattr(sitemap, "MOST_SITEMAP_PAGES", most)
+        monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", most)
         (tmp_path / "content/static/robots.txt").write_text(f"# {most}\n")  # or there is nothing to do
         assert len([path for path in made(tmp_path) if path.startswith("sitemap-")]) == files
 
 
 def test_a_new_article_changes_no_full_sitemap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sitemap, "MOST_SITEMAP_PAGES", 5)
+    monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", 5)
     before = made(write(tmp_path, sites.tiny(14)))
     write(tmp_path, {"content/2026/new.md": article("New", "2026-02-28", tags="[even, t1]")})
     built = build(tmp_path)
@@ -141,7 +141,7 @@ def test_the_news_sitemap_has_the_languages_that_it_may_have():
 
 
 def test_the_news_sitemap_holds_at_most_a_thousand_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sitemap, "MOST_NEWS", 2)
+    monkeypatch.setattr(sitemap, "MAX_NEWS", 2)
     many = {f"content/a{n}.md": article(f"A {n}", f"2026-03-01 0{n}:00") for n in range(4)}
     assert news(made(write(tmp_path, sites.tiny(0) | many | {"digest.yml": NEWS_ON}))) == ["A 3", "A 2"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.config.config import Config, Lists
 from digest.grouping.registries import Registries, Topic
-from digest.pages.chart_numbers import FEWEST_ARTICLES, MOST_BINS, MOST_OUTLETS, Bin, Sparkline, outlet_links, shares, sparkline
+from digest.pages.chart_numbers import MAX_BINS, MAX_OUTLETS, MIN_ARTICLES, Bin, Sparkline, outlet_links, shares, sparkline
 from digest.pages.coverage_calendar import coverage_pages
 from digest.pages.list_pages import tag_pages, topic_pages
 from digest.pages.source_pages import source_pages
@@ -30,7 +30,7 @@ def dated(days: list[date]) -> list[Any]:
     return [SimpleNamespace(index=SimpleNamespace(date=datetime(d.year, d.month, d.day, 23, tzinfo=UTC))) for d in sorted(days)]
 
 
-@given(st.lists(st.dates(), min_size=FEWEST_ARTICLES, max_size=30))
+@given(st.lists(st.dates(), min_size=MIN_ARTICLES, max_size=30))
 @settings(max_examples=examples(2_000, quick=100))
 def test_the_bars_of_a_sparkline_add_up_to_the_articles_and_are_few(days: list[date]):
     chart = sparkline(dated(days))
@@ -39,7 +39,7 @@ def test_the_bars_of_a_sparkline_add_up_to_the_articles_and_are_few(days: list[d
         return
     starts = [found.date.date() for found in chart.bins]
     assert sum(found.count for found in chart.bins) == len(days)
-    assert 3 <= len(starts) <= max(MOST_BINS.values()) and starts == sorted(set(starts))
+    assert 3 <= len(starts) <= max(MAX_BINS.values()) and starts == sorted(set(starts))
     assert starts[0] <= min(days) and starts[-1] <= max(days), "it ends with the newest article"
     for found, start, end in zip(chart.bins, starts, [*starts[1:], date.max], strict=True):
         assert found.count == sum(start <= day < end or day == end == date.max for day in days)
@@ -97,7 +97,7 @@ def test_a_sparkline_does_not_depend_on_the_day_on_which_it_is_made():
 
 
 def test_shares_add_up_to_the_articles_and_begin_with_the_largest():
-    many = [read(f"n{n}", source=f"Paper {n:02}") for n in range(MOST_OUTLETS + 1)]
+    many = [read(f"n{n}", source=f"Paper {n:02}") for n in range(MAX_OUTLETS + 1)]
     collections = collected(
         *ARTICLES[:3], read("blog", source="blog"), read("none", source=None), read("two", source="Paper 12"), *many
     )
@@ -109,7 +109,7 @@ def test_shares_add_up_to_the_articles_and_begin_with_the_largest():
         ("Blog", "/repo/sources/blog/", 1),
         ("Paper 00", "", 1),
     ]
-    assert (len(shown), found.others, found.unnamed) == (MOST_OUTLETS, 3, 1)
+    assert (len(shown), found.others, found.unnamed) == (MAX_OUTLETS, 3, 1)
     assert sum(count for *_, count in shown) + found.others + found.unnamed == len(collections.entries)
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from digest.config.config import FeedSettings
 from digest.grouping.snapshot import revised
-from digest.pages.corrections_page import MOST_CORRECTIONS, correction_pages
+from digest.pages.corrections_page import MAX_CORRECTIONS, correction_pages
 from tests.values import CONFIG, collected, contexts_of, read
 
 ONE = read("one", "2026-02-01", corrections="[{date: 2026-02-03, text: First}, {date: 2026-02-07 10:00, text: Second}]")
@@ -25,7 +25,7 @@ def test_the_latest_correction_of_any_article_comes_first():
     assert [found.text for found in page.corrections] == ["Second", "First"]
     many = "[" + ", ".join(f"{{date: 2026-02-10, text: t{n}}}" for n in range(300)) + "]"
     long = contexts_of(correction_pages, collected(read("a", corrections=many), read("b", corrections=many)))
-    assert len(long["corrections/index.html"].corrections) == MOST_CORRECTIONS
+    assert len(long["corrections/index.html"].corrections) == MAX_CORRECTIONS
 
 
 def test_each_correction_is_an_entry_of_the_feed_with_an_id_that_stays():

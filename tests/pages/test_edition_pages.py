@@ -18,7 +18,7 @@ from digest.grouping.card import Card
 from digest.pages import edition_pages as planner
 from digest.pages.edition_arrangement import MAX_LEADS, Edition
 from digest.pages.edition_data import edition_data
-from digest.pages.edition_feeds import MOST_EDITION_ENTRIES, edition_feeds
+from digest.pages.edition_feeds import MAX_EDITION_ENTRIES, edition_feeds
 from digest.pages.edition_pages import LISTED_EDITIONS, EditionPage, EditionsPage, edition_pages
 from digest.pages.front_page import EARLIER_EDITIONS, FrontPage, edition_front, front_page
 from digest.pages.link_resolution import Links
@@ -249,9 +249,9 @@ def test_an_entry_of_the_feed_is_a_whole_edition():
 
 def test_a_feed_of_editions_has_an_end_and_says_when_one_changed():
     config = settings()
-    articles = [*weeks(MOST_EDITION_ENTRIES + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
+    articles = [*weeks(MAX_EDITION_ENTRIES + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
     feed = contexts_of(edition_feeds, desk(*articles, now=datetime(2026, 6, 1, tzinfo=UTC)), config)["editions/feed.xml"]
-    assert len(feed.entries) == MOST_EDITION_ENTRIES
+    assert len(feed.entries) == MAX_EDITION_ENTRIES
     assert feed.updated == datetime(2026, 5, 1, tzinfo=UTC)
     few = replace(config, feed=FeedSettings(entries=2))
     assert len(contexts_of(edition_feeds, desk(*articles, config=few), few)["editions/feed.xml"].entries) == 2

@@ -12,7 +12,7 @@ from digest.config.config import Config, FeedSettings, Lists, RenamedTag, TagSet
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture
 from digest.grouping.registries import Registries, Source, Topic
-from digest.pages.feeds import DATE_OF_EMPTY_FEED, MOST_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
+from digest.pages.feeds import DATE_OF_EMPTY_FEED, MAX_CATEGORIES, Enclosure, FeedEntry, entry_id, feeds
 from digest.pages.link_resolution import Links
 from digest.pages.output_files import Asset
 from digest.pages.source_marks import Attribution
@@ -114,7 +114,7 @@ def test_an_entry_says_what_the_article_does():
 
 
 def test_an_entry_names_no_more_than_so_many_topics_and_tags():
-    assert len(entry(tags=f"[{', '.join(f't{at}' for at in range(MOST_CATEGORIES + 5))}]").categories) == MOST_CATEGORIES == 40
+    assert len(entry(tags=f"[{', '.join(f't{at}' for at in range(MAX_CATEGORIES + 5))}]").categories) == MAX_CATEGORIES == 40
 
 
 @pytest.mark.parametrize(

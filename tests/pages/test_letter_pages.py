@@ -15,8 +15,8 @@ from digest.config.config import Lists
 from digest.config.mail_settings import MailSettings
 from digest.pages.letter_pages import (
     HTML_TEMPLATE,
-    LONGEST_PREHEADER,
-    LONGEST_SUBJECT,
+    MAX_PREHEADER_CHARACTERS,
+    MAX_SUBJECT_CHARACTERS,
     NEXT_LETTER,
     MailPage,
     day_letter,
@@ -80,8 +80,8 @@ def test_without_a_title_the_first_lead_story_is_in_the_subject_and_all_are_in_t
 def test_subject_and_first_line_are_short():
     long = read("long", "2026-01-05", headline="word " * 300)
     page = context(of_edition(long)[0])
-    assert len(page.title) <= LONGEST_SUBJECT + 1 and page.title.endswith("…")
-    assert len(page.description) <= LONGEST_PREHEADER + 1 and page.description.endswith("…")
+    assert len(page.title) <= MAX_SUBJECT_CHARACTERS + 1 and page.title.endswith("…")
+    assert len(page.description) <= MAX_PREHEADER_CHARACTERS + 1 and page.description.endswith("…")
 
 
 def test_a_letter_has_what_the_settings_say():

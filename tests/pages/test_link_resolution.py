@@ -14,7 +14,7 @@ from digest.config.config import Config
 from digest.grouping.card import Picture
 from digest.markdown.body import Target
 from digest.pages.brand_context import CUSTOM_STYLE
-from digest.pages.link_resolution import Links, is_whole, plain_path, published_path
+from digest.pages.link_resolution import Links, is_absolute, plain_path, published_path
 from digest.pages.output_files import Asset, File
 from tests.pages.files import PICTURE, STATIC_PICTURE
 from tests.sites import PIXEL, article, build, tiny, tree, write
@@ -23,12 +23,12 @@ from tests.values import CONFIG, collected, read
 
 @pytest.mark.parametrize("address", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE/x", "hTTp://a"])
 def test_an_address_with_a_server_is_whole(address: str):
-    assert is_whole(address)
+    assert is_absolute(address)
 
 
 @pytest.mark.parametrize("address", ["/x?u=https://a.example", "a.png#://", "httpx://a", "https:/a", "//a.example/x", ""])
 def test_a_path_of_the_site_is_not_whole(address: str):
-    assert not is_whole(address)
+    assert not is_absolute(address)
 
 
 @pytest.mark.parametrize(

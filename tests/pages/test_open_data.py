@@ -144,7 +144,7 @@ def test_an_article_names_its_stories_and_its_translations():
 
 
 def test_a_year_with_very_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(planner, "MOST_DATA_ARTICLES", 2)
+    monkeypatch.setattr(planner, "MAX_DATA_ARTICLES", 2)
     found = data(*(read(f"a{number}", f"2026-01-0{number}") for number in range(1, 6)))
     listed = {name: [one.title for one in found[f"data/articles/{name}.json"].articles] for name in ("2026", "2026-2", "2026-3")}
     assert listed == {"2026": ["a2", "a1"], "2026-2": ["a4", "a3"], "2026-3": ["a5"]}

@@ -16,7 +16,7 @@ from digest.grouping.card import Link
 from digest.grouping.registries import Registries, Topic
 from digest.pages.page import PeriodLink
 from digest.pages.site import FeedFormat, Site
-from digest.pages.site_description import MAX_YEARS, MOST_TOPICS_SHOWN, describe_site, direction
+from digest.pages.site_description import MAX_NAV_TOPICS, MAX_YEARS, describe_site, direction
 from tests.values import CONFIG, REGISTRIES, collected, read
 
 ATOM, JSON, RSS = (
@@ -127,14 +127,14 @@ def many(count: int) -> Registries:
 
 
 def test_more_topics_than_a_page_can_name_are_none_and_a_fault_says_so():
-    assert len(described(registries=many(MOST_TOPICS_SHOWN))[0].nav) == MOST_TOPICS_SHOWN == 200
-    site, diagnostics = described(registries=many(MOST_TOPICS_SHOWN + 1))
+    assert len(described(registries=many(MAX_NAV_TOPICS))[0].nav) == MAX_NAV_TOPICS == 200
+    site, diagnostics = described(registries=many(MAX_NAV_TOPICS + 1))
     assert site.nav == ()
     assert [str(diagnostic) for diagnostic in diagnostics] == [
         "digest.yml:1:1: E207 201 topics are too many for the navigation, which stands on every page"
     ]
     without_pages = replace(CONFIG, lists=Lists(topics=0))
-    assert described(without_pages, registries=many(MOST_TOPICS_SHOWN + 1)) == (
+    assert described(without_pages, registries=many(MAX_NAV_TOPICS + 1)) == (
         describe_site(collected(registries=Registries()), without_pages, {}, {})[0],
         [],
     )

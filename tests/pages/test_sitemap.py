@@ -47,7 +47,7 @@ def test_it_names_every_page_that_readers_find_in_the_order_of_addresses():
 
 
 def test_of_too_many_pages_it_is_an_index_and_a_new_article_changes_no_full_file(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "MOST_SITEMAP_PAGES", 3)
+    monkeypatch.setattr(module, "MAX_SITEMAP_PAGES", 3)
     others = [Outline("index.html", "the front page", NOW), Outline("about/index.html", "content/pages/about.md")]
     assert list(made(article(1), *others)) == ["sitemap.xml"], "three fit into one"
     pages = made(*others, *(article(number, 1 + number) for number in range(1, 6)))
@@ -69,7 +69,7 @@ def test_of_too_many_pages_it_is_an_index_and_a_new_article_changes_no_full_file
 
 
 def test_a_file_without_dates_has_none_in_the_index(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "MOST_SITEMAP_PAGES", 1)
+    monkeypatch.setattr(module, "MAX_SITEMAP_PAGES", 1)
     index: Any = made(article(1), article(2))["sitemap.xml"].context
     assert [file.updated for file in index.files] == [None, None]
 
@@ -97,7 +97,7 @@ def test_the_news_sitemap_names_what_appeared_in_the_last_48_hours_newest_first(
 
 
 def test_the_news_sitemap_names_only_so_many(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "MOST_NEWS", 2)
+    monkeypatch.setattr(module, "MAX_NEWS", 2)
     articles = [read(f"a{hour}", (NOW - timedelta(hours=hour)).isoformat()) for hour in (3, 2, 1)]
     context = contexts_of(news_sitemap, collected(*articles, config=NEWS), NEWS)["sitemap-news.xml"]
     assert [entry.title for entry in context.entries] == ["a1", "a2"]

@@ -18,12 +18,12 @@ from digest.config.setting_table import SETTINGS, TAG_FIELDS, read_config
 from digest.diagnostics import Diagnostics
 from digest.errors import ConfigError
 from digest.grouping.card import Link
-from digest.grouping.registries import MOST_TOPICS, read_sources, read_topics
+from digest.grouping.registries import MAX_TOPICS, read_sources, read_topics
 from digest.grouping.terms import final_tag_names
 from digest.markdown import markdown_reader as markdown
 from digest.pages.chart_numbers import shares, sparkline
 from digest.pages.redirects import redirects
-from digest.pages.site_description import MOST_TOPICS_SHOWN
+from digest.pages.site_description import MAX_NAV_TOPICS
 from tests.fuzz.doubling import RATIO, complaint
 from tests.sites import SETTINGS as TINY
 from tests.sites import article, build, tiny, tree, write
@@ -130,10 +130,10 @@ def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
 
 
 def test_more_topics_than_a_site_can_have_are_a_fault():
-    for n in (MOST_TOPICS, MOST_TOPICS + 1):
+    for n in (MAX_TOPICS, MAX_TOPICS + 1):
         diagnostics = Diagnostics("content/topics.yml")
         assert len(read_topics("".join(f"t{i}: T\n" for i in range(n)), diagnostics)) == n
-        assert [diagnostic.code for diagnostic in diagnostics.found] == (["E207"] if n > MOST_TOPICS else [])
+        assert [diagnostic.code for diagnostic in diagnostics.found] == (["E207"] if n > MAX_TOPICS else [])
 
 
 @pytest.mark.parametrize(("topics", "nav", "code"), [(200, "", 0), (201, "", 1), (201, "nav: [world, t3]\n", 0)])
@@ -142,7 +142,7 @@ def test_a_navigation_of_all_topics_has_an_end(tmp_path: Path, topics: int, nav:
     built = build(write(tmp_path, {**tiny(1), "content/topics.yml": registry, "digest.yml": TINY + nav}))
     assert built.code == code
     if code:
-        message = f"{MOST_TOPICS_SHOWN + 1} topics are too many for the navigation, which stands on every page"
+        message = f"{MAX_NAV_TOPICS + 1} topics are too many for the navigation, which stands on every page"
         assert built.diagnostics == (f"digest.yml:1:1: E207 {message} | add nav: with the topics that readers need most",)
 
 
