@@ -1,1 +1,1 @@
-"""Groups the published articles by topic, tag and period. Pure: `now` is an argument."""
+"""Group the published articles by topic, tag and period. Pure: `now` is an argument."""

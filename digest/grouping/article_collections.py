@@ -1,4 +1,4 @@
-"""All articles → those that are published now, and their groups."""
+"""Collect the articles that are published now, and their groups, from all articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digest.articles.date_reader import in_zone, zone_of
 from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.edition_assignment import Assignment, Issues
-from digest.grouping.edition_intros import intro_states, introduced
+from digest.grouping.edition_intros import intro_states, issues_with_intros
 from digest.grouping.entry import Entry, Rules, make_entry, published_at, translation_links
 from digest.grouping.file_references import references
 from digest.grouping.publication_status import FAULTY, next_change, status
@@ -38,11 +38,11 @@ from digest.grouping.terms import (
 )
 
 NEWS_AGE = timedelta(hours=48)
-"""How long an article is news."""
+"""The age up to which an article is in the news sitemap."""
 
 
 class Collections(Struct, frozen=True):
-    """What is published at one instant: entries from the oldest, plain pages by path, and the terms of each kind."""
+    """The published articles at one instant: entries (oldest first), plain pages (by path), and the terms of each kind."""
 
     entries: tuple[Entry, ...]
     pages: tuple[Article, ...]
@@ -52,38 +52,38 @@ class Collections(Struct, frozen=True):
     months: tuple[Term, ...]
     days: tuple[Term, ...]
     sources: tuple[Source, ...]
-    """The registry's, in its order."""
+    """The sources of the registry, in its order."""
     by_source: tuple[Term, ...]
-    """The articles of each of them, then of sources that are not registered, which have no pages (kind `unlisted`)."""
+    """The articles of each registered source, then of unregistered sources, which have no pages (kind `unlisted`)."""
     authors: tuple[Term, ...]
     stories: tuple[Term, ...]
     story_texts: tuple[Article, ...]
-    """The texts about stories, by path."""
+    """The introductions of stories, by path."""
     corrected: tuple[Entry, ...]
     """The entries with corrections."""
     covers: dict[str, str]
-    """Further coverage: the file of each article that is listed under another article's card → the file of that article."""
+    """Further coverage: the files of the covering articles, with the file of the article that each covers."""
     related: tuple[tuple[int, ...], ...]
-    """For each of the entries the positions of related ones; empty if the settings ask for none."""
+    """The positions of the related entries of each entry; empty if related articles are off."""
     states: dict[str, str]
-    """Every article's file: its path, and the status of the article ('' when it is published)."""
+    """The status of every article by the path of its file; '' if it is published."""
     held: tuple[datetime, ...]
-    """When each article that waits for its time will appear, in order."""
+    """The publication times of embargoed articles, sorted."""
     until: datetime | None
-    """The next instant at which the clock alone changes the site."""
+    """The next instant at which the site changes without an edit; None for none."""
     rules: Rules
     issues: Issues = Issues()
-    """The editions; empty in a site without them."""
+    """The editions; empty on a site without editions."""
     news: tuple[Entry, ...] = ()
-    """The entries that appeared in the last 48 hours, if the settings ask for them."""
+    """The entries of the last 48 hours, if the site has a news sitemap."""
     hidden: tuple[Article, ...] = ()
-    """Articles and plain pages that are not published but have been, or have old paths."""
+    """Unpublished articles and plain pages that were published before or have old paths."""
     faulty: tuple[Article, ...] = ()
-    """Articles that cannot be published; only their links are looked at."""
+    """Articles that cannot be published. Only their links are checked."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What is wrong among the articles."""
+    """Diagnostics about relations between articles."""
     file_diagnostics: tuple[Diagnostic, ...] = ()
-    """What is wrong with the files of articles and registries, as whoever read them adds it."""
+    """Diagnostics about the files of articles and registries, added by their readers."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -100,10 +100,10 @@ def collect(
     faulty_paths: Iterable[str] = (),
     previous: Collections | None = None,
 ) -> Collections:
-    """What of these articles is published at `now`, in which groups, and what is wrong among them.
+    """Return the articles that are published at `now`, their groups, and diagnostics about relations between articles.
 
-    `faulty` articles cannot be published; they are checked so that one run reports every error. Links to `faulty_paths` (theirs,
-    and files that could not be read) are not reported as broken. Entries of unchanged articles are taken from `previous`.
+    `faulty` articles cannot be published; they are checked so that one run reports every error. Links to `faulty_paths` (those
+    articles, and unreadable files) are not reported as broken. Entries of unchanged articles are reused from `previous`.
     """
     now = in_zone(now, zone_of(config.timezone))
     intros, articles = [a for a in articles if a.is_intro], [a for a in articles if not a.is_intro]
@@ -116,7 +116,7 @@ def collect(
     translated, translation_diagnostics = translations(shown_articles, config.language)
     rules = _entry_rules(shown_articles, registries, tags, stories, translated, config, now)
     entries = _collect_entries(shown_articles, states, rules, assignment, previous)
-    issues, edition_diagnostics = introduced(assignment, entries, states, intros, config)
+    issues, edition_diagnostics = issues_with_intros(assignment, entries, states, intros, config)
     group_diagnostics = (*translation_diagnostics, *tag_diagnostics, *story_diagnostics, *edition_diagnostics)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
     files, shown_paths = states | dict.fromkeys(faulty_paths, FAULTY), {a.path for a in shown_articles}
@@ -136,8 +136,8 @@ def collect(
         news=news,
         hidden=_hidden_articles(articles, states, registries, config),
         faulty=tuple(faulty),
-        held=_held_until(dated, states, assignment),
-        until=_holds_until(articles, news, rules, now, assignment.next_closing(states)),
+        held=_embargo_ends(dated, states, assignment),
+        until=_next_site_change(articles, news, rules, now, assignment.next_closing(states)),
         diagnostics=(*_registry_diagnostics(dated, faulty, registries, rules), *group_diagnostics, *reference_diagnostics),
         file_diagnostics=(),
     )
@@ -146,7 +146,7 @@ def collect(
 def _collect_stories(
     articles: Sequence[Article], shown_articles: Sequence[Article], states: Mapping[str, str], config: Config
 ) -> tuple[dict[str, TermName], tuple[Article, ...], tuple[Diagnostic, ...]]:
-    """The stories that articles name, the published texts about stories, and what is wrong with both; none without their pages."""
+    """Return the stories that articles name, their published introductions, and diagnostics; nothing if stories have no pages."""
     if not config.lists.stories:
         return {}, (), ()
     texts = tuple(a for a in articles if a.role == "story" and _is_shown(states[a.path], config))
@@ -155,7 +155,7 @@ def _collect_stories(
 
 
 def _collect_tags(shown_articles: Sequence[Article], config: Config) -> tuple[dict[str, TermName], list[Diagnostic]]:
-    """The tags that articles name, and what is wrong with them."""
+    """Return the tags that articles name, and diagnostics about them."""
     return merge_tags(
         [(a.path, tag) for a in shown_articles for tag in a.tags], config.tags.slugs, final_tag_names(config.tags.renamed)
     )
@@ -170,7 +170,7 @@ def _entry_rules(
     config: Config,
     now: datetime,
 ) -> Rules:
-    """What decides, besides an article's own file, what its entry is."""
+    """Return the values that an entry depends on besides the article's own file."""
     rules = Rules(
         topics=topic_links(registries, config),
         sources=sources_by_key(registries.sources),
@@ -191,7 +191,7 @@ def _entry_rules(
 def _collect_terms(
     entries: Sequence[Entry], registries: Registries, tags: Mapping[str, TermName], stories: tuple[Term, ...], config: Config
 ) -> dict[str, tuple[Term, ...]]:
-    """The terms of each kind, by the names of their fields in Collections."""
+    """Return the terms of each kind, by the field names of `Collections`."""
     by_source = config.lists.sources if registries.sources else config.charts
     return {
         "topics": topic_terms(entries, registries),
@@ -213,14 +213,14 @@ def _registry_diagnostics(
 def _hidden_articles(
     articles: Sequence[Article], states: Mapping[str, str], registries: Registries, config: Config
 ) -> tuple[Article, ...]:
-    """The articles that are not shown, but had addresses."""
+    """Return the unpublished articles that have old or recorded paths."""
     return tuple(a for a in articles if not _is_shown(states[a.path], config) and (a.aliases or addresses(a, registries.published)))
 
 
-def _holds_until(
+def _next_site_change(
     articles: Sequence[Article], news: Sequence[Entry], rules: Rules, now: datetime, closing: datetime | None
 ) -> datetime | None:
-    """The next instant at which the clock alone changes the site, as when an edition closes; None for none."""
+    """Return the next instant at which the site changes without an edit, such as the closing of an edition; None for none."""
     instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS_AGE for entry in news)]
     if rules.today:  # an undated article moves to another day at midnight
         instants.append(_midnight(now) + timedelta(days=1))
@@ -228,7 +228,7 @@ def _holds_until(
 
 
 def _same_ids(articles: Iterable[Article]) -> Iterator[Diagnostic]:
-    """Errors for ids that two articles have: feed readers would take them for one."""
+    """Yield errors for articles with the same id: feed readers would treat them as one article."""
     first_paths: dict[str, str] = {}
     for article in articles:
         if article.id and first_paths.setdefault(article.id, article.path) != article.path:
@@ -240,7 +240,7 @@ def _is_shown(state: str, config: Config) -> bool:
     return not state or (config.drafts if state == "draft" else config.future)
 
 
-def _held_until(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
+def _embargo_ends(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
     waiting = (a for a in articles if states[a.path] == "embargoed")
     instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)
     return tuple(sorted(max(at for at in reasons if at and at > assignment.now) for reasons in instants))
@@ -253,7 +253,7 @@ def _midnight(now: datetime) -> datetime:
 def _collect_entries(
     shown_articles: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, previous: Collections | None
 ) -> tuple[Entry, ...]:
-    """The entries of these articles, in order."""
+    """Return the entries of the articles, sorted; reuses entries of `previous`."""
     reusable = {entry.index.file: entry for entry in previous.entries} if previous and previous.rules == rules else {}
     entries = []
     for article in shown_articles:
@@ -269,10 +269,10 @@ def _collect_entries(
 
 
 def _status_of(entry: Entry) -> tuple[object, ...]:
-    """What the clock and the ledger decide about an entry."""
+    """Return the values of an entry that depend on the time and the ledger."""
     return entry.index.state, entry.index.pinned, entry.index.edition, entry.index.held_until
 
 
 def entry_order(entry: Entry) -> tuple[datetime, str]:
-    """Entries run from the oldest; entries of one instant by path."""
+    """Return the sort key of entries: oldest first, then by path."""
     return entry.index.date, entry.index.file

@@ -1,4 +1,4 @@
-"""A card: the part of an article that lists show, with its links and its picture."""
+"""Cards: the part of an article that lists show, with links and a picture."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from digest.articles.field_readers import Quote
 
 
 class PictureSize(Struct, frozen=True, array_like=True):
-    """A picture in one of its sizes."""
+    """A size of a picture."""
 
     url: str
     width: int
-    """In pixels."""
+    """The width in pixels."""
 
 
 class Picture(Struct, frozen=True, array_like=True):
-    """An image with its size and the texts about it."""
+    """An image with its size in pixels, and its texts."""
 
     url: str
     width: int = 0
@@ -28,23 +28,23 @@ class Picture(Struct, frozen=True, array_like=True):
     credit: str = ""
     caption: str = ""
     webp: tuple[PictureSize, ...] = ()
-    """The same picture as WebP in several sizes, the smallest first, for `srcset`; empty if there is only `url`."""
+    """The picture as WebP in several sizes, smallest first, for `srcset`; empty if there is only `url`."""
 
 
 class Link(Struct, frozen=True, array_like=True):
-    """A name and its page."""
+    """A name with the url of its page."""
 
     name: str
     url: str = ""
     lang: str = ""
-    """The language of the name; '' if it is the site's."""
+    """The language of the name; '' for the site's language."""
 
 
 class Coverage(Struct, frozen=True, array_like=True):
-    """Coverage of the same event, by somebody else or in another article of the site."""
+    """Coverage of the same event, by another publisher or in another article of the site."""
 
     name: str
-    """Who published it; '' if unknown."""
+    """The publisher; '' if unknown."""
     url: str = ""
     title: str = ""
     lang: str = ""
@@ -58,7 +58,7 @@ class Translation(Struct, frozen=True, array_like=True):
 
 
 class Card(Struct, frozen=True, array_like=True):
-    """What lists show of an article."""
+    """The values of an article that lists show."""
 
     url: str
     title: str
@@ -72,16 +72,16 @@ class Card(Struct, frozen=True, array_like=True):
     featured: bool = False
     lang: str = ""
     badge: str = ""
-    """'' for a published article; `draft`, `embargoed` or `expired` in a build that shows those."""
+    """'' for a published article; `draft`, `embargoed` or `expired` in a build with such articles."""
     quote: Quote | None = None
-    """The words that an article of the kind `quote` is about; None for other kinds."""
+    """The quotation, for an article of the kind `quote`; None for other kinds."""
     pinned: Moment | None = None
-    """When it stops being at the top of this list; None if its date decides its place."""
+    """The end of its time at the top of this list; None if it is not pinned."""
     stories: tuple[Link, ...] = ()
-    """The stories that it belongs to."""
+    """The stories that include it."""
     also: tuple[Coverage, ...] = ()
-    """Other coverage of the same event: articles of the site that cover this one, then the article's `also`."""
+    """Other coverage of the event: articles of the site that cover this one, then the article's `also`."""
     translations: tuple[Translation, ...] = ()
-    """The same article in other languages."""
+    """The article in other languages."""
     image: Picture | None = None
-    """The article's picture, if this card shows it by the setting `pictures`; else None."""
+    """The article's picture, if the setting `pictures` shows it on this card; otherwise None."""

@@ -1,4 +1,4 @@
-"""The editions of a digest: the articles and the number of each, and the lines that the ledger should have."""
+"""Assign articles to editions: the articles and the number of each edition, and the records for the ledger."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from digest.config.config import Config
 from digest.config.edition_settings import EditionSettings
 from digest.config.time_zones import in_zone, zone_of
 from digest.diagnostics import Diagnostic
-from digest.grouping.edition_ledger import Record, name_of
+from digest.grouping.edition_ledger import Record, members_hash
 from digest.grouping.edition_schedule import Finder, Window, Windows, schedule_of
 from digest.grouping.entry import Entry
 from digest.grouping.published_file import identity
 
 EDITIONS_FOLDER = "editions/"
-"""Where the pages of editions are, below the site's root."""
+"""The folder of edition pages, below the site's root."""
 
 
 class Edition(Struct, frozen=True):
-    """An issue of the digest; its entries run from the oldest."""
+    """An edition of the digest. Its entries are sorted oldest first."""
 
     id: str
     number: int | None
-    """None for one that filled only after a later one was recorded, and for one that is not out."""
+    """The number. None for an unpublished edition, and for one whose first article came after a later edition was recorded."""
     opens: datetime
     closes: datetime
     entries: tuple[Entry, ...] = ()
@@ -38,11 +38,11 @@ class Edition(Struct, frozen=True):
     """The files of the articles that the intro names as lead stories."""
 
     is_next: bool = False
-    """Whether it is not out yet."""
+    """True if the edition is not published yet."""
 
     @property
     def page(self) -> str:
-        """The output path of its page; only a preview has one of the next edition."""
+        """The output path of the page. Only a preview has a page of the next edition."""
         return f"{EDITIONS_FOLDER}{'next' if self.is_next else self.id}/index.html"
 
 
@@ -50,33 +50,33 @@ class Issues(Struct, frozen=True):
     """The editions of a site at one instant."""
 
     out: tuple[Edition, ...] = ()
-    """The editions that are out and have an entry, from the oldest."""
+    """The published editions with entries, oldest first."""
     next: Edition | None = None
-    """The one that closes next, with what is in it so far."""
+    """The edition that closes next, with its entries so far."""
     ledger: tuple[Record, ...] = ()
-    """What content/editions.tsv is to say."""
+    """The records that content/editions.tsv should have."""
     recorded: tuple[Record, ...] = ()
-    """The article that introduces the edition."""
+    """The records that content/editions.tsv has."""
 
     @property
     def editions(self) -> tuple[Edition, ...]:
-        """The editions that are out, and the next one."""
+        """The published editions, and the next one."""
         return (*self.out, self.next) if self.next else self.out
 
     @property
     def intros(self) -> tuple[Article, ...]:
-        """The intros that are shown."""
+        """The intros of these editions."""
         return tuple(edition.intro for edition in self.editions if edition.intro)
 
     def map_editions(self, change: Callable[[Edition], Edition]) -> Issues:
-        """The same editions, each changed by this."""
+        """Return the editions with `change` applied to each."""
         if self.next is None and not self.out:
             return self
         return replace(self, out=tuple(map(change, self.out)), next=change(self.next) if self.next else None)
 
 
 class Assignment:
-    """Which edition each article is in at the instant `now`, by the settings and the ledger; none in a site without editions."""
+    """The edition of each article at the instant `now`, by the settings and the ledger; none on a site without editions."""
 
     def __init__(self, articles: Sequence[Article], recorded: Sequence[Record], config: Config, now: datetime) -> None:
         self.articles = articles
@@ -85,9 +85,9 @@ class Assignment:
         self.is_preview = config.is_preview
         self.now = now
         self.all_windows: Windows | None = None
-        """The windows of all editions; None in a site without them."""
+        """The windows of all editions; None on a site without editions."""
         self.windows: dict[str, Window] = {}
-        """The window of each article that is in an edition, past or future, by the path of its file."""
+        """The windows of articles in a past or future edition, by the path of the article's file."""
         if config.editions:
             zone = zone_of(config.timezone)
             local = tuple(replace(r, opens=in_zone(r.opens, zone), closes=in_zone(r.closes, zone)) for r in recorded)
@@ -97,33 +97,33 @@ class Assignment:
             self.windows = {path: window for path, window in assigned_windows if window}
 
     def edition(self, path: str) -> str:
-        """The id of the edition that an article is in; '' for none."""
+        """Return the id of the article's edition; '' for none."""
         return self.windows[path].id if path in self.windows else ""
 
     def held_until(self, path: str) -> datetime | None:
-        """The instant until which an article is held for its edition; None if it is not."""
+        """Return the instant until which an article is held for its edition; None if it is not held."""
         return self.windows[path].closes if self.settings.hold and path in self.windows else None
 
     def state(self, path: str, state: str) -> str:
-        """The status of an article, which by itself has this one (`publication_status.status`)."""
+        """Return the status of an article; `state` is the status without editions (`publication_status.status`)."""
         until = self.held_until(path)
         return "embargoed" if until and until > self.now and not state else state
 
     def next_closing(self, states: Mapping[str, str]) -> datetime | None:
-        """The first instant after `now` at which an edition closes that has an article; None for none.
+        """Return the first instant after `now` at which an edition with articles closes; None for none.
 
-        A preview also shows the edition that closes next, whatever is in it.
+        In a preview also an edition without articles counts, because a preview shows the next edition.
         """
         closing = [window.closes for path, window in self.windows.items() if states[path] not in ("draft", "expired")]
         upcoming = self.all_windows.window_at(self.now) if self.all_windows and self.is_preview else None
         return min((at for at in (*closing, *([upcoming.closes] if upcoming else ())) if at > self.now), default=None)
 
     def ledger(self, states: Mapping[str, str]) -> tuple[Record, ...]:
-        """What content/editions.tsv is to say now (`tally`)."""
-        return tally(self.articles, states, self.windows, self.recorded, self.settings.number, self.now)
+        """Return the records that content/editions.tsv should have now (`ledger_records`)."""
+        return ledger_records(self.articles, states, self.windows, self.recorded, self.settings.number, self.now)
 
     def issues(self, entries: Sequence[Entry], states: Mapping[str, str]) -> Issues:
-        """The editions that these entries make, without their intros."""
+        """Return the editions of the entries, without intros."""
         if self.all_windows is None:
             return Issues()
         ledger = self.ledger(states)
@@ -131,7 +131,7 @@ class Assignment:
         return Issues(_editions_out(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
 
     def unknown(self) -> Iterator[Diagnostic]:
-        """Errors for articles that name a day on which no edition closes."""
+        """Yield errors for articles that name a day on which no edition closes."""
         if self.all_windows is None:
             return
         for article in self.articles:
@@ -144,14 +144,14 @@ class Assignment:
 
 
 def window_of(article: Article, finder: Finder, today: datetime) -> Window | None:
-    """The window of the edition that an article is in; None if it is in none. An undated one is of today."""
+    """Return the window of an article's edition; None for none. An undated article has the date `today`."""
     if article.edition:
         return None if article.edition.text == NO_EDITION else finder.windows.window_named(article.edition.text)
     moments = [moment.at for moment in (article.date, article.publish_at) if moment]
     return finder.window_at(max(moments, default=today))
 
 
-def tally(
+def ledger_records(
     articles: Iterable[Article],
     states: Mapping[str, str],
     windows: Mapping[str, Window],
@@ -159,69 +159,70 @@ def tally(
     first_number: int,
     now: datetime,
 ) -> tuple[Record, ...]:
-    """What the ledger is to say now, in the order of closing: the editions that are out, and what it says already.
+    """Return the records for the ledger in the order of closing: those of published editions, and all existing ones.
 
-    An article counts that was there when its edition closed or came later, so an edition keeps number and members when one of
-    them expires. Editions that close after all recorded ones get the next numbers; one that appears before or between these
-    gets none, because numbers that readers know cannot move.
+    An article counts if it was published when its edition closed or was added later, so an edition keeps its number and members
+    after one of them expires. Editions that close after all recorded ones get the next numbers. An edition before or between
+    recorded ones gets no number, because published numbers must not change.
     """
     members: defaultdict[str, list[str]] = defaultdict(list)
-    shapes: dict[str, Window] = {}
+    windows_by_id: dict[str, Window] = {}
     for article in articles:
         window = windows.get(article.path)
         if window and window.closes <= now and states[article.path] in ("", "expired") and _was_shown(article, window):
             members[window.id].append(identity(article))
-            shapes[window.id] = _joined(shapes.get(window.id, window), window)
+            windows_by_id[window.id] = _merged_window(windows_by_id.get(window.id, window), window)
     by_id = {record.id: record for record in recorded}
     records = [
-        record if record.closes > now else replace(record, count=len(members[record.id]), members=name_of(members[record.id]))
+        record if record.closes > now else replace(record, count=len(members[record.id]), members=members_hash(members[record.id]))
         for record in recorded
     ]
     last = max((record.closes for record in recorded), default=None)
     number = max((record.number for record in recorded if record.number is not None), default=first_number - 1)
-    for window in sorted((shape for id, shape in shapes.items() if id not in by_id), key=lambda window: window.closes):
+    new_windows = (window for id, window in windows_by_id.items() if id not in by_id)
+    for window in sorted(new_windows, key=lambda window: window.closes):
         is_next = last is None or window.closes > last
         number += is_next
         identities = members[window.id]
         records.append(
-            Record(window.id, number if is_next else None, window.opens, window.closes, len(identities), name_of(identities))
+            Record(window.id, number if is_next else None, window.opens, window.closes, len(identities), members_hash(identities))
         )
     return tuple(sorted(records, key=lambda record: record.closes))
 
 
 def _was_shown(article: Article, window: Window) -> bool:
-    """Whether readers of an edition that is out can have seen an article that is or was published."""
+    """True if an article had not expired when its edition was published."""
     starts = (moment.at for moment in (article.date, article.publish_at) if moment)
     return article.expires is None or article.expires.at > max((*starts, window.closes))
 
 
-def _joined(one: Window, other: Window) -> Window:
-    """One window of two with the same id, which there are beside recorded ones if the time zone of the site was changed."""
+def _merged_window(one: Window, other: Window) -> Window:
+    """Return the union of two windows with the same id. These exist next to recorded ones if the site's time zone has changed."""
     return one if one == other else Window(one.id, min(one.opens, other.opens), max(one.closes, other.closes))
 
 
 def _editions_out(
     entries: Iterable[Entry], windows: Mapping[str, Window], ledger: Iterable[Record], now: datetime
 ) -> tuple[Edition, ...]:
-    """The editions that are out and have an entry, from the oldest."""
+    """Return the published editions with entries, oldest first."""
     members: defaultdict[str, list[Entry]] = defaultdict(list)
-    shapes: dict[str, Window] = {}
+    windows_by_id: dict[str, Window] = {}
     for entry in entries:
         window = windows.get(entry.index.file)
         if window and window.closes <= now:
             members[window.id].append(entry)
-            shapes[window.id] = _joined(shapes.get(window.id, window), window)
+            windows_by_id[window.id] = _merged_window(windows_by_id.get(window.id, window), window)
     numbers = {record.id: record.number for record in ledger}
     return tuple(
         Edition(window.id, numbers.get(window.id), window.opens, window.closes, tuple(members[window.id]))
-        for window in sorted(shapes.values(), key=lambda window: window.closes)
+        for window in sorted(windows_by_id.values(), key=lambda window: window.closes)
     )
 
 
 def _next_edition(entries: Iterable[Entry], windows: Mapping[str, Window], all_windows: Windows, now: datetime) -> Edition | None:
-    """The edition that closes next, with the entries that are in it so far; None before the first and after the last."""
+    """Return the edition that closes next, with its entries so far; None before the first window or at the end of the calendar."""
     window = all_windows.window_at(now)
     if window is None:
         return None
-    inside = tuple(entry for entry in entries if (own := windows.get(entry.index.file)) and own.id == window.id)
-    return Edition(window.id, None, window.opens, window.closes, inside, is_next=True)
+    members = tuple(entry for entry in entries if (own := windows.get(entry.index.file)) and own.id == window.id)
+    return Edition(window.id, None, window.opens, window.closes, members, is_next=True)

@@ -1,4 +1,4 @@
-"""Intros of editions, content/editions/ID.md: the edition of each, and the lead stories that it names."""
+"""Intros of editions, content/editions/ID.md: find the edition of each, and the lead stories that it names."""
 
 from __future__ import annotations
 
@@ -17,25 +17,27 @@ from digest.grouping.edition_schedule import Windows
 from digest.grouping.entry import Entry
 
 
-def introduced(
+def issues_with_intros(
     assignment: Assignment, entries: Sequence[Entry], states: Mapping[str, str], intros: Sequence[Article], config: Config
 ) -> tuple[Issues, list[Diagnostic]]:
-    """The editions of these entries with their intros, and what is wrong with both; `states` are the articles' states."""
+    """Return the editions of the entries with their intros, and diagnostics about both; `states` has the articles' status."""
     issues, windows = assignment.issues(entries, states), assignment.all_windows
     if windows is None:  # a site without editions has no intros either
         return issues, []
     shown_intros = [intro for intro in intros if config.drafts or not intro.draft]
     articles = set(states)
     out, diagnostics = with_intros(issues.out, shown_intros, articles)
-    upcoming, wrong = with_intros([issues.next] if issues.next else (), shown_intros if config.is_preview else (), articles)
-    diagnostics += [*wrong, *assignment.unknown()]
+    upcoming, lead_diagnostics = with_intros(
+        [issues.next] if issues.next else (), shown_intros if config.is_preview else (), articles
+    )
+    diagnostics += [*lead_diagnostics, *assignment.unknown()]
     diagnostics += stray_intros([intro for intro in intros if not intro.draft], out, windows, assignment.now)
     tolerated = BROKEN_LINKS if config.links == "warn" else ()
     return replace(issues, out=out, next=upcoming[0] if upcoming else None), tolerate(diagnostics, tolerated)
 
 
 def intro_states(intros: Iterable[Article], issues: Issues) -> dict[str, str]:
-    """The status of each intro, as articles have one, by the path of its file."""
+    """Return the status of each intro by the path of its file."""
     intros_of_issues = {intro.path for intro in issues.intros}
     return {intro.path: "" if intro.path in intros_of_issues else "draft" if intro.draft else "embargoed" for intro in intros}
 
@@ -43,32 +45,32 @@ def intro_states(intros: Iterable[Article], issues: Issues) -> dict[str, str]:
 def with_intros(
     editions: Iterable[Edition], intros: Iterable[Article], sources: Collection[str]
 ) -> tuple[tuple[Edition, ...], list[Diagnostic]]:
-    """The editions with their intros, and what is wrong with the lead stories there. `sources` are the files of all articles."""
+    """Return the editions with their intros, and diagnostics about lead stories. `sources` are the files of all articles."""
     by_id = {id_of(intro): intro for intro in reversed(list(intros))}
-    introduced: list[Edition] = []
+    editions_with_intros: list[Edition] = []
     diagnostics: list[Diagnostic] = []
     for edition in editions:
         intro = by_id.get(edition.id)
         if intro:
             leads = tuple(dict.fromkeys(_lead_stories(intro, edition, sources, diagnostics)))
             edition = replace(edition, intro=intro, leads=leads)
-        introduced.append(edition)
-    return tuple(introduced), diagnostics
+        editions_with_intros.append(edition)
+    return tuple(editions_with_intros), diagnostics
 
 
 def id_of(intro: Article) -> str:
-    """The id of the edition that an intro is for: the name of its file."""
+    """Return the id of an intro's edition: the name of the file."""
     return intro.slug
 
 
 def stray_intros(intros: Iterable[Article], editions: Collection[Edition], windows: Windows, now: datetime) -> Iterator[Diagnostic]:
-    """Warnings for intros that belong to no edition, past or future."""
+    """Yield warnings for intros that belong to no edition, past or future."""
     ids = {edition.id for edition in editions}
-    seen: dict[str, str] = {}
+    paths_by_id: dict[str, str] = {}
     for intro in intros:
         id = id_of(intro)
-        if seen.setdefault(id, intro.path) != intro.path:
-            yield _stray_intro(intro, f"{seen[id]} is the intro of edition {id} too", "keep one of them")
+        if paths_by_id.setdefault(id, intro.path) != intro.path:
+            yield _stray_intro(intro, f"{paths_by_id[id]} is the intro of edition {id} too", "keep one of them")
         elif id not in ids:
             window = windows.window_named(id) if is_day(id) else None
             if window is None:
@@ -85,7 +87,7 @@ def _stray_intro(intro: Article, message: str, hint: str) -> Diagnostic:
 
 
 def _lead_stories(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
-    """The files that an intro names as lead stories, as far as they are in the edition."""
+    """Yield the files of the lead stories that an intro names and that are in the edition; adds diagnostics for others."""
     edition_files = {entry.index.file for entry in edition.entries}
     for mark in intro.lead:
         here = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))

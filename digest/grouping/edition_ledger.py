@@ -1,7 +1,7 @@
-"""content/editions.tsv: the editions that have appeared, with their numbers and windows. A build reads it and never writes it.
+"""content/editions.tsv: the published editions with their numbers and windows. A build reads it and never writes it.
 
-Each line is an edition, with tabs between its columns: id, number (`-` for none), start and end of its window, number of articles,
-and their hash. Lines are in the order of closing, so that git can merge two that were added in different branches.
+Each line is an edition with tab-separated columns: id, number (`-` for none), start and end of its window, number of articles, and
+their hash. Lines are in the order of closing, so that git can merge lines from different branches.
 
 A line has both ends of the window: windows between two recorded editions may have been empty, and the setting `cutoff` may have
 changed, so the start could not be computed later.
@@ -23,7 +23,7 @@ NO_NUMBER = "-"
 
 
 class Record(Struct, frozen=True):
-    """An edition that is out. Its window is from `opens` until just before `closes`."""
+    """A published edition. Its window is from `opens` (inclusive) to `closes` (exclusive)."""
 
     id: str
     """The local date of the last instant of its window."""
@@ -31,22 +31,22 @@ class Record(Struct, frozen=True):
     opens: datetime
     closes: datetime
     count: int = 0
-    """How many articles it had."""
+    """The number of articles."""
     members: str = ""
-    """The name of these (`name_of`)."""
+    """The hash of the articles (`members_hash`)."""
     line: int = 0
-    """Where it stands in the file; 0 if it does not."""
+    """The line number in the file; 0 if it is not in the file."""
 
 
-def name_of(identities: Iterable[str]) -> str:
-    """The name of a set of articles by what each is known by (`published.identity`): 16 hexadecimal digits."""
+def members_hash(identities: Iterable[str]) -> str:
+    """Return the hash of a set of articles by their identities (`published_file.identity`): 16 hexadecimal digits."""
     return fingerprint(sorted(identities))[:16]
 
 
 def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
-    """The records in the order of their closing; what is wrong is noted.
+    """Return the records in the order of closing; adds diagnostics for invalid lines.
 
-    A line that stands twice, as after a merge, is taken once; of two that differ only in the articles the later one.
+    Repeated lines (as after a merge) count once. Of two lines that differ only in their articles, the later one counts.
     """
     if has_conflict(text, diagnostics):
         return ()
@@ -59,22 +59,22 @@ def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue
         first_record = by_id.get(record.id)
-        if first_record and _place_in_ledger(first_record) != _place_in_ledger(record):
+        if first_record and _number_and_window(first_record) != _number_and_window(record):
             message = f"edition {record.id} has another number or window in line {first_record.line}"
             diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
             continue
         by_id[record.id] = record
     records = tuple(sorted(by_id.values(), key=lambda record: record.closes))
-    _note_clashes(records, diagnostics)
+    _report_conflicts(records, diagnostics)
     return records
 
 
-def _place_in_ledger(record: Record) -> tuple[object, ...]:
+def _number_and_window(record: Record) -> tuple[object, ...]:
     return record.number, record.opens, record.closes
 
 
 def _ledger_record(cells: list[str], line: int) -> Record | str:
-    """The record in a line; or why there is none."""
+    """Return the record of a line, or the reason why it is invalid."""
     if len(cells) != 6:
         return "not an id, a number, two instants, a count and a name, with tabs between them"
     id, number, opens, closes, count, members = (cell.strip() for cell in cells)
@@ -99,12 +99,12 @@ def _ledger_instant(text: str) -> datetime | None:
         ledger_instant = datetime.fromisoformat(text)
     except ValueError:
         return None
-    # The day beside the ends of the calendar is refused, so that every time zone has the instant.
+    # Days next to the ends of the calendar are invalid, so that the instant exists in every time zone.
     return ledger_instant if ledger_instant.tzinfo and 1000 <= ledger_instant.year < 9999 else None
 
 
-def _note_clashes(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
-    """Note windows that overlap and numbers that stand twice: two branches have published different editions."""
+def _report_conflicts(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
+    """Report overlapping windows and duplicate numbers: two branches have published different editions."""
     records_by_number: dict[int, Record] = {}
     for previous, record in zip((None, *records), records, strict=False):
         if previous and record.opens < previous.closes:
@@ -116,7 +116,7 @@ def _note_clashes(records: tuple[Record, ...], diagnostics: Diagnostics) -> None
 
 
 def ledger_text(records: Iterable[Record]) -> str:
-    """The file with these records."""
+    """Return the text of the file with the records."""
     return "".join(
         f"{record.id}\t{NO_NUMBER if record.number is None else record.number}"
         f"\t{record.opens.isoformat()}\t{record.closes.isoformat()}\t{record.count}\t{record.members}\n"

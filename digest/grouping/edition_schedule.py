@@ -1,5 +1,5 @@
-"""When editions close, and which edition an instant belongs to: the ledger decides for recorded editions, the schedule for all
-others. The schedule near an instant is computed with the calendar and the clocks of one time zone."""
+"""The schedule of editions: closing times, and the edition of an instant. The ledger decides for recorded editions, the schedule
+for all others. The schedule near an instant is computed in one time zone."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from digest.config.time_zones import in_zone, zone_of
 from digest.grouping.edition_ledger import Record
 
 _SCHEDULE_TICK = timedelta(microseconds=1)
-"""The shortest time between two instants."""
+"""The resolution of datetime."""
 
 
 class Schedule(Struct, frozen=True):
-    """Closing times without end in either direction. Of two cutoffs at one instant, as where a day is skipped, the first counts."""
+    """Closing times, unlimited in both directions. If two cutoffs are at one instant (a skipped day), the first counts."""
 
     every: str
     cutoff: Cutoff
     timezone: str
 
     def cutoff_after(self, instant: datetime) -> datetime | None:
-        """The first cutoff that is later; None at the end of the calendar."""
+        """Return the first cutoff after an instant; None at the end of the calendar."""
         closing = min((at for at in self._near(instant) if at > instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def cutoff_until(self, instant: datetime) -> datetime | None:
-        """The last cutoff that is not later; None at the beginning of the calendar."""
+        """Return the last cutoff at or before an instant; None at the beginning of the calendar."""
         closing = max((at for at in self._near(instant) if at <= instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def start_of(self, day: str) -> datetime:
-        """The first instant of a day, written as `2026-01-09`. Raises OverflowError on the calendar's first day."""
+        """Return the start of a day such as `2026-01-09`. Raises OverflowError on the first day of the calendar."""
         return self._instant(date.fromisoformat(day), 0)
 
     def closing_day(self, cutoff: datetime) -> str:
-        """The local date of the last instant before this cutoff: midnight belongs to the day that ends."""
+        """Return the local date of the last instant before a cutoff: midnight belongs to the day that ends."""
         return (cutoff - _SCHEDULE_TICK).astimezone(zone_of(self.timezone)).date().isoformat()
 
     def _near(self, instant: datetime) -> Iterator[datetime]:
-        """The cutoffs around an instant."""
+        """Yield the cutoffs near an instant."""
         near = instant.astimezone(zone_of(self.timezone)).date()
         for day in self._days(near):
             try:
@@ -53,7 +53,7 @@ class Schedule(Struct, frozen=True):
                 continue  # outside of the calendar
 
     def _days(self, nearby_day: date) -> Iterator[date]:
-        """The closing days around a day: enough that one is on either side, also where clocks skip a whole day."""
+        """Yield the closing days near a day: enough for one on either side, even if clocks skip a whole day."""
         if self.every == "month":
             for month in range(nearby_day.year * 12 + nearby_day.month - 3, nearby_day.year * 12 + nearby_day.month + 2):
                 if MINYEAR <= month // 12 <= MAXYEAR:
@@ -69,21 +69,21 @@ class Schedule(Struct, frozen=True):
                 continue  # outside of the calendar
 
     def _instant(self, day: date, minute: int) -> datetime:
-        """This minute of the day: of a time that clocks skip an hour later, of one that they repeat the first (PEP 495, fold 0)."""
+        """Return the instant at a minute of a day: later for a skipped time, the first for a repeated time (PEP 495, fold 0)."""
         local = datetime.combine(day, time(), zone_of(self.timezone)) + timedelta(minutes=minute)
         return local.astimezone(UTC)
 
 
 def schedule_of(settings: EditionSettings, timezone: str) -> Schedule:
-    """The schedule of a site's editions."""
+    """Return the schedule of a site's editions."""
     return Schedule(settings.every, settings.cutoff, timezone)
 
 
 class Window(Struct, frozen=True):
-    """The time of an edition: from `opens` until just before `closes`."""
+    """The time window of an edition: from `opens` (inclusive) to `closes` (exclusive)."""
 
     id: str
-    """The local date of its last instant: the edition's name in addresses and files."""
+    """The local date of the last instant in the window. It identifies the edition in URLs and files."""
     opens: datetime
     closes: datetime
 
@@ -91,17 +91,17 @@ class Window(Struct, frozen=True):
 class Windows(Struct, frozen=True):
     """The windows of all editions, past and future.
 
-    The recorded ones stand as they are, whatever the schedule says now; it divides the time between and after them.
+    Recorded windows do not follow later changes of the schedule. The schedule divides the time between and after them.
     """
 
     schedule: Schedule
     first: str = ""
-    """The id of the first edition; what would be an earlier one is none, unless it is recorded."""
+    """The id of the first edition. There are no earlier editions, except recorded ones."""
     recorded: tuple[Record, ...] = ()
-    """The recorded editions in the order of their closing; no two overlap."""
+    """The recorded editions in the order of closing. They do not overlap."""
 
     def window_at(self, instant: datetime) -> Window | None:
-        """The window that contains an instant; None before the first edition."""
+        """Return the window that contains an instant; None before the first edition."""
         index = bisect_right(self.recorded, instant, key=_closes)
         previous_record = self.recorded[index - 1] if index else None
         next_record = self.recorded[index] if index < len(self.recorded) else None
@@ -110,9 +110,9 @@ class Windows(Struct, frozen=True):
         return self._between(instant, previous_record, next_record)
 
     def _between(self, instant: datetime, previous_record: Record | None, next_record: Record | None) -> Window | None:
-        """The window of an instant that lies between these records.
+        """Return the window of an instant between two records.
 
-        Where a new cutoff is on the closing day of the edition before, it is passed over: two editions cannot have one id.
+        A cutoff on the closing day of the previous record is skipped: two editions cannot have the same id.
         """
         opens, closes = self.schedule.cutoff_until(instant), self.schedule.cutoff_after(instant)
         while previous_record and closes and self.schedule.closing_day(closes) <= previous_record.id:
@@ -131,11 +131,11 @@ class Windows(Struct, frozen=True):
         return self._recorded(id) or Window(id, opens, closes)
 
     def _recorded(self, id: str) -> Window | None:
-        """The recorded window with this id. One beside it can have the same, if the time zone of the site was changed."""
+        """Return the recorded window with this id. A neighbouring window can have the same id if the time zone has changed."""
         return next((_window(record) for record in self.recorded if record.id == id), None)
 
     def window_named(self, id: str) -> Window | None:
-        """The window with this id, past or future; None if none closes on that day."""
+        """Return the window with this id, past or future; None if no edition closes on that day."""
         recorded_window = self._recorded(id)
         if recorded_window:
             return recorded_window
@@ -155,20 +155,20 @@ def _window(record: Record) -> Window:
 
 
 class Finder:
-    """Finds the windows of many instants: those that were found before are asked first, which costs a twentieth."""
+    """Finds the windows of many instants. It caches windows, which takes a twentieth of the time."""
 
     def __init__(self, windows: Windows) -> None:
         self.windows = windows
         self.closes: list[datetime] = []
-        self.found: list[Window] = []
+        self.cached_windows: list[Window] = []
 
     def window_at(self, instant: datetime) -> Window | None:
-        """The result of `Windows.window_at`, which it calls only if it must."""
+        """Return the result of `Windows.window_at`, from the cache if possible."""
         index = bisect_right(self.closes, instant)
-        if index < len(self.found) and self.found[index].opens <= instant:
-            return self.found[index]
+        if index < len(self.cached_windows) and self.cached_windows[index].opens <= instant:
+            return self.cached_windows[index]
         window = self.windows.window_at(instant)
         if window and window.opens <= instant < window.closes:
             self.closes.insert(index, window.closes)
-            self.found.insert(index, window)
+            self.cached_windows.insert(index, window)
         return window

@@ -1,4 +1,4 @@
-"""The links of an article's page to other articles: in its stories, related ones, later coverage."""
+"""The links from an article's page to other articles: stories, related articles, later coverage, translations."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from digest.grouping.entry import load_details
 from digest.pages.link_resolution import Links
 from digest.pages.story_pages import StoryPlace, story_places
 
-MOST_LATER = 20
-"""How many later articles a page names: everybody may link to one article, and each new one would rewrite a longer page."""
+MAX_LATER_COVERAGE = 20
+"""The largest number of later articles on a page. If many articles link to one, each new link rewrites its page."""
 
 
 class Neighbours(Struct, frozen=True, array_like=True):
-    """What joins an article with others."""
+    """The links of an article to other articles."""
 
     file: str
-    """The article's."""
+    """The path of the article's file."""
     stories: tuple[StoryPlace, ...] = ()
     covers: Link | None = None
     coverage: tuple[Link, ...] = ()
@@ -32,8 +32,8 @@ class Neighbours(Struct, frozen=True, array_like=True):
 
 
 def neighbours_of(collections: Collections, links: Links, config: Config) -> dict[str, Neighbours]:
-    """The neighbours of each article that has any, by its file. An article stands there once: in a story,
-    as coverage, or as related."""
+    """Return the neighbours of articles that have any, by file. Each neighbour appears once: in a story, as coverage, or as
+    related."""
     link_at = [entry.index.link for entry in collections.entries]
     position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
     places = story_places(collections, config.base_path)
@@ -67,8 +67,8 @@ def _neighbours(
     position: Mapping[str, int],
     link_at: Sequence[Link],
 ) -> Neighbours:
-    """The neighbours of an article with stories, covers or later coverage; `later_coverage` are the positions of that coverage."""
-    covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MOST_LATER:], places.get(file, ())
+    """Return the neighbours of an article with stories, `covers` or later coverage. `later_coverage` has positions of entries."""
+    covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MAX_LATER_COVERAGE:], places.get(file, ())
     named_positions = {*coverage, position.get(covered_file)}
     story_neighbours = [neighbour for place in stories for neighbour in (place.previous, place.next)]
     return Neighbours(
@@ -87,14 +87,14 @@ def _neighbours(
 
 
 def _translations(collections: Collections, link_at: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
-    """The headlines and pages of the translations of each article that has any, by its file."""
+    """Return the links to the translations of articles that have any, by file."""
     translations = collections.rules.translations
     by_url = {entry_link.url: entry_link for entry_link in link_at} if translations else {}
     return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
 
 
 def _links_back(collections: Collections, links: Links) -> Iterator[tuple[str, str]]:
-    """Pairs of an article and one to which its text leads, if the text is shown."""
+    """Yield the files of a linking and a linked article, for texts that are published."""
     linked = [entry for entry in collections.entries if entry.index.is_linked and entry.index.is_full]
     load_details(linked)
     for entry in linked:

@@ -1,8 +1,8 @@
-"""The planner of the search: its page, and an index in small files, of which a query needs few.
+"""Plan the search: its page, and an index in small files. A query loads only a few of them.
 
-Articles are indexed in blocks, counted from the oldest, so that a new one rewrites only files of the newest block. The words of a
-block are divided into shards by their first character, and the cards of its articles are in separate files. Hangul, kana and han
-are not divided into words but into all pairs of neighbours: a search for any part of a text finds it.
+Articles are indexed in blocks, counted from the oldest, so that a new article rewrites only files of the newest block. The words of
+a block are divided into shards by their first character; the cards of its articles are in separate files. Hangul, kana and han are
+indexed as bigrams instead of words, so that a search finds any part of a text.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from digest.urls import url_of
 
 
 class SearchPage(Context, frozen=True, tag=True, kw_only=True):
-    """The search page. A script of the theme reads the files of the index beside it."""
+    """The search page. A script of the theme reads the index files in the same folder."""
 
     blocks: tuple[str, ...] = ()
-    """The folders of the index, the oldest articles first."""
+    """The folders of the index, oldest articles first."""
     shards: int = 0
-    """How many files of words each folder has: a word is in `words-N.json`, N being the code of its first character modulo this."""
+    """The number of word files per folder. A word is in `words-N.json`: N is its first character's code point modulo `shards`."""
     size: int = 0
-    """How many articles each file `cards-N.json` has."""
+    """The number of articles per file `cards-N.json`."""
     full_text: str = ""
-    """The url of Pagefind's script, for a search in all texts; '' if the site has no such index."""
+    """The url of Pagefind's script for full-text search; '' if the site has no such index."""
 
 
 class SearchWords(Context, frozen=True, tag=True, kw_only=True):
     """A file of the search index: some words of a block of articles."""
 
     words: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """The articles of each word: three times the article's number in the block, plus 0 (in the title), 1 (names) or 2 (summary)."""
+    """The postings of each word: three times the article's number in the block, plus 0 (title), 1 (names) or 2 (summary)."""
 
 
 class SearchCards(Context, frozen=True, tag=True, kw_only=True):
@@ -55,37 +55,37 @@ class SearchCards(Context, frozen=True, tag=True, kw_only=True):
 
 
 ARTICLES_PER_BLOCK = 500
-"""How many articles a block has; the newest has from `ARTICLES_PER_BLOCK` to `2 * BLOCK - 1`."""
+"""The number of articles in a block. The newest block has up to `2 * ARTICLES_PER_BLOCK - 1`."""
 
 SEARCH_SHARDS = 16
-"""How many files contain the words of a block: the code of a word's first character modulo this chooses the file."""
+"""The number of word files per block. The code point of a word's first character modulo this number selects the file."""
 
 CARDS_PER_FILE = 25
-"""How many articles one file of cards has."""
+"""The number of articles per file of cards."""
 
 IN_TITLE, IN_TERM, IN_TEXT = range(3)
-"""Where a word stands: in the title; in topics, tags, the source or authors; in the summary."""
+"""The field that contains a word: the title; topics, tags, source, authors or stories; the summary."""
 
 SEARCH_FOLDER = "search"
 
 FULL_TEXT_SEARCH = "pagefind"
-"""Where an index of all texts lies, if the settings ask for it: from this name its script concludes where the site begins."""
+"""The folder of the full-text index. Pagefind's script derives the site's root from this name."""
 
 
 def search_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The search page, and the files of its index."""
+    """Yield the search page and the files of its index."""
     if config.search == "none":
         return
     entries, base = collections.entries, config.base_path
     count = numbered_count(len(entries), ARTICLES_PER_BLOCK)
     block_names = (*(str(number) for number in range(1, count + 1)), "new")
     for at, name in enumerate(block_names):
-        of_block = (
+        block_entries = (
             entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK] if at < count else entries[at * ARTICLES_PER_BLOCK :]
         )
         block = SearchBlock(name, base)
-        yield PlanPart(f"search words of {name}", _word_shards, of_block, block)
-        yield PlanPart(f"search cards of {name}", _search_cards, of_block, block)
+        yield PlanPart(f"search words of {name}", _word_shards, block_entries, block)
+        yield PlanPart(f"search cards of {name}", _search_cards, block_entries, block)
     full_text = f"{base}/{FULL_TEXT_SEARCH}/pagefind.js" if config.search == "pagefind" else ""
     path = f"{SEARCH_FOLDER}/index.html"
     context = SearchPage(
@@ -95,7 +95,7 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
 
 
 class SearchBlock(Struct, frozen=True, array_like=True):
-    """What the files of a block know beside its articles."""
+    """The inputs of the files of a block, without the articles."""
 
     name: str
     """The folder of the files: a number, or `new`."""
@@ -105,22 +105,22 @@ class SearchBlock(Struct, frozen=True, array_like=True):
 def _word_shards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
     postings: list[dict[str, list[int]]] = [{} for _ in range(SEARCH_SHARDS)]
     for number, entry in enumerate(entries):
-        for word, place in _searched_words(entry).items():
-            postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + place)
+        for word, field_number in _fields_by_word(entry).items():
+            postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + field_number)
     for shard, words in enumerate(postings):
         path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
         context = SearchWords(
-            "search words", block.base + url_of(path), words={word: tuple(places) for word, places in words.items()}
+            "search words", block.base + url_of(path), words={word: tuple(numbers) for word, numbers in words.items()}
         )
         yield Page(path, "search_words.json", context, "the search index", in_sitemap=False)
 
 
-def _searched_words(entry: Entry) -> dict[str, int]:
-    """The words of an article, and for each the best place where it stands."""
+def _fields_by_word(entry: Entry) -> dict[str, int]:
+    """Return the words of an article, each with the most important field that contains it."""
     card, article = entry.card, entry.article
     terms = [link.name for link in (*card.topics, *entry.tags, *([card.source] if card.source else []), *card.stories)]
     texts = {IN_TEXT: card.summary, IN_TERM: "\n".join((*terms, *article.authors)), IN_TITLE: card.title}
-    return {word: place for place, text in texts.items() for word in search_words(text)}
+    return {word: field_number for field_number, text in texts.items() for word in search_words(text)}
 
 
 def _search_cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
@@ -138,11 +138,11 @@ def _search_cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page
 
 _SEARCH_WORD = lazy_compile(r"[^\W_]+")
 _CJK_RUN = lazy_compile(f"([{CJK_LETTER_RANGES}]+)")
-"""The theme's search.js has the same expression, and folds in the same way."""
+"""search.js of the theme has the same pattern and the same folding."""
 
 
 def search_words(text: str) -> set[str]:
-    """What a text is found by: its words, folded, and of hangul, kana and han each pair of neighbours."""
+    """Return the search terms of a text: its folded words; bigrams of hangul, kana and han."""
     words: set[str] = set()
     for word in _SEARCH_WORD.findall(folded_word(text)):
         if word.isascii():
@@ -153,7 +153,7 @@ def search_words(text: str) -> set[str]:
 
 
 def folded_word(text: str) -> str:
-    """Equal for texts that differ in case, accents or width alone."""
+    """Return the text without case, accents and width differences."""
     if text.isascii():
         return text.lower()
     bare = "".join(c for c in unicodedata.normalize("NFKD", composed(text)) if unicodedata.category(c) != "Mn")

@@ -1,4 +1,4 @@
-"""The Site: the values that all pages see. `site_description` fills it."""
+"""The Site: the values that all pages see. `site_description` creates it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from digest.pages.page import PeriodLink
 
 
 class FeedFormat(Struct, frozen=True, array_like=True):
-    """A format of feeds. Each feed is beside its page: `{{ topic.url }}{{ format.file }}`."""
+    """A format of feeds. Each feed is in the folder of its page: `{{ topic.url }}{{ format.file }}`."""
 
     file: str
     """The name of the file and of its template, such as `feed.xml`."""
     type: str
-    """Its media type."""
+    """The media type."""
 
 
 class FooterLink(Struct, frozen=True, array_like=True):
@@ -26,11 +26,11 @@ class FooterLink(Struct, frozen=True, array_like=True):
     name: str
     url: str
     rel: str = ""
-    """What it is to the site, such as `me` or `license`; '' for nothing."""
+    """The link type, such as `me` or `license`; '' for none."""
 
 
 class Site(Struct, frozen=True):
-    """What every page sees. An article changes it only if it is the first of its year, story or correction."""
+    """The values that every page sees. An article changes them only if it is the first of a year or story, or first corrected."""
 
     title: str
     description: str
@@ -38,18 +38,18 @@ class Site(Struct, frozen=True):
     direction: str
     """`ltr` or `rtl`."""
     url: str
-    """The full address of the front page."""
+    """The absolute URL of the front page."""
     home: str
     """The path of the front page, with the base path: `/`, or for example `/repo/`."""
     origin: str
-    """Scheme and host. Followed by the path of a page, it is the full address of the page."""
+    """Scheme and host. With the path of a page appended, it is the absolute URL of the page."""
     feed: str
     """The path of the site's feed in the first format; '' if there are no feeds."""
     feeds: tuple[FeedFormat, ...]
     """The formats of feeds. The feeds of the site are at `home`, the feeds of a topic, tag, source or author
     with a page at its `url`."""
     term_feeds: bool
-    """Whether topics, tags, sources and authors have feeds of their own."""
+    """True if topics, tags, sources and authors have their own feeds."""
     editions: str
     """The path of the list of editions; '' if the site has none."""
     tags: str
@@ -69,23 +69,23 @@ class Site(Struct, frozen=True):
     search: str
     """The path of the search page; '' if there is none."""
     fediverse_creator: str
-    """The account that Mastodon shows below links to articles; '' for none."""
+    """The account that Mastodon shows with links to articles; '' for none."""
     week_start: str
     """The setting `week_start`, such as `sunday`; '' for the first day of the week in the site's language."""
     nav: tuple[Link, ...]
     years: tuple[PeriodLink, ...]
-    """The pages of the latest years with articles, the newest first, at most 12. Each page links to the previous year."""
+    """The latest years with articles, newest first, at most 12. Each year's page links to the previous year."""
     assets: dict[str, str]
-    """Each file of the theme's `static/`, and its path on the site (CSS and JavaScript with a hash in the name)."""
+    """The paths of the theme's `static/` files on the site, by file (CSS and JavaScript have a hash in the name)."""
     strings: dict[str, Any]
     """The words of the theme in the site's language, as plain text."""
     untranslated: tuple[str, ...] = ()
-    """The names of the words that are in English because the language lacks them."""
+    """The keys of `strings` that are in English because the language has no translation."""
     preview: bool = False
-    """Whether the site is a preview with drafts (`digest build --preview`), hidden from search engines."""
+    """True for a preview with drafts (`digest build --preview`), which is hidden from search engines."""
     brand: Brand = Brand()
-    """Colours and pictures of the site; its fonts are only in the style sheet."""
+    """The colours and pictures of the site. Its fonts are only in the style sheet."""
     footer: tuple[FooterLink, ...] = ()
-    """The links that `footer` sets."""
+    """The links of the setting `footer`."""
     options: dict[str, Any] = {}
-    """The options of the theme by name, from `theme_options` or with their defaults."""
+    """The options of the theme by name: values of the setting `theme_options`, or the defaults."""

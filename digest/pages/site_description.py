@@ -1,4 +1,4 @@
-"""Makes the Site, which all pages share, from the settings, the topics and the theme."""
+"""Create the Site, which all pages share, from the settings, the collections and the theme."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from digest.text.similar_words import did_you_mean
 from digest.urls import url_of
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages written from right to left (CLDR, characterOrder)."""
+"""Languages that are written from right to left (CLDR, characterOrder)."""
 
 RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-"""Scripts in use that are written from right to left, by their codes (ISO 15924)."""
+"""The codes of scripts in use that are written from right to left (ISO 15924)."""
 
 FEED_FORMATS = {
     "atom": FeedFormat("feed.xml", "application/atom+xml"),
     "json": FeedFormat("feed.json", "application/feed+json"),
     "rss": FeedFormat("rss.xml", "application/rss+xml"),
 }
-"""The formats of feeds by their names in the settings."""
+"""The feed formats by their names in the settings."""
 
 
 MAX_NAV_TOPICS = 200
-"""How many topics the navigation shows by itself: pages × topics grows by the square of both."""
+"""The largest number of topics in the navigation without the setting `nav`: every page links to all of them."""
 
 
 def direction(language: str) -> str:
-    """`rtl` or `ltr` for a language tag; a script in it counts (RFC 5646, 2.2.3)."""
+    """Return `rtl` or `ltr` for a language tag. A script subtag overrides the language (RFC 5646, 2.2.3)."""
     first, *more = language.split("-")
     script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
     return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
@@ -48,10 +48,10 @@ def describe_site(
     strings: Mapping[str, Any],
     untranslated: Collection[str] = (),
 ) -> tuple[Site, list[Diagnostic]]:
-    """The Site without options and brand, and what is wrong in its navigation and footer or noted about the settings.
+    """Return the Site without options and brand, and diagnostics about navigation, footer and settings.
 
-    `assets` maps each file of the theme to its output path; `untranslated` names the words that are English because the language
-    lacks them.
+    `assets` maps each file of the theme to its output path. `untranslated` has the keys of `strings` that are in English because
+    the language has no translation.
     """
     base = config.base_path
     nav, nav_diagnostics = _navigation_links(collections, config)
@@ -90,7 +90,7 @@ def describe_site(
 
 
 MAX_YEARS = 12
-"""How many years every page names: without a limit, years × pages would grow by the square."""
+"""The largest number of years in `Site.years`, which every page can show."""
 
 
 def _year_links(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
@@ -123,7 +123,7 @@ def _topic_links(collections: Collections, config: Config) -> dict[str, Link]:
 def _resolved_entry(
     setting: str, entries: Iterable[NavEntry], collections: Collections, config: Config
 ) -> tuple[list[tuple[NavEntry, Link]], list[Diagnostic]]:
-    """Where the entries of `nav` or `footer` lead, and those that lead nowhere."""
+    """Return the entries of `nav` or `footer` with their links, and diagnostics for entries without a target."""
     base, targets = config.base_path, _topic_links(collections, config)
     for page in collections.pages:
         targets.setdefault(plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page))))
@@ -139,7 +139,7 @@ def _resolved_entry(
     return links, diagnostics
 
 
-def _unknown_entry(setting: str, entry: NavEntry, targets: Mapping[str, Link], now: str) -> Diagnostic:
-    near = f"did you mean {now}?" if now else did_you_mean(entry.target, targets)
-    hint = near or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+def _unknown_entry(setting: str, entry: NavEntry, targets: Mapping[str, Link], new_slug: str) -> Diagnostic:
+    similar = f"did you mean {new_slug}?" if new_slug else did_you_mean(entry.target, targets)
+    hint = similar or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
     return Diagnostic(SETTINGS_FILE, entry.line, entry.column, "E601", f"{setting}: there is no topic or page {entry.target}", hint)

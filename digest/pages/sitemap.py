@@ -1,8 +1,8 @@
-"""The sitemap, which is planned last, from the outlines of the pages; the news sitemap; and robots.txt, which names both.
+"""Plan the sitemap (last, from the outlines of the pages), the news sitemap, and robots.txt with links to both.
 
-A file can contain 50,000 pages (sitemaps.org, protocol 0.9). If there are more, sitemap.xml is an index. Its files of articles are
-numbered from the oldest, so that a new article changes none of the full ones; the other pages, which change with every article,
-are in separate files.
+A file can contain 50,000 pages (sitemaps.org, protocol 0.9). For more pages, sitemap.xml is an index. Its files of articles are
+numbered from the oldest, so that a new article does not change full files. The other pages, which change with every article, are in
+separate files.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class SitemapEntry(Struct, frozen=True, array_like=True):
 
 
 class SitemapPage(Context, frozen=True, tag=True, kw_only=True):
-    """`sitemap.xml`, or one of the files that it names."""
+    """`sitemap.xml`, or one of the files in its index."""
 
     entries: tuple[SitemapEntry, ...] = ()
 
@@ -39,7 +39,7 @@ class SitemapIndexPage(Context, frozen=True, tag=True, kw_only=True):
     """The `sitemap.xml` of a site with more than 50,000 pages."""
 
     files: tuple[SitemapEntry, ...] = ()
-    """The sitemaps, each with the latest change of its pages."""
+    """The sitemap files, each with the latest change of its pages."""
 
 
 class NewsEntry(Struct, frozen=True, array_like=True):
@@ -61,23 +61,23 @@ class RobotsPage(Context, frozen=True, tag=True, kw_only=True):
     """The file `robots.txt`."""
 
     sitemaps: tuple[str, ...] = ()
-    """The full addresses of the sitemaps."""
+    """The absolute URLs of the sitemaps."""
 
 
 MAX_SITEMAP_PAGES = 50_000
-"""How many pages one file names."""
+"""The largest number of pages in one file."""
 
 MAX_NEWS = 1000
-"""How many articles a news sitemap may name (Google's rule)."""
+"""The largest number of articles in a news sitemap (a limit of Google)."""
 
 PLAIN_PAGES = "content/pages/"
 
 PageDates = tuple[tuple[str, datetime | None], ...]
-"""Output paths, and when what they show last changed."""
+"""Output paths with the last change of their contents."""
 
 
 class SitemapInputs(Struct, frozen=True, array_like=True):
-    """What a sitemap is made of: its own path, and the pages that it names."""
+    """The inputs of a sitemap file: its path and its pages."""
 
     path: str
     pages: PageDates
@@ -86,7 +86,7 @@ class SitemapInputs(Struct, frozen=True, array_like=True):
 
 
 class NewsInputs(Struct, frozen=True, array_like=True):
-    """What the news sitemap knows beside its articles."""
+    """The inputs of the news sitemap, without the articles."""
 
     title: str
     language: str
@@ -95,7 +95,7 @@ class NewsInputs(Struct, frozen=True, array_like=True):
 
 
 def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator[AnyPart]:
-    """sitemap.xml of the pages that readers find, and the files that it names if there are too many pages for one."""
+    """Yield sitemap.xml with all pages for search engines; for too many pages, an index and its files."""
 
     def sitemap_part(path: str, pages: PageDates) -> AnyPart:
         return PlanPart(path, _sitemap, (), SitemapInputs(path, pages, site.origin, config.base_path))
@@ -104,8 +104,8 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     if len(sitemap_outlines) <= MAX_SITEMAP_PAGES:
         yield sitemap_part("sitemap.xml", _dates_of_outlines(sitemap_outlines))
         return
-    article_outlines = [outline for outline in sitemap_outlines if _is_of_article(outline)]
-    other_outlines = [outline for outline in sitemap_outlines if not _is_of_article(outline)]
+    article_outlines = [outline for outline in sitemap_outlines if _is_article(outline)]
+    other_outlines = [outline for outline in sitemap_outlines if not _is_article(outline)]
     sitemaps = [*_numbered_sitemaps("sitemap", article_outlines), *_numbered_sitemaps("sitemap-pages", other_outlines)]
     for path, pages in sitemaps:
         yield sitemap_part(path, pages)
@@ -115,7 +115,7 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False))
 
 
-def _is_of_article(outline: Outline) -> bool:
+def _is_article(outline: Outline) -> bool:
     return outline.source.startswith("content/") and not outline.source.startswith(PLAIN_PAGES)
 
 
@@ -140,7 +140,7 @@ NEWS_SITEMAP = "sitemap-news.xml"
 
 
 def news_sitemap(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The articles of the last 48 hours, for search engines that show news; `collect` says which these are."""
+    """Yield the sitemap of the articles of the last 48 hours (`Collections.news`), for news search engines."""
     if config.news_sitemap:
         newest_news = collections.news[-MAX_NEWS:][::-1]
         inputs = NewsInputs(site.title, site.language, site.origin, config.base_path)
@@ -162,7 +162,7 @@ def _news_page(news: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
 
 
 def news_language(tag: str) -> str:
-    """The language as a news sitemap has it: a code of two or three letters, but two forms of Chinese."""
+    """Return the language code for a news sitemap: two or three letters, or `zh-cn` or `zh-tw` for Chinese."""
     language, *subtags = tag.lower().split("-")
     if language != "zh":
         return language
@@ -170,7 +170,7 @@ def news_language(tag: str) -> str:
 
 
 def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """robots.txt (RFC 9309), unless content/static/ has one: all may be read, and here are the sitemaps."""
+    """Yield robots.txt (RFC 9309), unless content/static/ has one. It allows everything and lists the sitemaps."""
     if f"{STATIC_PREFIX}robots.txt" not in links.files:
         sitemap_files = ("sitemap.xml", NEWS_SITEMAP) if config.news_sitemap else ("sitemap.xml",)
         sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in sitemap_files)

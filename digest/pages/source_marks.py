@@ -1,4 +1,4 @@
-"""The place where something was published, as pages show it."""
+"""Attributions: the source of an article, as pages show it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from digest.urls import url_of
 
 
 class Attribution(Struct, frozen=True, array_like=True):
-    """Where something was published."""
+    """The place of publication of an original."""
 
     name: str
     url: str = ""
@@ -27,13 +27,13 @@ class Attribution(Struct, frozen=True, array_like=True):
     published: Moment | None = None
     lang: str = ""
     page: str = ""
-    """The page of the source on this site; '' if it has none."""
+    """The URL path of the source's page on this site; '' if it has none."""
     logo: Picture | None = None
     """The logo of the source, if the registry has one."""
 
 
 class SourceMark(Struct, frozen=True, array_like=True):
-    """What stands beside the name of a registered source: the url of its page on this site, its logo."""
+    """The page and the logo of a registered source. `page` is the url on this site."""
 
     slug: str
     page: str = ""
@@ -41,23 +41,23 @@ class SourceMark(Struct, frozen=True, array_like=True):
 
 
 Marks = Mapping[str, SourceMark]
-"""By the slug of the source."""
+"""Source marks by the slug of the source."""
 
 NO_MARKS: Marks = MappingProxyType({})
 
 
 def source_marks(sources: Iterable[Source], site: Site, links: Links) -> tuple[SourceMark, ...]:
-    """The marks of these sources; a logo that is missing is left out."""
+    """Return the marks of the sources, without logos whose file is missing."""
     return tuple(SourceMark(source.slug, source_url(source.slug, site), logo_of(source, links)) for source in sources)
 
 
 def source_url(slug: str, site: Site) -> str:
-    """The url of the page of a registered source; '' if sources have no pages."""
+    """Return the url of the page of a registered source; '' if sources have no pages."""
     return site.sources + url_of(f"{slug}/index.html")[1:] if site.sources else ""
 
 
 def logo_of(source: Source, links: Links) -> Picture | None:
-    """The logo of a source, if it has one that is there."""
+    """Return the logo of a source; None without one, or if its file is missing."""
     if source.logo is None:
         return None
     if is_absolute(source.logo.text):
@@ -68,12 +68,12 @@ def logo_of(source: Source, links: Links) -> Picture | None:
 
 
 def registered(citation: Citation | None, sources: Mapping[str, Source], marks: Marks = NO_MARKS) -> Attribution | None:
-    """Where something was published; `sources` is by `sources_by_key`."""
+    """Return the attribution of a citation, or None. `sources` is the result of `sources_by_key`."""
     return attribution(citation, registered_source(citation, sources), marks) if citation else None
 
 
 def attribution(citation: Citation | None, source: Source | None, marks: Marks = NO_MARKS) -> Attribution | None:
-    """Where something was published, under the source's registered name."""
+    """Return the attribution of a citation with the source's registered name, or None."""
     link = source_link(citation, source)
     if citation is None or link is None:
         return None

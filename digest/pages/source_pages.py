@@ -1,4 +1,4 @@
-"""The planners of the pages of sources and authors, and of their indexes."""
+"""Plan the pages of sources and authors, and their indexes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from digest.urls import url_of
 
 
 class SourceCount(Struct, frozen=True, array_like=True):
-    """A source or an author, and how many articles it has."""
+    """A source or an author, with the number of articles."""
 
     name: str
     count: int
     url: str = ""
-    """Its page; '' for a source that is not in the registry."""
+    """The url of its page; '' for a source that is not in the registry."""
     profile: Profile | None = None
-    """What the registry has about a source."""
+    """The registry's values of a source."""
 
 
 class SourcesPage(Context, frozen=True, tag=True, kw_only=True):
@@ -41,13 +41,13 @@ class SourcesPage(Context, frozen=True, tag=True, kw_only=True):
     kind: str
     """`sources` or `authors`."""
     sources: tuple[SourceCount, ...] = ()
-    """The sources or authors that have pages, by name."""
+    """The sources or authors with pages, sorted by name."""
     unlisted: tuple[SourceCount, ...] = ()
-    """The sources that are not in the registry, by name."""
+    """The sources that are not in the registry, sorted by name."""
 
 
 def source_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each source in the registry, and the index of all sources; none if there is no registry."""
+    """Yield the pages of each source in the registry, and the index of all sources; nothing without a registry."""
     if not site.sources:
         return
     profiles = {source.slug: profile_of(source, links) for source in collections.sources}
@@ -63,13 +63,13 @@ def source_pages(collections: Collections, site: Site, config: Config, links: Li
         for term in collections.by_source
     ]
     registered, unlisted = (
-        _by_name(count for kind, count in source_counts if kind == of_kind) for of_kind in ("source", "unlisted")
+        _by_name(count for kind, count in source_counts if kind == selected_kind) for selected_kind in ("source", "unlisted")
     )
     yield from _source_index("sources", site.sources, (registered, unlisted), collections, links)
 
 
 def author_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each author, and the index of all authors, if the settings ask for them."""
+    """Yield the pages of each author, and the index of all authors, if authors have pages."""
     if not site.authors:
         return
     for term in collections.authors:
@@ -79,13 +79,13 @@ def author_pages(collections: Collections, site: Site, config: Config, links: Li
 
 
 def profile_of(source: Source, links: Links) -> Profile:
-    """What the registry has about a source; a logo that is missing is left out."""
+    """Return the registry's values of a source, without a logo whose file is missing."""
     site = Link(source.domain, source.site) if source.domain else None
     return Profile(site, source.language, source.feed, logo_of(source, links))
 
 
 def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnostic]:
-    """Errors for logos that the registry names and that are not there."""
+    """Yield errors for logos of the registry whose file is missing."""
     for source in sources:
         if source.logo and not is_absolute(source.logo.text) and STATIC_PREFIX + source.logo.text[1:] not in links.files:
             message = f"there is no image {STATIC_PREFIX}{source.logo.text[1:]}"
@@ -109,7 +109,7 @@ def _source_index(
     collections: Collections,
     links: Links,
 ) -> Iterator[AnyPart]:
-    """The part of an index, unless a plain page of the site stands at its address."""
+    """Yield the part of an index, unless a plain page has the same path."""
     path = f"{kind}/index.html"
     if path not in links.plain:
         context = SourcesPage(title=kind, url=url, kind=kind, sources=counts[0], unlisted=counts[1])

@@ -1,4 +1,4 @@
-"""The planners of the pages of stories and of their index, and the place of an article in its stories."""
+"""Plan the pages of stories and their index, and find the place of an article in its stories."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ from digest.urls import url_of
 
 
 class StoryCount(Struct, frozen=True, array_like=True):
-    """A story, and how many articles it has."""
+    """A story, with its number of articles."""
 
     name: str
     url: str
     count: int
     summary: str = ""
     latest: datetime | None = None
-    """The date of its latest article; None if it has none yet."""
+    """The date of the latest article; None without articles."""
     lang: str = ""
-    """The language of name and summary; '' if it is the site's."""
+    """The language of name and summary; '' for the site's language."""
 
 
 class StoriesPage(Context, frozen=True, tag=True, kw_only=True):
-    """The index of stories, those with the latest articles first."""
+    """The index of stories, sorted by latest article (newest first)."""
 
     open: tuple[StoryCount, ...] = ()
-    """The stories that continue."""
+    """The open stories."""
     closed: tuple[StoryCount, ...] = ()
-    """The stories that are over."""
+    """The closed stories."""
 
 
 class StoryPlace(Struct, frozen=True, array_like=True):
@@ -57,26 +57,26 @@ class StoryPlace(Struct, frozen=True, array_like=True):
     name: str
     url: str
     previous: Link | None = None
-    """The article before it in the story."""
+    """The previous article of the story."""
     next: Link | None = None
-    """The article after it."""
+    """The next article of the story."""
 
 
 class StoryInputs(Struct, frozen=True, array_like=True):
-    """What the first page of a story depends on beside the entries that it shows."""
+    """The inputs of the first page of a story, without the entries."""
 
     head: ListHead
     description: str
     count: int
     numbered: int
-    """How many numbered pages there are."""
+    """The number of numbered pages."""
     story: StoryHead
     chart: Sparkline | None
     pictures: CardPictures
 
 
 def story_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
-    """The pages of each story, and the index of all stories, if the theme has a template for it."""
+    """Yield the pages of each story, and the index of all stories, if the theme has a template for it."""
     texts = {text.slug: text for text in collections.story_texts}
     before_latest = collections.issues.out[-2] if len(collections.issues.out) > 1 else None
     for term in collections.stories:
@@ -88,7 +88,7 @@ def story_pages(collections: Collections, site: Site, config: Config, links: Lin
 def _story_page(
     term: Term, text: Article | None, edition_before: Edition | None, config: Config, links: Links
 ) -> Iterator[AnyPart]:
-    """The pages of a story with this text; `edition_before` is the edition before the latest one."""
+    """Yield the pages of a story; `text` is its introduction, `edition_before` the edition before the latest one."""
     size, count = config.lists.stories, len(term.entries)
     newest_entries = newest(term.entries, size)
     head = list_head(term, f"the story {term.name}", config)
@@ -107,13 +107,13 @@ def _story_page(
 
 
 def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArticles | None:
-    """Those of the entries that are in later editions. Ids are days, so they are ordered as texts."""
+    """Return the entries in later editions. Ids are ISO dates, so they sort as strings."""
     urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
     return NewArticles(edition_head(edition, {}, base).link, urls) if urls else None
 
 
 def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
-    """The unnumbered page of a story, strictly by date: what is pinned or featured stands in its place here."""
+    """Yield the first page of a story. Entries are sorted by date only; pinned and featured ones do not come first."""
     head, story = inputs.head, inputs.story
     context = ListPage(
         title=head.title,
@@ -151,7 +151,7 @@ def _latest_first(stories: Iterable[StoryCount]) -> tuple[StoryCount, ...]:
 
 
 def story_places(collections: Collections, base: str) -> dict[str, tuple[StoryPlace, ...]]:
-    """The places of articles in their stories, by the articles' files; `base` is the base path."""
+    """Return the places of articles in their stories, by file; `base` is the base path."""
     places: defaultdict[str, list[StoryPlace]] = defaultdict(list)
     for term in collections.stories:
         url = base + url_of(f"{term.folder}/index.html")

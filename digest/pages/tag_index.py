@@ -1,4 +1,4 @@
-"""The index of tags, by their first letters."""
+"""The index of tags, grouped by first letter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.pages.plan_part import AnyPart, PlanPart
 
 
 class TagCount(Struct, frozen=True, array_like=True):
-    """A tag, and how many articles it has."""
+    """A tag, with its number of articles."""
 
     name: str
     url: str
@@ -36,7 +36,7 @@ class TagsPage(Context, frozen=True, tag=True, kw_only=True):
 
 
 class TagIndexInputs(Struct, frozen=True, array_like=True):
-    """What the index of tags is made of."""
+    """The inputs of the index of tags."""
 
     tags: tuple[TagCount, ...]
     modified: datetime | None
@@ -44,7 +44,7 @@ class TagIndexInputs(Struct, frozen=True, array_like=True):
 
 
 def tag_index(tags: Iterable[TagCount], modified: datetime | None, url: str) -> AnyPart:
-    """The page of all tags; `modified` is when an article last changed."""
+    """Return the part with the page of all tags; `modified` is the latest change of an article."""
     return PlanPart("tags", _tag_index, (), TagIndexInputs(tuple(tags), modified, url))
 
 
@@ -66,11 +66,11 @@ def _tag_index(_: Sequence[Entry], inputs: TagIndexInputs) -> Iterator[Page]:
 
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-"""The first consonants of hangul syllables, 588 syllables each (The Unicode Standard, 3.12)."""
+"""The initial consonants of hangul syllables; each begins 588 syllables (The Unicode Standard, 3.12)."""
 
 
 def initial(name: str) -> str:
-    """The letter under which an index lists a name: without accents, of hangul the first consonant; `#` for no letter."""
+    """Return the index letter of a name: without accents; for hangul the initial consonant; `#` if it is not a letter."""
     first_character = name[:1]
     if "가" <= first_character <= "힣":
         return INITIALS[(ord(first_character) - ord("가")) // 588]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from digest.grouping.edition_ledger import Record, ledger_text, name_of
+from digest.grouping.edition_ledger import Record, ledger_text, members_hash
 from digest.text.text_print import text_print
 from tests.sites import png
 
@@ -85,7 +85,7 @@ def edit(path: str, line: str, wrong: str, right: str | None = None) -> tuple[Fi
 
 def _record(id: str, number: int, opens: str, file: str) -> Record:
     start = datetime.fromisoformat(f"{opens}T00:00:00+09:00")
-    return Record(id, number, start, start + timedelta(7), 1, name_of([file]))
+    return Record(id, number, start, start + timedelta(7), 1, members_hash([file]))
 
 
 def field(wrong: str, right: str = "") -> tuple[Files, Files]:

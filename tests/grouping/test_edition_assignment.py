@@ -14,8 +14,8 @@ from digest.articles.article import Article
 from digest.config.config import Config
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.article_collections import Collections
-from digest.grouping.edition_assignment import _joined
-from digest.grouping.edition_ledger import Record, name_of
+from digest.grouping.edition_assignment import _merged_window
+from digest.grouping.edition_ledger import Record, members_hash
 from digest.grouping.edition_schedule import Window
 from digest.grouping.entry import published_at
 from digest.grouping.snapshot import revised
@@ -245,7 +245,7 @@ def test_an_expired_article_still_counts_for_its_edition():
 
 def test_the_ledger_names_articles_by_what_they_are_known_by():
     found = recorded(read("a", "2026-01-07"), read("b", "2026-01-08", id="my-id"), now="2026-02-01")
-    assert [(record.count, record.members) for record in found] == [(2, name_of(["a.md", "my-id"]))]
+    assert [(record.count, record.members) for record in found] == [(2, members_hash(["a.md", "my-id"]))]
 
 
 def test_looking_at_an_earlier_instant_keeps_what_is_recorded():
@@ -365,8 +365,8 @@ def test_a_record_is_counted_again_from_its_closing_on(now: str, count: int):
 def test_two_windows_of_one_id_are_one_from_the_first_opening_to_the_last_closing():
     one, other = Window("x", at("2026-01-02"), at("2026-01-09")), Window("x", at("2026-01-03"), at("2026-01-10"))
     for pair in ((one, other), (other, one)):
-        assert _joined(*pair) == Window("x", at("2026-01-02"), at("2026-01-10"))
-    assert _joined(one, one) is one
+        assert _merged_window(*pair) == Window("x", at("2026-01-02"), at("2026-01-10"))
+    assert _merged_window(one, one) is one
 
 
 @pytest.mark.parametrize(("numbers", "following"), [((4, 2), 5), ((None, 2), 3), ((None, None), 7)])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.config.config import LEDGER_FILE
 from digest.diagnostics import Diagnostics
-from digest.grouping.edition_ledger import Record, ledger_text, name_of, read_ledger
+from digest.grouping.edition_ledger import Record, ledger_text, members_hash, read_ledger
 
 ONE = "2026-01-09\t1\t2026-01-02T18:00:00+09:00\t2026-01-09T18:00:00+09:00\t3\tabc123\n"
 TWO = "2026-01-16\t2\t2026-01-09T18:00:00+09:00\t2026-01-16T18:00:00+09:00\t5\tdef456\n"
@@ -93,8 +93,8 @@ def test_a_merge_conflict_is_told_once_and_nothing_is_believed():
 
 
 def test_the_name_of_articles_is_that_of_a_set():
-    assert name_of(["a", "b"]) == name_of(["b", "a"]) != name_of(["a"])
-    assert len(name_of([])) == 16
+    assert members_hash(["a", "b"]) == members_hash(["b", "a"]) != members_hash(["a"])
+    assert len(members_hash([])) == 16
 
 
 def test_what_follows_an_empty_line_a_wrong_one_and_a_contradiction_is_read():

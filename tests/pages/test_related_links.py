@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from digest.articles.article import Article
 from digest.pages.article_pages import article_pages
-from digest.pages.related_links import MOST_LATER
+from digest.pages.related_links import MAX_LATER_COVERAGE
 from tests.values import CONFIG, collected, contexts_of, parts_of, read
 
 
@@ -95,8 +95,8 @@ def test_translations_stand_beside_what_else_joins_an_article_with_others_and_ar
 
 
 def test_a_page_names_a_bounded_number_of_later_articles():
-    later = [read(f"l{n:02}", "2026-02-02", mode="full", body="[It](old.md).") for n in range(MOST_LATER + 5)]
-    assert joined(OLD, *later)["old"][1] == [f"l{n:02}" for n in range(5, MOST_LATER + 5)]
+    later = [read(f"l{n:02}", "2026-02-02", mode="full", body="[It](old.md).") for n in range(MAX_LATER_COVERAGE + 5)]
+    assert joined(OLD, *later)["old"][1] == [f"l{n:02}" for n in range(5, MAX_LATER_COVERAGE + 5)]
 
 
 def test_a_new_article_changes_no_month_before_its_own_neighbour():
