@@ -156,7 +156,7 @@ def load_extensions(extensions: tuple[Code, ...]) -> tuple[Additions, tuple[Diag
         return NO_ADDITIONS, ()
     from digest.inputs import extension_loader  # as above
 
-    return extension_loader.load(extensions)
+    return extension_loader.load_extensions(extensions)
 
 
 def parsing_of(config: Config) -> Parsing:

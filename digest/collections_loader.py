@@ -49,7 +49,7 @@ def _read_articles(workspace: Workspace, articles: ArticleReader, keys: Sequence
     articles.look_up(keys)
     workers, progress = workspace.workers, partial(workspace.run.progress, "reading articles")
     return articles.parse_results(
-        partial(workers.pool, articles.amount), workspace.now.toordinal(), progress, workers.batches_before
+        partial(workers.pool, articles.workload), workspace.now.toordinal(), progress, workers.batches_before
     )
 
 

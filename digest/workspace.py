@@ -18,7 +18,7 @@ from digest.config.config import Config
 from digest.errors import DiskError
 from digest.extensions import Code
 from digest.files.file_states import Scan
-from digest.inputs.content_folder import Content, read_content, with_problems
+from digest.inputs.content_folder import Content, read_content, with_image_problems
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.installation.program_key import program
 from digest.output import journal
@@ -92,7 +92,7 @@ def scan_files(workspace: Workspace) -> SiteFiles:
     key = build_key(program(), config, theme.theme.key, codes, content.key)
     encoder_key = encoder(config.picture_sizes, content.assets)
     if encoder_key:
-        content = with_problems(content, _stored_problems(workspace, encoder_key))
+        content = with_image_problems(content, _stored_problems(workspace, encoder_key))
     files = SiteFiles(scan, theme, content, extensions, key, encoder_key)
     workspace.run.keep(files)
     workspace.run.lap("scan files")
@@ -115,7 +115,7 @@ def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str,
     stored_problems = {hash: reason for hash, reason in problems_before.items() if hash in present_hashes}
     with suppress(DiskError):  # without the cache entry the next build is only slower
         workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**stored_problems, **problems}))
-    return replace(files, content=with_problems(files.content, problems))
+    return replace(files, content=with_image_problems(files.content, problems))
 
 
 def find_extensions(root: Path, config: Config) -> tuple[Code, ...]:

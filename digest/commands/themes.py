@@ -42,17 +42,17 @@ def command(state: State, /) -> None:
 
 def described_theme(name: str, theme_files: ThemeFiles, *, is_bundled: bool, is_own: bool) -> Iterator[str]:
     """Yield the lines that describe a theme: name, location, parent theme; then its screenshot and its options."""
-    about_theme, theme = theme_files.about, theme_files.theme
-    title = f" ({about_theme.title})" if about_theme.title and about_theme.title.casefold() != name.casefold() else ""
+    metadata, theme = theme_files.metadata, theme_files.theme
+    title = f" ({metadata.title})" if metadata.title and metadata.title.casefold() != name.casefold() else ""
     places = [
         *([f"comes with digest{', under all others' if name == BASE_THEME else ''}"] if is_bundled else []),
         *([f"in {THEMES_FOLDER}/{name}/"] if is_own else []),
     ]
-    facts = [" and ".join(places), *([f"extends {about_theme.extends}"] if about_theme.extends else [])]
-    facts += [f"licence {about_theme.license}"] if about_theme.license else []
+    facts = [" and ".join(places), *([f"extends {metadata.extends}"] if metadata.extends else [])]
+    facts += [f"licence {metadata.license}"] if metadata.license else []
     yield printable(f"{name}{title}: {', '.join(facts)}")
-    if about_theme.screenshot:
-        yield printable(f"  how it looks: {about_theme.screenshot}")
+    if metadata.screenshot:
+        yield printable(f"  how it looks: {metadata.screenshot}")
     for option, declared in sorted(theme.options.items()):
         yield printable(f"  {option}: {_option_kind(declared)}, {_shown_value(declared.default)} by default")
         if declared.meaning:

@@ -1,1 +1,1 @@
-"""Reads files into values: content, registries, themes, extensions."""
+"""Read content, registries, themes and extensions from their files."""

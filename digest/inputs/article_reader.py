@@ -1,4 +1,4 @@
-"""Reads articles: from the cache, or else from their files."""
+"""Read articles from the cache, or parse their files."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from digest.installation.program_key import program
 from digest.workers.worker_pool import WorkerPool, batches, map_batches
 
 FILES_PER_BATCH = 100
-"""Articles a batch: enough that sending them costs little beside parsing them (0.4 ms each), and that each step takes a while."""
+"""The number of articles per batch: high enough that sending them costs little compared with parsing them (0.4 ms each)."""
 
 BATCH_BYTES = 1024 * 1024
-"""The most text of a batch, unless one article has more: all texts of a batch are in memory from step to step."""
+"""The maximum total size of a batch, unless one article is larger; all texts of a batch are in memory at once."""
 
 USUAL_BYTES = 8192
-"""The length of an article as blogs and newsletters have it, with its front matter."""
+"""The typical size of an article file of blogs and newsletters."""
 
 STORE_AT_ONCE = 500
-"""Parse results that are stored at once, at least: a transaction costs as much as storing twenty of them."""
+"""The minimum number of parse results per transaction, which costs as much as storing twenty of them."""
 
 STORE_SHARE = 20
-"""The share of many parse results that is stored at once: each transaction writes to all pages of a large index."""
+"""The maximum number of transactions for many parse results; each one writes to all pages of a large index."""
 
 
 def parse_batch(parsing: Parsing, files: Sequence[FoundFile]) -> list[CacheRow]:
-    """What `parse` returns for these files, as the cache stores it. Raises DiskError for a file that changed meanwhile."""
+    """Return the parse results of these files as cache rows. Raises DiskError for a file that has changed."""
     return parse_sources(read_files(files, parsing), parsing)
 
 
 def read_files(files: Sequence[FoundFile], parsing: Parsing) -> list[ContentFile]:
-    """The files that `parse_batch` parses. Raises DiskError."""
+    """Read the files for `parse_sources`. Raises DiskError."""
     shared = parsing_key(program(), parsing)
     return [_content_file(file, shared) for file in files]
 
 
 def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[CacheRow]:
-    """What `parse` returns for these files, as the cache stores it."""
+    """Return the parse results of these files as cache rows."""
     return [
         (
             source.key,
@@ -61,7 +61,7 @@ def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[Cach
 
 
 def _content_file(file: FoundFile, shared: str) -> ContentFile:
-    """The file, if it still has the bytes that it had. Raises DiskError."""
+    """Read a file. Raises DiskError if it cannot be read or its hash has changed."""
     try:
         data = read_bytes(file.real)
     except OSError as error:
@@ -79,18 +79,18 @@ class ArticleReader:
         self.cache = cache
         self.shared = parsing_key(program(), parsing)
         self.files = {article_key(file.path, file.hash, self.shared): file for file in files}
-        """Each article's file by its `article_key`, in the order of the files."""
+        """The article files by `article_key`, in order."""
         self.wanted: Collection[str] = ()
         self.cached: list[tuple[str, object]] = []
         self.missing: set[str] = set()
 
     @property
-    def amount(self) -> int:
-        """How much there is to parse, in articles: those that are `missing`, or as many of usual length as long ones make."""
+    def workload(self) -> int:
+        """The amount of parsing work, in articles of typical size: at least the number of `missing` articles."""
         return max(len(self.missing), sum(self.files[key].state.size for key in self.missing) // USUAL_BYTES)
 
     def look_up(self, keys: Collection[str]) -> None:
-        """Find out which of these articles the cache has, and which are `missing`; `parse_results` returns them."""
+        """Look up these articles in the cache, and set `missing` to the others; `parse_results` returns all of them."""
         self.wanted = keys
         self.cached = self.cache.parsed(keys)
         self.missing = set(keys) - {key for key, _ in self.cached}
@@ -102,17 +102,17 @@ class ArticleReader:
         progress: Callable[[int, int], None],
         batches_before: int = 0,
     ) -> list[ParseResult]:
-        """What `parse` returns for each file that was looked up; the missing ones are parsed in the pool, and stored.
+        """Return the parse results of all articles that were looked up; the missing ones are parsed in the pool and stored.
 
-        The first `batches_before` batches are parsed in this process (`Workers.batches_before`), and then the pool is made.
-        `day` is today as an ordinal. Results that were just parsed are decoded from what is stored, like all others.
+        The first `batches_before` batches are parsed in this process (`Workers.batches_before`) before the pool is created.
+        `day` is today as an ordinal. New results are decoded from their cache rows, like cached ones.
         """
         files_to_parse = [self.files[key] for key in self.wanted if key in self.missing]
         tasks = batches(files_to_parse, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parse_files = partial(parse_batch, self.parsing)
         parsed_here = [parse_files(files) for files in islice(tasks, batches_before)]
         parsed = chain(parsed_here, map_batches(pool(), parse_files, tasks))
-        articles_by_key = self.cache.decoded(self.cached)  # meanwhile the first batches are being parsed
+        articles_by_key = self.cache.decoded(self.cached)  # while workers parse the first batches
         self.cached = []
         read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(files_to_parse) // STORE_SHARE)
         for rows in parsed:
@@ -126,14 +126,14 @@ class ArticleReader:
         return [articles_by_key.get(key) or self._parse_again(key) for key in self.wanted]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
-        """The articles under these keys; None for one that is not cached, and whose file has other bytes now or no article."""
+        """Yield the articles with these keys; None for an unknown key, or a file without an article."""
         results = self.cache.decoded(self.cache.parsed(keys))
         for key in keys:
             parse_result = results.get(key) or (self._parse_again(key) if key in self.files else None)
             yield parse_result.article if parse_result else None
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The texts under these keys, each a `Body` as JSON; parsed again if the cache has lost them."""
+        """Return the texts with these keys, each a `Body` as JSON; those missing from the cache are parsed again."""
         cached = self.cache.bodies(keys)
         return {key: cached.get(key) or msgspec.json.encode(self._parse_again(key).body) for key in keys}
 

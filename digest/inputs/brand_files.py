@@ -1,4 +1,4 @@
-"""The files of the brand, and the site's own style sheet: their content, and their mistakes."""
+"""Read and check the files of the brand, and the site's own style sheet."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from digest.text.similar_words import nearest
 KIB = 1024
 
 MAX_BRAND_BYTES = {"logo": 512 * KIB, "icon": 128 * KIB, "touch_icon": 512 * KIB, "card": 5 * 1024 * KIB, "font": 4 * 1024 * KIB}
-"""The most bytes of a file: each reader loads it, or, of a card, each network (X and Mastodon take no more than 5 MB)."""
+"""The maximum size of each kind of file in bytes: readers download them; X and Mastodon accept cards of at most 5 MB."""
 
 MAX_SITE_STYLE_BYTES = 1024 * KIB
 
 ICON_WIDTHS = (32, 1024)
-"""The least and the greatest width of an icon that is a PNG, in pixels."""
+"""The minimum and maximum width of a PNG icon in pixels."""
 
 _FONT_FIRST_BYTES = (b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0")
-"""How files of fonts begin (WOFF2 4.1, WOFF 3, OpenType 1.9 "Table directory")."""
+"""The first bytes of font files (WOFF2 4.1, WOFF 3, OpenType 1.9 "Table directory")."""
 
 
 def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagnostic, ...]]:
-    """What the site adds to the theme's style sheet: the rules of the brand and of content/static/custom.css.
+    """Return the CSS that the site adds to the theme: the rules of the brand and of content/static/custom.css.
 
-    And what is wrong with the files of the brand, each at its setting.
+    The diagnostics are those of custom.css, and of the brand files at their settings.
     """
     diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC_FOLDER)}
@@ -68,7 +68,7 @@ def _custom_style(real: str, diagnostics: Diagnostics) -> str:
 def _check_brand_file(
     name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], diagnostics: Diagnostics
 ) -> None:
-    """Note what is wrong with a file that a setting names."""
+    """Report errors in a file that a setting names."""
     path = STATIC_FOLDER + file.path
     if path not in assets:
         near = nearest(path, assets)
@@ -84,17 +84,17 @@ def _check_brand_file(
 
 
 def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, str]]:
-    """What is wrong with a file, and what to do about it. Raises OSError."""
+    """Yield the problems of a file with their hints. Raises OSError."""
     kind = name.removesuffix("_dark")
-    size, most_bytes = os.stat(real).st_size, MAX_BRAND_BYTES[kind]
-    if size > most_bytes:
-        yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {most_bytes // KIB:,}", "make it smaller"
+    size, max_bytes = os.stat(real).st_size, MAX_BRAND_BYTES[kind]
+    if size > max_bytes:
+        yield f"has {size // KIB:,} KiB, and the {kind.replace('_', ' ')} may have {max_bytes // KIB:,}", "make it smaller"
     if kind == "font":
         if not read_beginning(real, 4).startswith(_FONT_FIRST_BYTES):
             yield "is not a font", "use a WOFF2, WOFF, TrueType or OpenType file"
         return
     if asset.path.lower().endswith(".svg"):
-        problem = svg_problem(read_bytes(real, most_bytes))
+        problem = svg_problem(read_bytes(real, max_bytes))
         if problem:
             yield problem, "save it again as a plain SVG, without scripts"
         return
@@ -107,8 +107,8 @@ def _brand_problems(name: str, asset: Asset, real: str) -> Iterator[tuple[str, s
 
 
 def svg_problem(data: bytes) -> str:
-    """Why this SVG is refused; '' if it is not. Its scripts would run on this site when somebody opens it by itself."""
-    from xml.parsers import expat  # few builds find a new one
+    """Return why this SVG is rejected, or ''. Its scripts would run on the site when the file is opened directly."""
+    from xml.parsers import expat  # few builds read a new SVG
 
     problems: list[str] = []
     root: list[str] = []

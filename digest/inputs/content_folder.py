@@ -1,5 +1,5 @@
-"""Reads content/: the articles' files, the registries, and all other files. Notes files that are not read, and warns of
-articles that look like copies of others."""
+"""Read content/: article files, registries, and all other files. Reports files that are ignored, and articles
+that look like copies of others."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from digest.pages.picture_diagnostics import refused_picture
 STATIC_CONTENT = "content/static/"
 
 SHOWN_STRAYS = 3
-"""How many files a note names; it counts the others."""
+"""The maximum number of files that a note lists; the others are counted."""
 
 TEXT_ENDINGS = (
     ".adoc", ".asc", ".asciidoc", ".creole", ".doc", ".docx", ".htm", ".html", ".hwp", ".hwpx", ".ipynb", ".mdx", ".mediawiki",
     ".odt", ".org", ".pages", ".pod", ".qmd", ".rest", ".rmd", ".rst", ".rtf", ".tex", ".text", ".textile", ".txt", ".wiki",
     ".xhtml",
 )  # fmt: skip
-"""Endings of texts that are not Markdown, which other programs would read as articles."""
+"""Extensions of text formats other than Markdown, which other programs read as articles."""
 
 
 def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
-    """Notes on conflict copies, one for each since it may contain somebody's work, and one on all backups."""
+    """Yield a note for each conflict copy, since it may contain somebody's work, and one note for all backups."""
     backups = []
     for path in paths:
         if is_conflict_copy(path.rpartition("/")[2]):
@@ -51,18 +51,18 @@ def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(backups[0], 1, 1, "N101", message, "delete what you do not need")
 
 
-def unread(paths: Sequence[str]) -> tuple[str, ...]:
-    """The files, of a folder without an article, that other programs would read as articles."""
+def non_markdown_texts(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the files with an extension in `TEXT_ENDINGS`, except in content/static/."""
     return tuple(path for path in paths if path.lower().endswith(TEXT_ENDINGS) and not path.startswith(STATIC_CONTENT))
 
 
 def has_second_ending(path: str) -> bool:
-    """Whether an editor or browser has added its ending to that of an article: `harbour.md.txt`."""
+    """Return whether a program has added an extension to that of an article: `harbour.md.txt`."""
     return is_article(path.rpartition(".")[0])
 
 
-def not_articles(texts: Sequence[str]) -> Iterator[Diagnostic]:
-    """One note on all texts that are `unread`."""
+def non_markdown_notes(texts: Sequence[str]) -> Iterator[Diagnostic]:
+    """Yield one note on all these texts."""
     if texts:
         message = _counted_files(
             texts, "a text that is not Markdown is not an article", "texts that are not Markdown are not articles"
@@ -71,26 +71,28 @@ def not_articles(texts: Sequence[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(printable(texts[0]), 1, 1, "N102", message, hint)
 
 
-def misnamed(paths: Sequence[str], registries: Collection[str]) -> Iterator[Diagnostic]:
-    """Notes on files of content/ itself that are called almost like a registry."""
+def misnamed_registries(paths: Sequence[str], registries: Collection[str]) -> Iterator[Diagnostic]:
+    """Yield notes on files in content/ with a name similar to that of a registry."""
     for path in paths:
         if path.endswith((".yaml", ".YAML", ".yml", ".YML")):
             name = f"{path.rpartition('.')[0].lower()}.yml"
-            meant = next((registry for registry in registries if registry in (name, name.replace(".yml", "s.yml"))), "")
-            if meant:
-                yield Diagnostic(printable(path), 1, 1, "N103", "the file is not read", f"call it {meant.rpartition('/')[2]}")
+            registry_name = next((registry for registry in registries if registry in (name, name.replace(".yml", "s.yml"))), "")
+            if registry_name:
+                yield Diagnostic(
+                    printable(path), 1, 1, "N103", "the file is not read", f"call it {registry_name.rpartition('/')[2]}"
+                )
 
 
-def doubles(suspects: Sequence[FoundFile], files: Sequence[FoundFile]) -> Iterator[Diagnostic]:
-    """Warnings about files that are called like copies, and whose front matter or text another article has; `files` are all.
+def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]) -> Iterator[Diagnostic]:
+    """Yield warnings about files named like copies (`suspects`) that share front matter or text with another of all `files`.
 
-    They are compared with those in their folder, and with those that have the name without the addition, wherever they lie.
+    They are compared with the files in their folder, and with files of the original name in any folder.
     """
     halves_by_path: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
     original_stems, folders = set(originals.values()), {_folder_of_strays(file) for file in suspects}
     holders: dict[tuple[str, int, str], FoundFile] = {}
-    """The file with this front matter (0) or text (1), by stem or folder: files whose names are no copies' names win."""
+    """The file with this front matter (0) or text (1), by stem or folder; files not named like copies have precedence."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
         stem, folder = stem_of(file.path), _folder_of_strays(file)
         for stray_group in ((f"stem {stem}",) if stem in original_stems else ()) + (
@@ -121,7 +123,7 @@ def _folder_of_strays(file: FoundFile) -> str:
 
 
 def _halves_of_text(file: FoundFile, halves_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
-    """Front matter and text of an article's file, without white space around them; empty for what cannot be read."""
+    """Return the stripped front matter and text of an article file; empty if it cannot be read."""
     if file.path not in halves_by_path:
         try:
             data = read_bytes(file.real)
@@ -143,35 +145,35 @@ def _counted_files(paths: Sequence[str], one: str, many: str) -> str:
 CONTENT_ROOT = "content"
 
 REGISTRIES = (TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, LEDGER_FILE, STYLE_FILE)
-"""The files of content/ that say something about articles."""
+"""The files in content/ that contain data about articles."""
 
 MAX_CONTENT_BYTES = 256 * 1024 * 1024
-"""No registry is larger: the list of what was published has a line an article."""
+"""The maximum size of a registry in bytes; content/published.tsv has one line per article."""
 
 MIB = 1024 * 1024
 
 
 class Content(Struct, frozen=True):
-    """What lies directly in one folder of content/, or in all of them; and what is wrong with the files themselves."""
+    """The files of one folder of content/, or of all folders, and their diagnostics."""
 
     articles: tuple[FoundFile, ...] = ()
     assets: tuple[Asset, ...] = ()
     texts: dict[str, bytes] = {}
     """The registries by path."""
     real: dict[str, str] = {}
-    """Where each of the assets really is."""
+    """The real paths of the assets."""
     diagnostics: tuple[Diagnostic, ...] = ()
-    """The diagnostics of one folder; those about stray files need the other folders, and are added later."""
+    """The diagnostics of one folder; `merge_content` adds those about stray files, which need the other folders."""
     copies: tuple[str, ...] = ()
     """The paths of backups and conflict copies, which are skipped."""
     suspects: tuple[FoundFile, ...] = ()
-    """The articles' files that are named like copies."""
+    """The article files named like copies."""
     unread: tuple[str, ...] = ()
-    """The paths of texts that are no articles, if there is no article beside them or they were meant as one."""
+    """The paths of texts that are not Markdown, in folders without articles or with a second extension."""
 
     @property
     def key(self) -> str:
-        """The key of all of it."""
+        """The key of the content."""
         articles, assets = ([(file.path, file.hash) for file in files] for files in (self.articles, self.assets))
         return content_key(articles, assets, self.registries_key, self.diagnostics)
 
@@ -182,14 +184,14 @@ class Content(Struct, frozen=True):
 
 
 def read_content(root: Path, limit: int, scan: Scan, sizes: image_reader.ImageSizes) -> Content:
-    """The content of the site in this folder. `limit` is the largest article in bytes; `sizes` are the sizes of known images."""
-    return content_of(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT_ROOT))
+    """Read the content of a site. `limit` is the maximum article size in bytes; `sizes` those of known images."""
+    return merge_content(read_folder(listed, limit, scan, sizes) for listed in walk(root, CONTENT_ROOT))
 
 
-def content_of(folders: Iterable[Content]) -> Content:
-    """The content that lies in these folders."""
+def merge_content(folders: Iterable[Content]) -> Content:
+    """Merge the content of these folders."""
     folders = list(folders)
-    return Content(  # without what is known of stray files: it is in the diagnostics now
+    return Content(  # without stray files, which are in the diagnostics
         articles=tuple(chain.from_iterable(folder.articles for folder in folders)),
         assets=tuple(chain.from_iterable(folder.assets for folder in folders)),
         texts={path: text for folder in folders for path, text in folder.texts.items()},
@@ -199,7 +201,7 @@ def content_of(folders: Iterable[Content]) -> Content:
 
 
 def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_reader.ImageSizes) -> Content:
-    """What lies in one folder of content/; arguments as for `read_content`."""
+    """Read one folder of content/; arguments as for `read_content`."""
     diagnostics = list(folder_listing.diagnostics)
     articles, assets = list[FoundFile](), list[Asset]()
     real: dict[str, str] = {}
@@ -220,7 +222,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, hint_of(error, "check its permissions")))
     if folder_listing.folder == CONTENT_ROOT:
-        diagnostics += misnamed([asset.path for asset in assets], REGISTRIES)
+        diagnostics += misnamed_registries([asset.path for asset in assets], REGISTRIES)
         diagnostics += registry_folders(folder_listing)
     return Content(
         articles=tuple(articles),
@@ -230,7 +232,7 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
         diagnostics=tuple(diagnostics),
         copies=folder_listing.copies,
         suspects=_suspects(articles),
-        unread=unread([asset.path for asset in assets if not articles or has_second_ending(asset.path)]),
+        unread=non_markdown_texts([asset.path for asset in assets if not articles or has_second_ending(asset.path)]),
     )
 
 
@@ -256,14 +258,14 @@ def _too_large(path: str, limit: int) -> Diagnostic:
 
 
 def _stray_notes(folders: Sequence[Content]) -> Iterator[Diagnostic]:
-    """Notes and warnings about files of content/ that are not read, or that were probably not meant to be.
+    """Yield notes and warnings about files of content/ that are ignored, or probably read by mistake.
 
-    The preview asks after every save, so each folder has what is to be looked at.
+    The preview calls this after every save, so each folder stores its candidates.
     """
     yield from conflict_copies([path for folder in folders for path in folder.copies])
     if suspects := [file for folder in folders for file in folder.suspects]:
-        yield from doubles(suspects, [file for folder in folders for file in folder.articles])
-    yield from not_articles([path for folder in folders for path in folder.unread])
+        yield from duplicate_warnings(suspects, [file for folder in folders for file in folder.articles])
+    yield from non_markdown_notes([path for folder in folders for path in folder.unread])
 
 
 def _content_asset(file: FoundFile, sizes: image_reader.ImageSizes, diagnostics: list[Diagnostic]) -> Asset:
@@ -285,12 +287,12 @@ def _image_asset(file: FoundFile, image: image_reader.ImageInfo) -> Asset:
 
 
 def image_sizes(assets: Iterable[Asset]) -> dict[str, tuple[int, int, bool]]:
-    """What need not be found out again of the images among these files."""
+    """Return the sizes of the intact images among these files, so that they are not read again."""
     return {file.hash: (file.width, file.height, file.is_still) for file in assets if file.width and file.is_whole}
 
 
-def with_problems(content: Content, problems: Mapping[str, str]) -> Content:
-    """The content with these reasons why no sizes can be made of pictures, by the hash of their bytes."""
+def with_image_problems(content: Content, problems: Mapping[str, str]) -> Content:
+    """Return the content with these reasons why images cannot be resized, by content hash."""
     if not problems:
         return content
     assets = (replace(file, problem=problems[file.hash]) if file.hash in problems else file for file in content.assets)

@@ -1,7 +1,7 @@
-"""Finds extensions by the names in the settings, identifies them by the hash of their bytes, and only then runs them.
+"""Find extensions by their names in the settings, identify them by the hash of their code, and run them.
 
-`read_extensions` runs nothing, so a build with nothing to do runs no code of others; `load` does, once for the same code. A site
-without extensions does not import this file.
+`read_extensions` does not run them, so a build with nothing to do runs no foreign code; `load_extensions` runs the same code once.
+A site without extensions does not import this file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _EXTENSION_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def read_extensions(root: Path, extension_names: Iterable[ExtensionName]) -> tuple[Code, ...]:
-    """The code of these extensions. Nothing of it is run. Raises ConfigError with every name that leads to none."""
+    """Return the code of these extensions without running it. Raises ConfigError with an error for each that is not found."""
     listed = listing(root, EXTENSIONS_FOLDER)
     codes = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in extension_names]
     diagnostics = [code for code in codes if isinstance(code, Diagnostic)]
@@ -47,7 +47,7 @@ def read_extensions(root: Path, extension_names: Iterable[ExtensionName]) -> tup
 
 
 def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diagnostic:
-    """The code of a file in extensions/."""
+    """Return the code of a file in extensions/, or an error."""
     path = f"{EXTENSIONS_FOLDER}/{name.name}"
     file = next((file for file in folder_listing.files if file.path == path), None)
     if file is None:
@@ -55,19 +55,19 @@ def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diag
             (diagnostic for diagnostic in folder_listing.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None
         )
         if reason:
-            return _wrong_extension(name, f"{reason.path}: {reason.message}", reason.hint)
+            return _extension_error(name, f"{reason.path}: {reason.message}", reason.hint)
         others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in folder_listing.files]
         hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
-        return _wrong_extension(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
+        return _extension_error(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
     try:
         text = read_bytes(file.real)
     except OSError as error:
-        return _wrong_extension(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
+        return _extension_error(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
     return Code(name.name, content_hash(text), (path,), name.line, name.column, text)
 
 
 def _extension_package(name: ExtensionName) -> Code | Diagnostic:
-    """The code of an installed package."""
+    """Return the code of an installed package, or an error."""
     try:
         installed = _installed_package(name.name)
     except (PackageNotFoundError, ValueError):
@@ -77,15 +77,17 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
             for entry_point in entry_points(group=f"digest.{group}")
             if entry_point.dist
         }
-        install = f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"  # pip takes it for an option
+        install = (
+            f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"
+        )  # pip would read it as an option
         hint = did_you_mean(name.name, distribution_names) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
-        return _wrong_extension(name, f"no package {name.name} is installed", hint)
+        return _extension_error(name, f"no package {name.name} is installed", hint)
     except OSError as error:
-        return _wrong_extension(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+        return _extension_error(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
     entries, roots, key = installed
     if not entries:
         groups = ", ".join(f"digest.{group}" for group in EXTENSION_GROUPS)
-        return _wrong_extension(
+        return _extension_error(
             name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}"
         )
     return Code(name.name, key, roots, name.line, name.column, entries=entries)
@@ -93,30 +95,30 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
 
 @lru_cache(maxsize=64)
 def _installed_package(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
-    """What a package offers, where its code is, and the key of that code.
+    """Return the entry points of a package, the paths of its code, and the key of the code.
 
-    Asked once a process: what was imported stays as it was, so its name has to. Raises PackageNotFoundError, OSError.
+    Cached per process, since imported modules do not change either. Raises PackageNotFoundError, OSError.
     """
     package: Distribution = distribution(name)
     offered = [(entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")]
     entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in EXTENSION_GROUPS}))
     modules = {entry[2].partition(":")[0] for entry in entries}
-    roots = sorted({root for module in modules for root in _package_places(module)})
+    roots = sorted({root for module in modules for root in _package_paths(module)})
     files = sorted({file for root in roots for file in (Path(root).rglob("*.py") if root.endswith(os.sep) else [Path(root)])})
     code = [(str(file), content_hash(read_bytes(str(file)))) for file in files if file.is_file()]
     return entries, tuple(roots), extension_key(name, package.version, entries, [hash for _, hash in code])
 
 
 def package_key(name: str) -> str:
-    """The key of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
+    """Return the key of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
     try:
         return _installed_package(name)[2]
     except (PackageNotFoundError, ValueError, OSError):
         return ""
 
 
-def _package_places(module: str) -> Iterator[str]:
-    """The folders or the file of a module's package; nothing if there is no such thing. The package is not imported."""
+def _package_paths(module: str) -> Iterator[str]:
+    """Yield the folders or the file of a module's package without importing it; nothing if it does not exist."""
     try:
         package_spec = find_spec(module.strip().partition(".")[0])
     except (ImportError, ValueError):
@@ -127,13 +129,13 @@ def _package_places(module: str) -> Iterator[str]:
         yield package_spec.origin
 
 
-def _wrong_extension(name: ExtensionName, message: str, hint: str) -> Diagnostic:
+def _extension_error(name: ExtensionName, message: str, hint: str) -> Diagnostic:
     return Diagnostic(SETTINGS_FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
 
 
 @lru_cache(maxsize=16)
-def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
-    """What these extensions add, and what is wrong with them: of one that cannot be loaded nothing is added."""
+def load_extensions(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
+    """Run these extensions; return what they add, and their errors. An extension that cannot be loaded adds nothing."""
     diagnostics: list[Diagnostic] = []
     additions: list[Addition] = []
     for code in codes:
@@ -143,12 +145,18 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
             diagnostics += error.diagnostics
         except INTERRUPTIONS:
             raise
-        except BaseException as error:  # noqa: BLE001 - what lies in its tables may fail when it is only looked at
+        except BaseException as error:  # noqa: BLE001 - reading an attribute of a value in its tables may fail
             diagnostics.append(
-                Diagnostic(*_first_line(code), "E701", f"{code.message_name} cannot be loaded: {described_error(error)}", LOAD_HINT)
+                Diagnostic(
+                    *_extension_location(code), "E701", f"{code.message_name} cannot be loaded: {described_error(error)}", LOAD_HINT
+                )
             )
     tables: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
-    taken_names = {"planners": {}, "filters": _own_filters(additions), "importers": dict.fromkeys(IMPORTERS, "digest itself")}
+    taken_names = {
+        "planners": {},
+        "filters": _reserved_filter_names(additions),
+        "importers": dict.fromkeys(IMPORTERS, "digest itself"),
+    }
     for addition in additions:
         other = taken_names[addition.group].get(addition.name) if addition.group != "planners" else None
         if other:
@@ -159,10 +167,10 @@ def load(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnostic, ...]]:
     return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
 
 
-def _own_filters(additions: Iterable[Addition]) -> dict[str, str]:
+def _reserved_filter_names(additions: Iterable[Addition]) -> dict[str, str]:
     if not any(addition.group == "filters" for addition in additions):
         return {}
-    from jinja2.filters import FILTERS as JINJAS  # what renders needs it too, and takes 100 ms to import
+    from jinja2.filters import FILTERS as JINJAS  # takes 100 ms to import; the renderer needs it too
 
     from digest.rendering.template_filters import FILTER_MEANINGS  # the same
 
@@ -170,7 +178,7 @@ def _own_filters(additions: Iterable[Addition]) -> dict[str, str]:
 
 
 def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Addition]:
-    """Run the code, and give what it adds. Raises ContentError if it fails."""
+    """Run the code, and yield what it adds. Raises ContentError if it fails."""
     if code.name.endswith(".py"):
         module = _loaded_extension(code, lambda: _extension_module(code))
         offered = [(group, getattr(module, group.upper(), None)) for group in EXTENSION_GROUPS]
@@ -197,25 +205,25 @@ def _loaded_extension(code: Code, call: Any) -> Any:
         return call()
     except INTERRUPTIONS:
         raise
-    except BaseException as error:  # noqa: BLE001 - the code of others may raise anything
+    except BaseException as error:  # noqa: BLE001 - foreign code may raise anything
         error_place = error_location(error, code.roots)
-        where = (*error_place, 1) if error_place else _first_line(code)
+        where = (*error_place, 1) if error_place else _extension_location(code)
         message = f"{code.message_name} cannot be loaded: {described_error(error)}"
         raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
 
 
 def _extension_module(code: Code) -> ModuleType:
-    """The module of a file of the site's own. Its folder is not searched for others: it may import what is installed."""
+    """Run a file in extensions/ as a module. It can import installed packages, but no other files of its folder."""
     module = ModuleType(f"digest_{EXTENSIONS_FOLDER}_{Path(code.name).stem}")
     module.__file__ = code.message_name
-    sys.modules[module.__name__] = module  # dataclasses and pickles look their module up
+    sys.modules[module.__name__] = module  # dataclasses and pickle look up their module
     exec(compile(code.text, code.message_name, "exec", dont_inherit=True), module.__dict__)
     return module
 
 
 def _additions_of(code: Code, group: str, additions_table: Mapping[Any, Any], diagnostics: list[Diagnostic]) -> Iterator[Addition]:
     for name, function in additions_table.items():
-        path, line = _function_place(code, function)
+        path, line = _function_location(code, function)
         named = name if isinstance(name, str) else f"({type(name).__name__})"
         addition = Addition(code, group, named, function, path, line)
         if not _EXTENSION_NAME.fullmatch(named) or (group == "filters" and not named.isidentifier()):
@@ -229,14 +237,14 @@ def _additions_of(code: Code, group: str, additions_table: Mapping[Any, Any], di
             yield addition
 
 
-def _function_place(code: Code, function: Any) -> tuple[str, int]:
-    """The file and line of a function, if it is one of this code; else what names the extension."""
+def _function_location(code: Code, function: Any) -> tuple[str, int]:
+    """Return the file and line of a function of this code, or the location of the extension."""
     function_code = getattr(unwrap(function) if callable(function) else None, "__code__", None)
     if function_code is not None and function_code.co_filename.startswith(code.roots):
         return function_code.co_filename, function_code.co_firstlineno
-    return _first_line(code)[:2]
+    return _extension_location(code)[:2]
 
 
-def _first_line(code: Code) -> tuple[str, int, int]:
-    """What names the extension where no line of its own is known."""
+def _extension_location(code: Code) -> tuple[str, int, int]:
+    """Return the location for errors without a line: the setting of a package, or the first line of a file."""
     return (SETTINGS_FILE, code.line, code.column) if code.entries else (code.message_name, 1, 1)

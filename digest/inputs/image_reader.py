@@ -1,4 +1,4 @@
-"""Reads the size of an image, as browsers show it, and whether it is complete, without decoding it."""
+"""Read the size of an image as browsers show it, and whether it is complete, without decoding it."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ IMAGE_ENDINGS = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".web
 PNG = b"\x89PNG\r\n\x1a\n"
 
 IMAGE_BLOCK_BYTES = 1024 * 1024
-"""How many bytes are read at a time."""
+"""The number of bytes that are read at a time."""
 
 MAX_EXIF = 64 * 1024
-"""The most bytes of Exif data: more is skipped, and a JPEG cannot have more (Exif 2.32, 4.7.2)."""
+"""The maximum size of Exif data in bytes, which is also that of a JPEG (Exif 2.32, 4.7.2); larger data is skipped."""
 
 MAX_CHUNKS = 100_000
-"""More chunks of a PNG, segments of a JPEG or entries of Exif data are not looked at."""
+"""The maximum number of PNG chunks, JPEG segments or Exif entries that are read."""
 
 
 MAX_READ = 64 * 1024 * 1024
-"""How many bytes are read, in `MAX_CHUNKS` pieces, to find the size of an image."""
+"""The maximum number of bytes, in at most `MAX_CHUNKS` reads, that are read to find the size of an image."""
 
 
 class ImageInfo(Struct, frozen=True):
-    """Width and height in pixels, 0 if unknown; and why browsers cannot show the image, or not all of it ('' if they can)."""
+    """Width and height in pixels (0 if unknown), and why browsers cannot show the image completely ('' if they can)."""
 
     width: int = 0
     height: int = 0
     is_still: bool = False
-    """Whether it is made of pixels and does not move: then it can be made smaller."""
+    """True for a raster image without animation, which can be resized."""
     problem: str = ""
 
 
 ImageSizes = Mapping[str, tuple[int, int, bool]]
-"""Width and height of images by the hash of their bytes, and whether smaller ones can be made of them."""
+"""Width, height and `is_still` of images by content hash."""
 
 
 def read_image(real: str) -> ImageInfo:
-    """What this file is as an image. Raises OSError."""
+    """Return the size and the problem of an image file. Raises OSError."""
     with os.fdopen(open_file(real), "rb") as file:
         head = file.read(4096)
         kind = _image_kind(head)
@@ -56,22 +56,22 @@ def read_image(real: str) -> ImageInfo:
         if not kind:
             return ImageInfo(problem="the file is not an image that browsers show")
         width, height = _image_size(file, kind, head)
-        is_cut = kind in _IS_CUT and _IS_CUT[kind](file)
-        is_still = kind in STILL_KINDS and not is_cut and not _is_animated(file, kind, head)
+        is_truncated = kind in _TRUNCATION_CHECKS and _TRUNCATION_CHECKS[kind](file)
+        is_still = kind in STILL_KINDS and not is_truncated and not _is_animated(file, kind, head)
     if kind in RASTER_KINDS and not width:
         return ImageInfo(problem="the file is damaged")
-    return ImageInfo(width, height, is_still, "the file ends too early" if is_cut else "")
+    return ImageInfo(width, height, is_still, "the file ends too early" if is_truncated else "")
 
 
 STILL_KINDS = frozenset({"png", "jpeg", "webp", "bmp"})
-"""The formats of which smaller pictures are made. A GIF mostly moves, AVIF is small already, SVG has no size."""
+"""The formats that are resized. Most GIFs are animated, AVIF is small already, SVG has no pixel size."""
 
 RASTER_KINDS = frozenset({"png", "jpeg", "gif", "webp", "bmp"})
-"""The formats whose every file says its size where it is looked for."""
+"""The formats in which every valid file has a size."""
 
 
 def _image_kind(head: bytes) -> str:
-    """The format, by the first bytes (WHATWG MIME Sniffing, 6.1); '' for none that browsers show."""
+    """Return the format by the first bytes (WHATWG MIME Sniffing, 6.1); '' if browsers do not show it."""
     if head.startswith(PNG):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):
@@ -85,22 +85,22 @@ def _image_kind(head: bytes) -> str:
     if head[4:8] == b"ftyp" and b"avi" in head[8:64]:
         return "avif"
     text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
-    is_xml = text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<!--", "<!DOCTYPE"))  # a long comment may stand first
+    is_xml = text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<!--", "<!DOCTYPE"))  # a long comment may precede the element
     return "svg" if is_xml or "<svg" in text or ":svg" in text else ""
 
 
 class _BoundedFile:
-    """A file that can be read so far, and no further: a hostile one is made of millions of pieces."""
+    """A file with limits on bytes and reads, since a malicious one may consist of millions of pieces."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.reads = MAX_CHUNKS
         self.rest = MAX_READ
         self.error: OSError | None = None
-        """Why the disk did not give its bytes: imagesize takes that for a damaged file."""
+        """The read error, which imagesize would report as a damaged file."""
 
     def read(self, size: int) -> bytes:
-        """Like `read` of a file; raises ValueError at the bounds."""
+        """Read like a file. Raises ValueError beyond the limits."""
         try:
             data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
         except OSError as error:
@@ -113,16 +113,16 @@ class _BoundedFile:
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """As of a file."""
+        """Seek like a file."""
         return self.file.seek(offset, whence)
 
     def tell(self) -> int:
-        """As of a file."""
+        """Return the position like a file."""
         return self.file.tell()
 
 
 def _image_size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
-    import imagesize  # only for a site with images, and for each only once
+    import imagesize  # only for sites with new images
 
     file.seek(0)
     bounded = _BoundedFile(file)
@@ -134,13 +134,13 @@ def _image_size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
         raise bounded.error
     if width <= 0 or height <= 0:
         return 0, 0
-    # imagesize turns JPEG and AVIF, and knows no orientation of the others.
+    # imagesize applies the orientation of JPEG and AVIF only.
     exif = _png_exif(file) if kind == "png" else _webp_exif(file) if head[12:16] == b"VP8X" else b""
     return (round(height), round(width)) if _exif_orientation(exif) in (5, 6, 7, 8) else (round(width), round(height))
 
 
 def _exif_orientation(exif: bytes) -> int:
-    """How the image has to be turned (Exif 2.32, 4.6.4, tag 274); 1 for not at all."""
+    """Return the orientation of the image (Exif 2.32, 4.6.4, tag 274); 1 for upright."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     if not order or len(exif) < 8:
         return 1
@@ -156,7 +156,7 @@ def _exif_orientation(exif: bytes) -> int:
 
 
 def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Type and length of each chunk (PNG 3, 5.3) that is whole; the file stands at its data."""
+    """Yield type and length of each complete chunk (PNG 3, 5.3), with the file positioned at its data."""
     end = file.seek(0, os.SEEK_END)
     at = len(PNG)
     for _ in range(MAX_CHUNKS):
@@ -172,7 +172,7 @@ def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 
 def _png_exif(file: BinaryIO) -> bytes:
-    """The Exif data before the picture: browsers use no other. A chunk with a wrong checksum is skipped, as by libpng."""
+    """Return the Exif data before the image data; browsers ignore it later. Like libpng, skip chunks with wrong checksums."""
     for kind, length in _png_chunks(file):
         if kind == b"IDAT":
             break
@@ -184,7 +184,7 @@ def _png_exif(file: BinaryIO) -> bytes:
 
 
 def _is_animated(file: BinaryIO, kind: str, head: bytes) -> bool:
-    """Whether it is an animation (PNG 3, 11.3.6; RFC 9649, 2.7.1.1)."""
+    """Return whether a PNG or WebP is animated (PNG 3, 11.3.6; RFC 9649, 2.7.1.1)."""
     if kind == "png":
         before = takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(file))
         return any(type == b"acTL" for type, _ in before)
@@ -192,17 +192,17 @@ def _is_animated(file: BinaryIO, kind: str, head: bytes) -> bool:
 
 
 def orientation(data: bytes) -> int:
-    """How a PNG or WebP has to be turned to be as browsers show it; 1 for not at all, as for all others."""
+    """Return the Exif orientation of a PNG or WebP; 1 (upright) for all other formats."""
     read_exif = {"png": _png_exif, "webp": _webp_exif}.get(_image_kind(data[:4096]))
     return _exif_orientation(read_exif(BytesIO(data))) if read_exif else 1
 
 
-def _png_is_cut(file: BinaryIO) -> bool:
+def _is_png_truncated(file: BinaryIO) -> bool:
     return all(kind != b"IEND" for kind, _ in _png_chunks(file))
 
 
 def _webp_exif(file: BinaryIO) -> bytes:
-    """The Exif data of a WebP container (RFC 9649, 2.7.1.5); many programs write the marker of JPEG's segment before it."""
+    """Return the Exif data of a WebP (RFC 9649, 2.7.1.5), without the JPEG marker that many programs write before it."""
     at, end = 12, file.seek(0, os.SEEK_END)
     for _ in range(MAX_CHUNKS):
         file.seek(at)
@@ -216,21 +216,21 @@ def _webp_exif(file: BinaryIO) -> bytes:
     return b""
 
 
-def _webp_is_cut(file: BinaryIO) -> bool:
+def _is_webp_truncated(file: BinaryIO) -> bool:
     file.seek(4)
     length = int.from_bytes(file.read(4), "little")
     return length + 8 > file.seek(0, os.SEEK_END)
 
 
-def _jpeg_is_cut(file: BinaryIO) -> bool:
-    """Whether no end of image follows the first scan: thumbnails before it have ends of their own (ITU-T T.81, B.1.1)."""
+def _is_jpeg_truncated(file: BinaryIO) -> bool:
+    """Return whether no end-of-image marker follows the first scan; thumbnails before it have their own (ITU-T T.81, B.1.1)."""
     at = 2
     for _ in range(MAX_CHUNKS):
         file.seek(at)
         header = file.read(4)
         if len(header) < 4 or header[0] != 0xFF:
             return len(header) < 4
-        if header[1] == 0xFF:  # filling
+        if header[1] == 0xFF:  # fill byte
             at += 1
             continue
         at += 2 + int.from_bytes(header[2:], "big")
@@ -245,4 +245,4 @@ def _jpeg_is_cut(file: BinaryIO) -> bool:
     return True
 
 
-_IS_CUT = {"png": _png_is_cut, "jpeg": _jpeg_is_cut, "webp": _webp_is_cut}
+_TRUNCATION_CHECKS = {"png": _is_png_truncated, "jpeg": _is_jpeg_truncated, "webp": _is_webp_truncated}

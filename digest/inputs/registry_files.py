@@ -1,4 +1,4 @@
-"""Reads the registries of content/, and reports mistakes in them."""
+"""Read the registries of content/, and report errors in them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from digest.text.merge_markers import has_conflict
 
 
 def registries_of_content(content: Content, config: Config) -> tuple[Registries, list[Diagnostic]]:
-    """The registries of the content, with the ledger of a site that has editions; and what is wrong with them that is not in the
-    content's `diagnostics`."""
+    """Return the registries of the content, including the ledger if the site has editions, and the diagnostics that
+    `content.diagnostics` does not contain."""
     is_reported = any(diagnostic.path in (CONTENT_ROOT, TOPICS_FILE) for diagnostic in content.diagnostics)
     registries, diagnostics = parse_registries(content.texts, is_missing_reported=is_reported)
     if config.editions is None:
@@ -33,7 +33,7 @@ def registries_of_content(content: Content, config: Config) -> tuple[Registries,
 
 
 def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = False) -> tuple[Registries, list[Diagnostic]]:
-    """The registries by their texts, and what is wrong in them; missing topics are an error unless that is reported already."""
+    """Parse the registries, and return their diagnostics. Missing topics are an error unless `is_missing_reported`."""
     topic_diagnostics, source_diagnostics = Diagnostics(TOPICS_FILE), Diagnostics(SOURCES_FILE)
     if TOPICS_FILE not in texts and not is_missing_reported:
         topic_diagnostics.add(1, 1, "E101", "the file is missing", "list your topics there:  slug: {name: …, description: …}")
@@ -41,7 +41,7 @@ def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = 
     source_list = read_sources(_decoded_registry(texts.get(SOURCES_FILE), source_diagnostics), source_diagnostics)
     published, _, published_diagnostics = _parse_published(texts.get(PUBLISHED_FILE, b""))
     style_diagnostics = Diagnostics(STYLE_FILE)
-    if STYLE_FILE in texts:  # what it says is read by `digest check` alone
+    if STYLE_FILE in texts:  # only `digest check` parses it
         has_conflict(_decoded_registry(texts[STYLE_FILE], style_diagnostics), style_diagnostics)
     is_complete = TOPICS_FILE in texts and not topic_diagnostics.fatal
     registries = Registries(topic_list, source_list, is_complete, published)
@@ -50,25 +50,25 @@ def parse_registries(texts: Mapping[str, bytes], *, is_missing_reported: bool = 
 
 @lru_cache(maxsize=1)
 def _parse_published(data: bytes) -> tuple[PublishedAddresses, RecordedTexts, tuple[Diagnostic, ...]]:
-    """What was published under which address; the preview asks after every save, and the file has a line an article."""
+    """Parse content/published.tsv. Cached, since the preview calls it after every save, and the file has one line per article."""
     diagnostics = Diagnostics(PUBLISHED_FILE)
     addresses, texts = read_published(_decoded_registry(data, diagnostics), diagnostics)
     return addresses, texts, tuple(diagnostics.found)
 
 
 def recorded_texts(texts: Mapping[str, bytes]) -> RecordedTexts:
-    """What articles said when they were recorded, by the texts of the registries. Only checks need it, and no key contains it."""
+    """Return the recorded texts of articles, from the texts of the registries. Only checks need them; they are part of no key."""
     return _parse_published(texts.get(PUBLISHED_FILE, b""))[1]
 
 
 def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[Diagnostic]]:
-    """The editions that are out, from the ledger of a site with editions; and what is wrong in it."""
+    """Parse the ledger of a site with editions: the published editions, and diagnostics."""
     diagnostics = Diagnostics(LEDGER_FILE)
     return read_ledger(_decoded_registry(texts.get(LEDGER_FILE), diagnostics), diagnostics), diagnostics.found
 
 
 def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
-    """The topics and sources of the site in this folder, and what is wrong with them."""
+    """Read the topics and sources of the site in this folder, and return their diagnostics."""
     folder_listing = listing(root, CONTENT_ROOT)
     texts = {}
     for file in folder_listing.files:
@@ -88,5 +88,5 @@ def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
 
 
 def _decoded_registry(data: bytes | None, diagnostics: Diagnostics) -> str:
-    """The text of a registry; an empty one is no error."""
+    """Decode a registry; '' for an empty one."""
     return (decode(data, diagnostics) or "") if data and data.strip() else ""

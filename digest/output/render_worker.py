@@ -150,6 +150,6 @@ BYTES_AT_ONCE = 256 * 1024
 def _filters_for_rendering(extensions: tuple[Code, ...]) -> tuple[Addition, ...]:
     if not extensions:
         return ()
-    from digest.inputs.extension_loader import load  # takes 20 ms, and most sites have none
+    from digest.inputs.extension_loader import load_extensions  # takes 20 ms, and most sites have none
 
-    return load(extensions)[0].filters
+    return load_extensions(extensions)[0].filters

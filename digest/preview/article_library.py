@@ -68,7 +68,7 @@ class Library:
         self.parsing = parsing
         articles = ArticleReader(article_files, parsing, self.cache)
         articles.look_up(articles.files)
-        with process_pool(processes_for(0, articles.amount)) as executor:
+        with process_pool(processes_for(0, articles.workload)) as executor:
             forked()
             reads = articles.parse_results(lambda: executor, day, progress)
         for article, read in zip(article_files, reads, strict=True):

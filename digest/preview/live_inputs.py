@@ -17,7 +17,7 @@ from digest.extensions import Code
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.files.folder_listing import Listing, listing
 from digest.files.junk_files import is_backup
-from digest.inputs.content_folder import CONTENT_ROOT, Content, content_of, image_sizes, read_folder
+from digest.inputs.content_folder import CONTENT_ROOT, Content, image_sizes, merge_content, read_folder
 from digest.inputs.theme_files import ThemeFiles, read_theme
 from digest.rendering.template_closures import closure_hashes
 from digest.workspace import find_extensions
@@ -62,7 +62,7 @@ class LiveInputs:
         self._filters: dict[str, str] = {}
         """The filters of extensions with which that is so."""
         self.extensions: tuple[Code, ...] = ()
-        self.content = content_of(())
+        self.content = merge_content(())
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
         self._listings: dict[str, Listing] = {}
@@ -201,7 +201,7 @@ class LiveInputs:
         changed_folders = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
         changed_folders = [name for name in changed_folders if folders_before.get(name) != self._folders.get(name)]
         if changed_folders:
-            self.content = content_of(self._in_order(CONTENT_ROOT))
+            self.content = merge_content(self._in_order(CONTENT_ROOT))
         then, now = (
             {file.path: file for name in changed_folders for file in of.get(name, Content()).articles}
             for of in (folders_before, self._folders)

@@ -30,7 +30,7 @@ from digest.grouping.publication_status import early_updates
 from digest.grouping.registries import Registries
 from digest.grouping.snapshot import revised
 from digest.inputs.brand_files import read_site_style
-from digest.inputs.content_folder import with_problems
+from digest.inputs.content_folder import with_image_problems
 from digest.inputs.registry_files import registries_of_content
 from digest.inputs.theme_files import ThemeFiles
 from digest.installation.program_key import program
@@ -81,7 +81,7 @@ class Stages:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The files of content/ that are no articles, with what is known of pictures that cannot be decoded."""
-        return with_problems(self.inputs.content, self.problems).assets
+        return with_image_problems(self.inputs.content, self.problems).assets
 
     @property
     def has_new_problems(self) -> bool:

@@ -1,4 +1,4 @@
-"""Articles by their keys: from the cache, or parsed from their files, of which each is still what its key says."""
+"""Reading articles by key from the cache or from their files, which must not have changed."""
 
 from __future__ import annotations
 
@@ -32,21 +32,23 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 
 def file_of(root: Path, name: str, text: str = "", size: int = 0) -> FoundFile:
-    """The file of an article with this title."""
+    """Write the file of an article with this title."""
     text = text or article(name, body=f"The text of {name}.")
-    place = write(root, {f"content/{name}.md": text}) / f"content/{name}.md"
-    return FoundFile(f"content/{name}.md", str(place), FileState(size or len(text.encode()), 0, 0, 0, content_hash(text.encode())))
+    file_path = write(root, {f"content/{name}.md": text}) / f"content/{name}.md"
+    return FoundFile(
+        f"content/{name}.md", str(file_path), FileState(size or len(text.encode()), 0, 0, 0, content_hash(text.encode()))
+    )
 
 
 def reader(cache: Cache, *files: FoundFile) -> ArticleReader:
     return ArticleReader(files, PARSING, cache)
 
 
-def told(_: int, __: int) -> None:
-    """Progress that nobody looks at."""
+def ignore_progress(_: int, __: int) -> None:
+    """Discard the progress."""
 
 
-def test_the_key_of_an_article_is_that_of_its_path_and_bytes_and_of_the_settings(tmp_path: Path, cache: Cache):
+def test_the_key_of_an_article_depends_on_path_bytes_and_settings(tmp_path: Path, cache: Cache):
     one, two = file_of(tmp_path, "one"), file_of(tmp_path, "two")
     found = reader(cache, one, two)
     shared = parsing_key(program(), PARSING)
@@ -54,25 +56,25 @@ def test_the_key_of_an_article_is_that_of_its_path_and_bytes_and_of_the_settings
     assert ArticleReader([one], Parsing(html=True), cache).files.keys().isdisjoint(found.files)
 
 
-def test_articles_are_parsed_once_and_then_come_from_the_cache(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+def test_articles_are_parsed_once_and_then_read_from_the_cache(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
     progress: list[tuple[int, int]] = []
     monkeypatch.setattr(subject, "FILES_PER_BATCH", 2)
     articles = reader(cache, *files)
     articles.look_up(articles.files)
     assert articles.missing == set(articles.files)
-    read = articles.parse_results(lambda: None, 1, lambda *done: progress.append(done))
-    assert [each.article.title for each in read if each.article] == ["one", "two", "three"]
+    results = articles.parse_results(lambda: None, 1, lambda *done: progress.append(done))
+    assert [each.article.title for each in results if each.article] == ["one", "two", "three"]
     assert progress == [(2, 3), (3, 3)]
     monkeypatch.setattr(subject, "parse_batch", lambda *_: pytest.fail("it is parsed again"))
     again = reader(cache, *files, file_of(tmp_path, "four"))
     again.look_up(list(again.files)[:2])
     assert again.missing == set()
-    assert again.parse_results(lambda: None, 1, told) == read[:2]
+    assert again.parse_results(lambda: None, 1, ignore_progress) == results[:2]
 
 
 @pytest.mark.parametrize(("before", "order"), [(0, [0, 2, 2, 1]), (1, [2, 0, 2, 1]), (9, [2, 2, 1, 0])])
-def test_workers_are_asked_for_when_so_many_batches_are_parsed(
+def test_the_pool_is_created_after_the_first_batches_are_parsed(
     before: int, order: list[int], tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(subject, "FILES_PER_BATCH", 2)
@@ -86,60 +88,64 @@ def test_workers_are_asked_for_when_so_many_batches_are_parsed(
         return parse_batch(parsing, files)
 
     monkeypatch.setattr(subject, "parse_batch", parse)
-    found = articles.parse_results(lambda: parsed.append(0), 1, told, before)
+    found = articles.parse_results(lambda: parsed.append(0), 1, ignore_progress, before)
     assert parsed == order
     assert [each.article.title for each in found if each.article] == ["a0", "a1", "a2", "a3", "a4"]
 
 
-def test_what_the_cache_lacks_alone_is_parsed_and_the_order_is_as_asked(tmp_path: Path, cache: Cache):
+def test_only_missing_articles_are_parsed_and_the_order_is_kept(tmp_path: Path, cache: Cache):
     files = [file_of(tmp_path, name) for name in ("one", "two", "three")]
     first = reader(cache, files[1])
     first.look_up(first.files)
-    first.parse_results(lambda: None, 1, told)
+    first.parse_results(lambda: None, 1, ignore_progress)
     articles = reader(cache, *files)
-    wanted = list(articles.files)[::-1]
-    articles.look_up(wanted)
-    assert articles.missing == {wanted[0], wanted[2]}
-    assert [each.article.title for each in articles.parse_results(lambda: None, 1, told) if each.article] == ["three", "two", "one"]
+    keys = list(articles.files)[::-1]
+    articles.look_up(keys)
+    assert articles.missing == {keys[0], keys[2]}
+    assert [each.article.title for each in articles.parse_results(lambda: None, 1, ignore_progress) if each.article] == [
+        "three",
+        "two",
+        "one",
+    ]
 
 
-def test_a_damaged_row_is_parsed_again(tmp_path: Path, cache: Cache):
+def test_an_article_with_a_damaged_row_is_parsed_again(tmp_path: Path, cache: Cache):
     articles = reader(cache, file_of(tmp_path, "one"))
     articles.look_up(articles.files)
-    articles.parse_results(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, ignore_progress)
     cache.database.write(lambda db: db.execute("update articles set article = x'00'"))
     articles.look_up(articles.files)
     assert not articles.missing
-    (read,) = articles.parse_results(lambda: None, 1, told)
-    assert read.article and read.article.title == "one"
+    (result,) = articles.parse_results(lambda: None, 1, ignore_progress)
+    assert result.article and result.article.title == "one"
 
 
 def test_long_articles_count_as_several(tmp_path: Path, cache: Cache):
     usual = subject.USUAL_BYTES
     articles = reader(cache, *(file_of(tmp_path, name, size=size) for name, size in (("a", 10), ("b", usual * 5), ("c", 10))))
     articles.look_up(articles.files)
-    assert articles.amount == 5
+    assert articles.workload == 5
     short = reader(cache, *(file_of(tmp_path, name, size=10) for name in "abcd"))
     short.look_up(list(short.files)[:3])
-    assert short.amount == 3
+    assert short.workload == 3
 
 
-def test_so_many_parse_results_are_stored_at_once(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+def test_parse_results_are_stored_in_groups(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     stored: list[int] = []
     monkeypatch.setattr(cache, "put_parsed", lambda rows, day: stored.append(len(rows)))
     monkeypatch.setattr(subject, "FILES_PER_BATCH", 1)
     monkeypatch.setattr(subject, "STORE_AT_ONCE", 3)
     articles = reader(cache, *(file_of(tmp_path, f"a{number}") for number in range(7)))
     articles.look_up(articles.files)
-    articles.parse_results(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, ignore_progress)
     assert stored == [3, 3, 1]
     monkeypatch.setattr(subject, "STORE_SHARE", 1)
     stored.clear()
-    articles.parse_results(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, ignore_progress)
     assert stored == [7]
 
 
-def test_a_batch_has_no_more_text_than_fits(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
+def test_the_total_size_of_a_batch_is_limited(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subject, "BATCH_BYTES", 100)
     progress: list[int] = []
     articles = reader(cache, *(file_of(tmp_path, f"a{number}", size=size) for number, size in enumerate((40, 60, 1, 500, 5))))
@@ -148,31 +154,31 @@ def test_a_batch_has_no_more_text_than_fits(tmp_path: Path, cache: Cache, monkey
     assert progress == [2, 3, 4, 5]
 
 
-def test_articles_are_fetched_from_the_cache_or_their_files_and_others_are_none(tmp_path: Path, cache: Cache):
+def test_fetch_returns_articles_from_cache_or_files_and_none_for_others(tmp_path: Path, cache: Cache):
     bad = file_of(tmp_path, "bad", "no front matter")
     one = file_of(tmp_path, "one")
     articles = reader(cache, one, bad)
     key, wrong = articles.files
     assert [found and found.title for found in articles.fetch([key, "unknown", wrong])] == ["one", None, None]
     articles.look_up(articles.files)
-    articles.parse_results(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, ignore_progress)
     Path(one.real).unlink()
     assert [found and found.title for found in articles.fetch([key])] == ["one"]
 
 
-def test_texts_come_from_the_cache_or_their_files(tmp_path: Path, cache: Cache):
+def test_bodies_are_read_from_the_cache_or_parsed(tmp_path: Path, cache: Cache):
     one = file_of(tmp_path, "one")
     articles = reader(cache, one)
     (key,) = articles.files
     parsed = articles.bodies([key])
     assert "The text of one." in "".join(msgspec.json.decode(parsed[key], type=Body).parts)
     articles.look_up(articles.files)
-    articles.parse_results(lambda: None, 1, told)
+    articles.parse_results(lambda: None, 1, ignore_progress)
     Path(one.real).unlink()
     assert articles.bodies([key]) == parsed and articles.bodies([]) == {}
 
 
-def test_a_file_that_has_other_bytes_than_it_had_ends_the_build(tmp_path: Path, cache: Cache):
+def test_a_changed_or_missing_file_stops_the_build(tmp_path: Path, cache: Cache):
     one = file_of(tmp_path, "one")
     (key,) = reader(cache, one).files
     assert [(file.path, file.key) for file in read_files([one], PARSING)] == [("content/one.md", key)]

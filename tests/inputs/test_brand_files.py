@@ -1,4 +1,4 @@
-"""The files of the brand: each mistake with the line of its setting; and what each setting changes of a built site."""
+"""The files of the brand: errors at the line of the setting, and the output that each setting changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BASE = """\
 SITE = tiny(2) | STATIC | {"themes/plain/templates/base.html": BASE}
 
 
-def made(folder: Path, settings: str = "") -> Path:
+def branded_site(folder: Path, settings: str = "") -> Path:
     return write(folder, SITE | {"digest.yml": SETTINGS + settings})
 
 
@@ -49,7 +49,7 @@ def style(site: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("brand", "shown"),
+    ("brand", "expected"),
     [
         ('{color: "#0B7285", color_dark: 66d9e8}', "#0b7285 #66d9e8 system"),
         ("{scheme: dark}", "  dark"),
@@ -60,15 +60,15 @@ def style(site: Path) -> str:
         ("{card: /card.png}", "[/card.png 12 6]"),
     ],
 )
-def test_templates_see_the_brand(brand: str, shown: str, tmp_path: Path):
-    site = made(tmp_path / "site", f"brand: {brand}\n")
+def test_templates_get_the_brand(brand: str, expected: str, tmp_path: Path):
+    site = branded_site(tmp_path / "site", f"brand: {brand}\n")
     built = build(site)
     assert (built.code, built.diagnostics) == (0, ())
-    assert shown in (site / "site/index.html").read_text()
+    assert expected in (site / "site/index.html").read_text()
 
 
-def test_each_setting_changes_what_it_should_and_an_incremental_build_is_a_clean_one(tmp_path: Path):
-    site = made(tmp_path / "site", "brand: {color: ffd43b}\n")
+def test_each_setting_changes_only_its_output_and_incremental_equals_clean(tmp_path: Path):
+    site = branded_site(tmp_path / "site", "brand: {color: ffd43b}\n")
     assert build(site).code == 0
     everything = pages(site / "site")
 
@@ -80,15 +80,15 @@ def test_each_setting_changes_what_it_should_and_an_incremental_build_is_a_clean
         changed = {path for path, data in tree(site / "site").items() if before.get(path) != data}
         return changed - {".digest-files"}
 
-    # A colour: the style sheet, and with it its address in the pages.
+    # A colour: the style sheet, and its URL in all pages.
     assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285}\n"}) >= everything
     assert "--brand:#0b7285;--brand-ink:#ffffff" in style(site / "site")
-    # The place of a setting in the file, and another way to write it: nothing.
+    # The position of a setting in the file, and another notation: nothing.
     assert after({"digest.yml": SETTINGS + '\n\nbrand:\n  color: "#0B7285"\n'}) == set()
-    # The bytes of a logo: the file alone.
+    # The bytes of a logo: only the file.
     assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285, logo: logo.svg}\n"}) == everything
     assert after({"content/static/logo.svg": SVG.replace("9z", "8z")}) == {"logo.svg"}
-    # The site's own rules: the style sheet and its address. The file is not published by itself.
+    # The site's own rules: the style sheet and its URL. The file itself is not published.
     again = after({"content/static/custom.css": "a { b: c }\n"})
     assert everything < again and "custom.css" not in tree(site / "site")
     assert style(site / "site").endswith("a{b:c}")
@@ -98,11 +98,11 @@ def test_each_setting_changes_what_it_should_and_an_incremental_build_is_a_clean
     assert after({"digest.yml": SETTINGS + "brand: {color: 0b7285, logo: logo.svg}\nfooter: [about]\n"}) == everything
 
 
-def test_the_links_of_the_footer_are_like_those_of_the_navigation(tmp_path: Path):
+def test_footer_links_are_resolved_like_navigation_links(tmp_path: Path):
     settings = (
         "footer: [about, science, {name: Toot, url: 'https://s.example/@t', rel: me}, {name: CC, url: /about/, rel: license}]\n"
     )
-    site = made(tmp_path / "site", settings)
+    site = branded_site(tmp_path / "site", settings)
     built = build(site)
     assert (built.code, built.diagnostics) == (0, ())
     text = (site / "site/index.html").read_text()
@@ -130,11 +130,11 @@ def test_the_links_of_the_footer_are_like_those_of_the_navigation(tmp_path: Path
         ("\x00", "is not well-formed XML"),
     ],
 )
-def test_an_svg_is_a_picture_and_nothing_else(svg: str, problem: str):
+def test_an_svg_with_scripts_html_or_entities_is_rejected(svg: str, problem: str):
     assert svg_problem(svg.encode()) == problem
 
 
-WRONG: list[tuple[str, dict[str, str | bytes], str]] = [
+INVALID: list[tuple[str, dict[str, str | bytes], str]] = [
     ("{logo: lgo.svg}", {}, "4:15: E601 logo: there is no file content/static/lgo.svg | did you mean logo.svg?"),
     ("{logo: zzz/a.png}", {}, "4:15: E601 logo: there is no file content/static/zzz/a.png | "),
     ("{logo: bad.svg}", {"bad.svg": "<svg><script/></svg>"}, "4:15: E601 logo: content/static/bad.svg contains a script | save it"),
@@ -162,37 +162,35 @@ WRONG: list[tuple[str, dict[str, str | bytes], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("brand", "files", "said"), WRONG)
-def test_what_is_wrong_with_a_file_is_told_where_the_settings_name_it(
-    brand: str, files: dict[str, str | bytes], said: str, tmp_path: Path
-):
-    site = made(tmp_path / "site", f"brand: {brand}\n")
+@pytest.mark.parametrize(("brand", "files", "message"), INVALID)
+def test_an_invalid_file_is_reported_at_its_setting(brand: str, files: dict[str, str | bytes], message: str, tmp_path: Path):
+    site = branded_site(tmp_path / "site", f"brand: {brand}\n")
     write(site, {f"content/static/{name}": data for name, data in files.items()})
     if "linked" in brand:
         os.symlink("/etc/passwd", site / "content/static/linked.svg")
     built = build(site)
     assert built.code in (1, 2)
-    assert any(line.startswith(f"digest.yml:{said}") for line in built.diagnostics), built.diagnostics
+    assert any(line.startswith(f"digest.yml:{message}") for line in built.diagnostics), built.diagnostics
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"a { b: \xff }", "content/static/custom.css:1:1: E102 the file is not UTF-8 text"),
         (b"a" * 1_100_000, "content/static/custom.css:1:1: E103 the style sheet is larger than 1024 KiB"),
         (b"<<<<<<< ours\na {}\n=======\nb {}\n>>>>>>> theirs\n", "content/static/custom.css:1:1: E110"),
     ],
 )
-def test_a_style_sheet_of_the_site_that_cannot_be_used_is_told(data: bytes, said: str, tmp_path: Path):
-    built = build(write(made(tmp_path / "site"), {"content/static/custom.css": data}))
+def test_an_unusable_style_sheet_of_the_site_is_reported(data: bytes, message: str, tmp_path: Path):
+    built = build(write(branded_site(tmp_path / "site"), {"content/static/custom.css": data}))
     assert built.code == 1
-    assert built.diagnostics[0].startswith(said)
+    assert built.diagnostics[0].startswith(message)
 
 
 @pytest.mark.parametrize(
     "css", [b"a { b: c", b"} a {", b"/*", b'a { b: "c', b"\xef\xbb\xbfa { b: c }", b"", b"<style>", b"{" * 9000]
 )
-def test_rules_that_are_wrong_stop_no_build(css: bytes, tmp_path: Path):
-    site = write(made(tmp_path / "site"), {"content/static/custom.css": css})
+def test_invalid_css_does_not_stop_the_build(css: bytes, tmp_path: Path):
+    site = write(branded_site(tmp_path / "site"), {"content/static/custom.css": css})
     assert build(site).code == 0
     assert style(site / "site").startswith("body{margin:2em}")

@@ -1,4 +1,4 @@
-"""What is read of content/, what is in its key, and how much there is, which decides how many processes read it."""
+"""Reading of content/, its key, and its workload, which determines the number of processes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.inputs.article_reader import USUAL_BYTES, ArticleReader
-from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_problems
+from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_image_problems
 from digest.pages.output_files import Asset
 from tests.sites import write
 
 
 @pytest.mark.parametrize(
-    ("sizes", "amount"),
+    ("sizes", "workload"),
     [
         ([], 0),
         ([500] * 30, 30),
@@ -28,14 +28,14 @@ from tests.sites import write
         ([*[100] * 29, USUAL_BYTES * 100], 100),
     ],
 )
-def test_long_articles_count_as_many_as_they_are_long(sizes: Sequence[int], amount: int, tmp_path: Path):
-    """A weekly of few and long issues is read by several processes too."""
+def test_long_articles_count_as_several(sizes: Sequence[int], workload: int, tmp_path: Path):
+    """A few long articles are read by several processes too."""
     files = [FoundFile(f"content/{number}.md", "", FileState(size, 1, 1, number, f"{number}")) for number, size in enumerate(sizes)]
     with Cache(tmp_path / "cache.sqlite") as cache:
         articles = ArticleReader(files, Parsing(), cache)
-        assert articles.amount == 0
+        assert articles.workload == 0
         articles.look_up(articles.files)
-        assert articles.amount == amount
+        assert articles.workload == workload
 
 
 FILE = FoundFile("content/a.md", "/a.md", FileState(1, 1, 1, 1, "1"))
@@ -44,7 +44,7 @@ WARNING = Diagnostic("content/a.png", 1, 1, "W501", "an image that browsers cann
 BASE = Content((FILE,), (PICTURE,), {"content/topics.yml": b"a"}, {"content/a.png": "/a.png"}, ())
 
 
-def test_all_that_a_build_reads_of_the_content_is_in_its_key():
+def test_the_key_depends_on_everything_that_a_build_reads():
     others = [
         replace(BASE, articles=()),
         replace(BASE, articles=(replace(FILE, state=replace(FILE.state, hash="2")),)),
@@ -58,42 +58,42 @@ def test_all_that_a_build_reads_of_the_content_is_in_its_key():
         replace(BASE, diagnostics=(WARNING,)),
     ]
     assert len({content.key for content in (BASE, *others)}) == len(others) + 1
-    assert replace(BASE, real={}).key == BASE.key, "where a file really is makes no difference"
+    assert replace(BASE, real={}).key == BASE.key, "the key does not depend on real paths"
 
 
-def test_sizes_are_remembered_of_images_that_are_whole():
-    whole = image_sizes([PICTURE, replace(PICTURE, hash="moves", is_still=False), Asset("content/a.txt", "text")])
-    assert whole == {"hash": (30, 20, True), "moves": (30, 20, False)}
+def test_sizes_of_intact_images_are_remembered():
+    sizes = image_sizes([PICTURE, replace(PICTURE, hash="moves", is_still=False), Asset("content/a.txt", "text")])
+    assert sizes == {"hash": (30, 20, True), "moves": (30, 20, False)}
     assert image_sizes([replace(PICTURE, is_whole=False), replace(PICTURE, width=0)]) == {}
 
 
-def test_a_problem_is_that_of_all_pictures_with_these_bytes():
+def test_a_problem_applies_to_all_images_with_the_same_hash():
     other = replace(PICTURE, path="content/b.png")
     content = replace(BASE, assets=(PICTURE, other, replace(PICTURE, hash="other")))
-    found = with_problems(content, {"hash": "it is damaged", "unknown": "x"})
+    found = with_image_problems(content, {"hash": "it is damaged", "unknown": "x"})
     assert [asset.problem for asset in found.assets] == ["it is damaged", "it is damaged", ""]
-    assert with_problems(content, {}) is content
+    assert with_image_problems(content, {}) is content
 
 
 @pytest.mark.parametrize(
-    ("limit", "said"),
+    ("limit", "message"),
     [(5, ""), (4, "the file is larger than 4 bytes"), (MIB - 1, ""), (MIB, "")],
 )
-def test_an_article_may_be_as_large_as_the_limit(limit: int, said: str, tmp_path: Path):
+def test_an_article_may_be_as_large_as_the_limit(limit: int, message: str, tmp_path: Path):
     write(tmp_path, {"content/a.md": "12345"})
     found = read_content(tmp_path, limit, Scan(tmp_path, {}), {})
-    assert [diagnostic.message for diagnostic in found.diagnostics] == ([said] if said else [])
-    assert len(found.articles) == (not said)
+    assert [diagnostic.message for diagnostic in found.diagnostics] == ([message] if message else [])
+    assert len(found.articles) == (not message)
 
 
-@pytest.mark.parametrize(("limit", "shown"), [(MIB - 1, "1,048,575 bytes"), (MIB, "1 MiB"), (3 * MIB // 2, "1.5 MiB")])
-def test_a_limit_is_shown_as_people_write_it(limit: int, shown: str, tmp_path: Path):
+@pytest.mark.parametrize(("limit", "expected"), [(MIB - 1, "1,048,575 bytes"), (MIB, "1 MiB"), (3 * MIB // 2, "1.5 MiB")])
+def test_a_limit_is_shown_in_mib_or_bytes(limit: int, expected: str, tmp_path: Path):
     write(tmp_path, {"content/a.md": b"x" * (limit + 1)})
     (found,) = read_content(tmp_path, limit, Scan(tmp_path, {}), {}).diagnostics
-    assert (found.code, found.message) == ("E103", f"the file is larger than {shown}")
+    assert (found.code, found.message) == ("E103", f"the file is larger than {expected}")
 
 
-def test_registries_are_no_assets_and_only_beside_the_articles_themselves(tmp_path: Path):
+def test_registries_are_read_only_directly_in_content_and_are_not_assets(tmp_path: Path):
     names = ("topics.yml", "sources.yml", "published.tsv", "editions.tsv", "style.yml")
     write(tmp_path, {**{f"content/{name}": name for name in names}, **{f"content/2026/{name}": name for name in names}})
     found = read_content(tmp_path, MIB, Scan(tmp_path, {}), {})

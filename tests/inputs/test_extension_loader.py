@@ -1,4 +1,4 @@
-"""Extensions: what they add, when their pages are rendered again, their diagnostics, and that unnamed ones are never run."""
+"""Extensions: their additions, invalidation of pages, diagnostics; extensions not in the settings are never run."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ PLANNERS = {"latest": latest}
 """
 FILTER = "def shout(value, mark='!'):\n    return value.upper() + mark\n\nFILTERS = {'shout': shout}\n"
 ARTICLE = "themes/plain/templates/article.html"
-SHOUTS = {ARTICLE: b'{% extends "base.html" %}\n{% block main %}{{ page.title|shout }}{% endblock %}\n'}
+SHOUT_TEMPLATE = {ARTICLE: b'{% extends "base.html" %}\n{% block main %}{{ page.title|shout }}{% endblock %}\n'}
 
 
 def extended(place: Path, code: str | bytes, files: dict[str, str | bytes] | None = None, names: str = "[own.py]") -> Path:
-    """A tiny site with this extension."""
+    """Write a tiny site with this extension."""
     settings = {"digest.yml": f"{sites.SETTINGS}extensions: {names}\n"}
     return write(place, {**sites.tiny(), OWN: code, **settings, **(files or {})})
 
 
 def incremental_is_clean(root: Path, place: Path) -> sites.Built:
-    """Build the site after an edit; a clean build of a copy makes and says the same."""
+    """Build the site after an edit; a clean build of a copy has the same output and diagnostics."""
     built = sites.build(root)
-    clean, made = sites.clean_build(root, place)
+    clean, clean_output = sites.clean_build(root, place)
     assert (built.code, built.diagnostics) == (clean.code, clean.diagnostics)
     if built.code == 0:
-        assert tree(root / "site") == made
+        assert tree(root / "site") == clean_output
     return built
 
 
@@ -66,7 +66,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def blocks() -> dict[str, str]:
-    """The files of the worked example, by the paths that stand above them."""
+    """The files of the worked example, by the paths above them."""
     return dict(re.findall(r"^`([\w/.]+)`\n\n```\w+\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL))
 
 
@@ -93,16 +93,16 @@ def test_the_worked_example_of_the_documentation_builds(tmp_path: Path):
     assert len(table) == 1 + 7
     assert "https://example.org/longest/" in (root / "site/sitemap.xml").read_text()
     (tmp_path / "notes.txt").write_text("A title of mine\n\nOne paragraph.\nAnother one.\n")
-    took = run_digest(
+    imported_run = run_digest(
         root, "import", "--importer", "notes", "--topic", "world", "--now", "2026-03-01 10:00", str(tmp_path / "notes.txt")
     )
-    assert (took.code, took.out) == (0, "made content/2026/03/a-title-of-mine.md\n"), took.err
+    assert (imported_run.code, imported_run.out) == (0, "made content/2026/03/a-title-of-mine.md\n"), imported_run.err
     text = (root / "content/2026/03/a-title-of-mine.md").read_text()
     assert "\ndate: 2026-03-01T10:00:00+00:00\n" in text and text.endswith("\nOne paragraph.\n\nAnother one.\n")
     assert run_digest(root, "build", "--now", "2026-03-02").code == 0
 
 
-def test_the_planner_of_the_documentation_sees_editions_stories_sources_and_what_stands_under_others(tmp_path: Path):
+def test_the_documented_planner_reads_editions_stories_sources_and_covered_articles(tmp_path: Path):
     settings = sites.SETTINGS + "extensions: [desk.py]\neditions: {every: week, cutoff: friday 18:00}\n"
     site = sites.tiny(0) | {"digest.yml": settings, "extensions/desk.py": blocks()["extensions/desk.py"]}
     for name, day, head in (
@@ -129,10 +129,10 @@ def test_the_documentation_names_every_table():
         assert f'[project.entry-points."digest.{name}"]' in DOCUMENT
 
 
-# what is made again
+# invalidation
 
 
-def test_a_page_of_a_planner_is_made_again_when_what_it_shows_is_other(tmp_path: Path, place: Path):
+def test_a_planners_page_is_rendered_again_when_its_data_changes(tmp_path: Path, place: Path):
     root = extended(tmp_path / "site", PLANNER)
     built = incremental_is_clean(root, place)
     assert {"latest/index.html", "latest.txt"} <= built.rendered
@@ -144,7 +144,7 @@ def test_a_page_of_a_planner_is_made_again_when_what_it_shows_is_other(tmp_path:
     assert {"latest/index.html", "latest.txt"} <= incremental_is_clean(root, place).rendered
 
 
-def test_of_other_code_of_a_planner_only_what_it_gives_otherwise_is_made_again(tmp_path: Path, place: Path):
+def test_changed_planner_code_renders_only_pages_with_other_results(tmp_path: Path, place: Path):
     root = extended(tmp_path / "site", PLANNER)
     incremental_is_clean(root, place)
     write(root, {OWN: f"# a remark\n{PLANNER}"})
@@ -159,13 +159,13 @@ def test_of_other_code_of_a_planner_only_what_it_gives_otherwise_is_made_again(t
     assert not (root / "site/latest").exists()
 
 
-def test_of_other_code_of_a_filter_the_pages_are_made_again_whose_templates_call_it(tmp_path: Path, place: Path):
-    root = extended(tmp_path / "site", FILTER, SHOUTS)
+def test_changed_filter_code_renders_the_pages_that_call_the_filter(tmp_path: Path, place: Path):
+    root = extended(tmp_path / "site", FILTER, SHOUT_TEMPLATE)
     incremental_is_clean(root, place)
     assert "ARTICLE 1!" in (root / "site/2026/02/02/a1/index.html").read_text()
     write(root, {OWN: FILTER.replace("mark='!'", "mark='?'")})
-    made = incremental_is_clean(root, place).rendered
-    assert made == {f"2026/02/0{n + 1}/a{n}/index.html" for n in range(6)}
+    rendered = incremental_is_clean(root, place).rendered
+    assert rendered == {f"2026/02/0{n + 1}/a{n}/index.html" for n in range(6)}
     assert "ARTICLE 1?" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
@@ -179,8 +179,8 @@ def test_of_other_code_of_a_filter_the_pages_are_made_again_whose_templates_call
         "{% set x | shout %}{{ page.title }}{% endset %}{{ x }}",
     ],
 )
-def test_a_filter_that_is_called_in_another_way_is_known_too(tmp_path: Path, place: Path, call: str):
-    template = SHOUTS[ARTICLE].replace(b"{{ page.title|shout }}", call.encode())
+def test_indirect_calls_of_a_filter_are_detected(tmp_path: Path, place: Path, call: str):
+    template = SHOUT_TEMPLATE[ARTICLE].replace(b"{{ page.title|shout }}", call.encode())
     root = extended(tmp_path / "site", FILTER, {ARTICLE: template})
     incremental_is_clean(root, place)
     write(root, {OWN: FILTER.replace("mark='!'", "mark='?'")})
@@ -188,47 +188,47 @@ def test_a_filter_that_is_called_in_another_way_is_known_too(tmp_path: Path, pla
     assert "ARTICLE 1?" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
-def test_what_a_filter_returns_is_escaped_unless_it_says_it_is_html(tmp_path: Path):
+def test_the_result_of_a_filter_is_escaped_unless_it_is_markup(tmp_path: Path):
     code = "from markupsafe import Markup\nFILTERS = {'shout': lambda v: '<i>', 'html': lambda v: Markup('<b>')}\n"
-    template = SHOUTS[ARTICLE].replace(b"|shout }}", b"|shout }}{{ page.title|html }}")
+    template = SHOUT_TEMPLATE[ARTICLE].replace(b"|shout }}", b"|shout }}{{ page.title|html }}")
     root = extended(tmp_path / "site", code, {ARTICLE: template})
     assert sites.build(root).code == 0
     assert "&lt;i&gt;<b>" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
-def test_workers_make_the_same(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
-    root = extended(tmp_path / "site", PLANNER + FILTER, SHOUTS)
-    _, alone = sites.clean_build(root, place)
+def test_workers_produce_the_same_output(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
+    root = extended(tmp_path / "site", PLANNER + FILTER, SHOUT_TEMPLATE)
+    _, clean_output = sites.clean_build(root, place)
     monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
     built = sites.build(root, run=CommandRun(jobs=2))
     assert built.code == 0, built.diagnostics
-    assert tree(root / "site") == alone
+    assert tree(root / "site") == clean_output
     write(root, {OWN: PLANNER + FILTER.replace("upper", "oops")})
     failed = sites.build(root, run=CommandRun(jobs=2, fresh=True))
     assert failed.code == 1
     assert failed.diagnostics[0].startswith("extensions/own.py:10:1: E702 content/2026/a0.md: a filter of extensions/own.py failed")
-    assert tree(root / "site") == alone
+    assert tree(root / "site") == clean_output
 
 
-def test_links_to_an_added_page_are_links_to_a_page(tmp_path: Path):
+def test_links_to_an_added_page_are_not_broken(tmp_path: Path):
     files = {"content/2026/a1.md": sites.article("One", body="[latest](/latest/) and [file](/latest.txt)")}
     root = extended(tmp_path / "site", PLANNER, files)
     assert sites.build(root).diagnostics == ()
 
 
 def test_check_and_publish_plan_what_a_build_plans(tmp_path: Path):
-    root = extended(tmp_path / "site", PLANNER + FILTER, SHOUTS)
+    root = extended(tmp_path / "site", PLANNER + FILTER, SHOUT_TEMPLATE)
     assert run_digest(root, "build", "--now", "2026-03-01").code == 0
     checked = run_digest(root, "check", "--now", "2026-03-01")
     assert "W403" not in checked.err and "latest" not in checked.err, checked.err
 
 
-# what is wrong
+# errors
 
 RETURNS = "PLANNERS = {{'p': lambda c, s, g: {}}}\n"
 IMPORTS = "from digest.api import OwnPage, Page, TextFile\n"
 
-WRONG = {
+INVALID_CODE = {
     "syntax": ("x = 1\ndef f(:\n", "OWN:2:1: E701 OWN cannot be loaded: SyntaxError: invalid syntax"),
     "no text": (b"x = 1\n\xff", "OWN:2:1: E701 OWN cannot be loaded: SyntaxError"),
     "NUL": (b"\0", "OWN:1:1: E701 OWN cannot be loaded"),
@@ -294,7 +294,7 @@ WRONG = {
         "themes/plain/templates/lost.html:1:1: E503 the planner p of OWN: there is no template themes/plain/templates/lost",
     ),
 }  # fmt: skip
-"""Code that is wrong, and how the complaint begins; OWN is the file."""
+"""Invalid code, and the beginning of the diagnostic; OWN is the file."""
 
 PATHS = [
     "../a.html",
@@ -313,9 +313,9 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("kind", WRONG)
-def test_what_is_wrong_is_told_with_extension_file_and_line(tmp_path: Path, place: Path, kind: str):
-    code, complaint = WRONG[kind]
+@pytest.mark.parametrize("kind", INVALID_CODE)
+def test_an_error_is_reported_with_extension_file_and_line(tmp_path: Path, place: Path, kind: str):
+    code, message = INVALID_CODE[kind]
     root = extended(tmp_path / "site", PLANNER, {"extensions/other.py": "x = 1\n"})
     assert sites.build(root).code == 0
     before = tree(root / "site")
@@ -323,7 +323,7 @@ def test_what_is_wrong_is_told_with_extension_file_and_line(tmp_path: Path, plac
     ran = run_digest(root, "build", "--now", "2026-03-01")
     assert ran.code == 1 and ran.out == ""
     first, hint, *_ = ran.err.splitlines()
-    assert first.startswith(complaint.replace("OWN", OWN))
+    assert first.startswith(message.replace("OWN", OWN))
     assert hint.startswith("  ")
     assert "Traceback" not in ran.err
     assert ran.err.endswith("digest: 1 error: nothing was written\n")
@@ -332,7 +332,7 @@ def test_what_is_wrong_is_told_with_extension_file_and_line(tmp_path: Path, plac
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_path_that_no_output_may_have_is_refused(tmp_path: Path, path: str):
+def test_an_invalid_output_path_is_rejected(tmp_path: Path, path: str):
     root = extended(tmp_path / "site", IMPORTS + RETURNS.format(f"[TextFile({path!r}, 'x')]"))
     ran = run_digest(root, "build", "--now", "2026-03-01")
     assert ran.code == 1
@@ -341,7 +341,7 @@ def test_a_path_that_no_output_may_have_is_refused(tmp_path: Path, path: str):
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("index.html", "the front page and the planner p of extensions/own.py both become index.html"),
         (
@@ -360,28 +360,30 @@ def test_a_path_that_no_output_may_have_is_refused(tmp_path: Path, path: str):
         ("sitemap.xml", "the planner p of extensions/own.py and the sitemap both become sitemap.xml"),
     ],
 )
-def test_a_path_that_another_page_has_is_a_fault_of_the_planner(tmp_path: Path, path: str, said: str):
+def test_a_path_of_another_page_is_reported_at_the_planner(tmp_path: Path, path: str, message: str):
     root = extended(tmp_path / "site", IMPORTS + "\n" + RETURNS.format(f"[TextFile({path!r}, 'x')]"))
-    assert sites.build(root).diagnostics[0].startswith(f"extensions/own.py:3:1: E401 {said}")
+    assert sites.build(root).diagnostics[0].startswith(f"extensions/own.py:3:1: E401 {message}")
 
 
 def test_a_planner_that_plans_a_path_twice_is_named(tmp_path: Path):
     root = extended(tmp_path / "site", IMPORTS + RETURNS.format("[TextFile('a.txt', 'x'), TextFile('a.txt', 'y')]"))
-    said = f"{OWN}:2:1: E401 the planner p of {OWN} returns two pages for a.txt | give the planner's page another path"
-    assert sites.build(root).diagnostics == (said,)
+    message = f"{OWN}:2:1: E401 the planner p of {OWN} returns two pages for a.txt | give the planner's page another path"
+    assert sites.build(root).diagnostics == (message,)
 
 
-def test_a_filter_that_fails_is_named_with_its_line_and_the_page(tmp_path: Path):
-    root = extended(tmp_path / "site", "def shout(value):\n    raise OSError(5, 'broken')\nFILTERS = {'shout': shout}\n", SHOUTS)
-    said = "extensions/own.py:2:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: OSError: [Errno 5] broken"
-    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or remove it from digest.yml",)
+def test_a_failing_filter_is_reported_with_its_line_and_the_page(tmp_path: Path):
+    root = extended(
+        tmp_path / "site", "def shout(value):\n    raise OSError(5, 'broken')\nFILTERS = {'shout': shout}\n", SHOUT_TEMPLATE
+    )
+    message = "extensions/own.py:2:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: OSError: [Errno 5] broken"
+    assert sites.build(root).diagnostics == (f"{message} | fix the extension, or remove it from digest.yml",)
     write(root, {OWN: "def shout(value):\n    yield 1\n    raise SystemExit\nFILTERS = {'shout': shout}\n"})
-    write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")})
-    said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: SystemExit"
-    assert sites.build(root).diagnostics == (f"{said} | fix the extension, or remove it from digest.yml",)
+    write(root, {ARTICLE: SHOUT_TEMPLATE[ARTICLE].replace(b"|shout", b"|shout|join")})
+    message = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: SystemExit"
+    assert sites.build(root).diagnostics == (f"{message} | fix the extension, or remove it from digest.yml",)
     write(root, {OWN: "class Gone(BaseException): ...\ndef shout(value):\n    raise Gone\nFILTERS = {'shout': shout}\n"})
-    said = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: Gone"
-    assert sites.build(root).diagnostics[0].startswith(said)
+    message = "extensions/own.py:3:1: E702 content/2026/a0.md: a filter of extensions/own.py failed: Gone"
+    assert sites.build(root).diagnostics[0].startswith(message)
 
 
 RAISES = {
@@ -398,31 +400,35 @@ RAISES = {
 
 @pytest.mark.parametrize("kind", RAISES)
 @pytest.mark.parametrize("generator", [False, True])
-def test_whatever_an_extension_raises_it_is_named_with_its_line(tmp_path: Path, kind: str, generator: bool):
+def test_any_exception_of_an_extension_is_reported_with_its_line(tmp_path: Path, kind: str, generator: bool):
     first = "yield from ()" if generator else "pass"
     code = f"def bad(*args):\n    {first}\n    {RAISES[kind]}\n"
     tables = "FILTERS = {'shout': bad}\nPLANNERS = {'p': bad}\nIMPORTERS = {'mine': bad}\n"
-    shows = {ARTICLE: SHOUTS[ARTICLE].replace(b"|shout", b"|shout|join")}
-    root = extended(tmp_path / "site", code + tables, shows)
+    templates = {ARTICLE: SHOUT_TEMPLATE[ARTICLE].replace(b"|shout", b"|shout|join")}
+    root = extended(tmp_path / "site", code + tables, templates)
     (tmp_path / "raw.txt").write_text("A title\n")
-    if not generator or kind not in ("RecursionError", "MemoryError", "UnicodeEncodeError"):  # what a generator returns is not seen
-        assert_named(root, "build", f"{OWN}:3:1: E702 the planner p of {OWN}: ", kind)
+    if not generator or kind not in (
+        "RecursionError",
+        "MemoryError",
+        "UnicodeEncodeError",
+    ):  # the return value of a generator is not used
+        assert_reported(root, "build", f"{OWN}:3:1: E702 the planner p of {OWN}: ", kind)
         write(root, {OWN: code + tables.replace("PLANNERS", "_")})
-        assert_named(root, "build", f"{OWN}:3:1: E702 content/2026/a0.md: a filter of {OWN} failed: ", kind)
+        assert_reported(root, "build", f"{OWN}:3:1: E702 content/2026/a0.md: a filter of {OWN} failed: ", kind)
     if not generator:
-        assert_named(root, f"import --importer mine {tmp_path}/raw.txt", f"{OWN}:3:1: E702 the importer mine of {OWN}: ", kind)
+        assert_reported(root, f"import --importer mine {tmp_path}/raw.txt", f"{OWN}:3:1: E702 the importer mine of {OWN}: ", kind)
 
 
-def assert_named(root: Path, command: str, complaint: str, kind: str) -> None:
+def assert_reported(root: Path, command: str, message: str, kind: str) -> None:
     ran = run_digest(root, *command.split())
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith(complaint), ran.err
+    assert ran.err.startswith(message), ran.err
     assert kind.removesuffix("Error") in ran.err or "RuntimeError: generator raised" in ran.err
     assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize(
-    ("filter", "said"),
+    ("filter", "message"),
     [
         ("iter(()).__next__", "themes/plain/templates/article.html:2:1: E502 content/2026/a0.md: "),
         (
@@ -443,23 +449,23 @@ def assert_named(root: Path, command: str, complaint: str, kind: str) -> None:
         ),
     ],
 )
-def test_a_filter_without_lines_of_its_own_is_named_too(tmp_path: Path, filter: str, said: str):
-    root = extended(tmp_path / "site", f"FILTERS = {{'shout': {filter}}}\n", SHOUTS)
-    (complaint,) = sites.build(root).diagnostics
-    assert complaint.startswith(said)
+def test_a_failing_filter_without_own_lines_is_reported(tmp_path: Path, filter: str, message: str):
+    root = extended(tmp_path / "site", f"FILTERS = {{'shout': {filter}}}\n", SHOUT_TEMPLATE)
+    (diagnostic,) = sites.build(root).diagnostics
+    assert diagnostic.startswith(message)
 
 
-def test_what_a_template_does_wrong_with_a_filter_is_the_templates_fault(tmp_path: Path):
-    root = extended(tmp_path / "site", FILTER, {ARTICLE: SHOUTS[ARTICLE].replace(b"page.title", b"page.titel")})
+def test_a_wrong_call_of_a_filter_is_reported_at_the_template(tmp_path: Path):
+    root = extended(tmp_path / "site", FILTER, {ARTICLE: SHOUT_TEMPLATE[ARTICLE].replace(b"page.title", b"page.titel")})
     assert sites.build(root).diagnostics[0].startswith(f"{ARTICLE}:2:1: E502 content/2026/a0.md: ArticlePage has no titel")
-    write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"shout", b"shout(1, 2, 3)")})
+    write(root, {ARTICLE: SHOUT_TEMPLATE[ARTICLE].replace(b"shout", b"shout(1, 2, 3)")})
     assert sites.build(root).diagnostics[0].startswith(f"{ARTICLE}:2:1: E502 content/2026/a0.md: shout() takes from 1 to 2")
-    write(root, {ARTICLE: SHOUTS[ARTICLE].replace(b"shout", b"shuot")})
+    write(root, {ARTICLE: SHOUT_TEMPLATE[ARTICLE].replace(b"shout", b"shuot")})
     assert sites.build(root).diagnostics[0] == f"{ARTICLE}:2:1: E501 No filter named 'shuot'. | did you mean shout?"
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "message"),
     [
         ("[onw.py]", "digest.yml:4:14: E601 extensions: there is no file extensions/onw.py | did you mean own.py?"),
         ("[own.py, own.py]", "digest.yml:4:22: E601 extensions: own.py is listed twice | remove one"),
@@ -481,34 +487,34 @@ def test_what_a_template_does_wrong_with_a_filter_is_the_templates_fault(tmp_pat
         ("[folder.py]", "digest.yml:4:14: E601 extensions: there is no file extensions/folder.py | "),
     ],
 )
-def test_a_name_that_leads_nowhere_is_a_fault_of_the_settings(tmp_path: Path, names: str, said: str):
+def test_an_unknown_extension_is_reported_at_the_setting(tmp_path: Path, names: str, message: str):
     (tmp_path / "out.py").write_text("raise AssertionError('this was run')\n")
     root = extended(tmp_path / "site", PLANNER, {"extensions/folder.py/x.txt": "x"}, names)
     (root / "extensions/out.py").symlink_to(tmp_path / "out.py")
     built = sites.build(root)
     assert built.code == 2
     assert len(built.diagnostics) == 1
-    assert built.diagnostics[0].startswith(said)
+    assert built.diagnostics[0].startswith(message)
 
 
-def test_all_that_is_wrong_is_told_in_one_run(tmp_path: Path):
+def test_all_errors_are_reported_in_one_run(tmp_path: Path):
     files = {"extensions/other.py": "x = 1\n", "content/2026/a1.md": sites.article("A", topic="nowhere")}
     root = extended(tmp_path / "site", "1/0\n", files, "[own.py, other.py]")
     codes = [line.split()[1] for line in sites.build(root).diagnostics]
     assert codes == ["E205", "E703", "E701"]
 
 
-# nothing is run that is not named
+# extensions that are not in the settings
 
 
-def test_a_file_that_merely_lies_there_is_not_run(tmp_path: Path):
+def test_a_file_that_is_not_in_the_settings_is_not_run(tmp_path: Path):
     root = extended(tmp_path / "site", PLANNER, {"extensions/other.py": "raise SystemExit(9)\n"})
     write(root, {"extensions/digest.py": "1/0\n", "extensions/csv.py": "1/0\n"})
     assert sites.build(root).code == 0
 
 
-def run_apart(root: Path, *options: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Build in a process of its own; `path` is added to sys.path."""
+def build_in_new_process(root: Path, *options: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Build in a new process; `path` is added to sys.path."""
     environment = {**os.environ, "PYTHONPATH": str(path) if path else "", "SOURCE_DATE_EPOCH": "1772366400"}
     return subprocess.run(
         [sys.executable, *options, "-m", "digest", "-C", str(root), "build"],
@@ -519,30 +525,32 @@ def run_apart(root: Path, *options: str, path: Path | None = None) -> subprocess
     )
 
 
-NEEDED_BY_EXTENSIONS_ALONE = {"digest.inputs.extension_loader", "importlib.metadata", "digest.importers.wire_reader"}
+MODULES_FOR_EXTENSIONS = {"digest.inputs.extension_loader", "importlib.metadata", "digest.importers.wire_reader"}
 
 
 def imported(stderr: str) -> set[str]:
-    """The modules that -X importtime names."""
+    """The modules that -X importtime lists."""
     return {line.rpartition("|")[2].strip() for line in stderr.splitlines() if line.startswith("import time:")}
 
 
-def test_without_extensions_nothing_is_imported_for_them(tmp_path: Path):
+def test_a_site_without_extensions_does_not_import_their_modules(tmp_path: Path):
     with_one = extended(tmp_path / "with", f"open({str(tmp_path / 'ran')!r}, 'a').write('x')\n{PLANNER}")
-    assert imported(run_apart(with_one, "-X", "importtime").stderr) >= NEEDED_BY_EXTENSIONS_ALONE, "else this test sees nothing"
+    assert imported(build_in_new_process(with_one, "-X", "importtime").stderr) >= MODULES_FOR_EXTENSIONS, (
+        "otherwise this test checks nothing"
+    )
     without = write(tmp_path / "without", {**sites.tiny(), OWN: "1/0\n"})
-    made = run_apart(without, "-X", "importtime")
-    assert made.returncode == 0
-    assert "digest.extensions" in imported(made.stderr)
-    assert not NEEDED_BY_EXTENSIONS_ALONE & imported(made.stderr)
-    assert not NEEDED_BY_EXTENSIONS_ALONE & imported(run_apart(without, "-X", "importtime").stderr)
+    completed = build_in_new_process(without, "-X", "importtime")
+    assert completed.returncode == 0
+    assert "digest.extensions" in imported(completed.stderr)
+    assert not MODULES_FOR_EXTENSIONS & imported(completed.stderr)
+    assert not MODULES_FOR_EXTENSIONS & imported(build_in_new_process(without, "-X", "importtime").stderr)
 
 
-def test_a_build_with_nothing_to_do_runs_no_code_of_others(tmp_path: Path):
+def test_a_build_with_nothing_to_do_runs_no_extension(tmp_path: Path):
     root = extended(tmp_path / "site", f"open({str(tmp_path / 'ran')!r}, 'a').write('x')\n{PLANNER}")
     os.utime(root / OWN, (1, 1))
     for _ in range(2):
-        assert run_apart(root).returncode == 0
+        assert build_in_new_process(root).returncode == 0
     assert (tmp_path / "ran").read_text() == "x"
 
 
@@ -574,36 +582,36 @@ def package(tmp_path: Path) -> Path:
 
 
 def packaged(place: Path, names: str = "[digest-sample]") -> Path:
-    return extended(place, "1/0\n", SHOUTS, names)
+    return extended(place, "1/0\n", SHOUT_TEMPLATE, names)
 
 
-def test_a_package_adds_what_its_entry_points_say(tmp_path: Path, package: Path):
+def test_a_package_adds_its_entry_points(tmp_path: Path, package: Path):
     root = packaged(tmp_path / "site")
-    made = run_apart(root, path=package)
-    assert (made.returncode, made.stderr) == (0, "")
+    completed = build_in_new_process(root, path=package)
+    assert (completed.returncode, completed.stderr) == (0, "")
     assert (root / "site/latest.txt").read_text() == "<Article 4, Article 5>\n"
     assert "ARTICLE 1!" in (root / "site/2026/02/02/a1/index.html").read_text()
-    assert " (0 rendered" in run_apart(root, path=package).stdout
+    assert " (0 rendered" in build_in_new_process(root, path=package).stdout
 
 
-def test_a_package_that_is_not_named_is_not_imported(tmp_path: Path, package: Path):
+def test_a_package_that_is_not_in_the_settings_is_not_imported(tmp_path: Path, package: Path):
     write(package, {"digest_sample/__init__.py": "raise SystemExit(9)\n"})
     root = write(tmp_path / "site", sites.tiny())
-    made = run_apart(root, path=package)
-    assert made.returncode == 0
+    completed = build_in_new_process(root, path=package)
+    assert completed.returncode == 0
     assert not (root / "site/latest.txt").exists()
 
 
-def test_what_a_package_gives_is_made_again_when_its_code_is_other_whatever_its_version(tmp_path: Path, package: Path):
+def test_pages_are_rendered_again_when_the_code_of_a_package_changes(tmp_path: Path, package: Path):
     root = packaged(tmp_path / "site")
-    run_apart(root, path=package)
+    build_in_new_process(root, path=package)
     write(package, {"digest_sample/__init__.py": PACKAGE["digest_sample/__init__.py"].replace("mark='!'", "mark='?!'")})
-    assert "(6 rendered, " in run_apart(root, path=package).stdout
+    assert "(6 rendered, " in build_in_new_process(root, path=package).stdout
     assert "ARTICLE 1?!" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
 @pytest.mark.parametrize(
-    ("files", "place", "said"),
+    ("files", "location", "message"),
     [
         (
             {"digest_sample/plan.py": "\n1/0\n"},
@@ -627,25 +635,25 @@ def test_what_a_package_gives_is_made_again_when_its_code_is_other_whatever_its_
         ),
     ],
 )
-def test_what_is_wrong_with_a_package_names_it(tmp_path: Path, package: Path, files: dict[str, str], place: str, said: str):
+def test_an_error_in_a_package_is_reported(tmp_path: Path, package: Path, files: dict[str, str], location: str, message: str):
     write(package, files)
-    made = run_apart(packaged(tmp_path / "site"), path=package)
-    assert made.returncode == 1
-    assert made.stderr.removeprefix(f"{package}/").startswith(f"{place}: {said}"), made.stderr
-    assert "Traceback" not in made.stderr
+    completed = build_in_new_process(packaged(tmp_path / "site"), path=package)
+    assert completed.returncode == 1
+    assert completed.stderr.removeprefix(f"{package}/").startswith(f"{location}: {message}"), completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
-def test_a_name_that_is_nearly_that_of_a_package_is_guessed(tmp_path: Path, package: Path):
-    made = run_apart(packaged(tmp_path / "site", "[digest-smaple]"), path=package)
-    assert made.returncode == 2
-    assert "  did you mean digest-sample?\n" in made.stderr
+def test_a_similar_package_name_is_suggested(tmp_path: Path, package: Path):
+    completed = build_in_new_process(packaged(tmp_path / "site", "[digest-smaple]"), path=package)
+    assert completed.returncode == 2
+    assert "  did you mean digest-sample?\n" in completed.stderr
 
 
 # importers
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         (
             "def read(text, reader):\n    return text.nothing\n",
@@ -665,17 +673,17 @@ def test_a_name_that_is_nearly_that_of_a_package_is_guessed(tmp_path: Path, pack
         ),
     ],
 )
-def test_an_importer_that_fails_is_named(tmp_path: Path, code: str, said: str):
+def test_a_failing_importer_is_reported(tmp_path: Path, code: str, message: str):
     head = "from datetime import datetime; from digest.api import Wire\n" if "Wire" in code else ""
     root = extended(tmp_path / "site", f"{head}{code}IMPORTERS = {{'mine': read}}\n")
     (tmp_path / "raw.txt").write_text("A title\n")
     ran = run_digest(root, "import", "--importer", "mine", str(tmp_path / "raw.txt"))
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith(said), ran.err
+    assert ran.err.startswith(message), ran.err
     assert "Traceback" not in ran.err
 
 
-def test_an_importer_that_is_not_there_is_told_with_those_that_are(tmp_path: Path):
+def test_an_unknown_importer_is_reported_with_suggestions(tmp_path: Path):
     root = extended(tmp_path / "site", "IMPORTERS = {'notes': len}\n")
     (tmp_path / "raw.txt").write_text("A title\n")
     for name, hint in (("nots", "did you mean notes?"), ("zzz", "the importers are: wire, notes")):
@@ -684,7 +692,7 @@ def test_an_importer_that_is_not_there_is_told_with_those_that_are(tmp_path: Pat
         assert ran.err == f"digest: there is no importer {name}\n  {hint}\n"
 
 
-def test_our_own_importer_needs_no_extension(tmp_path: Path):
+def test_the_built_in_importer_runs_no_extension(tmp_path: Path):
     root = extended(tmp_path / "site", "1/0\n")
     (tmp_path / "raw.txt").write_text("A title of an article\n\nA paragraph.\n")
     assert run_digest(root, "import", str(tmp_path / "raw.txt")).code == 0

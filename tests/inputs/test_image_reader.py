@@ -19,7 +19,7 @@ from tests.sites import PIXEL, article, build, png, tiny, tree, write
 
 
 def still(width: int, height: int) -> ImageInfo:
-    """What a picture of this size is, of which smaller ones can be made."""
+    """The info of a resizable image of this size."""
     return ImageInfo(width, height, is_still=True)
 
 
@@ -32,7 +32,7 @@ def exif(orientation: int, order: str = ">", before: int = 0) -> bytes:
 
 
 def webp(data: bytes, *, first: bool = False) -> bytes:
-    """A WebP container of 120 × 80 pixels with this Exif data, before or behind the picture."""
+    """A WebP container of 120 × 80 pixels with this Exif data, before or after the image data."""
     picture = b"VP8L" + struct.pack("<I", 5) + b"\x2f\0\0\0\0\0"
     meta = b"EXIF" + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
     head = b"VP8X" + struct.pack("<I", 10) + b"\x08\0\0\0" + (119).to_bytes(3, "little") + (79).to_bytes(3, "little")
@@ -41,34 +41,43 @@ def webp(data: bytes, *, first: bool = False) -> bytes:
 
 
 def jpeg(orientation: int) -> bytes:
-    """The segments of a JPEG of 120 × 80 pixels, without a picture that could be decoded."""
+    """The segments of a JPEG of 120 × 80 pixels, without decodable image data."""
     frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 80, 120, 1) + b"\x01\x11\0"
     data = b"Exif\0\0" + exif(orientation)
     scan = b"\xff\xda" + struct.pack(">H", 8) + b"\x01\x01\0\0\x3f\0" + b"\x11" * 40
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(data) + 2) + data + frame + scan + b"\xff\xd9"
 
 
-TURNED = {1: (120, 80), 2: (120, 80), 3: (120, 80), 4: (120, 80), 5: (80, 120), 6: (80, 120), 7: (80, 120), 8: (80, 120)}
-"""What each orientation makes of 120 × 80 (Exif 2.32, 4.6.4); 5 to 8 turn the image on its side."""
+SIZE_BY_ORIENTATION = {
+    1: (120, 80),
+    2: (120, 80),
+    3: (120, 80),
+    4: (120, 80),
+    5: (80, 120),
+    6: (80, 120),
+    7: (80, 120),
+    8: (80, 120),
+}
+"""The displayed size of a 120 × 80 image (Exif 2.32, 4.6.4); orientations 5 to 8 swap width and height."""
 
 
-@pytest.mark.parametrize("orientation", TURNED)
+@pytest.mark.parametrize("orientation", SIZE_BY_ORIENTATION)
 @pytest.mark.parametrize("order", ["<", ">"])
-def test_an_image_is_as_large_as_it_is_shown(tmp_path: Path, orientation: int, order: str):
+def test_the_size_of_an_image_respects_its_orientation(tmp_path: Path, orientation: int, order: str):
     data = exif(orientation, order, before=3)
     files = {"a.png": png(120, 80, (b"eXIf", data)), "a.webp": webp(data), "b.webp": webp(b"Exif\0\0" + data, first=True)}
     write(tmp_path, files | {"a.jpg": jpeg(orientation)})
     found = {name: read_image(str(tmp_path / name)) for name in (*files, "a.jpg")}
-    assert found == dict.fromkeys(found, still(*TURNED[orientation]))
+    assert found == dict.fromkeys(found, still(*SIZE_BY_ORIENTATION[orientation]))
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
-def test_an_orientation_that_there_is_not_turns_nothing(tmp_path: Path, orientation: int):
+def test_an_invalid_orientation_is_ignored(tmp_path: Path, orientation: int):
     write(tmp_path, {"a.png": png(120, 80, (b"eXIf", exif(orientation)))})
     assert read_image(str(tmp_path / "a.png")) == still(120, 80)
 
 
-def test_damaged_data_about_an_image_turns_nothing(tmp_path: Path):
+def test_damaged_exif_data_is_ignored(tmp_path: Path):
     whole = exif(6)
     for at in range(len(whole) - 8):
         write(tmp_path, {"a.png": png(120, 80, (b"eXIf", whole[:at])), "a.webp": webp(whole[:at])})
@@ -78,19 +87,19 @@ def test_damaged_data_about_an_image_turns_nothing(tmp_path: Path):
     assert read_image(str(tmp_path / "a.png")) == still(120, 80)
 
 
-CUT = "the file ends too early"
+TRUNCATED = "the file ends too early"
 BROKEN = {
     "empty.png": (b"", "the file is empty"),
     "text.jpg": (b"<p>not found</p>", "the file is not an image that browsers show"),
     "short.gif": (b"GIF89a", "the file is damaged"),
     "head.jpg": (jpeg(1)[:20], "the file is damaged"),
-    "cut.png": (png(9, 9)[:-14], CUT),
-    "header.png": (png(9, 9)[:30], CUT),
-    "cut.jpg": (jpeg(1)[:-2], CUT),
-    "cut.webp": (webp(exif(1))[:-4], CUT),
+    "cut.png": (png(9, 9)[:-14], TRUNCATED),
+    "header.png": (png(9, 9)[:30], TRUNCATED),
+    "cut.jpg": (jpeg(1)[:-2], TRUNCATED),
+    "cut.webp": (webp(exif(1))[:-4], TRUNCATED),
     "photo.tiff.jpg": (b"II*\0\x08\0\0\0\0\0\0\0\0\0", "the file is not an image that browsers show"),
 }
-WHOLE = {
+VALID = {
     "a.svg": b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>',
     "b.svg": b"<?xml version='1.0'?><!--" + b"x" * 5000 + b"--><svg xmlns='http://www.w3.org/2000/svg'/>",
     "more.jpg": jpeg(1) + b"what a camera writes behind its picture",
@@ -99,16 +108,16 @@ WHOLE = {
 }
 
 
-def test_images_that_browsers_cannot_show_are_reported_with_their_names(tmp_path: Path):
-    files = WHOLE | {name: data for name, (data, _) in BROKEN.items()}
-    shown = "\n".join(f"![x]({name})\n" for name in files)
+def test_images_that_browsers_cannot_show_are_reported(tmp_path: Path):
+    files = VALID | {name: data for name, (data, _) in BROKEN.items()}
+    body = "\n".join(f"![x]({name})\n" for name in files)
     images = {f"content/2026/{name}": data for name, data in files.items()}
-    write(tmp_path, {**tiny(0), **images, "content/2026/a.md": article("A", body=shown)})
+    write(tmp_path, {**tiny(0), **images, "content/2026/a.md": article("A", body=body)})
     write(tmp_path, {"digest.yml": sites.SETTINGS + "picture_sizes: never\n"})
-    said = "1:1: W501 an image that browsers cannot show"
-    wanted = {f"content/2026/{name}:{said}: {problem} | save it again" for name, (_, problem) in BROKEN.items()}
-    for _ in range(2):  # the second time nothing is made anew
-        assert set(build(tmp_path).diagnostics) == wanted
+    message = "1:1: W501 an image that browsers cannot show"
+    expected = {f"content/2026/{name}:{message}: {problem} | save it again" for name, (_, problem) in BROKEN.items()}
+    for _ in range(2):  # the second build reads no image again
+        assert set(build(tmp_path).diagnostics) == expected
     page = tree(tmp_path / "site")["2026/02/01/a/index.html"].decode()
     assert '<img src="/2026/cut.png" width="9" height="9"' in page
 
@@ -120,14 +129,14 @@ SCAN = b"\xff\xc0\x00\x0b\x08\x00\x14\x00\x1e\x01\x01\x11\x00\xff\xda\x00\x08\x0
 
 @pytest.mark.parametrize(("segments", "width"), [(0, 30), (1000, 30), (SEGMENTS, 0)])
 @pytest.mark.parametrize("segment", [b"\xff\xe2\x00\x02", b"\xff\xff\xe2\x00\x02"])
-def test_a_picture_of_countless_segments_is_not_read_to_its_end(tmp_path: Path, segment: bytes, segments: int, width: int):
+def test_the_number_of_jpeg_segments_is_limited(tmp_path: Path, segment: bytes, segments: int, width: int):
     (tmp_path / "a.jpg").write_bytes(b"\xff\xd8" + segment * segments + SCAN)
     start = process_time()
     assert read_image(str(tmp_path / "a.jpg")).width == width
     assert process_time() - start < 2
 
 
-def test_a_picture_of_countless_boxes_is_not_read_to_its_end(tmp_path: Path):
+def test_the_number_of_avif_boxes_is_limited(tmp_path: Path):
     def box(kind: bytes, data: bytes) -> bytes:
         return (len(data) + 8).to_bytes(4, "big") + kind + data
 
@@ -164,7 +173,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
         SVG.encode(),
     ],
 )  # fmt: skip
-def test_each_format_that_browsers_show_is_known_by_its_bytes(tmp_path: Path, data: bytes):
+def test_each_format_that_browsers_show_is_detected(tmp_path: Path, data: bytes):
     write(tmp_path, {"picture": data})
     is_still = data.startswith((b"\x89PNG", b"BM"))
     assert read_image(str(tmp_path / "picture")) == ImageInfo(30, 20, is_still)
@@ -180,7 +189,7 @@ def test_each_format_that_browsers_show_is_known_by_its_bytes(tmp_path: Path, da
         '<x:svg xmlns:x="http://www.w3.org/2000/svg"/>'.encode("utf-16-be").join((b"\xfe\xff", b"")),
     ],
 )
-def test_a_drawing_that_begins_with_something_else_or_in_another_encoding_is_an_image_too(tmp_path: Path, data: bytes):
+def test_svg_with_a_prolog_or_in_utf_16_is_detected(tmp_path: Path, data: bytes):
     write(tmp_path, {"a.svg": data})
     assert read_image(str(tmp_path / "a.svg")).problem == ""
 
@@ -188,53 +197,53 @@ def test_a_drawing_that_begins_with_something_else_or_in_another_encoding_is_an_
 @pytest.mark.parametrize(
     "data", [b"RIFF\x10\0\0\0WAVE", b"\0\0\0\x14ftypisom", b"\x89PNG", b"\xff\xd8", b"GIF88a", b"BL", b"x<?xml", b"svg"]
 )
-def test_what_only_looks_like_one_is_none(tmp_path: Path, data: bytes):
+def test_similar_bytes_are_not_an_image(tmp_path: Path, data: bytes):
     write(tmp_path, {"a": data + bytes(40)})
     assert read_image(str(tmp_path / "a")) == ImageInfo(problem="the file is not an image that browsers show")
 
 
-def test_only_exif_data_before_the_picture_of_a_png_turns_it(tmp_path: Path):
+def test_exif_data_after_the_image_data_of_a_png_is_ignored(tmp_path: Path):
     whole = png(120, 80)
     at = whole.index(b"IEND") - 4
-    turned = png(120, 80, (b"eXIf", exif(6)))
-    start, end = turned.index(b"eXIf") - 4, turned.index(b"IDAT") - 4
-    write(tmp_path, {"a.png": whole[:at] + turned[start:end] + whole[at:]})
+    rotated = png(120, 80, (b"eXIf", exif(6)))
+    start, end = rotated.index(b"eXIf") - 4, rotated.index(b"IDAT") - 4
+    write(tmp_path, {"a.png": whole[:at] + rotated[start:end] + whole[at:]})
     assert read_image(str(tmp_path / "a.png")) == still(120, 80)
 
 
 @pytest.mark.parametrize(("more", "size"), [(0, (80, 120)), (1, (120, 80))])
-def test_more_exif_data_than_there_can_be_turns_nothing(tmp_path: Path, more: int, size: tuple[int, int]):
+def test_oversized_exif_data_is_ignored(tmp_path: Path, more: int, size: tuple[int, int]):
     data = exif(6)
     data += bytes(MAX_EXIF - len(data) + more)
     write(tmp_path, {"a.png": png(120, 80, (b"eXIf", data)), "a.webp": webp(data)})
     assert read_image(str(tmp_path / "a.png")) == read_image(str(tmp_path / "a.webp")) == still(*size)
 
 
-def test_a_webp_of_odd_pieces_is_read_piece_by_piece(tmp_path: Path):
+def test_webp_chunks_of_odd_length_are_padded(tmp_path: Path):
     data = webp(exif(6))
-    odd = b"ICCP" + struct.pack("<I", 3) + b"abc\0"
-    data = data[:30] + odd + data[30:]
+    odd_chunk = b"ICCP" + struct.pack("<I", 3) + b"abc\0"
+    data = data[:30] + odd_chunk + data[30:]
     data = data[:4] + struct.pack("<I", len(data) - 8) + data[8:]
     write(tmp_path, {"a.webp": data, "cut.webp": data[:-1]})
     assert read_image(str(tmp_path / "a.webp")) == still(80, 120)
-    assert read_image(str(tmp_path / "cut.webp")).problem == CUT
+    assert read_image(str(tmp_path / "cut.webp")).problem == TRUNCATED
 
 
 @pytest.mark.parametrize("before", [IMAGE_BLOCK_BYTES - 2, IMAGE_BLOCK_BYTES - 1, IMAGE_BLOCK_BYTES, 2 * IMAGE_BLOCK_BYTES - 1])
-def test_the_end_of_a_jpeg_is_found_wherever_it_is(tmp_path: Path, before: int):
+def test_the_end_of_a_jpeg_is_found_across_block_boundaries(tmp_path: Path, before: int):
     whole = jpeg(1)
     scan = whole.index(b"\xff\xda") + 10
     write(tmp_path, {"a.jpg": whole[:scan] + b"\x11" * before + b"\xff\xd9", "b.jpg": whole[:scan] + b"\x11" * before})
     assert read_image(str(tmp_path / "a.jpg")) == still(120, 80)
-    assert read_image(str(tmp_path / "b.jpg")).problem == CUT
+    assert read_image(str(tmp_path / "b.jpg")).problem == TRUNCATED
 
 
 @pytest.mark.parametrize("filling", [b"", b"\xff", b"\xff\xff\xff"])
-def test_the_end_of_a_thumbnail_is_not_that_of_the_jpeg(tmp_path: Path, filling: bytes):
+def test_the_end_marker_of_a_thumbnail_is_ignored(tmp_path: Path, filling: bytes):
     thumbnail = b"\xff\xe2" + struct.pack(">H", 6) + b"..\xff\xd9"
     whole = jpeg(1)[:-2]
     write(tmp_path, {"a.jpg": whole[:2] + filling + thumbnail + whole[2:]})
-    assert read_image(str(tmp_path / "a.jpg")).problem == CUT
+    assert read_image(str(tmp_path / "a.jpg")).problem == TRUNCATED
 
 
 @pytest.mark.parametrize(
@@ -242,10 +251,8 @@ def test_the_end_of_a_thumbnail_is_not_that_of_the_jpeg(tmp_path: Path, filling:
     [png(30, 20), gif(b"GIF89a"), bmp(30, 20), avif(30, 20), webp(exif(6)), jpeg(6), SVG.encode()],
     ids=["png", "gif", "bmp", "avif", "webp", "jpeg", "svg"],
 )
-def test_a_picture_that_the_disk_does_not_give_back_is_not_called_damaged(
-    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """A page would show it without its size, and its warning would be wrong."""
+def test_a_read_error_is_raised_and_not_reported_as_damage(data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Otherwise a page would have the image without its size, and a wrong warning."""
     write(tmp_path, {"picture": data})
 
     class Failing(FileIO):
@@ -265,31 +272,31 @@ def test_a_picture_that_the_disk_does_not_give_back_is_not_called_damaged(
             read_image(str(tmp_path / "picture"))
 
 
-def test_the_end_of_a_thumbnail_in_a_later_segment_is_not_that_of_the_jpeg(tmp_path: Path):
+def test_the_end_marker_of_a_thumbnail_in_a_later_segment_is_ignored(tmp_path: Path):
     def segment(data: bytes) -> bytes:
         return b"\xff\xe2" + struct.pack(">H", len(data) + 2) + data
 
     whole = jpeg(1)[:-2]
     write(tmp_path, {"a.jpg": whole[:2] + segment(b"profile") + segment(b"..\xff\xd9") + whole[2:]})
-    assert read_image(str(tmp_path / "a.jpg")).problem == CUT
+    assert read_image(str(tmp_path / "a.jpg")).problem == TRUNCATED
 
 
 @pytest.mark.parametrize(("flags", "is_still"), [(0, True), (0b10, False), (0b1010, False), (0b1000, True), (0b111000, True)])
-def test_an_animated_webp_says_so_in_its_flags(tmp_path: Path, flags: int, is_still: bool):
+def test_an_animated_webp_is_detected_by_its_flags(tmp_path: Path, flags: int, is_still: bool):
     data = webp(b"")
     write(tmp_path, {"a.webp": data[:20] + bytes((flags,)) + data[21:]})
     assert read_image(str(tmp_path / "a.webp")).is_still is is_still
 
 
-def test_an_animated_png_says_so_before_its_picture(tmp_path: Path):
+def test_an_animated_png_is_detected_by_a_chunk_before_its_image_data(tmp_path: Path):
     write(tmp_path, {"a.png": png(9, 9, (b"acTL", bytes(8))), "b.png": png(9, 9, (b"tEXt", b"acTL"))})
-    whole, moving = png(9, 9), png(9, 9, (b"acTL", bytes(8)))
-    at, chunk = whole.index(b"IEND") - 4, moving[33:53]
-    write(tmp_path, {"late.png": whole[:at] + chunk + whole[at:]})
+    still_png, animated_png = png(9, 9), png(9, 9, (b"acTL", bytes(8)))
+    at, chunk = still_png.index(b"IEND") - 4, animated_png[33:53]
+    write(tmp_path, {"late.png": still_png[:at] + chunk + still_png[at:]})
     assert [read_image(str(tmp_path / name)).is_still for name in ("a.png", "b.png", "late.png")] == [False, True, True]
 
 
-def test_exif_data_of_a_webp_that_ends_before_its_length_turns_nothing(tmp_path: Path):
+def test_truncated_exif_data_of_a_webp_is_ignored(tmp_path: Path):
     data = webp(exif(6))
     at = data.index(b"EXIF") + 4
     length = struct.unpack_from("<I", data, at)[0]
@@ -297,7 +304,7 @@ def test_exif_data_of_a_webp_that_ends_before_its_length_turns_nothing(tmp_path:
     assert read_image(str(tmp_path / "a.webp")) == still(120, 80) != read_image(str(tmp_path / "b.webp"))
 
 
-def test_a_file_is_read_in_so_many_pieces_and_so_far_as_its_bounds_say(monkeypatch: pytest.MonkeyPatch):
+def test_the_number_of_reads_and_bytes_is_limited(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(image_reader, "MAX_CHUNKS", 3)
     monkeypatch.setattr(image_reader, "MAX_READ", 10)
     pieces = image_reader._BoundedFile(BytesIO(b"x" * 100))

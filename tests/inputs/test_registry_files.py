@@ -1,4 +1,4 @@
-"""The registries of a site: the files that are read, and the diagnostics of others."""
+"""The registries of a site: parsing, and diagnostics."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def test_topics_and_sources_are_read_from_their_files():
     assert registries.complete and diagnostics == []
 
 
-def test_missing_topics_are_an_error_unless_that_is_told_already_and_missing_sources_are_none():
+def test_missing_topics_are_reported_once_and_missing_sources_are_allowed():
     registries, diagnostics = parse_registries({})
     assert places(diagnostics) == [(TOPICS_FILE, "E101")] and not registries.complete
     registries, diagnostics = parse_registries({}, is_missing_reported=True)
-    assert diagnostics == [] and not registries.complete, "no topic of an article is called unknown"
+    assert diagnostics == [] and not registries.complete, "topics of articles are not reported as unknown"
     assert parse_registries({TOPICS_FILE: b" \n"})[1] == []
 
 
@@ -52,54 +52,56 @@ def test_missing_topics_are_an_error_unless_that_is_told_already_and_missing_sou
         ({TOPICS_FILE: TOPICS, STYLE_FILE: b"\xff"}, STYLE_FILE, True),
     ],
 )
-def test_what_is_wrong_with_each_file_is_told_there(texts: dict[str, bytes], path: str, is_complete: bool):
+def test_errors_are_reported_in_their_file(texts: dict[str, bytes], path: str, is_complete: bool):
     registries, diagnostics = parse_registries(texts)
     assert {found.path for found in diagnostics} == {path}
     assert registries.complete is is_complete
 
 
-def test_what_is_wrong_in_the_style_file_itself_is_left_to_the_check():
+def test_the_style_file_is_not_parsed():
     assert parse_registries({TOPICS_FILE: TOPICS, STYLE_FILE: b"nonsense: [\n"})[1] == []
 
 
-def content_of(texts: dict[str, bytes], *told: str) -> Any:
-    return SimpleNamespace(texts=texts, diagnostics=[Diagnostic(path, 1, 1, "E101", "it cannot be read") for path in told])
+def content_with(texts: dict[str, bytes], *reported_paths: str) -> Any:
+    return SimpleNamespace(
+        texts=texts, diagnostics=[Diagnostic(path, 1, 1, "E101", "it cannot be read") for path in reported_paths]
+    )
 
 
 @pytest.mark.parametrize(
-    ("told", "is_told_here"), [((), True), (("content",), False), ((TOPICS_FILE,), False), ((SOURCES_FILE,), True)]
+    ("reported_paths", "is_reported"), [((), True), (("content",), False), ((TOPICS_FILE,), False), ((SOURCES_FILE,), True)]
 )
-def test_topics_that_cannot_be_read_are_told_once(told: tuple[str, ...], is_told_here: bool):
-    assert bool(registries_of_content(content_of({}, *told), CONFIG)[1]) is is_told_here
+def test_unreadable_topics_are_reported_once(reported_paths: tuple[str, ...], is_reported: bool):
+    assert bool(registries_of_content(content_with({}, *reported_paths), CONFIG)[1]) is is_reported
 
 
-def test_only_a_site_with_editions_has_a_ledger():
+def test_the_ledger_is_read_only_for_a_site_with_editions():
     texts = {TOPICS_FILE: TOPICS, LEDGER_FILE: b"nonsense\n"}
-    assert registries_of_content(content_of(texts), CONFIG)[1] == []
+    assert registries_of_content(content_with(texts), CONFIG)[1] == []
     with_editions = replace(CONFIG, editions=EditionSettings())
-    assert {found.path for found in registries_of_content(content_of(texts), with_editions)[1]} == {LEDGER_FILE}
+    assert {found.path for found in registries_of_content(content_with(texts), with_editions)[1]} == {LEDGER_FILE}
     assert parse_ledger({}) == ((), [])
-    assert registries_of_content(content_of({TOPICS_FILE: TOPICS}), with_editions)[0].ledger == ()
+    assert registries_of_content(content_with({TOPICS_FILE: TOPICS}), with_editions)[0].ledger == ()
 
 
-def test_texts_of_articles_are_recorded_beside_their_addresses():
+def test_a_site_without_recorded_texts_has_none():
     assert recorded_texts({}) == {} == recorded_texts({TOPICS_FILE: TOPICS})
 
 
-def test_the_registries_of_a_folder(tmp_path: Path):
+def test_topics_and_sources_are_read_from_a_folder(tmp_path: Path):
     write(tmp_path, {TOPICS_FILE: TOPICS, SOURCES_FILE: SOURCES, PUBLISHED_FILE: CONFLICT, "content/a.md": "no article"})
     registries, diagnostics = read_registries(tmp_path)
     assert [topic.name for topic in registries.topics] == ["World"] and [source.slug for source in registries.sources] == ["wire"]
-    assert diagnostics == [], "what else lies there is not looked at"
+    assert diagnostics == [], "other files are not read"
 
 
-def test_a_file_in_the_place_of_content_is_told_once(tmp_path: Path):
+def test_a_file_named_content_is_reported_once(tmp_path: Path):
     write(tmp_path, {"content": ""})
     registries, diagnostics = read_registries(tmp_path)
     assert [found.path for found in diagnostics] == ["content"] and not registries.complete
 
 
-def test_a_registry_that_leads_nowhere_is_told_once(tmp_path: Path):
+def test_a_registry_that_is_a_broken_link_is_reported_once(tmp_path: Path):
     write(tmp_path, {SOURCES_FILE: SOURCES})
     (tmp_path / TOPICS_FILE).symlink_to("nowhere")
     registries, diagnostics = read_registries(tmp_path)
@@ -107,7 +109,7 @@ def test_a_registry_that_leads_nowhere_is_told_once(tmp_path: Path):
     assert not registries.complete
 
 
-def test_a_registry_that_the_disk_does_not_give_back_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_read_error_of_a_registry_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def broken(path: str, most: int) -> bytes:
         raise OSError(5, "Input/output error")
 

@@ -1,4 +1,4 @@
-"""Files of content/ that are read, skipped or doubted, and their diagnostics: one site, read once."""
+"""Files of content/ that are read, skipped or suspicious, and their diagnostics: one site, read once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from digest.files.file_states import Scan
-from digest.inputs.content_folder import Content, doubles, read_content
+from digest.inputs.content_folder import Content, duplicate_warnings, read_content
 from tests.fuzz.doubling import complaint
 from tests.sites import article, build, tiny, tree, write
 
@@ -53,11 +53,11 @@ def content(folder: Path) -> Content:
     return read_content(folder, 1_000_000, Scan(folder, {}), {})
 
 
-def said(content: Content, code: str) -> dict[str, str]:
+def messages(content: Content, code: str) -> dict[str, str]:
     return {diagnostic.path: diagnostic.message for diagnostic in content.diagnostics if diagnostic.code == code}
 
 
-def test_articles_have_the_endings_of_markdown(content: Content):
+def test_files_with_markdown_extensions_are_articles(content: Content):
     names = {article.path.rpartition("/")[2] for article in content.articles}
     assert names == {
         "a0.md", "a1.md", "about.md", "by.markdown", "by2.MKD", "2026-02-03-by3.mdown", "#1.md", "same.md", "same (1).md",
@@ -65,33 +65,33 @@ def test_articles_have_the_endings_of_markdown(content: Content):
     }  # fmt: skip
 
 
-def test_conflict_copies_are_passed_over_each_with_a_note_and_backups_with_one(content: Content):
-    assert said(content, "N101") == {
+def test_each_conflict_copy_has_a_note_and_all_backups_have_one(content: Content):
+    assert messages(content, "N101") == {
         "content/2026/a1.sync-conflict-20260104-232600-ABCDEFG.md": "a conflict copy is skipped",
         "content/2026/a1 (Kim's conflicted copy 2026-01-04).md": "a conflict copy is skipped",
         "content/old.bak": "4 backups are skipped (content/old.bak, content/2026/a1.md~, content/2026/a1.orig.md, …)",
     }
 
 
-def test_what_may_be_a_copy_is_a_warning_if_it_says_the_same(content: Content):
-    assert said(content, "W102") == {
+def test_a_suspected_copy_with_the_same_content_is_a_warning(content: Content):
+    assert messages(content, "W102") == {
         "content/2026/same (1).md": "the text of content/2026/same.md: probably a copy",
         "content/2026/03/same copy.md": "the front matter of content/2026/same.md: probably a copy",
     }
 
 
-def test_texts_that_are_no_articles_are_counted_where_no_article_is_or_where_one_was_meant(content: Content):
-    assert said(content, "N102") == {
+def test_other_texts_are_reported_in_folders_without_articles_or_with_a_second_extension(content: Content):
+    assert messages(content, "N102") == {
         "content/2026/saved.md.txt": "5 texts that are not Markdown are not articles "
         "(content/2026/saved.md.txt, content/essays/a.rst, content/essays/b.html, …)"
     }
 
 
-def test_a_registry_under_another_name_is_noted(content: Content):
-    assert said(content, "N103") == {"content/sources.yaml": "the file is not read"}
+def test_a_misnamed_registry_is_reported(content: Content):
+    assert messages(content, "N103") == {"content/sources.yaml": "the file is not read"}
 
 
-def test_nothing_of_it_is_published(folder: Path):
+def test_skipped_files_are_not_published(folder: Path):
     built = build(folder)
     assert built.code == 0, built.diagnostics
     site = tree(folder / "site")
@@ -104,10 +104,10 @@ def test_nothing_of_it_is_published(folder: Path):
     assert "page.html" in site
 
 
-def test_many_copies_take_time_by_their_number(monkeypatch: pytest.MonkeyPatch):
+def test_the_time_to_compare_copies_is_linear(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.inputs.content_folder._halves_of_text", lambda file, read: (file.path, f"text of {file.path}"))
 
     def files(n: int) -> list[SimpleNamespace]:
         return [SimpleNamespace(path=f"content/a ({i}).md", real="") for i in range(n)]
 
-    assert complaint(files, lambda found: list(doubles(found, found)), most=2**13) == ""
+    assert complaint(files, lambda found: list(duplicate_warnings(found, found)), most=2**13) == ""

@@ -1,4 +1,4 @@
-"""A file of a theme that the disk does not give back stops the build; one that is no text does not."""
+"""Reading of theme files: a read error stops the build, a style sheet that is not text does not."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read(root: Path):
     return read_theme(root, "mine", Scan(root, {}))
 
 
-def test_a_style_sheet_that_cannot_be_read_is_an_error_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Its site would otherwise be published with the style of the theme below."""
+def test_a_read_error_of_a_style_sheet_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Otherwise the site would be published with the style of the extended theme."""
     write(tmp_path, {SHEET: "a { color: red }"})
     real = theme_files.read_bytes
 
@@ -42,7 +42,7 @@ def test_a_style_sheet_that_cannot_be_read_is_an_error_with_its_name(tmp_path: P
 @pytest.mark.parametrize(
     "content", [b"a { content: '\xff' }", b"/*" + b" " * theme_files.MAX_THEME_STYLE_BYTES + b"*/"], ids=["not UTF-8", "too long"]
 )
-def test_a_style_sheet_that_is_no_text_is_published_as_it_is(content: bytes, tmp_path: Path):
+def test_a_style_sheet_that_is_not_text_is_published_unchanged(content: bytes, tmp_path: Path):
     write(tmp_path, {SHEET: content})
     found = read(tmp_path)
     assert "style.css" not in found.styles
@@ -51,14 +51,14 @@ def test_a_style_sheet_that_is_no_text_is_published_as_it_is(content: bytes, tmp
     assert read(tmp_path).styles["style.css"] == "a { color: red }"
 
 
-def test_a_style_sheet_of_one_mebibyte_is_a_text(tmp_path: Path):
+def test_a_style_sheet_of_one_mebibyte_is_read(tmp_path: Path):
     sheet = "/*" + " " * (1024 * 1024 - 4) + "*/"
     write(tmp_path, {SHEET: sheet})
     assert read(tmp_path).styles["style.css"] == sheet
 
 
 @pytest.mark.parametrize("link", ["themes", "themes/mine"])
-def test_a_theme_outside_of_the_site_is_not_read_through_a_link(link: str, tmp_path: Path):
+def test_a_link_to_a_theme_outside_the_site_is_rejected(link: str, tmp_path: Path):
     root, outside = tmp_path / "site", tmp_path / "outside"
     write(outside, {"mine/static/style.css": "a { color: red }", "static/style.css": "a { color: red }"})
     (root / link).parent.mkdir(parents=True)
@@ -70,7 +70,7 @@ def test_a_theme_outside_of_the_site_is_not_read_through_a_link(link: str, tmp_p
     ]
 
 
-def test_a_file_of_the_lowest_theme_is_published_if_a_template_between_names_it(tmp_path: Path):
+def test_a_file_of_the_base_theme_is_published_if_a_template_names_it(tmp_path: Path):
     name = "search.js"
     write(
         tmp_path,
