@@ -198,7 +198,7 @@ def _entry(kind: type, name: str) -> str:
 
 def meaning(field: Field) -> str:
     """What a field means, and how many values it may have."""
-    return f"{field.doc} (at most {field.most})" if field.most else field.doc
+    return f"{field.doc} (at most {field.max_values})" if field.max_values else field.doc
 
 
 def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""An article: the content of its file as typed values; and the settings that decide how the file is read."""
+"""An article: the content of its file as typed values; and the settings that affect how the file is read."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 
 class Parsing(Struct, frozen=True):
-    """The settings that decide how a file is read; they are in the key of every parsed article, so they are few."""
+    """The settings that affect how a file is read. They are in the key of every parsed article, so there are few."""
 
     timezone: str = "UTC"
     html: bool = False
     typography: bool = False
     editions: bool = False
-    """Whether what lies in content/editions/ introduces editions."""
+    """Whether files in content/editions/ are intros of editions."""
     excerpt: int = DEFAULT_EXCERPT
-    """How many characters of the first paragraph are the excerpt."""
+    """Maximum characters of the excerpt, which is taken from the first paragraph."""
 
 
 class Article(Struct, frozen=True, omit_defaults=True):
-    """One content file. Topics, source and links are as written: what needs the other files is checked by `collect` and `plan`."""
+    """One content file. Topics, source and links are as written: `collect` and `plan` check what depends on other files."""
 
     path: str
     slug: str
     title: str
     role: str = ""
-    """The result of `role_of`: '' for articles that are dated and listed."""
+    """The result of `role_of`; '' for a dated, listed article."""
     headline: str = ""
     date: Moment | None = None
     updated: Moment | None = None
@@ -58,18 +58,18 @@ class Article(Struct, frozen=True, omit_defaults=True):
     kind: str = "article"
     edition: Located | None = None
     lead: tuple[Located, ...] = ()
-    """The files of an edition's lead stories; of intros alone."""
+    """The files of an edition's lead stories; only for intros."""
     stories: tuple[Located, ...] = ()
     covers: Located | None = None
-    """The file of an article under whose card it stands."""
+    """The file of the article under whose card this one is listed."""
     translation: Located | None = None
-    """The key that its translations have too."""
+    """The key that all its translations share."""
     related: tuple[Located, ...] | None = None
-    """The files of related articles; None if they are to be found."""
+    """The files of related articles; None to find them automatically."""
     status: str = "open"
-    """Whether a story goes on: `open` or `closed`."""
+    """The status of a story: `open` or `closed`."""
     dates: tuple[KeyDate, ...] = ()
-    """What happened when, in a story."""
+    """The events of a story."""
     image: Image | None = None
     lang: str = ""
     aliases: tuple[Located, ...] = ()
@@ -80,14 +80,14 @@ class Article(Struct, frozen=True, omit_defaults=True):
     excerpt: str = ""
     """The beginning of the text, as plain text."""
     minutes: int = 1
-    """How long the text takes to read; 0 if there is none."""
+    """The reading time of the text; 0 without a text."""
     body: str = ""
-    """The key under which the text is remembered: equal keys, equal text."""
+    """The key of the text in the cache: equal keys mean equal texts."""
     targets: tuple[Target, ...] = ()
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a page in no group, such as About."""
+        """Whether it is a page outside of all lists, such as About."""
         return self.role == "page"
 
     @property
@@ -97,19 +97,19 @@ class Article(Struct, frozen=True, omit_defaults=True):
 
     @property
     def shown_title(self) -> str:
-        """Our headline, or else the title."""
+        """The headline, or the title if there is none."""
         return self.headline or self.title
 
 
 class ParseResult(Struct, frozen=True, omit_defaults=True):
-    """What became of a file: the article, as far as it could be read, all that was found wrong, and the text."""
+    """The result of parsing a file: the article, as far as it could be read, all diagnostics, and the text."""
 
     article: Article | None
     diagnostics: tuple[Diagnostic, ...]
     body: Body | None = None
-    """The cache has it in a row of its own: lists of articles are made without their texts."""
+    """The text; the cache stores it in a separate row, because lists of articles do not need it."""
 
     @property
     def has_errors(self) -> bool:
-        """Whether the article cannot be published as it is."""
+        """Whether errors prevent the article from being published."""
         return bool(self.diagnostics) and any(diagnostic.is_error for diagnostic in self.diagnostics)

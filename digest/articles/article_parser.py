@@ -1,4 +1,4 @@
-"""The parser of articles: a file in, an article out, with all checks that need no other file."""
+"""Parses content files to articles, with all checks that do not depend on other files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.articles.content_file import ContentFile, decode, role_of, stem_of
 from digest.articles.date_reader import DateError, read_date, zone_of
 from digest.articles.field_readers import Citation
 from digest.articles.field_tables import INTRO_FIELDS, REQUIRED_FIELDS, article_fields, story_fields
-from digest.articles.markdown_in_fields import note_markdown
+from digest.articles.markdown_in_fields import report_markdown
 from digest.diagnostics import Diagnostics
 from digest.markdown.body import Body
 from digest.output_paths import printable, segment_error
@@ -34,17 +34,17 @@ _INVISIBLE_CHARACTER = lazy_compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202
 
 
 def parse(source: ContentFile, parsing: Parsing) -> ParseResult:
-    """The article in this file, and what is wrong with it."""
+    """Parse one file; return the article and its diagnostics."""
     return parse_all([source], parsing)[0]
 
 
 def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseResult]:
-    """What `parse` says of each file.
+    """Return the result of `parse` for each file.
 
-    Each step is taken for all files before the next: the processor keeps its code at hand then, and takes a fifth less time.
+    Each step runs for all files before the next step: this takes a fifth less time, because the processor's caches keep its code.
     """
     drafts = [
-        _HalfParsed(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources
+        _ParsingState(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources
     ]
     texts = [decode(draft.source.data, draft.diagnostics) for draft in drafts]
     for draft, text in zip(drafts, texts, strict=True):
@@ -63,9 +63,9 @@ def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseRes
             draft.values |= {"slug": stem_of(draft.source.path), "title": draft.values.get("title", "")}
         else:
             _complete_values(draft.values, draft.source.path, draft.role, head, parsing, draft.diagnostics)
-        note_markdown(head, draft.diagnostics)
+        report_markdown(head, draft.diagnostics)
     if readable:
-        from digest.markdown.markdown_reader import read_markdown  # takes 90 ms, and a build with nothing to do reads no article
+        from digest.markdown.markdown_reader import read_markdown  # takes 90 ms to import, and an up-to-date build reads no article
     for draft, (_, below, first_line) in readable:
         draft.markdown = read_markdown(below, draft.diagnostics, first_line, html=parsing.html, typography=parsing.typography)
     return [draft.parsed(parsing.excerpt) for draft in drafts]
@@ -81,8 +81,8 @@ def _diagnostics_of(source: ContentFile) -> Diagnostics:
     return Diagnostics(source.path if source.path.isprintable() else printable(source.path))
 
 
-class _HalfParsed(Struct):
-    """What is known of a file while it is read."""
+class _ParsingState(Struct):
+    """The state of a file while it is read."""
 
     source: ContentFile
     diagnostics: Diagnostics
@@ -92,8 +92,8 @@ class _HalfParsed(Struct):
     values: dict[str, Any] = {}
     markdown: Markdown | None = None
 
-    def parsed(self, longest_excerpt: int) -> ParseResult:
-        """What became of it."""
+    def parsed(self, max_excerpt: int) -> ParseResult:
+        """Return the result."""
         text = self.markdown
         if text is None:
             return ParseResult(None, tuple(sorted(self.diagnostics.found)))
@@ -101,7 +101,7 @@ class _HalfParsed(Struct):
             **self.values,
             path=self.source.path,
             role=self.role,
-            excerpt=shortened(text.excerpt, longest_excerpt),
+            excerpt=shortened(text.excerpt, max_excerpt),
             minutes=text.minutes if text.excerpt or "".join(text.body.parts).strip() else 0,
             body=self.source.key,
             targets=text.targets,
@@ -112,29 +112,29 @@ class _HalfParsed(Struct):
         return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
 
 
-_UNSEEN_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
+_INVISIBLE_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
 
 
 def _is_empty_article(article: Article, body: Body) -> bool:
-    """Whether readers would get a title and nothing else. A link to its source is complete, and a draft may lack everything."""
+    """Whether readers would see only a title. Articles that are links to their source, and drafts, need no more."""
     if article.role or article.draft or (article.kind == "link" and article.source and article.source.url):
         return False
     own = (article.summary, article.why, article.points, article.quote, article.image)
-    return not any(own) and not _UNSEEN_TAG.sub("", "".join(body.parts)).strip()
+    return not any(own) and not _INVISIBLE_TAG.sub("", "".join(body.parts)).strip()
 
 
 def _complete_values(
     field_values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
 ) -> None:
-    """Add what the file's name says, bring short forms into one, and note what is missing."""
+    """Add values from the file name, merge short forms into their fields, and report missing fields."""
     stem = stem_of(path)
     dated = _DATED_NAME.match(stem)
     if dated and not role:
         stem = stem[dated.end() :]
-        _date_of_name(field_values, dated[1], head, parsing, diagnostics)
+        _apply_date_in_name(field_values, dated[1], head, parsing, diagnostics)
     if "slug" not in field_values:
         field_values["slug"] = slug(stem, limit=10_000)
-        # Below /stories/ nothing is reserved, and the file's name alone says which story the text is about.
+        # Below /stories/ no name is reserved, and only the file name says which story the text is about.
         by_name = role == "story"
         error, hint = (segment_error, "rename the file") if by_name else (slug_error, "add a line slug: …, or rename the file")
         problem = error(field_values["slug"]) if field_values["slug"] else "it has no letter or digit"
@@ -146,12 +146,12 @@ def _complete_values(
             1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder"
         )
     _check_expiry(field_values, head, diagnostics)
-    _short_source(field_values, head, diagnostics)
+    _merge_source_url(field_values, head, diagnostics)
     field_values["stories"] = field_values.pop("story", ())
-    _note_nameless_citations(head, diagnostics)
+    _report_nameless_citations(head, diagnostics)
     for name in ("title",) if role else ("title", "date", "topics"):
         if not field_values.get(name):
-            _note_missing_field(name, field_values, head, diagnostics)
+            _report_missing_field(name, field_values, head, diagnostics)
     field_values.setdefault("title", stem)
     if not role and not any(_has_value(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
@@ -163,7 +163,7 @@ def _complete_values(
 
 
 def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """Warn of an article that expires before its date."""
+    """Warn about an article that expires before it is published."""
     end, starts = field_values.get("expires"), [field_values[name] for name in ("date", "publish_at") if field_values.get(name)]
     if end and any(start.at >= end.at for start in starts):
         node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
@@ -177,10 +177,10 @@ def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics:
         )
 
 
-def _note_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _report_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     spellings, example = REQUIRED_FIELDS[name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
-        return  # it is there, and why it could not be read is already noted
+        return  # the field is there, and the reason why it is invalid is already reported
     code = "W204" if field_values.get("draft") else "E201"
     for spelling in spellings:
         node = head.get(spelling)
@@ -190,7 +190,9 @@ def _note_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapp
     diagnostics.add(1, 1, code, f"{spellings[0]} is missing", f"add a line {example}")
 
 
-def _date_of_name(field_values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics) -> None:
+def _apply_date_in_name(
+    field_values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
+) -> None:
     try:
         date_in_name = read_date(text, zone_of(parsing.timezone))
     except DateError as diagnostic:
@@ -219,8 +221,8 @@ def _has_value(node: tree.Node | None) -> bool:
     return node is not None and not (isinstance(node, tree.Scalar) and node.is_null)
 
 
-def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """Note the citations that have neither a name nor an address."""
+def _report_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> None:
+    """Report citations that have neither a name nor an address."""
     for key in ("source", "via", "also"):
         node = head.get(key)
         for citation in tree.items_of(node) if node else ():
@@ -233,8 +235,8 @@ def _note_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> No
                 )
 
 
-def _short_source(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """`source_url` beside `source: Name` is the url of the source."""
+def _merge_source_url(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+    """Merge `source_url` into `source` as its url."""
     address = field_values.pop("source_url", "")
     if not address:
         return

@@ -1,4 +1,4 @@
-"""A content file as it was read, and the text in its bytes."""
+"""Content files as they were read, their roles, and the decoding of their text."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from digest.text.characters import UNFIT_FOR_PAGES, strange_characters, unusual_
 from digest.text.normal_form import composed
 
 ARTICLE_ENDINGS = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
-"""How the names of articles end: what others call Markdown too (github-linguist, languages.yml), in lower case."""
+"""File name endings of articles, in lower case: the extensions of Markdown (github-linguist, languages.yml)."""
 
 
 def is_article(name: str) -> bool:
-    """Whether a file of this name is an article."""
+    """Whether a file with this name is an article."""
     return name.endswith(".md") or name.lower().endswith(ARTICLE_ENDINGS)
 
 
 def stem_of(path: str) -> str:
-    """The name of an article's file without its ending."""
+    """Return the name of an article's file without its ending."""
     return path[path.rfind("/") + 1 : path.rfind(".")]
 
 
@@ -34,9 +34,9 @@ INTROS_FOLDER = "content/editions/"
 
 
 def role_of(path: str, *, has_editions: bool = False) -> str:
-    """What a Markdown file is: 'page' for a page in no group, 'story' for the text about a story, '' for an article.
+    """Return the role of a Markdown file: '' for an article, 'page' for an unlisted page, 'story' for text about a story.
 
-    In a site that has editions it may be an 'intro' of one.
+    On a site with editions, it may also be 'intro', the introduction of an edition.
     """
     if path.startswith(PAGES_FOLDER):
         return "page"
@@ -48,16 +48,16 @@ def role_of(path: str, *, has_editions: bool = False) -> str:
 
 
 class ContentFile(Struct, frozen=True):
-    """One content file: its path from the site's folder with `/`, and its bytes."""
+    """One content file: its path relative to the site's folder, with `/`, and its bytes."""
 
     path: str
     data: bytes
     key: str = ""
-    """The `article_key` of both, under which the cache has what `parse` makes of them."""
+    """The `article_key` of path and bytes, which is the key of the result of `parse` in the cache."""
 
 
 _FOREIGN_LINE_ENDS = re.compile("\r\n|\r")
-"""CommonMark 0.31 (2.1) knows no others, nor do editors when they count lines."""
+"""The other line ends of CommonMark 0.31 (2.1). Editors count the same lines."""
 
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -69,9 +69,9 @@ _OTHER_BYTE_ORDER_MARKS = tuple(mark for mark, _ in _OTHER_ENCODINGS)
 
 
 def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
-    """The text of the file in NFC with `\\n` as line end, or None after noting why it is no text.
+    """Return the text of the file in NFC with `\\n` as line end, or None after reporting that it is not text.
 
-    A byte order mark is dropped silently, other characters that are not allowed on a page with a warning.
+    A byte order mark is removed silently, other characters that are not allowed on a page with a warning.
     """
     if data.startswith(_OTHER_BYTE_ORDER_MARKS):
         encoding = next(encoding for mark, encoding in _OTHER_ENCODINGS if data.startswith(mark))
@@ -81,29 +81,29 @@ def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
         return diagnostics.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
     at = data.find(0)
     if at >= 0:
-        line, column = _place_of_byte(data, at)
+        line, column = _position_of_byte(data, at)
         return diagnostics.add(line, column, "E102", "a NUL byte", "this is not a text file, or it is damaged")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        line, column = _place_of_byte(data, error.start)
+        line, column = _position_of_byte(data, error.start)
         return diagnostics.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
     strange = strange_characters(unusual_characters(data))
     if not strange:
         return text
     text = _FOREIGN_LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
-    dropped = UNFIT_FOR_PAGES.search(text) if UNFIT_FOR_PAGES.search(strange) else None
-    if dropped:
-        line = text.count("\n", 0, dropped.start()) + 1
-        column = dropped.start() - text.rfind("\n", 0, dropped.start())
+    removed = UNFIT_FOR_PAGES.search(text) if UNFIT_FOR_PAGES.search(strange) else None
+    if removed:
+        line = text.count("\n", 0, removed.start()) + 1
+        column = removed.start() - text.rfind("\n", 0, removed.start())
         diagnostics.add(
-            line, column, "W101", f"the character {printable(dropped[0])} was removed", "it is not allowed on a page: remove it"
+            line, column, "W101", f"the character {printable(removed[0])} was removed", "it is not allowed on a page: remove it"
         )
         text = UNFIT_FOR_PAGES.sub("", text)
     return text
 
 
-def _place_of_byte(data: bytes, at: int) -> tuple[int, int]:
-    """Line and column, from 1, of the byte at this offset; the text before it is UTF-8."""
+def _position_of_byte(data: bytes, at: int) -> tuple[int, int]:
+    """Return the line and column, from 1, of the byte at this offset; the text before it must be UTF-8."""
     before = data[:at].decode(errors="replace")
     return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,5 +1,4 @@
-"""Dates and times in the forms of several languages → instants, or the reason why a text is not a date. Front matter and import
-share it."""
+"""Parses dates and times in the formats of several languages to instants, for front matter and for import."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 class DateError(ValueError):
-    """A text that is no date; says why, and how to write it."""
+    """A text that is not a valid date. The message says why, and `hint` how to write it."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -22,11 +21,11 @@ class DateError(ValueError):
 
 
 class UnclearDate(DateError):
-    """A date whose day and month may be in either order; the hint names both."""
+    """A date whose day and month may be in either order; the hint has both dates."""
 
 
 LAST_YEAR = 9998
-"""The year before the last one, so that every instant of it is one in all time zones."""
+"""The last year of which every instant is valid in all time zones (Python's years end with 9999)."""
 
 MONTH_NUMBERS = {
     name: number
@@ -36,7 +35,7 @@ MONTH_NUMBERS = {
     )
     for name in names.split()
 }  # fmt: skip
-"""English month names and their short forms; a table of our own, because `locale` differs by machine."""
+"""English month names and their short forms; not from `locale`, which differs between machines."""
 
 _OTHER_MONTHS = (
     "januar jänner jän jan januari janvier janv enero ene gennaio gen janeiro",
@@ -52,7 +51,7 @@ _OTHER_MONTHS = (
     "novembre noviembre novembro",
     "dezember dez décembre decembre déc diciembre dic dicembre dezembro",
 )
-"""German, Dutch, French, Spanish, Italian and Portuguese names; no name is two languages' for different months."""
+"""German, Dutch, French, Spanish, Italian and Portuguese names; no name means different months in two languages."""
 
 _FURTHER_MONTHS = (
     "января январь янв يناير",
@@ -68,14 +67,14 @@ _FURTHER_MONTHS = (
     "ноября ноябрь нояб ноя نوفمبر",
     "декабря декабрь дек ديسمبر",
 )
-"""Russian names, and the Arabic ones of Egypt and the Gulf."""
+"""Russian names, and the Arabic names used in Egypt and the Gulf."""
 
 MONTH_NAMES = MONTH_NUMBERS | {
     name: number for table in (_OTHER_MONTHS, _FURTHER_MONTHS) for number, names in enumerate(table, 1) for name in names.split()
 }
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
-"""The year before the first one of each era: Japan's, and the calendar of Taiwan."""
+"""The year before the first year of each Japanese era and of Taiwan's calendar."""
 
 _MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})"
 _YEAR = r"(?P<year>\d{4}|['’]\d\d)(?!\d)"
@@ -92,7 +91,7 @@ _DAY_PATTERNS = tuple(
         r"['’]?(?P<one>\d\d)\s?(?P<mark>[-./])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<three>\d{1,2})(?!\d)\.?",
     )
 )
-"""The ways a day is written; of `first` and `second`, and of `one`, `two` and `three`, the order has to be found out."""
+"""The formats of a day. The order of `first` and `second`, and of `one`, `two` and `three`, is decided later."""
 
 _TIME_PATTERNS = tuple(
     lazy_compile(pattern, re.IGNORECASE)
@@ -129,7 +128,7 @@ _BETWEEN_DAY_AND_TIME = lazy_compile(
 _YEAR_WORD = lazy_compile(r"\s?(?:г\.|года?(?!\w))")
 _DAY_FIRST_BEFORE = lazy_compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re.IGNORECASE)
 _DAY_FIRST_BEHIND = lazy_compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
-"""Words of languages in which `10/05/2026` is a day of May: English alone leaves it open."""
+"""Words of languages in which `10/05/2026` is a day in May; in English it is ambiguous."""
 
 _BETWEEN_WEEKDAY_AND_DAY = lazy_compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
 _ARTICLE_BEFORE_DAY = lazy_compile(r"(?:on|le|am|den|el|il|em|op)\s", re.IGNORECASE)
@@ -141,7 +140,7 @@ _ZONE_HOURS = {
     "AKST": -9, "HST": -10,
 }  # fmt: skip
 _ZONE_OFFSETS = {name: timezone(timedelta(hours=hours)) for names, hours in _ZONE_HOURS.items() for name in names.split()}
-"""Abbreviations as English-language newspapers mean them: BST is Britain's, CST and EST America's, IST India's."""
+"""Abbreviations as used by English-language newspapers: BST is British, CST and EST are American, IST is Indian."""
 
 _ZONE_OFFSET = lazy_compile(
     r"\s?\(?(?:(?:GMT|UTC)\s?(?P<sign>[+-])\s?(?P<hours>\d{1,2})|(?P<bare>[+-])(?P<two>\d\d|\d(?=:))):?(?P<minutes>\d\d)?(?!\d)\)?"
@@ -154,25 +153,25 @@ _ZONE_REGIONS = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "Ameri
 _YEAR_FIRST = frozenset(
     str.split("Asia/Seoul Asia/Pyongyang Asia/Tokyo Asia/Shanghai Asia/Taipei Asia/Hong_Kong Asia/Macau ROK Japan PRC ROC")
 )
-"""Time zones where `10.05.17` is a day of 2010 without doubt."""
+"""Time zones in which `10.05.17` is a day in 2010."""
 
 _SHORT_YEARS = 2020
-"""Where the order of a two-digit year is open, it is one from this year on: `26.01.04` is of 2026, not of 2004."""
+"""The first year that a two-digit year may mean if the order is ambiguous: `26.01.04` is in 2026, not in 2004."""
 
 
 class ParsedDate(NamedTuple):
-    """A date in a text, and where it ends; or why it is none after all.
+    """A date in a text and its end, or the error if it is invalid.
 
-    The instant has the written offset, or else the offset of the given zone; `timed` is False for a bare day.
+    The instant has the written offset, or that of the default zone; `timed` is False for a date without a time.
     """
 
     end: int
-    what: datetime | DateError
+    result: datetime | DateError
     timed: bool
 
 
 def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
-    """The date that begins at this place, or None; its time may stand before the day or after it. Raises nothing."""
+    """Return the date that begins at this offset, or None; the time may precede or follow the day. Does not raise."""
     clock = _first_match(_TIME_PATTERNS, text, at)
     zone_text, end = _zone_beside(text, clock) if clock else ("", at)
     day = _first_day(text, skip(_BETWEEN_WEEKDAY_AND_DAY, text, end) if clock else at)
@@ -192,7 +191,7 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
 
 
 def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Where the pattern ends if it matches at this place, else the place."""
+    """Return the end of the pattern's match at this offset, or the offset if it does not match."""
     match = pattern.match(text, at)
     return match.end() if match else at
 
@@ -207,7 +206,7 @@ def _first_day(text: str, at: int) -> re.Match[str] | None:
 
 
 def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
-    """The zone that stands beside a time, as it is written, and where it ends."""
+    """Return the zone after a time, as written, and its end."""
     offset = _ZONE_OFFSET.match(text, clock.end())
     if offset:
         return offset[0], offset.end()
@@ -259,7 +258,7 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
 
 
 def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
-    """A day with a year of two digits: in East Asia the year stands first; elsewhere the only order that can be meant counts."""
+    """Return a day with a two-digit year: in East Asia the year comes first; elsewhere the only valid order is taken."""
     first_number, second_number, third_number = int(day_match["one"]), int(day_match["two"]), int(day_match["three"])
     orders = [(first_number, second_number, third_number), (third_number, second_number, first_number)]
     if day_match["mark"] != ".":
@@ -306,7 +305,7 @@ def _clock_time(clock_match: re.Match[str]) -> time:
 
 
 def _instant_in_zone(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:
-    """The instant, by the zone that is stated beside the time or else by `zone`; a day alone begins at 00:00."""
+    """Return the instant in the stated zone, or in `zone` if none is stated; a day without a time begins at 00:00."""
     local = datetime.combine(day, _clock_time(clock) if clock else time())
     meant = _stated_zone(stated, local, zone) if stated else zone
     instant = local.replace(tzinfo=meant).astimezone(UTC)
@@ -322,5 +321,5 @@ def _stated_zone(zone_text: str, local: datetime, zone: ZoneInfo) -> tzinfo:
         span = timedelta(hours=hours, minutes=minutes)
         return timezone(-span if (offset["sign"] or offset["bare"]) == "-" else span)
     if local.replace(tzinfo=zone).tzname() == zone_text:
-        return zone  # CST is China's when the outlet is there
+        return zone  # CST is China's zone if the outlet is in China
     return zone_of(_ZONE_REGIONS[zone_text]) if zone_text in _ZONE_REGIONS else _ZONE_OFFSETS[zone_text]

@@ -1,4 +1,4 @@
-"""Dates as editors write them → instants in the site's time zone."""
+"""Parses dates in front matter to instants in the site's time zone."""
 
 from __future__ import annotations
 
@@ -23,37 +23,38 @@ _FULL_INSTANT = lazy_compile(
     r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[+-](?:[01]\d|2[0-3]):[0-5]\d",
     re.ASCII,
 )
-_NO_MONTH = lazy_compile(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
+_DAY_WITH_NAME = lazy_compile(r"\d{1,2}\s+(?P<name>[A-Za-z]{3,9})\.?\s+\d{4,5}\b.*")
 _COMPACT_DATE = lazy_compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?")
 _MONTH_ALONE = lazy_compile(r"(\d{4})[-./](0?[1-9]|1[0-2])")
 _EPOCH_SECONDS = lazy_compile(r"(1\d{9})(?:\d{3})?")
 _TEMPLATE_CODE = lazy_compile(r"\{\{|<%|\{%|\$\{")
-_LATE_YEAR = lazy_compile(
+_YEAR_AFTER_TIME = lazy_compile(
     r"[A-Z][a-z]{2} (?P<day>[A-Z][a-z]{2} \d{1,2})(?P<time> \d\d:\d\d:\d\d)(?P<zone> [A-Z]{1,5})?(?P<year> \d{4})"
     r"(?P<offset> [+-]\d{4})?"
 )
-"""What C's `asctime`, `date` and `git log` write: the year stands behind the time."""
+"""The format of C's `asctime`, `date` and `git log`, with the year after the time."""
 
 _NAMED_OFFSET = lazy_compile(r"(GMT[+-]\d{4}) \([^()]+\)$")
-"""How a JavaScript date ends as text."""
+"""The end of a JavaScript date that was converted to text."""
 
-_LONGEST_DATE = 80
-"""Characters; no form of a date is longer."""
+_MAX_DATE_CHARACTERS = 80
+"""Maximum characters; no supported date is longer."""
 
 
 class Moment(Struct, frozen=True, array_like=True):
-    """An instant in the site's time zone, with its offset. For a bare day `timed` is False, and the instant is the day's first."""
+    """An instant in the site's time zone, with its offset. For a date without a time, `timed` is False, and the instant is the
+    beginning of the day."""
 
     at: datetime
     timed: bool
 
 
 def read_date(text: str, zone: ZoneInfo) -> Moment:
-    """The moment that this text names; raises DateError.
+    """Parse a date; raises DateError.
 
-    Taken: `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, and the forms of `dateforms`, such as `04 Jan. 2026, 23:26`.
-    A time without an offset is one in `zone`; one that the clocks skip in spring is an hour later, one that they repeat in autumn
-    is the first (PEP 495, fold 0).
+    Accepts `2026-01-04`, `2026-01-04 23:26`, ISO 8601 with an offset, and the forms of `date_formats`, such as
+    `04 Jan. 2026, 23:26`. A time without an offset is in `zone`; a time that is skipped in spring is an hour later, and of a
+    repeated time in autumn the first is taken (PEP 495, fold 0).
     """
     text = text.strip()
     moment = _full_instant(text, zone)
@@ -89,7 +90,7 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
 
 
 def _full_instant(text: str, zone: ZoneInfo) -> Moment | None:
-    """The moment, if it is written as most are, in full and with an offset; of any other text, `read_date` has more to say."""
+    """Return the moment if the text is a full ISO 8601 instant with an offset, the most frequent form; otherwise None."""
     if not _FULL_INSTANT.fullmatch(text):
         return None
     try:
@@ -112,31 +113,31 @@ def _numeric_offset(text: str | None) -> timezone | None:
 
 
 def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:
-    """The moment of a text in another form. Raises DateError."""
-    from digest.articles.date_formats import MONTH_NAMES, find_date  # most sites need none of its forms
+    """Parse a date in one of the forms of `date_formats`. Raises DateError."""
+    from digest.articles.date_formats import MONTH_NAMES, find_date  # most sites do not need these forms
 
-    plain = " ".join(text.split()) if len(text) <= _LONGEST_DATE else ""
-    plain = _LATE_YEAR.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
+    plain = " ".join(text.split()) if len(text) <= _MAX_DATE_CHARACTERS else ""
+    plain = _YEAR_AFTER_TIME.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
     timestamp = find_date(plain, 0, zone)
     if timestamp and timestamp.end == len(plain):
-        if isinstance(timestamp.what, UnclearDate):
-            raise DateError(f"{text!r} is not a date", timestamp.what.hint)
-        if isinstance(timestamp.what, DateError):
-            raise timestamp.what
-        at = in_zone(timestamp.what, zone)
-        # Offsets are kept to the minute, and had seconds before 1912: the hour that is written counts.
-        written = in_zone(timestamp.what.replace(tzinfo=zone), zone)
-        at = written if written == timestamp.what else at
+        if isinstance(timestamp.result, UnclearDate):
+            raise DateError(f"{text!r} is not a date", timestamp.result.hint)
+        if isinstance(timestamp.result, DateError):
+            raise timestamp.result
+        at = in_zone(timestamp.result, zone)
+        # Offsets are rounded to minutes, and had seconds before 1912: the written hour is kept.
+        written = in_zone(timestamp.result.replace(tzinfo=zone), zone)
+        at = written if written == timestamp.result else at
         if at.year >= 1000:
             return Moment(at, timestamp.timed)
-    named = _NO_MONTH.fullmatch(text)
+    named = _DAY_WITH_NAME.fullmatch(text)
     if named and named["name"].lower() not in MONTH_NAMES:
         raise DateError(f"{named['name']} is not a month", "for example 2026-01-04")
     raise DateError(f"{text[:40]!r} is not a date", _suggested_date(text, zone))
 
 
 def _suggested_date(text: str, zone: ZoneInfo) -> str:
-    """How the text was perhaps meant, as a date that is taken."""
+    """Return a hint with the date that was probably meant."""
     if _TEMPLATE_CODE.search(text):
         return "a template has not filled it in: for example 2026-01-04"
     if quoted := quotes_hint(text):

@@ -1,5 +1,5 @@
-"""Readers of front-matter fields: each returns the value of a node, or None after reporting what is wrong with it. Some values
-have several parts: citations, pictures, quotations, corrections."""
+"""Readers of front-matter fields: each returns the value of a node, or None after reporting an error. Some values have several
+parts: citations, pictures, quotations, corrections."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from digest.yaml.value_readers import ValueReader, report_error
 
 
 class Located(Struct, frozen=True, array_like=True):
-    """A text with its place in the file, for what is checked only when all files are known."""
+    """A text with its position in the file, for checks that need all files."""
 
     text: str
     line: int
@@ -30,7 +30,7 @@ class Located(Struct, frozen=True, array_like=True):
 
 
 class Citation(Struct, frozen=True, array_like=True):
-    """Where something was published: an outlet's name, and the address, title, authors and day of the piece."""
+    """A citation: the outlet's name, and the address, title, authors and date of the piece."""
 
     name: str = ""
     url: str = ""
@@ -43,7 +43,7 @@ class Citation(Struct, frozen=True, array_like=True):
 
 
 class Image(Struct, frozen=True, array_like=True):
-    """The picture of an article; `src` is relative to the article, from the root, or a whole address."""
+    """The picture of an article; `src` is a path relative to the article, a path from the root, or a URL."""
 
     src: str
     alt: str = ""
@@ -61,21 +61,21 @@ class Quote(Struct, frozen=True, array_like=True):
 
 
 class Correction(Struct, frozen=True, array_like=True):
-    """What was wrong in the article, and when that was put right."""
+    """A correction of the article: its date, and what was wrong."""
 
     date: Moment
     text: str
 
 
 class KeyDate(Struct, frozen=True, array_like=True):
-    """What happened in a story, and when."""
+    """An event of a story."""
 
     date: Moment
     text: str
 
 
 def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:
-    """A date with or without a time."""
+    """Read a date with or without a time."""
     if not isinstance(node, Scalar):
         return report_error(node, diagnostics, f"{name} must be a date", "for example 2026-01-04")
     if is_empty(node):
@@ -87,7 +87,7 @@ def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo)
 
 
 def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The address of a page on the web."""
+    """Read a web address."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
@@ -113,7 +113,7 @@ def _is_url(text: str) -> bool:
 
 
 def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A file of the site, or an address on the web."""
+    """Read a file of the site, or a web address."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
         return report_error(
@@ -123,7 +123,7 @@ def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 
 def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    """Texts with their places, each once."""
+    """Read distinct texts with their positions."""
     field_texts = value_readers.scalars(node, name, diagnostics)
     if field_texts is None:
         return None
@@ -132,13 +132,13 @@ def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located
 
 
 def read_text(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
-    """A text with its place."""
+    """Read a text with its position."""
     value = value_readers.read_text_value(node, name, diagnostics)
     return Located(value, node.line, node.column) if value is not None else None
 
 
 def read_related(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    """The files of other articles; themes of other programs have a flag of this name."""
+    """Read the files of other articles. A boolean is ignored, because themes of other programs have a flag with this name."""
     if isinstance(node, Scalar) and node.text.strip().casefold() in (*value_readers.TRUE_WORDS, *value_readers.FALSE_WORDS):
         return diagnostics.add(
             node.line, node.column, "N203", f"{name}: {node.text} is ignored", "name the files of related articles, as a list"
@@ -147,37 +147,37 @@ def read_related(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Locat
 
 
 def read_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    """Tags with their places. A tag has at most 200 bytes, since its slug becomes the name of a folder."""
-    marks = read_texts(node, name, diagnostics)
-    for mark in marks or ():
-        if len(mark.text.encode()) > 200:
-            diagnostics.add(mark.line, mark.column, "E202", f"the tag {mark.text[:20]}… is longer than 200 bytes", "shorten it")
-    return marks
+    """Read tags with their positions. A tag has at most 200 bytes, because its slug becomes the name of a folder."""
+    tags = read_texts(node, name, diagnostics)
+    for tag in tags or ():
+        if len(tag.text.encode()) > 200:
+            diagnostics.add(tag.line, tag.column, "E202", f"the tag {tag.text[:20]}… is longer than 200 bytes", "shorten it")
+    return tags
 
 
 def read_slug(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """The last part of an article's path."""
+    """Read the last part of an article's path."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
     if slug_error(value):
-        return diagnostics.add(node.line, node.column, "E204", slug_error(value), _own_slug(slug(value)))
+        return diagnostics.add(node.line, node.column, "E204", slug_error(value), _slug_hint(slug(value)))
     return value
 
 
-def _own_slug(suggested_slug: str) -> str:
-    """What to write instead of a slug that cannot be, when this is the nearest that could."""
+def _slug_hint(suggested_slug: str) -> str:
+    """Return the hint for an invalid slug, given the slug that was made from it."""
     if not suggested_slug:
         return "use letters, digits and -"
     return f"add a word, such as {suggested_slug}-news" if slug_error(suggested_slug) else f"write {suggested_slug}"
 
 
 NO_EDITION = "none"
-"""What an article says as its `edition` to be in none."""
+"""The value of `edition` for an article that belongs to no edition."""
 
 
 def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
-    """The closing day of an edition, or none."""
+    """Read the closing day of an edition, or `none`."""
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
@@ -187,19 +187,23 @@ def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | N
 
 
 def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    """Paths of this site with their places."""
-    marks = read_texts(node, name, diagnostics)
-    for mark in marks or ():
-        if url_error(mark.text):
+    """Read paths of this site with their positions."""
+    aliases = read_texts(node, name, diagnostics)
+    for alias in aliases or ():
+        if url_error(alias.text):
             hint = "for example /2025/old-name/"
             diagnostics.add(
-                mark.line, mark.column, diagnostics.wrong, f"{mark.text} is not a path of this site: {url_error(mark.text)}", hint
+                alias.line,
+                alias.column,
+                diagnostics.wrong,
+                f"{alias.text} is not a path of this site: {url_error(alias.text)}",
+                hint,
             )
-    return marks
+    return aliases
 
 
 def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> ValueReader:
-    """A reader of a mapping that becomes `make`; a text alone is its field `short`."""
+    """Return a reader of mappings that creates a `make`; a single text sets the field `short`, and `needs` are required fields."""
     has_line = "line" in make.__struct_fields__
 
     def read_record(node: Node, name: str, diagnostics: Diagnostics) -> object:
@@ -215,10 +219,10 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
                 node, diagnostics, f"{name} must be text or a mapping", f"write {name}: and below it, indented, {short}: …"
             )
         field_values = schema.read_fields(node, fields, diagnostics, key_kind=f"key of {name}:")
-        noted = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
+        reported = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
         for need in needs:
             given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
-            if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in noted):
+            if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in reported):
                 report_error(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
         return make(**field_values, **line_and_column) if all(need in field_values for need in needs) else None
 
@@ -226,7 +230,7 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
 
 
 def list_reader(read_one: ValueReader) -> ValueReader:
-    """A reader of a list of what `read_one` reads; items with errors are left out."""
+    """Return a reader of lists whose items `read_one` reads; items with errors are skipped."""
 
     def read_records(node: Node, name: str, diagnostics: Diagnostics) -> tuple[object, ...]:
         records = (read_one(record, name, diagnostics) for record in items_of(node))

@@ -1,4 +1,4 @@
-"""The tables of front-matter fields: of an article, of a text about a story, and of an intro."""
+"""The tables of front-matter fields for articles, texts about stories, and intros."""
 
 from __future__ import annotations
 
@@ -41,15 +41,16 @@ _DRAFT_SPELLINGS = {
     "hidden": value_readers.TRUE_WORDS,
     "unlisted": value_readers.TRUE_WORDS,
 }
-"""How Jekyll, Pelican, WordPress, Obsidian, Docusaurus and themes of Hugo say that a text is for no reader, or for no list."""
+"""Keys and values by which Jekyll, Pelican, WordPress, Obsidian, Docusaurus and Hugo themes mark drafts and hidden or unlisted
+texts."""
 
-_OWN_ADDRESS = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
+_ADDRESS_HINT = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
 _ARTICLE_WEIGHT = value_readers.number(-1000, 1000)
 
 
 @lru_cache(maxsize=8)
 def article_fields(zone_name: str) -> Table:
-    """The fields of an article whose site is in this time zone."""
+    """Return the fields of an article, for a site in this time zone."""
     date = partial(read_moment, zone=zone_of(zone_name))
     citation = table(
         Field("name", value_readers.read_text_value, "the source, or its name in content/sources.yml"),
@@ -100,14 +101,14 @@ def article_fields(zone_name: str) -> Table:
             "slugs from `content/topics.yml`, the main topic first. Required",
             ("category", "categories"),
             short="topic",
-            most=20,
+            max_values=20,
         ),
-        Field("tags", read_tags, "keywords of your choice", ("keywords",), short="tag", most=100),
+        Field("tags", read_tags, "keywords of your choice", ("keywords",), short="tag", max_values=100),
         Field("source", cite, "the original: the name of its source, or `{name, url, title, author, published, lang}`"),
         Field("source_url", read_url, "the address of the original, if `source` is only a name", ("external_url", "original_url")),
         Field("via", cite, "where you found it: a name, or a mapping as in `source`"),
-        Field("also", list_reader(cite), "coverage by others: a list of mappings as in `source`", most=500),
-        Field("authors", value_readers.texts, "who wrote the article", ("author", "byline"), most=100),
+        Field("also", list_reader(cite), "coverage by others: a list of mappings as in `source`", max_values=500),
+        Field("authors", value_readers.texts, "who wrote the article", ("author", "byline"), max_values=100),
         Field(
             "summary",
             value_readers.optional_text,
@@ -115,7 +116,7 @@ def article_fields(zone_name: str) -> Table:
             ("description", "excerpt"),
         ),
         Field("why", value_readers.optional_text, "one sentence on why it matters"),
-        Field("points", value_readers.texts, "the main points, as a list", most=100),
+        Field("points", value_readers.texts, "the main points, as a list", max_values=100),
         Field("quote", record_reader(quote, Quote, "text", ("text",)), "a quotation: a text, or `{text, by}`"),
         Field("featured", value_readers.flag, "whether it is a lead story of its day", ("feature",)),
         Field(
@@ -135,7 +136,7 @@ def article_fields(zone_name: str) -> Table:
             read_texts,
             "the story that it belongs to, or several: a slug, or a name; each story has a page",
             short="stories",
-            most=20,
+            max_values=20,
         ),
         Field(
             "covers",
@@ -143,7 +144,9 @@ def article_fields(zone_name: str) -> Table:
             "the file of an article about the same event, as in a link: lists of topics and the front page then show this one "
             "under its card",
         ),
-        Field("related", read_related, "the files of related articles, as in links, instead of those that digest finds", most=20),
+        Field(
+            "related", read_related, "the files of related articles, as in links, instead of those that digest finds", max_values=20
+        ),
         Field(
             "image",
             record_reader(image, Image, "src", ("src",)),
@@ -159,18 +162,22 @@ def article_fields(zone_name: str) -> Table:
         Field("lang", read_language, "the language, if it is not the site's", ("language", "locale")),
         Field("slug", read_slug, "its name in the url; without it, the name of the file"),
         Field(
-            "aliases", read_aliases, "old paths of this site; each becomes a redirect to the article", ("redirect_from",), most=200
+            "aliases",
+            read_aliases,
+            "old paths of this site; each becomes a redirect to the article",
+            ("redirect_from",),
+            max_values=200,
         ),
         Field(
             "corrections",
             list_reader(record_reader(correction, Correction, "text", ("date", "text"))),
             "corrections: a list of `{date, text}`",
-            most=500,
+            max_values=500,
         ),
         Field("mode", value_readers.choice(*_ARTICLE_MODES), "how much of the text is published: `link`, `excerpt` or `full`"),
         Field("id", value_readers.read_text_value, "its identity in feeds, which must never change", ("guid", "uuid")),
         Field("extra", value_readers.plain_mapping, "keys of your own for your theme"),
-        others={
+        ignored={
             "layout": (),
             "published": value_readers.TRUE_WORDS,
             "publish": value_readers.TRUE_WORDS,
@@ -183,8 +190,8 @@ def article_fields(zone_name: str) -> Table:
         },
         hints={
             "published": "write date: … for the day, or draft: true",
-            "permalink": _OWN_ADDRESS,
-            "url": _OWN_ADDRESS,
+            "permalink": _ADDRESS_HINT,
+            "url": _ADDRESS_HINT,
             "created": "write date: …, or put it under extra:",
             "hold": "it is a setting, below editions: in digest.yml; publish_at: … keeps a single article back",
         },
@@ -196,7 +203,7 @@ STORY_STATUSES = ("open", "closed")
 
 @lru_cache(maxsize=8)
 def story_fields(zone_name: str) -> Table:
-    """The fields of the text about a story, in content/stories/, if the site is in this time zone."""
+    """Return the fields of the text about a story, in content/stories/, for a site in this time zone."""
     date = partial(read_moment, zone=zone_of(zone_name))
     key_date = table(Field("date", date, "the day"), Field("text", value_readers.read_text_value, "what happened"))
     elsewhere = f"this file is the text about a story; articles lie outside of {STORIES_FOLDER}"
@@ -208,12 +215,14 @@ def story_fields(zone_name: str) -> Table:
             "dates",
             list_reader(record_reader(key_date, KeyDate, "text", ("date", "text"))),
             "what happened when: a list of `{date, text}`",
-            most=500,
+            max_values=500,
         ),
         Field("updated", date, "when the text last changed", ("lastmod", "modified")),
         Field("draft", value_readers.flag, "whether this text is a draft; then the page of the story has only its articles"),
         Field("lang", read_language, "the language of the text, if it is not the site's", ("language", "locale")),
-        Field("aliases", read_aliases, "old paths of this site that become redirects to the story", ("redirect_from",), most=200),
+        Field(
+            "aliases", read_aliases, "old paths of this site that become redirects to the story", ("redirect_from",), max_values=200
+        ),
         Field("extra", value_readers.plain_mapping, "keys of your own, for your theme"),
         hints=dict.fromkeys(("date", "topic", "topics", "source", "tags", "story", "stories"), elsewhere),
     )
@@ -227,7 +236,7 @@ INTRO_FIELDS = table(
         read_texts,
         "the files of the lead stories, below `content/`, such as `[2026/01/harbour.md]`; without it, the articles that are "
         "`featured`",
-        most=20,
+        max_values=20,
     ),
     Field("draft", value_readers.flag, "whether it is a draft, which only a preview shows"),
     Field("extra", value_readers.plain_mapping, "keys of your own, for your theme"),
@@ -239,4 +248,4 @@ REQUIRED_FIELDS = {
     "date": (("date", "pubDate", "pubDatetime"), "date: 2026-01-04"),
     "topics": (("topic", "topics", "category", "categories"), "topic: … (see content/topics.yml)"),
 }
-"""The spellings of the fields that every article needs, and an example of each."""
+"""The required fields of every article, with their spellings and an example."""

@@ -19,16 +19,16 @@ _HEAD_CLOSES = lazy_compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEYS_UP_TO_FENCE = lazy_compile(
     r"(?>(?:[A-Za-z][\w-]*+:(?:[ \t][^\n]*+)?\n(?>(?:(?:[ \t]|-[ ])[^\n]*+\n)*))+)---[ \t]*$", re.MULTILINE
 )
-"""Keys below a line of dots, and then the line that ends the head."""
+"""Keys below a line of `...`, and the line that ends the front matter."""
 
 _OTHER_FENCE = lazy_compile(r"---[^\s-]\S*|;;;")
 _LATE_FENCE = lazy_compile(r"\s+---[ \t]*\n")
 _ALMOST_A_FENCE = lazy_compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
-"""A line that was probably meant as `---`: more or fewer hyphens, or dashes, into which phones and word processors turn hyphens."""
+"""A line that was probably meant as `---`: more or fewer hyphens, or the dashes that phones and word processors insert."""
 
 _FENCE_BELOW = lazy_compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)
-_MOST_ABOVE_FENCE = 2000
-"""So many characters above front matter are looked through for where it begins."""
+_MAX_ABOVE_FENCE = 2000
+"""Maximum characters above misplaced front matter that are searched for its beginning."""
 _TOML_HEAD = lazy_compile(
     r"\s*\+\+\+[ \t]*\n(?>(?:[ \t]*(?:#[^\n]*)?\n)*)([A-Za-z_][\w-]*)[ \t]*=[ \t]*([^\n]*)|\s*\+\+\+[ \t]*(?:\n|\Z)"
 )
@@ -38,17 +38,17 @@ _KEY_LINE = lazy_compile(r":?([A-Za-z][\w -]{0,30}):(?: |\t|$)")
 _HTML_PAGE = lazy_compile(r"(?i)\s*<(?:!doctype|html|head|body)\b")
 
 _YAML_LINE_ENDS = lazy_compile("[\u2028\u2029]")
-"""These end lines in YAML 1.1, which the library reads, and nowhere else in an article."""
+"""Line ends of YAML 1.1, which PyYAML implements; elsewhere in an article they are not line ends."""
 
-SHOWN_OF_HEAD_LINE = 80
-"""The longest text of the file that a hint repeats."""
+MAX_HINT_TEXT = 80
+"""Maximum characters of the file's text that a hint repeats."""
 
 
 def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] | None:
-    """The front matter, the text below it, and the line on which that text begins; None after noting what is wrong."""
+    """Return the front matter, the text below it, and the first line of that text; None after reporting an error."""
     opening_fence = _HEAD_OPENS.match(text)
     if not opening_fence:
-        return _not_opened(text, diagnostics)
+        return _report_missing_head(text, diagnostics)
     closing_fence = _HEAD_CLOSES.search(text, opening_fence.end() - 1)
     if not closing_fence:
         almost = _ALMOST_A_FENCE.search(text, opening_fence.end(), opening_fence.end() + MAX_HEAD_CHARACTERS)
@@ -81,11 +81,11 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
     )
 
 
-def _not_opened(text: str, diagnostics: Diagnostics) -> None:
-    """Note why there is no front matter: what stands there instead, and what to write."""
+def _report_missing_head(text: str, diagnostics: Diagnostics) -> None:
+    """Report why there is no front matter, by what the file begins with, and what to write."""
     if toml := _TOML_HEAD.match(text):
         value = (toml[2] or "").strip()
-        is_alike = len(value) <= SHOWN_OF_HEAD_LINE and _SAME_IN_TOML_AND_YAML.fullmatch(value)
+        is_alike = len(value) <= MAX_HINT_TEXT and _SAME_IN_TOML_AND_YAML.fullmatch(value)
         example = f"{toml[1]}: {value} for {toml[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
         hint = f"digest reads YAML: write --- for +++, and {example}"
         return diagnostics.add(1, 1, "E104", "the front matter is TOML, between lines of +++", hint)
@@ -106,12 +106,12 @@ def _not_opened(text: str, diagnostics: Diagnostics) -> None:
         return diagnostics.add(
             1, 1, "E104", "the front matter does not begin with the file", "remove the empty lines or spaces before ---"
         )
-    if last_key_line := _unfenced(text):
+    if last_key_line := _end_of_unfenced_head(text):
         message = "front matter without lines of --- around it, as in Pelican and MultiMarkdown"
         is_closed = bool(_HEAD_CLOSES.match("\n" + text.split("\n", last_key_line + 1)[last_key_line]))
         hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last_key_line}")
         return diagnostics.add(1, 1, "E104", message, hint)
-    if below := _FENCE_BELOW.search(text, 0, _MOST_ABOVE_FENCE):
+    if below := _FENCE_BELOW.search(text, 0, _MAX_ABOVE_FENCE):
         line = text.count("\n", 0, below.start()) + 1
         hint = f"remove everything above line {line}, where it begins"
         return diagnostics.add(1, 1, "E104", "the front matter does not begin with the file", hint)
@@ -119,18 +119,18 @@ def _not_opened(text: str, diagnostics: Diagnostics) -> None:
         return diagnostics.add(
             1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below front matter in YAML"
         )
-    first = text.lstrip()[: 2 * SHOWN_OF_HEAD_LINE].partition("\n")[0]
+    first = text.lstrip()[: 2 * MAX_HINT_TEXT].partition("\n")[0]
     heading = first.strip("# \t") if first.startswith(("# ", "## ")) else ""
-    title = f"title: {quoted(heading)}" if 0 < len(heading) <= SHOWN_OF_HEAD_LINE else "title: …"
+    title = f"title: {quoted(heading)}" if 0 < len(heading) <= MAX_HINT_TEXT else "title: …"
     return diagnostics.add(
         1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title} and so on, then again ---"
     )
 
 
-def _unfenced(text: str) -> int:
-    """The last line of a head that stands at the beginning without lines of `---`; 0 if there is none.
+def _end_of_unfenced_head(text: str) -> int:
+    """Return the last line of front matter at the beginning of the file that lacks lines of `---`; 0 if there is none.
 
-    It names a title or a date: a text may begin with a word and a colon too.
+    It must have a title or a date, because ordinary text may also begin with a word and a colon.
     """
     last_key_line, keys = 0, set()
     for number, line in enumerate(text[:MAX_HEAD_CHARACTERS].split("\n"), 1):

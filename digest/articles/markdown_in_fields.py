@@ -1,4 +1,4 @@
-"""Fields that are shown as plain text: a warning if an author wrote Markdown in one."""
+"""Warns about Markdown in fields that are shown as plain text."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PLAIN_FIELDS = {
     "image": ("image", "cover", "featured_image", "heroImage", "coverImage"),
     "corrections": ("corrections",),
 }
-"""The fields that also stand in titles, descriptions of pages, feeds, data and the search; and how they are spelled."""
+"""Fields that are also used in page titles, descriptions, feeds, data and the search, with their spellings."""
 
 PLAIN_PARTS = {"quote": ("text", "by"), "image": ("caption", "credit", "alt"), "corrections": ("text",)}
-"""The parts of such a field that are texts, where it is written as a mapping."""
+"""The text parts of such a field if it is written as a mapping."""
 
 _FIELD_NAMES = {spelling: name for name, spellings in PLAIN_FIELDS.items() for spelling in spellings}
 _MARKDOWN_MARKS = lazy_compile(
@@ -30,22 +30,22 @@ _MARKDOWN_MARKS = lazy_compile(
     r"|(?<![\w_/])_[^\s_](?:[^_\n]*[^\s_])?_(?![\w_])"
     r"|!?\[[^\[\]\n]+\]\([^\s()]+\)"
 )
-"""Code, emphasis and links of Markdown. `f*ck`, `5*3*2`, `snake_case` and `__init__` are none."""
+"""Code, emphasis and links of Markdown. `f*ck`, `5*3*2`, `snake_case` and `__init__` do not match."""
 
 
-def note_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
-    """Note Markdown in the fields whose text is plain."""
+def report_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
+    """Report Markdown in plain-text fields."""
     for key, (_, node) in head.entries.items():
         name = _FIELD_NAMES.get(key, "")
         for field_item in items_of(node) if name else ():
             if isinstance(field_item, Mapping):
                 for part in PLAIN_PARTS.get(name, ()):
-                    _note_marks(f"{part} of {name}", field_item.get(part), diagnostics)
-            elif name != "image":  # a picture that is no mapping is a file
-                _note_marks(name, field_item, diagnostics)
+                    _report_marks(f"{part} of {name}", field_item.get(part), diagnostics)
+            elif name != "image":  # an image that is not a mapping is a file
+                _report_marks(name, field_item, diagnostics)
 
 
-def _note_marks(name: str, field_item: object, diagnostics: Diagnostics) -> None:
+def _report_marks(name: str, field_item: object, diagnostics: Diagnostics) -> None:
     text = field_item.text if isinstance(field_item, Scalar) else ""
     if not isinstance(field_item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
         return

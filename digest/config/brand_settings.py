@@ -177,9 +177,9 @@ FONT_FIELDS = table(
         "serif",
         _font_faces,
         "for headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
-        most=20,
+        max_values=20,
     ),
-    Field("sans", _font_faces, "for outlets, labels and menus; as for `serif`", most=20),
+    Field("sans", _font_faces, "for outlets, labels and menus; as for `serif`", max_values=20),
 )
 
 _IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")

@@ -140,7 +140,7 @@ SETTINGS = table(
         "theme_options",
         setting_readers.read_theme_choices,
         "options of the theme, by name; `digest themes` lists those of each theme",
-        most=100,
+        max_values=100,
     ),
     Setting("output", value_readers.read_text_value, "the folder that the site is written to", changes_pages=False),
     Setting(
@@ -153,14 +153,14 @@ SETTINGS = table(
         "nav",
         setting_readers.read_nav,
         "the navigation: topics, plain pages, or `{name, url}`. The default theme adds the tags",
-        most=200,
+        max_values=200,
     ),
     Setting("brand", read_brand, "colour, logo, icon, card and fonts of the site"),
     Setting(
         "footer",
         setting_readers.read_footer,
         "links in the footer, beside the theme's own: topics, plain pages, or `{name, url, rel}`",
-        most=50,
+        max_values=50,
     ),
     Setting(
         "lists",
@@ -213,7 +213,7 @@ SETTINGS = table(
         "extensions",
         setting_readers.read_extension_names,
         "extensions that add pages, filters or importers: files in `extensions/` (`reading.py`) and installed packages, by name",
-        most=100,
+        max_values=100,
         changes_pages=False,  # their code has hashes of its own
     ),
     Setting(

@@ -74,14 +74,14 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if date is None:
             break
         at = date.end
-        if isinstance(date.what, DateError):
-            problems.append(str(date.what))
+        if isinstance(date.result, DateError):
+            problems.append(str(date.result))
             continue
         label_match = label or _label_after_date(text, at, zone)
         if label_match and not label:
             at = label_match.end()
         role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
-        timestamps.append(Timestamp(role, date.what, date.timed, bool(label_match)))
+        timestamps.append(Timestamp(role, date.result, date.timed, bool(label_match)))
     if not (timestamps or problems) or not _is_end_of_timestamp(text[at:], after_colon):
         return None
     return TimestampLine(tuple(timestamps), tuple(problems))

@@ -58,7 +58,7 @@ def _option_scalar(node: Node, name: str, diagnostics: Diagnostics) -> Scalar | 
 
 OPTION_FIELDS = table(
     Field("kind", value_readers.choice(*OPTION_KINDS, "choice"), "`flag` (true or false), `number`, `text`, `color`, or `choice`"),
-    Field("choices", value_readers.texts, "the words that a `choice` is one of", most=MOST_OPTIONS),
+    Field("choices", value_readers.texts, "the words that a `choice` is one of", max_values=MOST_OPTIONS),
     Field("default", _option_scalar, "its value in a site that does not set it"),
     Field("meaning", value_readers.read_text_value, "what it does, for `digest themes`"),
 )

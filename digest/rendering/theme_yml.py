@@ -56,7 +56,7 @@ THEME_FIELDS = table(
     Field("license", value_readers.read_text_value, "the licence of the theme, such as `MIT` (an SPDX identifier)"),
     Field("min_digest", _min_digest, "the oldest version of digest that it works with; an older one refuses it"),
     Field("screenshot", _screenshot_path, "a picture of it in its folder, such as `screenshot.png`"),
-    Field("options", read_options, "what a site can choose by `theme_options`, see [options](#options)", most=MOST_OPTIONS),
+    Field("options", read_options, "what a site can choose by `theme_options`, see [options](#options)", max_values=MOST_OPTIONS),
 )
 """The keys of theme.yml."""
 

@@ -1,4 +1,4 @@
-"""Line and column of offsets in a text."""
+"""Converts offsets in a text to lines and columns."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cached_property
 
 
 class LinePositions:
-    """The positions in a text that begins at this line and column of its file, from 1.
+    """Positions in a text that begins at this line and column of its file, from 1.
 
-    The text is gone through once, at the first question: to count the lines above each of many places would take the square of it.
+    The line starts are collected once, at the first call: counting the lines above each of many offsets would be quadratic.
     """
 
     def __init__(self, text: str, line: int = 1, column: int = 1) -> None:
@@ -23,6 +23,6 @@ class LinePositions:
         return [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
 
     def location(self, at: int) -> tuple[int, int]:
-        """Line and column of the character at this offset."""
+        """Return the line and column of the character at this offset."""
         above = bisect_right(self._starts, at) - 1
         return self.line + above, at - self._starts[above] + (1 if above else self.column)

@@ -1,4 +1,4 @@
-"""Plain text in lines of a limited width, as in mail: characters of Chinese, Japanese and Korean take two columns."""
+"""Wraps plain text to lines of a limited width, as in mail: wide characters take two columns."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ LINE_COLUMNS = 72
 
 _NOT_AT_LINE_END = "「『（［｛〔〈《【〖“‘"
 _NOT_AT_LINE_BEGIN = "」』）］｝〕〉》】〗”’、。，．・：；！？ー々〻ゝゞヽヾ…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-"""What ends no line, and what begins none (JIS X 4051, 4.3)."""
+"""Characters that must not end a line, and characters that must not begin one (JIS X 4051, 4.3)."""
 
 _LINE_MAY_BREAK = lazy_compile(
     f"(?:(?<=[{UNSPACED_RANGES}])|(?=[{UNSPACED_RANGES}]))(?<![{_NOT_AT_LINE_END}])(?![{_NOT_AT_LINE_BEGIN}])(?!$)(?<!^)"
 )
-"""Where a line may end within a word: beside a character of a script that is written without spaces."""
+"""A position within a word at which a line may end: beside a character of a script without spaces."""
 
 
 def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first_indent: str = "") -> str:
-    """The text in lines of at most this many columns. What cannot be divided, such as an address, may be longer.
+    """Return the text in lines of at most this many columns. Unbreakable text, such as an address, may be longer.
 
-    `first_indent` stands before the first line, `indent` before the others; runs of white space are one space.
+    `first_indent` is put before the first line, `indent` before the others; runs of white space become one space.
     """
-    from rich.cells import cell_len  # takes 2 ms, and only letters need it
+    from rich.cells import cell_len  # takes 2 ms to import, and only mail needs it
 
     lines: list[str] = []
     line, width, is_empty = first_indent, cell_len(first_indent), True
@@ -41,7 +41,7 @@ def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first_inde
 
 
 def _unbreakable_pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The pieces between which a line may end, each with what stands before it on the same line: a space or nothing."""
+    """Yield the pieces between which a line may end, each with its separator from the piece before: a space or ''."""
     for word in text.split():
         space = " "
         for piece in [word] if word.isascii() else _LINE_MAY_BREAK.split(word):

@@ -1,9 +1,9 @@
-"""Merge conflicts that git, Mercurial or Subversion left in a text file.
+"""Finds merge conflicts that git, Mercurial or Subversion left in a text file.
 
-A conflict has three marker lines in this order, `<<<<<<<`, `=======`, `>>>>>>>`, each at the beginning of a line (git-merge, "How
-conflicts are presented"). One alone is text: a line of `=` underlines a heading in Markdown, and `>>>>>>>` is a nested quotation.
-In Markdown a conflict within one fenced code block is an example. Jujutsu separates the two sides with `%%%%%%%` and `+++++++`
-(jj, "Conflicts").
+A conflict has three markers in this order, `<<<<<<<`, `=======`, `>>>>>>>`, each at the beginning of a line (git-merge, "How
+conflicts are presented"). A single marker is text: in Markdown, a line of `=` underlines a heading, and `>>>>>>>` is a nested
+quotation. In Markdown, a conflict within one fenced code block is an example. Jujutsu separates the two sides with `%%%%%%%` and
+`+++++++` (jj, "Conflicts").
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CODE_FENCE = lazy_compile(r"^ {0,3}(`{3,}(?=[^`\n]*$)|~{3,})(.*)$", re.MULTILIN
 def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False) -> bool:
     """Whether the text contains a merge conflict; each is reported with its first line.
 
-    In Markdown (CommonMark 0.31, 4.5) those that lie within one fenced code block do not count.
+    In Markdown, conflicts within one fenced code block (CommonMark 0.31, 4.5) are ignored.
     """
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return False
@@ -36,26 +36,26 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
 
 
 def _conflicts(text: str, examples: list[tuple[int, int]]) -> list[int]:
-    """Where each conflict begins."""
+    """Return the offset of each conflict."""
     conflicts: list[int] = []
-    opening_line, is_parted, example = -1, False, 0
+    opening_line, has_separator, example = -1, False, 0
     for marker in _CONFLICT_MARKER.finditer(text):
         at, sign = marker.start(), marker[0][0]
         if sign == "<":
-            opening_line, is_parted = at, False
+            opening_line, has_separator = at, False
         elif sign != ">":
-            is_parted = opening_line >= 0
-        elif is_parted:
+            has_separator = opening_line >= 0
+        elif has_separator:
             while example < len(examples) and examples[example][1] <= opening_line:
                 example += 1
             if example == len(examples) or not examples[example][0] <= opening_line < at < examples[example][1]:
                 conflicts.append(opening_line)
-            opening_line, is_parted = -1, False
+            opening_line, has_separator = -1, False
     return conflicts
 
 
 def _fenced_examples(text: str) -> list[tuple[int, int]]:
-    """Where fenced code blocks begin and end; one that is never closed ends with the text."""
+    """Return the begin and end of each fenced code block; an unclosed one ends with the text."""
     examples: list[tuple[int, int]] = []
     opening_line, fence = -1, ""
     for fence_match in _CODE_FENCE.finditer(text):

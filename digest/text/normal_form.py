@@ -1,4 +1,4 @@
-"""The composed form of a text (Unicode NFC), in limited time."""
+"""Converts texts to Unicode's composed form (NFC) in limited time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from itertools import groupby
 from digest.text.lazy_pattern import lazy_compile
 
 _MANY_MARKS = lazy_compile(r"[^\w\s\x00-\u02ff]{31,}")
-"""What may be more than thirty combining marks in a row."""
+"""A run that may contain more than thirty consecutive combining marks."""
 
 
 def composed(text: str) -> str:
-    """The text in Unicode's NFC form; of more than thirty marks on one letter that are not in its order the first thirty are kept.
+    """Return the text in NFC; of more than thirty marks on one letter that are not in canonical order, only thirty are kept.
 
-    Putting marks into their order takes the square of their number. No language needs as many (UAX #15, 13, Stream-Safe Text).
+    Sorting marks is quadratic in their number. No language needs so many (UAX #15, 13, Stream-Safe Text).
     """
     if unicodedata.is_normalized("NFC", text):
         return text

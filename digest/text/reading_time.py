@@ -1,4 +1,4 @@
-"""How long a text takes to read."""
+"""Estimates how long a text takes to read."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from digest.text.lazy_pattern import lazy_compile
 
 
 def reading_minutes(data: bytes, unusual: str) -> int:
-    """The minutes that a text takes to read: 230 words a minute, or 500 characters of Chinese, Japanese and Korean.
+    """Return the reading time in minutes: 230 words a minute, or 500 characters of Chinese, Japanese and Korean.
 
-    `data` is the text in UTF-8, and `unusual` holds its characters as `unusual_characters` returns them.
+    `data` is the text in UTF-8, and `unusual` is the result of `unusual_characters` for it.
     """
     if len(unusual) < MANY_CHARACTERS:
         letters = set(filter(is_cjk_letter, set(unusual)))
@@ -36,20 +36,20 @@ def reading_minutes(data: bytes, unusual: str) -> int:
 
 
 def _words(shape: bytes) -> int:
-    return shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time that b"x " takes
+    return shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time of counting b"x "
 
 
 _FEW_OTHERS = 30
-"""Up to this number of distinct characters, replacing each takes less time than replacing the letters with an expression."""
+"""Up to this number of distinct characters, `replace` for each takes less time than one regular expression."""
 
 _UNUSUAL_SPACES = frozenset(
     "\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-"""What `str.isspace` says is space, among `unusual_characters`."""
+"""Those of `unusual_characters` that `str.isspace` accepts."""
 
 _WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
 _LETTERS_AS_K = bytes(ord("k") if code >= 0x80 else sign for code, sign in enumerate(_WORDS_AS_X))
 _CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]+")
 _FREQUENT_SIGNS = "、。「」，"
 _LETTERS_AND_SIGNS = lazy_compile(f"[{CJK_LETTER_RANGES}{_FREQUENT_SIGNS}]+")
-"""One long run is found faster than many short ones between signs."""
+"""Letters with frequent punctuation, because one long run is matched faster than many short ones."""

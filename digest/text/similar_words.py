@@ -14,6 +14,6 @@ def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def did_you_mean(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
-    """A hint such as 'did you mean tags?', or '' if none of the words is similar; arguments as for `nearest`."""
+    """Return a hint such as 'did you mean tags?', or '' if none of the words is similar; arguments as for `nearest`."""
     near = nearest(word, words, likeness)
     return f"did you mean {near}?" if near else ""

@@ -1,9 +1,8 @@
-"""Prints, the fingerprints of texts: they show whether two texts are the same except for a typing mistake, without storing the
-texts.
+"""Prints, the fingerprints of texts: they show whether two texts are equal except for a typing mistake, without storing the texts.
 
 A print has 56 hexadecimal digits: 16 of the hash of all letters and digits, 8 of the hash of the digits alone, and a sketch of 32.
-The sketch counts the runs of three letters in 32 groups, each count modulo 16. Replacing a letter removes three runs and adds
-three, wherever it is, so the sum of the differences shows how many letters changed, not which share of the text.
+The sketch counts the trigrams (runs of three letters) in 32 groups, each count modulo 16. Replacing a letter removes three trigrams
+and adds three, wherever it is, so the sum of the differences shows how many letters changed, not which share of the text.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from digest.text.lazy_pattern import lazy_compile
 SKETCH_GROUPS = 32
 SKETCH_LEVELS = 16
 TYPING_MISTAKE = 8
-"""How many runs of three letters may differ: 6 for a letter that is replaced, 5 for one more, 8 for two that are swapped."""
+"""Maximum number of different trigrams: 6 for a replaced letter, 5 for an added one, 8 for two swapped letters."""
 
 _EXACT_DIGITS, _NUMBER_DIGITS = 16, 8
 _PRINT_DIGITS = lazy_compile(f"[0-9a-f]{{{_EXACT_DIGITS + _NUMBER_DIGITS + SKETCH_GROUPS}}}")
@@ -32,12 +31,12 @@ def is_print(text: str) -> bool:
 
 
 def exact_part(letters: str) -> str:
-    """The beginning of the print of these letters, which takes a hundredth of the time of the whole."""
+    """Return the beginning of the print of these letters, which takes a hundredth of the time of the whole print."""
     return fingerprint(letters)[:_EXACT_DIGITS]
 
 
 def text_print(letters: str) -> str:
-    """The print of a text, of which all but letters and digits was removed, in folded case."""
+    """Return the print of a text, which must be reduced to letters and digits in folded case."""
     digits = fingerprint(_NO_DIGIT.sub("", letters))[:_NUMBER_DIGITS]
     run_counts = [0] * SKETCH_GROUPS
     parts = "  " + "".join(map(_counted_parts, letters) if not letters.isascii() else letters) + "  "
@@ -47,13 +46,13 @@ def text_print(letters: str) -> str:
 
 
 def _counted_parts(letter: str) -> str:
-    """The letter as it is counted: a syllable of Hangul as its letters, and a Chinese character, which says as much, as two."""
+    """Return the letters that are counted for one: the letters of a Hangul syllable; a Chinese character twice, as it is a word."""
     parts = normalize("NFKD", letter)
     return letter * 2 if parts == letter and is_cjk(letter) else parts
 
 
 def is_alike(first_print: str, second_print: str) -> bool:
-    """Whether the texts of two prints differ in one typing mistake at most; a digit that differs always counts."""
+    """Whether the texts of two prints differ in at most one typing mistake; a different digit always counts as a difference."""
     if first_print[:_EXACT_DIGITS] == second_print[:_EXACT_DIGITS]:
         return True
     if first_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS] != second_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS]:

@@ -1,7 +1,7 @@
 """Tables of fields: which keys a mapping in a YAML file can have, and how each value is read.
 
-Such tables read front matter, digest.yml, topics.yml, sources.yml and theme.yml, so that all errors look alike: all are reported
-in one run, each with its line and column, and with the name that was probably meant.
+Front matter, digest.yml, topics.yml, sources.yml and theme.yml are read with such tables, so all errors are reported alike: in one
+run, each with its line and column, and with the name that was probably meant.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from digest.yaml.value_readers import ValueReader, nfc, plain, read_text_value, 
 
 
 class Field(Struct, frozen=True):
-    """One key that a mapping may hold."""
+    """One key that a mapping may have."""
 
     name: str
     read: ValueReader
@@ -28,25 +28,25 @@ class Field(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     """The names of this key in other programs; accepted with a note."""
     short: str = ""
-    """A second name of our own, accepted without a note: `topic` for `topics`."""
-    most: int = 0
-    """How many values a list may have; 0 for any number. Pages that list each other's values grow with its square."""
+    """A second name of this program, accepted without a note: `topic` for `topics`."""
+    max_values: int = 0
+    """Maximum number of values in a list; 0 for no limit. Pages that list each other's values grow with its square."""
     implied_by: Mapping[str, Container[str]] = MappingProxyType({})
-    """Keys of other programs, with the values (in lower case) that mean that this flag is true; accepted with a note."""
+    """Keys of other programs, with the values (in lower case) that set this flag; accepted with a note."""
     needs_value: bool = False
-    """Whether nothing in its place is a mistake, and not as if it were left out: a colour without quotes is a comment."""
+    """Whether a missing value is an error instead of ignored: a colour without quotes is a comment."""
 
 
 MAX_GUESSES = 20
-"""The most unknown keys of a mapping for which a similar name is looked up: each takes a millisecond."""
+"""Maximum unknown keys per mapping for which a similar name is searched: each search takes a millisecond."""
 
 
 MAX_NAMED_KEYS = 12
-"""The most keys that a hint names, as many as topics."""
+"""Maximum keys that a hint lists."""
 
 
-ALIKE_KEYS = 0.75
-"""The similarity from which a key is probably a misspelling of ours: `series` is not `expires`, nor `header` `headline`."""
+KEY_SIMILARITY = 0.75
+"""The similarity from which a key is probably a misspelling: `series` is not `expires`, nor is `header` `headline`."""
 
 
 class Unlike:
@@ -56,7 +56,7 @@ class Unlike:
         self.words = words
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and not nearest(word, self.words, ALIKE_KEYS)
+        return isinstance(word, str) and not nearest(word, self.words, KEY_SIMILARITY)
 
 
 class Table(dict[str, Field]):
@@ -65,36 +65,36 @@ class Table(dict[str, Field]):
     def __init__(
         self,
         fields: Iterable[Field],
-        others: Mapping[str, Container[str]],
+        ignored: Mapping[str, Container[str]],
         hints: Mapping[str, str] = MappingProxyType({}),
         unknown_key_hint: str = "",
     ) -> None:
         super().__init__((field.name, field) for field in fields)
-        self.others = others
+        self.ignored = ignored
         """Keys of other programs that are ignored, with the ignored values: an empty tuple for any."""
         self.hints = hints
-        """Hints for keys of other programs, or that belong elsewhere, which are not accepted."""
+        """Hints for keys that are not accepted: keys of other programs, or keys that belong elsewhere."""
         self.unknown_key_hint = unknown_key_hint
-        """The hint for an unknown key that is like none; '' to name the fields, if they are few."""
+        """The hint for an unknown key that resembles no field; '' to list the fields, if there are few."""
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
         self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
-        keys = (*self.implied_by, *others, *hints, *self.spelled, *self)
+        keys = (*self.implied_by, *ignored, *hints, *self.spelled, *self)
         self.folded = {key.casefold(): self.spelled.get(key, key) for key in keys}
-        """The names of fields, and keys of other programs, by their lower case."""
+        """The names of fields, and keys of other programs, by their folded case."""
 
 
 def table(
     *fields: Field,
-    others: Mapping[str, Container[str]] = MappingProxyType({}),
+    ignored: Mapping[str, Container[str]] = MappingProxyType({}),
     hints: Mapping[str, str] = MappingProxyType({}),
     unknown_key_hint: str = "",
 ) -> Table:
-    """The fields by name; `others`, `hints` and `unknown_key_hint` as in `Table`."""
-    return Table(fields, others, hints, unknown_key_hint)
+    """Return a table of these fields; `ignored`, `hints` and `unknown_key_hint` as in `Table`."""
+    return Table(fields, ignored, hints, unknown_key_hint)
 
 
 def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -> tree.Mapping:
-    """Return the mapping with keys such as `Title` and `pubDate` as `title` and `date`, with a note; duplicates are left out."""
+    """Return the mapping with keys such as `Title` changed to `title`, with a note; duplicates are dropped."""
     if all(key in fields or key in fields.spelled for key in node.entries):
         return node
     entries: dict[str, tuple[Scalar, Node]] = {}
@@ -125,10 +125,10 @@ def read_fields(
             continue
         is_foreign = key not in (field.name, field.short)
         first_key = spelling_of.get(field.name, "")
-        if is_foreign and not first_key:  # our own name wins, wherever it is
+        if is_foreign and not first_key:  # the field's own name takes precedence, wherever it is
             first_key = next((own for own in (field.name, field.short) if own in node.entries), "")
         if first_key and not is_empty(node.entries[first_key][1]):
-            _note_second(key, key_node, value, first_key, node.entries[first_key][1], diagnostics)
+            _report_duplicate(key, key_node, value, first_key, node.entries[first_key][1], diagnostics)
             continue
         if is_foreign:
             diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
@@ -138,8 +138,8 @@ def read_fields(
         parsed = field.read(value, key, diagnostics)
         if parsed is not None:
             values_by_field[field.name] = parsed
-            if field.most and len(parsed) > field.most:
-                too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.most)
+            if field.max_values and len(parsed) > field.max_values:
+                too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.max_values)
     return values_by_field | other_keys.implied if other_keys.implied else values_by_field
 
 
@@ -158,26 +158,26 @@ class _OtherKeys:
 
     def field(self, key: str, key_node: Scalar, value: Node) -> Field | None:
         """Return the field that this key is another spelling of, or None after a note or an error."""
-        fields, key_place = self.fields, (key_node.line, key_node.column)
+        fields, key_position = self.fields, (key_node.line, key_node.column)
         word = value.text.strip().casefold() if isinstance(value, Scalar) else None
         flag, values = fields.implied_by.get(key, ("", ()))
-        if key in fields.others and _is_ignored_value(value, fields.others[key]):
+        if key in fields.ignored and _is_ignored_value(value, fields.ignored[key]):
             message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
-            self.diagnostics.add(*key_place, "N203", message, "it has no meaning here: remove it")
+            self.diagnostics.add(*key_position, "N203", message, "it has no meaning here: remove it")
         elif isinstance(value, Scalar) and word in values:
             self.implied[flag] = True
-            self.diagnostics.add(*key_place, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
+            self.diagnostics.add(*key_position, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
         elif key in fields.spelled:
             return fields[fields.spelled[key]]
         else:
             self.count += 1
-            near = did_you_mean(key.casefold(), fields, _likeness(fields)) if self.count <= MAX_GUESSES else ""
+            near = did_you_mean(key.casefold(), fields, _min_similarity(fields)) if self.count <= MAX_GUESSES else ""
             hint = fields.hints.get(key) or near or _unknown_key_hint(fields)
-            self.diagnostics.add(*key_place, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
+            self.diagnostics.add(*key_position, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
 
 
-def _note_second(key: str, key_node: Scalar, value: Node, first_key: str, other: Node, diagnostics: Diagnostics) -> None:
+def _report_duplicate(key: str, key_node: Scalar, value: Node, first_key: str, other: Node, diagnostics: Diagnostics) -> None:
     """Report that two keys set one field."""
     if _are_equal(other, value):
         diagnostics.add(key_node.line, key_node.column, "N202", f"{key} has the same value as {first_key}", "remove one")
@@ -201,7 +201,7 @@ def _is_ignored_value(node: Node, values: Container[str]) -> bool:
 
 
 def _are_equal(one: Node, other: Node) -> bool:
-    """Whether two values are equal, however they are written: `a, b`, `[a, b]`."""
+    """Whether two values are equal in different notations: `a, b`, `[a, b]`."""
     return _comparable(one) == _comparable(other)
 
 
@@ -214,13 +214,13 @@ def _comparable(node: Node) -> object:
     return parts
 
 
-def _likeness(fields: Mapping[str, Field]) -> float:
-    """The similarity from which an unknown key gets a hint; higher where people may add keys of their own."""
-    return ALIKE_KEYS if "extra" in fields else 0.6
+def _min_similarity(fields: Mapping[str, Field]) -> float:
+    """Return the similarity from which an unknown key gets a hint; higher where people may add their own keys."""
+    return KEY_SIMILARITY if "extra" in fields else 0.6
 
 
 def _unknown_key_hint(fields: Table) -> str:
-    """The hint for a key that is like none of the fields."""
+    """Return the hint for a key that resembles none of the fields."""
     if "extra" in fields:
         return "put your own keys under extra:"
     return fields.unknown_key_hint or (f"the keys are {', '.join(fields)}" if len(fields) <= MAX_NAMED_KEYS else "")

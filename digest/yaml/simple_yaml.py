@@ -1,7 +1,7 @@
-"""A fast reader for simple YAML, with a key or an item on each line, in a fifth of the parser's time.
+"""A fast reader for simple YAML, with a key or an item on each line; it takes a fifth of the parser's time.
 
-It is exact because each value ends with its line: the next line begins with a key, an item, or a comment. A text with anything
-else (values of several lines, anchors) is left to the parser as a whole.
+It is exact because each value ends with its line: the next line begins with a key, an item, or a comment. If a text has anything
+else (values of several lines, anchors), the parser reads the whole text.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.syntax_errors import lost_comment
 from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 
-_MOST_INDENTS = 8
-"""How deep mappings may be nested here; the parser reads, or refuses, deeper ones."""
+_MAX_INDENTS = 8
+"""Maximum nesting of mappings; the parser reads, or rejects, deeper ones."""
 
 _PLAIN_HEAD = r"""[^\s\-?:,\[\]{}\#&*!|>'"%@`]"""
-"""The first character of a text without quotes (YAML 1.2, 7.3.3)."""
+"""The first character of a plain scalar, a text without quotes (YAML 1.2, 7.3.3)."""
 
 _QUOTED_SCALAR = r'"([^"\\\n]*+(?>(?:\\["\\][^"\\\n]*+)*))"' + "|" + r"'([^'\n]*+(?>(?:''[^'\n]*+)*))'"
 
 _PLAIN_SCALAR = rf"{_PLAIN_HEAD} [^\s:\#]*+ (?> (?: (?: :(?=\S) | [ ]++(?=[^\s\#]) | (?<=\S)\# ) [^\s:\#]*+ )* )"
-"""A text without quotes."""
+"""A plain scalar."""
 
 _USUAL_YAML_LINE = re.compile(
     rf"""([^\W\d][\w-]{{0,63}}) : [ ]++ (?: ({_PLAIN_SCALAR}) | "([^"\\\n]*+)" ) (?: \n | \Z )""", re.VERBOSE
 )
-"""A key without indent and a text, as on most lines."""
+"""An unindented key with a text: the most frequent line."""
 
 _YAML_LINE = re.compile(
     rf"""
@@ -62,7 +62,7 @@ class NotSimpleError(Exception):
 
 
 def read_simple_yaml(text: str, first_line: int, *, prose: bool = False) -> Mapping | None:
-    """Return the tree of a simple text that begins on this line of its file; None if nothing but comments stands there.
+    """Return the tree of a simple text that begins on this line of its file; None if it has only comments.
 
     `prose` as for `lost_comment`. Raises NotSimpleError for any other text.
     """
@@ -81,18 +81,18 @@ class _SimpleYaml:
         self.prose = prose
         self.line = first_line
         self.line_start = 0
-        """Where the line begins."""
+        """The offset of the current line."""
         self.top_mapping: Mapping | None = None
         self.open_mappings: list[tuple[int, dict[str, tuple[Scalar, Node]]]] = [(0, {})]
-        """The open mappings, each with its indent."""
+        """The mappings that contain the current line, each with its indent."""
         self.open_list: list[Node] | None = None
-        """The open list, if the last line was an item."""
+        """The current list, if the previous line was an item."""
         self.list_indent = 0
         self.waiting_key: Scalar | None = None
-        """A key without a value on its line: the next line has its value, if any."""
+        """A key without a value on its line; the value may follow on the next line."""
 
     def read_tree(self) -> Mapping | None:
-        """The tree. Raises NotSimpleError."""
+        """Return the tree. Raises NotSimpleError."""
         text, at = self.text, 0
         usual, top = _USUAL_YAML_LINE.match, self.open_mappings[0][1]
         while at < len(text):
@@ -110,39 +110,39 @@ class _SimpleYaml:
                 raise NotSimpleError
             at = match.end()
             if match.re is _YAML_LINE:
-                at = self._take_line(match)
+                at = self._add_line(match)
             self.line += 1
-        self._leave_empty()
+        self._set_empty_value()
         return self.top_mapping
 
-    def _take_line(self, line_match: re.Match[str]) -> int:
+    def _add_line(self, line_match: re.Match[str]) -> int:
         """Add a key or an item, and return the offset of the next line."""
         kind, at = line_match.lastindex or 0, line_match.end()
         value: Node | None = None
         if kind > 3:
             value = self._scalar(line_match, kind)
         elif self.text[at : at + 1] in _OPENING_BRACKETS:
-            value, at = self._in_brackets(at, _MOST_INDENTS)
+            value, at = self._flow_collection(at, _MAX_INDENTS)
         end = _END_OF_SCALAR.match(self.text, at)
         if end is None or (end[1] and kind == 4 and self._is_lost_comment(line_match, end.end())):
             raise NotSimpleError
         if line_match[2] is not None:
-            self._take_key(len(line_match[1]), line_match[2], True, value)
+            self._add_key(len(line_match[1]), line_match[2], True, value)
         elif line_match[3] is not None:
-            self._take_key(len(line_match[1]), line_match[3], False, value)
+            self._add_key(len(line_match[1]), line_match[3], False, value)
         elif value is not None:
-            self._take_item(len(line_match[1]), value)
+            self._add_item(len(line_match[1]), value)
         else:
             raise NotSimpleError
         return end.end()
 
     def _is_lost_comment(self, line_match: re.Match[str], end: int) -> bool:
-        """Whether what follows the text without quotes on this line was probably not meant as a comment."""
+        """Whether the comment after the plain scalar on this line was probably not meant as one."""
         line = self.text[self.line_start : end].rstrip("\n")
         return lost_comment(line, None, line_match.end(4) - self.line_start, line_match[4], prose=self.prose) is not None
 
     def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
-        """The text that this group matched: 4 without quotes, 5 in double ones, 6 in single ones."""
+        """Return the text that this group matched: 4 without quotes, 5 in double quotes, 6 in single quotes."""
         text, column = match[kind], match.start(kind) - self.line_start
         if kind == 4:
             return Scalar(text, self.line, column + 1, True)
@@ -152,17 +152,17 @@ class _SimpleYaml:
             text = text.replace("''", "'")
         return Scalar(text, self.line, column, False)
 
-    def _take_key(self, indent: int, key: str, is_plain: bool, value: Node | None) -> None:
+    def _add_key(self, indent: int, key: str, is_plain: bool, value: Node | None) -> None:
         if self.waiting_key and indent > self.open_mappings[-1][0]:
             below = Mapping({}, self.line, indent + 1)
             self._put_value(below)
             self.open_mappings.append((indent, below.entries))
-        self._leave_empty()
+        self._set_empty_value()
         self.open_list = None
         while self.open_mappings[-1][0] > indent:
             self.open_mappings.pop()
         level, entries = self.open_mappings[-1]
-        if level != indent or key in entries or len(self.open_mappings) > _MOST_INDENTS:
+        if level != indent or key in entries or len(self.open_mappings) > _MAX_INDENTS:
             raise NotSimpleError
         name = Scalar(key, self.line, indent + 1, is_plain)
         if self.top_mapping is None:
@@ -170,7 +170,7 @@ class _SimpleYaml:
         entries[key] = (name, name if value is None else value)
         self.waiting_key = name if value is None else None
 
-    def _take_item(self, indent: int, value: Node) -> None:
+    def _add_item(self, indent: int, value: Node) -> None:
         if self.waiting_key and indent >= self.open_mappings[-1][0]:
             self.open_list, self.list_indent = [], indent
             self._put_value(Sequence(self.open_list, self.line, indent + 1))
@@ -179,18 +179,18 @@ class _SimpleYaml:
         self.open_list.append(value)
 
     def _put_value(self, value: Node) -> None:
-        """Give the waiting key this value."""
+        """Set the value of the waiting key."""
         if self.waiting_key:
             self.open_mappings[-1][1][self.waiting_key.text] = (self.waiting_key, value)
             self.waiting_key = None
 
-    def _leave_empty(self) -> None:
+    def _set_empty_value(self) -> None:
         if self.waiting_key:
             key = self.waiting_key
             self._put_value(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
 
-    def _in_brackets(self, at: int, depth: int) -> tuple[Node, int]:
-        """The list or mapping whose bracket is at this offset, and the offset of its end. Raises NotSimpleError."""
+    def _flow_collection(self, at: int, depth: int) -> tuple[Node, int]:
+        """Return the list or mapping whose opening bracket is at this offset, and its end. Raises NotSimpleError."""
         text, column, is_list = self.text, at - self.line_start + 1, self.text[at] == "["
         list_items: list[Node] = []
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -201,10 +201,10 @@ class _SimpleYaml:
         while depth:
             name = None if is_list else _KEY_IN_BRACKETS.match(text, at + 1)
             if name and name[1] not in entries:
-                value, at = self._in_bracket(name.end(), depth)
+                value, at = self._flow_value(name.end(), depth)
                 entries[name[1]] = (Scalar(name[1], self.line, name.start(1) - self.line_start + 1, True), value)
             elif is_list:
-                value, at = self._in_bracket(at + 1, depth)
+                value, at = self._flow_value(at + 1, depth)
                 list_items.append(value)
             else:
                 break
@@ -214,13 +214,13 @@ class _SimpleYaml:
                 break
         raise NotSimpleError
 
-    def _in_bracket(self, at: int, depth: int) -> tuple[Node, int]:
-        """The value that begins at this offset within brackets, and the offset of its end."""
+    def _flow_value(self, at: int, depth: int) -> tuple[Node, int]:
+        """Return the value that begins at this offset within brackets, and its end. Raises NotSimpleError."""
         bracket_match = _SCALAR_IN_BRACKETS.match(self.text, at)
         if bracket_match:
             return self._scalar(bracket_match, bracket_match.lastindex or 0), bracket_match.end()
         if self.text[at : at + 1] in _OPENING_BRACKETS:
-            return self._in_brackets(at, depth - 1)
+            return self._flow_collection(at, depth - 1)
         raise NotSimpleError
 
 

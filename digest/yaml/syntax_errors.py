@@ -1,4 +1,4 @@
-"""Syntax errors of YAML in plain words: where the mistake is, what it is, and what to do."""
+"""Explains YAML syntax errors in plain words: the position of the mistake, what it is, and what to do."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from digest.text.lazy_pattern import lazy_compile
 
-SHOWN_OF_YAML_LINE = 100
-"""The longest line that a hint repeats in its corrected form."""
+MAX_SHOWN_LINE = 100
+"""Maximum characters of a line that a hint repeats in corrected form."""
 
 
 class SyntaxIssue(NamedTuple):
-    """A mistake and what to do about it; line and column count from 0."""
+    """A mistake and its hint; line and column count from 0."""
 
     line: int
     column: int
@@ -47,7 +47,7 @@ class _Position(NamedTuple):
         return len(self.text) - len(self.text.lstrip(" "))
 
     def line_above(self) -> _Position | None:
-        """The beginning of the nearest line above that is neither empty nor a comment."""
+        """Return the beginning of the nearest line above that is neither empty nor a comment."""
         for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
             position = _Position(self.lines, number, 0)
             if position.text.strip() and not position.text.lstrip().startswith("#"):
@@ -55,7 +55,7 @@ class _Position(NamedTuple):
         return None
 
     @property
-    def is_above_indented(self) -> bool:
+    def has_indented_below(self) -> bool:
         """Whether the next line that is neither empty nor a comment is indented more than this one."""
         line_below = next((line for line in self.lines[self.line + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
         return len(line_below) - len(line_below.lstrip(" ")) > self.indent
@@ -65,39 +65,39 @@ class _Position(NamedTuple):
 
 
 _YAML_COMMENT = lazy_compile(r"[ \t]+#(.*)")
-_NO_COMMENT = lazy_compile(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
-"""What follows a # that does not begin a comment: people write a space after one that does."""
+_NOT_A_COMMENT = lazy_compile(r"[^\s#].*|[ \t]*\d+[^\w\s]*[ \t]*|[ \t]*")
+"""Text after a # that was probably not meant as a comment: people write a space after the # of a comment."""
 
 _COMPLETE_VALUE = lazy_compile(r"(?i)true|false|yes|no|on|off|null|~|[\d.:+-]+(?:[T ][\d.:+-]+Z?)?")
 _PROSE_FIELD = lazy_compile(r"(?:title|headline|summary|description|excerpt|why):[ \t]")
 
 
 def lost_comment(line: str, start: int | None, end: int, kept_text: str, *, prose: bool) -> SyntaxIssue | None:
-    """The warning about a value without quotes, `kept_text`, that ends at `end` of this line because of a ` #`.
+    """Return a warning about a value without quotes, `kept_text`, that ends at `end` of this line because of a ` #`.
 
-    None if the # begins a comment. `start` is where the value begins, if on this line. With `prose` no comment is expected after
-    the titles and summaries of articles.
+    None if the # was meant as a comment. `start` is the beginning of the value, if it is on this line. `prose` expects no comments
+    after the titles and summaries of articles.
     """
     comment = _YAML_COMMENT.match(line, end)
     if not comment:
         return None
     is_prose = prose and bool(_PROSE_FIELD.match(line))
-    is_meant = not _NO_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept_text)
+    is_meant = not _NOT_A_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept_text)
     if (is_meant and not (is_prose and kept_text)) or not (kept_text or comment[1].strip()):
         return None
     message = f"everything from # on is a comment: {f'the value is {kept_text}' if kept_text else 'there is no value'}"
-    if len(kept_text) > SHOWN_OF_YAML_LINE:
+    if len(kept_text) > MAX_SHOWN_LINE:
         message = "everything from # on is a comment"
     comment_place = "on a line of its own" if is_prose else "with a space after #"
     hint = f"put the whole value in quotes, or write the comment {comment_place}"
     key_part = line[:start].strip() if start is not None else "["
-    if len(line) <= SHOWN_OF_YAML_LINE and not re.search(r"[\[{]", key_part):
+    if len(line) <= MAX_SHOWN_LINE and not re.search(r"[\[{]", key_part):
         hint = f"write {key_part} {quoted(line[start:].strip())}, or the comment {comment_place}"
     return SyntaxIssue(0, comment.start(1) - 1, message, hint)
 
 
 def quoted(text: str) -> str:
-    """The text as a value in quotes."""
+    """Return the text as a value in quotes."""
     return "'{}'".format(text.replace("'", "''")) if re.search(r'["\\]', text) else f'"{text}"'
 
 
@@ -137,11 +137,11 @@ def _lone_key(at: _Position) -> SyntaxIssue:
 def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
     pair = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
     if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
-        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= SHOWN_OF_YAML_LINE else "write : and a space"
+        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= MAX_SHOWN_LINE else "write : and a space"
         return start.issue("a full-width colon between key and value", hint)
-    if _LONE_WORD.fullmatch(start.text.strip()) and start.is_above_indented:
+    if _LONE_WORD.fullmatch(start.text.strip()) and start.has_indented_below:
         return _lone_key(start)
-    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= SHOWN_OF_YAML_LINE else "write key: value"
+    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= MAX_SHOWN_LINE else "write key: value"
     return start.issue("a line without ': ' between key and value", hint)
 
 
@@ -171,7 +171,7 @@ def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
 
 
 def _opened_above(at: _Position, mark: str) -> _Position | None:
-    """The quotation mark above that the first one of this line closes."""
+    """Return the position of the opening quotation mark, on a line above, that the first one of this line closes."""
     for number in range(at.line - 1, -1, -1):
         line = at.lines[number]
         column = line.rfind(mark)
@@ -212,9 +212,9 @@ def _any_problem(message: str, hint: str) -> Callable[[_Position, _Position], Sy
 
 
 def _in_quotes(at: _Position) -> str:
-    """A hint that shows the line with its value in quotes."""
+    """Return a hint that shows the line with its value in quotes."""
     line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", at.text.rstrip())
-    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > SHOWN_OF_YAML_LINE:
+    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > MAX_SHOWN_LINE:
         return 'put the value in quotes: key: "…"'
     return f"write {line[1]}: {quoted(line[2])}"
 
@@ -250,4 +250,4 @@ _SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], 
     ("did not find expected <document start>", _after_the_end),
     ("did not find expected", _does_not_fit),
 )
-"""Phrases in the messages of the parser (libyaml), and the function that explains each."""
+"""Phrases in the messages of the parser (libyaml), each with the function that explains it."""

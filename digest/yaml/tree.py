@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Scalar(Struct, frozen=True):
-    """A text as written; `plain` if it has no quotes."""
+    """A text as written; `plain` means without quotes."""
 
     text: str
     line: int
@@ -17,7 +17,7 @@ class Scalar(Struct, frozen=True):
 
     @property
     def is_null(self) -> bool:
-        """Whether it is a null of YAML."""
+        """Whether it is YAML's null."""
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
@@ -37,7 +37,7 @@ class Mapping(Struct, frozen=True):
     column: int
 
     def get(self, key: str) -> Node | None:
-        """The value of the key, or None."""
+        """Return the value of the key, or None."""
         entry = self.entries.get(key)
         return entry[1] if entry else None
 
@@ -46,10 +46,10 @@ Node = Scalar | Sequence | Mapping
 
 
 def is_empty(node: Node) -> bool:
-    """Whether the value is missing, or only spaces."""
+    """Whether the value is missing or blank."""
     return isinstance(node, Scalar) and (node.is_null or not node.text.strip())
 
 
 def items_of(node: Node) -> abc.Sequence[Node]:
-    """The entries of a list; a single value is a list of one."""
+    """Return the items of a list; a single value is a list of one."""
     return node.items if isinstance(node, Sequence) else (node,)

@@ -1,4 +1,4 @@
-"""Readers of values: each returns the value of a node, or None after reporting what is wrong with it."""
+"""Readers of values: each returns the value of a node, or None after reporting an error."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from digest.yaml import tree
 from digest.yaml.tree import Node, Scalar, is_empty, items_of
 
 ValueReader = Callable[[Node, str, Diagnostics], Any]
-"""(node, the field's name, diagnostics) → the value, or None after reporting an error."""
+"""(node, name of the field, diagnostics) → the value, or None after reporting an error."""
 
 TRUE_WORDS, FALSE_WORDS = ("true", "yes", "on"), ("false", "no", "off")
-"""The words of YAML 1.1 and 1.2 for a flag."""
+"""The booleans of YAML 1.1 and 1.2."""
 
 _TYPOGRAPHIC_QUOTES = "“”„‟‘’‚‛«»‹›「」『』＂"
 
 COMMA_LISTS = ("tags", "tag", "topics", "topic", "keywords", "categories", "category")
-"""The fields whose lists may also be written as one text with commas."""
+"""Fields whose lists may also be written as one text with commas."""
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's composed form (NFC, UAX #15), without white space around it."""
+    """Return the text in Unicode's composed form (NFC, UAX #15), without surrounding white space."""
     return composed(text).strip()
 
 
 def report_error(node: Node, diagnostics: Diagnostics, message: str, hint: str = "") -> None:
-    """Report that this value is not what its field needs; returns None, the value of a field that was not read."""
+    """Report that this value is not valid for its field; return None, the value of a field that was not read."""
     diagnostics.add(node.line, node.column, diagnostics.wrong, message, hint)
 
 
 def quotes_hint(text: str) -> str:
-    """The hint for a value in typographic quotation marks, which are none in YAML; '' for any other."""
+    """Return a hint for a value in typographic quotation marks, which YAML does not treat as quotes; '' for any other value."""
     bare = text.strip(_TYPOGRAPHIC_QUOTES)
     return f"write {bare}, without quotation marks" if bare and bare != text else ""
 
 
 def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A text that is not empty."""
+    """Read a text that is not empty."""
     if not isinstance(node, Scalar):
         items = items_of(node) if isinstance(node, tree.Sequence) else ()
         written = items[0].text if len(items) == 1 and isinstance(items[0], Scalar) and items[0].plain else '"…"'
@@ -51,12 +51,12 @@ def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | No
 
 
 def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """A text; nothing, when it is empty."""
+    """Read a text; None without an error if it is empty."""
     return None if is_empty(node) else read_text_value(node, name, diagnostics)
 
 
 def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
-    """True or false; the words of YAML 1.1 and 1.2 in any case."""
+    """Read a boolean of YAML 1.1 or 1.2, in any case."""
     word = node.text.casefold() if isinstance(node, Scalar) else ""
     if word in TRUE_WORDS:
         return True
@@ -66,7 +66,7 @@ def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
 
 
 def number(low: int, high: int) -> ValueReader:
-    """A reader of whole numbers from `low` to `high`."""
+    """Return a reader of integers from `low` to `high`."""
 
     def read_number(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
         digits = node.text if isinstance(node, Scalar) else ""
@@ -79,7 +79,7 @@ def number(low: int, high: int) -> ValueReader:
 
 
 def choice(*words: str) -> ValueReader:
-    """A reader of one of these words."""
+    """Return a reader of one of these words."""
 
     def read_word(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
         word = node.text if isinstance(node, Scalar) else ""
@@ -93,7 +93,7 @@ def choice(*words: str) -> ValueReader:
 
 
 def choices(*words: str) -> ValueReader:
-    """A reader of a list of some of these words, each once; an empty list is none of them."""
+    """Return a reader of a list of these words, without duplicates; the list may be empty."""
 
     def read_words(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
         if isinstance(node, tree.Mapping):
@@ -106,13 +106,13 @@ def choices(*words: str) -> ValueReader:
 
 
 def texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[str, ...] | None:
-    """A list of texts; one text alone is a list of one."""
+    """Read a list of texts; a single text is a list of one."""
     items = scalars(node, name, diagnostics)
     return None if items is None else tuple(item.text for item in items)
 
 
 def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ...] | None:
-    """A list of texts, each with its location; one text alone is a list of one, in which commas separate."""
+    """Read a list of texts, each with its location; a single text is a list of one, or for `COMMA_LISTS`, split at commas."""
     if isinstance(node, Scalar):
         if is_empty(node):
             return None
@@ -131,7 +131,7 @@ def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ..
 
 
 def _items_of_text(node: Scalar) -> Iterator[Scalar]:
-    """The items between commas, each with its location, which is exact for a text on one line without escapes."""
+    """Yield the items between commas, each with its location, which is exact for a text on one line without escapes."""
     column = node.column + (not node.plain)
     for part in node.text.split(","):
         if part.strip():
@@ -140,13 +140,13 @@ def _items_of_text(node: Scalar) -> Iterator[Scalar]:
 
 
 def _name_in(node: Node) -> str:
-    """The name in a mapping such as `{name: Jane Doe, picture: …}`, if it is short."""
+    """Return the name in a mapping such as `{name: Jane Doe, picture: …}`, if it is short; otherwise ''."""
     name = node.get("name") if isinstance(node, tree.Mapping) else None
     return nfc(name.text) if isinstance(name, Scalar) and len(name.text) <= 40 else ""
 
 
 def plain(node: Node, name: str, diagnostics: Diagnostics) -> object:
-    """Any value, as texts, lists and mappings."""
+    """Read any value, as texts, lists and mappings."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, tree.Sequence):
@@ -155,7 +155,7 @@ def plain(node: Node, name: str, diagnostics: Diagnostics) -> object:
 
 
 def plain_mapping(node: Node, name: str, diagnostics: Diagnostics) -> object:
-    """Any mapping, as texts, lists and mappings."""
+    """Read any mapping, as texts, lists and mappings."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
     return plain(node, name, diagnostics)

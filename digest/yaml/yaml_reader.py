@@ -1,8 +1,8 @@
-"""YAML without surprises: text → a tree of strings, each with its line and column.
+"""Reads YAML to a tree of strings, each with its line and column.
 
 PyYAML's loaders turn `23:26` into 1406 and `no` into False, keep only the last of two equal keys, and take minutes for a hostile
-file of 457 bytes. So this file reads only the parser's events: strings, lists and mappings. The table of each reader decides what
-they mean.
+file of 457 bytes. So this module uses only the parser's events: strings, lists and mappings. Each reader's table converts the
+strings.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from digest.diagnostics import Diagnostics
 from digest.text.characters import UNFIT_FOR_PAGES
 from digest.text.merge_markers import has_conflict
 from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
-from digest.yaml.syntax_errors import SHOWN_OF_YAML_LINE, explain, lost_comment
+from digest.yaml.syntax_errors import MAX_SHOWN_LINE, explain, lost_comment
 from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 
 MAX_YAML_DEPTH = 16
 MAX_YAML_CHARACTERS = 1024 * 1024
 
 _TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
-"""The beginnings of tags that programs write; people write other words with a `!`."""
+"""The prefixes of tags that programs write; other words with a `!` are written by people."""
 
 
-class _RefusedYaml(Exception):
-    """Reading stops here; the error is already reported."""
+class _RejectedYaml(Exception):
+    """Stops reading; the error is already reported."""
 
 
 def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kind: str = "YAML") -> Node | None:
-    """Return the tree of one YAML document, or None after reporting an error; None without one for an empty document.
+    """Return the tree of one YAML document, or None after reporting an error; None without an error for an empty document.
 
     `first_line` is the line of the file on which `text` begins; `text_kind` names the text in messages.
     """
@@ -43,7 +43,7 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kin
         return read_simple_yaml(text, first_line, prose=text_kind == "front matter")
     if has_conflict(text, diagnostics):
         return None
-    import yaml  # takes 40 ms, and most articles do without
+    import yaml  # takes 40 ms to import, and most articles do not need it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     has_comments = " #" in text or "\t#" in text
@@ -65,27 +65,27 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kin
         character = getattr(error, "character", None)
         named = f"the character U+{character:04X}" if isinstance(character, int) else "a character"
         diagnostics.add(first_line + text_before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
-    except _RefusedYaml:
+    except _RejectedYaml:
         pass
     return None
 
 
 class _YamlReader:
-    """One pass over the parser's events; depth and size are looked at before anything is built."""
+    """One pass over the parser's events; depth and size are checked before nodes are created."""
 
     def __init__(self, diagnostics: Diagnostics, first_line: int, text_kind: str, lines: list[str]) -> None:
         self.diagnostics = diagnostics
         self.first_line = first_line
         self.text_kind = text_kind
         self.lines = lines
-        """The lines of a text with comments; none of any other."""
+        """The lines of a text with comments; empty for other texts."""
 
-    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _RefusedYaml:
+    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _RejectedYaml:
         self.diagnostics.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
-        return _RefusedYaml()
+        return _RejectedYaml()
 
-    def refuse_sign(self, event: Any) -> _RefusedYaml:
-        """Report an alias, an anchor or a tag by the character that it begins with. Events of aliases have no `tag`."""
+    def refuse_sign(self, event: Any) -> _RejectedYaml:
+        """Report an alias, an anchor or a tag by its first character. Alias events have no `tag`."""
         if type(event).__name__ == "AliasEvent":
             sign, name = "*", "alias"
         else:
@@ -96,7 +96,7 @@ class _YamlReader:
                     style in ("'", '"')
                     and value.isprintable()
                     and not re.search(r"[\"'\\]", value)
-                    and len(value) <= SHOWN_OF_YAML_LINE
+                    and len(value) <= MAX_SHOWN_LINE
                 )
                 hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
                 return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
@@ -147,7 +147,7 @@ class _YamlReader:
         return self.mapping(events, depth, line, column)
 
     def warn_of_comment(self, event: Any) -> None:
-        """Warn if the text without quotes in this event ends at a ` #` that was probably not meant to begin a comment."""
+        """Warn if the plain scalar of this event ends at a ` #` that was probably not meant as a comment."""
         start, end = event.start_mark, event.end_mark
         line = self.lines[end.line] if end.line < len(self.lines) else ""
         begin = start.column if start.line == end.line else None

@@ -99,8 +99,8 @@ def test_words_of_languages_that_write_the_day_first_make_it_the_day(text: str):
     from digest.articles.date_formats import find_date
 
     found = find_date(text, text.index("10/05"), ZONE)
-    assert found is not None and isinstance(found.what, datetime)
-    assert (found.what.day, found.what.month) == (10, 5)
+    assert found is not None and isinstance(found.result, datetime)
+    assert (found.result.day, found.result.month) == (10, 5)
 
 
 LANGUAGES = ("en", "de", "de_AT", "nl", "fr", "es", "it", "pt", "ru", "ar_EG")

@@ -53,7 +53,7 @@ def topics(n: int) -> Files:
 
 def related(n: int) -> Files:
     """The site of `listed`, with one more other article than can be named, for any n."""
-    most = article_fields("UTC")["related"].most
+    most = article_fields("UTC")["related"].max_values
     others = {f"content/2026/other{i}.md": article(f"Other {i}", "2026-02-01") for i in range(most + 1)}
     return {**others, **listed("related", "other{i}.md")(n)}
 
@@ -73,14 +73,14 @@ FIELDS: dict[str, Callable[[int], Files]] = {
 
 
 def test_every_field_with_many_values_has_a_limit_and_is_tried():
-    assert {name for name, field in article_fields("UTC").items() if field.most} == FIELDS.keys()
+    assert {name for name, field in article_fields("UTC").items() if field.max_values} == FIELDS.keys()
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(4)
 @pytest.mark.parametrize("name", FIELDS)
 def test_twice_the_values_of_a_field_make_twice_the_output(tmp_path: Path, name: str):
-    most = article_fields("UTC")[name].most
+    most = article_fields("UTC")[name].max_values
     size = {}
     for n in (0, most // 2, most):
         own = {"digest.yml": TINY.replace("theme: plain\n", "")}  # the default theme shows all fields
@@ -99,7 +99,7 @@ def test_an_entry_of_a_feed_names_no_more_terms_than_a_sane_article_has(tmp_path
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_path: Path, name: str):
-    most = article_fields("UTC")[name].most
+    most = article_fields("UTC")[name].max_values
     root = write(tmp_path, {**tiny(1), **FIELDS[name](most + 1)})
     (said,) = build(root).diagnostics
     assert said.startswith(f"{PATH}:")
@@ -146,9 +146,9 @@ def test_a_navigation_of_all_topics_has_an_end(tmp_path: Path, topics: int, nav:
         assert built.diagnostics == (f"digest.yml:1:1: E207 {message} | add nav: with the topics that readers need most",)
 
 
-@pytest.mark.parametrize("name", [name for name, field in SETTINGS.items() if field.most])
+@pytest.mark.parametrize("name", [name for name, field in SETTINGS.items() if field.max_values])
 def test_a_setting_with_more_values_than_its_limit_is_a_fault(name: str):
-    most, is_mapping = SETTINGS[name].most, name == "theme_options"
+    most, is_mapping = SETTINGS[name].max_values, name == "theme_options"
 
     def read(n: int) -> object:
         values = ", ".join(f"x{i}: 1" if is_mapping else f"x{i}" for i in range(n))

@@ -15,11 +15,11 @@ from digest.yaml.yaml_reader import read_yaml
 FIELDS = table(
     Field("title", value_readers.read_text_value, "", ("name",)),
     Field("date", value_readers.read_text_value, "", ("pubDate", "created")),
-    Field("topics", value_readers.texts, "", ("categories",), short="topic", most=3),
+    Field("topics", value_readers.texts, "", ("categories",), short="topic", max_values=3),
     Field("summary", value_readers.optional_text, ""),
     Field("draft", value_readers.flag, "", implied_by={"status": ("draft", "hidden"), "published": ("false",)}),
     Field("weight", value_readers.number(-5, 10), ""),
-    others={"layout": (), "status": ("published",), "published": Unlike("false")},
+    ignored={"layout": (), "status": ("published",), "published": Unlike("false")},
     hints={"permalink": "write slug: instead"},
 )
 
