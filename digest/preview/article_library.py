@@ -1,4 +1,4 @@
-"""The articles of a session, in memory: the last version of each, and its last version without errors."""
+"""The articles of a preview session, in memory: the last version of each, and its last version without errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from digest.workers.worker_selection import processes_for
 
 
 class Library:
-    """What `parse` returned for each file. Texts stay in the cache, where a build finds them too."""
+    """The parse result of each article file. Texts are stored in the cache, where a build finds them too."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
@@ -34,19 +34,19 @@ class Library:
         self.good: dict[str, Article] = {}
         """The last version without errors of each file."""
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
-        """What is wrong with each file that is not in order. Notes are left to a build."""
+        """The errors and warnings of each file; notes are reported by builds only."""
         self.unread: set[str] = set()
-        """Files that changed again while they were read."""
+        """Files that changed while they were read."""
         self.places: dict[str, FoundFile] = {}
-        """The file behind each key of a parse result."""
+        """The file of each parse result, by key."""
         self._current: dict[str, str] = {}
-        """The key of each file's parse result."""
+        """The key of the current parse result of each file."""
         self._own: set[str] = set()
-        """The keys under which this session stored parse results."""
+        """The keys of the parse results that this session stored."""
         self._replaced: set[str] = set()
-        """The keys that a save replaced since the last `store`."""
+        """The keys that were replaced by a save since the last `store`."""
         self._forgettable: set[str] = set()
-        """The keys that were replaced before that: a browser asks for the page before the last save, but for no older one."""
+        """The keys that were replaced before that: a browser may request the page before the last save, but no older one."""
         self._unstored_rows: list[CacheRow] = []
         self._texts: dict[str, bytes] = {}
         """The texts that are not stored in the cache yet."""
@@ -61,9 +61,9 @@ class Library:
         forked: Callable[[], None],
         progress: Callable[[int, int], None],
     ) -> None:
-        """Read all articles: from the cache, or from their files. `day` is today as an ordinal.
+        """Read all articles from the cache or from their files. `day` is the ordinal of today.
 
-        `forked` is called when no process is forked any more: before, no thread may be started.
+        `forked` is called when no more processes will be forked; no thread may be started before.
         """
         self.parsing = parsing
         articles = ArticleReader(article_files, parsing, self.cache)
@@ -77,7 +77,7 @@ class Library:
         self._current = {article.path: key for key, article in self.places.items()}
 
     def read(self, article_files: Iterable[FoundFile], parsing: Parsing) -> None:
-        """Read these files again. `store` stores what is parsed, when no browser waits any more."""
+        """Read these files again. `store` writes the results to the cache later, when no browser is waiting."""
         self.parsing = parsing
         shared = parsing_key(program(), parsing)
         files_by_key = {article_key(m.path, m.hash, shared): m for m in article_files}
@@ -93,15 +93,15 @@ class Library:
                 self._put_result(path, cached.get(key) or self._parse_article(key, article))
             except DiskError as error:
                 self.unread.add(path)
-                if path not in self.reads:  # else it stays as it was, for the moment that the next look takes
+                if path not in self.reads:  # otherwise the last result is kept until the next scan reads the file again
                     self._put_result(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
 
     def all_diagnostics(self) -> Iterator[Diagnostic]:
-        """What is wrong with all files, without notes."""
+        """Return the errors and warnings of all files."""
         return chain.from_iterable(self.diagnostics.values())
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Forget files that are gone."""
+        """Forget files that were removed."""
         for path in paths:
             self._replace_key(path, "")
             self.reads.pop(path, None)
@@ -110,7 +110,7 @@ class Library:
             self.unread.discard(path)
 
     def _replace_key(self, path: str, key: str) -> None:
-        """Note that this key is the file's now; '' for a file that is gone."""
+        """Set the current key of a file; '' for a file that was removed."""
         before = self._current.get(path, "")
         if before != key and before in self._own:
             self._replaced.add(before)
@@ -120,7 +120,7 @@ class Library:
             self._current.pop(path, None)
 
     def _is_used(self, key: str) -> bool:
-        """Whether a page may still show what is stored under this key."""
+        """Return whether a page may still show the text with this key."""
         path = self.places[key].path
         good = self.good.get(path)
         return self._current.get(path) == key or (good is not None and good.body == key)
@@ -145,15 +145,15 @@ class Library:
             return self.cache.decoded((key, article) for key, article, _ in rows)[key]
 
     def store(self, day: int, *, forget: bool = True) -> None:
-        """Store in the cache what was parsed. If the disk refuses, it stays here.
+        """Write the new parse results to the cache, or keep them in memory if that fails.
 
-        With `forget` it takes the place of what earlier saves of this session had stored, as long as no page asks for that.
+        With `forget`, the results of earlier saves of this session are deleted from the cache if no page can need them.
         """
         with self._lock, suppress(DiskError, UsageError):
             if self._unstored_rows:
                 try:
-                    make_state_folder(self.cache.path.parent)  # somebody may have deleted it
-                    old = self._forgettable - self._replaced  # what came back meanwhile is not old any more
+                    make_state_folder(self.cache.path.parent)  # the user may have deleted it
+                    old = self._forgettable - self._replaced  # a replaced version may be current again
                     unused_keys = {key for key in old if forget and not self._is_used(key)}
                     self.cache.put_parsed(self._unstored_rows, day, unused_keys)
                     self._own = (self._own - unused_keys) | {key for key, _, _ in self._unstored_rows}
@@ -164,10 +164,10 @@ class Library:
                         del self.places[key]
                     self._unstored_rows, self._texts = [], {}
                 finally:
-                    self.cache.close()  # and if the folder was emptied, the next use makes a new file
+                    self.cache.close()  # so that the next use creates a new file if the folder was emptied
 
     def text(self, key: str) -> Body:
-        """The text of the article under this key; read again if the cache has lost it.
+        """Return the text of the article with this key. If it is not in the cache, the file is parsed again.
 
         Raises DiskError if the file changed since.
         """

@@ -1,4 +1,4 @@
-"""The channel to the browsers: the current state of the preview, and its messages."""
+"""The channel to the browsers: stores the latest messages with the state of the preview, and wakes listeners."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from digest.files.file_reading import read_beginning
 from digest.grouping.entry import Entry
 
 MAX_MESSAGES = 64
-"""How many messages are kept for a listener that was busy; one that missed more learns it from their numbers."""
+"""The number of messages kept for a busy listener. One that missed more notices it by the numbers of the messages."""
 
 SHOWN_UNPUBLISHED = 200
-"""How many unpublished articles a message names."""
+"""The maximum number of unpublished articles in a message."""
 
 LONGEST_SHOWN_LINE = 400
-"""How many characters of a title, a line or a message are shown: many of them go to every browser with every save."""
+"""The maximum length of a title, source line or message, in characters: many are sent to every browser after every save."""
 
 SHOWN_SOURCES = ("content", "themes", "extensions", "digest.yml")
-"""The files and folders of a site of which lines are shown."""
+"""The files and folders of a site whose lines are shown in the browser."""
 
 BYTES_READ_FOR_LINE = 256 * 1024
-"""How many bytes of a file are searched for a line: every diagnostic of every save asks for one."""
+"""The number of bytes of a file that are searched for a line, which is done for each diagnostic after each save."""
 
 
 class ShownError(Struct, frozen=True):
-    """A diagnostic with the line that it is about, and the address that opens it in the editor ('' for none)."""
+    """A diagnostic with the source line, and the URL that opens it in the editor ('' for none)."""
 
     path: str
     line: int
@@ -53,16 +53,16 @@ class Unpublished(Struct, frozen=True):
     title: str
     url: str
     ends: str = ""
-    """When the embargo ends, in the site's time zone; '' for what has none."""
+    """When the embargo ends, in the site's time zone; '' without an embargo."""
 
 
 class Message(Struct, frozen=True):
-    """What every page of the preview should know; and what happened last."""
+    """The state of the preview for all open pages, and the latest changes."""
 
     run: str
-    """The name of this run of the preview: pages reload after a restart."""
+    """The id of this run of the preview: pages reload after a restart."""
     number: int = 0
-    """Of the state of the site. Each piece of news has the next one, so that a page knows when it missed some."""
+    """The number of the generation. It grows by one with each change, so that a page notices missed messages."""
     home: str = ""
     """The path of the front page."""
     ready: bool = False
@@ -70,38 +70,38 @@ class Message(Struct, frozen=True):
     diagnostics: tuple[ShownError, ...] = ()
     unpublished: tuple[Unpublished, ...] = ()
     count: int = 0
-    """How many articles are not published; `unpublished` names the newest."""
+    """The number of unpublished articles; `unpublished` contains the newest."""
     news: bool = False
-    """Whether pages or files may be others now."""
+    """Whether pages or files may have changed."""
     page: str = ""
-    """The url of the one page that is another now; '' if any may be."""
+    """The URL of the only page that changed; '' if any may have changed."""
     files: tuple[str, ...] = ()
-    """The urls of files that are others now."""
+    """The URLs of changed files."""
     follow: str = ""
-    """The url of the page that the editor works on."""
+    """The URL of the page that the user is editing."""
     moves: bool = False
-    """Whether an article has another address than before."""
+    """Whether the URL of an article changed."""
     follows: bool = False
-    """Whether pages go there by themselves, unless their reader says otherwise."""
+    """Whether open pages go to `follow` automatically; users can switch this off in the browser."""
 
     @property
     def state(self) -> Message:
-        """The message without its news: what somebody has to know who has just come."""
+        """The message without its changes, for a new listener."""
         return replace(self, news=False, page="", files=(), follow="", moves=False)
 
 
 class Channel:
-    """Holds the last messages, and wakes those who listen."""
+    """Stores the latest messages, and wakes listeners."""
 
     def __init__(self, run: str, home: str) -> None:
         self._condition = threading.Condition()
         self._messages: deque[Message] = deque([Message(run, home=home)], MAX_MESSAGES)
         self._sent = 1
-        """How many messages there were."""
+        """The number of messages sent so far."""
         self._closed = False
 
     def send(self, message: Message) -> None:
-        """Send this to all listeners."""
+        """Send this message to all listeners."""
         with self._condition:
             self._messages.append(message)
             self._sent += 1
@@ -119,14 +119,14 @@ class Channel:
         return self._messages[-1]
 
     def wait_until_ready(self, timeout: float) -> bool:
-        """Whether there is something to show before this many seconds are over."""
+        """Wait until there is a page to show, at most `timeout` seconds. Return whether there is one."""
         with self._condition:
             return self._condition.wait_for(lambda: self.latest.ready or self._closed, timeout) and self.latest.ready
 
     def listen(self, last_heard: int, timeout: float) -> tuple[int, list[Message]] | None:
-        """What was sent after the first `last_heard` messages, and how many there were; nothing after `timeout` seconds of silence.
+        """Wait for new messages. Return the number of messages so far, and those after the first `last_heard`.
 
-        None if the channel is closed.
+        There are none if nothing is sent within `timeout` seconds. Returns None if the channel is closed.
         """
         with self._condition:
             self._condition.wait_for(lambda: self._sent > last_heard or self._closed, timeout)
@@ -137,7 +137,7 @@ class Channel:
 
 
 def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
-    """The diagnostic as the overlay shows it. `editor` is the address that opens a file, as in the settings."""
+    """Return the diagnostic as shown in the panel. `editor` is the URL template of the settings that opens a file."""
     text = link = ""
     source_file = root / diagnostic.path
     if _is_source(root, source_file):
@@ -149,13 +149,13 @@ def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
 
 
 def _is_source(root: Path, place: Path) -> bool:
-    """Whether this lies in the sources of the site, also when all links are followed: what else they lead to is not shown."""
+    """Return whether the path is in the sources of the site, before and after following links: no other file may be shown."""
     ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))
     return all(way.split(os.sep)[0] in SHOWN_SOURCES for way in ways)
 
 
 def _source_line(source_file: Path, number: int) -> str:
-    """A line of a file; '' if there is none, or it is no text."""
+    """Return a line of a file; '' if there is none or it is not text."""
     try:
         lines = read_beginning(str(source_file), BYTES_READ_FOR_LINE).decode(errors="replace").splitlines()
     except OSError:
@@ -165,7 +165,7 @@ def _source_line(source_file: Path, number: int) -> str:
 
 
 def unpublished(entry: Entry, zone: str) -> Unpublished:
-    """What is shown of an entry that only the preview has; `zone` is the site's time zone."""
+    """Return the entry of an unpublished article as shown in the browser. `zone` is the site's time zone."""
     card, embargo = entry.card, entry.article.publish_at
     ends = ""
     if card.badge == "embargoed":

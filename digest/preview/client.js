@@ -1,6 +1,6 @@
-// What a page of the preview does beside what its theme makes of it: it keeps itself up to date, and shows what is wrong.
+// The script that the preview adds to every page: it keeps the page up to date, and shows errors.
 //
-// A new version of a page is not loaded but worked into the one on the screen; see difference.js. Where that cannot be, it is loaded.
+// It applies the changes of a new version to the page on the screen, see difference.js; if that is impossible, it reloads the page.
 (async () => {
   "use strict";
 
@@ -11,17 +11,17 @@
     ["difference.js", "files.js", "panel.js"].map((name) => import(new URL(name, own))),
   );
 
-  let key = script.dataset.key; // the name of the page's bytes; '' for a page that stands in for one
+  let key = script.dataset.key; // the hash of the page's bytes; '' for a message page
   let sent = null; // the page as the server sent it
-  let latest = null; // what was heard last
+  let latest = null; // the latest message
 
-  // ---- What this tab remembers from page to page
+  // ---- Values that this tab stores across pages
 
   function recall(name) {
     try {
       return sessionStorage.getItem(`digest-${name}`);
     } catch {
-      return null; // a browser may keep nothing
+      return null; // the browser may forbid storage
     }
   }
 
@@ -37,13 +37,13 @@
 
   // ---- The page
 
-  class Gone extends Error {} // the server cannot be asked, or not now: there will be news
+  class Unreachable extends Error {} // the server cannot be reached now: a message will follow
 
-  // The page at this address: its key and its document, or null for that if the browser has it, or it is no page.
+  // Fetch the page at this URL: returns its key and its document. The document is null if the page is unchanged or is not HTML.
   async function get(address, known = "") {
     const headers = known ? { "If-None-Match": `"${known}"` } : {};
     const answer = await fetch(address, { cache: "no-store", headers }).catch(() => null);
-    if (!answer || answer.status === 503) throw new Gone();
+    if (!answer || answer.status === 503) throw new Unreachable();
     if (answer.status === 304) return { key: known, page: null };
     const isPage = answer.headers.get("Content-Type")?.startsWith("text/html") && !answer.redirected;
     return { key: answer.headers.get("ETag")?.replaceAll('"', "") ?? "", page: isPage ? parsed(await answer.text()) : null };
@@ -55,15 +55,15 @@
     return page;
   }
 
-  // Learn what the server sent for this page: scripts may have changed the document before we came.
-  async function learn() {
+  // Fetch this page as the server sent it: other scripts may already have changed the document.
+  async function fetchSent() {
     const now = await get(location.href);
-    if (now.page === null || now.key !== key) return load(latest.number); // there was a save meanwhile
+    if (now.page === null || now.key !== key) return load(latest.number); // the page was saved meanwhile
     sent = now.page;
     return null;
   }
 
-  // Make the document what the server sends now; the nodes that this touched.
+  // Update the document to the server's current version. Returns the changed nodes.
   async function refresh() {
     const now = await get(location.href, key);
     if (key && now.key === key) return [];
@@ -81,9 +81,9 @@
     return touched;
   }
 
-  // ---- Articles that move
+  // ---- Articles whose URL changes
 
-  // Where the article is now that stood at our address in the state of this number; null if it is still here, or nowhere.
+  // Return the current URL of the article that had this page's URL in that generation; null if it did not move or was removed.
   async function movedTo(number) {
     const path = location.pathname.slice(home.pathname.length);
     const answer = await fetch(new URL(`moved/${number}/${path}`, own), { cache: "no-store" }).catch(() => null);
@@ -91,7 +91,7 @@
     return address ? new URL(address + location.search + location.hash, location.href) : null;
   }
 
-  // Load this page again, or the one of its article, which stood here in the state of this number.
+  // Reload this page, or load the current page of the article that was here in that generation.
   async function load(number) {
     const address = await movedTo(number);
     return address ? location.replace(address) : location.reload();
@@ -103,17 +103,17 @@
     return decodeURI(new URL(address, location.href).pathname) === decodeURI(location.pathname);
   }
 
-  let leaving = ""; // where we are going: what a save changes comes in two messages, and the second must not begin that anew
+  let leaving = ""; // the URL being loaded: a save sends two messages, and the second must not start loading again
 
   function go(address) {
     if (address === leaving) return;
     leaving = address;
-    setTimeout(() => (leaving = ""), 5000); // by then this page is gone, unless somebody stopped it
+    setTimeout(() => (leaving = ""), 5000); // by then the page has changed, unless the user stopped loading
     remember("gone", address);
     location.assign(address);
   }
 
-  // If we were sent here after a save: show what it changed.
+  // If this page was loaded because of a save, highlight the changes.
   async function arrive() {
     const gone = recall("gone");
     remember("gone", "");
@@ -124,7 +124,7 @@
     reveal([...back].map(([node]) => node));
   }
 
-  // Scroll to the first of these nodes, and let it light up for a moment.
+  // Scroll to the first of these nodes, and highlight it for a moment.
   function reveal(nodes) {
     const order = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
     const elements = nodes.map((each) => (each.nodeType === Node.ELEMENT_NODE ? each : each.parentElement));
@@ -136,7 +136,7 @@
     first.animate([{ outline: "2px solid #e8a33d" }, { outline: "2px solid transparent" }], { duration: 1500 });
   }
 
-  // ---- What is heard
+  // ---- Messages
 
   const panel = new Panel(
     recall("hidden") ?? "",
@@ -155,45 +155,45 @@
     panel.draw(message, isFollowing());
     if (!message.ready) return null;
     if (!sent) {
-      await learn();
+      await fetchSent();
       return sent && arrive();
     }
     if (!message.news) return null;
     const follows = message.follow && isFollowing() && document.visibilityState === "visible";
     if (follows && !isHere(message.follow)) return go(message.follow);
     const address = message.moves && (await movedTo(before.number));
-    if (address) history.replaceState(history.state, "", address); // the old address is nothing to go back to
+    if (address) history.replaceState(history.state, "", address); // the old URL must not stay in the history
     if (message.files.length && !renew(message.files, message.number)) return location.reload();
     if (message.page && !address && !isHere(message.page)) return null;
     const touched = await refresh();
     return follows && reveal(touched);
   }
 
-  // Each piece of news has the next number. What came without us may have been about anything.
+  // Numbers of messages are consecutive. A missed message may have been about any page.
   function hasMissed(before, message) {
     return message.number !== before.number + (message.news ? 1 : 0);
   }
 
-  let busy = Promise.resolve(); // one message after the other
+  let busy = Promise.resolve(); // messages are handled one after another
 
   function hear(message) {
     busy = busy.then(() => heard(message)).catch((error) => {
-      if (!(error instanceof Gone)) console.error(error);
+      if (!(error instanceof Unreachable)) console.error(error);
     });
   }
 
   // ---- Listening
 
-  // By the one connection that all tabs share. A browser opens six to a server, and a seventh tab would wait for ever.
+  // All tabs share one connection. A browser opens six connections to a server, so a seventh tab would wait forever.
   function listenShared() {
     const worker = new SharedWorker(new URL("live.js", own), "digest preview");
     worker.port.onmessage = (event) => hear(event.data);
     worker.onerror = listenAlone;
     addEventListener("pagehide", () => worker.port.postMessage("gone"));
-    addEventListener("pageshow", (event) => event.persisted && location.reload()); // the browser had put the page aside
+    addEventListener("pageshow", (event) => event.persisted && location.reload()); // the page was restored from the back/forward cache
   }
 
-  // By a connection of its own, as long as the page is seen.
+  // A separate connection, while the page is visible.
   function listenAlone() {
     let source = null;
     const listen = () => {
@@ -203,7 +203,7 @@
       source.onmessage = (event) => hear(JSON.parse(event.data));
       source.onerror = ({ target }) => {
         hear({ lost: true });
-        if (target === source && target.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // it was refused, and gives up
+        if (target === source && target.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // the connection was refused, and EventSource does not retry
       };
     };
     document.addEventListener("visibilitychange", listen);
@@ -212,7 +212,7 @@
 
   try {
     listenShared();
-  } catch { // there is none in this browser
+  } catch { // this browser has no SharedWorker
     listenAlone();
   }
 })();

@@ -1,12 +1,12 @@
-// What is to be done to the document on the screen when the server sends another version of its page.
+// Computes the changes to the document on the screen for a new version of its page.
 //
-// Three trees are looked at: what the server sent before, what it sends now, and the document, which scripts of the theme and the
-// reader have changed since. Only what differs between the first two is changed in the third. So scroll, focus, what was typed, an
-// open <details>, a film that runs, and whatever scripts have added stay as they are.
+// It compares three trees: the previous version from the server, the new version, and the document, which the theme's scripts and
+// the reader may have changed. Differences between the first two are applied to the document. So it keeps the scroll position,
+// focus, form input, an open <details>, a playing video, and nodes that scripts added.
 
 import { swapSheet } from "./files.js";
 
-// What makes a page another page: it takes effect only when a page is loaded.
+// Changes of these take effect only when a page is loaded.
 const LOADED = "script:not([type*=json]), template, base, meta[http-equiv]";
 
 export function needsLoading(old, now) {
@@ -14,7 +14,7 @@ export function needsLoading(old, now) {
   return loaded(old) !== loaded(now);
 }
 
-// Yields pairs: a node of `live` to look at, and a function that makes the change. They may be called at once or never, in this order.
+// Yield pairs of a changed node of `live` and a function that makes the change. Call all functions in this order, or none.
 export function* differences(live, old, now) {
   if (old.isEqualNode(now)) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
@@ -35,7 +35,7 @@ function* differencesInside(live, old, now) {
     const there = place.get(before);
     if (there && !kept.has(before)) yield [there, () => there.remove()];
   }
-  let last = null; // the node of `live` that the next one follows
+  let last = null; // the node of `live` after which the next one belongs
   for (const [before, after] of pairs) {
     const there = before && place.get(before);
     if (there) {
@@ -45,12 +45,12 @@ function* differencesInside(live, old, now) {
       const [made, previous] = [document.importNode(after, true), last];
       yield [made, () => (previous ? previous.after(made) : live.prepend(made))];
       last = made;
-    } // else a script of the theme has taken it away, and away it stays
+    } // otherwise a script of the theme removed it, and it stays removed
   }
 }
 
 function setAttribute(live, name, old, now) {
-  if (name === "class") { // scripts have put some there as well
+  if (name === "class") { // keep the classes that scripts added
     live.classList.remove(...old.classList);
     live.classList.add(...now.classList);
   } else if (name === "href" && live.matches("link[rel~=stylesheet]")) swapSheet(live, now.href);
@@ -58,9 +58,9 @@ function setAttribute(live, name, old, now) {
   else live.removeAttribute(name);
 }
 
-// ---- Which node became which
+// ---- Matching old and new nodes
 
-// Pairs of [old, now] in the order of `now`: equal nodes, and between those nodes of one kind. A node that is new has null for it.
+// Return pairs [old, now] in the order of `now`: equal nodes, and between these, nodes of the same kind. `old` is null for new nodes.
 function paired(old, now) {
   let start = 0;
   let [oldEnd, nowEnd] = [old.length, now.length];
@@ -78,9 +78,9 @@ function paired(old, now) {
   return [...pairs, ...now.slice(nowEnd).map((each, at) => [old[oldEnd + at], each])];
 }
 
-// The places [in old, in now] of a longest common subsequence.
+// Return the index pairs [in old, in now] of a longest common subsequence.
 function equals(old, now) {
-  if (old.length * now.length > 250_000) return []; // too much to compare; by kind will do
+  if (old.length * now.length > 250_000) return []; // too slow to compare; nodes are matched by kind instead
   const text = (node) => node.outerHTML ?? `${node.nodeType} ${node.nodeValue}`;
   const [a, b] = [old.map(text), now.map(text)];
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));

@@ -1,17 +1,17 @@
-// Files that a page uses: style sheets and pictures are brought up to date in the page, without loading it again.
+// Updates style sheets and pictures in the page without reloading it.
 //
-// A browser that has shown a file under an address shows it again without asking. So what has changed gets an address of its own, by
-// its version; and whatever comes into the page later, a sheet that names the picture, another <img>, gets that as well.
+// A browser does not request a URL again that it has already loaded in this page. So a changed file gets a URL with its version;
+// references that are added to the page later, such as another <img>, get it as well.
 
-const loaded = new Set(); // the browser's own list is short, and scripts may empty it
-const versions = new Map(); // of files that changed since the page was loaded, by path
-const coming = new WeakMap(); // to each sheet that is being replaced, the one that will take its place
+const loaded = new Set(); // the browser's own list is limited, and scripts may clear it
+const versions = new Map(); // the versions of files that changed since the page was loaded, by path
+const coming = new WeakMap(); // the new style sheet that will replace each old one
 
 new PerformanceObserver((list) => {
   for (const each of list.getEntries()) loaded.add(pathOf(each.name));
 }).observe({ type: "resource", buffered: true });
 
-// The decoded path of an address; '' if it is one of another server, or none.
+// Return the decoded path of a URL; '' if it is on another server or invalid.
 function pathOf(address, base = document.baseURI) {
   try {
     const url = new URL(address, base);
@@ -21,21 +21,21 @@ function pathOf(address, base = document.baseURI) {
   }
 }
 
-// Bring the page up to date after these files have changed. False if the page has to be loaded again for that.
+// Update the page after these files changed. Returns false if the page has to be reloaded.
 export function renew(files, number) {
   const paths = files.map((each) => pathOf(each));
   for (const path of paths) versions.set(path, String(number));
   const found = useNewest();
   const missing = paths.filter((path) => loaded.has(path) && !found.has(path));
   if (!missing.every((path) => path.endsWith(".css"))) return false;
-  if (missing.length) { // sheets that other sheets import
+  if (missing.length) { // style sheets that are imported by others
     for (const sheet of sheets()) versions.set(pathOf(sheet.href), String(number));
     useNewest();
   }
   return true;
 }
 
-// Let everything in the document have the newest version of each file that changed; the paths of those that are there.
+// Replace all references to changed files by the newest version. Returns the paths of the files that were found.
 export function useNewest() {
   const found = new Set();
   function newest(address, base = document.baseURI) {
@@ -56,7 +56,7 @@ export function useNewest() {
     for (const each of document.querySelectorAll(selector)) {
       for (const name of names) {
         const value = each.getAttribute(name) ?? "";
-        const renewed = value.replace(/[^\s,]\S*[^\s,]/g, (word) => newest(word)); // a srcset holds several
+        const renewed = value.replace(/[^\s,]\S*[^\s,]/g, (word) => newest(word)); // a srcset contains several URLs
         if (renewed !== value) each.setAttribute(name, renewed);
       }
     }
@@ -75,7 +75,7 @@ function sheets() {
   return [...document.querySelectorAll("link[rel~=stylesheet]")].filter((each) => pathOf(each.href));
 }
 
-// Pairs of each declaration in the page's sheets and attributes, and the address that those in it are relative to.
+// Yield each declaration in the page's style sheets and attributes, with the base URL of its references.
 function* styles() {
   for (const sheet of document.styleSheets) yield* stylesOf(sheet);
   for (const each of document.querySelectorAll('[style*="url("]')) yield [each.style, document.baseURI];
@@ -86,7 +86,7 @@ function* stylesOf(sheet) {
   const stack = [];
   try {
     stack.push(...sheet.cssRules);
-  } catch { /* one of another server */ }
+  } catch { /* a style sheet of another server */ }
   for (const rule of stack) {
     if (rule.styleSheet) yield* stylesOf(rule.styleSheet);
     if (rule.style) yield [rule.style, base];
@@ -94,9 +94,9 @@ function* stylesOf(sheet) {
   }
 }
 
-// Let a style sheet come from another address. The old one stays until the new one is there: a page is never seen without.
+// Load a style sheet from another URL. The old one is kept until the new one is loaded, so that the page is never unstyled.
 export function swapSheet(link, address) {
-  if (!link.isConnected) return; // it waited to take the place of another, and a newer one does so
+  if (!link.isConnected) return; // a newer one replaced it before it was loaded
   const waiting = coming.get(link);
   if (waiting?.isConnected && waiting.href === address) return;
   waiting?.remove();
@@ -104,7 +104,7 @@ export function swapSheet(link, address) {
   coming.set(link, next);
   next.href = address;
   next.onload = () => {
-    if (!next.isConnected) return; // it came when it was not wanted any more: `link` waits for another
+    if (!next.isConnected) return; // it is outdated: `link` waits for a newer one
     link.remove();
     useNewest();
   };

@@ -1,5 +1,4 @@
-"""The site at one moment: the answer to each path. Pages are rendered when a browser asks for them; the latest ones stay in
-memory."""
+"""One state of the site: returns the response for each path. Pages are rendered when a browser requests them."""
 
 from __future__ import annotations
 
@@ -31,23 +30,23 @@ T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """The values that were asked for last, by key: each is made when it is asked for, and then known as long as there is room.
+    """A cache of the most recently used values by key, each made at its first use. It is safe to use from several threads.
 
-    Together they weigh at most `most`; the last one is kept whatever it weighs.
+    The total weight of all values is at most `most`; the last value is always kept.
     """
 
     def __init__(self, most: int, weigh: Callable[[T], int] = lambda value: 1) -> None:
         self.most = most
         self._weigh = weigh
         self._values: dict[str, T] = {}
-        """The last one at the end."""
+        """The most recently used value is the last."""
         self._lock = Lock()
 
     def get(self, key: str, make: Callable[[], T]) -> T:
-        """The value with this key. Raises what `make` raises."""
+        """Return the value with this key, made by `make` if it is not cached. Raises what `make` raises."""
         with self._lock:
             value = self._values.pop(key, None)
-        if value is None:  # others do not wait until it is made
+        if value is None:  # without the lock, so that other threads need not wait for `make`
             value = make()
         with self._lock:
             self._values[key] = value
@@ -58,55 +57,55 @@ class Recent(Generic[T]):
 
 
 TYPES = {"xml": "application/xml", "html": "text/html", "txt": "text/plain", "json": "application/json", "opml": "text/x-opml"}
-"""The types of pages; copied files have those that the machine knows."""
+"""The media types of pages by extension; the types of copied files are from `mimetypes`."""
 
 
 MAX_AT_ONCE = 4 * 1024 * 1024
-"""A copied file of more bytes is sent while it is read."""
+"""A copied file of more bytes is streamed."""
 
 CHANGING = Response(503, "text/plain", b"the file is being changed; ask again\n")
 
 MAX_RECENT = 4
-"""How many parts of the plan keep their pages for the next request."""
+"""The number of plan parts whose pages are cached."""
 
 RecentPages = Recent[dict[str, Page]]
-"""The pages of parts by output path, by name and key of the part: to plan one page takes as long as to plan all of its part."""
+"""The pages by output path, by name and key of their plan part: planning one page takes as long as planning the whole part."""
 
 MakeVariant = Callable[[File, str], bytes]
-"""(variant, where the picture is): returns the variant's bytes. Raises UnreadablePicture, DigestError, OSError."""
+"""Encodes a variant of the picture at a path; returns the bytes. Raises UnreadablePicture, DigestError, OSError."""
 
 
 class Generation(Struct, frozen=True):
-    """One state of the site. It never changes; the next one takes its place."""
+    """One state of the site. It is immutable; each change makes a new one."""
 
     number: int
     base: str
     pages: Mapping[str, PlannedPart]
-    """The part of the plan in which each page stands, by output path."""
+    """The plan part of each page, by output path."""
     files: Mapping[str, File]
     """The copied files by output path."""
     real: Mapping[str, str]
-    """The paths of these files on disk."""
+    """The source paths of these files, by origin."""
     renderer: RenderWorker
     last_renderer: RenderWorker | None
-    """The one before: it renders the pages that the new one cannot render."""
+    """The previous renderer, for pages that the new one cannot render."""
     bodies: BodiesOfKeys
     recent: RecentPages
     make_variant: MakeVariant
     report: Callable[[str, tuple[Diagnostic, ...]], None]
-    """Called with the path of a page that was rendered, and why that failed, if it did."""
+    """Called with the output path of each rendered page, and its errors."""
     revised: Mapping[str, Page] = {}
-    """Pages that were planned again since."""
+    """The new versions of pages that were edited since the plan was made, by output path."""
 
     def answer(self, path: str) -> Response:
-        """What stands at this path below the base path; it is decoded, and without its first slash."""
+        """Return the response for a path, which is relative to the base path and decoded."""
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             file = self.files[output]
             return self._variant(file, file.variant) if file.variant else self._copied(file)
         if output in self.pages:
             return self._rendered(output, 200)
-        if f"{path}.html" in self.pages:  # as GitHub Pages has it
+        if f"{path}.html" in self.pages:  # as GitHub Pages does
             return self._rendered(f"{path}.html", 200)
         if not path.endswith("/") and f"{path}/index.html" in self.pages:
             return Response(301, "", location=self.base + url_of(f"{path}/index.html"))
@@ -116,11 +115,11 @@ class Generation(Struct, frozen=True):
 
     @property
     def without_reports(self) -> Generation:
-        """This state once another one is current: the diagnostics of its pages are dropped."""
+        """A copy for use when this is no longer the current generation: errors of its pages are not reported."""
         return replace(self, report=lambda path, diagnostics: None)
 
     def page(self, path: str) -> Page:
-        """The page at this output path."""
+        """Return the page with this output path."""
         if path in self.revised:
             return self.revised[path]
         part = self.pages[path]
@@ -138,7 +137,7 @@ class Generation(Struct, frozen=True):
             except ContentError as error:
                 diagnostics = diagnostics or error.diagnostics
                 continue
-            except DiskError:  # the text is being changed: the next generation has it
+            except DiskError:  # the file was just changed: the next generation has its text
                 return Response(503, HTML_TYPE, message_page(self.base, "The article is being changed."))
             self.report(output, diagnostics)
             key = _key(worker, page)
@@ -147,14 +146,14 @@ class Generation(Struct, frozen=True):
         return Response(200, HTML_TYPE, message_page(self.base, "This page cannot be made yet."))
 
     def key(self, path: str) -> str:
-        """The ETag of what stands at this path, if it has one; else ''. Nothing is rendered."""
+        """Return the ETag of the response for this path, or '' if it has none. Nothing is rendered."""
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             return self.files[output].hash
         return _key(self.renderer, self.page(output)) if output in self.pages else ""
 
     def _variant(self, file: File, variant: Variant) -> Response:
-        """A variant of a picture, made now if need be; the picture itself, if that is not possible."""
+        """Return a variant of a picture, encoded at the first request; the original if it cannot be decoded."""
         real = self.real[file.origin]
         try:
             data = self.make_variant(file, real)
@@ -166,7 +165,7 @@ class Generation(Struct, frozen=True):
 
     def _copied(self, file: File) -> Response:
         kind, packed = mimetypes.guess_type(file.path)
-        if packed or not kind:  # of page.html.gz it says that it is HTML, when unpacked
+        if packed or not kind:  # the type of page.html.gz is that of the unpacked file
             kind = "application/octet-stream"
         if file.data is not None:
             return Response(200, kind, file.data, file.hash)
@@ -176,17 +175,17 @@ class Generation(Struct, frozen=True):
             if size > MAX_AT_ONCE:
                 return Response(200, kind, etag=file.hash, size=size, pieces=read_pieces(real))
             return Response(200, kind, b"".join(copied_pieces(real, file.hash)), file.hash)
-        except (OSError, DigestError):  # it was changed a moment ago: the next generation has it
+        except (OSError, DigestError):  # the file was just changed: the next generation has it
             return CHANGING
 
 
 def _key(worker: RenderWorker, page: Page) -> str:
-    """The key of the page: with equal keys its bytes are equal."""
+    """Return the key of the page; equal keys mean equal bytes."""
     return worker.keys.key(page.template, encode_context(page))
 
 
 def outputs(path: str) -> tuple[str, ...]:
-    """The output paths that may answer this path below the base path, the first one first."""
+    """Return the output paths that are tried for a request path, in order. The request path is relative to the base path."""
     if path.endswith("/") or not path:
         return (path + "index.html",)
     return path, f"{path}.html", f"{path}/index.html"

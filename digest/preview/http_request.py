@@ -1,8 +1,9 @@
-"""A request, and whether it is allowed. Its line and its headers have limits of time and size (RFC 9112). It has to come from the
-user's own browser, and from a page of the preview itself.
+"""Reads an HTTP request with limits of time and size (RFC 9112), and checks that it comes from the user's browser and a page of
+the preview.
 
-A web page can make its reader's browser request any address, including a server on the reader's own machine; and its own host name
-can be made to lead there (DNS rebinding). So a request has to name this server, and must not come from another site's page.
+A web page can make its reader's browser send requests to any address, including a server on the reader's machine, and can make its
+own host name resolve to that server (DNS rebinding). So the Host header has to name this server, and requests from pages of other
+sites are refused.
 """
 
 from __future__ import annotations
@@ -20,32 +21,32 @@ from msgspec import Struct
 from digest.config.base_url import ascii_host
 
 REQUEST_SECONDS = 10.0
-"""How long a request may take to arrive, and an open connection may wait for the next one."""
+"""The maximum time for receiving a request, and for waiting for the next request of a connection."""
 
 MAX_REQUEST_LINE = 8 * 1024
-"""The longest request line in bytes (RFC 9112, 3, asks for at least 8,000)."""
+"""The maximum length of a request line in bytes (RFC 9112, 3, requires at least 8,000)."""
 
 MAX_HEADERS = 16 * 1024
-"""The most bytes of all headers of a request."""
+"""The maximum size of all headers of a request, in bytes."""
 
 ENDS_TOO_EARLY = "the request ends too early"
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
-"""The name of a header, in lower case (RFC 9110, 5.1): whatever is no name may be one for others."""
+"""A valid header name in lower case (RFC 9110, 5.1): other programs may interpret an invalid name as a valid one."""
 
 
 class Request(Struct, frozen=True):
-    """The line and the headers of a request."""
+    """The request line and headers of a request."""
 
     method: str
     target: str
     version: str
     headers: dict[str, str]
-    """The values by names in lower case."""
+    """The header values, by name in lower case."""
 
     @property
     def path(self) -> str | None:
-        """The decoded path; None if the target is none that a browser asks its own server for (RFC 9112, 3.2.1)."""
+        """The decoded path; None if the target is not in origin form (RFC 9112, 3.2.1), or not printable UTF-8."""
         path = self.target.partition("?")[0]
         if not path.startswith("/") or "#" in self.target:
             return None
@@ -57,17 +58,17 @@ class Request(Struct, frozen=True):
 
     @property
     def has_body(self) -> bool:
-        """Whether a body follows, or may follow."""
+        """Whether the request has or may have a body."""
         return "transfer-encoding" in self.headers or self.headers.get("content-length", "0") != "0"
 
     @property
     def ends_connection(self) -> bool:
-        """Whether no other request will follow on this connection."""
+        """Whether the client closes the connection after this request."""
         return self.headers.get("connection", "").lower() == "close" or self.version == "HTTP/1.0"
 
 
 class BadRequest(Exception):
-    """What arrived is no request."""
+    """The received bytes are not a valid request."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -76,7 +77,7 @@ class BadRequest(Exception):
 
 
 def read_request(connection: socket.socket, file: BinaryIO) -> Request | None:
-    """The next request of a connection; None if there is none. Raises BadRequest, TimeoutError and OSError."""
+    """Return the next request of a connection, or None if the client closed it. Raises BadRequest, TimeoutError and OSError."""
     end = time.monotonic() + REQUEST_SECONDS
     line = _read_line(connection, file, end, MAX_REQUEST_LINE, BadRequest(414, "the address is too long"))
     if not line:
@@ -106,9 +107,9 @@ def _read_headers(connection: socket.socket, file: BinaryIO, end: float) -> dict
 
 
 def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int, too_long: BadRequest) -> bytes:
-    """The next line; nothing if the other side has ended.
+    """Return the next line, or b'' if the client closed the connection.
 
-    Raises TimeoutError at `end`, `too_long` for a line of more than `room` bytes, BadRequest for one without an end.
+    Raises TimeoutError at the time `end`, `too_long` for a line of more than `room` bytes, BadRequest for an incomplete line.
     """
     line = bytearray()
     while not line.endswith(b"\n") and len(line) <= room:
@@ -116,7 +117,7 @@ def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int,
         if seconds_left <= 0:
             raise TimeoutError
         connection.settimeout(seconds_left)
-        # At most what has arrived: a reader of whole lines would restart its timeout with each byte.
+        # Only the bytes that have arrived: `readline` would restart its timeout with each byte.
         ready = file.peek(1)[: room + 1 - len(line)]  # type: ignore[attr-defined]  # the file is buffered
         size = ready.find(b"\n") + 1 or len(ready)
         if not size:
@@ -132,18 +133,18 @@ def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int,
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 HOST_HEADER = re.compile(r"([a-z0-9._-]+|\[[0-9a-f.]*:[0-9a-f.:]*\])(?::([0-9]{1,5}))?")
-"""A Host (RFC 9110, 7.2) in lower case: name or address, and port. What a parser of urls overlooks is in none."""
+"""A Host header in lower case (RFC 9110, 7.2): name or address, and port. Characters that URL parsers ignore are not allowed."""
 
 
 class AllowedHost(Struct, frozen=True):
-    """A host under which the preview is reached, and its port (0 for any)."""
+    """A host name of the preview, and its port (0 for any)."""
 
     name: str
     port: int = 0
 
 
 def allowed_host(given: str) -> AllowedHost | None:
-    """What `--allow-host NAME[:PORT]` names: in lower case, in Punycode, without the brackets of an address; None if it is none."""
+    """Parse `--allow-host NAME[:PORT]`: lower case, Punycode, no brackets around an IPv6 address. Returns None if it is invalid."""
     text = given.strip()
     if not text.isascii():
         name, colon, port = text.partition(":")
@@ -155,25 +156,25 @@ def allowed_host(given: str) -> AllowedHost | None:
 
 
 def request_refusal(
-    headers: Mapping[str, str], listens: str, port: int, allowed: Sequence[AllowedHost] = ()
+    headers: Mapping[str, str], listen_host: str, port: int, allowed: Sequence[AllowedHost] = ()
 ) -> tuple[int, str] | None:
-    """Status and reason if the request with these headers (names in lower case) is refused.
+    """Return status and reason if a request with these headers is refused, else None. Header names are in lower case.
 
-    `listens` is the address that the server was asked to listen at; `allowed` are other names under which it is reached, through
-    a proxy or a mapped port.
+    `listen_host` is the host on which the server listens. `allowed` has other host names of the server, of a proxy or a mapped
+    port.
     """
     host = headers.get("host", "")
     if not host:
         return 400, "a request needs a Host header"
     is_allowed = _is_allowed(host, allowed)
-    if not _is_ours(host, listens, port) and not is_allowed:
+    if not _is_own_host(host, listen_host, port) and not is_allowed:
         refused = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
         option = (
             f"; if it is yours, start the preview with --allow-host {host.lower()}" if HOST_HEADER.fullmatch(host.lower()) else ""
         )
         return 421, refused + option[:300]
     origin = headers.get("origin")
-    # A proxy may speak TLS with the browser.
+    # A proxy may use TLS for the connection to the browser.
     origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
     if origin is not None and origin.lower() not in origins:
         return 403, "requests from pages of other sites are refused"
@@ -184,31 +185,31 @@ def request_refusal(
     return None
 
 
-def _is_ours(host: str, listens: str, port: int) -> bool:
-    """Whether this is a name of the server, with its port. An address is: no name that somebody else owns can be one."""
+def _is_own_host(host: str, listen_host: str, port: int) -> bool:
+    """Return whether this Host is the server's. If it listens beyond loopback, any IP address is: rebinding needs a name."""
     host_match = HOST_HEADER.fullmatch(host.lower())
     if not host_match or int(host_match[2] or 80) != port:
         return False
     name = host_match[1].strip("[]")
-    if name in LOOPBACK_HOSTS or name == listens.lower():
+    if name in LOOPBACK_HOSTS or name == listen_host.lower():
         return True
-    return not is_loopback(listens) and _is_address(name)
+    return not is_loopback(listen_host) and _is_address(name)
 
 
 def _is_allowed(host: str, allowed: Sequence[AllowedHost]) -> bool:
-    """Whether the user has named this host."""
+    """Return whether the user allowed this host."""
     host_match = HOST_HEADER.fullmatch(host.lower()) if allowed else None
     if not host_match:
         return False
     name, port = host_match[1].strip("[]"), int(host_match[2] or 0)
-    # A browser leaves out the port that is its scheme's own.
+    # Browsers leave out the default port of the scheme.
     return any(
         name == each.name and (not each.port or port == each.port or (not port and each.port in (80, 443))) for each in allowed
     )
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens there."""
+    """Return whether only this machine can reach a server that listens on this host."""
     return host.lower() == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 

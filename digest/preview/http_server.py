@@ -1,4 +1,4 @@
-"""The preview's web server. It answers HTTP requests from the current generation, reads no folder and writes nothing."""
+"""The preview's web server. It answers HTTP requests from the current generation, lists no folders and writes nothing."""
 
 from __future__ import annotations
 
@@ -30,33 +30,33 @@ from digest.preview.http_request import (
 from digest.preview.http_response import HTML_TYPE, PREVIEW_PATH, Response, head, message_page, refusal
 
 PREVIEW_SCRIPTS = {path.name: path.read_bytes() for path in Path(__file__).parent.glob("*.js")}
-"""What runs in the browser, by name: client.js, and what that asks for."""
+"""The preview's JavaScript files by name: client.js, and the files it loads."""
 
 MAX_THREADS = 64
-"""How many connections are served at a time; one more is closed."""
+"""The maximum number of open connections; further ones are closed."""
 
 MOVED_PATH = re.compile(r"moved/[0-9]{1,18}/")
-"""The address that returns where the article is now that was at the path behind it in the state with this number."""
+"""The start of a request for the current URL of an article: the number of a generation follows, then the article's path in it."""
 
 FIRST_STATE_SECONDS = 2.0
-"""Seconds for which a request waits for the first state of the site."""
+"""The time a request waits for the first generation."""
 
 HEARTBEAT = 15.0
-"""Seconds after which a listener is sent something, so that it is found when its machine has gone."""
+"""The maximum time between two writes to a listener, which detect a lost connection, in seconds."""
 
 CLOSED_CHECK_SECONDS = 1.0
-"""Seconds between two checks whether a listener has closed its connection: until then it takes the place of another."""
+"""The time between two checks whether a listener closed its connection: until then it occupies a thread."""
 
 PORTS_TRIED = 20
-"""How many ports are tried after the usual one."""
+"""The number of ports that are tried, from 8000 on."""
 
 
 class Server(ThreadingHTTPServer):
-    """Answers requests from the generation that is current when they come."""
+    """Answers each request from the current generation."""
 
     daemon_threads = True
     block_on_close = False
-    request_queue_size = 256  # who does not get into the queue asks again only after a second
+    request_queue_size = 256  # a client whose connection does not fit into the queue retries only after a second
     allow_reuse_address = sys.platform != "win32"
 
     def __init__(self, address: tuple[str, int], allowed: Sequence[AllowedHost], channel: Channel, base: str) -> None:
@@ -64,21 +64,21 @@ class Server(ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.host = address[0]
         self.allowed = allowed
-        """Other names under which it is reached."""
+        """Other host names of the server."""
         self.channel = channel
         self.base = base
-        """The base path as long as there is no generation."""
+        """The base path until there is a generation."""
         self.generation: Generation | None = None
-        self.before: Generation | None = None
-        """The generation before the last save, for a browser that wants to know what it changed."""
+        self.previous_generation: Generation | None = None
+        """The generation before the last save, from which browsers get the previous version of a page."""
         self.url_after_move: Callable[[str, int], str] = lambda path, number: ""
-        """The function `Session.url_after_move`."""
-        self.complain: Callable[[BaseException], None] = lambda error: None
-        """Called with what should never be raised while a request is answered."""
+        """Returns the current URL of an article, as `Session.url_after_move`."""
+        self.report_error: Callable[[BaseException], None] = lambda error: None
+        """Called with an unexpected exception in a request."""
         self._room = threading.BoundedSemaphore(MAX_THREADS)
 
     def server_bind(self) -> None:
-        """Take the port; without asking for the host's name, as the standard library does: that may take seconds."""
+        """Bind the port, without the reverse DNS look-up of the standard library, which may take seconds."""
         if self.allow_reuse_address:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
@@ -86,7 +86,7 @@ class Server(ThreadingHTTPServer):
         self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]  # an IPv6 address has four parts
 
     def process_request(self, request: Any, client_address: object) -> None:
-        """Serve a connection in a thread of its own, unless there are too many."""
+        """Serve a connection in a new thread, or close it if there are too many."""
         if not self._room.acquire(blocking=False):
             self.shutdown_request(request)
             return
@@ -97,32 +97,32 @@ class Server(ThreadingHTTPServer):
             raise
 
     def process_request_thread(self, request: Any, client_address: object) -> None:
-        """Serve one connection to its end."""
+        """Serve one connection until it ends."""
         try:
             super().process_request_thread(request, client_address)
         finally:
             self._room.release()
 
     def handle_error(self, request: Any, client_address: object) -> None:
-        """Ignore a connection that broke; report anything else as an internal error."""
+        """Ignore a broken connection; report any other exception as an internal error."""
         error = sys.exc_info()[1]
         if error is not None and not isinstance(error, OSError):
-            self.complain(error)
+            self.report_error(error)
 
 
 class Handler(StreamRequestHandler):
-    """One connection."""
+    """Serves one connection."""
 
     disable_nagle_algorithm = True
     rbufsize = MAX_REQUEST_LINE
     server: Server
     ends: bool
-    """Whether the connection ends after this response: so it does unless a request was right and does not end it."""
+    """Whether to close the connection after this response. True unless a valid request keeps it open."""
     is_head: bool
-    """Whether the request asks for the headers alone."""
+    """Whether the request is for the headers only."""
 
     def handle(self) -> None:
-        """Answer the requests of this connection, one after the other."""
+        """Answer the requests of this connection, one after another."""
         self.ends = self.is_head = False
         while not self.ends:
             self.ends, self.is_head = True, False
@@ -141,15 +141,15 @@ class Handler(StreamRequestHandler):
             return
         self.connection.settimeout(REQUEST_SECONDS)
         self.is_head = request.method == "HEAD"
-        response = self._refused(request)
+        response = self._check_refusal(request)
         if response:
             self._write(response)
         else:
             self.ends = request.ends_connection
             self._answer(request)
 
-    def _refused(self, request: Request) -> Response | None:
-        """The response to a request that is not answered; None for one that is."""
+    def _check_refusal(self, request: Request) -> Response | None:
+        """Return the response to a request that is refused, else None."""
         if request.method not in ("GET", "HEAD"):
             return refusal(405, "only GET and HEAD", allow="GET, HEAD")
         if request.has_body:
@@ -165,28 +165,28 @@ class Handler(StreamRequestHandler):
         if path == home + PREVIEW_PATH + "events":
             self._send_events()
         elif path.startswith(home + PREVIEW_PATH):
-            self._write(self._own(path.removeprefix(home + PREVIEW_PATH)))
+            self._write(self._preview_file(path.removeprefix(home + PREVIEW_PATH)))
         elif path.startswith(home):
-            self._write(self._page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
+            self._write(self._site_page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
         elif path in ("/", unquote(base)):
             self._write(Response(302, "", location=base + "/"))
         else:
             self._write(refusal(404, f"the site is below {base}/"))
 
-    def _own(self, name: str) -> Response:
-        """A file of the preview's own, or what its scripts ask for."""
+    def _preview_file(self, name: str) -> Response:
+        """Return the response to a request for one of the preview's own files, or from its scripts."""
         server = self.server
         if name in PREVIEW_SCRIPTS:
             return Response(200, "text/javascript", PREVIEW_SCRIPTS[name])
-        if name.startswith("before/") and server.before is not None:
-            return server.before.without_reports.answer(name.removeprefix("before/"))
+        if name.startswith("before/") and server.previous_generation is not None:
+            return server.previous_generation.without_reports.answer(name.removeprefix("before/"))
         if MOVED_PATH.match(name):
             number, _, path = name.removeprefix("moved/").partition("/")
             return Response(200, "text/plain", server.url_after_move(path, int(number)).encode())
         return refusal(404, "there is no such file")
 
-    def _page(self, path: str, base: str, known_etag: str) -> Response:
-        """What stands at this path below the base path; `known_etag` is the ETag of what the browser has."""
+    def _site_page(self, path: str, base: str, known_etag: str) -> Response:
+        """Return the response for a path relative to the base path. `known_etag` is the ETag of the browser's version."""
         server = self.server
         if server.generation is None and not server.channel.wait_until_ready(FIRST_STATE_SECONDS):
             if path and not path.endswith(("/", ".html")):
@@ -200,7 +200,7 @@ class Handler(StreamRequestHandler):
         return generation.answer(path)
 
     def _send_events(self) -> None:
-        """Server-sent events (WHATWG HTML, 9.2), as long as the browser listens."""
+        """Send server-sent events (WHATWG HTML, 9.2) until the browser disconnects."""
         self.ends = True
         self.wfile.write(head(200, {"Content-Type": "text/event-stream; charset=utf-8", "Connection": "close"}))
         if self.is_head:
@@ -210,15 +210,15 @@ class Handler(StreamRequestHandler):
         news = channel.listen(0, 0)
         messages = [news[1][-1].state] if news else []
         last_sent = 0.0
-        while news is not None and not self._is_gone():
+        while news is not None and not self._is_disconnected():
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
             news = channel.listen(news[0], CLOSED_CHECK_SECONDS)
             messages = news[1] if news else []
 
-    def _is_gone(self) -> bool:
-        """Whether the other side has closed the connection. Raises OSError if it is broken."""
+    def _is_disconnected(self) -> bool:
+        """Return whether the client closed the connection. Raises OSError if it is broken."""
         self.connection.settimeout(0)
         try:
             return not self.connection.recv(1, socket.MSG_PEEK)
@@ -237,9 +237,7 @@ class Handler(StreamRequestHandler):
             self._stream(response.pieces, response.size)
 
     def _stream(self, pieces: Iterator[bytes], size: int) -> None:
-        """Send `size` bytes. If the file has another size by now, the connection is closed, so that the response is not taken for
-        complete.
-        """
+        """Send `size` bytes. If the file has another size by now, close the connection to show that the response is invalid."""
         ends, self.ends = self.ends, True
         for piece in pieces:
             size -= len(piece)
@@ -250,7 +248,7 @@ class Handler(StreamRequestHandler):
 
 
 def bind_server(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
-    """A server at this port; at the next free one from 8000 on if `port` is 0. Raises UsageError."""
+    """Return a server on this port, or on the first free port from 8000 on if `port` is 0. Raises UsageError."""
     reason = ""
     for number in [port] if port else [*range(8000, 8000 + PORTS_TRIED), 0]:
         try:

@@ -1,4 +1,4 @@
-// The one connection to the preview's server, for all tabs: a browser opens no more than six to a server.
+// The connection to the preview's server that all tabs share: a browser opens at most six to a server.
 "use strict";
 
 const ports = new Set();
@@ -19,15 +19,15 @@ function listen() {
   source.onerror = () => {
     lost = true;
     send({ lost });
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // it was refused, and gives up
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000); // the connection was refused, and EventSource does not retry
   };
 }
 
 onconnect = (event) => {
   const [port] = event.ports;
   ports.add(port);
-  port.onmessage = () => ports.delete(port); // it says only that it goes
-  if (latest) port.postMessage(latest); // to one that comes, the last news say how things are
+  port.onmessage = () => ports.delete(port); // a tab sends only the message that it closes
+  if (latest) port.postMessage(latest); // a new tab gets the latest message
   if (lost) port.postMessage({ lost });
 };
 

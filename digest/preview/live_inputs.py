@@ -1,4 +1,4 @@
-"""All inputs of a site as they are on the disk: read completely once, and later only where something changed."""
+"""The inputs of a site: reads all files once, and then only the changed ones."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from digest.workspace import find_extensions
 WATCHED_THEMES = "themes"
 
 LARGE_INPUT = 64 * 1024 * 1024
-"""Reading a file of more bytes would delay the preview."""
+"""The maximum size of an input file in bytes; reading a larger file would delay the preview."""
 
 READ_RETRIES = 3
-"""How many times a folder is read again if a file has gone since its names were read, as while an editor saves."""
+"""The number of times a folder is read again if a listed file no longer exists, as while an editor saves."""
 
 
 class InputChanges(Struct, frozen=True):
-    """What another look found changed."""
+    """The changes found by a scan."""
 
     settings: bool = False
     theme: bool = False
     extensions: bool = False
     article_files: frozenset[str] = frozenset()
-    """The paths of articles that are new, other than before, or gone."""
+    """The paths of articles that were added, changed or removed."""
     others: bool = False
-    """Whether anything else in content/ is other than before."""
+    """Whether anything else in content/ changed."""
     diagnostics: bool = False
 
     def __bool__(self) -> bool:
@@ -49,31 +49,31 @@ class InputChanges(Struct, frozen=True):
 
 
 class LiveInputs:
-    """The settings, the theme and the content of a site: each as it was last found in order."""
+    """The settings, the theme and the content of a site: the last valid version of each."""
 
     def __init__(self, root: Path, read_settings: Callable[[], Config], config: Config) -> None:
         self.root = root
         self.read_settings = read_settings
         self.config = config
         self.theme: ThemeFiles | None = None
-        """A theme whose templates can be parsed."""
+        """The last theme whose templates could be parsed."""
         self.template_hashes: dict[str, str] = {}
-        """What each of its templates can reach, as `closure_hashes` returns it."""
+        """The hash of each of its templates, from `closure_hashes`."""
         self._filters: dict[str, str] = {}
-        """The filters of extensions with which that is so."""
+        """The filter keys of extensions for which `template_hashes` was computed."""
         self.extensions: tuple[Code, ...] = ()
         self.content = merge_content(())
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
-        """What is wrong with the settings (under digest.yml), with the theme (under themes) and with extensions (so called)."""
+        """The errors of the settings, the theme and the extensions, with the keys `digest.yml`, `themes` and `extensions`."""
         self._listings: dict[str, Listing] = {}
         self._folders: dict[str, Content] = {}
         self._file_states: dict[str, FileState] = {}
         self._image_sizes: dict[str, tuple[int, int, bool]] = {}
         self._links: dict[str, frozenset[str]] = {}
-        """The targets of the symbolic links of each folder, from the site's root; '' if not all are known."""
+        """The targets of the symbolic links in each folder, relative to the site's root; '' stands for unknown targets."""
 
     def scan(self, file_states: Mapping[str, FileState] | None = None) -> InputChanges:
-        """Look at everything. `file_states` is what an earlier process knew of the files."""
+        """Scan all inputs. `file_states` has the file states stored by an earlier process."""
         if file_states is not None:
             self._file_states = dict(file_states)
         inputs_before = self.config, self._checked_theme, self.extensions, self.diagnostics, self._folders
@@ -88,10 +88,10 @@ class LiveInputs:
         return self._changes(*inputs_before)
 
     def scan_paths(self, paths: Collection[str]) -> InputChanges:
-        """Look at these paths alone, and at what lies beside them."""
+        """Scan these paths and their folders only."""
         inputs_before = self.config, self._checked_theme, self.extensions, self.diagnostics, dict(self._folders)
         self.diagnostics = dict(self.diagnostics)
-        for path in paths:  # whatever they look like from outside, they are read
+        for path in paths:  # read them even if their status is unchanged
             self._file_states.pop(path, None)
         scan = Scan(self.root, self._file_states, max_bytes=LARGE_INPUT)
         limit = self.config.max_article_bytes
@@ -113,8 +113,8 @@ class LiveInputs:
         return self._changes(*inputs_before)
 
     def article_files(self, paths: Collection[str] | None) -> dict[str, FoundFile]:
-        """The articles' files at these paths, as far as there are any; all of them for None."""
-        if paths is not None and len(paths) == 1:  # an editor waits for this one
+        """Return the article files at these paths that exist, by path; all article files for None."""
+        if paths is not None and len(paths) == 1:  # the usual case after a save, which has to be fast
             (path,) = paths
             folder = self._folders.get(path.rpartition("/")[0], Content())
             for article in folder.articles:
@@ -124,14 +124,14 @@ class LiveInputs:
         return every if paths is None else {path: every[path] for path in sorted(paths) if path in every}
 
     def _known_folder(self, path: str) -> str:
-        """The nearest folder above this path that is known; '' if none is."""
+        """Return the nearest known folder above this path; '' if none is known."""
         folder = path.rpartition("/")[0]
         while folder and folder not in self._listings:
             folder = folder.rpartition("/")[0]
         return folder
 
     def _folders_linking_to(self, paths: Collection[str]) -> set[str]:
-        """The folders with a link that may lead to one of these paths, or into one."""
+        """Return the folders with a symbolic link that may lead to or into one of these paths."""
         return {
             folder
             for folder, targets in self._links.items()
@@ -139,23 +139,23 @@ class LiveInputs:
         }
 
     def _forget_folder(self, folder: str) -> None:
-        """Forget this folder, if it is one, and all below it."""
+        """Forget this folder, if it is one, and all folders in it."""
         if folder in self._listings:
             for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
                 del self._listings[below], self._folders[below]
                 self._links.pop(below, None)
 
     def _refresh_folder(self, folder: str, scan: Scan) -> None:
-        """Look at a folder again, and at those in it that are not known, with all below them."""
+        """Read a folder again, and the new folders in it."""
         if not folder:
             self._add_folder(CONTENT_ROOT, scan)
-        elif folder in self._listings:  # or it went with a folder above it
+        elif folder in self._listings:  # otherwise it was forgotten with a folder above it
             subfolders_before = self._listings[folder].folders
             self._list_folder(listing(self.root, folder), scan)
-            now = self._listings[folder].folders
-            for gone in set(subfolders_before) - set(now):
-                self._forget_folder(gone)
-            for below in now:
+            subfolders_now = self._listings[folder].folders
+            for removed in set(subfolders_before) - set(subfolders_now):
+                self._forget_folder(removed)
+            for below in subfolders_now:
                 if below not in self._listings:
                     self._add_folder(below, scan)
 
@@ -167,7 +167,7 @@ class LiveInputs:
     def _list_folder(self, folder_listing: Listing, scan: Scan) -> None:
         folder = self._read_folder(folder_listing, scan)
         for _ in range(READ_RETRIES):
-            if not any(_has_gone(self.root, diagnostic) for diagnostic in folder.diagnostics):
+            if not any(_is_missing_file(self.root, diagnostic) for diagnostic in folder.diagnostics):
                 break
             folder_listing = listing(self.root, folder_listing.folder)
             folder = self._read_folder(folder_listing, scan)
@@ -183,11 +183,11 @@ class LiveInputs:
         self._image_sizes |= image_sizes(folder.assets)
         return folder
 
-    def _in_order(self, folder: str) -> Iterator[Content]:
-        """The folders in the order in which a build finds them."""
+    def _in_build_order(self, folder: str) -> Iterator[Content]:
+        """Yield the folders in the order of a build."""
         yield self._folders[folder]
         for below in self._listings[folder].folders:
-            yield from self._in_order(below)
+            yield from self._in_build_order(below)
 
     def _changes(
         self,
@@ -201,12 +201,14 @@ class LiveInputs:
         changed_folders = [name for name in folders if folders_before.get(name) is not self._folders.get(name)]
         changed_folders = [name for name in changed_folders if folders_before.get(name) != self._folders.get(name)]
         if changed_folders:
-            self.content = merge_content(self._in_order(CONTENT_ROOT))
-        then, now = (
+            self.content = merge_content(self._in_build_order(CONTENT_ROOT))
+        articles_before, articles_now = (
             {file.path: file for name in changed_folders for file in of.get(name, Content()).articles}
             for of in (folders_before, self._folders)
         )
-        article_files = frozenset(path for path in {*then, *now} if not _is_same(then.get(path), now.get(path)))
+        article_files = frozenset(
+            path for path in {*articles_before, *articles_now} if not _is_same(articles_before.get(path), articles_now.get(path))
+        )
         others = any(
             _without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in changed_folders
         )
@@ -227,7 +229,7 @@ class LiveInputs:
             self.diagnostics[SETTINGS_FILE] = diagnostics_of(error, SETTINGS_FILE)
 
     def _read_extensions(self) -> None:
-        """Run the code that is new. What cannot be loaded leaves the extensions as they were."""
+        """Load new and changed extensions. If one cannot be loaded, the last valid extensions are kept."""
         self.diagnostics.pop(EXTENSIONS, None)
         try:
             codes = find_extensions(self.root, self.config)
@@ -240,7 +242,7 @@ class LiveInputs:
 
     @property
     def _checked_theme(self) -> tuple[ThemeFiles | None, dict[str, str]]:
-        """All that decides `template_hashes`."""
+        """The values that determine `template_hashes`."""
         return self.theme, self._filters
 
     def _read_theme(self, scan: Scan) -> None:
@@ -260,13 +262,13 @@ class LiveInputs:
             )
 
 
-def _has_gone(root: Path, diagnostic: Diagnostic) -> bool:
-    """Whether this is about a file that is not there any more."""
+def _is_missing_file(root: Path, diagnostic: Diagnostic) -> bool:
+    """Return whether the diagnostic is about a file that no longer exists."""
     return diagnostic.code == "E101" and not os.path.lexists(root / diagnostic.path)
 
 
 def _symbolic_links(root: Path, folder_listing: Listing) -> frozenset[str]:
-    """Where the links in this folder lead, as `Inputs` keeps it: what is wrong with a folder may be a link that leads nowhere."""
+    """Return the targets of links in this folder, as in `LiveInputs._links`. A diagnostic may be about a broken link."""
     start = os.path.join(root, "")
     real = [found.real for found in folder_listing.files if found.real != start + found.path]
     return frozenset(
@@ -281,11 +283,11 @@ def _is_same(one: FoundFile | None, other: FoundFile | None) -> bool:
 def _without_articles(folder: Content | None) -> tuple[object, ...]:
     if not folder:
         return ()
-    # A backup comes and goes with each save of some editors; the note on it can wait for the next change.
+    # Some editors make and remove a backup with each save; the note about it can wait for the next change.
     copies = [path for path in folder.copies if not is_backup(path)]
     return folder.assets, folder.texts, folder.real, folder.diagnostics, copies
 
 
 def diagnostics_of(error: DigestError, path: str) -> tuple[Diagnostic, ...]:
-    """What an error says, as diagnostics; one that names no place is about the file `path`."""
+    """Return the diagnostics of an error. An error without diagnostics is reported for the file `path`."""
     return error.diagnostics or (Diagnostic(path, 1, 1, "E503", error.message, error.hint),)

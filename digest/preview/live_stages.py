@@ -2,11 +2,12 @@
 
 The preview differs from a build only in these points:
 
-- If an article, a registry, or the words of a theme have errors, their last version without errors is used; so are the last pages
-  of an extension's planner that fails. Errors are reported as in a build. (`Inputs` does the same for settings, theme and code.)
-- Each stage keeps its result, and runs again only if its input has changed; nothing is stored.
-- Smaller versions of pictures are made when a browser asks for them. Only then is a picture known to be damaged: it is sent as it
-  is, and the next update plans without its smaller versions.
+- If an article, a registry, or the words of a theme have errors, their last version without errors is used. If a planner of an
+  extension fails, its last pages are used. Errors are reported as in a build. (`LiveInputs` does the same for settings, theme and
+  code.)
+- Each stage keeps its result in memory, and runs again only if its input has changed; nothing is stored on disk.
+- Variants of pictures are encoded when a browser requests them. Only then is a damaged picture detected: the original is sent, and
+  the next update plans without its variants.
 - Files of the theme have no hash in their names, so that a new style sheet changes no page.
 - Planning can be interrupted.
 """
@@ -49,11 +50,11 @@ from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_words import read_words
 
 MAX_VARIANT_BYTES = 64 * 1024 * 1024
-"""The variants of pictures that are kept in memory."""
+"""The maximum size of the variants cached in memory, in bytes."""
 
 
 class Stages:
-    """The last result of each stage."""
+    """The stages of a survey, with the last result of each."""
 
     def __init__(self, inputs: LiveInputs, library: Library, clock: Callable[[], datetime]) -> None:
         self.inputs = inputs
@@ -65,42 +66,42 @@ class Stages:
         self._words: dict[str, Any] = {}
         self._untranslated: tuple[str, ...] = ()
         self.problems: dict[str, str] = {}
-        """The pictures that could not be decoded, by the hash of their bytes, with the reason."""
+        """The reason why a picture could not be decoded, by the hash of its bytes."""
         self._planned_problems = self.problems
-        """The picture problems that the last plan knew."""
+        """The value of `problems` when the last plan was made."""
         self.variants = Recent[bytes](MAX_VARIANT_BYTES, len)
         self._decoding = Lock()
-        """One picture at a time is decoded: a page may ask for many at once, and each takes memory."""
+        """Allows decoding one picture at a time: a page may request many at once, and each needs memory."""
         self._style = ""
-        """What the site adds to the theme's style sheet."""
+        """The rules that the site adds to the theme's style sheet."""
         self._minified: dict[str, str] = {}
         self._plan: Plan | None = None
         self._planned_of: tuple[object, ...] = ()
-        """The inputs of that plan, beside the bytes of the theme's files."""
+        """The inputs of that plan, except the bytes of the theme's files."""
 
     @property
     def assets(self) -> tuple[Asset, ...]:
-        """The files of content/ that are no articles, with what is known of pictures that cannot be decoded."""
+        """The files of content/ that are not articles, without variants of pictures that cannot be decoded."""
         return with_image_problems(self.inputs.content, self.problems).assets
 
     @property
     def has_new_problems(self) -> bool:
-        """Whether pictures turned out to be damaged since the last plan."""
+        """Whether damaged pictures were detected since the last plan."""
         return self.problems is not self._planned_problems
 
     @property
     def encoder(self) -> str:
-        """The key of what makes variants of pictures; '' for none. A missing extra ends no preview."""
+        """The key of the picture encoder; '' for none. In the preview, a missing extra is not an error."""
         sizes = self.inputs.config.picture_sizes
         return encoder("auto" if sizes == "always" else sizes, self.inputs.content.assets)
 
     def make_variant(self, file: File, real: str) -> bytes:
-        """The bytes of a variant of the picture in the file `real`. Raises UnreadablePicture, DigestError, OSError."""
+        """Return the bytes of a variant; `real` is the path of its picture. Raises UnreadablePicture, DigestError, OSError."""
         with self._decoding:
             return self.variants.get(file.hash, lambda: self._encoded(file.variant, real))
 
     def _encoded(self, variant: Variant | None, real: str) -> bytes:
-        assert variant, "only variants are asked for"
+        assert variant, "the file is not a variant"
         try:
             (data,) = encoded(b"".join(copied_pieces(real, variant.original)), variant.size, [variant])
         except UnreadablePicture as error:
@@ -109,7 +110,7 @@ class Stages:
         return data
 
     def survey(self, theme: ThemeFiles, pause: Callable[[], None]) -> tuple[Plan, RenderSettings, tuple[Diagnostic, ...]]:
-        """Describe the site and plan its pages, after `load`: the plan, with what they are rendered, and what is wrong.
+        """Describe the site and plan its pages, after `load`. Return the plan, the render settings, and the diagnostics.
 
         `pause` as in `plan`.
         """
@@ -125,7 +126,7 @@ class Stages:
         return new_plan, settings, diagnostics
 
     def load(self, *, reuse: bool) -> None:
-        """Collect what is published; `reuse` if neither articles nor settings, registries or the clock can have changed it."""
+        """Collect the published articles, or with `reuse` keep the last collections, if their inputs and the time are unchanged."""
         content, library = self.inputs.content, self.library
         registries, registry_diagnostics = registries_of_content(content, self.inputs.config)
         if not _has_errors(registry_diagnostics) or not self._registries.topics:
@@ -140,9 +141,9 @@ class Stages:
         self.load_diagnostics = (*diagnostics, *early, *self.collections.diagnostics)
 
     def revise(self, article: Article) -> tuple[tuple[Entry, ...], int] | None:
-        """Put this version of an article in place of the last one: all entries, and the position of its own.
+        """Replace an article by its new version. Return all entries, and the index of the article's entry.
 
-        None if more than that entry may change.
+        Returns None if other entries may change too.
         """
         revision = revised(self.collections, article) if self.collections else None
         if revision is None:
@@ -151,7 +152,7 @@ class Stages:
         return self.collections.entries, position
 
     def _articles(self) -> tuple[list[Article], list[Article]]:
-        """All articles, of one with errors the last version without; and those that never were without."""
+        """Return the last valid version of all articles, and the articles that never had a valid version."""
         articles, faulty = [], []
         for file in self.inputs.content.articles:
             path = file.path
@@ -165,7 +166,7 @@ class Stages:
         return articles, faulty
 
     def describe(self, collections: Collections, theme: Theme, assets: Mapping[str, File]) -> tuple[Site, tuple[Diagnostic, ...]]:
-        """What all pages share, and what is wrong with the theme's words, its options and the navigation."""
+        """Return the values shared by all pages, and the diagnostics of the theme's words, its options and the navigation."""
         config = self.inputs.config
         words, untranslated, diagnostics = read_words(theme, config.language)
         if not _has_errors(diagnostics) or not self._words:
@@ -174,12 +175,12 @@ class Stages:
         return site, (*diagnostics, *more)
 
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
-        """Every output file; parts of the plan are taken from the last one if their inputs are the same."""
+        """Return the plan of all output files. Parts with unchanged inputs are taken from the last plan."""
         self._planned_problems = self.problems
         config, files, last_plan = self.inputs.config, self.assets, self._plan
         extensions = self.inputs.extensions
         inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)
-        # Collections are large, so they are not compared.
+        # Collections are compared by identity, because they are large.
         if last_plan is not None and collections is self._planned_of[0] and inputs[1:] == self._planned_of[1:]:
             by_path = {file.path: file for file in theme_files}
             self._plan = replace(last_plan, files=tuple(by_path.get(file.path, file) for file in last_plan.files))
@@ -188,7 +189,7 @@ class Stages:
         stored = {(part.name, part.key): part.outlines for part in last_plan.parts} if last_plan else {}
         planners = load_extensions(extensions)[0].planners
         new_plan = plan(collections, site, config, files, theme_files, shared, stored, planners, pause, self.encoder)
-        # Where something else has taken the path of a page of a planner that fails, that is shown.
+        # A new page with the same path takes precedence over the last page of a failed planner.
         kept_parts = [part for part in last_plan.parts if part.name in new_plan.failed] if last_plan else []
         self._plan, self._planned_of = replace(new_plan, parts=(*kept_parts, *new_plan.parts)), inputs
         return self._plan

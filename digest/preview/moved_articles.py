@@ -1,4 +1,4 @@
-"""The old and the current address of each article of a session, for a browser that shows an article which has moved."""
+"""The old and current URLs of articles in a session, for browsers that show an article whose URL changed."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from threading import Lock
 
 
 class Addresses:
-    """The output path of each article's page at each state of the site.
+    """The output path of each article's page in each generation.
 
-    An article is known by its file; when that is renamed, by the file's bytes, or by its title if they change too.
+    An article is identified by its file. A renamed file is recognized by its bytes, or by its title if the bytes changed too.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._article_of_file: dict[str, int] = {}
-        """The number of the article in each file, also in those that are gone: they may come back."""
+        """The number of the article in each file, also in removed files, which may come back."""
         self._since: list[int] = []
-        """The state in which each article came."""
+        """The generation in which each article was added, by its number."""
         self._pages: dict[int, str] = {}
-        """The path of each article's page, or the last one that it had."""
+        """The current or last output path of each article's page."""
         self._shown: frozenset[int] = frozenset()
         """The articles that have a page."""
         self._became: dict[int, int] = {}
-        """The article that replaced one whose file is gone: the one in a file with the same bytes, added before."""
+        """The article that replaced one whose file was removed: it is in a file with the same bytes, which was added before."""
         self._owners: dict[str, list[tuple[int, int]]] = {}
-        """The articles that had the page at each path, each with the state from which on it had it."""
+        """The articles that had the page at each path, each with the first generation in which it had it."""
         self._hashes: dict[str, str] = {}
         """The hash of each file."""
         self._titles: dict[str, str] = {}
         """The title of the article in each file."""
         self._lost_by_hash: dict[str, str] = {}
-        """The file that went last with the bytes of this hash."""
+        """The last removed file with this hash."""
         self._lost_by_title: dict[str, str] = {}
-        """The same for the title of its article."""
+        """The last removed file with this article title."""
 
     def record(self, state: int, pages: Mapping[str, str], hashes: Mapping[str, str], titles: Mapping[str, str]) -> bool:
-        """Whether an article has another page in this state than it had before.
+        """Record a generation. Return whether the path of an article's page changed.
 
-        All are by content file: `pages` are the output paths and `titles` the titles of articles that have a page, `hashes` are
-        the hashes of all files.
+        The keys are content files: `pages` and `titles` have the output paths and titles of articles with a page, `hashes` the
+        hashes of all files.
         """
         with self._lock:
             self._follow_files(state, hashes)
@@ -47,7 +47,7 @@ class Addresses:
             shown_numbers = set()
             for file, path in pages.items():
                 number = self._article_of_file[file]
-                if number not in self._pages:  # a file may have been found before all of it was written
+                if number not in self._pages:  # the file may have been incomplete when it was first read
                     self._adopt_article(file, self._lost_by_title.get(titles[file]))
                     number = self._article_of_file[file]
                 shown_numbers.add(number)
@@ -63,7 +63,7 @@ class Addresses:
             )
 
     def path_after_move(self, path: str, state: int) -> str:
-        """The output path of the page that the article has now whose page was at `path` in that state; '' if it did not move."""
+        """Return the current output path of the article whose page was at `path` in generation `state`; '' if it did not move."""
         with self._lock:
             owners = [number for since, number in self._owners.get(path, ()) if since <= state]
             number = self._current_article(owners[-1]) if owners else None
@@ -76,10 +76,10 @@ class Addresses:
         return number
 
     def _follow_files(self, state: int, hashes: Mapping[str, str]) -> None:
-        """Find the articles in the files that came, and what became of those whose files went."""
+        """Assign articles to added files, and find the new files of articles whose file was removed."""
         hashes_before, self._hashes = self._hashes, dict(hashes)
-        gone_files = sorted(hashes_before.keys() - hashes.keys())
-        for file in gone_files:
+        removed_files = sorted(hashes_before.keys() - hashes.keys())
+        for file in removed_files:
             self._lost_by_hash[hashes_before[file]] = file
             if file in self._titles:
                 self._lost_by_title[self._titles[file]] = file
@@ -87,18 +87,18 @@ class Addresses:
             if not self._adopt_article(file, self._lost_by_hash.get(hashes[file])) and file not in self._article_of_file:
                 self._article_of_file[file] = len(self._since)
                 self._since.append(state)
-        for file in gone_files:
+        for file in removed_files:
             self._find_copy(file, hashes_before[file])
 
     def _adopt_article(self, file: str, former_file: str | None) -> bool:
-        """Whether the article in this file is the one that was in the file `former_file`, which is gone."""
+        """Assign the article of the removed file `former_file` to this file. Return whether that was possible."""
         if former_file is None or former_file in self._hashes or former_file not in self._article_of_file:
             return False
         self._article_of_file[file] = self._article_of_file.pop(former_file)
         return True
 
     def _find_copy(self, file: str, hash: str) -> None:
-        """Find what became of the article in this file that went, if it was seen in another folder before it was missed here."""
+        """Find the copy of the article in this removed file, if it was added elsewhere before this file was removed."""
         if file not in self._article_of_file:
             return
         number = self._article_of_file[file]

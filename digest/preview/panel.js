@@ -1,5 +1,5 @@
-// What the preview shows over a page: a bar that says how things are, and the diagnostics. The page's own styles do not reach in here, and
-// nothing here is made by parsing HTML: what diagnostics and titles say is text.
+// The panel that the preview shows over a page: a bar with the state of the site, and the diagnostics. It is isolated from the page's
+// styles, and nothing in it is made by parsing HTML: diagnostics and titles are inserted as text.
 
 const STYLE = `
   :host { all: initial !important; direction: ltr !important; color-scheme: dark !important; }
@@ -43,7 +43,7 @@ const STYLE = `
   .rest li { padding: 2px 0; }
   .badge { display: inline-block; margin-right: 6px; padding: 0 6px; border-radius: 4px; background: #ffffff26; font-size: 11px; }
 
-  /* At the end of the page, where it would lie on the text, the bar is no more than its dot in the corner. */
+  /* At the end of the page, where it would cover text, the bar shrinks to a dot in the corner. */
   .bar.aside:not([open], :hover, :has(:focus-visible)) { left: 2px; bottom: 2px; background: none; box-shadow: none; }
   .bar.aside:not([open], :hover, :has(:focus-visible)) summary { padding: 3px; }
   .bar.aside:not([open], :hover, :has(:focus-visible)) .said { display: none; }
@@ -70,7 +70,7 @@ export class Panel {
   #setHidden;
   #parts;
 
-  // `hidden` names the diagnostics that this tab's reader has hidden; the functions are called with what they want from now on.
+  // `hidden` lists the diagnostics hidden in this tab; the functions are called with the reader's new choices.
   constructor(hidden, setHidden, setFollows) {
     [this.#hidden, this.#setHidden] = [hidden, setHidden];
     const part = {};
@@ -88,7 +88,7 @@ export class Panel {
 
     const host = make("digest-preview", { lang: "en" });
     const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet(); // a <style> would be refused by a page's Content-Security-Policy
+    const sheet = new CSSStyleSheet(); // the page's Content-Security-Policy might block a <style>
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     root.append(part.diagnostics, part.bar);
@@ -102,7 +102,7 @@ export class Panel {
     new ResizeObserver(step).observe(document.body ?? document.documentElement);
   }
 
-  // Show what a message says. What is shown already is not touched: its reader may be in the midst of it.
+  // Show a message. Unchanged parts are not touched: the reader may be using them.
   draw(message, follows, isLost = false) {
     this.#parts.follow.checked = follows;
     const { ready, progress, diagnostics, unpublished, count } = message;
@@ -134,7 +134,7 @@ export class Panel {
     const errors = this.#errors.length;
     bar.className = ["bar", errors && "faulty", !ready && "reading", isLost && "lost"].filter(Boolean).join(" ");
     const of = (badge) => unpublished.filter((each) => each.badge === badge).length;
-    const hidden = count > unpublished.length // only the newest are named
+    const hidden = count > unpublished.length // only the newest are listed
       ? counted(count, "unpublished")
       : [...counted(of("draft"), "draft", "drafts"), ...counted(of("embargoed"), "embargoed"), ...counted(of("expired"), "expired")];
     const wrong = [...counted(errors, "error", "errors"), ...counted(warnings.length, "warning", "warnings")];
@@ -161,7 +161,7 @@ export class Panel {
     this.#remember(isHidden ? list.dataset.said : "");
     this.#drawFaults();
     if (!isHidden) hide.focus();
-    else if (hadFocus) bar.querySelector("summary").focus(); // else it would be lost
+    else if (hadFocus) bar.querySelector("summary").focus(); // otherwise the focus would be lost
   }
 
   #remember(hidden) {
@@ -177,7 +177,7 @@ export class Panel {
     else bar.open = false;
   }
 
-  // Whether the page's end is where the bar is.
+  // Return whether the end of the page is at the bar.
   #stepAside() {
     const { bottom } = (document.body ?? document.documentElement).getBoundingClientRect();
     const isEnd = bottom > innerHeight - 50 && bottom < innerHeight + 10;
@@ -185,14 +185,14 @@ export class Panel {
   }
 }
 
-// One diagnostic: where, what, the line with the place in it, what to do.
+// One diagnostic: location, message, the source line with the column marked, and the hint.
 function faultItem({ path, line, column, code, message, text, hint, link }) {
   const place = `${path}:${line}:${column}`;
   const where = link ? make("a", { href: link }, place) : make("span", {}, place);
   where.className = "place";
   const item = make("li", {}, where, " ", make("span", { className: "code" }, code), " ", message);
   if (text.trim()) {
-    const letters = [...text]; // columns count letters, not what JavaScript counts
+    const letters = [...text]; // columns count code points, not UTF-16 code units
     const [before, at, after] = [letters.slice(0, column - 1), letters.slice(column - 1, column), letters.slice(column)];
     item.append(make("pre", {}, before.join(""), ...(at.length ? [make("mark", {}, at[0])] : []), after.join("")));
   }

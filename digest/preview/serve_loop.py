@@ -21,35 +21,35 @@ from digest.preview.browser_channel import SHOWN_UNPUBLISHED, Message, shown_err
 from digest.preview.http_server import Server
 from digest.preview.live_inputs import InputChanges, LiveInputs
 from digest.preview.session import Session, Update
-from digest.preview.watcher import Changed, Mailbox, Watcher
+from digest.preview.watcher import Changed, ChangeQueue, Watcher
 
 TICK_SECONDS = 1.0
-"""Seconds after which it is looked whether the watched folders are still there."""
+"""The time between two checks whether the watched folders still exist."""
 
 RESCAN_SECONDS = 30.0
-"""Seconds after which all files are scanned, whatever the watcher reported."""
+"""The time after which all files are scanned, whatever the watcher reported."""
 
 POLL_SECONDS = 0.5
-"""Seconds between two looks at everything, where the system does not report changes."""
+"""The time between two scans of all files, if the system does not report changes."""
 
 RESCAN_SHARE = 200
-"""The pause before a scan of all files, as a multiple of what the last one took: so scans take half a percent of a core."""
+"""The pause between two scans of all files, as a multiple of the duration of the last scan: scans use half a percent of a core."""
 
 POLL_SHARE = 10
-"""The same where the system does not report changes."""
+"""The same multiple if the system does not report changes."""
 
 UNINTERRUPTED_SECONDS = 0.2
-"""Seconds for which the lists of a site are made whatever is saved meanwhile: in most sites they are done by then."""
+"""The time before a newer save may interrupt the update of lists: in most sites they are finished by then."""
 
-LONGEST_BEHIND = 10.0
-"""Seconds for which the lists may be put off while the editor saves again and again."""
+MAX_LIST_DELAY_SECONDS = 10.0
+"""The maximum time that lists are stale while the user saves repeatedly."""
 
 MAX_DIAGNOSTICS = 100
-"""How many diagnostics are shown in the browser."""
+"""The maximum number of diagnostics shown in the browser."""
 
 
 class Preview:
-    """A site that is being written, the browsers that show it, and the terminal."""
+    """Connects a site that is being edited, the browsers that show it, and the terminal."""
 
     def __init__(
         self,
@@ -69,54 +69,54 @@ class Preview:
         self.print_line = print_line
         self.print_diagnostics = print_diagnostics
         self.poll = poll
-        """Seconds between two looks at everything; 0 to let the system report changes."""
+        """Seconds between two scans of all files; 0 to use the change reports of the system."""
         self.follow = follow
-        """Whether open pages follow the article that was saved."""
+        """Whether open pages go to the saved article."""
         self.cache = Cache(root / STATE_FOLDER / CACHE_FILE)
         self.inputs = LiveInputs(root, settings, settings())
         self.session = Session(self.inputs, self.cache, clock, self._send_page_diagnostics)
         server.url_after_move = self.session.url_after_move
-        server.complain = lambda error: print_line(f"internal error: {type(error).__name__}: {error}; please report it")
-        self.mailbox = Mailbox()
-        self.watcher = Watcher(root, self.mailbox)
+        server.report_error = lambda error: print_line(f"internal error: {type(error).__name__}: {error}; please report it")
+        self.change_queue = ChangeQueue()
+        self.watcher = Watcher(root, self.change_queue)
         self.interval = poll or POLL_SECONDS
-        """Seconds between two looks at everything."""
+        """Seconds between two scans of all files."""
         self.last_scan = 0.0
-        """When the last one was."""
+        """The time of the last scan of all files."""
         self.reported: tuple[Diagnostic, ...] = ()
         self.has_failed = False
-        """Whether it was printed that the system does not report changes."""
-        self.behind_since = 0.0
-        """Since when lists are not as the articles are, if they are not."""
+        """Whether a failure of the watcher was printed."""
+        self.stale_since = 0.0
+        """The time since which lists are stale; 0 if they are up to date."""
         self.published: Update | None = None
         self.lock = threading.Lock()
-        """Held while something is said: threads that render pages say what is wrong with them."""
+        """Held while messages are sent or printed: threads that render pages report errors too."""
 
     def serve(self) -> NoReturn:
-        """Show the site and every change of it, until something is raised here, such as KeyboardInterrupt."""
-        sys.setswitchinterval(0.001)  # a browser that asks does not wait long for what is being made
+        """Serve the site and update it after every change, until an exception such as KeyboardInterrupt."""
+        sys.setswitchinterval(0.001)  # seconds; requests must not wait long for an update in another thread
         self.inputs.scan(self.cache.file_states())
         self._publish(self.session.open(self._start_server, self._send_progress))
         self.session.run_deferred()
-        gc.freeze()  # what was read stays
+        gc.freeze()  # the articles stay in memory
         gc.enable()
         if not self.poll:
             threading.excepthook = self.watcher.on_thread_error
             self.watcher.start()
-        self._apply(None)  # for what happened while the site was read
+        self._apply(None)  # for changes made while the site was read
         while True:
             self._apply(self._wait_for_change())
 
     def _start_server(self) -> None:
-        """Answer requests from now on; those that came before have waited."""
+        """Start to answer requests; earlier ones wait in the queue of the socket."""
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def _wait_for_change(self) -> Changed:
-        """Wait until something happened, or may have."""
+        """Wait for a change, or for the time of a scan. Return the changed paths, or None to scan all files."""
         polls = self._is_polling()
         until = self.session.until()
         rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK_SECONDS
-        changed_paths = self.mailbox.take(min(rest, self.interval if polls else TICK_SECONDS))
+        changed_paths = self.change_queue.take(min(rest, self.interval if polls else TICK_SECONDS))
         if not polls:
             self.watcher.check()
             polls = self._is_polling()
@@ -124,7 +124,7 @@ class Preview:
         return None if time.monotonic() - self.last_scan >= patience else changed_paths
 
     def _is_polling(self) -> bool:
-        """Whether changes are found only by polling. The first time, that is printed."""
+        """Return whether changes are found only by polling. Prints a failure of the watcher once."""
         failure = self.watcher.failure
         if failure and not self.has_failed:
             self.has_failed = True
@@ -133,15 +133,15 @@ class Preview:
         return bool(self.poll or failure)
 
     def _apply(self, changed_paths: Changed) -> None:
-        """Show what changed, if anything did."""
+        """Update the site after these changes, and notify terminal and browsers."""
         start = time.monotonic()
-        generation_before, updates, is_rest = self.server.generation, 0, self.session.is_behind
+        generation_before, updates, is_rest = self.server.generation, 0, self.session.lists_are_stale
         for update in self.session.update(changed_paths, lambda: self._is_superseded(start)):
             updates += 1
-            self.server.before = generation_before
+            self.server.previous_generation = generation_before
             self._publish(update)
             seconds = time.monotonic() - start
-        self.behind_since = (self.behind_since or start) if self.session.is_behind else 0.0
+        self.stale_since = (self.stale_since or start) if self.session.lists_are_stale else 0.0
         if updates and (self.session.changes or not is_rest):
             self.print_line(f"{time.strftime('%H:%M:%S')} {_described_changes(self.session.changes)}: {seconds * 1000:.0f} ms")
         if updates:
@@ -152,9 +152,12 @@ class Preview:
             self.interval = max(least, share * (self.last_scan - start))
 
     def _is_superseded(self, start: float) -> bool:
-        """Whether a newer save should not wait until the lists are made, on which digest has worked since `start`."""
+        """Return whether a newer save should interrupt the update of lists that began at `start`."""
         now = time.monotonic()
-        return start + UNINTERRUPTED_SECONDS < now < (self.behind_since or start) + LONGEST_BEHIND and self.mailbox.is_due()
+        return (
+            start + UNINTERRUPTED_SECONDS < now < (self.stale_since or start) + MAX_LIST_DELAY_SECONDS
+            and self.change_queue.is_due()
+        )
 
     def _publish(self, update: Update) -> None:
         with self.lock:
@@ -164,17 +167,17 @@ class Preview:
             self._send(update, news=update.generation is not None, **news)
 
     def _send_page_diagnostics(self) -> None:
-        """Show what is wrong with a page that was rendered."""
+        """Send the errors of a rendered page to terminal and browsers."""
         with self.lock:
             if self.published:
                 self._send(self.published)
 
     def _send_progress(self, done: int, total: int) -> None:
-        said = f"Reading articles: {done:,} of {total:,}."
-        self.server.channel.send(replace(self.server.channel.latest, progress=said))
+        progress = f"Reading articles: {done:,} of {total:,}."
+        self.server.channel.send(replace(self.server.channel.latest, progress=progress))
 
     def _send(self, update: Update, **news: Any) -> None:
-        """Tell the terminal and the browsers of this state of the site, and what is wrong with pages of it that were rendered."""
+        """Send the state of the site and all diagnostics, including those of rendered pages, to terminal and browsers."""
         diagnostics = tuple(sorted({*update.diagnostics, *self.session.page_diagnostics()}))
         self._print_new(diagnostics)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
@@ -194,7 +197,7 @@ class Preview:
         self.server.channel.send(message)
 
     def _print_new(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        """Print what is wrong and was not so before; or that all is well again."""
+        """Print diagnostics that were not reported before; and a line when the last error is fixed."""
         reported = frozenset(self.reported)
         new = tuple(diagnostic for diagnostic in diagnostics if diagnostic not in reported)
         had_errors = any(diagnostic.is_error for diagnostic in self.reported)
@@ -205,7 +208,7 @@ class Preview:
 
 
 def _described_changes(changes: InputChanges) -> str:
-    """What changed, in a few words."""
+    """Return a short description of the changes."""
     articles = sorted(changes.article_files)
     words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
     words += [SETTINGS_FILE] * changes.settings + ["the theme"] * changes.theme

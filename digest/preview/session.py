@@ -1,5 +1,5 @@
-"""A session of the preview: the states of the site after each save, first the page of the saved article, then everything that
-shows it."""
+"""A session of the preview: makes the new state of the site after each save, first the page of the saved article, then the
+pages that list it."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ from digest.urls import url_of
 
 
 class Update(Struct, frozen=True):
-    """What another state of the site brings."""
+    """A new state of the site."""
 
     generation: Generation | None
-    """None as long as there is nothing to show."""
+    """None while there is nothing to show."""
     diagnostics: tuple[Diagnostic, ...]
-    """What is wrong; see also `Session.page_diagnostics`."""
+    """The diagnostics, without those of rendered pages: see `Session.page_diagnostics`."""
     unpublished: tuple[Unpublished, ...]
-    """What only the preview shows: drafts, embargoed and expired articles."""
+    """The articles that only the preview shows: drafts, embargoed and expired articles."""
     page: str = ""
-    """The url of the one page that is another now; '' if any page may be."""
+    """The URL of the only page that changed; '' if any may have changed."""
     files: tuple[str, ...] = ()
-    """The urls of copied files that were added, removed or changed."""
+    """The URLs of copied files that were added, removed or changed."""
     follow: str = ""
-    """The url of the page that the editor works on, if one article was saved."""
+    """The URL of the page that the user is editing, if one article was saved."""
     moves: bool = False
-    """Whether an article has another address than before."""
+    """Whether the URL of an article changed."""
 
 
 class _Interrupted(Exception):
-    """Something newer waits."""
+    """Raised when a newer save interrupts planning."""
 
 
 class Session:
-    """A site that is being written, in memory."""
+    """The state in memory of a site that is being edited."""
 
     def __init__(self, inputs: LiveInputs, cache: Cache, clock: Callable[[], datetime], report: Callable[[], None]) -> None:
         self.inputs = inputs
@@ -66,38 +66,38 @@ class Session:
         self.number = 0
         self.latest: Update | None = None
         self.changes = InputChanges()
-        """What the latest update was about; nothing if it was the time, or what the one before had left."""
-        self.is_behind = False
-        """Whether only the pages of saved articles are as they were saved, and what lists them is not yet."""
+        """The changes of the latest update; none if it was due to the clock, or updated stale lists."""
+        self.lists_are_stale = False
+        """Whether the pages that list saved articles still have to be updated."""
         self.stages = Stages(inputs, self.library, clock)
         self._links: Links | None = None
-        """The links of the latest collections, for the page of an article that is saved next."""
+        """The links of the latest collections, for the page of the next saved article."""
         self._recent = RecentPages(MAX_RECENT)
         self._renderers: tuple[RenderWorker, ...] = ()
-        """The renderer of the latest state, and the last one before it that failed for no page."""
+        """The current renderer, and the last one before it that rendered all pages without errors."""
         self._lock = Lock()
         self._page_diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
-        """Why pages could not be rendered, by path."""
+        """The errors of pages that could not be rendered, by output path."""
 
     def open(self, forked: Callable[[], None], progress: Callable[[int, int], None]) -> Update:
-        """The first state of the site, of inputs that were looked at already. `forked` as in `Library.open`."""
+        """Return the first state of the site, after the inputs were scanned. `forked` as in `Library.open`."""
         config, today = self.inputs.config, self.clock().toordinal()
         self.library.open(self.inputs.content.articles, parsing_of(config), today, forked, progress)
         self.latest = self._survey()
         return self.latest
 
     def update(self, paths: Collection[str] | None, is_superseded: Callable[[], bool] = lambda: False) -> Iterator[Update]:
-        """The states of the site after something happened to these files, or to any (None); no state if nothing changed.
+        """Yield the new states of the site after changes of these paths, or of any (None); none if nothing changed.
 
-        The page of an article that was saved comes first, and alone: it takes no longer in a large site than in a small one.
-        What else shows the article is made in the next update if, in the middle of making it, `is_superseded` finds that a newer
-        save should not wait for it (see `is_behind`).
+        The first state updates only the page of a saved article, which takes no longer in a large site than in a small one. The
+        second updates the pages that list it. If `is_superseded` returns True meanwhile, this is left to the next call, and
+        `lists_are_stale` is set.
         """
         parsing = parsing_of(self.inputs.config)
         changes = self.inputs.scan() if paths is None else self.inputs.scan_paths({*paths, *self.library.unread})
         is_loaded = not (changes.settings or changes.article_files or changes.others or self.library.unread or self._is_due())
         is_same = is_loaded and not changes and not self.stages.has_new_problems
-        if is_same and not self.is_behind:
+        if is_same and not self.lists_are_stale:
             return
         at_once = None
         self.changes = changes
@@ -106,7 +106,7 @@ class Session:
             at_once = self._article_update(changes)
         if at_once:
             self.latest = at_once
-            self.is_behind = True
+            self.lists_are_stale = True
             yield at_once
 
         def pause() -> None:
@@ -119,12 +119,12 @@ class Session:
             return
         follow = self.latest.follow if self.latest and (at_once or is_same) else self._url_of_saved(changes)
         self.latest = replace(latest, follow=follow)
-        self.is_behind = False
+        self.lists_are_stale = False
         yield self.latest
 
     def run_deferred(self) -> None:
-        """Do what can wait until the editor has seen the page."""
-        self.library.store(self.clock().toordinal(), forget=not self.is_behind)  # lists that are behind show texts of earlier saves
+        """Do the work that can wait until the browsers have the new page."""
+        self.library.store(self.clock().toordinal(), forget=not self.lists_are_stale)  # stale lists show texts of earlier saves
         if self._links is None and self.stages.collections is not None:
             self._links = Links(self.stages.collections, self.stages.assets, self.inputs.config, self.stages.encoder)
         for path in tuple(self._page_diagnostics):
@@ -134,14 +134,14 @@ class Session:
                 self._note_rendered(path, ())
 
     def page_diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with pages that were asked for."""
+        """Return the errors of the pages that browsers requested."""
         with self._lock:
             return tuple(sorted({diagnostic for diagnostics in self._page_diagnostics.values() for diagnostic in diagnostics}))
 
     def url_after_move(self, path: str, number: int) -> str:
-        """The url of the article whose page stood at this path below the base path in the state of this number.
+        """Return the current URL of the article whose page was at this path in generation `number`.
 
-        '' if it has not moved, or has no page any more.
+        The path is relative to the base path. Returns '' if the article did not move, or has no page any more.
         """
         for output in outputs(path):
             moved_path = self.addresses.path_after_move(output, number)
@@ -150,7 +150,7 @@ class Session:
         return ""
 
     def until(self) -> datetime | None:
-        """When the clock alone changes the site."""
+        """Return the next time at which the site changes without an edit, or None."""
         return self.stages.collections.until if self.stages.collections else None
 
     def _is_due(self) -> bool:
@@ -158,13 +158,13 @@ class Session:
         return until is not None and self.clock() >= until
 
     def _read_changes(self, changes: InputChanges, *, all_of_them: bool) -> None:
-        looked_for = changes.article_files | self.library.unread
-        found = self.inputs.article_files(None if all_of_them else looked_for)
+        expected_paths = changes.article_files | self.library.unread
+        found = self.inputs.article_files(None if all_of_them else expected_paths)
         self.library.read(found.values(), parsing_of(self.inputs.config))
-        self.library.forget(looked_for - found.keys())
+        self.library.forget(expected_paths - found.keys())
 
     def _article_update(self, changes: InputChanges) -> Update | None:
-        """The state of the site with the page of the one article that was saved; None if more has to be checked first."""
+        """Return the state with only the page of the saved article updated; None if other pages may change too."""
         collections = self.stages.collections
         if self.generation is None or self.latest is None or collections is None or self._links is None:
             return None
@@ -200,7 +200,7 @@ class Session:
         return self.number
 
     def _survey(self, pause: Callable[[], None] = lambda: None, *, reuse: bool = False) -> Update:
-        """The state of the site, whatever changed; `reuse` as in `Stages.load`, `pause` as in `plan`."""
+        """Return the state of the site after any changes. `reuse` as in `Stages.load`, `pause` as in `plan`."""
         self.stages.load(reuse=reuse)
         if not reuse:
             self._links = None
@@ -209,12 +209,12 @@ class Session:
             return Update(None, self._diagnostics(self.stages.load_diagnostics), ())
         plan, settings, diagnostics = self.stages.survey(theme, pause)
         self.generation = self._generation(plan, settings, theme)
-        files = _other_files(last_generation, self.generation) if last_generation else ()
+        files = _changed_files(last_generation, self.generation) if last_generation else ()
         moves = self._record_addresses()
         return Update(self.generation, self._diagnostics(diagnostics), self._unpublished(), files=files, moves=moves)
 
     def _record_addresses(self) -> bool:
-        """Whether an article has another address than before; see `moved`."""
+        """Record the paths of all articles in `addresses`. Return whether an article moved."""
         collections = self.stages.collections
         assert collections
         articles = [(entry.index.file, entry.index.path, entry.card.title) for entry in collections.entries]
@@ -240,7 +240,7 @@ class Session:
         )
 
     def _use_renderer(self, settings: RenderSettings) -> None:
-        """Have a renderer with these settings, and keep the last one that failed for no page."""
+        """Make a renderer with these settings, and keep the last one that rendered all pages without errors."""
         if self._renderers and self._renderers[0].settings == settings:
             return
         with self._lock:
@@ -258,7 +258,7 @@ class Session:
         self.report()
 
     def _diagnostics(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        """These diagnostics and those of the inputs, without what only rendering finds: that changes with each requested page."""
+        """Return these diagnostics and those of the inputs. Errors found by rendering are separate: each request may add some."""
         return tuple(sorted({*diagnostics, *chain.from_iterable(self.inputs.diagnostics.values())}))
 
     def _unpublished(self) -> tuple[Unpublished, ...]:
@@ -267,7 +267,7 @@ class Session:
         return tuple(unpublished(entry, zone) for entry in reversed(self.stages.collections.entries) if entry.index.state)
 
     def _url_of_saved(self, changes: InputChanges) -> str:
-        """The url of the one article that was saved."""
+        """Return the URL of the saved article; '' unless exactly one was saved."""
         collections = self.stages.collections
         assert collections
         if len(changes.article_files) != 1:
@@ -279,8 +279,8 @@ class Session:
         return next(iter((*urls, *(self.inputs.config.base_path + url_of(page) for page in pages))), "")
 
 
-def _other_files(last: Generation, now: Generation) -> tuple[str, ...]:
-    """The urls of the files that were added, removed or changed."""
+def _changed_files(last: Generation, now: Generation) -> tuple[str, ...]:
+    """Return the URLs of the files that were added, removed or changed."""
     hashes, before = ({path: file.hash for path, file in generation.files.items()} for generation in (now, last))
     changed = {path for path, _ in hashes.items() ^ before.items()}
     return tuple(now.base + url_of(path) for path in sorted(changed))

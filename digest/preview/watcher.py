@@ -1,6 +1,6 @@
-"""Watches a site's folder: reports which files changed, each save once, and many changes at once as one.
+"""Watches a site's folder for changed files: reports each save once, and many changes at the same time together.
 
-An event is only a hint that something may have changed. The files decide.
+An event only means that a file may have changed; a scan finds out whether it did.
 """
 
 from __future__ import annotations
@@ -39,26 +39,26 @@ from digest.inputs.content_folder import CONTENT_ROOT
 from digest.preview.live_inputs import WATCHED_THEMES
 
 DEBOUNCE = 0.05
-"""Seconds without news after which a save is over, and a file that disappeared is gone."""
+"""Seconds without events after which a save is complete, and a missing file counts as removed."""
 
 BURST = 10
-"""More paths than this are a storm: a branch that is checked out, an archive that is unpacked."""
+"""More paths than this are a burst, as when a branch is checked out or an archive is unpacked."""
 
 BURST_DEBOUNCE = 0.25
-"""Seconds without news after which a storm is over."""
+"""Seconds without events after which a burst is over."""
 
 MAX_BURST = 30.0
-"""Seconds after which the site is made again even if files still arrive."""
+"""Seconds after which the site is updated even if events continue."""
 
 Changed = frozenset[str] | None
-"""Paths from the site's root; None for any of them."""
+"""The changed paths, relative to the site's root; None if any may have changed."""
 
 
-class Mailbox:
-    """Holds paths between the watcher and who makes the site.
+class ChangeQueue:
+    """Passes changed paths from the watcher to the update loop.
 
-    One finished file is handed over at once. Whatever else comes waits until nothing new has come for a moment: most programs
-    save a file in several steps, and a storm is one change.
+    A single finished file is delivered at once. All other changes are delivered when there was no event for a moment: most
+    programs save a file in several steps, and a burst is one change.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -68,43 +68,43 @@ class Mailbox:
         self._other_paths: set[str] = set()
         self._is_unknown = False
         self._first_change_at = self._latest_change_at = self._latest_finished = float("-inf")
-        self._finished_paths = False
+        self._is_single_file_due = False
 
     def put(self, path: str, *, finished: bool = False) -> None:
-        """Something happened to this path; `finished` if it was written to its end, under the name that it keeps."""
+        """Add a changed path. `finished` means that it was written completely, under its final name."""
         with self._condition:
             now = self._clock()
             if finished:
-                self._finished_paths = not self._finished and now > self._latest_finished + DEBOUNCE
+                self._is_single_file_due = not self._finished and now > self._latest_finished + DEBOUNCE
                 self._latest_finished = now
-            of_its_kind = self._finished if finished else self._other_paths
-            if path not in of_its_kind:
+            waiting_paths = self._finished if finished else self._other_paths
+            if path not in waiting_paths:
                 self._note_change(now)
-                of_its_kind.add(path)
+                waiting_paths.add(path)
             self._condition.notify()
 
     def put_unknown(self) -> None:
-        """Note a change of an unknown path."""
+        """Add a change of an unknown path."""
         with self._condition:
             self._note_change(self._clock())
             self._is_unknown = True
             self._condition.notify()
 
     def take(self, timeout: float) -> Changed:
-        """The paths, once they may be looked at; an empty set if nothing happened for this many seconds."""
+        """Wait for changed paths and return them when they are due; an empty set if there is none within `timeout` seconds."""
         end = self._clock() + timeout
         with self._condition:
             while True:
                 due = self._due_at()
                 if due is not None and due <= 0:
-                    return self._taken_changes()
+                    return self._remove_due_changes()
                 seconds_left = end - self._clock()
                 if due is None and seconds_left <= 0:
                     return frozenset()
                 self._condition.wait(seconds_left if due is None else due)
 
     def is_due(self) -> bool:
-        """Whether there are paths that may be looked at now."""
+        """Return whether changed paths are due now."""
         with self._condition:
             due = self._due_at()
             return due is not None and due <= 0
@@ -118,18 +118,18 @@ class Mailbox:
         self._latest_change_at = now
 
     def _due_at(self) -> float | None:
-        """Seconds until what is here may be looked at; None if nothing is."""
-        if self._finished_paths:
+        """Return the seconds until the changed paths are due; None if there are none."""
+        if self._is_single_file_due:
             return 0.0
         if self._is_empty():
             return None
         quiet = BURST_DEBOUNCE if self._is_unknown or len(self._finished) + len(self._other_paths) > BURST else DEBOUNCE
         return min(self._latest_change_at + quiet, self._first_change_at + MAX_BURST) - self._clock()
 
-    def _taken_changes(self) -> Changed:
-        if self._finished_paths:
-            taken, self._finished, self._finished_paths = frozenset(self._finished), set(), False
-            return taken  # what else came with it has to wait for its own moment
+    def _remove_due_changes(self) -> Changed:
+        if self._is_single_file_due:
+            finished, self._finished, self._is_single_file_due = frozenset(self._finished), set(), False
+            return finished  # the other paths are due later
         everything: Changed = None if self._is_unknown else frozenset(self._finished | self._other_paths)
         self._finished, self._other_paths, self._is_unknown = set(), set(), False
         return everything
@@ -138,54 +138,54 @@ class Mailbox:
 WATCHED_FOLDERS = (CONTENT_ROOT, WATCHED_THEMES, EXTENSIONS)
 
 KEPT_NAME_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
-"""The end of names that files keep; what editors write on the way to these is called `4913` or `a.md___jb_tmp___`."""
+"""The extension of a final file name; temporary files of editors are called `4913` or `a.md___jb_tmp___`."""
 
 MAX_RESTARTS = 10
-"""How many times watching starts again after a thread of watchdog ended with an exception."""
+"""The number of times watching is restarted after a thread of watchdog ended with an exception."""
 
 
 class Watcher(FileSystemEventHandler):
-    """Puts into a mailbox what happens below the folders of a site, as long as the system reports it."""
+    """Adds changes in the folders of a site to a change queue, as long as the system reports them."""
 
-    def __init__(self, root: Path, mailbox: Mailbox) -> None:
+    def __init__(self, root: Path, change_queue: ChangeQueue) -> None:
         self.root = root
-        self.mailbox = mailbox
+        self.change_queue = change_queue
         self.failure = ""
         """Why the system does not report changes; '' if it does."""
         self._observer: BaseObserver | None = None
         self._identities: dict[str, tuple[int, int]] = {}
         self._places: dict[str, str] = {}
-        """Where each watched folder really is, and its path from the site's root."""
+        """The path of each watched folder relative to the site's root, by its real path."""
         self._watch_is_stale = False
-        """Whether something else may stand where a watched folder stood."""
+        """Whether a watched folder may have been replaced."""
         self._folders_were_added = False
-        """Whether folders came that have to be watched too."""
+        """Whether folders were added, which have to be watched too."""
         self._restarts = 0
-        self._log = _WatchdogLog(mailbox.put_unknown)
+        self._log = _WatchdogLog(change_queue.put_unknown)
 
     def start(self) -> None:
-        """Begin; see `failure`. No process may be forked any more: this starts threads."""
+        """Start watching; see `failure` for errors. This starts threads, so no process may be forked later."""
         logger = logging.getLogger("watchdog")
         logger.addHandler(self._log)
         logger.propagate = False
-        warnings.filterwarnings("ignore", module=r"watchdog\.")  # of a folder that is watched already, say
+        warnings.filterwarnings("ignore", module=r"watchdog\.")  # for example, that a folder is watched already
         self._begin_watching()
 
     def on_thread_error(self, _: object) -> None:
-        """A thread ended with an exception. It may be one of watchdog's: then nothing would be reported any more."""
+        """Restart watching after a thread ended with an exception: it may be one of watchdog's, which then reports nothing."""
         self._restarts += 1
         self._watch_is_stale = True
-        self.mailbox.put_unknown()
+        self.change_queue.put_unknown()
 
     def check(self) -> None:
-        """Look whether what is watched is still what is there: the system does not report that a folder was replaced."""
+        """Restart watching if a watched folder was replaced, which the system does not report."""
         if self.failure:
             return
         if self._restarts > MAX_RESTARTS:
             self._fail_watching(RuntimeError("watching fails again and again"))
         elif self._watch_is_stale or self._watched_identities() != self._identities or not self._is_alive():
             self._begin_watching()
-            self.mailbox.put_unknown()
+            self.change_queue.put_unknown()
         elif self._folders_were_added:
             self._folders_were_added = False
             try:
@@ -194,7 +194,7 @@ class Watcher(FileSystemEventHandler):
                 self._fail_watching(error)
 
     def _begin_watching(self) -> None:
-        """Watch what is there now."""
+        """Watch the folders that exist now."""
         self._stop_watching()
         self._watch_is_stale = self._folders_were_added = False
         self._identities = self._watched_identities()
@@ -210,7 +210,7 @@ class Watcher(FileSystemEventHandler):
 
     def _stop_watching(self) -> None:
         if self._observer is not None:
-            with suppress(Exception):  # it may have died of what made us stop
+            with suppress(Exception):  # it may have failed itself
                 self._observer.stop()
             self._observer = None
 
@@ -219,7 +219,7 @@ class Watcher(FileSystemEventHandler):
         return observer is not None and observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
 
     def _probe(self) -> None:
-        """Raise OSError if one more folder could not be watched: for those below another, watchdog says nothing."""
+        """Raise OSError if no more folders can be watched: watchdog does not report that for subfolders."""
         place = self.root / ".digest"
         if self._observer is not None and place.is_dir():
             self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=WATCHED_EVENTS))
@@ -235,10 +235,10 @@ class Watcher(FileSystemEventHandler):
     def _fail_watching(self, error: Exception) -> None:
         self.failure = getattr(error, "strerror", "") or str(error)
         self._stop_watching()
-        self.mailbox.put_unknown()
+        self.change_queue.put_unknown()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Called by watchdog, in a thread of its own."""
+        """Handle an event; watchdog calls this in another thread."""
         if isinstance(event, DirCreatedEvent | DirMovedEvent):
             self._folders_were_added = True
         if isinstance(event, FileMovedEvent | DirMovedEvent):
@@ -253,10 +253,10 @@ class Watcher(FileSystemEventHandler):
         if path in WATCHED_FOLDERS and not isinstance(event, FileAttribEvent):
             self._watch_is_stale = True
         if path == SETTINGS_FILE or (parts[0] in WATCHED_FOLDERS and not any(map(is_passed_over, parts))):
-            self.mailbox.put(path, finished=finished and bool(KEPT_NAME_ENDING.search(path)))
+            self.change_queue.put(path, finished=finished and bool(KEPT_NAME_ENDING.search(path)))
 
     def _path_of(self, event_path: str) -> str:
-        """The path from the site's root of what lies at this place; '' if it is nothing of ours."""
+        """Return the path relative to the site's root; '' if it is not in a watched folder."""
         ancestor = event_path
         while ancestor not in self._places and ancestor != os.path.dirname(ancestor):
             ancestor = os.path.dirname(ancestor)
@@ -279,11 +279,11 @@ WATCHED_EVENTS: list[type[FileSystemEvent]] = [
     FileMovedEvent,
     *([] if sys.platform == "linux" else [FileModifiedEvent]),
 ]
-"""The events to watch. Linux reports a written file when it is closed, other systems only that it was modified."""
+"""The events to watch. Linux reports that a written file was closed; other systems only that it was modified."""
 
 
 class _WatchdogLog(logging.Handler):
-    """Hears what watchdog complains of: events were lost, or a folder cannot be watched."""
+    """Calls a function for each warning of watchdog: events were lost, or a folder cannot be watched."""
 
     def __init__(self, called: Callable[[], None]) -> None:
         super().__init__(logging.WARNING)

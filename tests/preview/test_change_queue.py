@@ -1,4 +1,4 @@
-"""When the mailbox hands over what: each save once and at once, each storm once and when it is over."""
+"""When the change_queue hands over what: each save once and at once, each storm once and when it is over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from digest.preview.watcher import BURST, BURST_DEBOUNCE, DEBOUNCE, MAX_BURST, Mailbox
+from digest.preview.watcher import BURST, BURST_DEBOUNCE, DEBOUNCE, MAX_BURST, ChangeQueue
 
 NOTHING: frozenset[str] = frozenset()
 JUST = 0.001
@@ -29,9 +29,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def box(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
-    """A mailbox whose waiting only advances the clock."""
-    box = Mailbox(clock)
+def box(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> ChangeQueue:
+    """A change_queue whose waiting only advances the clock."""
+    box = ChangeQueue(clock)
 
     def wait(timeout: float | None = None) -> bool:
         assert timeout is not None
@@ -43,38 +43,38 @@ def box(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     return box
 
 
-def waited(box: Mailbox, clock: Clock, timeout: float = 60.0) -> tuple[float, frozenset[str] | None]:
+def waited(box: ChangeQueue, clock: Clock, timeout: float = 60.0) -> tuple[float, frozenset[str] | None]:
     """What is taken, and after how many seconds."""
     start = clock.now
     taken = box.take(timeout)
     return clock.now - start, taken
 
 
-def test_an_empty_mailbox_hands_over_nothing_when_the_time_is_over(box: Mailbox, clock: Clock):
+def test_an_empty_mailbox_hands_over_nothing_when_the_time_is_over(box: ChangeQueue, clock: Clock):
     assert waited(box, clock, 3.0) == (3.0, NOTHING)
     assert waited(box, clock, 0.0) == (0.0, NOTHING)
 
 
-def test_a_finished_article_is_handed_over_at_once(box: Mailbox, clock: Clock):
+def test_a_finished_article_is_handed_over_at_once(box: ChangeQueue, clock: Clock):
     box.put("a.md", finished=True)
     assert waited(box, clock) == (0.0, {"a.md"})
     assert waited(box, clock, 1.0) == (1.0, NOTHING)
 
 
-def test_each_save_of_an_article_is_handed_over_at_once(box: Mailbox, clock: Clock):
+def test_each_save_of_an_article_is_handed_over_at_once(box: ChangeQueue, clock: Clock):
     for _ in range(3):
         clock.now += DEBOUNCE + JUST
         box.put("a.md", finished=True)
         assert waited(box, clock) == (0.0, {"a.md"})
 
 
-def test_anything_else_waits_until_its_save_is_over(box: Mailbox, clock: Clock):
+def test_anything_else_waits_until_its_save_is_over(box: ChangeQueue, clock: Clock):
     box.put("pic.png")
     seconds, taken = waited(box, clock)
     assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"pic.png"})
 
 
-def test_steps_of_a_save_are_one(box: Mailbox, clock: Clock):
+def test_steps_of_a_save_are_one(box: ChangeQueue, clock: Clock):
     for name in ("4913", "a.md", "b.css"):
         box.put(name)
         clock.now += DEBOUNCE - JUST
@@ -82,7 +82,7 @@ def test_steps_of_a_save_are_one(box: Mailbox, clock: Clock):
     assert (seconds, taken) == (pytest.approx(JUST), {"4913", "a.md", "b.css"})
 
 
-def test_a_file_that_is_told_of_again_and_again_is_handed_over_all_the_same(box: Mailbox, clock: Clock):
+def test_a_file_that_is_told_of_again_and_again_is_handed_over_all_the_same(box: ChangeQueue, clock: Clock):
     start = clock.now
     box.put("growing.png")
     while clock.now < start + DEBOUNCE:
@@ -91,7 +91,7 @@ def test_a_file_that_is_told_of_again_and_again_is_handed_over_all_the_same(box:
     assert waited(box, clock) == (pytest.approx(0, abs=2 * JUST), {"growing.png"})
 
 
-def test_of_a_save_in_steps_the_finished_article_comes_first_and_the_rest_when_it_is_over(box: Mailbox, clock: Clock):
+def test_of_a_save_in_steps_the_finished_article_comes_first_and_the_rest_when_it_is_over(box: ChangeQueue, clock: Clock):
     box.put("4913")
     box.put("a.md")
     box.put("a.md", finished=True)
@@ -100,14 +100,14 @@ def test_of_a_save_in_steps_the_finished_article_comes_first_and_the_rest_when_i
     assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"4913", "a.md"})
 
 
-def test_two_finished_articles_are_no_single_save_and_wait(box: Mailbox, clock: Clock):
+def test_two_finished_articles_are_no_single_save_and_wait(box: ChangeQueue, clock: Clock):
     box.put("a.md", finished=True)
     box.put("b.md", finished=True)
     seconds, taken = waited(box, clock)
     assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"a.md", "b.md"})
 
 
-def test_an_article_right_after_another_waits(box: Mailbox, clock: Clock):
+def test_an_article_right_after_another_waits(box: ChangeQueue, clock: Clock):
     box.put("a.md", finished=True)
     assert waited(box, clock)[1] == {"a.md"}
     clock.now += DEBOUNCE / 2
@@ -116,7 +116,7 @@ def test_an_article_right_after_another_waits(box: Mailbox, clock: Clock):
     assert (seconds, taken) == (pytest.approx(DEBOUNCE), {"b.md"})
 
 
-def test_of_a_storm_at_most_the_first_article_comes_before_it_is_over(box: Mailbox, clock: Clock):
+def test_of_a_storm_at_most_the_first_article_comes_before_it_is_over(box: ChangeQueue, clock: Clock):
     box.put("0.md", finished=True)
     assert waited(box, clock) == (0.0, {"0.md"})
     names = {f"{number}.md" for number in range(1, 1000)}
@@ -129,13 +129,13 @@ def test_of_a_storm_at_most_the_first_article_comes_before_it_is_over(box: Mailb
 
 
 @pytest.mark.parametrize(("count", "quiet"), [(BURST, DEBOUNCE), (BURST + 1, BURST_DEBOUNCE)])
-def test_a_storm_has_more_paths_than_a_save(box: Mailbox, clock: Clock, count: int, quiet: float):
+def test_a_storm_has_more_paths_than_a_save(box: ChangeQueue, clock: Clock, count: int, quiet: float):
     for number in range(count):
         box.put(f"{number}.png")
     assert waited(box, clock)[0] == pytest.approx(quiet)
 
 
-def test_a_storm_without_end_is_shown_now_and_then(box: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch):
+def test_a_storm_without_end_is_shown_now_and_then(box: ChangeQueue, clock: Clock, monkeypatch: pytest.MonkeyPatch):
     names = (f"{number}.png" for number in range(10_000))
     start = clock.now
 
@@ -153,14 +153,14 @@ def test_a_storm_without_end_is_shown_now_and_then(box: Mailbox, clock: Clock, m
     assert clock.now - start == pytest.approx(MAX_BURST, abs=BURST_DEBOUNCE)
 
 
-def test_nobody_knows_what_is_everything_and_waits_like_a_storm(box: Mailbox, clock: Clock):
+def test_nobody_knows_what_is_everything_and_waits_like_a_storm(box: ChangeQueue, clock: Clock):
     box.put("a.png")
     box.put_unknown()
     assert waited(box, clock) == (pytest.approx(BURST_DEBOUNCE), None)
     assert waited(box, clock, 1.0)[1] == NOTHING
 
 
-def test_what_was_taken_does_not_delay_what_comes_next(box: Mailbox, clock: Clock):
+def test_what_was_taken_does_not_delay_what_comes_next(box: ChangeQueue, clock: Clock):
     for number in range(100):
         box.put(f"{number}.png")
     box.take(60)
@@ -170,7 +170,7 @@ def test_what_was_taken_does_not_delay_what_comes_next(box: Mailbox, clock: Cloc
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_whatever_comes_is_handed_over_and_soon(box: Mailbox, clock: Clock, seed: int):
+def test_whatever_comes_is_handed_over_and_soon(box: ChangeQueue, clock: Clock, seed: int):
     dice = random.Random(seed)
     waiting: dict[str, float] = {}
     for _ in range(300):
@@ -193,7 +193,7 @@ def test_whatever_comes_is_handed_over_and_soon(box: Mailbox, clock: Clock, seed
 
 
 def test_who_waits_is_woken():
-    box = Mailbox()
+    box = ChangeQueue()
     taken: list[frozenset[str] | None] = []
     waiter = threading.Thread(target=lambda: taken.append(box.take(600)), daemon=True)
     waiter.start()
@@ -202,7 +202,7 @@ def test_who_waits_is_woken():
     assert taken == [{"a.md"}]
 
 
-def test_it_knows_whether_something_may_be_taken_now(box: Mailbox, clock: Clock):
+def test_it_knows_whether_something_may_be_taken_now(box: ChangeQueue, clock: Clock):
     assert not box.is_due()
     box.put("a.md", finished=True)
     assert box.is_due()

@@ -106,11 +106,11 @@ def test_the_scripts_of_the_preview_are_its_own_files(running: Running):
 
 
 def test_what_a_page_was_before_the_last_save_is_known(running: Running):
-    running.server.before = State("before")  # type: ignore[assignment]
+    running.server.previous_generation = State("before")  # type: ignore[assignment]
     try:
         assert running.get("/news/_digest/before/a/").body == b"past before a/"
     finally:
-        running.server.before = None
+        running.server.previous_generation = None
 
 
 @pytest.mark.parametrize(

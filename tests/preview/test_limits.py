@@ -57,7 +57,7 @@ class Running:
             report=lambda path, diagnostics: None,
         )
         self.complaints: list[BaseException] = []
-        self.server.complain = self.complaints.append
+        self.server.report_error = self.complaints.append
         self.channel.send(Message("a run", ready=True))
         self.address = ("127.0.0.1", self.server.server_port)
         self.threads = serving_threads()

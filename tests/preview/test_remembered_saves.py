@@ -87,7 +87,7 @@ def test_lists_that_are_behind_keep_the_texts_that_they_show(tmp_path: Path):
     for number in range(4):
         desk.site.put(A, article("A0", body=f"Text {number}.\n"))
         desk.save_in_a_hurry(0)
-        assert desk.session.is_behind
+        assert desk.session.lists_are_stale
         assert desk.opened.answer("feed.xml").status == 200
 
 

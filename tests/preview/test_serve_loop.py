@@ -61,8 +61,8 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def waits(preview: Preview) -> None:
     """Somebody has saved again."""
-    preview.mailbox.put(SECOND, finished=True)
-    assert preview.mailbox.is_due()
+    preview.change_queue.put(SECOND, finished=True)
+    assert preview.change_queue.is_due()
 
 
 @pytest.mark.usefixtures("_slow")
@@ -71,7 +71,7 @@ def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
     desk.save(FIRST, "Sooner")
     assert desk.has("Sooner", "2026/02/02/a1/")
     assert not desk.has("Sooner", "")
-    assert desk.preview.mailbox.take(0.0) == {SECOND}
+    assert desk.preview.change_queue.take(0.0) == {SECOND}
     desk.save(SECOND, "Later")
     assert desk.has("Later", "2026/02/03/a2/")
     assert desk.has("Sooner", "")
@@ -83,7 +83,7 @@ def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
 def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
     waits(desk.preview)
     desk.save(FIRST, "Sooner")
-    desk.preview._apply(desk.preview.mailbox.take(0.0))
+    desk.preview._apply(desk.preview.change_queue.take(0.0))
     assert desk.has("Sooner", "")
     assert len(desk.lines) == 1
     desk.preview._apply(frozenset())
@@ -104,7 +104,7 @@ def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.Monk
     desk.save(FIRST, "Again")
     assert not desk.has("Again", "")
     then = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: then + serve_loop.LONGEST_BEHIND)
+    monkeypatch.setattr(time, "monotonic", lambda: then + serve_loop.MAX_LIST_DELAY_SECONDS)
     desk.save(FIRST, "At last")
     assert desk.has("At last", "")
 
@@ -128,7 +128,7 @@ def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
 def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):
     first = desk.preview.server.generation
     desk.save(FIRST, "Sooner")
-    assert desk.preview.server.before is first is not desk.preview.server.generation
+    assert desk.preview.server.previous_generation is first is not desk.preview.server.generation
 
 
 NOON = 1_000_000.0
@@ -159,7 +159,7 @@ def test_it_waits_until_the_next_look_or_until_the_clock_changes_the_site(
     preview.poll, preview.interval, preview.last_scan = (0.5 if is_polling else 0.0), 7.0, NOON
     until = None if seconds_to_change is None else sites.NOW + timedelta(seconds=seconds_to_change)
     monkeypatch.setattr(preview.session, "until", lambda: until)
-    monkeypatch.setattr(preview.mailbox, "take", lambda seconds: waits.append(seconds) or frozenset({"a.md"}))
+    monkeypatch.setattr(preview.change_queue, "take", lambda seconds: waits.append(seconds) or frozenset({"a.md"}))
     monkeypatch.setattr(preview.watcher, "check", lambda: None)
     assert preview._wait_for_change() == {"a.md"}
     assert waits == [waited]
@@ -174,7 +174,7 @@ def test_everything_is_looked_at_when_the_last_look_is_long_ago(
 ):
     preview = desk.preview
     preview.poll, preview.interval = (0.5 if is_polling else 0.0), interval
-    monkeypatch.setattr(preview.mailbox, "take", lambda seconds: frozenset())
+    monkeypatch.setattr(preview.change_queue, "take", lambda seconds: frozenset())
     monkeypatch.setattr(preview.watcher, "check", lambda: None)
     preview.last_scan = NOON - patience
     assert preview._wait_for_change() is None

@@ -131,12 +131,12 @@ def test_the_lists_are_made_when_nothing_newer_waits(desk: Desk):
         (update,) = desk.save_in_a_hurry(pauses=3)
         assert update.page == update.follow == f"{desk.opened.generation.base}/2026/02/0{number + 1}/a{number}/"
         assert f"Sooner {number}" in text_of(desk, f"2026/02/0{number + 1}/a{number}/index.html")
-        assert desk.session.is_behind
+        assert desk.session.lists_are_stale
     assert "Sooner 1" in text_of(desk, "2026/02/03/a2/index.html")  # its neighbour
     assert text_of(desk, "index.html") == front
     (update,) = desk.opened.update(())
     assert (update.page, update.follow) == ("", f"{desk.opened.generation.base}/2026/02/03/a2/")
-    assert not desk.session.is_behind
+    assert not desk.session.lists_are_stale
     assert {"Sooner 1", "Sooner 2"} <= set(re.findall(r"Sooner \d", text_of(desk, "index.html")))
     assert desk.opened.update(()) == []
     desk.compare()
@@ -160,7 +160,7 @@ def test_what_could_not_be_shown_at_once_is_waited_for(desk: Desk):
     desk.site.edit("content/2026/a1.md", "tags", "[unheard]")
     (update,) = desk.save_in_a_hurry(pauses=0)
     assert update.page == ""
-    assert not desk.session.is_behind
+    assert not desk.session.lists_are_stale
     desk.compare()
 
 

@@ -53,7 +53,7 @@ def a1(title: str = "Article 1", date: str = "2026-02-02", *, body: str = "Text.
 def test_nothing_that_changed_is_no_state(site: Site):
     number = site.session.number
     assert site.opened.update(()) == [] == site.opened.update(None) == site.put({"content/2026/a1.md": a1()})
-    assert site.session.number == number and not site.session.is_behind
+    assert site.session.number == number and not site.session.lists_are_stale
 
 
 def test_a_saved_text_is_shown_at_once_and_then_everywhere(site: Site):
@@ -79,7 +79,7 @@ def test_a_saved_text_is_shown_at_once_and_then_everywhere(site: Site):
 )
 def test_whatever_is_more_than_the_text_of_one_article_is_one_state(site: Site, files: dict[str, str | bytes | None]):
     (update,) = site.put(files)
-    assert update.page == "" and not site.session.is_behind
+    assert update.page == "" and not site.session.lists_are_stale
 
 
 def test_without_the_pages_of_other_articles_nothing_is_shown_at_once(site: Site):
@@ -106,10 +106,10 @@ def test_the_time_alone_is_reason_enough(tmp_path: Path):
 
 def test_a_newer_save_does_not_wait_for_the_lists(site: Site):
     (first,) = site.put({"content/2026/a1.md": a1("Sooner")}, pauses=0)
-    assert first.page == "/2026/02/02/a1/" and site.session.is_behind and site.session.latest is first
-    assert site.opened.update((), pauses=0) == [] and site.session.is_behind, "that can be interrupted too"
+    assert first.page == "/2026/02/02/a1/" and site.session.lists_are_stale and site.session.latest is first
+    assert site.opened.update((), pauses=0) == [] and site.session.lists_are_stale, "that can be interrupted too"
     (last,) = site.opened.update(())
-    assert (last.page, last.follow) == ("", "/2026/02/02/a1/") and not site.session.is_behind
+    assert (last.page, last.follow) == ("", "/2026/02/02/a1/") and not site.session.lists_are_stale
     (whole,) = site.put({"content/static/notes.txt": "other"}, pauses=0)
     assert whole.page == "", "what could not be shown at once is waited for"
 

@@ -1,4 +1,4 @@
-"""Events of the system become paths in the mailbox. What editors really do is in test_watching.py."""
+"""Events of the system become paths in the change_queue. What editors really do is in test_watching.py."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Box:
 
 
 def heard(*events: FileSystemEvent) -> tuple[list[tuple[str, bool]], Watcher]:
-    """The paths that are put into the mailbox, each with whether its file is finished."""
+    """The paths that are put into the change_queue, each with whether its file is finished."""
     box: Any = Box()
     watcher = Watcher(Path("/site"), box)
     watcher._places = {"/site": "", "/elsewhere/content": "content", "/site/themes": "themes", "/site/extensions": "extensions"}
@@ -131,18 +131,18 @@ def test_a_system_that_cannot_watch_is_found_out_and_everything_is_looked_at(
     error: Exception, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("digest.preview.watcher.Observer", lambda: FailingObserver(error))
-    mailbox: Any = Unknown()
-    watcher = Watcher(tmp_path, mailbox)
+    change_queue: Any = Unknown()
+    watcher = Watcher(tmp_path, change_queue)
     watcher.start()
-    assert (watcher.failure, mailbox.count) == (reason, 1)
+    assert (watcher.failure, change_queue.count) == (reason, 1)
     watcher.check()
-    assert (watcher.failure, mailbox.count) == (reason, 1), "it is not tried again"
+    assert (watcher.failure, change_queue.count) == (reason, 1), "it is not tried again"
 
 
 def test_watching_that_fails_again_and_again_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     begun = []
-    mailbox: Any = Unknown()
-    watcher = Watcher(tmp_path, mailbox)
+    change_queue: Any = Unknown()
+    watcher = Watcher(tmp_path, change_queue)
     monkeypatch.setattr(watcher, "_begin_watching", lambda: begun.append(1))
     for _ in range(MAX_RESTARTS):
         watcher.on_thread_error(None)
