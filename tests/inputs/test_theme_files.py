@@ -1,4 +1,4 @@
-"""Reading of theme files: a read error stops the build, a style sheet that is not text does not."""
+"""Themes: their layers, what is wrong with their files, and which of those stop a build."""
 
 from __future__ import annotations
 
@@ -8,17 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from digest.errors import ContentError
+from digest.errors import ConfigError, ContentError, UsageError
 from digest.files.file_states import Scan
+from digest.hashing import content_hash
 from digest.inputs import theme_files
-from digest.inputs.theme_files import read_theme
-from tests.sites import write
+from digest.inputs.theme_files import BUILT_IN, AboutTheme, bundled_themes, own_themes, read_theme
+from tests.sites import PIXEL, write
 
 SHEET = "themes/mine/static/style.css"
 
 
 def read(root: Path):
     return read_theme(root, "mine", Scan(root, {}))
+
+
+def errors(root: Path) -> list[str]:
+    """Why this theme is not read."""
+    with pytest.raises(ContentError) as raised:
+        read(root)
+    return [str(found) for found in raised.value.diagnostics]
 
 
 def test_a_read_error_of_a_style_sheet_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -63,11 +71,7 @@ def test_a_link_to_a_theme_outside_the_site_is_rejected(link: str, tmp_path: Pat
     write(outside, {"mine/static/style.css": "a { color: red }", "static/style.css": "a { color: red }"})
     (root / link).parent.mkdir(parents=True)
     (root / link).symlink_to(outside)
-    with pytest.raises(ContentError) as raised:
-        read(root)
-    assert [str(found) for found in raised.value.diagnostics] == [
-        f"{link}:1:1: E101 a link that leads out of the site, to {outside}"
-    ]
+    assert errors(root) == [f"{link}:1:1: E101 a link that leads out of the site, to {outside}"]
 
 
 def test_a_file_of_the_base_theme_is_published_if_a_template_names_it(tmp_path: Path):
@@ -83,3 +87,156 @@ def test_a_file_of_the_base_theme_is_published_if_a_template_names_it(tmp_path: 
         },
     )
     assert name in read(tmp_path).theme.static
+
+
+def test_a_file_of_the_lowest_theme_that_no_template_names_is_not_published(tmp_path: Path):
+    templates = {f"themes/mine/templates/{path.name}": "no script" for path in (BUILT_IN / "base/templates").glob("*.html")}
+    write(tmp_path, templates)
+    assert "search.js" not in read(tmp_path).theme.static
+
+
+def test_themes_lie_above_each_other_and_each_has_its_own_files_first(tmp_path: Path):
+    write(
+        tmp_path,
+        {
+            "themes/mine/theme.yml": "extends: default\noptions: {tides: {kind: flag, default: false}}\n",
+            "themes/mine/templates/list.html": "a\r\nb",
+            "themes/mine/i18n/en.yml": "home: Quay\n",
+            "themes/default/static/style.css": b"\xef\xbb\xbfa { color: red }",
+        },
+    )
+    found = read(tmp_path)
+    own, *others = found.theme.layers
+    assert [layer.root for layer in others] == ["themes/default", "digest:themes/default", "digest:themes/base"]
+    assert (own.root, own.templates, own.strings) == ("themes/mine", {"list.html": "a\nb"}, {"en.yml": "home: Quay\n"})
+    assert "tides" in own.options and "tides" not in others[0].options
+    assert found.styles["style.css"] == "a { color: red }"
+    style = found.theme.static["style.css"]
+    assert (style.origin, style.hash) == ("themes/default/static/style.css", content_hash(b"\xef\xbb\xbfa { color: red }"))
+    assert found.real["themes/default/static/style.css"] == f"{tmp_path}/themes/default/static/style.css"
+
+
+def test_the_site_says_more_about_a_theme_than_digest_does_and_themes_below_say_nothing(tmp_path: Path):
+    write(tmp_path, {"themes/default/theme.yml": "name: Quay\n", "themes/mine/theme.yml": "extends: default\nlicense: CC0\n"})
+    about = read_theme(tmp_path, "default", Scan(tmp_path, {})).about
+    assert (about.title, about.extends, about.license) == ("Quay", "", "MIT")
+    assert about.screenshot == str(BUILT_IN / "default/screenshot.webp")
+    assert read(tmp_path).about == AboutTheme("", "default", "CC0")
+
+
+def test_a_chain_of_themes_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(theme_files, "MAX_EXTENDS", 2)
+    write(tmp_path, {"themes/mine/theme.yml": "extends: one\n", "themes/one/theme.yml": ""})
+    assert [layer.root for layer in read(tmp_path).theme.layers] == ["themes/mine", "themes/one", "digest:themes/base"]
+    write(tmp_path, {"themes/one/theme.yml": "extends: two\n", "themes/two/theme.yml": ""})
+    with pytest.raises(UsageError, match="extends itself"):
+        read(tmp_path)
+
+
+def test_a_theme_that_extends_itself_is_refused(tmp_path: Path):
+    write(tmp_path, {"themes/mine/theme.yml": "extends: one\n", "themes/one/theme.yml": "extends: mine\n"})
+    with pytest.raises(UsageError, match=r"^the theme mine extends itself$") as raised:
+        read(tmp_path)
+    assert raised.value.hint == "fix extends in themes/one/theme.yml"
+    write(tmp_path, {"themes/base/theme.yml": "extends: default\n"})
+    with pytest.raises(UsageError, match=r"^the theme base lies under all others and extends none$"):
+        read_theme(tmp_path, "base", Scan(tmp_path, {}))
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "place"),
+    [
+        ({"digest.yml": "title: A\ntheme: mien\n"}, "mien", "digest.yml:2:8: E601 "),
+        ({"themes/mine/theme.yml": "extends: mien\n"}, "mine", "themes/mine/theme.yml:1:10: E503 "),
+        ({"digest.yml": "theme: other\n"}, "mien", ""),
+        ({"digest.yml": "title: A\n"}, "mien", ""),
+        ({"digest.yml": b"theme: \xff\n"}, "mien", ""),
+        ({"digest.yml": "- theme\n"}, "mien", ""),
+        ({}, "mien", ""),
+    ],
+)
+def test_a_theme_that_is_missing_is_an_error_at_the_line_that_names_it(
+    files: dict[str, str | bytes], name: str, place: str, tmp_path: Path
+):
+    write(tmp_path, {"themes/mine/static/a.txt": "", **files})
+    with pytest.raises(UsageError) as raised:
+        read_theme(tmp_path, name, Scan(tmp_path, {}))
+    error = raised.value
+    found = [(str(each), each.hint) for each in error.diagnostics] if isinstance(error, ConfigError) else [(str(error), error.hint)]
+    assert found == [(f"{place}there is no theme mien", "did you mean mine?")]
+
+
+def test_the_hint_for_a_missing_theme_knows_those_that_come_with_digest(tmp_path: Path):
+    for name, hint in (("defualt", "did you mean default?"), ("zzz", "put it into themes/, or set theme: default")):
+        with pytest.raises(UsageError) as raised:
+            read_theme(tmp_path, name, Scan(tmp_path, {}))
+        assert raised.value.hint == hint
+
+
+CONFLICT = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"
+
+
+def test_every_file_of_a_theme_that_cannot_be_used_is_reported(tmp_path: Path):
+    write(
+        tmp_path,
+        {
+            "themes/mine/theme.yml": "nme: x\n",
+            "themes/mine/templates/a.html": CONFLICT,
+            "themes/mine/templates/b.html": b"\xff",
+            "themes/mine/i18n/en.yml": CONFLICT,
+        },
+    )
+    (tmp_path / "themes/mine/templates/c.html").symlink_to("nowhere")
+    with pytest.raises(ContentError) as raised:
+        read(tmp_path)
+    assert [(found.path.removeprefix("themes/mine/"), found.code) for found in raised.value.diagnostics] == [
+        ("theme.yml", "E503"), ("templates/c.html", "E101"), ("templates/a.html", "E110"), ("templates/b.html", "E503"),
+        ("i18n/en.yml", "E110"),
+    ]  # fmt: skip
+
+
+def test_a_theme_yml_that_leads_nowhere_is_an_error_of_its_own(tmp_path: Path):
+    write(tmp_path, {SHEET: ""})
+    for name in ("theme.yml", "other.yml"):
+        (tmp_path / "themes/mine" / name).symlink_to("nowhere")
+    assert errors(tmp_path) == ["themes/mine/theme.yml:1:1: E101 a broken link to nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "problem"),
+    [
+        ("a.png", ""),
+        ("b/c.png", ""),
+        ("c.png", "there is no file c.png in the folder of the theme"),
+        ("b/a.png", "there is no file b/a.png in the folder of the theme"),
+        ("text.png", "the file is not an image that browsers show"),
+    ],
+)
+def test_the_picture_of_a_theme_is_one(picture: str, problem: str, tmp_path: Path):
+    files = {"theme.yml": f"name: A\nscreenshot: {picture}\n", "a.png": PIXEL, "b/c.png": PIXEL, "text.png": "text"}
+    write(tmp_path, {f"themes/mine/{name}": data for name, data in files.items()})
+    if not problem:
+        assert read(tmp_path).about.screenshot == f"themes/mine/{picture}"
+        return
+    assert errors(tmp_path) == [f"themes/mine/theme.yml:2:13: E503 screenshot: {problem}"]
+
+
+def test_the_themes_of_a_site_are_its_folders(tmp_path: Path):
+    assert own_themes(tmp_path) == []
+    write(tmp_path, {"themes/b/x": "", "themes/a/x": "", "themes/.git/x": "", "themes/note.txt": ""})
+    assert own_themes(tmp_path) == ["a", "b"] and {"base", "default"} <= {*bundled_themes()}
+
+
+def test_a_picture_of_a_theme_that_the_disk_does_not_give_back_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def failing(_: str) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(theme_files, "read_image", failing)
+    write(tmp_path, {"themes/mine/theme.yml": "screenshot: a.png\n", "themes/mine/a.png": PIXEL})
+    assert errors(tmp_path) == ["themes/mine/theme.yml:1:13: E503 screenshot: it cannot be read: Input/output error"]
+
+
+def test_a_theme_of_digest_is_read_once_in_its_own_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(theme_files, "BUILT_IN", tmp_path / "themes")
+    write(tmp_path, {"themes/base/templates/list.html": ""})
+    assert [layer.root for layer in read_theme(tmp_path, "base", Scan(tmp_path, {})).theme.layers] == ["themes/base"]

@@ -135,11 +135,11 @@ EQUIVALENT = (
         "while ((folder not in folders)):",
         "the root is a folder of no name, and no file has that either",
     ),
-    Equivalent(
-        "digest/inputs/image_reader.py",
-        "last_byte = block[-1:]",
-        "last_byte = block[1:]",
-        "what was looked at already is looked at again, which takes longer",
+    *(
+        Equivalent(
+            "digest/inputs/image_reader.py", "last_byte = block[-1:]", f"last_byte = {more}", "to search more of it takes longer"
+        )
+        for more in ("block", "block[1:]")
     ),
     Equivalent(
         "digest/importers/timestamp_lines.py",
