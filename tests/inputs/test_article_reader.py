@@ -145,6 +145,14 @@ def test_parse_results_are_stored_in_groups(tmp_path: Path, cache: Cache, monkey
     assert stored == [7]
 
 
+def test_the_day_and_the_diagnostics_of_an_article_are_stored_with_it(tmp_path: Path, cache: Cache):
+    articles = reader(cache, file_of(tmp_path, "bad", "no front matter"))
+    articles.look_up(articles.files)
+    (read,) = articles.parse_results(lambda: None, 7, ignore_progress)
+    assert [found.path for found in read.diagnostics] == ["content/bad.md"]
+    assert cache.database.rows("select used from articles") == [(7,)]
+
+
 def test_the_total_size_of_a_batch_is_limited(tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(subject, "BATCH_BYTES", 100)
     progress: list[int] = []

@@ -7,8 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from digest.inputs.brand_files import svg_problem
+from digest.config.brand_settings import BrandFile, BrandSettings, FontFace, Fonts
+from digest.config.config import Config
+from digest.inputs.brand_files import MAX_BRAND_BYTES, MAX_SITE_STYLE_BYTES, read_site_style, svg_problem
+from digest.inputs.content_folder import Content
+from digest.pages.brand_context import CUSTOM_STYLE
+from digest.pages.output_files import Asset
 from tests.sites import SETTINGS, build, clean_build, png, tiny, tree, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="30"><path d="M0 0h9v9z"/></svg>\n'
@@ -120,6 +126,9 @@ def test_footer_links_are_resolved_like_navigation_links(tmp_path: Path):
         ("<svg><script>x</script></svg>", "contains a script"),
         ("<s:svg xmlns:s='x'><s:SCRIPT/></s:svg>", "contains a script"),
         ("<svg onload='x'/>", "contains a script (onload)"),
+        ("<svg OnBegin='x'/>", "contains a script (onbegin)"),
+        ("<svg><a href='data:text/html,x'/></svg>", "contains a link to a script"),
+        ("<svg><a href='data:image/png,x'/><a title='javascript:x'/></svg>", ""),
         ("<svg><a xlink:href=' JavaScript:x'/></svg>", "contains a link to a script"),
         ("<svg><foreignObject/></svg>", "contains HTML (foreignObject)"),
         ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "declares entities"),
@@ -137,6 +146,7 @@ def test_an_svg_with_scripts_html_or_entities_is_rejected(svg: str, problem: str
 INVALID: list[tuple[str, dict[str, str | bytes], str]] = [
     ("{logo: lgo.svg}", {}, "4:15: E601 logo: there is no file content/static/lgo.svg | did you mean logo.svg?"),
     ("{logo: zzz/a.png}", {}, "4:15: E601 logo: there is no file content/static/zzz/a.png | "),
+    ("{logo: BAD.SVG}", {"BAD.SVG": "<svg><script/></svg>"}, "4:15: E601 logo: content/static/BAD.SVG contains a script | save it"),
     ("{logo: bad.svg}", {"bad.svg": "<svg><script/></svg>"}, "4:15: E601 logo: content/static/bad.svg contains a script | save it"),
     ("{logo: bad.png}", {"bad.png": "text"}, "4:15: E601 logo: content/static/bad.png is not an image that browsers show | "),
     (
@@ -194,3 +204,82 @@ def test_invalid_css_does_not_stop_the_build(css: bytes, tmp_path: Path):
     site = write(branded_site(tmp_path / "site"), {"content/static/custom.css": css})
     assert build(site).code == 0
     assert style(site / "site").startswith("body{margin:2em}")
+
+
+PICTURE = Asset("content/static/a.png", "hash", 64, 64, is_whole=True)
+
+
+def problems(brand: BrandSettings, asset: Asset, data: bytes, folder: Path) -> list[str]:
+    """What is wrong with this file of the brand."""
+    name = asset.path.rpartition("/")[2]
+    content = Content(assets=(asset,), real={asset.path: str(write(folder, {name: data}) / name)})
+    _, found = read_site_style(Config("A", "https://example.org", brand=brand), content)
+    return [diagnostic.message.removeprefix(f"{asset.path} ") for diagnostic in found]
+
+
+@pytest.mark.parametrize("start", [b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0"])
+def test_a_font_is_known_by_its_first_bytes(start: bytes, tmp_path: Path):
+    asset = Asset("content/static/a.otf", "hash")
+    brand = BrandSettings(fonts=Fonts(sans=(FontFace(file=BrandFile("a.otf")),)))
+    assert problems(brand, asset, start + bytes(9), tmp_path) == []
+    assert len(problems(brand, asset, start[1:] + bytes(9), tmp_path)) == 1
+
+
+@pytest.mark.parametrize("name", ["logo", "logo_dark", "icon", "touch_icon", "card"])
+def test_each_picture_of_the_brand_may_be_as_large_as_its_limit(name: str, tmp_path: Path):
+    limit = MAX_BRAND_BYTES[name.removesuffix("_dark")]
+    brand = BrandSettings(**{name: BrandFile("a.png")})
+    assert problems(brand, PICTURE, bytes(limit), tmp_path) == []
+    (found,) = problems(brand, PICTURE, bytes(limit + 1), tmp_path)
+    assert found.endswith(
+        f"has {limit // 1024:,} KiB, and the {name.removesuffix('_dark').replace('_', ' ')} may have {limit // 1024:,}"
+    )
+
+
+@pytest.mark.parametrize("name", ["icon", "touch_icon"])
+@pytest.mark.parametrize(
+    ("width", "height", "problem"),
+    [(32, 32, ""), (1024, 1024, ""), (64, 63, "is not square"), (31, 31, "is 31 pixels wide"), (1025, 1025, "is 1025 pixels wide")],
+)
+def test_an_icon_is_square_and_of_a_size_that_systems_take(name: str, width: int, height: int, problem: str, tmp_path: Path):
+    found = problems(BrandSettings(**{name: BrandFile("a.png")}), replace(PICTURE, width=width, height=height), b"", tmp_path)
+    assert [problem in message for message in found] == ([True] if problem else [])
+    assert problems(BrandSettings(logo=BrandFile("a.png")), replace(PICTURE, width=width, height=height), b"", tmp_path) == []
+
+
+def test_a_picture_that_is_cut_or_unknown_or_unreadable_is_not_used(tmp_path: Path):
+    brand = BrandSettings(card=BrandFile("a.png"))
+    for asset in (replace(PICTURE, is_whole=False), replace(PICTURE, width=0)):
+        assert problems(brand, asset, b"", tmp_path) == ["card: content/static/a.png is not an image that browsers show"]
+    content = Content(assets=(PICTURE,), real={PICTURE.path: str(tmp_path / "gone")})
+    _, (found,) = read_site_style(Config("A", "https://example.org", brand=brand), content)
+    assert found.message == "card: content/static/a.png cannot be read: No such file or directory"
+
+
+def site_style(data: bytes, folder: Path) -> tuple[str, list[str]]:
+    """The rules of a site with this custom.css and a colour, and what is wrong with the file."""
+    sheet = Asset(CUSTOM_STYLE, "hash")
+    content = Content(assets=(sheet,), real={CUSTOM_STYLE: str(write(folder, {"custom.css": data}) / "custom.css")})
+    config = Config("A", "https://example.org", brand=BrandSettings(color="#0b7285"))
+    css, found = read_site_style(config, content)
+    return css, [f"{diagnostic.path}: {diagnostic.message}" for diagnostic in found]
+
+
+def test_the_rules_of_the_site_follow_those_of_its_brand(tmp_path: Path):
+    css, found = site_style(b"\xef\xbb\xbfa { b: c }", tmp_path)
+    assert css.startswith(":root") and css.endswith("}\na { b: c }") and found == []
+    assert site_style(b"", tmp_path)[0] == css.removesuffix("\na { b: c }")
+
+
+def test_the_rules_of_the_site_may_be_as_long_as_their_limit(tmp_path: Path):
+    assert site_style(b" " * MAX_SITE_STYLE_BYTES, tmp_path)[1] == []
+    message = f"{CUSTOM_STYLE}: the style sheet is larger than 1024 KiB"
+    assert site_style(b" " * (MAX_SITE_STYLE_BYTES + 1), tmp_path)[1] == [message]
+
+
+def test_rules_that_the_disk_does_not_give_back_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def failing(*_: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("digest.inputs.brand_files.read_bytes", failing)
+    assert site_style(b"a {}", tmp_path)[1] == [f"{CUSTOM_STYLE}: the file cannot be read: Input/output error"]

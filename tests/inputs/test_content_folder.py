@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from digest.articles.article import Parsing
 from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
 from digest.files.file_states import FileState, FoundFile, Scan
+from digest.inputs import content_folder
 from digest.inputs.article_reader import USUAL_BYTES, ArticleReader
 from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_image_problems
+from digest.pages import picture_diagnostics
 from digest.pages.output_files import Asset
-from tests.sites import write
+from tests.sites import png, write
 
 
 @pytest.mark.parametrize(
@@ -109,3 +112,55 @@ def test_a_folder_with_the_name_of_a_registry_is_an_error(name: str, tmp_path: P
     (diagnostic,) = read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics
     assert (diagnostic.path, diagnostic.code) == (f"content/{name}", "E101")
     assert "a folder with the name of a registry" in diagnostic.message
+
+
+def test_a_registry_of_a_folder_is_not_taken_for_a_misnamed_one(tmp_path: Path):
+    write(tmp_path, {"content/topics.yaml": "", "content/2026/topics.yaml": ""})
+    assert [found.path for found in read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics] == ["content/topics.yaml"]
+
+
+def test_images_are_known_by_their_endings_and_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(picture_diagnostics, "MAX_PIXELS", 100)
+    gif = b"GIF89a" + (20).to_bytes(2, "little") * 2 + b"\0\0\0;"
+    files = {"a.PNG": png(10, 10), "b.gif": gif, "c.png": png(9, 9)[:-14], "d.pdf": b"text", "e.png": png(10, 11)}
+    write(tmp_path, {f"content/{name}": data for name, data in files.items()})
+    content = read_content(tmp_path, MIB, Scan(tmp_path, {}), {})
+    assert [(asset.width, asset.height, asset.is_still, asset.is_whole) for asset in content.assets] == [
+        (10, 10, True, True), (20, 20, False, True), (9, 9, False, False), (0, 0, False, True), (10, 11, True, True),
+    ]  # fmt: skip
+    assert [asset.path for asset in content.assets if asset.problem] == ["content/e.png"]
+    assert [asset.size for asset in content.assets] == [0 if name == "d.pdf" else len(data) for name, data in files.items()]
+    known = {asset.hash: (1, 2, True) for asset in content.assets}
+    again = read_content(tmp_path, MIB, Scan(tmp_path, {}), known)
+    assert {(asset.width, asset.height) for asset in again.assets} == {(1, 2), (0, 0)} and again.diagnostics == ()
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.png", "topics.yml"])
+def test_a_file_that_cannot_be_read_is_an_error_with_a_hint_for_its_cause(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def failing(*_: object) -> bytes:
+        raise OSError(errno.EFBIG, "File too large")
+
+    monkeypatch.setattr(Scan, "read", failing)
+    monkeypatch.setattr(content_folder, "read_bytes", failing)
+    write(tmp_path, {f"content/{name}": ""})
+    (found,) = read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics
+    assert (found.path, found.message) == (f"content/{name}", "the file cannot be read: File too large")
+    assert (found.code, found.hint) == ("E101", "make it smaller")
+
+
+def test_a_registry_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(content_folder, "MAX_CONTENT_BYTES", 4)
+    write(tmp_path, {"content/topics.yml": "a: A", "content/sources.yml": "a: Aa"})
+    found = read_content(tmp_path, MIB, Scan(tmp_path, {}), {})
+    assert found.texts == {"content/topics.yml": b"a: A"}
+    assert [diagnostic.path for diagnostic in found.diagnostics] == ["content/sources.yml"]
+
+
+def test_what_is_wrong_in_folders_comes_before_what_is_skipped_there(tmp_path: Path):
+    write(tmp_path, {"content/a.md~": "", "content/b.txt": "", "content/c/d.md": "12345"})
+    found = read_content(tmp_path, 4, Scan(tmp_path, {}), {}).diagnostics
+    assert [(diagnostic.path, diagnostic.code) for diagnostic in found] == [
+        ("content/c/d.md", "E103"), ("content/a.md~", "N101"), ("content/b.txt", "N102"),
+    ]  # fmt: skip

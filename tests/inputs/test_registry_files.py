@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE, SOURCES_FILE, STYLE_FILE, TOPICS_FILE, Config
 from digest.config.edition_settings import EditionSettings
 from digest.diagnostics import Diagnostic
+from digest.grouping.published_file import RecordedText
 from digest.inputs.registry_files import parse_ledger, parse_registries, read_registries, recorded_texts, registries_of_content
+from digest.text.text_print import text_print
 from tests.sites import write
 
 CONFIG = Config("A", "https://example.org")
@@ -84,8 +86,23 @@ def test_the_ledger_is_read_only_for_a_site_with_editions():
     assert registries_of_content(content_with({TOPICS_FILE: TOPICS}), with_editions)[0].ledger == ()
 
 
-def test_a_site_without_recorded_texts_has_none():
+def test_recorded_texts_of_articles_are_read():
     assert recorded_texts({}) == {} == recorded_texts({TOPICS_FILE: TOPICS})
+    text = RecordedText("/2026/a/", "full", text_print("a text"))
+    texts = {TOPICS_FILE: TOPICS, PUBLISHED_FILE: f"2026/a.md\t/2026/a/{text.cells}\n".encode()}
+    assert recorded_texts(texts) == {"2026/a.md": replace(text, line=1)}
+    registries, diagnostics = parse_registries(texts)
+    assert [address.text for address in registries.published["2026/a.md"]] == ["/2026/a/"] and diagnostics == []
+
+
+def test_a_site_with_editions_has_their_ledger_beside_the_other_registries():
+    line = b"2026-01-09\t1\t2026-01-02T18:00:00+09:00\t2026-01-09T18:00:00+09:00\t3\tabc123\n"
+    texts = {SOURCES_FILE: SOURCES, LEDGER_FILE: line + b"nonsense\n"}
+    registries, diagnostics = registries_of_content(content_with(texts), replace(CONFIG, editions=EditionSettings()))
+    assert [source.slug for source in registries.sources] == ["wire"] and [record.id for record in registries.ledger] == [
+        "2026-01-09"
+    ]
+    assert places(diagnostics) == [(TOPICS_FILE, "E101"), (LEDGER_FILE, "E109")]
 
 
 def test_topics_and_sources_are_read_from_a_folder(tmp_path: Path):
@@ -101,12 +118,20 @@ def test_a_file_named_content_is_reported_once(tmp_path: Path):
     assert [found.path for found in diagnostics] == ["content"] and not registries.complete
 
 
-def test_a_registry_that_is_a_broken_link_is_reported_once(tmp_path: Path):
-    write(tmp_path, {SOURCES_FILE: SOURCES})
-    (tmp_path / TOPICS_FILE).symlink_to("nowhere")
+@pytest.mark.parametrize(("broken", "other"), [(TOPICS_FILE, SOURCES_FILE), (SOURCES_FILE, TOPICS_FILE)])
+def test_a_registry_that_is_a_broken_link_is_reported_once(broken: str, other: str, tmp_path: Path):
+    write(tmp_path, {other: "wire: Wire\n"})
+    for name in (broken, "content/a.md"):
+        (tmp_path / name).symlink_to("nowhere")
     registries, diagnostics = read_registries(tmp_path)
-    assert {found.path for found in diagnostics} == {TOPICS_FILE} and len(diagnostics) == 1
-    assert not registries.complete
+    assert [(found.path, found.code) for found in diagnostics] == [(broken, "E101")]
+    assert registries.complete is (broken == SOURCES_FILE)
+
+
+def test_every_mistake_in_the_registries_of_a_folder_is_reported(tmp_path: Path):
+    write(tmp_path, {TOPICS_FILE: "world: [\n"})
+    (tmp_path / SOURCES_FILE).symlink_to("nowhere")
+    assert [found.path for found in read_registries(tmp_path)[1]] == [SOURCES_FILE, TOPICS_FILE]
 
 
 def test_a_read_error_of_a_registry_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,15 @@ from types import SimpleNamespace
 import pytest
 
 from digest.files.file_states import Scan
-from digest.inputs.content_folder import Content, duplicate_warnings, read_content
+from digest.inputs.content_folder import (
+    REGISTRIES,
+    Content,
+    conflict_copies,
+    duplicate_warnings,
+    misnamed_registries,
+    non_markdown_texts,
+    read_content,
+)
 from tests.fuzz.doubling import complaint
 from tests.sites import article, build, tiny, tree, write
 
@@ -89,6 +97,72 @@ def test_other_texts_are_reported_in_folders_without_articles_or_with_a_second_e
 
 def test_a_misnamed_registry_is_reported(content: Content):
     assert messages(content, "N103") == {"content/sources.yaml": "the file is not read"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("topics.yaml", "topics.yml"), ("Topics.yml", "topics.yml"), ("topic.YML", "topics.yml"), ("SOURCES.YAML", "sources.yml"),
+        ("source.yaml", "sources.yml"), ("notes.yml", ""), ("topics.txt", ""), ("2026/topics.yml", ""),
+    ],
+)  # fmt: skip
+def test_a_registry_is_recognised_under_names_that_are_almost_its_own(name: str, meant: str):
+    found = [(note.path, note.code, note.hint) for note in misnamed_registries([f"content/{name}"], REGISTRIES)]
+    assert found == ([(f"content/{name}", "N103", f"call it {meant}")] if meant else [])
+
+
+def test_texts_of_other_programs_are_recognised_by_their_endings():
+    assert non_markdown_texts(["content/a.TXT", "content/b/c.Html", "content/d.png", "content/static/e.txt"]) == (
+        "content/a.TXT",
+        "content/b/c.Html",
+    )
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "a backup is skipped"), (3, "3 backups are skipped (a~, b~, c~)")])
+def test_a_note_names_all_of_a_few_files(count: int, said: str):
+    assert [note.message for note in conflict_copies(["a~", "b~", "c~"][:count])] == [said]
+
+
+def copies_of(folder: Path, texts: dict[str, str]) -> list[tuple[str, str]]:
+    """The files of content/ that are probably copies, in the order of the warnings, and of what."""
+    write(folder, {f"content/{name}": text for name, text in texts.items()})
+    found = read_content(folder, 1_000_000, Scan(folder, {}), {}).diagnostics
+    return [(warning.path.removeprefix("content/"), warning.message.partition(":")[0]) for warning in found]
+
+
+HEAD = "---\ntitle: A\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("copy", "original", "same"),
+    [
+        (f"{HEAD}Text", f"{HEAD}Text", "front matter and text"),
+        (f"\ufeff{HEAD}Text".replace("\n", "\r\n"), f"{HEAD}\nText\n\n", "front matter and text"),
+        (HEAD, f"{HEAD}Text", "front matter"),
+        (HEAD.rstrip(), f"{HEAD}Text", "front matter"),
+        (f"{HEAD}Text", "---\ntitle: B\n---\nText", "text"),
+        ("Text", "Text", "text"),
+        ("", "", ""),
+        (f"{HEAD}One", "---\ntitle: B\n---\nTwo", ""),
+    ],
+)
+def test_a_copy_has_the_front_matter_or_the_text_of_its_original(copy: str, original: str, same: str, tmp_path: Path):
+    found = copies_of(tmp_path, {"b/a (1).md": copy, "c/a.md": original})
+    assert found == ([("b/a (1).md", f"the {same} of content/c/a.md")] if same else [])
+
+
+def test_a_copy_is_one_of_a_file_beside_it_of_any_name_and_is_named_once(tmp_path: Path):
+    assert copies_of(tmp_path / "one", {"a 2.md": HEAD, "z.md": HEAD}) == [("a 2.md", "the front matter of content/z.md")]
+    assert copies_of(tmp_path / "two", {"a 2.md": HEAD, "a.md": HEAD}) == [("a 2.md", "the front matter of content/a.md")]
+    assert copies_of(tmp_path / "three", {"a 2.md": HEAD, "b/z.md": HEAD}) == []
+
+
+def test_a_copy_that_the_disk_does_not_give_back_is_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def failing(_: str) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("digest.inputs.content_folder.read_bytes", failing)
+    assert copies_of(tmp_path, {"a 2.md": HEAD, "a.md": HEAD}) == []
 
 
 def test_skipped_files_are_not_published(folder: Path):

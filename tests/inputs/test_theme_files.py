@@ -12,7 +12,7 @@ from digest.errors import ConfigError, ContentError, UsageError
 from digest.files.file_states import Scan
 from digest.hashing import content_hash
 from digest.inputs import theme_files
-from digest.inputs.theme_files import BUILT_IN, AboutTheme, bundled_themes, own_themes, read_theme
+from digest.inputs.theme_files import BUILT_IN, ThemeMetadata, bundled_themes, own_themes, read_theme
 from tests.sites import PIXEL, write
 
 SHEET = "themes/mine/static/style.css"
@@ -118,10 +118,10 @@ def test_themes_lie_above_each_other_and_each_has_its_own_files_first(tmp_path: 
 
 def test_the_site_says_more_about_a_theme_than_digest_does_and_themes_below_say_nothing(tmp_path: Path):
     write(tmp_path, {"themes/default/theme.yml": "name: Quay\n", "themes/mine/theme.yml": "extends: default\nlicense: CC0\n"})
-    about = read_theme(tmp_path, "default", Scan(tmp_path, {})).about
-    assert (about.title, about.extends, about.license) == ("Quay", "", "MIT")
-    assert about.screenshot == str(BUILT_IN / "default/screenshot.webp")
-    assert read(tmp_path).about == AboutTheme("", "default", "CC0")
+    metadata = read_theme(tmp_path, "default", Scan(tmp_path, {})).metadata
+    assert (metadata.title, metadata.extends, metadata.license) == ("Quay", "", "MIT")
+    assert metadata.screenshot == str(BUILT_IN / "default/screenshot.webp")
+    assert read(tmp_path).metadata == ThemeMetadata("", "default", "CC0")
 
 
 def test_a_chain_of_themes_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -216,7 +216,7 @@ def test_the_picture_of_a_theme_is_one(picture: str, problem: str, tmp_path: Pat
     files = {"theme.yml": f"name: A\nscreenshot: {picture}\n", "a.png": PIXEL, "b/c.png": PIXEL, "text.png": "text"}
     write(tmp_path, {f"themes/mine/{name}": data for name, data in files.items()})
     if not problem:
-        assert read(tmp_path).about.screenshot == f"themes/mine/{picture}"
+        assert read(tmp_path).metadata.screenshot == f"themes/mine/{picture}"
         return
     assert errors(tmp_path) == [f"themes/mine/theme.yml:2:13: E503 screenshot: {problem}"]
 
