@@ -1,4 +1,4 @@
-"""What is remembered comes back as it was, or not at all."""
+"""Stored values come back as they were, or not at all."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch:
         assert kept == [at_once] * (count // at_once) + [1]  # the plain page is read last
 
 
-def test_what_a_folder_holds_is_kept_for_each_folder_alone(cache: Cache):
+def test_each_output_folder_has_records_of_its_own(cache: Cache):
     put_build(cache, {"front": RECORD}, field_hashes={"front": {"index.html": msgspec.Raw(b'{"the theme":1}')}})
     assert cache.part_records("site") == {"front": RECORD}
     assert cache.part_records("public") == {} == cache.field_hashes("public", "front")
@@ -87,7 +87,7 @@ def test_what_a_folder_holds_is_kept_for_each_folder_alone(cache: Cache):
     assert cache.field_hashes("site", "front") == {}
 
 
-def test_stamps_are_those_of_the_last_build(cache: Cache):
+def test_file_states_are_those_of_the_last_build(cache: Cache):
     put_build(cache, {}, values={"file states": {"a": FileState(1, 2, 3, 4, "h"), "b": FileState(1, 2, 3, 4, "h")}})
     put_build(cache, {}, values={"file states": {"b": FileState(1, 2, 3, 4, "h")}})
     assert cache.file_states() == {"b": FileState(1, 2, 3, 4, "h")}
@@ -136,6 +136,16 @@ def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(cache: Cache
     assert len(parsed(cache, *(f"k{number}" for number in range(400)))) == 100
 
 
+def test_a_build_gives_no_room_back_if_it_is_little(cache: Cache):
+    for number in range(20):
+        keep(cache, f"k{number}", title=f"{number}" * 2000)
+    cache.close()
+    size = cache.path.stat().st_size
+    put_build(cache, {}, day=101 + UNUSED_DAYS)
+    cache.close()
+    assert cache.path.stat().st_size == size, "to write the file again costs more than the room"
+
+
 def test_what_a_save_replaces_is_forgotten(cache: Cache):
     keep(cache, "first")
     read = ParseResult(None, ())
@@ -144,14 +154,14 @@ def test_what_a_save_replaces_is_forgotten(cache: Cache):
     assert set(cache.bodies(["first", "second"])) == {"second"}
 
 
-def test_an_answer_of_another_kind_is_none(cache: Cache):
+def test_a_value_of_another_type_is_a_miss(cache: Cache):
     cache.put("sizes", {"a": (1, 2)})
     assert cache.get("sizes", dict[str, tuple[int, int]]) == {"a": (1, 2)}
     assert cache.get("sizes", list[int]) is None
     assert cache.get("other", list[int]) is None
 
 
-def test_forget_begins_anew(tmp_path: Path):
+def test_a_cache_that_forgets_is_empty(tmp_path: Path):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     with Cache(tmp_path / "cache.sqlite", forget=True) as cache:
@@ -159,7 +169,7 @@ def test_forget_begins_anew(tmp_path: Path):
 
 
 @given(st.text(), st.binary(), st.data())
-def test_bytes_that_changed_or_belong_to_another_name_are_not_unseal(name: str, data: bytes, more: st.DataObject):
+def test_bytes_that_changed_or_belong_to_another_name_are_a_miss(name: str, data: bytes, more: st.DataObject):
     blob = seal(name, data)
     assert unseal(name, blob) == data
     at = more.draw(st.integers(0, len(blob) - 1))

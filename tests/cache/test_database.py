@@ -18,9 +18,10 @@ from digest.cache.database import CACHE_DISK_HINT, CREATE_TABLES, OLD_FILE, SCHE
 from digest.errors import DiskError
 from digest.markdown.body import Body
 from tests.cache.parse_results import keep, parsed
+from tests.sites import write
 
 
-def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
+def test_a_cache_of_another_version_is_replaced(tmp_path: Path):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     with sqlite3.connect(tmp_path / "cache.sqlite") as db:
@@ -33,7 +34,7 @@ def test_a_memo_of_another_version_is_begun_anew(tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
-def test_a_file_that_is_no_memo_is_begun_anew(tmp_path: Path, content: bytes | None):
+def test_a_file_that_is_no_cache_is_replaced(tmp_path: Path, content: bytes | None):
     place = tmp_path / "cache.sqlite"
     place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
     with Cache(place) as cache:
@@ -50,9 +51,32 @@ def test_a_disk_that_refuses_to_write_is_an_error_and_nothing_is_lost(cache: Cac
         db.execute("delete from articles")
         raise sqlite3.OperationalError(reason)
 
-    with pytest.raises(DiskError, match=reason):
+    with pytest.raises(DiskError, match=reason) as raised:
         cache.database.write(change)
+    assert raised.value.hint == CACHE_DISK_HINT
     assert parsed(cache, "k") == {"k": read}
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "hint"),
+    [
+        (sqlite3.OperationalError("no such table"), "no such table", CACHE_DISK_HINT),
+        (sqlite3.DatabaseError("malformed"), "the cache cannot be written", "delete the folder .digest"),
+    ],
+)
+def test_a_second_attempt_to_write_that_fails_is_an_error(cache: Cache, error: sqlite3.Error, message: str, hint: str):
+    def change(_: sqlite3.Connection) -> None:
+        raise error
+
+    with pytest.raises(DiskError) as raised:
+        cache.database.write(change)
+    assert (str(raised.value), raised.value.hint) == (f"{cache.path}: {message}", hint)
+
+
+def test_a_file_without_a_table_is_discarded_when_it_is_read(cache: Cache):
+    keep(cache, "k")
+    cache.database.open().execute("drop table articles")
+    assert parsed(cache, "k") == {} and not cache.path.exists()
 
 
 @pytest.mark.parametrize("error", [sqlite3.OperationalError("no such table"), sqlite3.DatabaseError("malformed")], ids=str)
@@ -78,16 +102,17 @@ def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
     assert parsed(cache, "k") == {"k": read}
 
 
+@pytest.mark.parametrize("name", ["file", "folder/file"])
 @pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
-def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str):
-    other = tmp_path / "other"
-    other.write_bytes(b"somebody's")
+def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str, name: str):
+    other = tmp_path / name.partition("/")[0]
+    file = write(tmp_path, {name: b"somebody's"}) / name
     link = tmp_path / f"cache.sqlite{end}"
     link.symlink_to(other)
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
         assert set(parsed(cache, "k")) == {"k"}
-    assert not link.is_symlink() and other.read_bytes() == b"somebody's"
+    assert not link.is_symlink() and file.read_bytes() == b"somebody's"
 
 
 def test_a_journal_that_names_another_file_does_not_have_that_removed(tmp_path: Path):
@@ -137,9 +162,9 @@ def test_no_process_has_the_connection_of_another(cache: Cache):
 
 def test_a_worker_reads_texts_and_neither_makes_nor_discards_a_file(tmp_path: Path):
     place = tmp_path / "50% #?/cache.sqlite"
+    place.parent.mkdir()
     subject._reading.cache_clear()
     assert stored_bodies(str(place), ["k"]) == {} and not place.exists()
-    place.parent.mkdir()
     with Cache(place) as cache:
         keep(cache, "k")
         keep(cache, "other")
