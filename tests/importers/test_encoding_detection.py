@@ -230,6 +230,7 @@ def test_texts_that_begin_like_binary_formats_are_text(data: bytes) -> None:
         ('Fish moves<br>\n<a href="https://news.example/aaaaaaaaaaaaaaaa"><b>read</b></a>', "HTML"),
         ('{"title": "Fish", "body": ["moves"]}', "JSON"),
         ('[{"title": "Fish"}]\n', "JSON"),
+        ("[1,2,34]", "JSON"),
         ('{"a": 1}\n{"a": 2}\n', "JSON"),
         ("{\\rtf1\\ansi Fish.}", "a document in RTF"),
     ],
@@ -250,6 +251,7 @@ def test_markup_and_data_are_detected(text: str, name: str) -> None:
         "<Harbour> Fish moves\n\n“So it is.”",
         "[단독] 시장이 옮겨 간다\n<서울=예시통신> 홍길동 기자",
         "[1]",
+        "[1,2,3]",
         "x < y and y > z",
     ],
 )

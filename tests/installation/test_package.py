@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from tests.reference import PAGES
         ({}, False, "PYTHON -m pip install 'pagefind[extended]'"),
     ],
 )
-def test_the_command_is_that_of_the_environment(
+def test_the_command_fits_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], is_active: bool, said: str
 ):
     place = tmp_path / "digest-ssg"
@@ -55,6 +56,8 @@ def test_the_documents_of_a_wheel_win_over_a_folder_that_only_has_their_name(tmp
 
 
 def test_a_wheel_brings_the_reference_and_the_guide_to_extensions():
-    assert set(CARRIED_DOCUMENTS) == {*REFERENCE_PAGES, "guides/extend.md"}
+    pages = re.findall(r'"(reference/[\w-]+\.md)"', (PAGES.parent.parent / "zensical.toml").read_text(encoding="utf-8"))
+    assert ["reference/index.md", *REFERENCE_PAGES] == pages, "in the order of its table of contents"
+    assert (*pages[1:], "guides/extend.md") == CARRIED_DOCUMENTS
     for name in CARRIED_DOCUMENTS:
         assert document(name) == (PAGES.parent / name).read_text(encoding="utf-8")

@@ -291,6 +291,24 @@ EQUIVALENT = (
         "return HiddenTexts(joined, tuple(starts), tuple(owner for owner, _ in texts), windows, window_step)",
         "the last start is the end of all texts, and no run begins there",
     ),
+    Equivalent(
+        "digest/installation/package.py",
+        'return (environment / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")',
+        'return (environment / "pyvenv.cfg").read_text(errors="replace")',
+        "only a word of ASCII is looked for, which all encodings of systems have in common",
+    ),
+    Equivalent(
+        "digest/cache/cache.py",
+        'for table in ("articles", "bodies"):',
+        'for table in ("bodies", "articles"):',
+        "both are written in one transaction",
+    ),
+    Equivalent(
+        "digest/cache/database.py",
+        'if any(reason in str(error) for reason in ("full", "disk I/O", "locked")) or attempt == 2:',
+        'if any(reason in str(error) for reason in ("full", "locked", "disk I/O")) or attempt == 2:',
+        "any of them counts",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
     Equivalent(
         "digest/importers/raw_text.py",
