@@ -295,7 +295,8 @@ def test_names_of_outlets_are_recognised(name: str, is_outlet: bool) -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_group"),
-    [("The Editorial Board", True), ("Staff Reports", True), (" Our Staff. ", True), ("Redaktion", True), ("Redacción Deportes", True),
+    [("The Editorial Board", True), ("Staff Reports", True), (" Our Staff. ", True),
+     ("Redaktion", True), ("Redacción Deportes", True),
      ("온라인뉴스팀", True), ("정치부", True), ("Jane Doe", False), ("One Two Three Four Five Staff", True),
      ("One Two Three Four Five Six Staff", False),
      ("Redacción a b c d", False), ("홍길동", False), ("", False)],

@@ -309,6 +309,12 @@ EQUIVALENT = (
         'if any(reason in str(error) for reason in ("full", "locked", "disk I/O")) or attempt == 2:',
         "any of them counts",
     ),
+    Equivalent(
+        "digest/files/file_reading.py",
+        "while bytes_left > 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):",
+        "while bytes_left >= 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):",
+        "to read no bytes ends the loop too",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
     Equivalent(
         "digest/importers/raw_text.py",
