@@ -37,9 +37,9 @@ def regions(
             and (begin == number or not _is_region_boundary(data, tops[begin][0]))
         ):
             begin -= 1
-        if begin > last_top and last_top:
-            yield _line_offsets(data, tops, first_top, last_top)
-        if begin > last_top or not last_top:
+        if begin > last_top:
+            if last_top:
+                yield _line_offsets(data, tops, first_top, last_top)
             first_top = begin
         last_top = number + 1
         while (
@@ -60,8 +60,6 @@ def _line_offsets(data: bytes, tops: list[tuple[int, int]], first_top: int, last
 
 def _is_region_boundary(data: bytes, at: int) -> bool:
     """Whether both parsers end all blocks above this offset: the line above is empty, and the text here cannot continue a block."""
-    if not at:
-        return True
     line_above = data.rfind(b"\n", 0, at - 1) + 1
     return data[at - 1 : at] == b"\n" and not data[line_above : at - 1].strip() and not CONTINUATION.match(data, at)
 

@@ -64,6 +64,10 @@ def test_of_two_that_differ_in_their_articles_the_later_counts():
             "2026-01-02T18:00:00+09:00 and 2026-01-09T18:00:00 are not when a window opens and closes",
         ),
         (
+            ONE.replace("02T18:00:00+09:00", "02T18:00:00"),
+            "2026-01-02T18:00:00 and 2026-01-09T18:00:00+09:00 are not when a window opens and closes",
+        ),
+        (
             ONE.replace("01-02T18", "01-09T18"),
             "2026-01-09T18:00:00+09:00 and 2026-01-09T18:00:00+09:00 are not when a window opens and closes",
         ),

@@ -126,6 +126,12 @@ def test_at_the_ends_of_the_calendar_there_is_no_cutoff_and_no_error(every: str)
     assert schedule.cutoff_until(datetime.max.replace(tzinfo=UTC)) is not None
 
 
+def test_the_cutoff_of_the_first_day_may_come_before_the_calendar_begins():
+    schedule = Schedule("day", Cutoff(0, 0), "Asia/Seoul")
+    first = schedule.cutoff_after(datetime.min.replace(tzinfo=UTC))
+    assert first is not None and first.replace(tzinfo=None) == datetime(1, 1, 2)
+
+
 @pytest.mark.parametrize("every", ["day", "week", "month"])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
 def test_at_both_ends_of_the_calendar_there_is_a_cutoff_within_it_or_none(every: str, zone: str):

@@ -44,6 +44,14 @@ LOST = {
     "strong with spaces inside": ("This is ** very important ** for us.", "1:9 W325"),
     "strong with a space at its end": ("This is **important **for us.", "1:9 W325"),
     "strong with a space at its beginning": ("This is ** important** for us.", "1:9 W325"),
+    "strong with spaces inside, at an end": ("This is ** important **", "1:9 W325"),
+    "strong that begins with a quotation mark": ("This is **“important” and so on.", "1:9 W325"),
+    "strong behind a mark between spaces": ("See ** the note **and so on.", "1:17 W325"),
+    "strong that nothing begins, behind a long word": ("An incomprehensibility** of ours.", "1:11 W325"),
+    "a footnote beside another one in an address": ("[a](https://example.org/[^2]) and[^3].", "1:34 W321"),
+    "a late definition in a quotation": ("> See it.\n> [m]: https://example.org/1", "2:3 W324"),
+    "a picture in a broken link": ("See [![x](https://example.org/a.png)](my file.md).", "1:38 W324"),
+    "a link that nothing ends on its line": ("See [x](https://example.org/a\nand more.", "1:8 W324"),
 }
 
 
@@ -82,6 +90,12 @@ PROSE = [
     "**a** and **b c** and ***d*** and **e *f* g** and a**b**c",
     "**굵은 글씨**는 **“인용”**이다.",
     "Note: [a]: see below",
+    "The code [a][`b`] and the source [1][].",
+    "an address](my file.md) without a bracket before it",
+    "See [x](https://example.org/`a`",
+    "This is *** rather important *** for us.",
+    "The type FILE** of C.",
+    "A footer ** [1](https://example.org/a) ** without words.",
     '<a href="https://example.org/[a][b]">x</a>',
 ]
 
@@ -92,7 +106,26 @@ def test_prose_that_only_looks_like_it_is_not_reported(text: str, typography: bo
     assert reported(text, html=True, typography=typography) == []
 
 
-def test_a_message_shows_what_stands_there_and_what_to_do():
+@pytest.mark.parametrize("text", ["[x](./{{ a b }}.md)", "[x](./{% a b %}.md)"])
+def test_an_address_with_a_template_is_no_broken_link(text: str):
+    assert reported(text) == ["1:7 W327"], "only the template is reported"
+
+
+def hints(text: str) -> list[str]:
+    """The hints for a text that begins on line 7."""
+    diagnostics = Diagnostics("a.md")
+    read_markdown(text, diagnostics, 7, html=False, typography=False)
+    return [diagnostic.hint for diagnostic in diagnostics.found]
+
+
+def test_a_hint_names_the_line_of_the_first_definition():
+    first_link = "the one in line 9 is used: remove one, or give it another label"
+    assert hints("[a][b]\n\n[b]: /1\n[b]: /2\n[b]: /3") == [first_link] * 2
+    first_note = "the first is in line 9, and the last is used: remove one, or give it another label"
+    assert hints("a[^1]\n\n[^1]: One.\n\n[^1]: Two.\n\n[^1]: Three.") == [first_note] * 2
+
+
+def test_a_message_quotes_the_text_and_a_hint_offers_a_remedy():
     diagnostics = Diagnostics("a.md")
     read_markdown("See the [minutes][m2].", diagnostics, 7, html=False, typography=False)
     (diagnostic,) = diagnostics.found

@@ -159,6 +159,11 @@ def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
     assert len(found.body.parts) == len(found.targets) + 1
 
 
+def test_an_address_in_brackets_has_its_place_there_although_a_definition_has_it_too():
+    targets = read("[a](x.md) and [b]\n\n[b]: x.md")[0].targets
+    assert targets[0] == Target("href", "x.md", 1, 5)
+
+
 def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
     html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
     assert '<a href="x%22onclick=y">a</a> <a href="x%22%20onclick=y">b</a>' in html

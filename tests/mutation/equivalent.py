@@ -344,6 +344,30 @@ EQUIVALENT = (
         "in a single line both are the same",
     ),
     Equivalent(
+        "digest/grouping/publication_status.py",
+        'HIDDEN_STATES = frozenset({"draft", "embargoed", "expired"})',
+        'HIDDEN_STATES = list({"draft", "embargoed", "expired"})',
+        "to look a state up in a list takes longer",
+    ),
+    Equivalent(
+        "digest/markdown/dialect.py",
+        '_LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))',
+        '_LINE_BREAK_TOKENS = list(("hardbreak", "softbreak"))',
+        "to look a type up in a list takes longer",
+    ),
+    Equivalent(
+        "digest/markdown/highlighting.py",
+        "by_alias.setdefault(alias.lower(), aliases[0])",
+        "by_alias.setdefault(alias, aliases[0])",
+        "all aliases of this version of Pygments are in lower case",
+    ),
+    Equivalent(
+        "digest/markdown/pulldown_blocks.py",
+        'block_span, is_atomic=_CLOSED_FENCE.fullmatch(self.data, self.data.rfind(b"\\n", 0, begin) + 1, end) is not None',
+        'block_span, is_atomic=_CLOSED_FENCE.match(self.data, self.data.rfind(b"\\n", 0, begin) + 1, end) is not None',
+        "both parsers read the same in a fence that does not end",
+    ),
+    Equivalent(
         "digest/grouping/stories.py",
         "if (other := covers.get(entry.index.file)) in files and other:",
         "if ((other := covers.get(entry.index.file)) in files):",
