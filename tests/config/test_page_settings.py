@@ -68,6 +68,8 @@ def test_the_line_and_column_of_a_setting_are_not_page_settings():
     text = "nav: [{name: a, url: /}]\ntags: {renamed: {a: b}}\ntheme_options: {a: b}\n"
     text += "brand: {logo: a.svg, fonts: {sans: [a.otf, b]}}\nfooter: [{name: a, url: /, rel: me}]\n"
     assert page_settings(read_config(f"{START}\n{text}")) == page_settings(read_config(START + text))
+    further_right = text.replace(": ", ":  ").replace("[", "[ ")
+    assert page_settings(read_config(START + further_right)) == page_settings(read_config(START + text))
 
 
 @pytest.mark.parametrize("name", OTHER_VALUES)
