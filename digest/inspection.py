@@ -13,7 +13,7 @@ from msgspec import Struct
 from digest.build_stages import Survey, render_settings, survey
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import HiddenArticle, published_strings, published_words
-from digest.checks.published_records import TEXTS_AT_ONCE, FoundText, found_texts
+from digest.checks.published_records import TEXTS_AT_ONCE, UnrecordedText, unrecorded_texts
 from digest.command_run import CommandRun
 from digest.config.config import SOURCES_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic
@@ -40,7 +40,7 @@ class Inspection(Struct, frozen=True):
     """The articles, plain pages, intros and texts about stories that are not public now."""
     published: Callable[[], Iterable[str]]
     """Returns all texts that pages may show: from published articles, registries, settings and theme."""
-    texts: tuple[FoundText, ...]
+    texts: tuple[UnrecordedText, ...]
     """The texts of published articles that are not recorded or differ from the record."""
     diagnostics: tuple[Diagnostic, ...]
     output: Path
@@ -89,7 +89,7 @@ def inspection_of(
         bodies=bodies([*wanted_keys, *(hidden.article.body for hidden in unpublished)]),
         unpublished=unpublished,
         published=partial(_published_texts, site, bodies),
-        texts=tuple(found_texts(entries, recorded, bodies, with_unrecorded=new_texts)) if recorded or new_texts else (),
+        texts=tuple(unrecorded_texts(entries, recorded, bodies, with_unrecorded=new_texts)) if recorded or new_texts else (),
         diagnostics=site.diagnostics,
         output=workspace.folder.path,
         is_current=is_current,

@@ -9,7 +9,7 @@ from pathlib import Path
 from digest.checks.broken_links import CheckedSite, LinkCheck, LinkTarget
 from digest.checks.external_links import EXAMPLE_HINT, is_example
 from digest.checks.house_style import passages, read_style, style_diagnostics
-from digest.checks.html_references import FEEDS, shown_text
+from digest.checks.html_references import XML_EXTENSIONS, shown_text
 from digest.checks.leaks import HiddenTexts, LeakedRun, hidden_texts, leak_diagnostics, leaked, leaks_only
 from digest.checks.published_records import address_diagnostics, edition_diagnostics, text_diagnostics
 from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
@@ -28,7 +28,7 @@ NOT_RECORDED = ("N402", "N403")
 
 TEXT_FILE_ENDINGS = (
     *PAGE_ENDINGS,
-    *FEEDS,
+    *XML_EXTENSIONS,
     *(".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".jsonl", ".ndjson", ".webmanifest", ".yml", ".yaml", ".toml"),
     *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
 )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from digest import inspection
 from digest.cache.cache import Cache
-from digest.checks.published_records import FoundText
+from digest.checks.published_records import UnrecordedText
 from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
@@ -217,7 +217,7 @@ def test_an_output_is_looked_at_without_being_told_how(root: Path):
 
 
 def test_texts_are_compared_with_those_that_are_recorded(wordy: Path):
-    def texts(*, new: bool = False) -> dict[str, FoundText]:
+    def texts(*, new: bool = False) -> dict[str, UnrecordedText]:
         config = read_config((wordy / "digest.yml").read_text())
         return {text.file: text for text in inspect(wordy, config, NOW, nothing, CommandRun(jobs=1), new_texts=new).texts}
 

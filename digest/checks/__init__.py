@@ -1,1 +1,1 @@
-"""What `digest check` looks at: pure functions from values to diagnostics."""
+"""The checks of `digest check`: pure functions from values to diagnostics."""

@@ -1,5 +1,4 @@
-"""Checks that the pages, files and anchors that pages link to exist; and collects the addresses of other sites that they link
-to."""
+"""Check that link targets (pages, files and anchors) exist, and collect links to other sites."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ _LINK_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Spot(Struct, frozen=True):
-    """Where something was found first: the output file, its line and column, and what the page was made of."""
+    """A location in an output file: path, line, column, and the source of the page."""
 
     path: str
     line: int
@@ -30,17 +29,17 @@ class Spot(Struct, frozen=True):
 
 
 class LinkTarget(Struct):
-    """Something that pages refer to: where first, and from how many pages."""
+    """A target of links: the location of the first link, and the number of pages with links to it."""
 
     spot: Spot
     attribute: str
     address: str
     pages: int = 0
-    last: str = ""
+    last_page: str = ""
 
 
 class CheckedSite(Struct, frozen=True):
-    """What link checks need to know of a site: the settings, the name of the output folder, all its paths."""
+    """The values of a site for link checks: settings, name of the output folder, and all output paths."""
 
     config: Config
     folder: str
@@ -48,26 +47,26 @@ class CheckedSite(Struct, frozen=True):
 
 
 class LinkCheck:
-    """Checks one page after the other. What is on every page, such as a navigation, is reported once."""
+    """Checks the links of pages. A link on many pages (such as in the navigation) is reported once."""
 
     def __init__(self, site: CheckedSite) -> None:
         self.site = site
         self.ids: dict[str, frozenset[str]] = {}
         self.internal_targets: dict[tuple[str, str], LinkTarget] = {}
-        """The first link to each output path (or path where one would be) and fragment."""
+        """The link targets in the site, by output path (existing or not) and fragment."""
         self.external_targets: dict[str, LinkTarget] = {}
-        """The first link to each address of another site, without its fragment."""
+        """The link targets on other sites, by URL without fragment."""
         self.page_diagnostics: list[Diagnostic] = []
 
     def read_page(self, path: str, source: str, text: str) -> None:
-        """Note the ids and links of this page."""
+        """Collect the ids and links of a page."""
         markup, positions = read_markup(text), LinePositions(text)
         self.ids[path] = markup.ids
-        for own, at in markup.doubled:
+        for id, at in markup.duplicate_ids:
             self.page_diagnostics.append(
-                self._error(path, source, positions.location(at), "W305", f"the id {own} is used twice on this page")
+                self._error(path, source, positions.location(at), "W305", f"the id {id} is used twice on this page")
             )
-        for at in markup.bare:
+        for at in markup.images_without_alt:
             self.page_diagnostics.append(self._error(path, source, positions.location(at), "W303", "an image without alt"))
         for reference in markup.references:
             resolved_address = self._resolved_address(reference.address, path)
@@ -86,11 +85,11 @@ class LinkCheck:
                     self.external_targets[resolved_address] = link_target
                 else:
                     self.internal_targets[resolved_address] = link_target
-            if link_target.last != path:
-                link_target.pages, link_target.last = link_target.pages + 1, path
+            if link_target.last_page != path:
+                link_target.pages, link_target.last_page = link_target.pages + 1, path
 
     def _resolved_address(self, address: str, path: str) -> tuple[str, str] | str | None:
-        """Output path and fragment of an address of this site, an address of another site, or None for neither."""
+        """Return output path and fragment of a URL of this site, the absolute URL on another site, or None for other schemes."""
         config = self.site.config
         if _LINK_SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith(("http://", "https://", "//")):
@@ -111,7 +110,7 @@ class LinkCheck:
         return self._output_of_address(unquote(url_path[len(base) :])), unquote(fragment)
 
     def _output_of_address(self, path: str) -> str:
-        """The output path that a server finds for this path, as GitHub Pages adds `.html` or a final slash; else as it stands."""
+        """Return the output file that a server (such as GitHub Pages) serves for a path; the path itself if there is none."""
         folder = path.rstrip("/")
         for candidate in (f"{folder}/index.html" if folder else "index.html", path, f"{path}.html"):
             if candidate in self.site.outputs:
@@ -119,7 +118,7 @@ class LinkCheck:
         return path
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """The broken links, after all pages were read."""
+        """Yield diagnostics about broken links; call it after all pages are read."""
         yield from self.page_diagnostics
         for (path, fragment), link_target in self.internal_targets.items():
             shown_address = escape(printable(unquote(link_target.address)), quote=False)
@@ -136,22 +135,22 @@ class LinkCheck:
                 )
 
     def _has_anchor(self, path: str, fragment: str) -> bool:
-        # Every page has a top, and a text directive needs no id (HTML, 7.4.6.4; WICG, Text Fragments).
+        # `#top` and text directives need no id (HTML, 7.4.6.4; WICG, Text Fragments).
         return fragment in self.ids[path] or fragment.lower() == "top" or fragment.startswith(":~:")
 
-    def _diagnostic(self, wanted: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
-        spot = wanted.spot
-        more = f", and {wanted.pages - 1:,} more page{'s' * (wanted.pages > 2)}" if wanted.pages > 1 else ""
-        where = f"{self.site.folder}/{spot.path}"
-        return Diagnostic(where, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
+    def _diagnostic(self, link_target: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
+        spot, pages = link_target.spot, link_target.pages
+        more = f", and {pages - 1:,} more page{'s' * (pages > 2)}" if pages > 1 else ""
+        path = f"{self.site.folder}/{spot.path}"
+        return Diagnostic(path, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
 
-    def _error(self, path: str, source: str, place: tuple[int, int], code: str, message: str) -> Diagnostic:
+    def _error(self, path: str, source: str, location: tuple[int, int], code: str, message: str) -> Diagnostic:
         hint = "fix the template or the article"
-        return Diagnostic(f"{self.site.folder}/{path}", *place, code, f"{message} (page of {source})", hint)
+        return Diagnostic(f"{self.site.folder}/{path}", *location, code, f"{message} (page of {source})", hint)
 
 
 def host_of(address: str) -> str:
-    """The host of an address, by which requests are spread; '' for none."""
+    """Return the host of a URL in lower case; '' for none. External checks spread requests over hosts."""
     try:
         return urlsplit(address).netloc.rpartition("@")[2].lower()
     except ValueError:

@@ -1,6 +1,6 @@
-"""The house style: content/style.yml → Style, and the passages of an article's prose that break it.
+"""The house style: read content/style.yml, and check the prose of articles.
 
-Prose is the text in our own words, without code, addresses and HTML; each passage has its location.
+Prose is the editor's own text, without code, URLs and HTML. Each passage has its location.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from digest.yaml.value_readers import report_error
 from digest.yaml.yaml_reader import read_yaml
 
 PROSE_FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
-"""The fields with our own words, also as other programs spell them. Quotes and sources are others' words."""
+"""The fields with the editor's own text, including their names in other programs. Quotes and sources are not the editor's text."""
 
-NO_PROSE_SIGN = "\0"
-"""What stands for a character that is no prose: no text of a file contains it."""
+MASK = "\0"
+"""The replacement for each character that is not prose. No text of a file contains it."""
 
 
 class Passage(Struct, frozen=True):
-    """A run of prose as it stands in the file, from this line and column on; `headline` is the one that it holds, if it does."""
+    """A passage of prose with its location in the file. `headline` is the headline, if the passage is one."""
 
     text: str
     line: int
@@ -41,30 +41,30 @@ class Passage(Struct, frozen=True):
     headline: str = ""
 
     def positions(self) -> LinePositions:
-        """Where in the file the characters of the text stand."""
+        """Return the positions of the text's characters in the file."""
         return LinePositions(self.text, self.line, self.column)
 
 
 def passages(data: bytes) -> tuple[Passage, ...]:
-    """The prose of this file; none of one that cannot be read, which the build complains of."""
+    """Return the prose of a file; empty for an invalid file, which the build reports."""
     diagnostics = Diagnostics("")
     text = decode(data, diagnostics)
     split = frontmatter.split(text, diagnostics) if text is not None else None
     if text is None or split is None:
         return ()
-    head, below, first_line = split
-    return (*_of_head(head, text.split("\n"), first_line), *_of_text(below, first_line))
+    head, markdown_text, first_line = split
+    return (*_front_matter_passages(head, text.split("\n"), first_line), *_text_passages(markdown_text, first_line))
 
 
-def _of_head(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
+def _front_matter_passages(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
     headline_field = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
-    starts = sorted(place.line for place, _ in head.entries.values())
+    starts = sorted(key.line for key, _ in head.entries.values())
     for name, (key, value) in head.entries.items():
         if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty(value):
-            continue  # beside a headline of ours the title is the source's own
+            continue  # if there is a headline, the title is the source's
         end = next((line for line in starts if line > key.line), first_line - 1)
-        written = lines[value.line - 1 : end - 1]
-        text = "\n".join([written[0][value.column - 1 :], *written[1:]]) if written else ""
+        value_lines = lines[value.line - 1 : end - 1]
+        text = "\n".join([value_lines[0][value.column - 1 :], *value_lines[1:]]) if value_lines else ""
         headline = value.text.strip() if name == headline_field and isinstance(value, tree.Scalar) else ""
         yield Passage(_masked_prose(text), value.line, value.column, headline)
 
@@ -73,7 +73,7 @@ def _is_empty(node: tree.Node) -> bool:
     return isinstance(node, tree.Scalar) and not node.text.strip()
 
 
-def _of_text(markdown_text: str, first_line: int) -> Iterator[Passage]:
+def _text_passages(markdown_text: str, first_line: int) -> Iterator[Passage]:
     from digest.markdown.dialect import parser  # takes 90 ms, and only the house style needs it
 
     lines = markdown_text.split("\n")
@@ -86,20 +86,20 @@ _NO_PROSE = re.compile(
     r"\]\([^()\n]{0,2000}+\)|\]\[[^\]\n]{0,2000}+\]|<[^<>\n]{0,2000}+>|(?:https?://|www\.)[^\s<>\])]++|&#?\w{1,32};"
     r"|[\w.+-]{1,64}@[\w-]++\.[\w.]++"
 )
-"""Addresses of links, HTML, addresses in the text, character references, mail addresses."""
+"""Link targets, HTML tags, URLs, character references, mail addresses."""
 
 
 def _masked_prose(text: str) -> str:
-    """The text with what is no prose hidden, character for character."""
-    return _NO_PROSE.sub(lambda masked: NO_PROSE_SIGN * len(masked[0]), without_code(text, NO_PROSE_SIGN))
+    """Return the text with every character that is not prose replaced by `MASK`."""
+    return _NO_PROSE.sub(lambda masked: MASK * len(masked[0]), without_code(text, MASK))
 
 
 class Style(Struct, frozen=True):
-    """What the house has agreed on."""
+    """The rules of the house style."""
 
     terms: dict[str, str] = {}
     headline: int = 0
-    """The longest headline in characters; 0 for any."""
+    """The maximum length of a headline in characters; 0 for no limit."""
     doubled: bool = True
     doubled_allowed: tuple[str, ...] = ()
 
@@ -109,12 +109,12 @@ def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, st
     if not isinstance(node, tree.Mapping):
         report_error(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
         return terms
-    for term, (place, value) in node.entries.items():
+    for term, (key, value) in node.entries.items():
         right_spelling = value_readers.nfc(value.text) if isinstance(value, Scalar) else ""
         wrong_spelling = " ".join(value_readers.nfc(term).split())
         if not wrong_spelling or not right_spelling or wrong_spelling == right_spelling:
             report_error(
-                place,
+                key,
                 diagnostics,
                 f"{name}: {term or 'an empty text'} needs a right term that differs",
                 "for example  e-mail: email",
@@ -137,7 +137,7 @@ STYLE_FIELDS = table(
 
 
 def read_style(text: str, diagnostics: Diagnostics) -> Style:
-    """The house style in this text; what is wrong in it is noted."""
+    """Return the house style of content/style.yml; adds diagnostics."""
     node = read_yaml(text, diagnostics, text_kind="house style")
     if isinstance(node, tree.Mapping):
         return Style(**schema.read_fields(node, STYLE_FIELDS, diagnostics, unknown_code=diagnostics.wrong))
@@ -150,7 +150,7 @@ _DOUBLED_WORD = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.
 
 
 def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Diagnostic]:
-    """What in these passages of a file is against the house style."""
+    """Yield diagnostics for passages of a file that break the house style."""
     terms = _trie_of_terms(tuple(style.terms))
     allowed = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
@@ -158,7 +158,7 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
         if 0 < style.headline < len(passage.headline):
             message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
-        for at, text in terms.found_in(passage.text) if style.terms else ():
+        for at, text in terms.matches(passage.text) if style.terms else ():
             written_term = " ".join(text.split())
             right_spelling = _right_spelling(written_term, style.terms)
             if right_spelling and right_spelling != written_term:
@@ -176,10 +176,10 @@ def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) ->
 
 
 class _Terms:
-    """Finds any of the terms as whole words, across line ends too, and those in lower case also with a capital.
+    """Finds terms as whole words, also across line ends. Lower-case terms also match with an initial capital.
 
-    A trie: at each word of a text one look at its first character says that no term begins here. One expression of all terms would
-    try each of them at each character.
+    It is a trie: the first character of a word decides whether a term can begin there. A regular expression with all terms would
+    try each term at each character.
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
@@ -195,8 +195,8 @@ class _Terms:
             node = node.setdefault(character, {})
         node[""] = term
 
-    def found_in(self, text: str) -> Iterator[tuple[int, str]]:
-        """The places of terms and what is written there, of those that overlap the first one, of those at one place the longest."""
+    def matches(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield offset and text of each match: the first of overlapping matches, the longest of matches at one offset."""
         end = 0
         for start in _TERM_STARTS.finditer(text):
             if start[0] in self.root and start.start() >= end:
@@ -206,12 +206,12 @@ class _Terms:
                     yield start.start(), text[start.start() : at]
 
     def _term_end(self, text: str, at: int) -> int:
-        """Where the longest term that begins here ends, or 0."""
+        """Return the end offset of the longest term that begins at `at`, or 0."""
         node, longest, last_character = self.root, 0, ""
         while at < len(text):
             character = text[at]
             is_space = character.isspace()
-            if not (is_space and last_character == " "):  # any white space is as good as one space
+            if not (is_space and last_character == " "):  # any white space matches one space
                 last_character = " " if is_space else character
                 if last_character not in node:
                     break
@@ -223,11 +223,11 @@ class _Terms:
 
 
 _TERM_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
-"""Where a term may begin: at the beginning of a word, or at any character that is in none."""
+"""The possible starts of a term: the first character of a word, or any character outside words."""
 
 
 def _may_end_term(text: str, at: int) -> bool:
-    """Whether a term may end before this place: Korean particles and Japanese and Chinese neighbours follow without a space."""
+    """True if a term can end at this offset. In Korean, Japanese and Chinese, other characters can follow without a space."""
     return not (
         at < len(text) and _is_word_character(text[at]) and _is_word_character(text[at - 1]) and not is_cjk_letter(text[at - 1])
     )

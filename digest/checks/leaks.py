@@ -1,5 +1,5 @@
-"""Finds text in an output that must not be published: texts that may only be linked or excerpted, and texts that are not public
-now."""
+"""Find leaks: texts in the output that must not be published, because they may only be linked or excerpted, or are not published
+yet or no longer."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ from digest.grouping.entry import Entry
 from digest.markdown.body import Body
 from digest.text.normal_form import composed
 
-LEAST_LEAKED_LETTERS = 60
-"""Letters and digits in a row that are a leak: about ten words. The whole of a shorter text is one, such as a title."""
+MIN_LEAK_LETTERS = 60
+"""The number of consecutive letters and digits that are a leak: about ten words. A complete shorter text (such as a title) is a
+leak too."""
 
-SHORTEST_HIDDEN_TEXT = 40
-"""Shorter texts are not looked for: any two articles may have a phrase of a few words in common."""
+MIN_HIDDEN_TEXT_LETTERS = 40
+"""Shorter texts are not searched for, because any two articles can share a short phrase."""
 
 LEAK_WINDOW = 20
-"""Letters in a row that are looked up."""
+"""The number of consecutive letters that are looked up together."""
 
 LEAK_STRIDES = ((20, 20), (5, 37), (2, 40), (1, 41))
-"""How outputs and hidden texts are compared: in outputs every S letters one window is looked up; of a text, of each B letters the
-first S begin one that is known. B + S - 2 + LEAK_WINDOW is at most LEAST_LEAKED_LETTERS, so of that many letters in a row one
-window is looked up and known. Small steps take long, and large ones much memory."""
+"""Pairs (S, B) for comparing outputs with hidden texts. In outputs, every S-th window is looked up. In hidden texts, the windows
+that begin at the first S of each B letters are indexed. B + S - 2 + LEAK_WINDOW is at most MIN_LEAK_LETTERS, so among that many
+consecutive letters one window is both looked up and indexed. Small S takes time, large S takes memory."""
 
-MOST_KNOWN_WINDOWS = 250_000
-"""The most windows that are known at a time, as long as there is a smaller step: they take 50 MB."""
+MAX_INDEXED_WINDOWS = 250_000
+"""The largest number of indexed windows (50 MB), unless S is already the smallest."""
 
 _ASCII_WITHOUT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
 _SIGNS_BEYOND_ASCII = re.compile(r"[^\w\x00-\x7f]+")
 _HTML_TAGS = re.compile(r"<[^<>]*+>")
 _BETWEEN_TEXTS = "\0"
-"""Stands between two texts: no output has it among its letters."""
+"""The separator between hidden texts. It does not occur among letters."""
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text in folded case and composed (NFKC): what a copy of it keeps."""
+    """Return the letters and digits of a text, case-folded and normalised (NFKC), so that copies with other layout are equal."""
     if text.isascii():
         return text.encode().translate(_ASCII_LOWER, _ASCII_WITHOUT_LETTERS).decode()
     data = normalize("NFKC", composed(text)).encode("utf-8", "surrogatepass").translate(None, _ASCII_WITHOUT_LETTERS)
@@ -55,45 +56,46 @@ def letters(text: str) -> str:
 
 
 class HiddenArticle(Struct, frozen=True):
-    """An article that is not public now, and why (`publication_status.status`)."""
+    """An unpublished article with its status (`publication_status.status`)."""
 
     article: Article
     state: str
 
 
 LeakedRun = tuple[int, int]
-"""The begin and end, in the letters of the hidden texts, of letters that an output shows."""
+"""The start and end offsets, in the letters of the hidden texts, of letters in an output."""
 
 
 class HiddenTexts(Struct, frozen=True):
-    """Texts that may show nowhere."""
+    """An index of the texts that must not be published."""
 
     letters: str
-    """The letters of all texts, with NUL before and behind each."""
+    """The letters of all texts, with NUL before and after each."""
     starts: tuple[int, ...]
-    """Where each begins, and the file and state of its article; '' for a published one."""
+    """The offset of each text."""
     owners: tuple[tuple[str, str], ...]
+    """The file and status of each text's article; '' for a published article."""
     windows: dict[str, int]
-    """Where in the letters each known window begins."""
+    """The offsets of the indexed windows."""
     step: int
-    """How far apart windows are looked up in outputs."""
+    """The distance in letters between windows that are looked up in outputs."""
 
     def owner(self, run: LeakedRun) -> tuple[str, str]:
-        """File and state of the article that has these letters."""
+        """Return the file and status of the article that contains the run."""
         return self.owners[bisect_right(self.starts, run[0]) - 1]
 
 
 def is_restricted(entry: Entry) -> bool:
-    """Whether not all of the article's text may be published."""
+    """True if the article's mode forbids publishing its full text."""
     return not entry.index.is_full
 
 
 def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> HiddenTexts:
-    """The texts that may show nowhere; what a published article may show of itself is none of it."""
+    """Return the index of the texts that must not be published, without the parts of published articles that pages may show."""
     texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
     length = sum(len(text) for _, text in texts)
     window_step, block = next(
-        (pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MOST_KNOWN_WINDOWS), LEAK_STRIDES[-1]
+        (pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MAX_INDEXED_WINDOWS), LEAK_STRIDES[-1]
     )
     starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
     windows: dict[str, int] = {}
@@ -120,7 +122,7 @@ def _unpublished_articles(
     for hidden_article in unpublished:
         article, body = hidden_article.article, bodies.get(hidden_article.article.body)
         for text in (*map(letters, _prose_of_article(article)), *([_plain_body(body)] if body else [])):
-            if len(text) >= SHORTEST_HIDDEN_TEXT:
+            if len(text) >= MIN_HIDDEN_TEXT_LETTERS:
                 yield (article.path, hidden_article.state), text
 
 
@@ -129,7 +131,7 @@ def _plain_body(body: Body) -> str:
 
 
 def _prose_of_article(article: Article) -> Iterable[str]:
-    """What an article says beside its text."""
+    """Yield the texts of an article's front matter."""
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
     yield from (correction.text for correction in article.corrections)
     yield from (event.text for event in article.dates)
@@ -140,22 +142,22 @@ def _prose_of_article(article: Article) -> Iterable[str]:
 
 
 def windows_of(text: str) -> Iterator[str]:
-    """Each run of as many letters as a window has."""
+    """Return all windows of a text."""
     return (text[at : at + LEAK_WINDOW] for at in range(len(text) - LEAK_WINDOW + 1))
 
 
-def without_windows(text: str, shown_windows: Collection[str]) -> list[str]:
-    """The parts of these letters that are in none of the windows that may be shown, as far as they are worth looking for."""
+def without_windows(text: str, allowed_windows: Collection[str]) -> list[str]:
+    """Return the parts of a text outside the allowed windows, if they are long enough to search for."""
     texts_between, end = [], 0
-    for at, window in enumerate(windows_of(text)) if shown_windows else ():
-        if window in shown_windows:
+    for at, window in enumerate(windows_of(text)) if allowed_windows else ():
+        if window in allowed_windows:
             texts_between.append(text[end:at])
             end = at + LEAK_WINDOW
-    return [part for part in (*texts_between, text[end:]) if len(part) >= SHORTEST_HIDDEN_TEXT]
+    return [part for part in (*texts_between, text[end:]) if len(part) >= MIN_HIDDEN_TEXT_LETTERS]
 
 
 def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
-    """The runs of letters of hidden texts that are in a text."""
+    """Return the runs of hidden letters that a text contains."""
     shown_letters, hidden_windows = letters(shown_prose), texts.windows
     runs, end = set[LeakedRun](), 0
     for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):
@@ -163,28 +165,28 @@ def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
         if hidden_at is not None and at >= end:
             hidden_begin, hidden_end = _leaked_run(shown_letters, at, texts.letters, hidden_at)
             end = at + hidden_end - hidden_at
-            is_whole = texts.letters[hidden_begin - 1] == texts.letters[hidden_end] == _BETWEEN_TEXTS
-            if hidden_end - hidden_begin >= (SHORTEST_HIDDEN_TEXT if is_whole else LEAST_LEAKED_LETTERS):
+            is_complete = texts.letters[hidden_begin - 1] == texts.letters[hidden_end] == _BETWEEN_TEXTS
+            if hidden_end - hidden_begin >= (MIN_HIDDEN_TEXT_LETTERS if is_complete else MIN_LEAK_LETTERS):
                 runs.add((hidden_begin, hidden_end))
     return runs
 
 
 def _leaked_run(shown_letters: str, at: int, hidden_letters: str, hidden_at: int) -> LeakedRun:
-    """How far the hidden letters around `hidden_at` equal those shown around `at`; backwards no further than needed."""
+    """Return the equal letters around `hidden_at` and `at`; backwards at most `MIN_LEAK_LETTERS`."""
     equal_before = equal_after = 0
-    most_letters = min(LEAST_LEAKED_LETTERS, at)
-    while equal_before < most_letters and shown_letters[at - equal_before - 1] == hidden_letters[hidden_at - equal_before - 1]:
+    max_letters = min(MIN_LEAK_LETTERS, at)
+    while equal_before < max_letters and shown_letters[at - equal_before - 1] == hidden_letters[hidden_at - equal_before - 1]:
         equal_before += 1
-    most_letters = len(shown_letters) - at
-    while equal_after < most_letters and shown_letters[at + equal_after] == hidden_letters[hidden_at + equal_after]:
+    max_letters = len(shown_letters) - at
+    while equal_after < max_letters and shown_letters[at + equal_after] == hidden_letters[hidden_at + equal_after]:
         equal_after += 1
     return hidden_at - equal_before, hidden_at + equal_after
 
 
 def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Callable[[], Iterable[str]]) -> set[LeakedRun]:
-    """The runs that are leaks. A run of an article that is not public is none if published texts contain it too.
+    """Return the runs that are leaks. A run of an unpublished article is not a leak if a published text contains it too.
 
-    `published` returns the published texts; it is called only if there is such a run.
+    `published` returns the published texts. It is called only if there are runs of unpublished articles.
     """
     unsure = {run: texts.letters[slice(*run)] for run in runs if texts.owner(run)[1]}
     if not unsure:
@@ -197,14 +199,14 @@ def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Calla
 
 
 def published_words(article: Article, mode: str, body: Body | None) -> str:
-    """The text of a published article with the addresses that it names, as far as its mode lets pages show it."""
+    """Return the texts and addresses of a published article that its mode allows pages to show."""
     shown_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
     own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
     return "".join((*published_strings(shown_fields), own))
 
 
 def published_strings(value: object) -> Iterator[str]:
-    """The strings in a value, in order."""
+    """Yield the strings in a value, in order."""
     yield from _strings_in_json(msgspec.to_builtins(value))
 
 
@@ -229,7 +231,7 @@ _LEAK_HINTS = {"": "remove it, or change the mode of the article or its source"}
 
 
 def leak_diagnostics(leaks: Iterable[tuple[str, str, LeakedRun]], texts: HiddenTexts) -> Iterator[Diagnostic]:
-    """An error for each output and hidden article; `leaks` are the path and source of an output, and what it shows."""
+    """Yield an error for each output and hidden article; `leaks` are path and source of an output, and the leaked run."""
     for path, source, file, state in sorted({(path, source, *texts.owner(run)) for path, source, run in leaks}):
         message = f"text of {file} shows here, which {_WHY_HIDDEN[state]} (page of {source})"
         yield Diagnostic(path, 1, 1, "E304", message, _LEAK_HINTS.get(state, "remove it, or publish the article"))

@@ -1,4 +1,4 @@
-"""Compares what is published with its records: finds lost addresses, recorded editions with other articles, and texts that
+"""Compare published articles and editions with their records: find lost URL paths, editions with other articles, and texts that
 changed without a note to readers."""
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from digest.urls import path_of, url_of
 
 
 def unrecorded(collections: Collections) -> list[tuple[str, str, str]]:
-    """Id, path and file of each published article whose address is not in the list; of what only a preview shows none."""
+    """Return id, URL path and file of each published article with an unrecorded path; skips articles that only a preview shows."""
     published = collections.rules.published
-    unrecorded_addresses = []
+    unrecorded_paths = []
     for entry in collections.entries:
         recorded_paths = {path_of(mark.text) for mark in addresses(entry.article, published)}
         if entry.index.path not in recorded_paths and not entry.index.state:
-            unrecorded_addresses.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
-    return unrecorded_addresses
+            unrecorded_paths.append((identity(entry.article), url_of(entry.index.path), entry.index.file))
+    return unrecorded_paths
 
 
 def address_diagnostics(collections: Collections, outputs: Collection[str]) -> Iterator[Diagnostic]:
-    """A note for each address that is not recorded, a warning for each recorded one that gives no page. `outputs` are all paths."""
+    """Yield a note for each unrecorded URL path, and a warning for each recorded one without a page. `outputs` has all paths."""
     for _, url, path in unrecorded(collections):
         message = f"{url} is not in {PUBLISHED_FILE}"
         yield Diagnostic(path, 1, 1, "N402", message, "digest check --record adds it once the site is published")
@@ -47,15 +47,15 @@ def address_diagnostics(collections: Collections, outputs: Collection[str]) -> I
 
 
 def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
-    """A note for each edition that is not recorded, a warning for one without a number, and for one whose articles changed."""
+    """Yield a note for each unrecorded edition, and warnings for editions without a number or with other articles."""
     recorded = {record.id: record for record in issues.recorded}
     for record in issues.ledger:
-        record_before = recorded.get(record.id)
-        if record_before is None:
+        old_record = recorded.get(record.id)
+        if old_record is None:
             yield _unrecorded_edition(record)
-        elif record_before.members != record.members:
+        elif old_record.members != record.members:
             hint = "digest check --record takes it over, or write another edition: into what was added"
-            yield Diagnostic(LEDGER_FILE, record_before.line, 1, "W404", _change_of_edition(record_before, record), hint)
+            yield Diagnostic(LEDGER_FILE, old_record.line, 1, "W404", _change_of_edition(old_record, record), hint)
 
 
 def _unrecorded_edition(record: Record) -> Diagnostic:
@@ -68,10 +68,11 @@ def _unrecorded_edition(record: Record) -> Diagnostic:
     return Diagnostic(LEDGER_FILE, 1, 1, "N403", message, "digest check --record adds it once the site is published")
 
 
-def _change_of_edition(record_before: Record, now: Record) -> str:
-    if record_before.count == now.count:
-        return f"edition {now.id} was recorded with {_counted_articles(record_before)}, and not all of them are the same now"
-    return f"edition {now.id} was recorded with {_counted_articles(record_before)} and has {now.count} now"
+def _change_of_edition(old_record: Record, new_record: Record) -> str:
+    recorded = f"edition {new_record.id} was recorded with {_counted_articles(old_record)}"
+    if old_record.count == new_record.count:
+        return f"{recorded}, and not all of them are the same now"
+    return f"{recorded} and has {new_record.count} now"
 
 
 def _counted_articles(record: Record) -> str:
@@ -79,13 +80,13 @@ def _counted_articles(record: Record) -> str:
 
 
 TEXTS_AT_ONCE = 500
-"""How many articles' texts are in memory at a time."""
+"""The number of articles whose texts are in memory at a time."""
 
 _HTML_TAGS = re.compile(r"<[^<>]*+>")
 
 
-class FoundText(Struct, frozen=True):
-    """The text of a published article that is not recorded as it is."""
+class UnrecordedText(Struct, frozen=True):
+    """The present text of a published article that differs from its record, or has none."""
 
     id: str
     """The article's identity in content/published.tsv."""
@@ -96,37 +97,36 @@ class FoundText(Struct, frozen=True):
 
     @property
     def is_announced(self) -> bool:
-        """Whether readers can see that the text is another one, or nothing is known of an earlier one."""
+        """True if readers can see that the text has changed, or no earlier text is recorded."""
         now, before = self.now, self.before
         if before is None or now.mode != before.mode or now.corrections > before.corrections:
             return True
         return now.updated is not None and (before.updated is None or now.updated > before.updated)
 
 
-def found_texts(
+def unrecorded_texts(
     entries: Iterable[Entry],
     recorded: RecordedTexts,
     bodies: Callable[[Sequence[str]], Mapping[str, Body]],
     *,
     with_unrecorded: bool,
-) -> list[FoundText]:
-    """The texts that are not recorded as they are, of published articles that are recorded; also of the others
-    if `with_unrecorded`.
+) -> list[UnrecordedText]:
+    """Return the texts that differ from their record, of published articles with a record; also of others if `with_unrecorded`.
 
-    `bodies` returns the texts under keys of articles. A text that differs from the recorded one in a typing mistake is the same.
+    `bodies` returns texts by article key. A correction of a typing mistake does not count as a difference.
     """
-    texts: list[FoundText] = []
+    texts: list[UnrecordedText] = []
     published = [
         entry for entry in entries if not entry.index.state and (with_unrecorded or recorded_text(entry.article, recorded))
     ]
     for at in range(0, len(published), TEXTS_AT_ONCE):
-        some = published[at : at + TEXTS_AT_ONCE]
-        texts_by_key = bodies([entry.index.article_key for entry in some if entry.mode != "link"])
-        texts += (text for entry in some if (text := _found_text(entry, texts_by_key.get(entry.index.article_key), recorded)))
+        batch = published[at : at + TEXTS_AT_ONCE]
+        texts_by_key = bodies([entry.index.article_key for entry in batch if entry.mode != "link"])
+        texts += (text for entry in batch if (text := _unrecorded_text(entry, texts_by_key.get(entry.index.article_key), recorded)))
     return texts
 
 
-def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> FoundText | None:
+def _unrecorded_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> UnrecordedText | None:
     article, mode = entry.article, entry.mode
     recorded_before = recorded_text(article, recorded)
     text = letters("\n".join(_shown_words(entry, body)))
@@ -134,14 +134,14 @@ def _found_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> Fou
     print_of_text = recorded_before.text if recorded_before and is_same else text_print(text)
     updated = article.updated.at if article.updated else None
     now = RecordedText(url_of(entry.index.path), mode, print_of_text, updated, len(article.corrections))
-    found_text = FoundText(identity(article), entry.index.file, now, recorded_before)
-    if recorded_before and not found_text.is_announced and is_alike(print_of_text, recorded_before.text):
+    unrecorded_text = UnrecordedText(identity(article), entry.index.file, now, recorded_before)
+    if recorded_before and not unrecorded_text.is_announced and is_alike(print_of_text, recorded_before.text):
         return None
-    return found_text
+    return unrecorded_text
 
 
 def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
-    """What readers see of an article's own words, and of an excerpt the whole text: how long it is a setting decides."""
+    """Yield the article's own texts that readers see. For an excerpt the full text, because a setting determines its length."""
     article = entry.article
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
     if article.quote:
@@ -150,11 +150,11 @@ def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
         yield unescape(_HTML_TAGS.sub(" ", "".join(body.parts)))
 
 
-def text_diagnostics(texts: Iterable[FoundText]) -> Iterator[Diagnostic]:
-    """A warning for each text that changed without `updated` or a correction."""
+def text_diagnostics(texts: Iterable[UnrecordedText]) -> Iterator[Diagnostic]:
+    """Yield a warning for each text that changed without `updated` or a correction."""
     for text in texts:
         if text.before and not text.is_announced:
             message = "the text changed after it was published, and neither updated nor a correction says so"
-            place = f"{PUBLISHED_FILE}:{text.before.line}"
-            hint = f"add updated: or corrections:, or delete the text behind the address in {place} to record it anew"
+            location = f"{PUBLISHED_FILE}:{text.before.line}"
+            hint = f"add updated: or corrections:, or delete the text behind the address in {location} to record it anew"
             yield Diagnostic(text.file, 1, 1, "W406", message, hint)

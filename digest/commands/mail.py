@@ -37,7 +37,7 @@ from digest.grouping.periods import period_keys
 from digest.hashing import content_hash
 from digest.inputs.theme_files import THEMES_FOLDER
 from digest.installation.package import install_command
-from digest.mail.letter import CLIPPED, Letter, has_inliner, largest_stories, make_letter
+from digest.mail.letter import GMAIL_CLIP_BYTES, Letter, has_inliner, largest_stories, make_letter
 from digest.markdown.body import Body
 from digest.output.build_lock import STATE_FOLDER, locked
 from digest.output.output_folder import output_folder
@@ -302,14 +302,14 @@ def _letter_notes(written_letter: WrittenLetter, config: Config) -> Iterator[str
     if is_example(config.base_url) or not config.base_url.startswith("https://"):
         yield f"base_url is {config.base_url}: the links of the letter lead there"
     if written_letter.letter.is_clipped:
-        over = len(written_letter.letter.html) - CLIPPED
+        over = len(written_letter.letter.html) - GMAIL_CLIP_BYTES
         stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in written_letter.largest)
         yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
 
 
 def _letter_summary(letter: Letter, shown_folder: str, config: Config) -> str:
     others = f".txt {_shown_size(len(letter.text))}, .eml {_shown_size(len(letter.message))}"
-    sizes = f"{_shown_size(len(letter.html))} (Gmail cuts at {_shown_size(CLIPPED)}), {others}"
+    sizes = f"{_shown_size(len(letter.html))} (Gmail cuts at {_shown_size(GMAIL_CLIP_BYTES)}), {others}"
     return f"{shown_folder}/{letter.name}.html {sizes}; unsubscribe: {config.mail.unsubscribe_address}"
 
 

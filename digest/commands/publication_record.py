@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.checks.published_records import FoundText, unrecorded
+from digest.checks.published_records import UnrecordedText, unrecorded
 from digest.config.config import LEDGER_FILE, PUBLISHED_FILE
 from digest.files.atomic_writing import write_whole
 from digest.grouping.edition_assignment import Issues
@@ -50,11 +50,13 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
     return len(new_addresses), len(announced)
 
 
-def _with_texts(recorded: RecordedTexts, found_texts: Sequence[FoundText], addresses: PublishedAddresses) -> RecordedTexts:
+def _with_texts(
+    recorded: RecordedTexts, unrecorded_texts: Sequence[UnrecordedText], addresses: PublishedAddresses
+) -> RecordedTexts:
     """Return the recorded texts updated with these, each under its article's current address instead of an earlier one."""
-    replaced = {text.before.line for text in found_texts if text.before}
+    replaced = {text.before.line for text in unrecorded_texts if text.before}
     texts = {name: text for name, text in recorded.items() if text.line not in replaced}
-    for text in found_texts:
+    for text in unrecorded_texts:
         path = path_of(text.now.url)
         article_names = (text.id, text.file.removeprefix("content/"))
         recorded_urls = (

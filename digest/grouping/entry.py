@@ -1,5 +1,5 @@
-"""An entry: a published article, with an index that every build needs, and details. It is made of the article and of what
-settings, registries and the clock decide about it."""
+"""Entries: published articles, with an index that every build needs, and details. An entry depends on the article, the settings,
+the registries and the time."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ from digest.urls import path_of, url_of
 
 
 class EntryIndex(Struct, frozen=True, array_like=True):
-    """What every build needs of every entry; snapshots store it."""
+    """The values that every build needs of every entry; snapshots store them."""
 
     file: str
     """The path of the article's file, such as `content/2026/01/a.md`."""
     article_key: str
-    """The key under which the cache has the article and its text."""
+    """The cache key of the article and its text."""
     path: str
-    """The output path of its page."""
+    """The output path of the article's page."""
     date: datetime
     updated: datetime | None
-    """When readers could first see the article as it is now, if that is after its date."""
+    """When readers could first see the present version of the article, if that is after its date."""
     state: str
     """The result of `publication_status.status`: '' for published articles."""
     pinned: bool
     hash: str
-    """The hash of everything known about the entry: entries with equal hashes look alike on every page."""
+    """The hash of all values of the entry. Entries with equal hashes are the same on every page."""
     is_full: bool
-    """Whether the page shows the text."""
+    """True if the page shows the text."""
     is_linked: bool
-    """Whether text or picture may lead into the site."""
+    """True if the text or the picture may link into the site."""
     has_moved: bool
-    """Whether other addresses may lead to the page."""
+    """True if old paths may redirect to the page."""
     link: Link
-    """Its headline and its page, for links from other pages."""
+    """The headline and the page, for links from other pages."""
     edition: str
-    """The id of the edition that it is in, past or future; '' for none."""
+    """The id of its edition, past or future; '' for none."""
     held_until: datetime | None
-    """When its edition comes out, if the article appears only then."""
+    """The closing of its edition, if the article is held until then."""
     featured: bool
     weight: int | None
 
     @property
     def changed_at(self) -> datetime:
-        """When readers could first see the article as it is: its date, the end of its embargo, its last update or correction."""
+        """When readers could first see the present version: its date, end of embargo, or last update or correction."""
         return self.updated or self.date
 
 
 class EntryDetails(Struct, frozen=True):
-    """The rest of an entry: only the parts of the plan that show the article need it."""
+    """The other values of an entry. Only the plan parts that show the article need them."""
 
     article: Article
     card: Card
@@ -68,118 +68,118 @@ class EntryDetails(Struct, frozen=True):
     source: Source | None
     mode: str
     first_url: str = ""
-    """The path under which it was first published, if it has another now; with the base path."""
+    """The url path of its first publication (with the base path), if it has moved; '' otherwise."""
 
 
 class CacheMiss(Exception):
-    """The cache has an article no longer."""
+    """An article is no longer in the cache."""
 
 
 class CachedDetails:
-    """The details of the entries that a snapshot restored: made of the articles in the cache when they are wanted, each once."""
+    """The details of entries from a snapshot. They are made from cached articles on first use."""
 
     def __init__(self, make: Callable[[Sequence[EntryIndex]], Iterable[EntryDetails]]) -> None:
         self.make = make
-        """Raises CacheMiss."""
+        """Makes the details of entries. Raises CacheMiss."""
         self.made: dict[str, EntryDetails] = {}
 
     def details_of(self, index: EntryIndex) -> EntryDetails:
-        """The details of the entry with this index. Raises CacheMiss."""
+        """Return the details of the entry with this index. Raises CacheMiss."""
         if index.article_key not in self.made:
             self.load([index])
         return self.made[index.article_key]
 
     def load(self, indexes: Iterable[EntryIndex]) -> None:
-        """Make the details of all these entries. Raises CacheMiss."""
+        """Make the details of the entries. Raises CacheMiss."""
         missing = [index for index in indexes if index.article_key not in self.made]
         self.made |= zip([index.article_key for index in missing], self.make(missing), strict=True)
 
 
 class Entry(Struct, frozen=True):
-    """A published article with all that other files decide about it: its index is always there, its details may be made late."""
+    """A published article with the values that depend on other files. Its details may be made on first use."""
 
     index: EntryIndex
     stored: EntryDetails | CachedDetails
 
     @property
     def details(self) -> EntryDetails:
-        """The details. Raises CacheMiss if they are made only now."""
+        """The details; makes them on first use. Raises CacheMiss."""
         return self.stored if isinstance(self.stored, EntryDetails) else self.stored.details_of(self.index)
 
     @property
     def article(self) -> Article:
-        """The article itself."""
+        """The article."""
         return self.details.article
 
     @property
     def card(self) -> Card:
-        """What lists show of it."""
+        """The values that lists show."""
         return self.details.card
 
     @property
     def tags(self) -> tuple[Link, ...]:
-        """Its tags, each once."""
+        """The tags without repetition."""
         return self.details.tags
 
     @property
     def source(self) -> Source | None:
-        """The source of the registry that it comes from."""
+        """The registered source, or None."""
         return self.details.source
 
     @property
     def mode(self) -> str:
-        """How much of the text is published: `link`, `excerpt` or `full`."""
+        """The published part of the text: `link`, `excerpt` or `full`."""
         return self.details.mode
 
 
 def load_details(entries: Iterable[Entry]) -> None:
-    """Make the details of these entries together: one by one they take ten times as long. Raises CacheMiss."""
+    """Make the details of the entries together, ten times faster than one by one. Raises CacheMiss."""
     cached = [(entry.stored, entry.index) for entry in entries if isinstance(entry.stored, CachedDetails)]
     if cached:
         cached[0][0].load([index for _, index in cached])
 
 
 def published_at(entry: Entry) -> datetime:
-    """When readers could first see the article: its date, the end of its embargo, or when the edition came out that held it."""
+    """Return when readers could first see the article: its date, end of embargo, or closing of the edition that held it."""
     embargo = entry.article.publish_at
     return max(at for at in (entry.index.date, embargo and embargo.at, entry.index.held_until) if at)
 
 
 class Rules(Struct, frozen=True):
-    """What the settings, the registries, all tags together and the clock decide about each article."""
+    """The values that entries depend on besides the article: settings, registries, all tags, and the time."""
 
     topics: dict[str, Link]
-    """By slug."""
+    """The topics by slug."""
     sources: dict[str, Source]
-    """By `sources_by_key`."""
+    """The result of `sources_by_key`."""
     tags: dict[str, Link]
-    """By each spelling, and each old name, that an article uses."""
+    """The tags by each spelling and each old name that an article uses."""
     permalink: str
     default_mode: str
     base: str
     today: datetime | None
-    """The day's first instant in the site's zone, if an article needs it: an undated one is shown as of the day it is looked at."""
+    """The start of the present day in the site's time zone, if there are undated articles: their date is the day of the build."""
     published: PublishedAddresses = {}
     language: str = ""
-    """The site's."""
+    """The language of the site."""
     renamed_topics: dict[str, str] = {}
-    """The slugs of topics by those that they had."""
+    """The slugs of topics by old slug."""
     stories: dict[str, Link] = {}
-    """By each name that an article uses."""
+    """The stories by each name that an article uses."""
     translations: dict[str, tuple[Translation, ...]] = {}
-    """By the file of each article that has any."""
+    """The translations of articles that have any, by file."""
     lists_authors: bool = False
-    """Whether there are lists of the articles of each author."""
+    """True if authors have lists of their articles."""
 
 
 def _renamed_topics(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
-    """An article's topics by the slugs that they have now, each once; `renamed` maps the old ones to these."""
+    """Return an article's topics with their present slugs, without repetition; `renamed` maps old slugs to present ones."""
     marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
     return tuple({mark.text: mark for mark in marks}.values())
 
 
 def entry_path(article: Article, date: datetime, rules: Rules) -> str:
-    """The output path of an article's page, if this is its date."""
+    """Return the output path of an article with this date."""
     topic = rules.renamed_topics.get(article.topics[0].text, article.topics[0].text) if article.topics else ""
     return article_path(
         rules.permalink, date, article.slug, language=article.lang or rules.language, topic=topic, file=article.path
@@ -187,11 +187,11 @@ def entry_path(article: Article, date: datetime, rules: Rules) -> str:
 
 
 def translation_links(others: Mapping[str, Sequence[Article]], rules: Rules) -> dict[str, tuple[Translation, ...]]:
-    """The pages of an article's translations, by its file; `others` are these, by that file too."""
+    """Return links to the translations of articles, by file; `others` has these translations, by the same file."""
 
     def link(article: Article) -> Translation:
         date = article.date.at if article.date else rules.today
-        assert date, "collect gives a day to those that have none"
+        assert date, "collect sets `today` if there are undated articles"
         return Translation(article.lang or rules.language, rules.base + url_of(entry_path(article, date, rules)))
 
     return {file: tuple(map(link, articles)) for file, articles in others.items() if articles}
@@ -200,17 +200,17 @@ def translation_links(others: Mapping[str, Sequence[Article]], rules: Rules) -> 
 def make_entry(
     article: Article, state: str, pinned: bool, rules: Rules, edition: str = "", held_until: datetime | None = None
 ) -> Entry:
-    """The entry of an article by these rules; `state` as `publication_status.status` returns it, the rest as in `EntryIndex`."""
+    """Return the entry of an article; `state` is a result of `publication_status.status`, other arguments as in `EntryIndex`."""
     date = _entry_date(article, rules)
     path = entry_path(article, date.at, rules)
     details = make_details(article, path, state, rules)
     current_topics = tuple(mark.text for mark in details.article.topics) if details.article is not article else ()
     article, card = details.article, details.card
-    # `article.body` is the hash of the file's bytes and of how they were read, and so covers all that the article says.
-    by_clock = state, pinned, held_until
-    on_card = card.topics, card.stories, card.also, card.translations
-    decided_by_others = (
-        path, date, on_card, details.tags, details.source, details.mode, details.first_url, current_topics, by_clock,
+    # `article.body` is the hash of the file's bytes and of the settings for reading them, so it covers the whole article.
+    time_values = state, pinned, held_until
+    card_values = card.topics, card.stories, card.also, card.translations
+    dependent_values = (
+        path, date, card_values, details.tags, details.source, details.mode, details.first_url, current_topics, time_values,
     )  # fmt: skip
     index = EntryIndex(
         file=article.path,
@@ -220,7 +220,7 @@ def make_entry(
         updated=_updated_after(article, date.at, held_until),
         state=state,
         pinned=pinned,
-        hash=entry_hash(article.body, *decided_by_others),
+        hash=entry_hash(article.body, *dependent_values),
         is_full=details.mode == "full",
         is_linked=bool(article.targets or article.image),
         has_moved=bool(article.aliases) or any(address != path for address in _recorded_paths(article, rules)),
@@ -234,14 +234,14 @@ def make_entry(
 
 
 def make_details(article: Article, path: str, state: str, rules: Rules) -> EntryDetails:
-    """The details of the entry of an article whose page has this path; arguments as for `make_entry`."""
+    """Return the details of an article's entry; `path` is its output path, other arguments as for `make_entry`."""
     if any(mark.text in rules.renamed_topics for mark in article.topics):
         article = replace(article, topics=_renamed_topics(article.topics, rules.renamed_topics))
     source = registered_source(article.source, rules.sources) if article.source else None
-    # Interned: a page leaves a default out of its key by identity, and restored rules have another object than the settings.
+    # Interned: the key of a page omits default values by identity, and restored rules have another object than the settings.
     mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
     card = _make_card(article, _entry_date(article, rules), path, state, mode, source, rules)
-    # Two spellings of a tag are one, and so are an old name and the new one.
+    # Several spellings of a tag, and its old and new names, become one tag.
     tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
     recorded = _recorded_paths(article, rules)
     first_url = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
@@ -249,14 +249,14 @@ def make_details(article: Article, path: str, state: str, rules: Rules) -> Entry
 
 
 def _entry_date(article: Article, rules: Rules) -> Moment:
-    """The date of the article, or the day on which an undated one is looked at."""
+    """Return the date of the article; for an undated one, the day of the build."""
     date = article.date or (Moment(rules.today, False) if rules.today else None)
-    assert date, "collect gives a day to those that have none"
+    assert date, "collect sets `today` if there are undated articles"
     return date
 
 
 def _recorded_paths(article: Article, rules: Rules) -> list[str]:
-    """The output paths that the article had, as far as they are recorded."""
+    """Return the recorded output paths of the article."""
     return [path_of(mark.text) for mark in addresses(article, rules.published)]
 
 
@@ -294,7 +294,7 @@ def _updated_after(article: Article, date: datetime, held_until: datetime | None
 
 
 def source_link(citation: Citation | None, source: Source | None) -> Link | None:
-    """The source's registered name, and the address of the piece there."""
+    """Return a link with the name of the source and the url of the original; None without a citation."""
     if citation is None:
         return None
     name = source.name if source else citation.name or shown_host(citation.url)

@@ -1,5 +1,4 @@
-"""Fields of an article that name other articles' files, `covers` and `related`; and similar names for hints, if a file is
-missing."""
+"""The fields `covers` and `related`, which name files of other articles; and similar file names, for hints about missing files."""
 
 from __future__ import annotations
 
@@ -15,23 +14,23 @@ from digest.grouping.publication_status import FAULTY
 from digest.text.similar_words import nearest
 
 MAX_COMPARED = 100_000
-"""How many names are compared in one build: each takes microseconds, and a site may have thousands of broken links."""
+"""The largest number of names to compare in one build. Each takes microseconds, and a site can have thousands of broken links."""
 
 
 class SimilarNames:
-    """Finds similar names within a budget of comparisons, so that no build takes too long; then it finds none."""
+    """Finds similar names, until the budget of comparisons for a build is used up."""
 
     def __init__(self) -> None:
-        self.left = MAX_COMPARED
+        self.comparisons_left = MAX_COMPARED
 
     def nearest(self, word: str, words: Collection[str]) -> str:
-        """The word that is most like this one, or ''."""
-        self.left -= len(words)
-        return nearest(word, words) if self.left > 0 else ""
+        """Return the most similar word, or ''."""
+        self.comparisons_left -= len(words)
+        return nearest(word, words) if self.comparisons_left > 0 else ""
 
     def nearest_file(self, path: str, paths: Iterable[str]) -> str:
-        """The path of the file that has the same name as this one, or a similar name, or ''."""
-        if self.left <= 0:
+        """Return the path of the file with the same or a similar name, or ''."""
+        if self.comparisons_left <= 0:
             return ""
         paths_by_name = {posixpath.basename(other): other for other in paths}
         stems = {posixpath.splitext(name)[0]: other for name, other in paths_by_name.items()}
@@ -40,20 +39,22 @@ class SimilarNames:
 
 
 def meant_file(path: str, address: str) -> str:
-    """The path that an address means in the article at `path`: relative to that article's folder."""
+    """Return the path of the file that an address in the article at `path` refers to, relative to the article's folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
 
 
 def references(
-    shown_articles: Iterable[Article], states: Mapping[str, str], is_shown: Collection[str], articles_by_path: Mapping[str, Article]
+    shown_articles: Iterable[Article],
+    states: Mapping[str, str],
+    shown_paths: Collection[str],
+    articles_by_path: Mapping[str, Article],
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
-    """What the shown articles say of each other, by their files, as far as they name published articles; and what is wrong there.
+    """Return the references between published articles, by file, and diagnostics about invalid references.
 
-    The first returned are the files of the articles under which others stand, as further coverage of the same event; then the
-    related articles of each one that names them itself.
+    The first value has the covered article of each article with `covers`. The second has the articles named in `related`.
 
-    `states` has the state of each content file by path, `is_shown` the paths of the published ones, and `articles_by_path` all
-    articles whose front matter could be read.
+    `states` has the status of each content file by path, `shown_paths` the paths of the published ones, and `articles_by_path`
+    all articles with valid front matter.
     """
     covers: dict[str, str] = {}
     related: dict[str, tuple[str, ...]] = {}
@@ -62,7 +63,7 @@ def references(
     similar = SimilarNames()
     for article in shown_articles:
         if article.covers and (
-            referenced_file := _referenced_file(article, "covers", article.covers, states, is_shown, similar, diagnostics)
+            referenced_file := _referenced_file(article, "covers", article.covers, states, shown_paths, similar, diagnostics)
         ):
             if referenced_file in articles_by_path and articles_by_path[referenced_file].covers:
                 top_article = _top_article(referenced_file, articles_by_path, top_articles)
@@ -77,21 +78,21 @@ def references(
                 covers[article.path] = referenced_file
         if article.related is not None:
             related_paths = (
-                _referenced_file(article, "related", mark, states, is_shown, similar, diagnostics) for mark in article.related
+                _referenced_file(article, "related", mark, states, shown_paths, similar, diagnostics) for mark in article.related
             )
             related[article.path] = tuple(dict.fromkeys(path for path in related_paths if path))
     return covers, related, tuple(diagnostics)
 
 
 def _top_article(path: str, articles_by_path: Mapping[str, Article], top_articles: dict[str, str]) -> str:
-    """The article that stands above this one and under no other; '' for a circle. `top_articles` has what was found before."""
-    passed = []
+    """Return the last article in the chain of `covers` from this one; '' for a cycle. `top_articles` caches the results."""
+    chain = []
     while path not in top_articles and path in articles_by_path and (covers := articles_by_path[path].covers):
-        top_articles[path] = ""  # until the end is known: who comes here again goes in a circle
-        passed.append(path)
+        top_articles[path] = ""  # until the result is known: a path that is visited twice is in a cycle
+        chain.append(path)
         path = meant_file(path, covers.text)
     top_article = top_articles.get(path, path)
-    top_articles.update(dict.fromkeys(passed, top_article))
+    top_articles.update(dict.fromkeys(chain, top_article))
     return top_article
 
 
@@ -100,11 +101,11 @@ def _referenced_file(
     field: str,
     mark: Located,
     states: Mapping[str, str],
-    is_shown: Collection[str],
+    shown_paths: Collection[str],
     similar: SimilarNames,
     diagnostics: list[Diagnostic],
 ) -> str:
-    """The file of the published article that is named here; '' for none, with a diagnostic unless it has one already."""
+    """Return the file of the named published article; '' for none, with a new diagnostic unless the file already has one."""
     referenced_file = meant_file(article.path, mark.text)
     if referenced_file == article.path:
         diagnostics.append(
@@ -124,8 +125,8 @@ def _referenced_file(
         )
         diagnostics.append(_reference_error(article, mark, "E301", f"{field}: there is no article {referenced_file}", hint))
     elif states[referenced_file] == FAULTY:
-        return ""  # what is wrong with it is noted where it stands
-    elif referenced_file not in is_shown:
+        return ""  # the file has its own diagnostics
+    elif referenced_file not in shown_paths:
         message = f"{field}: {mark.text} is not published ({states[referenced_file]})"
         diagnostics.append(_reference_error(article, mark, "W304", message, "publish it, or remove its name here"))
     else:

@@ -1,4 +1,4 @@
-"""The year, month and day of an article, as parts of urls."""
+"""The year, month and day of an article, as url segments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def period_keys(instant: datetime) -> tuple[str, str, str]:
-    """The year, month and day of an instant in its own zone, as parts of urls: `2026`, `2026/01`, `2026/01/04`."""
+    """Return the year, month and day of an instant in its own time zone, as url segments: `2026`, `2026/01`, `2026/01/04`."""
     return _keys_of_day(instant.date())
 
 

@@ -1,4 +1,4 @@
-"""When an article is public."""
+"""The publication status of articles: published, draft, embargoed or expired."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ FAULTY = "faulty"
 """The status of a content file that could not be read."""
 
 HIDDEN_STATES = frozenset({"draft", "embargoed", "expired"})
-"""The states (`status`) of articles that are not public at this instant."""
+"""The states (`status`) of articles that are not published."""
 
 
 def status(article: Article, now: datetime) -> str:
-    """'' for what is published at this instant; else 'draft', 'embargoed' or 'expired'."""
+    """Return '' for an article that is published at `now`, or else 'draft', 'embargoed' or 'expired'."""
     if article.draft:
         return "draft"
     if (article.date and article.date.at > now) or (article.publish_at and article.publish_at.at > now):
@@ -27,12 +27,12 @@ def status(article: Article, now: datetime) -> str:
 
 
 def is_early(article: Article, now: datetime) -> bool:
-    """Whether the article is published, and says that it was updated after this instant."""
+    """True if the article is published and its `updated` is in the future."""
     return article.updated is not None and article.updated.at > now and not status(article, now)
 
 
 def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
-    """A warning for each article that is published, and says that it was updated after this instant."""
+    """Yield a warning for each published article whose `updated` is in the future."""
     for article in articles:
         if is_early(article, now):
             message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is in the future" if article.updated else ""
@@ -40,7 +40,7 @@ def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagno
 
 
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
-    """The first instant after `now` at which something appears, disappears, is no longer pinned or was updated; None for none."""
+    """Return the first instant after `now` with a change: publication, expiry, end of pinning, or update; None for none."""
     instants = (
         moment.at
         for article in articles

@@ -1,10 +1,10 @@
-"""content/published.tsv: the addresses at which each article was published. A build reads it and never writes it.
+"""content/published.tsv: the URL paths at which each article was published. A build reads it and never writes it.
 
-A line is an id, a tab, and a path of the site without the base path, so that the site can move. Lines are sorted by id; lines of
-one article are in the order in which it had the addresses, because its id in feeds contains the first one.
+A line is an id, a tab, and a path of the site without the base path, so that the site can move. Lines are sorted by id. Lines of
+one article are in chronological order, because its id in feeds contains the first path.
 
-One of an article's lines may have four more columns: its mode, the print of its text, when it was updated (`-` for never), and its
-number of corrections. Only `digest check` reads these, and no page depends on them.
+One line of an article can have four more columns: mode, text print (`digest.text.text_print`), last update (`-` for never), and
+number of corrections. Only `digest check` reads these; no page depends on them.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from digest.text.text_print import is_print
 from digest.urls import url_error
 
 PublishedAddresses = Mapping[str, tuple[Located, ...]]
-"""The addresses under which each article was published, by id, the oldest first."""
+"""The URL paths at which each article was published, by id, oldest first."""
 
 NEVER_CHANGED = "-"
 
 
 class RecordedText(Struct, frozen=True):
-    """What an article said when it was recorded."""
+    """The recorded text of an article, as a print."""
 
     url: str
-    """The address beside which it stands."""
+    """The URL path on the same line."""
     mode: str
     text: str
-    """The print of what readers saw (`digest.text.text_print`)."""
+    """The print of the published text (`digest.text.text_print`)."""
     updated: datetime | None = None
     corrections: int = 0
-    """How many it had."""
+    """The number of corrections."""
     line: int = 0
-    """Where it stands in the file."""
+    """The line number in the file."""
 
     @property
     def cells(self) -> str:
-        """What stands behind the address."""
+        """The columns after the URL path."""
         updated = self.updated.isoformat() if self.updated else NEVER_CHANGED
         return f"\t{self.mode}\t{self.text}\t{updated}\t{self.corrections}"
 
@@ -54,13 +54,13 @@ RecordedTexts = Mapping[str, RecordedText]
 
 _TEXT_CELLS = 4
 _CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""How the lines begin that git writes between two versions of a file (git-merge, "How conflicts are presented")."""
+"""The beginnings of conflict marker lines (git-merge, "How conflicts are presented")."""
 
 
 def identity(article: Article) -> str:
-    """The identity of an article in the file: its `id`, or without one the path of its file below content/.
+    """Return the identity of an article in the file: its `id`, or else the path of its file below content/.
 
-    So without an `id` a new date or slug is understood, and a new file name is not.
+    So without an `id`, an article is recognised after a change of date or slug, but not of the file name.
     """
     return " ".join(article.id.split()) or _file_name(article)
 
@@ -70,7 +70,7 @@ def _file_name(article: Article) -> str:
 
 
 def addresses(article: Article, published: PublishedAddresses) -> tuple[Located, ...]:
-    """The addresses under which the article was published; those from before it got an `id` are the older ones."""
+    """Return the recorded URL paths of the article, oldest first; paths from before it had an `id` come first."""
     if not published:
         return ()
     by_name = published.get(_file_name(article), ())
@@ -78,14 +78,14 @@ def addresses(article: Article, published: PublishedAddresses) -> tuple[Located,
 
 
 def recorded_text(article: Article, texts: RecordedTexts) -> RecordedText | None:
-    """What the article said when it was recorded; None if that is not recorded."""
+    """Return the recorded text of the article, or None."""
     return texts.get(identity(article)) or texts.get(_file_name(article))
 
 
 def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddresses, RecordedTexts]:
-    """The addresses of articles, and their texts, as far as these are recorded.
+    """Return the recorded URL paths of articles, and their recorded texts; adds diagnostics for invalid lines.
 
-    Lines that say nothing are noted. A line that stands twice, as after a merge, is taken once.
+    Repeated lines (as after a merge) count once.
     """
     by_name: dict[str, dict[str, Located]] = {}
     texts: dict[str, RecordedText] = {}
@@ -109,13 +109,13 @@ def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddres
         else:
             by_name.setdefault(name, {}).setdefault(url, Located(url, number, column))
             if recorded:
-                _note_two_texts(texts.get(name), recorded, column, diagnostics)
+                _report_two_texts(texts.get(name), recorded, column, diagnostics)
                 texts[name] = recorded
     return {name: tuple(marks.values()) for name, marks in by_name.items()}, texts
 
 
 def _parts_of_line(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
-    """Id and path in a line, and what the article said; or why that cannot be read. The name of a file may contain tabs."""
+    """Return id, URL path, and recorded text (or the reason why it is invalid) of a line. The name of a file can contain tabs."""
     cells = line.rsplit("\t", _TEXT_CELLS + 1)
     if len(cells) == _TEXT_CELLS + 2 and cells[1].startswith("/"):
         return cells[0], cells[1], _text_cells(cells[1], cells[2:], number)
@@ -141,8 +141,8 @@ def _instant_in_cell(text: str) -> datetime | None:
     return at if at.tzinfo and 1000 <= at.year < 9999 else None
 
 
-def _note_two_texts(first_text: RecordedText | None, second_text: RecordedText, column: int, diagnostics: Diagnostics) -> None:
-    """Note that two branches have recorded different texts of an article at one address."""
+def _report_two_texts(first_text: RecordedText | None, second_text: RecordedText, column: int, diagnostics: Diagnostics) -> None:
+    """Report different recorded texts of an article at the same path, from two branches."""
     if first_text and first_text.url == second_text.url and first_text.cells != second_text.cells:
         message = f"another text of this article stands in line {first_text.line}"
         hint = "delete the older of the two lines; or both texts, and digest check --record writes what is published now"
@@ -150,7 +150,7 @@ def _note_two_texts(first_text: RecordedText | None, second_text: RecordedText, 
 
 
 def published_file_text(published: PublishedAddresses, texts: RecordedTexts, added_addresses: Iterable[tuple[str, str]]) -> str:
-    """The file with these pairs of id and path added, each after the older addresses of its id; a text stands beside its url."""
+    """Return the text of the file with added pairs of id and path, each after the older paths of its id."""
     urls = {name: [mark.text for mark in marks] for name, marks in published.items()}
     for name, url in added_addresses:
         urls_of_article = urls.setdefault(name, [])

@@ -1,4 +1,4 @@
-"""The registries that an editor maintains: the topics in content/topics.yml, the sources in content/sources.yml."""
+"""Read the registries: topics in content/topics.yml, sources in content/sources.yml."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from digest.yaml.yaml_reader import read_yaml
 
 
 class Topic(Struct, frozen=True):
-    """One entry of content/topics.yml."""
+    """An entry of content/topics.yml."""
 
     slug: str
     name: str
     description: str = ""
     was: tuple[Located, ...] = ()
-    """The slugs that it had."""
+    """The old slugs."""
 
 
 class Source(Struct, frozen=True):
-    """One entry of content/sources.yml: somebody who publishes what the digest sums up."""
+    """An entry of content/sources.yml: a publisher of originals."""
 
     slug: str
     name: str
@@ -49,20 +49,20 @@ class Source(Struct, frozen=True):
 
     @property
     def site(self) -> str:
-        """The address of its front page; '' if its domain is not known."""
+        """The URL of the front page; '' without a domain."""
         return f"https://{self.domain}/" if self.domain else ""
 
 
 class Registries(Struct, frozen=True):
-    """The two lists that the editor keeps, in their order, and what was published under which address."""
+    """The topics and sources in their order, the published paths, and the recorded editions."""
 
     topics: tuple[Topic, ...] = ()
     sources: tuple[Source, ...] = ()
     complete: bool = True
-    """False if the list of topics could not be read: then no topic of an article is called unknown."""
+    """False if topics.yml is invalid: then no topic of an article is reported as unknown."""
     published: PublishedAddresses = {}
     ledger: tuple[Record, ...] = ()
-    """The editions that are out, from content/editions.tsv; empty in a site without editions."""
+    """The recorded editions, from content/editions.tsv; empty on a site without editions."""
 
 
 def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
@@ -125,11 +125,11 @@ SOURCE_FIELDS = table(
 
 
 MAX_TOPICS = 5000
-"""How many topics a site may have: each is on the pages of the front and of the search, and has pages of its own."""
+"""The largest number of topics. Each is on the front page and the search page, and has its own pages."""
 
 
 def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
-    """The topics of content/topics.yml in its order; faults are noted."""
+    """Return the topics of content/topics.yml in their order; adds diagnostics."""
     topics = tuple(Topic(slug=name, **values) for name, values in _registry_entries(text, TOPIC_FIELDS, diagnostics))
     if len(topics) > MAX_TOPICS:
         diagnostics.add(1, 1, "E207", f"{len(topics):,} topics, at most {MAX_TOPICS:,}", "join topics, or use tags")
@@ -137,7 +137,7 @@ def read_topics(text: str, diagnostics: Diagnostics) -> tuple[Topic, ...]:
 
 
 def read_sources(text: str, diagnostics: Diagnostics) -> tuple[Source, ...]:
-    """The sources of content/sources.yml in its order; faults are noted."""
+    """Return the sources of content/sources.yml in their order; adds diagnostics."""
     return tuple(Source(slug=name, **values) for name, values in _registry_entries(text, SOURCE_FIELDS, diagnostics))
 
 
@@ -152,7 +152,7 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
         return
     for key, (key_node, value) in node.entries.items():
         name = nfc(key)
-        # A topic may be called as the site's own folders are: it lives below /topics/.
+        # A topic can have the name of a folder of the site, because its pages are in /topics/.
         is_slug = slug(name, limit=len(name.encode())) == name
         diagnostic = segment_error(name) if is_slug else slug_error(name)
         if diagnostic:
@@ -168,7 +168,7 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
 
 
 def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:
-    """The registered source of a citation: by slug or name, else by the domain of its url. `sources` is by `sources_by_key`."""
+    """Return the source of a citation, by slug or name, else by the domain of its url. `sources` is from `sources_by_key`."""
     source = sources.get(citation.name.casefold()) if citation.name else None
     if source or not citation.url:
         return source
@@ -185,17 +185,17 @@ _DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 
 
 def source_host(url: str) -> str:
-    """The host of a url that was checked: `urlsplit` takes 20 µs, and every article has a source."""
+    """Return the normalised host of a valid url, or ''. `urlsplit` would take 20 µs per article."""
     host_match = _SITE_HOST.match(url)
-    return _same_host(host_match[1]) if host_match else ""
+    return _normalised_host(host_match[1]) if host_match else ""
 
 
 def shown_host(url: str) -> str:
-    """The host of a url as readers know it: without `www.`, in its own script. All spellings of one host give one name."""
+    """Return the host of a url as shown to readers: normalised, without `www.`, and in its own script."""
     host = source_host(url).removeprefix("www.")
     if "xn--" not in host:
         return host
-    import idna  # few addresses have such a host
+    import idna  # imported late: few URLs have such a host
 
     try:
         return idna.decode(host)
@@ -203,18 +203,18 @@ def shown_host(url: str) -> str:
         return host
 
 
-def _same_host(host: str) -> str:
-    """A host in the one form that all its spellings have: in lower case, in Punycode, and without the root's dot behind it."""
+def _normalised_host(host: str) -> str:
+    """Return the host in lower case, in Punycode, and without a trailing dot."""
     if not host.isascii():
         host = ascii_host(host) or host
     return host.lower().removesuffix(".")
 
 
 def sources_by_key(sources: Iterable[Source]) -> dict[str, Source]:
-    """The sources by slug, by name in folded case, and by `//domain`."""
+    """Return the sources by slug, by case-folded name, and by `//domain`."""
     by_key: dict[str, Source] = {}
     for source in sources:
-        domain = _same_host(source.domain).removeprefix("www.")
+        domain = _normalised_host(source.domain).removeprefix("www.")
         for key in (source.slug, source.name.casefold(), f"//{domain}" if domain else ""):
             if key:
                 by_key.setdefault(key, source)

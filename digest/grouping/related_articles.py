@@ -1,9 +1,8 @@
-"""The older articles that an article is related to, and its translations.
+"""Find related older articles, and translations.
 
-Only older articles count, so that a new article changes no old page: the related articles depend on the article and on those
-before it, never on later ones. They are found by shared tags and stories. Words are not compared, since how often a word occurs
-changes with every article. Each tag and story offers its latest `RELATED_WINDOW` articles, so the time is linear in the number of
-articles.
+Related articles depend on the article and on older articles, never on newer ones, so a new article changes no old page. They are
+found by shared tags and stories. Words are not compared, because word frequencies change with every article. Only the latest
+`RELATED_WINDOW` articles of each tag and story are candidates, so the time is linear in the number of articles.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from digest.diagnostics import Diagnostic
 from digest.grouping.entry import Entry
 
 RELATED_WINDOW = 40
-"""How many older articles of a tag or a story are looked at."""
+"""The number of older articles of a tag or story that are candidates."""
 
 _RAREST_WEIGHT = 16
-"""The weight of a tag that no older article has; it is one less each time as many articles have the tag twice over."""
+"""The weight of a tag without older articles. It decreases by one whenever the number of articles with the tag doubles."""
 
 _STORY_WEIGHT = 1 << 20
-"""The weight of a story: more than all tags of an article together."""
+"""The weight of a story: larger than the sum of all tag weights of an article."""
 
 
 class Traits(Struct, frozen=True, array_like=True):
-    """What an article has in common with others: its main topic, its tags and its stories, each by a name of its own."""
+    """The values of an article that are compared: main topic, tags and stories, as unique names."""
 
     topic: str = ""
     tags: tuple[str, ...] = ()
@@ -36,9 +35,9 @@ class Traits(Struct, frozen=True, array_like=True):
 
 
 def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
-    """For each article the places of at most `limit` older ones, the nearest first; `traits` run from the oldest article.
+    """Return the positions of at most `limit` related older articles for each article, best first; `traits` are oldest first.
 
-    Those of the same story come first, then those that share more and rarer tags; of equals one of the same topic, then the newer.
+    Articles of the same story come first, then those that share more and rarer tags. Ties: same topic first, then newer.
     """
     tagged: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
     in_stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
@@ -49,13 +48,13 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
         for tag in article.tags:
             if tag in tagged:
                 weight = max(1, _RAREST_WEIGHT - counts[tag].bit_length())
-                for related_place in tagged[tag]:
-                    scores[related_place] = scores.get(related_place, 0) + weight
+                for related_at in tagged[tag]:
+                    scores[related_at] = scores.get(related_at, 0) + weight
         for story in article.stories:
             if story in in_stories:
-                for related_place in in_stories[story]:
-                    scores[related_place] = scores.get(related_place, 0) + _STORY_WEIGHT
-        nearest.append(_best_places(scores, limit, traits, article.topic) if scores else ())
+                for related_at in in_stories[story]:
+                    scores[related_at] = scores.get(related_at, 0) + _STORY_WEIGHT
+        nearest.append(_best_positions(scores, limit, traits, article.topic) if scores else ())
         for tag in article.tags:
             tagged[tag].append(at)
             counts[tag] += 1
@@ -64,8 +63,8 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
     return nearest
 
 
-def _best_places(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
-    """The places with the highest scores. Of a hundred only those are compared that can be among the first."""
+def _best_positions(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
+    """Return the positions with the highest scores. Sorts only candidates with a sufficient score."""
     least = sorted(scores.values())[-limit] if len(scores) > limit else 0
     ranked = sorted(
         [(score, traits[other].topic == topic, other) for other, score in scores.items() if score >= least], reverse=True
@@ -76,7 +75,7 @@ def _best_places(scores: dict[int, int], limit: int, traits: Sequence[Traits], t
 def related_entries(
     entries: Sequence[Entry], named_files: Mapping[str, tuple[str, ...]], limit: int
 ) -> tuple[tuple[int, ...], ...]:
-    """For each entry the positions of those that it names itself (`named_files`, by file), else of at most `limit` similar ones."""
+    """Return the positions of related entries for each entry: those named in `named_files`, else at most `limit` similar ones."""
     positions = {entry.index.file: at for at, entry in enumerate(entries)}
     positions_of_related = related([_traits(entry) for entry in entries], limit)
     for file, others in named_files.items():
@@ -91,9 +90,9 @@ def _traits(entry: Entry) -> Traits:
 
 
 def translations(shown_articles: Sequence[Article], language: str) -> tuple[dict[str, tuple[Article, ...]], tuple[Diagnostic, ...]]:
-    """The translations of each shown article that has any, by its file, in the order of their languages; and what is wrong there.
+    """Return the translations of published articles, by file and sorted by language, and diagnostics about them.
 
-    `language` is the site's. Two articles of one key and language are an error.
+    `language` is the site's language. Two articles with the same translation key and language are an error.
     """
     by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     diagnostics = []

@@ -1,8 +1,8 @@
-"""Collections as a build stores them, to be restored by the next one without a look at articles that did not change; and one
-article in another version, put into collections that stay as they are.
+"""Snapshots: collections as a build stores them, so that the next build restores them without reading unchanged articles; and
+replacing one article in otherwise unchanged collections.
 
-Stored are the groups and all that is not an entry, and apart from them the indexes of the entries in chunks. Details of entries
-are not stored: they are made again of the cached articles, by the same rules, when a part of the plan needs them.
+A snapshot has the groups and all other values except entries; the indexes of the entries are stored separately in chunks. Details
+of entries are not stored: they are made from cached articles, by the same rules, when a plan part needs them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from digest.slugs import tag_slug
 
 
 def revised(collections: Collections, article: Article) -> tuple[Collections, int] | None:
-    """The collections with another version of one article, and the position of its entry; None if more than that entry may change.
+    """Return the collections with a new version of one article, and the position of its entry; None if other entries may change.
 
-    An editor who saves a text or a title waits for this: it takes a hundredth of the time of `collect`.
+    This makes saving a text or a title fast: it takes a hundredth of the time of `collect`.
     """
     date = article.date.at if article.date else collections.rules.today
     at = bisect_left(collections.entries, (date, article.path), key=entry_order) if date else len(collections.entries)
@@ -44,43 +44,43 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
         or _placement(old_entry.article, collections.rules) != _placement(article, collections.rules)
     ):
         return None
-    if any(diagnostic.path == article.path for diagnostic in collections.diagnostics):  # its line may be another now
+    if any(diagnostic.path == article.path for diagnostic in collections.diagnostics):  # the line may have changed
         return None
     index = old_entry.index
     entry = make_entry(article, index.state, index.pinned, collections.rules, index.edition, index.held_until)
     topics, periods = {mark.text for mark in article.topics}, period_keys(entry.index.date)
     tags = {tag.slug for tag in collections.tags if tag.name in {link.name for link in entry.tags}}
 
-    def put(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        there = bisect_left(entries, entry_order(entry), key=entry_order)
-        return (*entries[:there], entry, *entries[there + 1 :]) if there < len(entries) and entries[there] is old_entry else entries
+    def replaced(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        at = bisect_left(entries, entry_order(entry), key=entry_order)
+        return (*entries[:at], entry, *entries[at + 1 :]) if at < len(entries) and entries[at] is old_entry else entries
 
-    def put_in_terms(terms: tuple[Term, ...], slugs: Collection[str]) -> tuple[Term, ...]:
-        return tuple(replace(term, entries=put(term.entries)) if term.slug in slugs else term for term in terms)
+    def replaced_in_terms(terms: tuple[Term, ...], slugs: Collection[str]) -> tuple[Term, ...]:
+        return tuple(replace(term, entries=replaced(term.entries)) if term.slug in slugs else term for term in terms)
 
-    def put_in_edition(edition: Edition) -> Edition:
-        return replace(edition, entries=put(edition.entries)) if edition.id == index.edition else edition
+    def replaced_in_edition(edition: Edition) -> Edition:
+        return replace(edition, entries=replaced(edition.entries)) if edition.id == index.edition else edition
 
     source, authors = source_term(entry)[1], {author_slug(name) for name in article.authors}
     return replace(
         collections,
-        issues=collections.issues.map_editions(put_in_edition),
-        entries=put(collections.entries),
-        news=put(collections.news),
-        corrected=put(collections.corrected),
-        topics=put_in_terms(collections.topics, topics),
-        tags=put_in_terms(collections.tags, tags),
-        years=put_in_terms(collections.years, periods),
-        months=put_in_terms(collections.months, periods),
-        days=put_in_terms(collections.days, periods),
-        by_source=put_in_terms(collections.by_source, {source}),
-        authors=put_in_terms(collections.authors, authors),
-        stories=put_in_terms(collections.stories, {tag_slug(name.text) for name in article.stories}),
+        issues=collections.issues.map_editions(replaced_in_edition),
+        entries=replaced(collections.entries),
+        news=replaced(collections.news),
+        corrected=replaced(collections.corrected),
+        topics=replaced_in_terms(collections.topics, topics),
+        tags=replaced_in_terms(collections.tags, tags),
+        years=replaced_in_terms(collections.years, periods),
+        months=replaced_in_terms(collections.months, periods),
+        days=replaced_in_terms(collections.days, periods),
+        by_source=replaced_in_terms(collections.by_source, {source}),
+        authors=replaced_in_terms(collections.authors, authors),
+        stories=replaced_in_terms(collections.stories, {tag_slug(name.text) for name in article.stories}),
     ), at
 
 
 def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
-    """All of an article that decides its address, its position among the others, and its groups."""
+    """Return the values of an article that determine its path, its position among entries, and its groups."""
     groups = (
         tuple(topic.text for topic in article.topics),
         tuple(tag.text for tag in article.tags),
@@ -93,22 +93,22 @@ def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
     names = article.slug, article.lang, article.id, article.aliases
     covers = article.covers and article.covers.text
     related = tuple(named.text for named in article.related) if article.related is not None else None
-    joined = covers, related, article.translation and article.translation.text
-    return article.role, article.draft, names, times, groups, source, authors, edition, joined, bool(article.corrections)
+    references = covers, related, article.translation and article.translation.text
+    return article.role, article.draft, names, times, groups, source, authors, edition, references, bool(article.corrections)
 
 
 MAX_CHANGED = 50
-"""If more articles changed, all are collected anew: that takes as long."""
+"""If more articles have changed, `collect` is as fast."""
 
 CHUNK = 500
-"""Entries whose indexes are stored together: an edit stores one chunk anew."""
+"""The number of entries per stored chunk. After an edit, one chunk is stored again."""
 
 Fetch = Callable[[Sequence[str]], Iterable[Article | None]]
-"""Returns the articles under these keys of the cache; None for one that it has no longer."""
+"""Returns the cached articles with these keys; None for an article that is no longer in the cache."""
 
 
 class _Term(Struct, frozen=True, array_like=True):
-    """A term, with the positions of its entries among all entries."""
+    """A term with the positions of its entries."""
 
     kind: str
     slug: str
@@ -119,7 +119,7 @@ class _Term(Struct, frozen=True, array_like=True):
 
 
 class _Edition(Struct, frozen=True, array_like=True):
-    """An edition, with the positions of its entries among all entries."""
+    """An edition with the positions of its entries."""
 
     id: str
     number: int | None
@@ -132,26 +132,26 @@ class _Edition(Struct, frozen=True, array_like=True):
 
 
 class Snapshot(Struct, frozen=True):
-    """Collections as they are stored: all but the details of entries."""
+    """Stored collections, without the details of entries."""
 
     key: str
-    """The hash of all that the collections were made of beside the articles and the clock."""
+    """The hash of all inputs of the collections except articles and time."""
     since: datetime
     until: datetime | None
-    """The first instant at which the clock changes them."""
+    """The first instant at which the collections change without an edit."""
     count: int
-    """How many entries there are."""
+    """The number of entries."""
     other_articles: tuple[str, ...]
-    """The keys of the articles that have no entry."""
+    """The cache keys of the articles without an entry."""
     states: dict[str, str]
-    """The states in `Collections`, but only of articles that are not published."""
+    """`Collections.states`, without published articles."""
     news: tuple[int, ...]
     terms: tuple[_Term, ...]
     editions: tuple[_Edition, ...]
-    """The editions that are out, then the next one."""
+    """The published editions, then the next one."""
     ledger: tuple[Record, ...]
     recorded: tuple[Record, ...]
-    """The ledger in `Issues`."""
+    """`Issues.recorded`."""
     pages: tuple[Article, ...]
     story_texts: tuple[Article, ...]
     corrected: tuple[int, ...]
@@ -163,20 +163,20 @@ class Snapshot(Struct, frozen=True):
     rules: Rules
     diagnostics: tuple[Diagnostic, ...]
     file_diagnostics: tuple[Diagnostic, ...]
-    """What is wrong with the files of articles and registries."""
+    """`Collections.file_diagnostics`."""
     chunks: tuple[tuple[EntryIndex, ...], ...] = ()
-    """The indexes of the entries from the oldest, `CHUNK` together: each chunk is stored by itself."""
+    """The indexes of the entries, oldest first, in chunks of `CHUNK`. Each chunk is stored separately."""
 
     @property
     def indexes(self) -> Iterable[EntryIndex]:
-        """The indexes of all entries, from the oldest."""
+        """The indexes of all entries, oldest first."""
         return chain.from_iterable(self.chunks)
 
 
 def take_snapshot(collections: Collections, article_keys: Collection[str], key: str, now: datetime) -> Snapshot | None:
-    """What to store of these collections, made of the articles under `article_keys` and of what `key` is the hash of.
+    """Return the snapshot of collections. `article_keys` are the cache keys of all articles, `key` the hash of all other inputs.
 
-    None if there is an article that could not be published.
+    None if an article is faulty.
     """
     if collections.faulty:
         return None
@@ -221,10 +221,10 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
     )
 
 
-def retake_snapshot(before: Snapshot, collections: Collections) -> Snapshot:
-    """What to store of collections that `restore` made of `before`: every entry has its position still."""
+def retake_snapshot(previous: Snapshot, collections: Collections) -> Snapshot:
+    """Return the snapshot of collections that `restore` made from `previous`: all entries have the same positions."""
     chunks = _chunks([entry.index for entry in collections.entries])
-    return replace(before, file_diagnostics=collections.file_diagnostics, chunks=chunks)
+    return replace(previous, file_diagnostics=collections.file_diagnostics, chunks=chunks)
 
 
 def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]:
@@ -232,12 +232,12 @@ def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]
 
 
 def is_current(snapshot: Snapshot, key: str, now: datetime) -> bool:
-    """Whether nothing can have changed but articles."""
+    """True if nothing except articles can have changed."""
     return snapshot.key == key and snapshot.since <= now and (snapshot.until is None or now < snapshot.until)
 
 
 def changed_articles(previous: Snapshot, article_keys: Collection[str]) -> list[str] | None:
-    """The keys that no article had before; None if articles were added or removed, or too many changed."""
+    """Return the new cache keys of changed articles; None if articles were added or removed, or too many have changed."""
     known_keys = {index.article_key for index in previous.indexes}.union(previous.other_articles)
     if len(article_keys) != len(known_keys):
         return None
@@ -246,9 +246,9 @@ def changed_articles(previous: Snapshot, article_keys: Collection[str]) -> list[
 
 
 def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable[Article], fetch: Fetch) -> Collections | None:
-    """The stored collections with these versions of articles, and with the diagnostics of all other files.
+    """Return the stored collections with new versions of articles, and with the diagnostics of all other files.
 
-    None if more than the entries of the revised articles might be different now. `paths` are the paths of all articles' files.
+    None if other entries than those of the revised articles may change. `paths` are the files of all articles.
     """
     collections, changed_paths = _restored(snapshot, paths, fetch), set()
     for article in revised_articles:
@@ -259,13 +259,13 @@ def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable
         if revision is None:
             return None
         collections = revision[0]
-        changed_paths.add(printable(article.path))  # as diagnostics name it
+        changed_paths.add(printable(article.path))  # diagnostics have printable paths
     other_diagnostics = tuple(diagnostic for diagnostic in snapshot.file_diagnostics if diagnostic.path not in changed_paths)
     return replace(collections, file_diagnostics=other_diagnostics)
 
 
 def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
-    """The details of the entries with these indexes. Raises CacheMiss."""
+    """Yield the details of the entries with these indexes. Raises CacheMiss."""
     for index, article in zip(indexes, fetch([index.article_key for index in indexes]), strict=True):
         if article is None:
             raise CacheMiss

@@ -1,5 +1,5 @@
-"""Stories: what articles call them, and the texts about them in content/stories/. And clusters: articles that stand under the
-card of another one, because they are further coverage of the same event.
+"""Stories: their names in articles, and their introductions in content/stories/. And clusters: articles that are named on the card
+of another article, because they are further coverage of the same event.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from digest.urls import url_of
 def named_stories(
     uses: Sequence[tuple[str, Located]], texts: Iterable[Article]
 ) -> tuple[dict[str, TermName], tuple[Diagnostic, ...]]:
-    """The story that is meant by each name in `uses` (pairs of a file and a mark there), and by the slug of each text about one.
+    """Return the stories by each name in `uses` (pairs of file and name) and by the slug of each introduction; and diagnostics.
 
-    Names with one slug are one story. Its title is the title of the text about it, else the name that most articles use (ties: code
-    order). A name that gives no slug is reported, and so is a second text about a story.
+    Names with the same slug are one story. Its title is the title of its introduction, else the most frequent name (ties: code
+    point order). Names without a slug and second introductions of a story are reported.
     """
     diagnostics: list[Diagnostic] = []
     titles = _titles_of(texts, diagnostics)
@@ -45,17 +45,17 @@ def named_stories(
             spellings[slug][mark.text] += 1
     for slug, counted in spellings.items():
         titles.setdefault(slug, min(counted, key=lambda spelling: (-counted[spelling], spelling)))
-    names_by_spelling = {said: TermName(titles[slug], slug) for said, slug in slugs.items() if slug in titles}
+    names_by_spelling = {name: TermName(titles[slug], slug) for name, slug in slugs.items() if slug in titles}
     return {**{slug: TermName(title, slug) for slug, title in titles.items()}, **names_by_spelling}, tuple(diagnostics)
 
 
 def story_links(names: Mapping[str, TermName], base: str) -> dict[str, Link]:
-    """The link of each story by every name that articles use; `base` is the base path."""
+    """Return the links of stories by every name that articles use; `base` is the base path."""
     return {name: Link(story.name, base + url_of(f"stories/{story.slug}/index.html")) for name, story in names.items()}
 
 
 def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: Iterable[Article]) -> tuple[Term, ...]:
-    """The stories in the order of their slugs, also stories with a text and no articles."""
+    """Return the stories sorted by slug, including stories with an introduction and no articles."""
     by_slug: dict[str, list[Entry]] = {story.slug: [] for story in names.values()}
     for entry in entries:
         for slug in dict.fromkeys(names[mark.text].slug for mark in entry.article.stories if mark.text in names):
@@ -66,7 +66,7 @@ def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: 
 
 
 def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[str, str]:
-    """The titles of stories by slug, as the texts about them say; a second text about a story is noted."""
+    """Return the titles of introductions by slug; reports second introductions of a story."""
     titles: dict[str, str] = {}
     first_paths: dict[str, str] = {}
     for text in sorted(texts, key=lambda text: text.path):
@@ -80,30 +80,32 @@ def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[
 
 
 def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[Entry]:
-    """The entries without those that stand under another one of them; the card of that one names them.
+    """Return the entries without those that are named on the card of another one of them.
 
-    `covers` has the file of the other article by the file of the one that stands under it. If the other one is not among
-    these entries, as in the list of another topic, an entry stands by itself.
+    `covers` maps the file of a covering article to the file of the covered one. If the covered article is not among the entries
+    (as in the list of another topic), the covering entry keeps its own card.
     """
     if not covers:
         return entries
     files = {entry.index.file for entry in entries}
-    under: defaultdict[str, list[Entry]] = defaultdict(list)
+    coverage: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if (other := covers.get(entry.index.file)) in files and other:
-            under[other].append(entry)
-    if not under:
+            coverage[other].append(entry)
+    if not coverage:
         return entries
     return tuple(
-        _with_coverage(entry, under[entry.index.file]) if entry.index.file in under else entry
+        _with_coverage(entry, coverage[entry.index.file]) if entry.index.file in coverage else entry
         for entry in entries
-        if covers.get(entry.index.file) not in under
+        if covers.get(entry.index.file) not in coverage
     )
 
 
-def _with_coverage(entry: Entry, under: Sequence[Entry]) -> Entry:
-    """The entry with these others under its card, and with another hash."""
-    coverage = tuple(_coverage_of_entry(other) for other in sorted(under, key=lambda other: (other.index.date, other.index.file)))
+def _with_coverage(entry: Entry, covering_entries: Sequence[Entry]) -> Entry:
+    """Return the entry with the covering entries on its card, and with a new hash."""
+    coverage = tuple(
+        _coverage_of_entry(other) for other in sorted(covering_entries, key=lambda other: (other.index.date, other.index.file))
+    )
     details = entry.details
     card = replace(details.card, also=(*coverage, *details.card.also))
     index = replace(entry.index, hash=fingerprint(entry.index.hash, coverage))

@@ -1,7 +1,6 @@
 """Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and the links to them.
 
-All spellings of a tag are one tag with one slug. An article may name a topic by an old slug; a topic that is not in the registry
-is an error.
+All spellings of a tag are one tag with one slug. An article can name a topic by an old slug; an unregistered topic is an error.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ from digest.urls import url_of
 
 
 class TermName(Struct, frozen=True):
-    """A tag or a story as articles name it: its name as it is shown, and its slug."""
+    """A tag or a story: its displayed name, and its slug."""
 
     name: str
     slug: str
 
 
 def final_tag_names(renamed: Iterable[RenamedTag]) -> dict[str, str]:
-    """The name that applies in the end, by the old one (`fold_tag`); tags that are renamed in a circle keep theirs."""
+    """Return the final names of renamed tags, by folded old name (`fold_tag`). Tags in a cycle of renames keep their names."""
     next_names = {fold_tag(tag.old): tag.new for tag in renamed}
     final_names: dict[str, str] = {}
-    """The last name of each chain, or '' for a circle. Each chain is followed once, so that a long one costs what it is long."""
+    """The last name of each chain, or '' for a cycle. Each chain is followed once, so the time is linear in its length."""
     for old_name in next_names:
         chain: dict[str, None] = {}
         at, name = old_name, ""
@@ -52,24 +51,24 @@ def final_tag_names(renamed: Iterable[RenamedTag]) -> dict[str, str]:
 
 
 Use = tuple[str, Located]
-"""A tag as an article's file has it: the file's path, and the text with its place there."""
+"""A use of a tag: the path of the file, and the text with its location."""
 
 
 def merge_tags(
     uses: Sequence[Use], own_slugs: Mapping[str, str], renamed: Mapping[str, str] | None = None
 ) -> tuple[dict[str, TermName], list[Diagnostic]]:
-    """The tags by their folded names (`fold_tag`) and in the order of these, and what is wrong with them.
+    """Return the tags by folded name (`fold_tag`), in this order, and diagnostics about them.
 
-    `AI` and `ai` are one tag, spelled as most often (ties: code order); other spellings are warnings. Tags without a slug, and two
-    with the same, are errors. `own_slugs` are the settings' `tags.slugs`. `renamed` (see `renamed_tags`) moves the uses of an old
-    name to the new one, which is spelled as the articles spell it, or else as the settings do.
+    `AI` and `ai` are one tag with the most frequent spelling (ties: code point order); other spellings are warnings. Tags without a
+    slug, or with the same slug, are errors. `own_slugs` is the setting `tags.slugs`. `renamed` (from `final_tag_names`) moves the
+    uses of an old name to the new one, which is spelled as in the articles, or else as in the settings.
     """
     renamed = renamed or {}
     first_use = cache(partial(_first_uses, uses, renamed))
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
     tags: dict[str, TermName] = {}
     tags_by_slug: dict[str, str] = {}
-    """The own slugs by their collision keys."""
+    """The names of tags by the collision key of their slug."""
     diagnostics: list[Diagnostic] = []
     for folded, spelling_counts in sorted(_spellings(uses, renamed).items()):
         name = min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling))
@@ -92,7 +91,7 @@ def merge_tags(
 
 
 def _spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, Counter[str]]:
-    """How often each spelling of each folded name is used; a new name counts only where an article uses it."""
+    """Return the number of uses of each spelling, by folded name. Uses of an old name do not count as uses of the new one."""
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for spelling, count in Counter(tag.text for _, tag in uses).items():
         new = renamed.get(fold_tag(spelling))
@@ -101,7 +100,7 @@ def _spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, 
 
 
 def _first_uses(uses: Sequence[Use], renamed: Mapping[str, str]) -> dict[str, Use]:
-    """The first use of each spelling, which only diagnostics need."""
+    """Return the first use of each spelling. Only diagnostics need it."""
     latest_first = sorted(uses, key=lambda use: (use[0], use[1].line, use[1].column), reverse=True)
     return {renamed.get(fold_tag(tag.text)) or tag.text: (path, tag) for path, tag in latest_first}
 
@@ -111,12 +110,12 @@ def _tag_diagnostic(use: Use, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(path, tag.line, tag.column, code, message, hint)
 
 
-def _own_slug_hint(which: str, tag: str) -> str:
-    return f'give {which} a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
+def _own_slug_hint(pronoun: str, tag: str) -> str:
+    return f'give {pronoun} a slug of its own in digest.yml: tags: {{slugs: {{"{tag}": …}}}}'
 
 
 class Term(Struct, frozen=True):
-    """Anything that lists articles: a topic, tag, period, source, author or story. Its entries run from the oldest."""
+    """A group of articles: a topic, tag, period, source, author or story. Its entries are sorted oldest first."""
 
     kind: str
     slug: str
@@ -124,11 +123,11 @@ class Term(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     description: str = ""
     was: tuple[Located, ...] = ()
-    """The slugs that it had."""
+    """The old slugs of a topic."""
 
     @property
     def folder(self) -> str:
-        """The folder of its pages below the site's root."""
+        """The folder of the pages, below the site's root."""
         return f"{_TERM_FOLDERS[self.kind]}{self.slug}"
 
 
@@ -145,7 +144,7 @@ _TERM_FOLDERS = {
 
 
 def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
-    """The link of each topic by its slug."""
+    """Return the links of topics, by slug."""
     urls = {topic.slug: config.base_path + url_of(f"topics/{topic.slug}/index.html") for topic in registries.topics}
     return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
@@ -153,7 +152,7 @@ def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
 def tag_links(
     shown_articles: Sequence[Article], tags: Mapping[str, TermName], renamed: Mapping[str, str], config: Config
 ) -> dict[str, Link]:
-    """The link of each tag by every spelling that an article uses; a tag of too few articles has no page."""
+    """Return the links of tags by every spelling that an article uses. A tag with too few articles has no page."""
     spellings = {tag.text for article in shown_articles for tag in article.tags}
     tag_keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
     tag_counts = Counter(chain.from_iterable({tag_keys[tag.text] for tag in article.tags} for article in shown_articles))
@@ -164,17 +163,17 @@ def tag_links(
 
 
 def topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:
-    """The topics in the registry's order, also those without entries."""
+    """Return the topics in the registry's order, including those without entries."""
     by_slug: dict[str, list[Entry]] = {topic.slug: [] for topic in registries.topics}
     for entry in entries:
-        for topic in entry.article.topics:  # each once
+        for topic in entry.article.topics:  # has no repetition
             if topic.text in by_slug:
                 by_slug[topic.text].append(entry)
     return tuple(Term("topic", t.slug, t.name, tuple(by_slug[t.slug]), t.description, t.was) for t in registries.topics)
 
 
 def tag_terms(entries: Iterable[Entry], tags: Mapping[str, TermName]) -> tuple[Term, ...]:
-    """The tags in the order of `merge_tags`."""
+    """Return the tags in the order of `merge_tags`."""
     by_name: dict[str, list[Entry]] = {tag.name: [] for tag in tags.values()}
     for entry in entries:
         for link in entry.tags:
@@ -183,7 +182,7 @@ def tag_terms(entries: Iterable[Entry], tags: Mapping[str, TermName]) -> tuple[T
 
 
 def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
-    """The `years`, `months` and `days` that have entries, from the oldest."""
+    """Return the `years`, `months` and `days` with entries, oldest first."""
     years, months, days = (defaultdict[str, list[Entry]](list) for _ in range(3))
     for entry in entries:
         year, month, day = period_keys(entry.index.date)
@@ -198,21 +197,21 @@ def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
 
 
 def renamed_topics(topics: Iterable[Topic]) -> dict[str, str]:
-    """The slugs of topics by their old ones, unless a topic has these now; of two topics with one old slug the first counts."""
+    """Return the slugs of topics by old slug. A present slug is no old slug; of two topics with one old slug, the first counts."""
     topics = tuple(topics)
-    taken = {topic.slug for topic in topics}
+    present_slugs = {topic.slug for topic in topics}
     renamed: dict[str, str] = {}
     for topic in topics:
         for old in topic.was:
-            if old.text not in taken:
+            if old.text not in present_slugs:
                 renamed.setdefault(old.text, topic.slug)
     return renamed
 
 
 def topic_diagnostics(articles: Iterable[Article], registries: Registries, renamed: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """A note on each use of a topic's old slug, an error for each topic that is not in the registry.
+    """Yield a note for each use of an old slug, and an error for each topic that is not in the registry.
 
-    `renamed` is what `renamed_topics` returns. Of an incomplete registry no topic is unknown.
+    `renamed` is the result of `renamed_topics`. With an incomplete registry, nothing is reported.
     """
     slugs = tuple(topic.slug for topic in registries.topics)
     registered = frozenset(slugs)
@@ -227,11 +226,11 @@ def topic_diagnostics(articles: Iterable[Article], registries: Registries, renam
 
 
 def unknown_topic(path: str, topic: Located, slugs: Sequence[str], renamed: Mapping[str, str]) -> Diagnostic:
-    """The error for an article's topic that is not among the `slugs` ones, with the most likely fix."""
+    """Return the error for a topic that is not in `slugs`, with the most likely fix as hint."""
     words = topic.text.split()
     candidates = (*slugs, *renamed)
-    meant = nearest(topic.text, candidates) or nearest(tag_slug(topic.text), candidates)
-    hint = f"did you mean {renamed.get(meant, meant)}?" if meant else ""
+    similar = nearest(topic.text, candidates) or nearest(tag_slug(topic.text), candidates)
+    hint = f"did you mean {renamed.get(similar, similar)}?" if similar else ""
     if len(words) > 1 and all(word in slugs for word in words):
         hint = f"write [{', '.join(words)}]: topics are separated by commas"
     if not hint and slugs:
@@ -241,7 +240,7 @@ def unknown_topic(path: str, topic: Located, slugs: Sequence[str], renamed: Mapp
 
 
 def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[Term, ...]:
-    """The sources of the registry in its order, and then, without pages, the others by name (kind `unlisted`)."""
+    """Return the sources of the registry in its order, then unregistered sources (kind `unlisted`, without pages) by name."""
     registered: dict[str, list[Entry]] = {source.slug: [] for source in sources}
     others: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -255,14 +254,14 @@ def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[T
 
 
 def source_term(entry: Entry) -> tuple[str, str]:
-    """Kind and slug of the term that an entry's source is; two empty texts if it names none."""
+    """Return kind and slug of the term of an entry's source; ('', '') without a source."""
     if entry.source:
         return "source", entry.source.slug
     return ("unlisted", entry.card.source.name) if entry.card.source else ("", "")
 
 
 def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
-    """The authors, by slug. Names with the same slug are one author, called by the most frequent name."""
+    """Return the authors sorted by slug. Names with the same slug are one author with the most frequent name."""
     by_slug: defaultdict[str, list[Entry]] = defaultdict(list)
     spellings_by_slug: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
@@ -270,12 +269,12 @@ def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
             if slug:
                 by_slug[slug].append(entry)
                 spellings_by_slug[slug][name] += 1
-    called = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
-    return tuple(Term("author", slug, called[slug], tuple(by_slug[slug])) for slug in sorted(by_slug))
+    names = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
+    return tuple(Term("author", slug, names[slug], tuple(by_slug[slug])) for slug in sorted(by_slug))
 
 
 @lru_cache(maxsize=65536)
 def author_slug(name: str) -> str:
-    """The slug of an author; '' for a name that gives no url."""
+    """Return the slug of an author; '' for a name that cannot become a url."""
     slug = tag_slug(name)
     return "" if not slug or segment_error(slug) else slug

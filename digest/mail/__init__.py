@@ -1,1 +1,1 @@
-"""Turns a planned letter into its files: HTML with its styles in place, plain text, and a message. Pure, and sends nothing."""
+"""Make the files of a planned letter: HTML with inlined styles, plain text, and a message. Pure; sends nothing."""

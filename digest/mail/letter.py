@@ -1,6 +1,6 @@
-"""A rendered letter: its HTML, its text, and a message with both; and its largest stories.
+"""Render a letter as HTML, text, and a message with both; and measure its largest stories.
 
-css-inline copies the styles to each element, because many mail programs ignore style sheets.
+css-inline copies the styles into each element, because many mail programs ignore style sheets.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _HEAD_ELEMENT = re.compile(r"<head[^>]*>", re.IGNORECASE)
 
 
 def has_inliner() -> bool:
-    """Whether the extra `mail` is installed."""
+    """True if the extra `mail` is installed."""
     return find_spec("css_inline") is not None
 
 
 def inlined(html: str) -> str:
-    """The page with the rules of its `<style>` elements in the elements that they match; @media rules stay in one `<style>`.
+    """Return the page with the rules of its `<style>` elements inlined. @media rules stay in one `<style>`.
 
-    Nothing is fetched. The encoding is the first thing that it says, as a reader needs it first (HTML, 4.2.5.4); css-inline would
-    put the style before it. Raises ImportError without the extra `mail`.
+    Loads nothing from the network. The encoding comes first, as HTML requires (HTML, 4.2.5.4); css-inline would put the style
+    before it. Raises ImportError without the extra `mail`.
     """
     from css_inline import CSSInliner  # an extra
 
@@ -47,8 +47,8 @@ def inlined(html: str) -> str:
     return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, page, count=1).rstrip() + "\n"
 
 
-CLIPPED = 102_000
-"""Bytes of HTML, above which Gmail shows a link to the rest instead."""
+GMAIL_CLIP_BYTES = 102_000
+"""The size of HTML in bytes above which Gmail clips a message."""
 
 
 class Letter(Struct, frozen=True):
@@ -67,14 +67,14 @@ class Letter(Struct, frozen=True):
 
     @property
     def is_clipped(self) -> bool:
-        """Whether Gmail shows only the beginning."""
-        return len(self.html) > CLIPPED
+        """True if Gmail shows only the beginning."""
+        return len(self.html) > GMAIL_CLIP_BYTES
 
 
 def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodiesOfKeys, config: Config, sent: datetime) -> Letter:
-    """The letter that is planned as these pages, HTML and text. `sent` is the date that it says.
+    """Return the letter that is planned as two pages, HTML and text. `sent` is its date.
 
-    Raises ContentError for a template that fails, ImportError without the extra `mail`.
+    Raises ContentError if a template fails, ImportError without the extra `mail`.
     """
     page, plain = pages
     context, provider = page.context, PROVIDERS[config.mail.provider]
@@ -97,18 +97,18 @@ def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodiesOfKeys,
 
 
 def letter_html(rendered: bytes, provider: Provider) -> str:
-    """The HTML of a letter as it is sent, from what the template makes. Raises ImportError without the extra `mail`."""
+    """Return the final HTML of a letter from the output of its template. Raises ImportError without the extra `mail`."""
     return neutral_html(inlined(rendered.decode()), provider)
 
 
 def largest_stories(renderer: Renderer, page: Page, bodies: BodiesOfKeys, config: Config) -> list[tuple[int, str]]:
-    """The bytes and the title of each story of a letter, the largest first. `page` is its HTML."""
+    """Return the size in bytes and the title of each story of a letter, largest first. `page` is its HTML page."""
     context, provider = page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)
 
     def size(edition: Edition) -> int:
-        shown_page = replace(page, context=replace(context, edition=edition))
-        return len(letter_html(renderer.render(shown_page, bodies), provider).encode())
+        edition_page = replace(page, context=replace(context, edition=edition))
+        return len(letter_html(renderer.render(edition_page, bodies), provider).encode())
 
     empty = replace(context.edition, leads=(), sections=())
     base = size(empty)
@@ -116,7 +116,7 @@ def largest_stories(renderer: Renderer, page: Page, bodies: BodiesOfKeys, config
 
 
 def _each_story_alone(empty: Edition, edition: Edition) -> Iterator[tuple[Card, Edition]]:
-    """Each story, and the edition with it alone."""
+    """Yield each story, and the edition with only this story."""
     for card in edition.leads:
         yield card, replace(empty, leads=(card,))
     for section in edition.sections:

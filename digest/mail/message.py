@@ -1,5 +1,5 @@
-"""A letter as a message (RFC 5322) with two parts, text and HTML: the same bytes for the same letter. Text that looks like a
-provider's code, such as `{{ subscriber.email }}` in a headline, is escaped."""
+"""A letter as a reproducible message (RFC 5322) with two parts, text and HTML. Text that looks like a provider's template code,
+such as `{{ subscriber.email }}` in a headline, is escaped."""
 
 from __future__ import annotations
 
@@ -19,23 +19,21 @@ from digest.config.base_url import tag_authority
 from digest.config.mail_settings import Provider
 from digest.hashing import fingerprint
 
-_ADDRESS_WITH_CODE = re.compile(r"\S*://\S*")
+_URL = re.compile(r"\S*://\S*")
 
 CODE_JOINER = "\u2060"
-"""A word joiner, which has no width: it parts two characters that mean code only side by side."""
+"""A word joiner (zero width). It separates two characters that together begin template code."""
 
 
 def neutral_html(html: str, provider: Provider) -> str:
-    """The HTML in which nothing but the provider's own variables is code for it: what begins some is written as a reference."""
+    """Return the HTML with template code of the provider escaped as character references, except the provider's variables."""
     return _neutral(html, provider, lambda character: f"&#{ord(character)};")
 
 
 def neutral_text(text: str, provider: Provider) -> str:
-    """The same of plain text, where an invisible character comes between; in an address the first one is percent-encoded."""
-    addressed = _ADDRESS_WITH_CODE.sub(
-        lambda address: _neutral(address[0], provider, lambda character: f"%{ord(character):02X}"), text
-    )
-    return _neutral(addressed, provider, lambda character: character + CODE_JOINER)
+    """Return the text with template code of the provider broken up by a word joiner, or percent-encoded in URLs."""
+    with_safe_urls = _URL.sub(lambda address: _neutral(address[0], provider, lambda character: f"%{ord(character):02X}"), text)
+    return _neutral(with_safe_urls, provider, lambda character: character + CODE_JOINER)
 
 
 def _neutral(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
@@ -45,21 +43,21 @@ def _neutral(text: str, provider: Provider, escape: Callable[[str], str]) -> str
     return re.sub(f"({provider_variables})|{provider.code}", lambda code_match: code_match[1] or escape(code_match[0]), text)
 
 
-_UNFIT_IN_HEADER = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-"""What no header has: line ends would begin another one."""
+_INVALID_IN_HEADER = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+"""White space and control characters. A line break would begin another header."""
 
-_ODD_IN_LABEL = re.compile(r"[^a-z0-9]+")
+_INVALID_IN_LABEL = re.compile(r"[^a-z0-9]+")
 
 
 class Envelope(Struct, frozen=True):
-    """What the headers of a letter say."""
+    """The values of a letter's headers."""
 
     id: str
-    """The letter's own name, such as `2026-01-09`."""
+    """The name of the letter, such as `2026-01-09`."""
     name: str
-    """What the sender is called."""
+    """The name of the sender."""
     sender: str
-    """Its address."""
+    """The mail address of the sender."""
     subject: str
     sent: datetime
     unsubscribe: str
@@ -68,9 +66,9 @@ class Envelope(Struct, frozen=True):
 
 
 def message(envelope: Envelope, text: str, html: str) -> bytes:
-    """The message, with lines that end as SMTP has them. No header comes from the clock or from this machine.
+    """Return the message with CRLF line endings. No header depends on the clock or on this machine.
 
-    `X-Unsent` lets mail programs open it as a draft. Providers replace the headers by their own.
+    `X-Unsent` makes mail programs open it as a draft. Providers replace the headers with their own.
     """
     mail = EmailMessage(policy=SMTP)
     local, domain = envelope.sender.rsplit("@", 1)
@@ -83,27 +81,27 @@ def message(envelope: Envelope, text: str, html: str) -> bytes:
     mail["X-Unsent"] = "1"
     mail.set_content(text, cte=shorter_encoding(text))
     mail.add_alternative(html, subtype="html", cte=shorter_encoding(html))
-    mail["Content-Language"] = envelope.language  # what begins with Content- is removed when a message gets its content
+    mail["Content-Language"] = envelope.language  # set_content removes Content- headers, so it comes last
     mail.set_boundary(f"=_{fingerprint(envelope.id, text, html)[:32]}")
     return mail.as_bytes()
 
 
 def shorter_encoding(text: str) -> str:
-    """`base64` or `quoted-printable`, in which the text has fewer bytes: Korean is smaller in the first, English in the second."""
+    """Return the shorter encoding of the text, `base64` (for example for Korean) or `quoted-printable` (for English)."""
     data = text.encode()
     return "base64" if len(encodebytes(data)) < len(encodestring(data)) else "quoted-printable"
 
 
 def one_line(text: str) -> str:
-    """The text as a header can have it. What looks like an encoded word (RFC 2047, 2) would be decoded: a word joiner parts it."""
-    return _UNFIT_IN_HEADER.sub(" ", text).strip().replace("=?", f"={CODE_JOINER}?")
+    """Return the text for a header: on one line, and with encoded words (RFC 2047, 2) broken up so that they are not decoded."""
+    return _INVALID_IN_HEADER.sub(" ", text).strip().replace("=?", f"={CODE_JOINER}?")
 
 
 def list_id(base_url: str) -> str:
-    """The name of the list of this site (RFC 2919, 3): its host, with the folders of its path before it."""
+    """Return the List-Id of the site (RFC 2919, 3): the folders of its path in reverse order, then its host."""
     folders = [label for part in reversed(urlsplit(base_url).path.split("/")) if (label := _message_label(part))]
     return ".".join([*(folders or ["digest"]), tag_authority(base_url)])
 
 
 def _message_label(text: str) -> str:
-    return _ODD_IN_LABEL.sub("-", text.lower()).strip("-")[:63].strip("-")
+    return _INVALID_IN_LABEL.sub("-", text.lower()).strip("-")[:63].strip("-")

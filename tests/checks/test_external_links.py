@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.checks.broken_links import LinkTarget, Spot
-from digest.checks.external_links import GOOD_FOR_DAYS, Reply, due, external_diagnostics
+from digest.checks.external_links import RECHECK_DAYS, Reply, due, external_diagnostics
 
 TODAY = 740_000
 A = "https://a.example/"
@@ -15,9 +15,9 @@ A = "https://a.example/"
     ("days_ago", "status", "is_asked"),
     [
         (0, 200, False),
-        (GOOD_FOR_DAYS - 1, 200, False),
-        (GOOD_FOR_DAYS, 200, True),
-        (GOOD_FOR_DAYS + 1, 200, True),
+        (RECHECK_DAYS - 1, 200, False),
+        (RECHECK_DAYS, 200, True),
+        (RECHECK_DAYS + 1, 200, True),
         (-1, 200, True),  # the clock was wrong then, or is now
         (0, 399, False),
         (0, 400, True),
@@ -31,7 +31,7 @@ def test_what_was_there_is_not_asked_for_again_for_so_many_days(days_ago: int, s
 
 
 def test_what_was_there_is_asked_for_again_after_a_month():
-    assert GOOD_FOR_DAYS == 30
+    assert RECHECK_DAYS == 30
 
 
 def test_what_is_new_is_asked_for_in_order():

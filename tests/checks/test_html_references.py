@@ -48,12 +48,12 @@ def test_addresses(page: str, found: list[str]):
 def test_ids_are_found_and_those_that_stand_there_again():
     markup = read_markup('<h1 id=a><p id="b"><a name=c href=#a><i id=a data-id=d>')
     assert markup.ids == {"a", "b", "c"}
-    assert [own for own, _ in markup.doubled] == ["a"]
+    assert [id for id, _ in markup.duplicate_ids] == ["a"]
 
 
 def test_an_image_has_to_have_an_alt_be_it_empty():
     page = '<img src=a>\n <img alt="" src=b><img src=c alt><image><IMG>'
-    assert [LinePositions(page).location(at) for at in read_markup(page).bare] == [(1, 1), (2, 42)]
+    assert [LinePositions(page).location(at) for at in read_markup(page).images_without_alt] == [(1, 1), (2, 42)]
 
 
 def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_html():

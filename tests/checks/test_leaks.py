@@ -17,9 +17,9 @@ from digest.checks.html_references import shown_text
 from digest.checks.leaks import (
     LEAK_STRIDES,
     LEAK_WINDOW,
-    LEAST_LEAKED_LETTERS,
-    MOST_KNOWN_WINDOWS,
-    SHORTEST_HIDDEN_TEXT,
+    MAX_INDEXED_WINDOWS,
+    MIN_HIDDEN_TEXT_LETTERS,
+    MIN_LEAK_LETTERS,
     HiddenArticle,
     HiddenTexts,
     hidden_texts,
@@ -98,7 +98,7 @@ def test_the_text_of_an_article_that_is_only_linked_is_looked_for_and_that_of_on
     assert hidden_article("full") == []
 
 
-@pytest.mark.parametrize(("length", "is_hidden"), [(SHORTEST_HIDDEN_TEXT - 1, False), (SHORTEST_HIDDEN_TEXT, True)])
+@pytest.mark.parametrize(("length", "is_hidden"), [(MIN_HIDDEN_TEXT_LETTERS - 1, False), (MIN_HIDDEN_TEXT_LETTERS, True)])
 def test_a_text_is_looked_for_from_so_many_letters_on(length: int, is_hidden: bool):
     text = "".join(chr(0x4E00 + at) for at in range(length))
     assert bool(hidden_article("link", text)) == is_hidden
@@ -167,21 +167,21 @@ def story(seed: int, words: int) -> str:
     return " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(words))
 
 
-@pytest.mark.parametrize("most", [MOST_KNOWN_WINDOWS, 300, 100, 0])
+@pytest.mark.parametrize("most", [MAX_INDEXED_WINDOWS, 300, 100, 0])
 def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_known(most: int, monkeypatch: pytest.MonkeyPatch):
     """Wherever they begin in the hidden text, and wherever in the output."""
     for step, block in LEAK_STRIDES:
-        assert block + step - 2 + LEAK_WINDOW <= LEAST_LEAKED_LETTERS
-        assert step - 1 + LEAK_WINDOW <= SHORTEST_HIDDEN_TEXT
-    monkeypatch.setattr(leaks, "MOST_KNOWN_WINDOWS", most)
+        assert block + step - 2 + LEAK_WINDOW <= MIN_LEAK_LETTERS
+        assert step - 1 + LEAK_WINDOW <= MIN_HIDDEN_TEXT_LETTERS
+    monkeypatch.setattr(leaks, "MAX_INDEXED_WINDOWS", most)
     texts = [story(seed, 40) for seed in range(4)]
-    title = story(9, 60).replace(" ", "")[:SHORTEST_HIDDEN_TEXT]
+    title = story(9, 60).replace(" ", "")[:MIN_HIDDEN_TEXT_LETTERS]
     hidden = hidden_draft(" ".join(texts), headline=title)
     text = letters(" ".join(texts))
-    for at in range(0, len(text) - LEAST_LEAKED_LETTERS, 7):
+    for at in range(0, len(text) - MIN_LEAK_LETTERS, 7):
         for before in range(at % 3, 23, 3):
-            assert leaked("0" * before + text[at : at + LEAST_LEAKED_LETTERS] + "0", hidden), (at, before)
-            assert not leaked("0" * before + text[at : at + LEAST_LEAKED_LETTERS - 1] + "0", hidden), (at, before)
+            assert leaked("0" * before + text[at : at + MIN_LEAK_LETTERS] + "0", hidden), (at, before)
+            assert not leaked("0" * before + text[at : at + MIN_LEAK_LETTERS - 1] + "0", hidden), (at, before)
     for before in range(23):
         assert leaked("0" * before + title, hidden), before
         assert not leaked("0" * before + title[1:], hidden), before
@@ -190,7 +190,7 @@ def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_kn
 @pytest.mark.parametrize(("step", "block"), LEAK_STRIDES)
 def test_of_a_text_no_more_windows_are_known_than_the_step_needs(step: int, block: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(leaks, "LEAK_STRIDES", ((step, block),))
-    for length in range(SHORTEST_HIDDEN_TEXT, SHORTEST_HIDDEN_TEXT + block):
+    for length in range(MIN_HIDDEN_TEXT_LETTERS, MIN_HIDDEN_TEXT_LETTERS + block):
         hidden = hidden_draft(letters(story(0, 100))[:length])
         (text,) = texts_in(hidden)
         starts = range(length - LEAK_WINDOW + 1)
@@ -253,7 +253,7 @@ def test_parts_that_are_not_shown_are_those_between_windows_that_are():
     assert without_windows(text, {*windows_of(text[50:80])}) == [text[:50], text[80:]]
     assert without_windows(text, {*windows_of(text[10:160])}) == [text[160:]]
     assert without_windows(text, {*windows_of(text[:161])}) == []
-    assert without_windows(text[: SHORTEST_HIDDEN_TEXT - 1], ()) == []
+    assert without_windows(text[: MIN_HIDDEN_TEXT_LETTERS - 1], ()) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from digest.checks.published_records import TEXTS_AT_ONCE, FoundText, found_texts, text_diagnostics
+from digest.checks.published_records import TEXTS_AT_ONCE, UnrecordedText, text_diagnostics, unrecorded_texts
 from digest.grouping.published_file import RecordedText
 from digest.markdown.body import Body
 from tests.values import collected, read
@@ -14,9 +14,11 @@ BODY = "The harbour reopened on Sunday, after fog had kept 40 ships outside for 
 OTHER = "The harbour stays closed, as the authorities said on Sunday, and nobody knows for how long."
 
 
-def found(body: str = BODY, recorded: dict[str, RecordedText] | None = None, *, new: bool = True, **head: Any) -> list[FoundText]:
+def found(
+    body: str = BODY, recorded: dict[str, RecordedText] | None = None, *, new: bool = True, **head: Any
+) -> list[UnrecordedText]:
     """The text of one article that is not recorded as it is."""
-    return found_texts(
+    return unrecorded_texts(
         collected(read("a", **{"mode": "full"} | head)).entries,
         recorded or {},
         lambda keys: bodies(keys, body),
@@ -89,7 +91,7 @@ def test_a_text_that_is_only_linked_may_change_and_its_summary_may_not():
     assert found(OTHER, before, mode="link", summary="Short.") == []
     assert warned(before, mode="link", summary=OTHER)
     linked = collected(read("a", mode="link", summary="Short.")).entries
-    assert found_texts(linked, before, bodies_of_none, with_unrecorded=True) == []
+    assert unrecorded_texts(linked, before, bodies_of_none, with_unrecorded=True) == []
     assert warned(recorded(mode="excerpt"), OTHER, mode="excerpt")
 
 
@@ -110,7 +112,7 @@ def test_a_forged_print_is_a_text_that_changed():
 
 def test_what_is_not_published_has_no_text():
     draft = collected(read("a", draft="true"), read("b", date="2027-01-01"))
-    assert found_texts(draft.entries, {}, lambda keys: {}, with_unrecorded=True) == []
+    assert unrecorded_texts(draft.entries, {}, lambda keys: {}, with_unrecorded=True) == []
 
 
 def test_texts_are_loaded_in_groups():
@@ -121,5 +123,5 @@ def test_texts_are_loaded_in_groups():
         return bodies(keys, BODY)
 
     many = collected(*(read(f"a{n}", key=f"k{n}", mode="full") for n in range(TEXTS_AT_ONCE + 1)))
-    assert len(found_texts(many.entries, {}, load, with_unrecorded=True)) == TEXTS_AT_ONCE + 1
+    assert len(unrecorded_texts(many.entries, {}, load, with_unrecorded=True)) == TEXTS_AT_ONCE + 1
     assert asked == [TEXTS_AT_ONCE, 1]

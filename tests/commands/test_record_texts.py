@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.articles.field_readers import Located
-from digest.checks.published_records import FoundText
+from digest.checks.published_records import UnrecordedText
 from digest.commands.publication_record import Recorded, _with_texts, recorded_lines
 from digest.grouping.published_file import RecordedText
 
@@ -16,8 +16,8 @@ def text(url: str, shown: str = "now", line: int = 0) -> RecordedText:
     return RecordedText(url, "full", shown, line=line)
 
 
-def found(id: str, file: str, url: str, before: RecordedText | None = None) -> FoundText:
-    return FoundText(id, f"content/{file}", text(url), before)
+def found(id: str, file: str, url: str, before: RecordedText | None = None) -> UnrecordedText:
+    return UnrecordedText(id, f"content/{file}", text(url), before)
 
 
 def test_a_text_stands_beside_the_present_address_of_its_article_and_nowhere_else():

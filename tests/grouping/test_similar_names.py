@@ -25,7 +25,7 @@ def test_a_file_of_the_same_or_a_similar_name(path: str, found: str):
 
 
 def test_after_so_many_comparisons_nothing_is_found(monkeypatch: pytest.MonkeyPatch):
-    assert SimilarNames().left == 100_000
+    assert SimilarNames().comparisons_left == 100_000
     monkeypatch.setattr(file_references, "MAX_COMPARED", 7)
     names = SimilarNames()
     assert [names.nearest_file("content/harbor.md", FILES) for _ in range(3)] == [FILES[0], FILES[0], ""]

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest.config.mail_settings import PROVIDERS
 from digest.grouping.card import Coverage, Link, Picture
-from digest.mail.letter import CLIPPED, Letter, has_inliner, largest_stories
+from digest.mail.letter import GMAIL_CLIP_BYTES, Letter, has_inliner, largest_stories
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand, BrandPicture
 from digest.pages.letter_pages import HTML_TEMPLATE
@@ -229,7 +229,7 @@ def test_the_largest_stories_of_a_letter_that_gmail_cuts_come_first():
     stories = [card(f"s{n}", summary="long " * (9_000 if n == 3 else 2_000 + n)) for n in range(7)]
     page = page_of(*stories)
     made = letter(page)
-    assert made.is_clipped and len(made.html) > CLIPPED
+    assert made.is_clipped and len(made.html) > GMAIL_CLIP_BYTES
     renderer = Renderer(default_theme(), site_of(SETTINGS))
     found = largest_stories(
         renderer, Page("2026-01-09.html", HTML_TEMPLATE, page, "x"), {"intro": Body(("",))}.__getitem__, SETTINGS
@@ -240,6 +240,6 @@ def test_the_largest_stories_of_a_letter_that_gmail_cuts_come_first():
     assert not letter().is_clipped
 
 
-@pytest.mark.parametrize(("size", "is_clipped"), [(CLIPPED, False), (CLIPPED + 1, True)])
+@pytest.mark.parametrize(("size", "is_clipped"), [(GMAIL_CLIP_BYTES, False), (GMAIL_CLIP_BYTES + 1, True)])
 def test_gmail_clips_what_is_larger_than_its_limit(size: int, is_clipped: bool):
     assert Letter("name", "subject", b"x" * size, b"", b"").is_clipped == is_clipped

@@ -275,8 +275,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/checks/html_references.py",
-        'text = text.replace("\\\\u003c", "<").replace("\\\\u003e", ">").replace("\\\\u0026", "&")  # so HTML is written there',
-        'text = text.replace("\\\\u003c", "<").replace("\\\\u0026", "&")  # so HTML is written there',
+        'text = text.replace("\\\\u003c", "<").replace("\\\\u003e", ">").replace("\\\\u0026", "&")  # escaped HTML',
+        'text = text.replace("\\\\u003c", "<").replace("\\\\u0026", "&")  # escaped HTML',
         "the next line replaces all escapes, and takes longer for each",
     ),
     Equivalent(

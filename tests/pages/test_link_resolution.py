@@ -188,7 +188,7 @@ def test_after_too_many_comparisons_no_more_is_suggested():
     text = read(body="[x](abuot.md)", mode="full")
     links = made(text)
     assert links.diagnostics(text, OUTPUTS)[0].hint == "did you mean pages/about.md?"
-    links.similar.left = 0
+    links.similar.comparisons_left = 0
     assert links.diagnostics(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
 
 
