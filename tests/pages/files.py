@@ -1,4 +1,4 @@
-"""Files in content/ that are no articles, as values."""
+"""Assets for tests: files in content/ that are not articles."""
 
 from __future__ import annotations
 

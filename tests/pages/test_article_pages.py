@@ -1,4 +1,4 @@
-"""The page of an article: what it shows of the article, its neighbours and its source; and plain pages."""
+"""Article pages: values of the article, its neighbours and its source; and plain pages."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from tests.values import CONFIG, collected, contexts_of, pages_of, parts_of, rea
 
 
 def pages(*articles: Article, config: Config = CONFIG, files: Any = ()) -> dict[str, ArticlePage]:
-    """The pages of these articles by slug."""
+    """Return the contexts of article pages, by slug."""
     found = contexts_of(article_pages, collected(*articles, config=config), config, files)
     return {path.split("/")[3]: context for path, context in found.items()}
 
 
 def page(config: Config = CONFIG, files: Any = (), **head: Any) -> ArticlePage:
-    """The page of one article."""
+    """Return the context of one article's page."""
     return pages(read(**head), config=config, files=files)["a"]
 
 
-def test_everything_that_the_front_matter_says_is_on_the_page():
+def test_page_has_all_values_of_the_front_matter():
     shown = page(
         headline="Ours",
         topic="[world, tech]",
@@ -65,20 +65,20 @@ def test_everything_that_the_front_matter_says_is_on_the_page():
 @pytest.mark.parametrize(
     ("mode", "excerpt", "has_text"), [("full", "Text.", True), ("excerpt", "Text.", False), ("link", "", False)]
 )
-def test_a_page_shows_no_more_of_the_text_than_its_mode_allows(mode: str, excerpt: str, has_text: bool):
+def test_page_shows_only_the_text_that_its_mode_allows(mode: str, excerpt: str, has_text: bool):
     shown = page(mode=mode)
     assert (shown.mode, shown.excerpt, bool(shown.body), bool(shown.texts)) == (mode, excerpt, has_text, has_text)
-    assert shown.description == excerpt, "what search engines show is no more either"
+    assert shown.description == excerpt, "the description for search engines too"
 
 
-def test_what_only_a_preview_shows_says_so():
+def test_articles_that_only_a_preview_shows_have_a_badge():
     config = replace(CONFIG, drafts=True, future=True)
     assert page(config, draft="true").badge == "draft"
     assert page(config, publish_at="2026-05-01").badge == "embargoed"
     assert page(config, expires="2026-02-02").badge == "expired"
 
 
-def test_an_article_without_a_text_has_no_body():
+def test_article_without_text_has_no_body():
     shown = page(mode="full", body="", summary="Short.")
     assert (shown.body, shown.minutes) == (None, 0)
 
@@ -95,14 +95,14 @@ def test_an_article_without_a_text_has_no_body():
         ({"source": None}, ""),
     ],
 )
-def test_the_originals_headline_is_shown_where_ours_differs(head: dict[str, str], shown: str):
+def test_original_headline_is_shown_if_it_differs_from_the_title(head: dict[str, str], shown: str):
     assert page(**head).source_title == shown
 
 
 SOURCES = "/repo/sources/"
 
 
-def test_where_it_was_published_is_named_as_the_registry_has_it():
+def test_attributions_have_the_registered_names_of_sources():
     shown = page(
         source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}",
         via="blog",
@@ -130,14 +130,14 @@ CORRECTED = "[{date: 2026-02-03, text: Two}, {date: 2026-02-05, text: One}]"
         ({"corrections": CORRECTED, "updated": "2026-02-06"}, 6, 6),
     ],
 )
-def test_a_page_was_modified_by_its_last_update_or_correction(head: dict[str, str], updated: int | None, modified: int | None):
+def test_modified_is_the_last_update_or_correction(head: dict[str, str], updated: int | None, modified: int | None):
     shown = page(**head)
     assert [moment.at.day if moment else None for moment in (shown.updated, shown.modified)] == [updated, modified]
     assert len(shown.corrections) == (2 if "corrections" in head else 0)
     assert not shown.corrections or {note.text for note in shown.corrections} == {"One", "Two"}
 
 
-def test_neighbours_are_the_articles_before_and_after_across_days_months_and_years():
+def test_older_and_newer_link_across_days_months_and_years():
     shown = pages(
         read("a", "2025-12-31"),
         read("b", "2026-01-01", headline="B", lang="ko"),
@@ -149,7 +149,7 @@ def test_neighbours_are_the_articles_before_and_after_across_days_months_and_yea
     assert shown["a"].newer == Link("B", "/repo/2026/01/01/b/", "ko")
 
 
-def test_a_page_leads_to_its_day_if_days_have_pages():
+def test_page_links_to_its_day_if_days_have_pages():
     assert page().day == Link("2026/02/01", "/repo/2026/02/01/")
     assert page(Config("T", "https://example.org/", lists=Lists(days=0))).day is None
 
@@ -160,7 +160,7 @@ FIRST = EditionLink(1, datetime(2026, 1, 9, tzinfo=UTC), "/repo/editions/2026-01
 
 
 def desk(*more: Article, now: datetime = CLOSED, config: Config = WEEKLY) -> Collections:
-    """Two articles of the first edition, one of the second, one of the third, which closes on 23 January, and these."""
+    """Collect two articles of the first edition, one of the second, one of the third (it closes on 23 January), and `more`."""
     dates = {"a": "2026-01-05", "b": "2026-01-06", "c": "2026-01-14", "d": "2026-01-20"}
     return collected(*(read(name, date) for name, date in dates.items()), *more, config=config, now=now)
 
@@ -170,7 +170,7 @@ def edition_pages(collections: Collections, config: Config = WEEKLY) -> dict[str
     return {path.split("/")[3]: context for path, context in found.items()}
 
 
-def test_a_page_leads_to_its_edition_once_that_is_out():
+def test_page_links_to_its_edition_after_publication():
     shown = edition_pages(desk(read("out", "2026-01-07", edition="none")))
     assert [shown[name].edition and shown[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
     assert shown["a"].edition == FIRST and shown["out"].edition is None
@@ -181,22 +181,22 @@ def test_a_page_leads_to_its_edition_once_that_is_out():
     assert link and (link.number, link.url) == (None, "/repo/editions/next/")
 
 
-def test_a_further_article_of_an_edition_changes_the_pages_of_its_two_neighbours_alone():
+def test_new_article_of_an_edition_changes_only_the_pages_of_its_two_neighbours():
     before, after = edition_pages(desk()), edition_pages(desk(read("new", "2026-01-15")))
     assert {name for name, context in before.items() if context != after[name]} == {"c", "d"}
     assert [after["new"].older, after["new"].newer] == [Link("c", "/repo/2026/01/14/c/"), Link("d", "/repo/2026/01/20/d/")]
 
 
-def test_a_part_is_planned_again_when_its_articles_are_in_other_editions():
-    """The schedule and the ledger decide that, of which the entries say nothing."""
+def test_part_is_planned_again_if_its_articles_change_editions():
+    """Editions depend on the schedule and the ledger, which are not in the hashes of entries."""
     monday = replace(WEEKLY, editions=EditionSettings("week", Cutoff(0, 18 * 60)))
     (one,), (other,) = parts_of(article_pages, desk(), WEEKLY), parts_of(article_pages, desk(config=monday), monday)
     assert [entry.index.hash for entry in one.entries] == [entry.index.hash for entry in other.entries]
     assert one.key("") != other.key("")
 
 
-def test_a_part_is_a_month_and_a_month_that_comes_back_is_another_part():
-    """In Newfoundland the clocks went from 0:01 on 1 November 2009 back to 23:01 on 31 October."""
+def test_returning_month_is_a_separate_part():
+    """In Newfoundland, clocks were set back from 0:01 on 1 November 2009 to 23:01 on 31 October."""
     dates = {"a": "2009-11-01T00:00:30-02:30", "b": "2009-10-31T23:30:00-03:30", "c": "2009-11-01T10:00:00-03:30"}
     entries = collected(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
     assert [part.name for part in parts_of(article_pages, entries)] == [
@@ -213,13 +213,13 @@ def test_a_part_is_a_month_and_a_month_that_comes_back_is_another_part():
     ]
 
 
-def test_the_page_is_made_of_the_articles_file_and_changed_when_readers_could_see_it_so():
+def test_page_has_the_file_as_source_and_the_date_of_publication_as_last_change():
     (made,) = pages_of(article_pages, collected(read(publish_at="2026-02-02"))).values()
     assert (made.template, made.source, made.in_sitemap) == ("article.html", "content/a.md", True)
     assert made.modified and made.modified.day == 2
 
 
-def test_links_and_the_picture_lead_where_the_other_files_are():
+def test_links_and_picture_are_resolved_to_other_files():
     articles = [
         read(body="[b](b.md) ![](pic.png)", image="{src: pic.png, alt: Sea}", mode="full"),
         read("b", "2026-02-02", mode="full"),
@@ -234,7 +234,7 @@ def test_links_and_the_picture_lead_where_the_other_files_are():
 
 
 @pytest.mark.parametrize("config", [CONFIG, WEEKLY])
-def test_a_page_that_is_revised_alone_is_what_all_pages_made_anew_would_have(config: Config):
+def test_revised_page_equals_the_page_of_a_full_plan(config: Config):
     articles = [
         read(f"{name}", f"2026-0{month}-0{day}", body=f"[x]({link}.md)", mode="full")
         for name, month, day, link in (("a", 1, 1, "b"), ("b", 1, 2, "c"), ("c", 1, 3, "a"), ("d", 2, 1, "a"))
@@ -255,7 +255,7 @@ def plain(name: str, **head: Any) -> Article:
     return read(f"pages/{name}", None, topic=None, source=None, **head)
 
 
-def test_a_plain_page_lies_where_its_file_lies():
+def test_path_of_a_plain_page_follows_its_file():
     collections = collected(
         plain("about", headline="About us", updated="2026-02-03", lang="de", extra="{a: 1}"), plain("Team Of/us")
     )
@@ -278,7 +278,7 @@ def test_a_plain_page_lies_where_its_file_lies():
     assert [part.has_texts for part in parts_of(plain_pages, collections)] == [True, True]
 
 
-def test_a_plain_page_is_described_by_its_summary_or_its_beginning():
+def test_description_of_a_plain_page_is_its_summary_or_the_beginning_of_its_text():
     described = [
         contexts_of(plain_pages, collected(plain("p", **head)))["p/index.html"].description for head in ({}, {"summary": "We."})
     ]

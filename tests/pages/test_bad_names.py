@@ -1,6 +1,6 @@
-"""Slugs, tags and file names that cannot be urls, and two that want one url: cases 51 to 57."""
+"""Invalid slugs, tags and file names, and two that have the same url: cases 51 to 57."""
 
-# ruff: noqa: E501 - what is printed stands here in one line
+# ruff: noqa: E501 - expected output is not wrapped
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages show of the brand: the pictures that are there, with their sizes."""
+"""The brand in templates: existing pictures with their sizes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from tests.values import CONFIG
 
 
 def brand(**files: str) -> Brand:
-    """The brand with these files, of which all but `missing.png` are there."""
+    """Return the brand with these files; all exist except `missing.png`."""
     settings = BrandSettings(color="#112233", color_dark="#445566", scheme="dark")
     settings = replace(settings, **{name: BrandFile(path, 1, 1) for name, path in files.items()})
     assets = [Asset(f"content/static/{path}", "hash", 300, 96) for path in ("a b.png", "icon.PNG", "touch.png", "icon.svg")]
     return brand_of(replace(CONFIG, brand=settings), assets)
 
 
-def test_pictures_that_are_there_have_their_address_and_size():
+def test_existing_pictures_have_url_and_size():
     found = brand(logo="a b.png", logo_dark="missing.png", card="touch.png")
     assert found.logo == BrandPicture("/repo/a%20b.png", 300, 96) and found.card == BrandPicture("/repo/touch.png", 300, 96)
     assert (found.logo_dark, found.icon, found.touch_icon) == (None, None, None)
     assert (found.color, found.color_dark, found.scheme) == ("#112233", "#445566", "dark")
 
 
-def test_an_icon_that_is_a_png_is_that_of_home_screens_too_unless_there_is_one():
+def test_png_icon_is_also_the_touch_icon_unless_one_is_set():
     png, touch = BrandPicture("/repo/icon.PNG", 300, 96), BrandPicture("/repo/touch.png", 300, 96)
     assert (brand(icon="icon.PNG").icon, brand(icon="icon.PNG").touch_icon) == (png, png)
     assert brand(icon="icon.PNG", touch_icon="touch.png").touch_icon == touch

@@ -1,4 +1,4 @@
-"""Which cards show pictures, by the setting `pictures`."""
+"""The cards that show pictures, by the setting `pictures`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IMAGE = "{src: pic.png, alt: Sea, credit: Ann}"
 
 
 def shown(planner: Any, pictures: str, **settings: Any) -> dict[str, list[str]]:
-    """The titles of the cards with a picture, for each list of cards on a planner's pages."""
+    """Return the titles of the cards with a picture, by list of cards on a planner's pages."""
     config = replace(CONFIG, pictures=pictures, **settings)
     articles = [
         read("lead", "2026-02-03", image=IMAGE, featured="true", story="Fog"),
@@ -60,17 +60,17 @@ def lists(context: Any) -> dict[str, tuple[Card, ...]]:
         ("none", {"leads": [], "sections": [], "earlier": [], "pinned": []}),
     ],
 )
-def test_the_front_page_shows_pictures_as_the_setting_says(pictures: str, found: dict[str, list[str]]):
+def test_setting_selects_the_pictures_on_the_front_page(pictures: str, found: dict[str, list[str]]):
     assert shown(front_page, pictures) == found
 
 
 @pytest.mark.parametrize(("pictures", "found"), [("lead", 0), ("all", 4), ("none", 0)])
-def test_lists_show_pictures_only_if_all_cards_do(pictures: str, found: int):
+def test_lists_show_pictures_only_with_the_setting_all(pictures: str, found: int):
     assert len(shown(topic_pages, pictures)["topic"]) == found
     assert len(shown(story_pages, pictures)["story"]) == min(found, 1)
 
 
-def test_numbered_pages_and_editions_know_the_setting():
+def test_setting_applies_to_numbered_pages_and_editions():
     weekly = read_config("title: T\nbase_url: https://example.org/\neditions: {every: week}\n").editions
     assert shown(edition_front, "lead", editions=weekly)["leads"] == ["lead"]
     assert shown(edition_front, "none", editions=weekly)["leads"] == []
@@ -95,8 +95,8 @@ def test_numbered_pages_and_editions_know_the_setting():
         ("none", True, False),
     ],
 )
-def test_a_picture_that_no_card_shows_is_not_in_the_inputs_of_a_part(pictures: str, has_leads: bool, found: bool):
-    """Else another picture would have the part planned again."""
+def test_inputs_of_a_part_have_only_pictures_that_a_card_shows(pictures: str, has_leads: bool, found: bool):
+    """Otherwise a changed picture would cause the part to be planned again."""
     config = replace(CONFIG, pictures=pictures)
     collections = collected(read(image=IMAGE), config=config)
     made = card_pictures(collections.entries, Links(collections, [PICTURE], config), config, has_leads=has_leads)

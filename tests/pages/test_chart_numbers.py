@@ -1,4 +1,4 @@
-"""The numbers of charts: whatever the dates are, they add up to the articles, and pages other than the first have none."""
+"""The numbers of charts: their sum is the number of articles, and only first pages have a chart."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ CONFIG = Config("T", ADDRESS, lists=Lists(topics=3, sources=3, stories=3))
 ARTICLES = [read(f"a{n}", f"2026-02-{n:02}", source="wire", story="flood", tags="[x]") for n in range(1, 12)]
 
 
-def dated(days: list[date]) -> list[Any]:
-    """Entries of these days, as far as a sparkline looks at them."""
+def entries_of_days(days: list[date]) -> list[Any]:
+    """Return entries with only the dates, which is enough for a sparkline."""
     return [SimpleNamespace(index=SimpleNamespace(date=datetime(d.year, d.month, d.day, 23, tzinfo=UTC))) for d in sorted(days)]
 
 
 @given(st.lists(st.dates(), min_size=MIN_ARTICLES, max_size=30))
 @settings(max_examples=examples(2_000, quick=100))
-def test_the_bars_of_a_sparkline_add_up_to_the_articles_and_are_few(days: list[date]):
-    chart = sparkline(dated(days))
+def test_sum_of_the_bars_of_a_sparkline_is_the_number_of_articles(days: list[date]):
+    chart = sparkline(entries_of_days(days))
     if chart is None:
         assert max(days) - min(days) < timedelta(days=2)
         return
@@ -58,22 +58,22 @@ def test_the_bars_of_a_sparkline_add_up_to_the_articles_and_are_few(days: list[d
         ("2086-01-01", "years", "2026-01-01"),
     ],
 )
-def test_the_periods_are_as_long_as_the_list_asks_for(last: str, step: str, first_bin: str):
-    chart = sparkline(dated([date(2026, 1, 1)] * 4 + [date.fromisoformat(last)]))
+def test_length_of_the_periods_depends_on_the_time_span(last: str, step: str, first_bin: str):
+    chart = sparkline(entries_of_days([date(2026, 1, 1)] * 4 + [date.fromisoformat(last)]))
     assert chart and (chart.step, chart.bins[0].date.date().isoformat()) == (step, first_bin)
     assert (chart.bins[0].count, chart.bins[-1].count) == (4, 1)
 
 
-def test_few_articles_and_a_single_day_have_no_sparkline():
+def test_few_articles_or_few_days_have_no_sparkline():
     assert sparkline(()) is None
-    assert sparkline(dated([date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)])) is None
-    assert sparkline(dated([date(2026, 1, 1)] * 9 + [date(2026, 1, 2)])) is None
+    assert sparkline(entries_of_days([date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)])) is None
+    assert sparkline(entries_of_days([date(2026, 1, 1)] * 9 + [date(2026, 1, 2)])) is None
 
 
 @pytest.mark.parametrize(
     ("planner", "folder"), [(topic_pages, "topics/world"), (source_pages, "sources/wire"), (story_pages, "stories/flood")]
 )
-def test_a_topic_a_source_and_a_story_have_one_on_the_first_page_alone(planner: Any, folder: str):
+def test_topics_sources_and_stories_have_a_sparkline_only_on_the_first_page(planner: Any, folder: str):
     found = contexts_of(planner, collected(*ARTICLES, config=CONFIG), CONFIG)
     first = datetime(2026, 2, 1, tzinfo=UTC)
     chart = Sparkline("day", tuple(Bin(first + timedelta(days=n), 1) for n in range(11)))
@@ -83,11 +83,11 @@ def test_a_topic_a_source_and_a_story_have_one_on_the_first_page_alone(planner: 
     assert contexts_of(planner, collected(*ARTICLES, config=none), none)[f"{folder}/index.html"].chart is None
 
 
-def test_a_tag_has_none():
+def test_tags_have_no_sparkline():
     assert contexts_of(tag_pages, collected(*ARTICLES, config=CONFIG), CONFIG)["tags/x/index.html"].chart is None
 
 
-def test_a_sparkline_does_not_depend_on_the_day_on_which_it_is_made():
+def test_sparkline_does_not_depend_on_the_day_of_the_build():
     later = datetime(2027, 3, 1, tzinfo=UTC)
     now, then = (
         contexts_of(topic_pages, collected(*ARTICLES, config=CONFIG, now=at), CONFIG)
@@ -96,7 +96,7 @@ def test_a_sparkline_does_not_depend_on_the_day_on_which_it_is_made():
     assert now == then
 
 
-def test_shares_add_up_to_the_articles_and_begin_with_the_largest():
+def test_sum_of_shares_is_the_number_of_articles_and_the_largest_come_first():
     many = [read(f"n{n}", source=f"Paper {n:02}") for n in range(MAX_OUTLETS + 1)]
     collections = collected(
         *ARTICLES[:3], read("blog", source="blog"), read("none", source=None), read("two", source="Paper 12"), *many
@@ -113,7 +113,7 @@ def test_shares_add_up_to_the_articles_and_begin_with_the_largest():
     assert sum(count for *_, count in shown) + found.others + found.unnamed == len(collections.entries)
 
 
-def test_the_coverage_of_a_year_has_every_day_of_it():
+def test_coverage_calendar_has_every_day_of_a_year():
     leap = [read("old", "2024-02-29"), read("older", "2023-12-31 23:59")]
     collections = collected(*ARTICLES, *leap, config=CONFIG)
     found = contexts_of(coverage_pages, collections, CONFIG)
@@ -131,7 +131,7 @@ def test_the_coverage_of_a_year_has_every_day_of_it():
     assert (latest.url, latest.count, latest.most, latest.next) == ("/repo/about/coverage/", 11, 1, None)
 
 
-def test_another_article_changes_the_coverage_of_its_own_year_alone():
+def test_new_article_changes_only_the_coverage_calendar_of_its_year():
     old = [read("old", "2024-02-29"), read("older", "2023-12-31")]
     before = contexts_of(coverage_pages, collected(*ARTICLES, *old, config=CONFIG), CONFIG)
     for new, path in (
@@ -142,7 +142,7 @@ def test_another_article_changes_the_coverage_of_its_own_year_alone():
         assert [path for path in after if after[path] != before[path]] == [path]
 
 
-def test_there_is_no_coverage_without_articles_without_charts_and_where_a_page_of_ours_stands():
+def test_no_coverage_calendar_without_articles_or_charts_or_with_a_plain_page_at_its_path():
     none = Config("T", ADDRESS, charts=False)
     for articles, config in (((), CONFIG), (ARTICLES, none)):
         collections = collected(*articles, config=config)
@@ -150,7 +150,7 @@ def test_there_is_no_coverage_without_articles_without_charts_and_where_a_page_o
     assert contexts_of(coverage_pages, collected(*ARTICLES, read("pages/about/coverage"))) == {}
 
 
-def test_a_site_without_a_registry_of_sources_has_shares_too():
+def test_site_without_registered_sources_has_shares():
     collections = collected(*ARTICLES[:2], read("b", source="Blog"), registries=Registries((Topic("world", "World"),)))
     page = contexts_of(coverage_pages, collections)["about/coverage/index.html"]
     assert [(outlet.name, outlet.url, outlet.count) for outlet in page.shares.outlets] == [("wire", "", 2), ("Blog", "", 1)]
@@ -158,6 +158,6 @@ def test_a_site_without_a_registry_of_sources_has_shares_too():
 
 
 @pytest.mark.parametrize(("count", "days", "bins"), [(5, 3, 3), (5, 2, 0), (4, 4, 0), (5, 5, 5)])
-def test_a_sparkline_has_at_least_five_articles_and_three_periods(count: int, days: int, bins: int):
-    chart = sparkline(dated([date(2026, 1, 1 + n % days) for n in range(count)]))
+def test_sparkline_needs_five_articles_and_three_periods(count: int, days: int, bins: int):
+    chart = sparkline(entries_of_days([date(2026, 1, 1 + n % days) for n in range(count)]))
     assert len(chart.bins if chart else ()) == bins

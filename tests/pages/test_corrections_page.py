@@ -13,7 +13,7 @@ ONE = read("one", "2026-02-01", corrections="[{date: 2026-02-03, text: First}, {
 TWO = read("two", "2026-02-02", mode="link", lang="ko", corrections="[{date: 2026-02-05, text: Other}]")
 
 
-def test_the_latest_correction_of_any_article_comes_first():
+def test_corrections_are_sorted_latest_first():
     page = contexts_of(correction_pages, collected(ONE, TWO, read("plain")))["corrections/index.html"]
     assert [(found.article.name, found.article.url, found.text) for found in page.corrections] == [
         ("one", "/repo/2026/02/01/one/", "Second"),
@@ -28,7 +28,7 @@ def test_the_latest_correction_of_any_article_comes_first():
     assert len(long["corrections/index.html"].corrections) == MAX_CORRECTIONS
 
 
-def test_each_correction_is_an_entry_of_the_feed_with_an_id_that_stays():
+def test_each_correction_is_a_feed_entry_with_a_stable_id():
     feed = contexts_of(correction_pages, collected(ONE, TWO))["corrections/feed.xml"]
     assert [(entry.title, entry.summary, entry.updated.day) for entry in feed.entries] == [
         ("one", "Second", 7),
@@ -46,13 +46,13 @@ def test_each_correction_is_an_entry_of_the_feed_with_an_id_that_stays():
     assert sorted(contexts_of(correction_pages, collected(ONE, config=none), none)) == ["corrections/index.html"]
 
 
-def test_there_is_no_page_without_corrections_or_in_the_place_of_a_page_of_ours():
+def test_no_page_without_corrections_or_with_a_plain_page_at_its_path():
     draft = read("draft", draft="true", corrections="[{date: 2026-02-03, text: Secret}]")
     assert contexts_of(correction_pages, collected(read(), draft)) == {}
     assert contexts_of(correction_pages, collected(ONE, read("pages/corrections"))) == {}
 
 
-def test_the_first_correction_of_an_article_is_collected_anew_and_another_one_is_not():
+def test_only_the_first_correction_of_an_article_needs_a_full_collect():
     collections = collected(read("one", "2026-02-01"), TWO)
     assert revised(collections, ONE) is None
     changed = read("two", "2026-02-02", mode="link", lang="ko", corrections="[{date: 2026-02-06, text: New}]")

@@ -1,4 +1,4 @@
-"""How the articles of an edition stand on its page: leads, sections, numbers, outlets."""
+"""The arrangement of an edition's articles: leads, sections, numbers, outlets."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ TOPICS: Topics = (("world", Link("World")), ("tech", Link("Technology")))
 
 
 def entries(count: int, **head: Any) -> tuple[Entry, ...]:
-    """So many articles of a day, the first one the oldest."""
+    """Return `count` articles of a day, oldest first."""
     return collected(*(read(f"a{number:02}", f"2026-02-01 08:{number:02}", **head) for number in range(count))).entries
 
 
 def sections(given: Sequence[Entry]) -> list[tuple[str, int, int, int]]:
-    """Name, number of the first card, number of cards, and number of those in full of each section."""
+    """Return name, number of the first card, number of cards, and number of full cards of each section."""
     return [(found.topic.name, found.first, len(found.cards), found.full) for found in arranged_by_topic(given, TOPICS, rank)[1]]
 
 
@@ -40,28 +40,28 @@ def sections(given: Sequence[Entry]) -> list[tuple[str, int, int, int]]:
     ("count", "is_long", "full"),
     [(1, False, 1), (6, False, 6), (7, False, 7), (8, False, 6), (50, False, 6), (2, True, 2), (3, True, 3), (4, True, 2)],
 )
-def test_a_section_shows_all_in_full_if_one_alone_would_be_left(count: int, is_long: bool, full: int):
+def test_section_shows_all_cards_in_full_if_only_one_would_be_left(count: int, is_long: bool, full: int):
     assert (FULL_CARDS, FULL_OF_LONG) == (6, 2)
     assert shown_in_full(count, is_long) == full
 
 
 @pytest.mark.parametrize(("count", "full"), [(LONG_EDITION, FULL_CARDS), (LONG_EDITION + 1, FULL_OF_LONG)])
-def test_an_edition_with_more_than_forty_articles_is_long(count: int, full: int):
+def test_edition_with_more_than_forty_articles_is_long(count: int, full: int):
     assert sections(entries(count)) == [("World", 2, count - 1, full)]
 
 
-def test_cards_are_numbered_through_all_sections_from_the_leads_on():
+def test_cards_are_numbered_across_leads_and_sections():
     mixed = collected(*(read(f"a{n}", topic="tech" if n % 3 else "world", featured=n < 2 and "true") for n in range(9))).entries
     assert sections(mixed) == [("World", 3, 2, 2), ("Technology", 5, 5, 5)]
 
 
-def test_the_leads_are_those_of_the_intro_in_its_order_or_the_featured_or_the_first():
+def test_leads_are_named_by_the_intro_or_featured_or_the_first_article():
     given = collected(read("a"), read("b", featured="true"), read("c"), read("d")).entries
     paths = [entry.index.file for entry in given]
 
     def leads(files: Sequence[str]) -> list[str]:
         found, rest = arranged_by_topic(given, TOPICS, rank, files)
-        assert len(found) + sum(len(section.cards) for section in rest) == len(given), "each stands once"
+        assert len(found) + sum(len(section.cards) for section in rest) == len(given), "each article appears once"
         return [card.title for card in found]
 
     assert leads(()) == ["b"]
@@ -71,7 +71,7 @@ def test_the_leads_are_those_of_the_intro_in_its_order_or_the_featured_or_the_fi
     assert [card.title for card in arranged_by_topic(entries(3), TOPICS, rank)[0]] == ["a02"]
 
 
-def test_the_outlets_with_the_most_articles_come_first_then_by_name():
+def test_outlets_are_sorted_by_number_of_articles_then_by_name():
     outlets = ["blog", "wire", "gazette", "Ahoi", "wire", "gazette", "ähre", None]
     given = collected(*(read(f"a{number}", source=outlet) for number, outlet in enumerate(outlets))).entries
     assert outlet_counts(given, "/sources/") == (

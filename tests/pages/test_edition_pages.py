@@ -1,4 +1,4 @@
-"""The pages of editions: what each shows, what leads where, and which of them an edit rewrites."""
+"""The pages of editions: their values and links, and the pages that an edit rewrites."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def titles(cards: tuple[Card, ...]) -> list[str]:
 
 
 def shape(edition: Edition) -> tuple[list[str], dict[str, list[str]]]:
-    """The leads, and the titles of each section."""
+    """Return the titles of the leads, and those of each section."""
     return titles(edition.leads), {section.topic.name: titles(section.cards) for section in edition.sections}
 
 
 def weeks(count: int, **head: Any) -> list[Article]:
-    """An article in each of several weeks, from the week of 2026-01-09."""
+    """Return one article per week, from the week of 2026-01-09."""
     start = datetime(2026, 1, 7)
     return [read(f"w{n}", f"{start + timedelta(7 * n):%Y-%m-%d}", **head) for n in range(count)]
 
@@ -64,7 +64,7 @@ def weeks(count: int, **head: Any) -> list[Article]:
 # A page
 
 
-def test_an_edition_has_its_number_its_window_and_its_articles_by_topic():
+def test_edition_has_number_window_and_articles_by_topic():
     articles = [
         read("a", "2026-01-05", topic="tech"),
         read("b", "2026-01-06"),
@@ -81,7 +81,7 @@ def test_an_edition_has_its_number_its_window_and_its_articles_by_topic():
     assert (page.title, page.previous, page.next, page.intro) == ("1", None, None, None)
 
 
-def test_without_a_featured_one_the_first_is_the_lead_whatever_its_day():
+def test_first_article_is_the_lead_without_featured_ones():
     articles = [read("a", "2026-01-05", weight="-5"), read("b", "2026-01-08")]
     page = contexts_of(edition_pages, desk(*articles), settings())["editions/2026-01-09/index.html"]
     assert shape(page.edition) == (["a"], {"World": ["b"]})
@@ -90,7 +90,7 @@ def test_without_a_featured_one_the_first_is_the_lead_whatever_its_day():
     assert len(page.edition.leads) == MAX_LEADS
 
 
-def test_an_intro_gives_title_summary_text_and_lead_stories():
+def test_intro_sets_title_summary_text_and_lead_stories():
     articles = [read("a", "2026-01-05"), read("b", "2026-01-06"), read("c", "2026-01-07", featured="true")]
     about = intro("2026-01-09", "title: Ports\nlead: [b.md, a.md]\nextra: {tone: calm}", "See [it](../a.md).\n\nMore.")
     page = contexts_of(edition_pages, desk(*articles, about), settings())["editions/2026-01-09/index.html"]
@@ -101,7 +101,7 @@ def test_an_intro_gives_title_summary_text_and_lead_stories():
     assert page.extra == {"tone": "calm"}
 
 
-def test_each_edition_leads_to_the_one_before_and_after():
+def test_edition_links_to_the_previous_and_the_next_one():
     found = contexts_of(edition_pages, desk(*weeks(3)), settings())
     middle = found["editions/2026-01-16/index.html"]
     assert (middle.previous.number, middle.previous.url) == (1, "/repo/editions/2026-01-09/")
@@ -109,14 +109,14 @@ def test_each_edition_leads_to_the_one_before_and_after():
     assert found["editions/2026-01-23/index.html"].next is None
 
 
-def test_the_next_edition_has_a_page_in_a_preview_alone():
+def test_only_a_preview_has_a_page_of_the_next_edition():
     articles = [*weeks(1), read("x", "2026-01-21"), read("draft", "2026-01-21", draft="true")]
     now = CLOSED - timedelta(hours=1)
     assert "editions/next/index.html" not in pages_of(edition_pages, desk(*articles, now=now), settings())
     config = replace(settings(), drafts=True, future=True)
     pages = pages_of(edition_pages, desk(*articles, now=now, config=config), config)
     page = pages["editions/next/index.html"]
-    assert not page.in_sitemap and page.modified == datetime(2026, 1, 21, tzinfo=UTC), "it has not closed"
+    assert not page.in_sitemap and page.modified == datetime(2026, 1, 21, tzinfo=UTC), "it is not closed yet"
     assert pages["editions/2026-01-09/index.html"].in_sitemap
     assert pages["editions/2026-01-09/index.html"].modified == datetime(2026, 1, 9, 18, tzinfo=UTC)
     assert isinstance(page.context, EditionPage)
@@ -127,7 +127,7 @@ def test_the_next_edition_has_a_page_in_a_preview_alone():
     assert contexts_of(edition_pages, desk(*articles, now=now), settings())["editions/index.html"].next is None
 
 
-def test_a_site_without_editions_has_none_of_their_pages():
+def test_site_without_editions_has_no_edition_pages():
     for found in (edition_pages, edition_front, edition_feeds, edition_data):
         assert not parts_of(found, collected(*weeks(2)))
 
@@ -135,7 +135,7 @@ def test_a_site_without_editions_has_none_of_their_pages():
 # The list
 
 
-def test_the_list_names_the_newest_first_and_old_pages_of_it_are_full():
+def test_list_of_editions_is_sorted_newest_first_and_numbered_pages_are_full():
     assert LISTED_EDITIONS == 50
     articles = weeks(2 * LISTED_EDITIONS + 1)
     now = datetime(2028, 1, 1, tzinfo=UTC)
@@ -150,7 +150,7 @@ def test_the_list_names_the_newest_first_and_old_pages_of_it_are_full():
     assert (oldest.number, oldest.first_page, oldest.newer_page, oldest.older_page) == (1, "/repo/editions/", "/repo/editions/", "")
 
 
-def test_before_the_first_edition_the_list_is_empty_and_the_front_page_as_without_editions():
+def test_before_the_first_edition_the_list_is_empty_and_the_front_page_shows_the_latest_day():
     collections = desk(read("a", "2026-01-21"), now=CLOSED - timedelta(1))
     page = contexts_of(edition_pages, collections, settings())["editions/index.html"]
     assert (page.editions, page.count) == ((), 0)
@@ -165,14 +165,14 @@ def front(*articles: Article, config: Config | None = None, **more: Any) -> Fron
     config = config or settings()
     collections = desk(*articles, config=config, **more)
     pages = {**pages_of(front_page, collections, config), **pages_of(edition_front, collections, config)}
-    assert list(pages) == ["index.html"], "there is one front page, and no older ones"
+    assert list(pages) == ["index.html"], "there is only one front page"
     context = pages["index.html"].context
     assert isinstance(context, FrontPage)
     return context
 
 
 @pytest.mark.parametrize("day", range(7))
-def test_the_front_page_is_whole_on_every_day_of_the_week(day: int):
+def test_front_page_is_complete_on_every_day_of_the_week(day: int):
     now = CLOSED + timedelta(days=day)
     articles = [*weeks(3), *(read(f"s{n}", f"{CLOSED + timedelta(n):%Y-%m-%d}") for n in range(1, 7))]
     page = front(*articles, now=now)
@@ -182,7 +182,7 @@ def test_the_front_page_is_whole_on_every_day_of_the_week(day: int):
     assert page.earlier == () and page.older_page == ""
 
 
-def test_earlier_editions_are_named_with_their_lead_stories():
+def test_front_page_lists_earlier_editions_with_lead_stories():
     articles = [*weeks(EARLIER_EDITIONS + 3), intro("2026-01-16", "title: Ports\nsummary: Short.")]
     page = front(*articles, now=datetime(2026, 6, 1, tzinfo=UTC))
     assert [item.number for item in page.editions] == list(range(EARLIER_EDITIONS + 2, 2, -1))
@@ -192,7 +192,7 @@ def test_earlier_editions_are_named_with_their_lead_stories():
     assert [(link.name, link.url) for link in item.leads] == [("w1", "/repo/2026/01/14/w1/")]
 
 
-def test_the_lead_stories_of_an_edition_are_named_in_the_order_of_its_page():
+def test_lists_have_lead_stories_in_the_order_of_the_edition_page():
     heads = [{}, {"featured": "true"}, {"featured": "true", "weight": "-1"}, {"featured": "true"}, {"weight": "-2"}]
     articles = [read(f"a{n}", f"2026-01-0{3 + n}", **head) for n, head in enumerate(heads)]
     pages = contexts_of(edition_pages, desk(*articles), settings())
@@ -200,7 +200,7 @@ def test_the_lead_stories_of_an_edition_are_named_in_the_order_of_its_page():
     assert named == titles(pages["editions/2026-01-09/index.html"].edition.leads) == ["a2", "a3", "a1"]
 
 
-def test_since_then_has_what_is_in_no_edition_and_what_came_late():
+def test_since_has_late_articles_and_articles_without_edition():
     articles = [
         *weeks(3),
         read("apart", "2026-01-24", edition="none"),
@@ -214,14 +214,14 @@ def test_since_then_has_what_is_in_no_edition_and_what_came_late():
     assert titles(page.pinned) == ["pinned"]
 
 
-def test_what_came_since_has_the_length_that_the_settings_say():
+def test_setting_limits_the_articles_since_the_edition():
     articles = [*weeks(3), *(read(f"s{n}", f"2026-01-24 10:{n:02}") for n in range(9))]
     now = CLOSED + timedelta(2)
     assert titles(front(*articles, now=now, config=replace(settings(), lists=Lists(front=2))).since) == ["s8", "s7"]
     assert len(front(*articles, now=now, config=replace(settings(), lists=Lists(front=0))).since) == 9
 
 
-def test_a_front_page_that_is_a_river_is_the_latest_day():
+def test_front_river_shows_the_latest_day():
     config = settings(front="river")
     assert not parts_of(edition_front, desk(*weeks(3), config=config), config)
     page = contexts_of(front_page, desk(*weeks(3), config=config), config)["index.html"]
@@ -231,7 +231,7 @@ def test_a_front_page_that_is_a_river_is_the_latest_day():
 # Feeds and data
 
 
-def test_an_entry_of_the_feed_is_a_whole_edition():
+def test_feed_entry_is_a_complete_edition():
     articles = [*weeks(3), intro("2026-01-23", "title: Ports", "See [it](../w1.md).")]
     config = replace(settings(), feed=FeedSettings(formats=("atom", "json", "rss")))
     found = contexts_of(edition_feeds, desk(*articles, config=config), config)
@@ -247,7 +247,7 @@ def test_an_entry_of_the_feed_is_a_whole_edition():
     assert feed.texts == ("2026-01-23",)
 
 
-def test_a_feed_of_editions_has_an_end_and_says_when_one_changed():
+def test_feed_of_editions_has_a_limit_and_the_latest_change():
     config = settings()
     articles = [*weeks(MAX_EDITION_ENTRIES + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
     feed = contexts_of(edition_feeds, desk(*articles, now=datetime(2026, 6, 1, tzinfo=UTC)), config)["editions/feed.xml"]
@@ -259,7 +259,7 @@ def test_a_feed_of_editions_has_an_end_and_says_when_one_changed():
     assert not parts_of(edition_feeds, desk(*articles, config=none), none)
 
 
-def test_the_data_names_every_edition_with_its_articles():
+def test_data_has_every_edition_with_its_articles():
     articles = [*weeks(2), read("again", "2026-01-08")]
     page = contexts_of(edition_data, desk(*articles), settings())["data/editions.json"]
     assert [(edition.id, edition.number) for edition in page.editions] == [("2026-01-16", 2), ("2026-01-09", 1)]
@@ -285,17 +285,17 @@ def keys(collections: Collections) -> dict[str, str]:
 
 
 def changed(before: Collections, after: Collections) -> set[str]:
-    """The names of the parts that are planned again."""
+    """Return the names of the parts that are planned again."""
     one, other = keys(before), keys(after)
     return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
 
 
-def test_an_article_after_the_cutoff_changes_no_edition():
+def test_article_after_the_cutoff_changes_no_edition():
     now = CLOSED + timedelta(3)
     assert changed(desk(*weeks(3), now=now), desk(*weeks(3), read("new", "2026-01-24"), now=now)) == {"front"}
 
 
-def test_a_new_edition_changes_of_the_others_the_link_to_the_next_one():
+def test_new_edition_changes_only_the_next_link_of_the_previous_one():
     before, after = (desk(*weeks(4), now=now) for now in (CLOSED + timedelta(7, -1), CLOSED + timedelta(7)))
     assert changed(before, after) == {
         "edition 2026-01-23", "edition 2026-01-30", "the list of editions", "front", "feeds of editions", "data of editions",
@@ -305,17 +305,17 @@ def test_a_new_edition_changes_of_the_others_the_link_to_the_next_one():
     assert pages[1].next.number == 4
 
 
-def test_a_text_changes_its_own_edition_and_the_pages_that_show_its_card():
+def test_changed_text_causes_only_pages_with_its_card_to_be_planned_again():
     articles = weeks(9)
     now = CLOSED + timedelta(50)
     again = [*articles[:1], read("w1", "2026-01-14", body="Text.\n\nAnother end.", key="new"), *articles[2:]]
     before, after = desk(*articles, now=now), desk(*again, now=now)
-    assert changed(before, after) == {"edition 2026-01-16", "feeds of editions"}, "these are planned again"
+    assert changed(before, after) == {"edition 2026-01-16", "feeds of editions"}, "planned again"
     for found in PLANNERS:
-        assert contexts_of(found, before, settings()) == contexts_of(found, after, settings()), "and none is another"
+        assert contexts_of(found, before, settings()) == contexts_of(found, after, settings()), "with equal pages"
 
 
-def test_parts_of_editions_have_names_of_their_own():
+def test_parts_of_editions_have_unique_names():
     parts: list[PlanPart[Any]] = [part for found in PLANNERS for part in parts_of(found, desk(*weeks(3)), settings())]
     assert len({part.name for part in parts}) == len(parts)
     assert planner.EDITION_PAGES_FOLDER == "editions"
@@ -324,7 +324,7 @@ def test_parts_of_editions_have_names_of_their_own():
 # Links
 
 
-def test_a_link_to_an_intro_leads_to_its_edition_once_that_is_out():
+def test_link_to_an_intro_becomes_a_link_to_its_published_edition():
     articles = [*weeks(1), read("later", "2026-01-20", body="[First](editions/2026-01-09.md), [next](editions/2026-01-30.md).")]
     intros = [intro("2026-01-09", "title: Ports"), intro("2026-01-30", "title: To come")]
     collections = desk(*articles, *intros)
@@ -337,17 +337,17 @@ def test_a_link_to_an_intro_leads_to_its_edition_once_that_is_out():
     )  # fmt: skip
 
 
-def test_links_of_an_intro_are_checked_as_those_of_an_article():
+def test_links_in_intros_are_checked():
     about = intro("2026-01-09", "title: Ports", "See [it](../w0.md), [nothing](../w9.md) and ![a picture](pier.png).")
     later = intro("2026-01-30", "title: To come", "See [nothing](../w9.md).")
     config = settings()
     collections = desk(*weeks(1), about, later)
     found = plan(collections, site_of(collections, config), config, (Asset("content/editions/pier.png", "abc", 3, 2),), ())
     assert [(d.path, d.code) for d in found.diagnostics] == [("content/editions/2026-01-09.md", "E301")]
-    assert "editions/pier.png" in {file.path for file in found.files}, "its pictures are published"
+    assert "editions/pier.png" in {file.path for file in found.files}, "pictures of intros are published"
 
 
-def test_an_article_that_stands_under_another_one_is_counted_nowhere():
+def test_covering_article_is_not_counted():
     articles = [read("a", "2026-01-05"), read("b", "2026-01-06", covers="a.md"), read("c", "2026-01-07")]
     collections = desk(*articles)
     pages = contexts_of(edition_pages, collections, settings())
@@ -355,4 +355,4 @@ def test_an_article_that_stands_under_another_one_is_counted_nowhere():
     for edition in (pages["editions/2026-01-09/index.html"].edition, entry.edition):
         assert (edition.count, shape(edition)) == (2, (["c"], {"World": ["a"]}))
     assert [item.count for item in pages["editions/index.html"].editions] == [2]
-    assert collections.issues.ledger[0].count == 3, "it is in the edition"
+    assert collections.issues.ledger[0].count == 3, "the covering article is in the edition"

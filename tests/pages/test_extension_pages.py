@@ -1,4 +1,4 @@
-"""What a planner of an extension gives becomes pages of plain values, or one fault that names the extension."""
+"""The values that a planner of an extension returns become pages with plain values, or one error that names the extension."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refused(give: Any) -> list[str]:
     ]
 
 
-def test_a_page_comes_as_it_was_given_with_its_url_and_the_name_of_its_planner():
+def test_page_keeps_its_values_and_gets_its_url_and_planner():
     page = Page("own/index.html", "own.html", OwnPage(title="Own", data={"a": [1, None]}), "whatever", DAY, in_sitemap=False)
     (made,) = pages([page])
     assert made == Page(
@@ -58,7 +58,7 @@ def test_a_page_comes_as_it_was_given_with_its_url_and_the_name_of_its_planner()
     )
 
 
-def test_a_text_is_a_page_that_shows_it_as_it_is():
+def test_text_file_becomes_a_page_with_the_unchanged_text():
     (made,) = pages([TextFile("reading.csv", "a,b\n")])
     assert made == Page(
         "reading.csv", "verbatim.txt", TextPage("", "/repo/reading.csv", text="a,b\n"), "the planner plan of extensions/mine.py",
@@ -72,11 +72,11 @@ PAGE = Page("own/index.html", "own.html", OwnPage(title="Own"))
 @pytest.mark.parametrize(
     "give", [lambda: [PAGE], lambda: (PAGE,), lambda: iter([PAGE]), PAGE], ids=["list", "tuple", "generator", "one"]
 )
-def test_pages_may_come_in_any_order_of_any_kind(give: Any):
+def test_planner_can_return_a_list_tuple_generator_or_single_page(give: Any):
     assert [page.path for page in pages(give)] == ["own/index.html"]
 
 
-def test_no_pages_are_fine():
+def test_planner_can_return_no_pages():
     assert pages([]) == []
 
 
@@ -100,7 +100,7 @@ def test_no_pages_are_fine():
         ),
     ],
 )
-def test_what_is_no_page_is_one_fault_of_the_planner(given: Any, said: str):
+def test_invalid_page_is_one_error_of_the_planner(given: Any, said: str):
     (found,) = refused(lambda: given)
     assert found.startswith(said)
 
@@ -109,21 +109,21 @@ def test_what_is_no_page_is_one_fault_of_the_planner(given: Any, said: str):
     "context",
     [OwnPage(title="", data={"a": object()}), OwnPage(title=3), ListPage(title="", kind="x", cards="y"), object()],  # type: ignore[arg-type]
 )
-def test_values_that_are_not_plain_are_no_page(context: Any):
+def test_values_that_are_not_plain_are_errors(context: Any):
     (found,) = refused([Page("a", "b", context)])
     assert found.startswith("E703 a ")
 
 
-def test_a_date_without_a_zone_is_refused():
+def test_date_without_time_zone_is_an_error():
     (found,) = refused([Page("a", "b", OwnPage(title=""), modified=datetime(2026, 1, 1))])
     assert found.startswith("E703 a ")
 
 
-def test_a_planner_that_raises_is_a_fault():
+def test_exception_in_a_planner_is_an_error():
     assert refused(lambda: 1 / 0) == ["E702 ZeroDivisionError: division by zero"]
 
 
-def test_the_part_is_another_when_a_page_is_and_only_then():
+def test_key_of_the_part_changes_only_with_its_pages():
     def key(title: str, function: Any = None) -> str:
         part, _ = added_part(function or planner([Page("a", "b", OwnPage(title=title))]), COLLECTIONS, SITE, CONFIG)
         assert part is not None

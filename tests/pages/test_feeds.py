@@ -1,4 +1,4 @@
-"""Feeds: which there are, which articles they hold, and what each entry says."""
+"""Feeds: the list of feeds, their articles, and the values of entries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def config(**feed: Any) -> Config:
 
 
 def entry(settings: Config = CONFIG, files: Any = (), registries: Registries = REGISTRIES, **head: Any) -> FeedEntry:
-    """The entry of one article in the site's feed."""
+    """Return the entry of one article in the site's feed."""
     collections = collected(read(**head), config=settings, registries=registries)
     (found,) = contexts_of(feeds, collections, settings, files)["feed.xml"].entries
     assert isinstance(found, FeedEntry)
@@ -39,7 +39,7 @@ def paths(settings: Config, collections: Collections) -> list[str]:
 ARTICLES = (read("a", tags="[x, y]"), read("b", "2026-02-02", tags="[x]"))
 
 
-def test_the_site_and_each_topic_tag_and_source_with_a_page_has_a_feed_in_each_format():
+def test_site_and_terms_with_pages_have_feeds_in_each_format():
     two = ["feed.json", "feed.xml"]
     assert paths(config(), collected(*ARTICLES)) == sorted(
         f"{folder}{name}"
@@ -63,12 +63,12 @@ SOURCES = ("sources/wire", "sources/blog")
         (replace(CONFIG, lists=Lists(tags=0, sources=0)), {"topics/world", "topics/tech"}),
     ],
 )
-def test_what_has_no_page_has_no_feed(settings: Config, folders: set[str]):
+def test_terms_without_pages_have_no_feeds(settings: Config, folders: set[str]):
     found = paths(settings, collected(*ARTICLES, config=settings))
     assert {path.rpartition("/")[0] for path in found} - {""} == folders
 
 
-def test_a_feed_names_itself_and_the_page_that_it_belongs_to():
+def test_feed_has_its_own_url_and_that_of_its_page():
     registries = Registries((Topic("world", "World", "What goes on."),))
     settings = replace(CONFIG, description="A digest.")
     made = pages_of(feeds, collected(*ARTICLES, config=settings, registries=registries), settings)
@@ -87,7 +87,7 @@ def test_a_feed_names_itself_and_the_page_that_it_belongs_to():
     assert not any(page.in_sitemap for page in made.values())
 
 
-def test_a_feed_holds_the_newest_articles_and_changed_with_the_last_of_them():
+def test_feed_contains_the_newest_articles_and_their_latest_change():
     articles = [read(f"a{at}", f"2026-02-0{at}") for at in range(1, 6)]
     made = pages_of(feeds, collected(*articles, read("old", "2026-01-01", updated="2026-02-20")), config(entries=3))
     site: Any = made["feed.xml"].context
@@ -98,14 +98,14 @@ def test_a_feed_holds_the_newest_articles_and_changed_with_the_last_of_them():
     assert DATE_OF_EMPTY_FEED.isoformat() == "1970-01-01T00:00:00+00:00"
 
 
-def test_an_entry_says_what_the_article_does():
+def test_entry_has_the_values_of_the_article():
     found = entry(
         topic="[world, tech]", tags="[x, World]", authors="[Ada, Bob]", summary="Short.", why="It matters.", points="[One]",
         lang="de", quote="{text: Words, by: Who}", source="{url: https://news.wire.example/1, title: Theirs}", mode="full",
         corrections="[{date: 2026-02-03, text: Wrong}]", publish_at="2026-02-02",
     )  # fmt: skip
     assert (found.url, found.title, found.lang) == ("https://example.org/repo/2026/02/01/a/", "a", "de")
-    assert (found.published.day, found.updated.day) == (2, 3), "readers saw it when its embargo ended"
+    assert (found.published.day, found.updated.day) == (2, 3), "it was published at the end of its embargo"
     assert (found.authors, found.summary, found.why, found.points) == (("Ada", "Bob"), "Short.", "It matters.", ("One",))
     assert found.categories == ("World", "Technology", "x")
     assert found.source == Attribution("The Wire", "https://news.wire.example/1", "Theirs")
@@ -113,7 +113,7 @@ def test_an_entry_says_what_the_article_does():
     assert found.content and found.content.key == "a"
 
 
-def test_an_entry_names_no_more_than_so_many_topics_and_tags():
+def test_number_of_categories_in_an_entry_is_limited():
     assert len(entry(tags=f"[{', '.join(f't{at}' for at in range(MAX_CATEGORIES + 5))}]").categories) == MAX_CATEGORIES == 40
 
 
@@ -127,19 +127,17 @@ def test_an_entry_names_no_more_than_so_many_topics_and_tags():
         (config(), {"mode": "full", "body": "", "summary": "x"}, False),
     ],
 )
-def test_an_entry_holds_the_text_if_the_settings_and_the_mode_allow_it_and_there_is_one(
-    settings: Config, head: dict[str, str], has_text: bool
-):
+def test_entry_contains_the_text_if_settings_and_mode_allow_it(settings: Config, head: dict[str, str], has_text: bool):
     assert (entry(settings, **head).content is not None) is has_text
 
 
-def test_links_in_a_feed_are_whole():
+def test_links_in_feeds_are_absolute():
     articles = [read(body="[b](b.md)", mode="full"), read("b", "2026-02-02", mode="full")]
     first, second = contexts_of(feeds, collected(*articles))["feed.xml"].entries
     assert (first.content.attributes, second.content.attributes) == ((), ('href="https://example.org/repo/2026/02/02/b/"',))
 
 
-def test_the_feed_is_made_again_when_a_link_in_it_leads_elsewhere_and_not_if_it_shows_no_texts():
+def test_changed_link_target_changes_the_key_of_a_feed_only_with_texts():
     def keys(settings: Config, slug: str, mode: str = "full") -> str:
         collections = collected(read(body="[b](b.md)", mode=mode), read("b", "2025-01-01", slug=slug), config=settings)
         return parts_of(feeds, collections, settings)[0].key("")
@@ -160,13 +158,13 @@ def test_the_feed_is_made_again_when_a_link_in_it_leads_elsewhere_and_not_if_it_
         ("https://a.example/p.webp", "image/webp"), ("https://a.example/p", ""), ("https://a.example/p.pdf", ""),
     ],
 )  # fmt: skip
-def test_a_picture_elsewhere_is_an_enclosure_of_unknown_length_if_its_type_is_known(src: str, kind: str):
+def test_external_picture_of_known_type_is_an_enclosure_without_length(src: str, kind: str):
     found = entry(image=f"{{src: {src!r}, alt: Sea}}")
     assert found.image == Picture(src, 0, 0, "Sea")
     assert found.enclosure == (Enclosure(src, kind, 0) if kind else None)
 
 
-def test_a_picture_of_the_site_has_its_whole_address_its_size_and_length():
+def test_local_picture_has_absolute_url_size_and_length():
     found = entry(files=[PICTURE], image="{src: pic.png, alt: Sea}")
     assert found.image == Picture("https://example.org/repo/pic.png", 30, 20, "Sea")
     assert found.enclosure == Enclosure("https://example.org/repo/pic.png", "image/png", 1234)
@@ -174,16 +172,16 @@ def test_a_picture_of_the_site_has_its_whole_address_its_size_and_length():
     links = Links(collections, [replace(PICTURE, is_still=True)], CONFIG, "encoder")
     (small,) = next(iter(feeds(collections, site_of(collections), CONFIG, links))).pages()[0].context.entries
     assert small.image.webp == () and small.image.url.startswith("https://example.org/repo/pic-")
-    assert small.enclosure == Enclosure(small.image.url, "image/jpeg", 0), "its length is not known yet"
+    assert small.enclosure == Enclosure(small.image.url, "image/jpeg", 0), "the length is unknown until the variant is made"
     missing = entry(image="{src: pic.png, alt: Sea}")
     assert (missing.image, missing.enclosure) == (None, None)
     assert entry().image is None
 
 
-# what had another address
+# old paths
 
 
-def test_a_feed_of_a_renamed_topic_or_tag_is_at_its_old_address_too():
+def test_feed_of_a_renamed_topic_or_tag_is_also_at_its_old_path():
     registries = Registries((Topic("world", "World", was=(Located("globe", 1, 1), Located("planet", 1, 1))), Topic("tech", "T")))
     settings = replace(
         CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "x"), RenamedTag("older", "old"), RenamedTag("gone", "z")))
@@ -199,7 +197,7 @@ def test_a_feed_of_a_renamed_topic_or_tag_is_at_its_old_address_too():
     assert not any(path.startswith("tags/gone") for path in made), "no article has the new tag"
 
 
-def test_at_an_old_address_where_something_stands_now_is_no_feed():
+def test_no_feed_at_an_old_path_that_is_in_use():
     topics = (
         Topic("world", "World", was=(Located("tech", 1, 1), Located("old", 1, 1))),
         Topic("tech", "T", was=(Located("old", 1, 1),)),
@@ -207,7 +205,7 @@ def test_at_an_old_address_where_something_stands_now_is_no_feed():
     collections = collected(*ARTICLES, registries=Registries(topics))
     made = pages_of(feeds, collections)
     assert made["topics/tech/feed.xml"].source == "the feed of the topic T"
-    assert made["topics/old/feed.xml"].source == "the feed of the topic World", "the first one that had it"
+    assert made["topics/old/feed.xml"].source == "the feed of the topic World", "the first topic with this old slug"
     there = Asset("content/static/topics/old/feed.xml", "hash")
     assert "topics/old/feed.xml" not in pages_of(feeds, collections, files=[there])
 
@@ -235,17 +233,17 @@ def identity(recorded: dict[str, str] | None = None, home: str = "https://exampl
         ({"id": "ftp://a"}, "tag:example.org,2026-02-01:ftp%3A//a"),
     ],
 )
-def test_the_id_of_an_entry_is_the_articles_own_or_made_of_its_address(head: dict[str, str], found: str):
+def test_id_of_an_entry_is_set_in_the_article_or_derived_from_its_url(head: dict[str, str], found: str):
     assert identity(**head) == found
 
 
-def test_the_id_of_an_article_that_has_moved_is_that_of_its_first_address():
+def test_id_of_a_moved_article_is_derived_from_its_first_url():
     assert identity({"a.md": "/2026/01/30/a/"}) == "tag:example.org,2026-01-30:/repo/2026/01/30/a/"
-    assert identity({"a.md": "/news/a/"}) == "tag:example.org,2026-02-01:/repo/news/a/", "no day stands in it"
+    assert identity({"a.md": "/news/a/"}) == "tag:example.org,2026-02-01:/repo/news/a/", "the path contains no date"
     assert identity({"a.md": "/2026/02/01/a/"}) == identity()
     assert identity(home="https://other.example:8080/x/") == "tag:other.example,2026-02-01:/repo/2026/02/01/a/"
 
 
-def test_sources_are_called_by_their_registered_names_in_feeds():
+def test_feeds_have_the_registered_names_of_sources():
     found = entry(registries=Registries(sources=(Source("wire", "New Name", domain="wire.example"),)))
     assert found.source == Attribution("New Name")

@@ -1,4 +1,4 @@
-"""The front page: the latest day as an edition, earlier days below it, what is pinned on top."""
+"""The front page: the latest day as an edition, earlier days, and pinned articles."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def titles(cards: tuple[Card, ...]) -> list[str]:
 
 
 def edition(page: FrontPage) -> tuple[list[str], dict[str, list[str]]]:
-    """The leads, and the titles of each section."""
+    """Return the titles of the leads, and those of each section."""
     assert page.edition is not None
     return titles(page.edition.leads), {section.topic.name: titles(section.cards) for section in page.edition.sections}
 
@@ -40,7 +40,7 @@ def earlier(page: FrontPage) -> dict[str, list[str]]:
     return {f"{day.date:%m-%d}": titles(day.cards) for day in page.earlier}
 
 
-def test_the_latest_day_is_the_edition_and_earlier_days_stand_below_newest_first():
+def test_latest_day_is_the_edition_and_earlier_days_follow_newest_first():
     page = front(
         read("a", "2026-02-01"), read("b", "2026-02-02 08:00"), read("c", "2026-02-02 09:00"), read("d", "2026-02-01 07:00")
     )
@@ -51,7 +51,7 @@ def test_the_latest_day_is_the_edition_and_earlier_days_stand_below_newest_first
     assert [day.url for day in page.earlier] == ["/repo/2026/02/01/"]
 
 
-def test_the_latest_edition_is_whole_however_long_it_is():
+def test_latest_day_is_complete_regardless_of_its_length():
     many = [read(f"a{number}", f"2026-02-02 08:{number:02}") for number in range(10)]
     leads, sections = edition(front(read("old"), *many, settings=config(3)))
     assert leads == ["a9"] and sections == {"World": [f"a{number}" for number in range(8, -1, -1)]}
@@ -59,7 +59,7 @@ def test_the_latest_edition_is_whole_however_long_it_is():
 
 
 @pytest.mark.parametrize(("count", "shown"), [(3, 3), (5, 5), (6, 3), (8, 5), (9, 3)])
-def test_the_front_page_holds_from_once_to_twice_its_size_less_one(count: int, shown: int):
+def test_front_page_has_size_to_twice_size_minus_one_articles(count: int, shown: int):
     page = front(*(read(f"a{number}", f"2026-02-{number + 1:02}") for number in range(count)), settings=config(3))
     assert page.edition and len(page.edition.leads) + len(page.earlier) == shown
 
@@ -67,7 +67,7 @@ def test_the_front_page_holds_from_once_to_twice_its_size_less_one(count: int, s
 @pytest.mark.parametrize(
     ("count", "older"), [(5, ""), (6, "/repo/page/1/"), (8, "/repo/page/1/"), (9, "/repo/page/2/"), (12, "/repo/page/3/")]
 )
-def test_the_front_page_leads_to_the_newest_numbered_page(count: int, older: str):
+def test_front_page_links_to_the_newest_numbered_page(count: int, older: str):
     settings = config(3)
     articles = [read(f"a{number}", f"2026-02-{number + 1:02}") for number in range(count)]
     pages = pages_of(front_page, collected(*articles, config=settings), settings)
@@ -77,7 +77,7 @@ def test_the_front_page_leads_to_the_newest_numbered_page(count: int, older: str
     assert len(pages) == 1 + max(0, count // 3 - 1)
 
 
-def test_of_size_0_the_front_page_holds_the_latest_edition_alone():
+def test_front_page_of_size_0_has_only_the_latest_day():
     settings = config(0)
     articles = [read(f"a{number}", f"2026-02-{number + 1:02}") for number in range(5)]
     pages = pages_of(front_page, collected(*articles, config=settings), settings)
@@ -86,7 +86,7 @@ def test_of_size_0_the_front_page_holds_the_latest_edition_alone():
     assert front(*articles, settings=settings).older_page == ""
 
 
-def test_what_is_pinned_stands_on_top_and_in_the_edition_but_not_among_earlier_days():
+def test_pinned_articles_are_on_top_and_in_the_edition_but_not_in_earlier_days():
     articles = [
         read("a", "2026-01-01", pin_until="2026-04-01"),
         read("b", "2026-02-02", pin_until="2026-04-01"),
@@ -101,25 +101,25 @@ def test_what_is_pinned_stands_on_top_and_in_the_edition_but_not_among_earlier_d
     assert earlier(page) == {"02-01": ["e"]}
 
 
-def test_what_leads_the_edition_is_on_top_already():
+def test_lead_stories_are_not_pinned_cards():
     page = front(read("a", "2026-02-02", pin_until="2026-04-01"), read("b", "2026-02-01", pin_until="2026-04-01"))
     assert edition(page) == (["a"], {}) and titles(page.pinned) == ["b"] and earlier(page) == {}
 
 
-def test_the_featured_articles_of_the_day_lead_but_not_too_many():
+def test_featured_articles_of_the_day_are_leads_up_to_a_limit():
     articles = [read(f"a{number}", f"2026-02-02 08:0{number}", featured="true") for number in range(MAX_LEADS + 1)]
     leads, sections = edition(front(*articles, read("z", "2026-02-02 09:00")))
     assert leads == ["a3", "a2", "a1"] and MAX_LEADS == 3
     assert sections == {"World": ["a0", "z"]}
 
 
-def test_without_a_featured_article_the_one_with_the_lowest_weight_leads():
+def test_lowest_weight_is_the_lead_without_featured_articles():
     day = "2026-02-02"
     assert edition(front(read("a", day), read("b", f"{day} 08:00"), read("c", day, weight=3), read("d", day, weight=9)))[0] == ["c"]
     assert edition(front(read("a", day), read("b", f"{day} 08:00")))[0] == ["b"]
 
 
-def test_sections_stand_in_the_registrys_order_and_an_article_stands_in_that_of_its_first_topic():
+def test_sections_follow_the_registry_and_articles_are_in_the_section_of_their_first_topic():
     articles = [
         read("lead", "2026-02-02", featured="true"),
         read("a", "2026-02-02", topic="[tech, world]"),
@@ -138,7 +138,7 @@ def test_sections_stand_in_the_registrys_order_and_an_article_stands_in_that_of_
     assert without.edition and without.edition.url == "" and {section.topic.url for section in without.edition.sections} == {""}
 
 
-def test_a_draft_without_a_topic_stands_in_a_section_of_no_name():
+def test_draft_without_topic_is_in_a_section_without_name():
     settings = Config("T", "https://example.org/", drafts=True)
     articles = [read("a", "2026-02-02", featured="true"), read("b", "2026-02-02", topic=None, draft="true")]
     assert edition(front(*articles, settings=settings)) == (["a"], {"": ["b"]})
@@ -146,12 +146,12 @@ def test_a_draft_without_a_topic_stands_in_a_section_of_no_name():
     assert edition(lead) == (["a"], {})
 
 
-def test_a_site_without_articles_has_a_front_page():
+def test_site_without_articles_has_a_front_page():
     page = front()
     assert (page.edition, page.pinned, page.earlier, page.older_page, page.title, page.url) == (None, (), (), "", "T", "/repo/")
 
 
-def test_the_front_page_changed_when_the_last_article_on_it_did():
+def test_last_change_of_the_front_page_is_that_of_its_articles():
     def page(*articles: Article) -> Page:
         return pages_of(front_page, collected(*articles, config=config(1)), config(1))["index.html"]
 
@@ -161,8 +161,8 @@ def test_the_front_page_changed_when_the_last_article_on_it_did():
     assert page().modified is None
 
 
-def test_all_articles_of_the_latest_day_are_in_the_edition_also_if_the_clocks_were_set_back():
-    """In Newfoundland the clocks went from 0:01 on 1 November 2009 back to 23:01 on 31 October."""
+def test_latest_day_is_complete_if_clocks_are_set_back():
+    """In Newfoundland, clocks were set back from 0:01 on 1 November 2009 to 23:01 on 31 October."""
     dates = {"a": "2009-10-31T00:30:00-02:30", "b": "2009-11-01T00:00:30-02:30", "c": "2009-10-31T23:30:00-03:30"}
     page = front(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
     assert edition(page) == (["c"], {"World": ["a"]})

@@ -1,4 +1,4 @@
-"""The letters that are planned, and their content."""
+"""Planned letters and their content."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.pages.test_edition_pages import CLOSED, desk, intro, settings, shape,
 from tests.values import CONFIG, collected, names, pages_of, read, site_of
 
 
-def of_edition(*articles: Article, at: int = -1, mail: MailSettings = CONFIG.mail, **more: Any) -> tuple[Page, ...]:
+def letter_of_edition(*articles: Article, at: int = -1, mail: MailSettings = CONFIG.mail, **more: Any) -> tuple[Page, ...]:
     config = replace(settings(), mail=mail, **more)
     collections = desk(*articles, config=config)
     links = Links(collections, (), config)
@@ -50,8 +50,8 @@ ARTICLES = [
 ]
 
 
-def test_an_edition_is_a_letter_of_two_parts_with_one_context():
-    html, text = of_edition(*ARTICLES)
+def test_letter_of_an_edition_has_two_parts_with_the_same_context():
+    html, text = letter_of_edition(*ARTICLES)
     assert (html.path, html.template, text.path, text.template) == ("2026-01-09.html", "mail.html", "2026-01-09.txt", "mail.txt")
     assert html.context == text.context and not html.in_sitemap
     page = context(html)
@@ -61,45 +61,45 @@ def test_an_edition_is_a_letter_of_two_parts_with_one_context():
     assert (page.name, page.title, page.description, page.intro) == ("1", "1: c", "c", None)
 
 
-def test_an_intro_gives_subject_first_line_text_and_lead_stories():
+def test_intro_sets_subject_preheader_text_and_lead_stories():
     about = intro("2026-01-09", "title: Ports\nsummary: Of ports.\nlead: [b.md, a.md]", "See [it](../a.md) and [part](#part).")
-    page = context(of_edition(*ARTICLES, about)[0])
+    page = context(letter_of_edition(*ARTICLES, about)[0])
     assert (page.title, page.description, titles(page.edition.leads)) == ("1: Ports", "Of ports.", ["b", "a"])
     assert page.intro and page.intro.attributes == ('href="https://example.org/repo/2026/01/05/a/"',)
     assert page.texts == ("2026-01-09",)
-    untitled = context(of_edition(*ARTICLES, intro("2026-01-09", "summary: Of ports.", "Text."))[0])
+    untitled = context(letter_of_edition(*ARTICLES, intro("2026-01-09", "summary: Of ports.", "Text."))[0])
     assert untitled.title == "1: c"
 
 
-def test_without_a_title_the_first_lead_story_is_in_the_subject_and_all_are_in_the_first_line():
+def test_lead_stories_are_in_subject_and_preheader_without_an_intro():
     leads = [read("a", "2026-01-05", featured="true"), read("b", "2026-01-06", featured="true")]
-    page = context(of_edition(*leads)[0])
+    page = context(letter_of_edition(*leads)[0])
     assert (page.title, page.description) == ("1: b", "b · a")
 
 
-def test_subject_and_first_line_are_short():
+def test_subject_and_preheader_are_shortened():
     long = read("long", "2026-01-05", headline="word " * 300)
-    page = context(of_edition(long)[0])
+    page = context(letter_of_edition(long)[0])
     assert len(page.title) <= MAX_SUBJECT_CHARACTERS + 1 and page.title.endswith("…")
     assert len(page.description) <= MAX_PREHEADER_CHARACTERS + 1 and page.description.endswith("…")
 
 
-def test_a_letter_has_what_the_settings_say():
+def test_letter_has_the_values_of_the_mail_settings():
     mail = MailSettings("mailchimp", "a@example.org", unsubscribe="https://example.org/x", note="1 Quay Street")
-    page = context(of_edition(*ARTICLES, mail=mail)[0])
+    page = context(letter_of_edition(*ARTICLES, mail=mail)[0])
     assert (page.unsubscribe, page.postal, page.note) == ("*|UNSUB|*", "*|LIST:ADDRESS|*", "1 Quay Street")
-    plain = context(of_edition(*ARTICLES, mail=replace(mail, provider="plain"))[0])
+    plain = context(letter_of_edition(*ARTICLES, mail=replace(mail, provider="plain"))[0])
     assert (plain.unsubscribe, plain.postal) == ("https://example.org/x", "")
 
 
-def test_letters_on_the_colour_of_the_brand_can_be_read():
+def test_text_on_the_brand_colour_is_readable():
     brand = BrandSettings(color="#1c4e8f", color_dark="#8fb8f2")
-    page = context(of_edition(*ARTICLES, brand=brand)[0])
+    page = context(letter_of_edition(*ARTICLES, brand=brand)[0])
     assert (page.brand_ink, page.brand_ink_dark) == (LIGHT_INK, DARK_INK)
-    assert context(of_edition(*ARTICLES)[0]).brand_ink == ""
+    assert context(letter_of_edition(*ARTICLES)[0]).brand_ink == ""
 
 
-def test_a_letter_of_a_day():
+def test_letter_of_a_day():
     articles = [*ARTICLES, read("e", "2026-01-07 23:59", weight="9"), read("f", "2026-01-08 00:00")]
     collections = collected(*articles)
     links = Links(collections, (), CONFIG)
@@ -116,7 +116,7 @@ def test_a_letter_of_a_day():
     assert without and context(without.pages()[0]).url == "/repo/"
 
 
-def test_a_letter_of_what_came_since():
+def test_letter_of_articles_since_an_instant():
     embargo = read("e", "2026-01-01", publish_at="2026-01-07 09:00")
     collections = collected(*ARTICLES[:3], embargo)
     links = Links(collections, (), CONFIG)
@@ -131,10 +131,10 @@ def test_a_letter_of_what_came_since():
     assert (page.title, page.url, page.edition.count) == ("2026-01-07: c", "/repo/", 2)
     assert letter_since(datetime(2026, 1, 7, 9, 0, 1, tzinfo=UTC), collections, CONFIG, links) is None
     on_time = letter_since(datetime(2026, 1, 7, 9, tzinfo=UTC), collections, CONFIG, links)
-    assert on_time and names(on_time.entries) == ["e"], "also of that instant"
+    assert on_time and names(on_time.entries) == ["e"], "the start is inclusive"
 
 
-def test_the_next_edition_has_a_letter_in_a_preview_alone():
+def test_only_a_preview_has_a_letter_of_the_next_edition():
     articles = [*weeks(1), read("x", "2026-01-21"), read("draft", "2026-01-21", draft="true")]
     now = CLOSED - timedelta(hours=1)
     assert pages_of(next_letter, desk(*articles, now=now), settings()) == {}
@@ -146,11 +146,11 @@ def test_the_next_edition_has_a_letter_in_a_preview_alone():
 
 
 @pytest.mark.parametrize(("where", "expected"), [("lead", ["c"]), ("all", ["c", "b"]), ("none", [])])
-def test_cards_have_the_pictures_that_they_have_on_pages(where: str, expected: list[str]):
+def test_cards_in_letters_have_the_same_pictures_as_on_pages(where: str, expected: list[str]):
     pictures = [
         read(name, f"2026-01-0{at}", image="{src: https://e.org/a.png, alt: A}", **head)
         for name, at, head in (("b", 6, {}), ("c", 7, {"featured": "true"}))
     ]
-    page = context(of_edition(*pictures, pictures=where)[0])
+    page = context(letter_of_edition(*pictures, pictures=where)[0])
     cards = [*page.edition.leads, *(card for section in page.edition.sections for card in section.cards)]
     assert [card.title for card in cards if card.image] == expected

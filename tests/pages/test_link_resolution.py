@@ -1,4 +1,4 @@
-"""What an address is, and what becomes of it in the page and in its data."""
+"""The resolution of addresses in articles, for pages and feeds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tests.values import CONFIG, collected, read
 
 
 @pytest.mark.parametrize("address", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE/x", "hTTp://a"])
-def test_an_address_with_a_server_is_whole(address: str):
+def test_address_with_a_server_is_absolute(address: str):
     assert is_absolute(address)
 
 
 @pytest.mark.parametrize("address", ["/x?u=https://a.example", "a.png#://", "httpx://a", "https:/a", "//a.example/x", ""])
-def test_a_path_of_the_site_is_not_whole(address: str):
+def test_path_of_the_site_is_not_absolute(address: str):
     assert not is_absolute(address)
 
 
@@ -38,7 +38,7 @@ def test_a_path_of_the_site_is_not_whole(address: str):
         ("HTTPS://a.example/p.png", "HTTPS://a.example/p.png"),
     ],
 )
-def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Path, written: str, shown: str):
+def test_picture_in_structured_data_has_an_absolute_url(tmp_path: Path, written: str, shown: str):
     settings = "title: T\nbase_url: https://example.org/\npicture_sizes: never\n"
     picture = f'{{src: "{written}", alt: x}}'
     write(tmp_path, {**tiny(0), "digest.yml": settings, "content/2026/pic.png": PIXEL})
@@ -51,10 +51,10 @@ def test_the_picture_in_the_data_of_an_article_has_a_whole_address(tmp_path: Pat
     assert f'<meta property="og:image" content="{shown}">' in page
 
 
-# where an address of an article leads
+# targets of addresses in an article
 
 
-def made(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
+def links_of(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
     about = read("pages/about", None, topic=None, source=None)
     return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), faulty_paths=lost), files, CONFIG)
 
@@ -63,14 +63,14 @@ OUTPUTS = {"2026/02/01/a/index.html": "", "about/index.html": "", "feed.xml": ""
 
 
 def attributes(body: str, name: str = "a", **more: object) -> list[str]:
-    """What becomes of the addresses in this text."""
+    """Return the attributes of the addresses in a text."""
     text = read(name, body=body, mode="full")
-    return list(made(text, **more).text(text).attributes)  # type: ignore[arg-type]
+    return list(links_of(text, **more).text(text).attributes)  # type: ignore[arg-type]
 
 
 def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
     text = read(name, body=body, mode="full")
-    found = made(text, **more).diagnostics(text, OUTPUTS)  # type: ignore[arg-type]
+    found = links_of(text, **more).diagnostics(text, OUTPUTS)  # type: ignore[arg-type]
     return [f"{diagnostic.code} {diagnostic.message} | {diagnostic.hint}" for diagnostic in found]
 
 
@@ -93,20 +93,20 @@ def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
         ("[x](bad.md)", 'href="#"'),
     ],
 )
-def test_an_address_becomes_an_attribute(body: str, attribute: str):
+def test_attribute_of_a_resolved_address(body: str, attribute: str):
     assert attributes(body, lost=("content/bad.md",)) == [attribute]
 
 
-def test_in_feeds_addresses_are_whole():
+def test_addresses_in_feeds_are_absolute():
     text = read(body="[x](2026/b.md) ![x](pic.png) ![x](no.png)", mode="full")
-    assert made(text).text(text, absolute=True).attributes == (
+    assert links_of(text).text(text, absolute=True).attributes == (
         'href="https://example.org/repo/2026/02/01/b/"',
         'src="https://example.org/repo/pic.png" width="30" height="20"',
         'src="https://example.org/repo/no.png"',
     )
 
 
-def test_an_address_is_meant_from_the_folder_of_the_article():
+def test_addresses_are_relative_to_the_folder_of_the_article():
     assert attributes("[x](b.md) [y](../pages/about.md) ![z](../pic.png)", "2026/c") == [
         'href="/repo/2026/02/01/b/"',
         'href="/repo/about/"',
@@ -114,9 +114,9 @@ def test_an_address_is_meant_from_the_folder_of_the_article():
     ]
 
 
-def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
+def test_query_or_fragment_without_path_is_unchanged():
     text = replace(read(), targets=(Target("href", "?x#y", 1, 1),))
-    assert [resolved.url for resolved in made(text).resolved_links(text).text] == ["?x#y"]
+    assert [resolved.url for resolved in links_of(text).resolved_links(text).text] == ["?x#y"]
 
 
 @pytest.mark.parametrize(
@@ -157,19 +157,19 @@ def test_an_address_that_is_a_query_or_fragment_alone_stands_as_it_is():
         ),
     ],
 )
-def test_an_address_that_leads_nowhere_is_told_with_what_may_be_meant(body: str, said: str | None):
+def test_broken_links_are_reported_with_a_hint(body: str, said: str | None):
     lost = ("content/bad.md",) if "bad" in body else ()
     assert diagnostics(body, lost=lost) == ([said] if said else [])
 
 
-def test_while_a_file_cannot_be_read_no_path_from_the_root_is_called_nowhere():
+def test_root_paths_are_not_reported_if_a_file_is_faulty():
     assert diagnostics("[x](/its-page/)", lost=("content/bad.md",)) == []
     assert len(diagnostics("[x](nowhere.md)", lost=("content/bad.md",))) == 1
 
 
-def test_the_fault_stands_at_the_address():
+def test_diagnostic_has_the_location_of_the_address():
     text = read(body="Text.\n\nAnd [x](nowhere.md).", mode="full")
-    (diagnostic,) = made(text).diagnostics(text, OUTPUTS)
+    (diagnostic,) = links_of(text).diagnostics(text, OUTPUTS)
     assert (
         (diagnostic.path, diagnostic.line, diagnostic.column)
         == ("content/a.md", text.targets[0].line, text.targets[0].column)
@@ -177,16 +177,16 @@ def test_the_fault_stands_at_the_address():
     )
 
 
-def test_a_file_whose_name_no_page_may_have_is_told():
+def test_invalid_file_name_is_an_error():
     con = Asset("content/con.png", "hash")
     (diagnostic,) = diagnostics("![x](con.png)", files=(con,))
     assert diagnostic.startswith("E204 content/con.png: ") and diagnostic.endswith(" | rename the file")
     assert attributes("![x](con.png)", files=(con,)) == [""]
 
 
-def test_after_too_many_comparisons_no_more_is_suggested():
+def test_no_suggestion_after_too_many_comparisons():
     text = read(body="[x](abuot.md)", mode="full")
-    links = made(text)
+    links = links_of(text)
     assert links.diagnostics(text, OUTPUTS)[0].hint == "did you mean pages/about.md?"
     links.similar.comparisons_left = 0
     assert links.diagnostics(text, OUTPUTS)[0].hint == "a link to an article names its file: [text](other.md)"
@@ -207,14 +207,14 @@ def test_after_too_many_comparisons_no_more_is_suggested():
 )
 def test_the_picture_of_an_article(src: str, found: Picture | None):
     text = read(image=f"{{src: {src}, alt: Sea, credit: Ann, caption: A ship}}")
-    assert made(text).picture(text) == found
-    assert made(read()).picture(read()) is None
+    assert links_of(text).picture(text) == found
+    assert links_of(read()).picture(read()) is None
     files = {"pic.png": PICTURE, "/logo.svg": STATIC_PICTURE}
-    assert made(text).picture_file(text) == files.get(src)
-    assert made(read()).picture_file(read()) is None
+    assert links_of(text).picture_file(text) == files.get(src)
+    assert links_of(read()).picture_file(read()) is None
 
 
-def test_a_picture_with_smaller_versions_names_them_all_in_pages_and_one_in_feeds():
+def test_pages_have_all_variants_of_a_picture_and_feeds_one():
     text = read(body="![x](pic.png)", mode="full")
     links = Links(collected(text), [replace(PICTURE, is_still=True)], CONFIG, "encoder")
     (in_page,), (in_feed,) = links.text(text).attributes, links.text(text, absolute=True).attributes
@@ -224,43 +224,45 @@ def test_a_picture_with_smaller_versions_names_them_all_in_pages_and_one_in_feed
     assert re.fullmatch(rf'src="https://example\.org{start}\S+\.jpg" width="30" height="20"', in_feed)
 
 
-def test_a_picture_without_words_about_it_is_warned_of():
+def test_picture_without_alt_text_is_a_warning():
     text = read(image="{src: pic.png}")
-    assert [f"{diagnostic.line}: {diagnostic.code} {diagnostic.hint}" for diagnostic in made(text).diagnostics(text, OUTPUTS)] == [
+    assert [
+        f"{diagnostic.line}: {diagnostic.code} {diagnostic.hint}" for diagnostic in links_of(text).diagnostics(text, OUTPUTS)
+    ] == [
         f"{text.image.line}: W303 write image: {{src: pic.png, alt: what it shows}}"  # type: ignore[union-attr]
     ]
     missing = read(image="{src: nowhere.png, alt: Sea}")
-    assert [diagnostic.code for diagnostic in made(missing).diagnostics(missing, OUTPUTS)] == ["E302"]
+    assert [diagnostic.code for diagnostic in links_of(missing).diagnostics(missing, OUTPUTS)] == ["E302"]
 
 
 # copies
 
 
-def copied(*articles: Article) -> list[str]:
-    links = made(*articles, files=(PICTURE, Asset("content/b.pdf", "hash"), STATIC_PICTURE))
+def copied_files(*articles: Article) -> list[str]:
+    links = links_of(*articles, files=(PICTURE, Asset("content/b.pdf", "hash"), STATIC_PICTURE))
     return [file.path for file in links.used_files(articles)[0]]
 
 
-def test_what_is_in_static_is_copied_and_beside_it_what_shown_texts_and_pictures_use():
-    assert copied() == ["logo.svg"]
-    assert made(files=(Asset(CUSTOM_STYLE, "hash"),)).used_files(())[0] == (), "it is part of the theme's style sheet"
-    assert copied(read(body="[x](b.pdf)", mode="full")) == ["b.pdf", "logo.svg"]
-    assert copied(read(body="[x](b.pdf)", mode="link")) == ["logo.svg"], "nobody sees its text"
-    assert copied(read(body="[x](b.pdf)", mode="excerpt", image="{src: pic.png, alt: x}")) == ["pic.png", "logo.svg"]
+def test_static_files_and_files_of_published_texts_are_copied():
+    assert copied_files() == ["logo.svg"]
+    assert links_of(files=(Asset(CUSTOM_STYLE, "hash"),)).used_files(())[0] == (), "it is appended to the theme's style sheet"
+    assert copied_files(read(body="[x](b.pdf)", mode="full")) == ["b.pdf", "logo.svg"]
+    assert copied_files(read(body="[x](b.pdf)", mode="link")) == ["logo.svg"], "its text is not published"
+    assert copied_files(read(body="[x](b.pdf)", mode="excerpt", image="{src: pic.png, alt: x}")) == ["pic.png", "logo.svg"]
     page = read("pages/p", None, topic=None, source=None, body="[x](../b.pdf)")
-    assert copied(page) == ["b.pdf", "logo.svg"]
-    assert made(files=(STATIC_PICTURE,)).used_files(())[0] == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
+    assert copied_files(page) == ["b.pdf", "logo.svg"]
+    assert links_of(files=(STATIC_PICTURE,)).used_files(())[0] == (File("logo.svg", "content/static/logo.svg", "hash of the logo"),)
 
 
 @pytest.mark.parametrize(
     ("path", "output"),
     [("content/static/a/b.txt", "a/b.txt"), ("content/2026/a.png", "2026/a.png"), ("content/static.txt", "static.txt")],
 )
-def test_where_a_file_is_published(path: str, output: str):
+def test_output_path_of_a_file(path: str, output: str):
     assert published_path(path) == output
 
 
-def test_where_a_plain_page_is_published():
+def test_output_path_of_a_plain_page():
     config = Config("T", "https://example.org/")
     pages = [read(f"pages/{name}", None, topic=None, source=None) for name in ("about", "The Team/Us/We")]
     found = collected(*pages, config=config).pages

@@ -1,4 +1,4 @@
-"""The pages of topics, tags and periods: what each shows, and where it leads."""
+"""The pages of topics, tags and periods: values and links."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def config(size: int = 20, min_count: int = 1, **lists: int) -> Config:
     return Config("T", "https://example.org/repo/", lists=Lists(**sizes), tags=TagSettings(min_count=min_count))
 
 
-def shown(planner: Planner, *articles: Article, settings: Config = CONFIG) -> dict[str, Any]:
+def list_contexts(planner: Planner, *articles: Article, settings: Config = CONFIG) -> dict[str, Any]:
     return contexts_of(planner, collected(*articles, config=settings), settings)
 
 
@@ -30,14 +30,14 @@ def titles(context: Any) -> list[str]:
 
 
 def days(count: int, **head: Any) -> list[Article]:
-    """So many articles, one a day from 1 January."""
+    """Return `count` articles, one per day from 1 January."""
     return [read(f"a{at}", f"2026-{1 + at // 28:02}-{1 + at % 28:02}", **head) for at in range(count)]
 
 
 # topics
 
 
-def test_a_topic_shows_its_articles_newest_first_and_one_without_has_an_empty_page():
+def test_topic_lists_its_articles_newest_first_or_has_an_empty_page():
     registries = Registries((Topic("world", "World", "What goes on."), Topic("tech", "Technology")))
     collections = collected(read("a"), read("b", "2026-02-02"), registries=registries)
     pages = pages_of(topic_pages, collections)
@@ -54,9 +54,9 @@ def test_a_topic_shows_its_articles_newest_first_and_one_without_has_an_empty_pa
     assert [page.modified and page.modified.day for page in pages.values()] == [2, None]
 
 
-def test_of_size_0_there_are_no_such_pages():
+def test_lists_of_size_0_have_no_pages():
     for planner in (topic_pages, tag_pages, period_pages):
-        assert shown(planner, *days(3, tags="[x]"), settings=config(0)) == {}
+        assert list_contexts(planner, *days(3, tags="[x]"), settings=config(0)) == {}
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_of_size_0_there_are_no_such_pages():
         (9, ["a8", "a7", "a6"], {1: ["a2", "a1", "a0"], 2: ["a5", "a4", "a3"]}),
     ],
 )
-def test_a_long_list_goes_on_on_numbered_pages_from_the_oldest(count: int, first: list[str], numbered: dict[int, list[str]]):
-    pages = shown(topic_pages, *days(count), settings=config(3))
+def test_long_list_has_numbered_pages_from_the_oldest(count: int, first: list[str], numbered: dict[int, list[str]]):
+    pages = list_contexts(topic_pages, *days(count), settings=config(3))
     assert titles(pages["topics/world/index.html"]) == first
     assert pages["topics/world/index.html"].count == count
     found = {page.number: page for path, page in pages.items() if path.startswith("topics/world/page/")}
@@ -82,14 +82,14 @@ def test_a_long_list_goes_on_on_numbered_pages_from_the_oldest(count: int, first
         assert page.older_page == (f"/repo/topics/world/page/{number - 1}/" if number > 1 else "")
 
 
-def test_the_newest_numbered_page_leads_to_the_first_page_also_where_a_block_of_pages_ends():
+def test_newest_numbered_page_links_to_the_first_page_at_the_end_of_a_block():
     for count in (PAGES_PER_BLOCK, PAGES_PER_BLOCK + 1, 2 * PAGES_PER_BLOCK):
-        pages = shown(topic_pages, *(read(f"a{at:03}") for at in range(count + 1)), settings=config(1))
+        pages = list_contexts(topic_pages, *(read(f"a{at:03}") for at in range(count + 1)), settings=config(1))
         newer = [page.newer_page for path, page in pages.items() if path.startswith("topics/world/page/")]
         assert newer == [f"/repo/topics/world/page/{number}/" for number in range(2, count + 1)] + ["/repo/topics/world/"]
 
 
-def test_a_new_article_changes_no_part_of_numbered_pages_but_the_newest_one():
+def test_new_article_changes_only_the_newest_part_of_numbered_pages():
     settings = config(1)
     before, after = (
         {part.name: part.key("") for part in parts_of(topic_pages, collected(*days(count), config=settings), settings)}
@@ -99,9 +99,9 @@ def test_a_new_article_changes_no_part_of_numbered_pages_but_the_newest_one():
     assert changed == {"first page of topics/world", f"pages {2 * PAGES_PER_BLOCK + 1} on of topics/world/"}
 
 
-def test_what_is_pinned_stands_first_from_wherever_in_the_list_and_keeps_its_place_on_a_numbered_page():
+def test_pinned_articles_come_first_and_also_stay_on_their_numbered_page():
     articles = [read("old", "2026-01-01", pin_until="2026-04-01"), *days(8)[1:], read("new", "2026-02-02", pin_until="2026-04-01")]
-    pages = shown(topic_pages, *articles, settings=config(3))
+    pages = list_contexts(topic_pages, *articles, settings=config(3))
     first = pages["topics/world/index.html"]
     assert titles(first) == ["new", "old", "a7", "a6"]
     assert [bool(card.pinned) for card in first.cards] == [True, True, False, False]
@@ -109,7 +109,7 @@ def test_what_is_pinned_stands_first_from_wherever_in_the_list_and_keeps_its_pla
     assert not any(card.pinned for card in pages["topics/world/page/1/index.html"].cards)
 
 
-def test_a_list_changed_when_an_article_that_it_shows_by_its_date_did():
+def test_last_change_of_a_list_ignores_pinned_articles():
     articles = [read("old", "2026-01-01", pin_until="2026-04-01", updated="2026-02-20"), *days(5)[1:]]
     pages = pages_of(topic_pages, collected(*articles, config=config(1)), config(1))
     assert [page.modified and page.modified.isoformat()[:10] for path, page in pages.items() if "world" in path] == [
@@ -121,9 +121,9 @@ def test_a_list_changed_when_an_article_that_it_shows_by_its_date_did():
 # tags
 
 
-def test_a_tag_has_a_page_if_it_has_enough_articles_and_the_index_names_all():
+def test_tags_with_enough_articles_have_pages_and_the_index_has_all_tags():
     articles = [read("a", tags="[x, y]"), read("b", "2026-02-02", tags="[x]")]
-    pages = shown(tag_pages, *articles, settings=config(min_count=2))
+    pages = list_contexts(tag_pages, *articles, settings=config(min_count=2))
     assert list(pages) == ["tags/x/index.html", "tags/index.html"]
     assert (titles(pages["tags/x/index.html"]), pages["tags/x/index.html"].kind) == (["b", "a"], "tag")
     index = pages["tags/index.html"]
@@ -131,10 +131,10 @@ def test_a_tag_has_a_page_if_it_has_enough_articles_and_the_index_names_all():
         TagCount("x", "/repo/tags/x/", 2),
         TagCount("y", "", 1),
     ]
-    assert list(shown(tag_pages, *articles)) == ["tags/x/index.html", "tags/y/index.html", "tags/index.html"]
+    assert list(list_contexts(tag_pages, *articles)) == ["tags/x/index.html", "tags/y/index.html", "tags/index.html"]
 
 
-def test_the_index_is_in_the_order_of_letters_and_what_begins_with_none_comes_last():
+def test_tag_index_is_sorted_by_letter_and_other_characters_come_last():
     article = read(tags='["éa", Eb, ec, "가방", "나", "1st", "+", apple, Apple2, "中"]')
     page = pages_of(tag_pages, collected(article))["tags/index.html"]
     context: Any = page.context
@@ -156,7 +156,7 @@ def test_the_index_is_in_the_order_of_letters_and_what_begins_with_none_comes_la
         ("힣힣", "ㅎ"), ("꿯", "ㄲ"), ("ㅏ", "ᅡ"), ("9", "#"), ("", "#"), ("ß", "SS"), ("中", "中"),
     ],
 )  # fmt: skip
-def test_a_name_stands_under_its_letter(name: str, letter: str):
+def test_index_letter_of_a_name(name: str, letter: str):
     assert initial(name) == letter
 
 
@@ -172,8 +172,8 @@ def link(period: PeriodLink | None) -> tuple[str, str] | None:
     return (f"{period.date:%Y-%m-%d %H:%M}", period.url) if period else None
 
 
-def test_a_year_names_its_months_a_month_its_days():
-    pages = shown(period_pages, *YEARS)
+def test_year_has_months_and_month_has_days():
+    pages = list_contexts(period_pages, *YEARS)
     year = pages["2025/index.html"]
     assert (titles(year), year.kind, year.title) == (["e", "d", "c", "b"], "year", "2025")
     assert [(f"{part.date:%m-%d}", part.url, part.count) for part in year.parts] == [
@@ -190,8 +190,8 @@ def test_a_year_names_its_months_a_month_its_days():
     assert (titles(day), day.kind, day.parts) == (["c", "b"], "day", ())
 
 
-def test_the_first_page_of_a_year_and_of_a_month_has_a_calendar_with_gaps():
-    pages = shown(period_pages, *YEARS, settings=config(2))
+def test_first_page_of_a_year_or_month_has_a_calendar_with_empty_periods():
+    pages = list_contexts(period_pages, *YEARS, settings=config(2))
     months, month_days = pages["2025/index.html"].calendar, pages["2025/03/index.html"].calendar
     assert [f"{part.date:%m-%d}" for part in months] == ["03-01", "04-01", "05-01"]
     assert [part.count for part in months] == [3, 0, 1]
@@ -200,31 +200,31 @@ def test_the_first_page_of_a_year_and_of_a_month_has_a_calendar_with_gaps():
     assert pages["2025/page/1/index.html"].calendar == pages["2025/03/05/index.html"].calendar == ()
 
 
-def test_an_archive_is_by_date_alone_and_only_a_topic_keeps_what_is_pinned_on_top():
+def test_years_and_months_are_sorted_by_date_and_only_topics_have_pinned_articles_on_top():
     articles = [
         read("a", "2026-01-01 08:00", pin_until="2026-04-01", tags="[x]"),
         read("b", "2026-01-02 09:00", tags="[x]"),
         read("c", "2026-01-02 08:00", featured="true", tags="[x]"),
     ]
-    pages = shown(period_pages, *articles)
+    pages = list_contexts(period_pages, *articles)
     for path in ("2026/index.html", "2026/01/index.html"):
         assert titles(pages[path]) == ["b", "c", "a"] and not any(card.pinned for card in pages[path].cards), path
-    assert titles(shown(tag_pages, *articles)["tags/x/index.html"]) == ["c", "b", "a"]
-    assert titles(shown(topic_pages, *articles)["topics/world/index.html"]) == ["a", "c", "b"]
+    assert titles(list_contexts(tag_pages, *articles)["tags/x/index.html"]) == ["c", "b", "a"]
+    assert titles(list_contexts(topic_pages, *articles)["topics/world/index.html"]) == ["a", "c", "b"]
 
 
-def test_a_day_on_one_page_is_the_edition_that_the_front_page_shows_and_a_longer_one_is_a_list():
+def test_day_on_one_page_is_an_edition_and_a_longer_day_is_a_list():
     articles = [read(f"a{n}", f"2026-01-02 0{n}:00", **({"pin_until": "2026-04-01"} if n == 1 else {})) for n in range(5)]
-    day = shown(period_pages, *articles)["2026/01/02/index.html"]
-    assert day.edition == shown(front_page, *articles)["index.html"].edition
+    day = list_contexts(period_pages, *articles)["2026/01/02/index.html"]
+    assert day.edition == list_contexts(front_page, *articles)["index.html"].edition
     assert (titles(day), day.edition.count) == (["a4", "a3", "a2", "a1", "a0"], 5)
-    pages = shown(period_pages, *articles, settings=config(2))
+    pages = list_contexts(period_pages, *articles, settings=config(2))
     assert pages["2026/01/02/index.html"].edition is None and pages["2026/01/02/page/1/index.html"].edition is None
     assert pages["2026/01/index.html"].edition is None
 
 
-def test_periods_lead_to_the_one_before_the_one_after_and_the_longer_one():
-    pages = shown(period_pages, *YEARS)
+def test_periods_link_to_the_previous_next_and_longer_period():
+    pages = list_contexts(period_pages, *YEARS)
     around = {path: (link(page.previous), link(page.next), link(page.up)) for path, page in pages.items()}
     assert around["2025/index.html"] == (("2024-01-01 00:00", "/repo/2024/"), ("2026-01-01 00:00", "/repo/2026/"), None)
     assert around["2024/index.html"] == (None, ("2025-01-01 00:00", "/repo/2025/"), None)
@@ -247,20 +247,20 @@ def test_periods_lead_to_the_one_before_the_one_after_and_the_longer_one():
     )
 
 
-def test_numbered_pages_of_a_period_know_its_date_too():
-    pages = shown(period_pages, *days(6), settings=config(3))
+def test_numbered_pages_of_a_period_have_its_date():
+    pages = list_contexts(period_pages, *days(6), settings=config(3))
     page = pages["2026/page/1/index.html"]
     assert (f"{page.date:%Y-%m-%d}", page.kind, page.first_page) == ("2026-01-01", "year", "/repo/2026/")
 
 
-def test_periods_without_pages_are_named_without_a_link_or_not_at_all():
-    without_months = shown(period_pages, *YEARS, settings=config(months=0))
+def test_periods_without_pages_have_no_links():
+    without_months = list_contexts(period_pages, *YEARS, settings=config(months=0))
     assert {path.count("/") for path in without_months} == {1, 3}
     assert [part.url for part in without_months["2025/index.html"].parts] == ["", ""]
     assert without_months["2025/03/05/index.html"].up is None
     assert without_months["2025/03/05/index.html"].next is not None
-    without_days = shown(period_pages, *YEARS, settings=config(days=0))
+    without_days = list_contexts(period_pages, *YEARS, settings=config(days=0))
     assert {path.count("/") for path in without_days} == {1, 2}
     assert [(part.url, part.count) for part in without_days["2025/03/index.html"].parts] == [("", 2), ("", 1)]
-    without_years = shown(period_pages, *YEARS, settings=config(years=0))
+    without_years = list_contexts(period_pages, *YEARS, settings=config(years=0))
     assert without_years["2025/03/index.html"].up is None

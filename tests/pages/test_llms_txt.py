@@ -1,4 +1,4 @@
-"""llms.txt: what the site is, for programs that read."""
+"""llms.txt: the description of the site for language models."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from digest.pages.output_files import Asset
 from tests.values import CONFIG, collected, contexts_of, pages_of
 
 
-def found(config: Config = CONFIG, topics: tuple[Topic, ...] = ()) -> Any:
+def llms_context(config: Config = CONFIG, topics: tuple[Topic, ...] = ()) -> Any:
     collections = collected(config=config, registries=Registries(topics))
     return contexts_of(llms, collections, config)["llms.txt"]
 
 
-def test_it_says_what_the_site_is_and_where_its_parts_are():
+def test_llms_txt_has_title_description_and_topics():
     topics = (Topic("world", "World", "What goes\n on."), Topic("tech", "Technology"))
-    context = found(replace(CONFIG, title="A  title", description="Of *all* [things]"), topics)
+    context = llms_context(replace(CONFIG, title="A  title", description="Of *all* [things]"), topics)
     assert (context.title, context.description, context.url) == ("A title", r"Of \*all\* \[things\]", "/repo/llms.txt")
     assert context.topics == (
         LlmsTopic("World", "https://example.org/repo/topics/world/", "What goes on."),
@@ -31,16 +31,16 @@ def test_it_says_what_the_site_is_and_where_its_parts_are():
 
 
 @pytest.mark.parametrize("sign", list("\\[]<>`*_"))
-def test_a_name_is_a_text_also_in_markdown(sign: str):
-    assert found(topics=(Topic("a", f"x{sign}y"),)).topics[0].name == f"x\\{sign}y"
+def test_markdown_syntax_in_names_is_escaped(sign: str):
+    assert llms_context(topics=(Topic("a", f"x{sign}y"),)).topics[0].name == f"x\\{sign}y"
 
 
-def test_topics_without_pages_are_not_named_and_data_that_is_not_there_neither():
-    context = found(replace(CONFIG, lists=Lists(topics=0), open_data=False), (Topic("world", "World"),))
+def test_topics_without_pages_and_missing_data_are_not_listed():
+    context = llms_context(replace(CONFIG, lists=Lists(topics=0), open_data=False), (Topic("world", "World"),))
     assert (context.topics, context.has_data) == ((), False)
 
 
-def test_a_site_may_have_its_own():
+def test_site_can_have_its_own_llms_txt():
     assert contexts_of(llms, collected(), files=[Asset("content/static/llms.txt", "hash")]) == {}
     page = pages_of(llms, collected(), files=[Asset("content/llms.txt", "hash")])["llms.txt"]
     assert (page.template, page.in_sitemap) == ("llms.txt", False)

@@ -1,4 +1,4 @@
-"""Open data: what of articles, topics and sources anybody may read by program."""
+"""Open data: articles, topics and sources as JSON, and feeds of sources as OPML."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def one(**head: Any) -> DataArticle:
     return found
 
 
-def test_there_is_a_file_a_year_one_of_the_years_and_one_of_each_registry():
+def test_files_of_years_the_list_of_years_and_registries():
     pages = pages_of(open_data, collected(read("a", "2025-12-31"), read("b"), read("c", "2026-02-02"), registries=REGISTRIES))
     assert {path: page.source for path, page in pages.items()} == {
         "data/articles/2025.json": "the data of 2025",
@@ -55,14 +55,14 @@ def test_there_is_a_file_a_year_one_of_the_years_and_one_of_each_registry():
     }
     assert not any(page.in_sitemap for page in pages.values())
     articles: Any = pages["data/articles/2026.json"].context
-    assert [article.title for article in articles.articles] == ["c", "b"], "the newest first"
+    assert [article.title for article in articles.articles] == ["c", "b"], "newest first"
 
 
-def test_without_the_setting_there_is_none_of_it():
+def test_setting_removes_open_data():
     assert data(read(), config=replace(CONFIG, open_data=False)) == {}
 
 
-def test_the_years_say_where_their_articles_are_and_how_many():
+def test_list_of_years_has_urls_and_counts():
     years = data(read("a", "2025-12-31"), read("b"), read("c"))["data/articles.json"].years
     assert years == (
         DataYear("2025", "https://example.org/repo/data/articles/2025.json", 1),
@@ -70,7 +70,7 @@ def test_the_years_say_where_their_articles_are_and_how_many():
     )
 
 
-def test_topics_lead_to_their_pages_if_they_have_any():
+def test_topics_have_the_url_of_their_page():
     assert data()["data/topics.json"].topics == (
         DataTopic("world", "World", "What goes on.", "https://example.org/repo/topics/world/"),
         DataTopic("tech", "Technology", "", "https://example.org/repo/topics/tech/"),
@@ -79,7 +79,7 @@ def test_topics_lead_to_their_pages_if_they_have_any():
     assert [topic.url for topic in without] == ["", ""]
 
 
-def test_sources_are_listed_and_those_with_a_feed_once_more_for_readers_programs():
+def test_sources_are_listed_and_those_with_a_feed_are_in_the_opml():
     pages = "https://example.org/repo/sources/"
     wire = DataSource("wire", "The Wire", "wire.example", "de", "excerpt", "https://wire.example/feed", url=f"{pages}wire/")
     found = data()
@@ -88,7 +88,7 @@ def test_sources_are_listed_and_those_with_a_feed_once_more_for_readers_programs
     assert "sources.opml" not in data(registries=Registries(sources=REGISTRIES.sources[1:]))
 
 
-def test_an_article_is_told_with_all_but_its_text():
+def test_article_has_all_values_except_its_text():
     found = one(
         headline="Ours", topic="[world, tech]", tags="[x, X]", authors="[Ada]", kind="brief", mode="full", why="It matters.",
         source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}", via="blog",
@@ -128,11 +128,11 @@ def test_an_article_is_told_with_all_but_its_text():
         ({"id": "my-id"}, "id", "tag:example.org,2026-02-01:my-id"),
     ],
 )
-def test_what_an_article_does_not_say_is_left_out(head: dict[str, Any], field: str, value: object):
+def test_missing_values_of_an_article_are_omitted(head: dict[str, Any], field: str, value: object):
     assert getattr(one(**head), field) == value
 
 
-def test_an_article_names_its_stories_and_its_translations():
+def test_article_has_its_stories_and_translations():
     articles = [
         read("a", story="[The Flood, vote]", translation="t"),
         read("b", "2026-02-02", translation="t", lang="ko"),
@@ -143,7 +143,7 @@ def test_an_article_names_its_stories_and_its_translations():
     assert first.translations == ("https://example.org/repo/2026/02/03/c/", "https://example.org/repo/2026/02/02/b/")
 
 
-def test_a_year_with_very_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
+def test_year_with_too_many_articles_has_several_files(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(planner, "MAX_DATA_ARTICLES", 2)
     found = data(*(read(f"a{number}", f"2026-01-0{number}") for number in range(1, 6)))
     listed = {name: [one.title for one in found[f"data/articles/{name}.json"].articles] for name in ("2026", "2026-2", "2026-3")}

@@ -1,4 +1,4 @@
-"""Lists are numbered from the oldest end: what is on a numbered page stays there."""
+"""Pagination: lists are numbered from the oldest, so numbered pages never change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 def entry(
     day: float, *, pinned: bool = False, featured: bool = False, weight: int | None = None, updated: float | None = None
 ) -> Entry:
-    """An article of that day after START."""
+    """Return the entry of an article `day` days after START."""
     date = Moment(START + timedelta(days=day), True)
     later = Moment(START + timedelta(days=updated), True) if updated is not None else None
     article = Article(f"content/{day}.md", str(day), str(day), date=date, featured=featured, weight=weight, updated=later)
@@ -29,19 +29,19 @@ def entry(
 
 
 def numbered(items: range, size: int) -> list[Sequence[int]]:
-    """The numbered pages of a list."""
+    """Return the numbered pages of a list."""
     return full_pages(items[: numbered_count(len(items), size) * size], size)
 
 
 @given(COUNT, SIZE)
-def test_every_item_is_on_one_page_and_the_newest_first(count: int, size: int):
+def test_every_item_is_on_one_page_newest_first(count: int, size: int):
     items = range(count)
     pages = [*numbered(items, size), newest(items, size)]
     assert [item for page in reversed(pages) for item in page] == list(reversed(items))
 
 
 @given(COUNT, SIZE)
-def test_numbered_pages_are_full_and_the_first_page_holds_from_once_to_twice_the_size(count: int, size: int):
+def test_numbered_pages_are_full_and_the_first_page_has_size_to_twice_size_minus_one_items(count: int, size: int):
     assert {len(page) for page in numbered(range(count), size)} <= {size}
     shown = len(newest(range(count), size))
     assert shown == count if count < 2 * size else size <= shown < 2 * size
@@ -60,7 +60,7 @@ def test_page_paths():
     assert page_path("", 3) == "page/3/index.html"
 
 
-def test_the_first_page_shows_what_is_pinned_then_each_day_featured_weighted_and_newest():
+def test_first_page_has_pinned_entries_then_each_day_by_rank():
     old = entry(1, pinned=True)
     day = [entry(5.1), entry(5.2, weight=7), entry(5.3, weight=-2), entry(5.4, featured=True), entry(5.5), entry(5.6, weight=1000)]
     later = entry(6.5)
@@ -69,14 +69,14 @@ def test_the_first_page_shows_what_is_pinned_then_each_day_featured_weighted_and
     assert order == ["1", "6.5", "5.4", "5.3", "5.2", "5.6", "5.5", "5.1", "2"]
 
 
-def test_what_is_pinned_stands_there_once():
+def test_pinned_entries_appear_once():
     entries = [entry(1, pinned=True), entry(2, pinned=True), entry(3)]
     assert [shown.article.slug for shown in arranged(entries, newest(entries, 20))] == ["2", "1", "3"]
 
 
-def test_a_list_changed_when_the_last_of_its_articles_did():
+def test_last_change_of_a_list_is_that_of_its_articles():
     assert modified([entry(3)]) == START + timedelta(days=3)
     assert modified([entry(3, updated=9)]) == START + timedelta(days=9)
-    assert modified([entry(3, updated=1)]) == START + timedelta(days=3), "an update before the date is none"
+    assert modified([entry(3, updated=1)]) == START + timedelta(days=3), "an update before the date does not count"
     assert modified([entry(1, updated=4), entry(3)]) == START + timedelta(days=4)
     assert modified([]) is None

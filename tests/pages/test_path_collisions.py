@@ -1,4 +1,4 @@
-"""Two files of one path, and paths that no file may have."""
+"""Colliding and invalid output paths."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from digest.output_paths import collision_key, path_error
 from digest.pages.path_collisions import refuse_collisions, refuse_in_folder
 
 A, B = "content/2026/a.md", "content/2026/b.md"
-OUR_SLUG = "rename one, or give it a slug of its own"
+SLUG_HINT = "rename one, or give it a slug of its own"
 
 
-def told(diagnostics: list[Diagnostic]) -> list[str]:
+def diagnostic_lines(diagnostics: list[Diagnostic]) -> list[str]:
     return [f"{diagnostic} | {diagnostic.hint}" for diagnostic in diagnostics]
 
 
 def refused(*outputs: tuple[str, str], planners: dict[str, Addition] | None = None) -> list[str]:
-    return told(list(refuse_collisions(outputs, planners)))
+    return diagnostic_lines(list(refuse_collisions(outputs, planners)))
 
 
-def test_paths_beside_each_other_are_fine():
+def test_different_paths_do_not_collide():
     assert (
         refused(("a/index.html", A), ("a/b/index.html", B), ("ab/index.html", B), ("index.html", "the front page"), ("a.html", B))
         == []
@@ -49,30 +49,30 @@ def test_paths_beside_each_other_are_fine():
         ((("tags/x.html", "a tag"), ("tags/x.html", A)), A, f"a tag and {A} both become tags/x.html"),
     ],
 )
-def test_of_two_files_that_cannot_both_be_there_one_article_is_told(outputs: tuple[tuple[str, str], ...], place: str, said: str):
-    assert refused(*outputs) == [f"{place}:1:1: E401 {said} | {OUR_SLUG}"]
+def test_collision_is_reported_at_one_article(outputs: tuple[tuple[str, str], ...], place: str, said: str):
+    assert refused(*outputs) == [f"{place}:1:1: E401 {said} | {SLUG_HINT}"]
 
 
-def test_each_of_three_is_told_of_the_first():
+def test_three_colliding_paths_are_two_errors():
     assert len(refused(("x", A), ("x", B), ("X", "content/c.md"))) == 2
 
 
-def test_where_the_fault_lies_in_no_file_of_content_it_lies_in_the_settings():
+def test_collision_without_a_content_file_is_reported_in_the_settings():
     assert refused(("x", "the tag a"), ("x", "the tag b")) == [
-        f"digest.yml:1:1: E401 the tag a and the tag b both become x | {OUR_SLUG}"
+        f"digest.yml:1:1: E401 the tag a and the tag b both become x | {SLUG_HINT}"
     ]
     theme = "themes/t/static/x"
-    assert refused(("x", theme), ("x", "the tag b")) == [f"{theme}:1:1: E401 the tag b and {theme} both become x | {OUR_SLUG}"]
+    assert refused(("x", theme), ("x", "the tag b")) == [f"{theme}:1:1: E401 the tag b and {theme} both become x | {SLUG_HINT}"]
 
 
-def test_a_copied_file_has_no_slug_and_can_only_be_renamed():
+def test_hint_for_a_copied_file_has_no_slug():
     small, large = "content/static/x.txt", "content/static/X.txt"
     said = f"{large} becomes X.txt, and {small} becomes x.txt: one file on some systems | rename one"
     assert refused(("x.txt", small), ("X.txt", large)) == [f"{small}:1:1: E401 {said}"]
 
 
 @pytest.mark.parametrize("path", ["a/../b", ".htaccess", "a/con/index.html", "a//b", "x" * 5000])
-def test_a_path_that_no_file_may_have_is_a_fault_and_collides_with_nothing(path: str):
+def test_invalid_path_is_an_error_and_does_not_collide(path: str):
     found = refused((path, A), (path, B), ("fine", B))
     assert len(found) == 2
     assert found[0].startswith(f"{A}:1:1: E204 {path} cannot be written: ") and found[0].endswith(
@@ -85,7 +85,7 @@ PLANNER = Addition(CODE, "planners", "plan", lambda: None, "extensions/mine.py",
 PLANNERS = {str(PLANNER): PLANNER}
 
 
-def test_of_an_extensions_page_the_extension_is_told():
+def test_collision_of_an_extension_page_is_reported_at_the_extension():
     name = "the planner plan of extensions/mine.py"
     hint = "give the planner's page another path"
     assert refused(("x", A), ("x", name), planners=PLANNERS) == [
@@ -99,9 +99,9 @@ def test_of_an_extensions_page_the_extension_is_told():
     ]
 
 
-def test_nothing_may_lie_where_the_index_of_all_texts_is_written():
+def test_paths_in_the_folder_of_the_full_text_index_are_errors():
     outputs = [("pagefind/x.html", A), ("Pagefind", B), ("pagefind.html", B), ("a/pagefind/x", B), ("pagefind/y", str(PLANNER))]
-    assert told(list(refuse_in_folder(outputs, "pagefind", PLANNERS))) == [
+    assert diagnostic_lines(list(refuse_in_folder(outputs, "pagefind", PLANNERS))) == [
         f"{A}:1:1: E401 {A} becomes pagefind/x.html, and Pagefind writes to /pagefind/ | rename it, or give it a slug",
         f"{B}:1:1: E401 {B} becomes Pagefind, and Pagefind writes to /pagefind/ | rename it, or give it a slug",
         f"extensions/mine.py:12:1: E401 {PLANNER} becomes pagefind/y, and Pagefind writes to /pagefind/"
@@ -113,7 +113,7 @@ NAMES = st.sampled_from(["x", "X", "y", "é", "É", "x.html", "X.html", "y.html"
 
 
 @given(st.lists(st.lists(NAMES, min_size=1, max_size=3).map("/".join), max_size=5))
-def test_a_fault_is_found_where_two_paths_are_one_or_one_is_a_folder_of_another_or_a_path_is_wrong(paths: list[str]):
+def test_error_for_equal_paths_folders_of_other_paths_and_invalid_paths(paths: list[str]):
     keys = list(map(collision_key, paths))
     is_folder = any(other.startswith(f"{key}/") for key in keys for other in keys)
     is_wrong = len(set(keys)) < len(keys) or is_folder or any(map(path_error, paths))

@@ -1,4 +1,4 @@
-"""All days of a month and all months of a year, with their shares."""
+"""The days of a month and the months of a year, with their counts and shares."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COUNTS = st.dictionaries(st.integers(1, 28), st.integers(1, 500), min_size=1)
 
 @settings(max_examples=examples(25))
 @given(st.integers(1, 9999), st.integers(1, 12), COUNTS)
-def test_a_month_has_all_its_days_in_order_and_those_without_articles_are_empty(year: int, month: int, counts: dict[int, int]):
+def test_month_has_all_its_days_in_order(year: int, month: int, counts: dict[int, int]):
     counted = [PeriodCount(datetime(year, month, day, tzinfo=UTC), f"/{day}/", count) for day, count in sorted(counts.items())]
     parts = days_of_month(counted)
     assert [part.date for part in parts] == [
@@ -29,7 +29,7 @@ def test_a_month_has_all_its_days_in_order_and_those_without_articles_are_empty(
         assert (part.count == max(counts.values())) <= (part.level == 3 and part.percent == 100)
 
 
-def test_a_year_has_its_months_from_the_first_to_the_last_and_thirds_are_those_of_the_highest_count():
+def test_year_has_months_from_first_to_last_with_shares_of_the_highest_count():
     counted = [
         PeriodCount(datetime(2026, month, 1, tzinfo=UTC), count=count) for month, count in ((2, 10), (3, 20), (4, 21), (5, 30))
     ]

@@ -1,4 +1,4 @@
-"""What is said about pictures that readers have to load in full size."""
+"""Diagnostics about pictures that readers load in full size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics,
 from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 
-def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
+def diagnostics_of_sizes(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
     pictures = [Asset(f"content/{number}.png", "hash", 9, 9, size, is_still=True) for number, size in enumerate(sizes)]
     return [
         f"{found.path} {found.code} {found.message.partition(':')[0]}" for found in picture_diagnostics(pictures, setting, encoder)
@@ -25,17 +25,17 @@ def said(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:
     ],
 )
 def test_without_pillow_one_note_names_the_largest_picture(sizes: tuple[int, ...], message: str):
-    assert said(*sizes) == ([message] if message else [])
-    assert said(*sizes, encoder="key") == said(*sizes, setting="never") == []
+    assert diagnostics_of_sizes(*sizes) == ([message] if message else [])
+    assert diagnostics_of_sizes(*sizes, encoder="key") == diagnostics_of_sizes(*sizes, setting="never") == []
 
 
 @pytest.mark.parametrize(("setting", "found"), [("auto", 1), ("always", 1), ("never", 0)])
-def test_a_picture_of_which_no_versions_can_be_made_is_a_warning(setting: str, found: int):
+def test_picture_that_cannot_have_variants_is_a_warning(setting: str, found: int):
     picture = Asset("content/a.png", "hash", 9, 9, 9, is_still=True, problem="it is damaged")
     assert [diagnostic.code for diagnostic in picture_diagnostics([picture], setting, "key")] == ["W503"] * found
 
 
-def test_what_is_too_large_is_not_opened():
+def test_too_large_pictures_are_refused():
     assert refused_picture(MAX_PICTURE_BYTES, 5000, MAX_PIXELS // 5000) == ""
     assert refused_picture(MAX_PICTURE_BYTES + 1, 1, 1) == "it has 67,108,865 bytes, more than 67,108,864"
     assert refused_picture(1, 5000, MAX_PIXELS // 5000 + 1) == "it has 50,005,000 pixels, more than 50,000,000"

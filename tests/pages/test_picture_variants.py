@@ -1,4 +1,4 @@
-"""The variants of a picture: sizes, names, and what changes a name or a key."""
+"""The variants of a picture: sizes, names and keys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def paths(path: str = "2026/pier.png", original: str = "h", size: tuple[int, int
 
 
 @given(SIDES, SIDES)
-def test_variants_are_no_larger_than_the_picture_and_than_a_format_allows(width: int, height: int):
+def test_variants_are_no_larger_than_the_picture_and_the_format_limit(width: int, height: int):
     found = variants_of("a.png", "h", (width, height), "e", has_credit=False)
     if found is None:
         assert height > MAX_SIDE * width
@@ -54,11 +54,11 @@ def test_variants_are_no_larger_than_the_picture_and_than_a_format_allows(width:
         ((1, 16_384), ()),
     ],
 )
-def test_the_widths_of_a_picture(size: tuple[int, int], found: tuple[int, ...]):
+def test_widths_of_a_picture(size: tuple[int, int], found: tuple[int, ...]):
     assert widths(size) == found
 
 
-def test_the_names_of_variants_say_their_width_and_are_others_for_other_bytes_and_settings():
+def test_names_of_variants_depend_on_width_bytes_and_settings():
     first = paths()
     assert [path.partition("-")[0] for path in first] == ["2026/pier"] * 3
     assert [path.rpartition("-")[2] for path in first] == ["400.webp", "900.webp", "900.jpg"]
@@ -66,7 +66,7 @@ def test_the_names_of_variants_say_their_width_and_are_others_for_other_bytes_an
     assert len({path for found in (first, *others) for path in found}) == 12
 
 
-def test_a_key_is_another_one_for_another_encoder_and_the_name_is_not():
+def test_encoder_changes_the_key_and_not_the_name():
     one, other = (variants_of("a.png", "h", (9, 9), encoder, has_credit=False) for encoder in ("one", "other"))
     assert one and other and one.jpeg.path == other.jpeg.path and one.jpeg.key != other.jpeg.key
 
@@ -74,7 +74,7 @@ def test_a_key_is_another_one_for_another_encoder_and_the_name_is_not():
 @pytest.mark.parametrize(
     "name", ["x" * 250, "가" * 83, "a" * 149 + "ü" * 20, "a" * 148 + ". b", "a" * 149 + " b", " " * 9 + "a" * 149]
 )
-def test_a_long_name_is_cut_to_one_that_a_file_may_have(name: str):
+def test_long_name_is_shortened_to_a_valid_file_name(name: str):
     for path in paths(f"2026/{name}.png"):
         assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path and " -" not in path
         assert path.startswith(f"2026/{name[:9]}")

@@ -1,4 +1,4 @@
-"""The plan: all pages and files, what is wrong among them, and what need not be planned again."""
+"""The plan: all pages and files, diagnostics about them, and parts that are not planned again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def planned(*articles: Any, config: Config = CONFIG, files: Iterable[Any] = (), 
     return plan(collections, site_of(collections, config), config, files, [STYLE], **more)
 
 
-def told(made: Plan) -> list[str]:
+def diagnostic_lines(made: Plan) -> list[str]:
     return [str(diagnostic) for diagnostic in made.diagnostics]
 
 
@@ -41,7 +41,7 @@ def stored(made: Plan) -> StoredOutlines:
     return {(part.name, part.key): part.outlines for part in made.parts}
 
 
-def test_every_planner_has_its_pages_in_the_plan():
+def test_plan_has_the_pages_of_every_planner():
     config = replace(CONFIG, news_sitemap=True)
     made = planned(read("a", tags="[x]", aliases="/old/"), read("pages/about", None, topic=None, source=None), config=config)
     assert {
@@ -54,7 +54,7 @@ def test_every_planner_has_its_pages_in_the_plan():
     assert made.files == (STYLE,) and made.diagnostics == () and made.full_text == ""
 
 
-def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
+def test_sitemap_has_the_pages_of_all_other_planners():
     made = planned(read("a", aliases="/old/"))
     sitemap: Any = next(part for part in made.parts if part.name == "sitemap.xml").pages[0].context
     named = {entry.url.removeprefix("https://example.org/repo/") for entry in sitemap.entries}
@@ -62,7 +62,7 @@ def test_what_is_in_the_sitemap_is_known_when_it_is_planned():
     assert not {"old/", "404.html", "feed.xml", "sitemap.xml"} & named
 
 
-def test_a_page_changed_when_the_last_of_what_it_shows_did():
+def test_last_change_of_a_page_is_that_of_its_contents():
     articles = [
         read("a", "2026-02-01", updated="2026-02-20", tags="[x]", story="flood", topic="tech"),
         read("b", "2026-02-02", story="flood", aliases="/old/"),
@@ -86,7 +86,7 @@ def test_a_page_changed_when_the_last_of_what_it_shows_did():
     }  # fmt: skip
 
 
-def test_parts_that_are_as_they_were_are_not_made_again():
+def test_unchanged_parts_are_not_planned_again():
     articles = [read("a"), read("b", "2026-02-02")]
     first = planned(*articles)
     again = planned(*articles, stored=stored(first))
@@ -103,10 +103,12 @@ def test_parts_that_are_as_they_were_are_not_made_again():
     assert all(part.planned is not None for part in planned(*articles, stored=stored(first), shared="another theme").parts)
 
 
-def test_paths_that_collide_are_faults_and_are_checked_again_in_the_next_build():
+def test_colliding_paths_are_errors_in_each_build():
     made = planned(read("a"), read("b", slug="a"))
-    assert told(made)[0] == "content/b.md:1:1: E401 content/a.md and content/b.md both become 2026/02/01/a/index.html"
-    assert told(planned(read("a"), read("b", slug="a"), stored=stored(made))) == told(made), "each build reports it"
+    assert diagnostic_lines(made)[0] == "content/b.md:1:1: E401 content/a.md and content/b.md both become 2026/02/01/a/index.html"
+    assert diagnostic_lines(planned(read("a"), read("b", slug="a"), stored=stored(made))) == diagnostic_lines(made), (
+        "each build reports the collision"
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,40 +120,40 @@ def test_paths_that_collide_are_faults_and_are_checked_again_in_the_next_build()
         ("[x](/2026/02/01/a/) [f](/feed.xml) [s](/assets/style.css) [l](/logo.svg) [o](/old/)", []),
     ],
 )
-def test_links_to_nowhere_are_faults(body: str, said: list[str]):
+def test_broken_links_are_errors(body: str, said: list[str]):
     diagnostics = planned(read("a", body=body, mode="full", aliases="/old/"), files=[STATIC_PICTURE]).diagnostics
     assert [(diagnostic.path, f"{diagnostic.code} {diagnostic.message}") for diagnostic in diagnostics] == [
         ("content/a.md", line) for line in said
     ]
 
 
-def test_links_to_nowhere_are_warnings_if_the_settings_say_so():
+def test_setting_makes_broken_links_warnings():
     article = read("a", body="[x](/nowhere/)", mode="full")
     assert [diagnostic.is_error for diagnostic in planned(article).diagnostics] == [True]
     assert [diagnostic.is_error for diagnostic in planned(article, config=replace(CONFIG, links="warn")).diagnostics] == [False]
 
 
-def test_links_of_plain_pages_and_of_articles_that_cannot_be_published_are_looked_at_too():
+def test_links_of_plain_pages_and_faulty_articles_are_checked():
     page = read("pages/about", None, topic=None, source=None, body="[x](/page/nowhere/)")
     faulty = read("bad", body="[x](/faulty/nowhere/)")
-    found = told(planned(page, collecting={"faulty": [faulty], "faulty_paths": []}))
+    found = diagnostic_lines(planned(page, collecting={"faulty": [faulty], "faulty_paths": []}))
     assert [diagnostic.partition(": ")[2][:4] for diagnostic in found] == ["E301", "E301"]
     assert [diagnostic.partition(":")[0] for diagnostic in found] == ["content/pages/about.md", "content/bad.md"]
 
 
-def test_the_picture_of_an_article_without_links_is_looked_at_too():
+def test_picture_of_an_article_without_links_is_checked():
     made = planned(read("a", image="{src: no.png, alt: Sea}"))
     assert [(found.code, found.is_error) for found in made.diagnostics] == [("E302", True)]
 
 
 @pytest.mark.parametrize(("links", "is_error"), [("error", True), ("warn", False)])
-def test_a_logo_that_is_missing_is_an_error_unless_the_settings_tolerate_it(links: str, is_error: bool):
+def test_missing_logo_is_an_error_unless_the_settings_tolerate_it(links: str, is_error: bool):
     registries = replace(REGISTRIES, sources=(Source("wire", "The Wire", logo=Located("/no.png", 1, 1)),))
     made = planned(read("a"), config=replace(CONFIG, links=links), collecting={"registries": registries})
     assert [(found.code, found.is_error) for found in made.diagnostics] == [("E302", is_error)]
 
 
-def test_files_that_texts_use_and_those_of_static_are_copied():
+def test_used_files_and_static_files_are_copied():
     article = read("a", body="![x](pic.png)", mode="full")
     assert planned(article, files=[PICTURE, STATIC_PICTURE]).files == (
         STYLE,
@@ -163,14 +165,14 @@ def test_files_that_texts_use_and_those_of_static_are_copied():
     )
 
 
-def test_an_index_of_all_texts_is_asked_for_in_the_language_of_the_site():
+def test_full_text_index_has_the_language_of_the_site():
     config = replace(CONFIG, search="pagefind", language="ko", permalink="/{slug}/")
     made = planned(read("pagefind"), config=config)
     assert made.full_text == "ko"
-    assert told(made) == [
+    assert diagnostic_lines(made) == [
         "content/pagefind.md:1:1: E401 content/pagefind.md becomes pagefind/index.html, and Pagefind writes to /pagefind/"
     ]
-    assert told(planned(read("pagefind"), config=replace(config, search="index"))) == []
+    assert diagnostic_lines(planned(read("pagefind"), config=replace(config, search="index"))) == []
 
 
 def addition(function: Any, name: str = "mine") -> Addition:
@@ -179,7 +181,7 @@ def addition(function: Any, name: str = "mine") -> Addition:
     )
 
 
-def test_planners_of_extensions_add_pages_and_a_failed_one_is_told_by_its_name():
+def test_planners_of_extensions_add_pages_and_failed_ones_are_listed():
     def fine(*_: Any) -> list[Page]:
         return [Page("own/index.html", "own.html", OwnPage(title="Own"))]
 
@@ -194,7 +196,7 @@ def test_planners_of_extensions_add_pages_and_a_failed_one_is_told_by_its_name()
     assert "https://example.org/repo/own/" in {entry.url for entry in sitemap.entries}
 
 
-def test_an_extensions_page_where_another_is_is_told_of_the_extension():
+def test_collision_with_an_extension_page_is_reported_at_the_extension():
     made = planned(read("a"), planners=[addition(lambda *_: [TextFile("feed.xml", "x")])])
     assert [(diagnostic.path, diagnostic.line, diagnostic.code) for diagnostic in made.diagnostics] == [
         ("extensions/mine.py", 3, "E401")
@@ -202,7 +204,7 @@ def test_an_extensions_page_where_another_is_is_told_of_the_extension():
     assert made.failed == ()
 
 
-def test_planning_can_be_stopped_at_every_part():
+def test_planning_can_be_stopped_after_every_part():
     class Stopped(Exception):
         pass
 

@@ -1,4 +1,4 @@
-"""A part of the plan is planned again when anything that it is made of changed, and only then."""
+"""A plan part is planned again only if one of its inputs has changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENTRIES = collected(read("a"), read("b")).entries
 INPUTS = (1, "two")
 
 
-def test_all_that_a_part_is_made_of_is_in_its_key():
+def test_key_of_a_part_depends_on_all_inputs():
     part = PlanPart("name", pages, ENTRIES, INPUTS)
     keys = {
         part.key("shared"),
@@ -42,17 +42,17 @@ def test_all_that_a_part_is_made_of_is_in_its_key():
     assert PlanPart("another name", pages, ENTRIES, INPUTS).key("shared") == part.key("shared")
 
 
-def test_a_part_whose_key_is_stored_is_not_planned():
+def test_part_with_a_stored_key_is_not_planned():
     part = PlanPart("name", pages, ENTRIES, INPUTS)
     planned.clear()
     first = plan_part(part, "shared", {})
     assert first.outlines == (Outline("a.txt", "somewhere", NOW, False),) and first.planned and planned == ["pages"]
     again = plan_part(part, "shared", {(first.name, first.key): first.outlines})
     assert (again.key, again.outlines, again.planned, planned) == (first.key, first.outlines, None, ["pages"])
-    assert again.pages == first.pages == first.planned and planned == ["pages"] * 2, "they are planned once they are asked for"
+    assert again.pages == first.pages == first.planned and planned == ["pages"] * 2, "pages are planned on access"
 
 
-def test_a_part_with_another_key_or_another_name_is_planned():
+def test_part_with_a_new_key_or_name_is_planned():
     part = PlanPart("name", pages, ENTRIES, INPUTS)
     stored: StoredOutlines = {("name", plan_part(part, "shared", {}).key): ()}
     assert plan_part(part, "other", stored).planned
@@ -60,7 +60,7 @@ def test_a_part_with_another_key_or_another_name_is_planned():
     assert plan_part(PlanPart("new", pages, ENTRIES, INPUTS), "shared", stored).planned
 
 
-def test_the_pages_of_a_ready_part_are_its_inputs():
+def test_pages_of_a_ready_part_are_its_inputs():
     first, second = (Page("a.txt", "verbatim.txt", TextPage("title", text=text)) for text in ("one", "two"))
     assert ready_part("name", first, second).pages() == (first, second)
     assert ready_part("name", first).key("shared") != ready_part("name", second).key("shared")
