@@ -245,7 +245,7 @@ def test_of_what_is_stored_only_what_changed_is_written_again(tmp_path: Path, mo
 
 def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "site", sites.tiny(60))
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
+    monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 1)
     monkeypatch.setattr(digest.output.render_worker, "stored_bodies", lambda path, keys: {})  # before the workers are forked
     is_clean(root, tmp_path, run=CommandRun(jobs=2))
 
@@ -271,7 +271,7 @@ def test_what_every_page_depends_on_is_shared_out(
         hired.append(count)
         return process_pool(count)
 
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 8)
+    monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 8)
     monkeypatch.setattr(digest.workers.worker_selection, "process_pool", hire)
     write(root, edit)
     is_clean(root, tmp_path, run=CommandRun(jobs=2))

@@ -24,7 +24,7 @@ from digest.commands.publication_record import record_publication as record_publ
 from digest.config.config import SETTINGS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
-from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, ask_all, keep_replies, read_replies
+from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, read_replies, request_all, write_replies
 from digest.inspection import inspect
 from digest.output.build_lock import STATE_FOLDER
 from digest.output_paths import printable
@@ -213,13 +213,13 @@ def _check_external(root: Path, now: datetime, pages: FinishedPages, links: Exte
             replies[address] = reply
             count += 1
             if count % LINKS_PER_BATCH == 0:
-                keep_replies(root / STATE_FOLDER, replies)
+                write_replies(root / STATE_FOLDER, replies)
 
     if addresses:
         links.begin(len(addresses))
     try:
-        ask_all(addresses, today, keep, links.pause)
+        request_all(addresses, today, keep, links.pause)
     finally:
         with lock:
-            keep_replies(root / STATE_FOLDER, replies)
+            write_replies(root / STATE_FOLDER, replies)
     return external_diagnostics(pages.folder, pages.external, replies)

@@ -67,7 +67,7 @@ class PublishResult(Struct, frozen=True):
     """The previous last commit of the branch; '' for a new branch."""
     commit: str = ""
     """The new commit; '' if there was nothing to push, or in a dry run."""
-    unsigned: str = ""
+    unsigned_reason: str = ""
     """Why the commit is not signed although git's settings ask for it; '' if it is signed or need not be."""
     tracking_error: str = ""
     """Why git could not update the remote-tracking branch in this repository, or ''."""
@@ -128,8 +128,8 @@ def _print_push(published: PublishResult, push: Push) -> None:
         click.echo(f"nothing to publish: {target_branch} has the site already, in {published.before[:12]}")
     else:
         click.echo(f"pushed {counted} to {target_branch}: commit {published.commit[:12]}")
-        if published.unsigned:
-            click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned}", err=True)
+        if published.unsigned_reason:
+            click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned_reason}", err=True)
         if published.tracking_error:
             click.echo(f"git could not note here where {target_branch} is now: {published.tracking_error}", err=True)
 
@@ -147,7 +147,7 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         message = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
         raise UsageError(message, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
     with scratch_folder(root / STATE_FOLDER, "publish", waiting) as scratch:
-        repository = Repository(root, scratch, only_say=push.dry_run)
+        repository = Repository(root, scratch, dry_run=push.dry_run)
         _check_target(repository, push)
         with finished_output(root, config, now, is_restricted, CommandRun(waiting=waiting)) as site:
             warnings = _check_before_push(root, config, site, push) if push.checks else ()
@@ -168,7 +168,9 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         commit = repository.commit(tree, published_commit, _message_with_source(text, repository.head()))
         tracking_error = repository.push(push.remote, push.branch, commit.name, published_commit)
         recorded = _record_published(root, site.inspection, push, waiting)
-        return PublishResult(count, difference, published_commit, commit.name, commit.unsigned, tracking_error, warnings, recorded)
+        return PublishResult(
+            count, difference, published_commit, commit.name, commit.unsigned_reason, tracking_error, warnings, recorded
+        )
 
 
 def _record_published(root: Path, inspection: Inspection, push: Push, waiting: Callable[[], None]) -> Recorded:
@@ -207,7 +209,7 @@ def _check_target(repository: Repository, push: Push) -> None:
         short = push.branch.removeprefix("refs/heads/")
         hint = f"write it without refs/heads/: {short}" if short != push.branch else "for example gh-pages"
         raise UsageError(f"{push.branch or '(empty)'} cannot be the name of a branch", hint=hint)
-    if push.branch in repository.checked_out():
+    if push.branch in repository.checked_out_branches():
         message = f"{push.branch} is checked out here: the site would replace what is on it"
         raise UsageError(message, hint="publish to a branch of its own, such as gh-pages")
 
@@ -225,7 +227,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
     target_branch = f"{push.branch} of {push.remote}"
     again = "digest publish --take-over replaces what is there and keeps its history"
     if MADE_BY_DIGEST not in tip.message.split("\n"):
-        host = (repository.text(tip.tree, CNAME) or "").strip()
+        host = (repository.read_text(tip.tree, CNAME) or "").strip()
         if host and CNAME not in paths:
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
         raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=again)

@@ -1,1 +1,1 @@
-"""Everything outside this machine's files: git, web servers, Pagefind."""
+"""Interfaces to external programs and servers: git, web servers, Pagefind."""

@@ -1,5 +1,5 @@
-"""Git, as far as publishing needs it: objects, one commit, one push. It never touches the working tree, index, HEAD and
-branches."""
+"""The git operations for publishing: objects, one commit, one push. They never change the working tree, index, HEAD
+and branches."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ _REPOSITORY_VARIABLES = (
     "GIT_QUARANTINE_PATH",
     "GIT_LITERAL_PATHSPECS",
 )
-"""What git sets for its hooks: a hook that publishes must not lead us to another index than its own."""
+"""Variables that git sets for its hooks; they are removed, so that publishing in a hook does not use the hook's index."""
 
 _QUIET_OPTIONS = (
-    *("-c", "core.hooksPath=/dev/null"),  # of our own index and objects no hook has to know
+    *("-c", "core.hooksPath=/dev/null"),  # hooks must not run for our own index and objects
     *("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"),
     *("-c", "i18n.commitEncoding=UTF-8", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
 )
 
 _REJECTED_REF = re.compile(r"^!\t.*\[rejected\]", re.MULTILINE)
-"""How `git push --porcelain` says before it sends anything that the branch is not any more where it was."""
+"""Output of `git push --porcelain` if the branch has moved, before anything is sent."""
 
 _REF_NOT_MOVED = re.compile(r"^!\t.*\[remote rejected\] \((failed to update ref|incorrect old value|cannot lock ref)", re.MULTILINE)
-"""How it says that the remote could not move the branch: somebody else moved it, or its name cannot stand beside another one."""
+"""Its output if the remote could not move the branch: it has moved, or its name conflicts with another one."""
 
-_VAGUE_COMPLAINTS = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
-"""Complaints of git whose reason is in other lines: of a hook, of ssh or of gpg."""
+_VAGUE_ERRORS = ("failed to push some refs", "Could not read from remote repository", "gpg failed to sign the data")
+"""Error messages of git whose reason is in other lines, from a hook, ssh or gpg."""
 
 _LINE_WITHOUT_REASON = re.compile(r"remote:|To |hint:|warning:|fatal:|error:|ERROR:|Please make sure |and the repository exists")
-"""The beginnings of lines that give no reason for such a complaint."""
+"""The beginning of lines that do not contain the reason of such an error."""
 
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 class Tip(Struct, frozen=True):
-    """The last commit of a branch: its names, and its message."""
+    """The last commit of a branch: the hashes of commit and tree, and the message."""
 
     commit: str
     tree: str
@@ -58,7 +58,7 @@ class Tip(Struct, frozen=True):
 
 
 class Difference(Struct, frozen=True):
-    """How many files a tree adds to, changes in and takes from another one."""
+    """The numbers of files added, changed and removed between two trees."""
 
     added: int = 0
     changed: int = 0
@@ -66,31 +66,31 @@ class Difference(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """A commit that was made, and why it is not signed although the settings ask for it ('' if it is as they ask)."""
+    """The hash of a new commit, and why it is unsigned although git's settings require a signature ('' if they do not)."""
 
     name: str
-    unsigned: str = ""
+    unsigned_reason: str = ""
 
 
 class Repository:
-    """The git repository in which a folder lies. Raises UsageError if there is no git, or no repository.
+    """The git repository that contains a folder. Raises UsageError if git is missing, or there is no repository.
 
-    `scratch` is an empty folder for an index. With `only_say` all new objects go there too instead of into the repository, so
-    that nothing in it changes at all.
+    `scratch` is an empty folder for an index. With `dry_run` new objects are written there too, so that the repository does not
+    change.
 
-    No text is ever taken for an option: `--` or `--end-of-options` stands before every address, ref and object name.
+    `--` or `--end-of-options` precedes every URL, ref and object name, so that none is read as an option.
     """
 
-    def __init__(self, folder: Path, scratch: Path, *, only_say: bool = False) -> None:
+    def __init__(self, folder: Path, scratch: Path, *, dry_run: bool = False) -> None:
         self.folder = folder
         self.scratch = scratch
         self.variables: dict[str, str] = {}
         code, out, err = self._run_git("rev-parse", "--path-format=absolute", "--git-path", "objects")
         if code:
-            unknown = "not a git repository" in err
-            hint = "make one: git init, and git remote add origin ADDRESS" if unknown else "fix that first"
-            raise UsageError(f"{folder} is not in a git repository" if unknown else complaint_of(err), hint=hint)
-        if only_say:
+            is_missing = "not a git repository" in err
+            hint = "make one: git init, and git remote add origin ADDRESS" if is_missing else "fix that first"
+            raise UsageError(f"{folder} is not in a git repository" if is_missing else git_error_message(err), hint=hint)
+        if dry_run:
             objects = scratch / "objects"
             objects.mkdir()
             others = _alternate_path(out.removesuffix("\n"))
@@ -115,42 +115,42 @@ class Repository:
     ) -> str:
         code, out, err = self._run_git(*_QUIET_OPTIONS, *arguments, stdin=stdin, more=more, folder=folder)
         if code:
-            raise PublishError(complaint_of(err) or f"git {arguments[0]} ended with code {code}", hint=_git_hint(err))
+            raise PublishError(git_error_message(err) or f"git {arguments[0]} ended with code {code}", hint=_git_hint(err))
         return out.strip("\n")
 
     def remotes(self) -> list[str]:
-        """The names of the remotes that are configured."""
+        """Return the names of the configured remotes."""
         return self._git_output("remote").split()
 
     def is_branch_name(self, name: str) -> bool:
-        """Whether git takes this as the name of a new branch, as `git branch` does."""
+        """Return whether this is a valid name of a new branch for `git branch`."""
         if name.startswith(("-", "refs/")) or name in ("HEAD", "@") or not name.isprintable():
             return False
         return self._run_git("check-ref-format", f"refs/heads/{name}")[0] == 0
 
-    def checked_out(self) -> set[str]:
-        """The branches that are checked out, in this working tree or another one of the repository."""
+    def checked_out_branches(self) -> set[str]:
+        """Return the branches that are checked out in any working tree of the repository."""
         lines = self._git_output("worktree", "list", "--porcelain").split("\n")
         return {line.removeprefix("branch refs/heads/") for line in lines if line.startswith("branch refs/heads/")}
 
     def head(self) -> str:
-        """The commit that is checked out; '' if there is none yet."""
+        """Return the hash of the checked-out commit; '' if there is none yet."""
         code, out, _ = self._run_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return "" if code else out.strip()
 
     def is_part_of_head(self, commit: str) -> bool:
-        """Whether HEAD has this commit in its history; True where a shallow clone cannot know."""
+        """Return whether this commit is in the history of HEAD; True in a shallow clone, which may lack it."""
         code, _, _ = self._run_git("merge-base", "--is-ancestor", "--", commit, "HEAD")
         return code == 0 or self._git_output("rev-parse", "--is-shallow-repository") == "true"
 
     def tip(self, remote: str, branch: str) -> Tip | None:
-        """The last commit of the remote's branch, fetched if it is not here; None if the remote has no such branch."""
+        """Return the last commit of the remote's branch, fetched if it is missing; None if the branch does not exist."""
         ref = f"refs/heads/{branch}"
         commit = self._commit_at(remote, ref)
         if not commit:
             return None
         if self._run_git("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
-            # Without a refmap no branch here moves, and without FETCH_HEAD the next `git pull` merges what it should.
+            # An empty refmap keeps local branches unchanged; without FETCH_HEAD the next `git pull` is not affected.
             self._git_output(
                 *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap="),
                 *("--", remote, ref),
@@ -160,27 +160,27 @@ class Repository:
         return Tip(commit, tree, message)
 
     def _commit_at(self, remote: str, ref: str) -> str:
-        """The hash of the commit to which a ref of the remote leads; '' if it has none such."""
-        # The refs are matched by their ends, so there may be others: refs/heads/old/refs/heads/gh-pages.
+        """Return the commit hash of a ref of the remote; '' if the ref does not exist."""
+        # ls-remote matches the end of refs, so it may return others: refs/heads/old/refs/heads/gh-pages.
         address = self._git_output("remote", "get-url", "--push", "--", remote).split("\n")[0]
         remote_refs = (line.partition("\t") for line in self._git_output("ls-remote", "--", address, ref).split("\n"))
         return next((commit for commit, _, name in remote_refs if name == ref), "")
 
-    def text(self, tree: str, path: str) -> str | None:
-        """The content of a small file in this tree; None if it is not there."""
+    def read_text(self, tree: str, path: str) -> str | None:
+        """Return the content of a small file in this tree; None if it does not exist."""
         code, out, _ = self._run_git("cat-file", "blob", "--", f"{tree}:{path}")
         return None if code else out
 
     def write_tree(self, folder: Path, paths: Iterable[str], more: Mapping[str, bytes]) -> str:
-        """The hash of a tree with these files of the folder, byte for byte and with mode 0644, and `more` by their paths.
+        """Write a tree with these files of the folder and with `more` (path → content), with mode 0644; return its hash.
 
-        Raises PublishError for a name that git passes over.
+        Raises PublishError for a path that git skips.
 
-        Filters and line endings are for the working tree (`core.autocrlf`, `.gitattributes`), not for what is published.
+        Filters and line-end conversion (`core.autocrlf`, `.gitattributes`) are for working trees and not applied.
         """
         paths = list(paths)
         path_lines = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
-        # The paths are relative to the folder, whose own path may contain a line end; no path of an output does.
+        # Paths are relative to the folder, since its own path may contain a line break; output paths do not.
         git_folder = self._git_output("rev-parse", "--absolute-git-dir")
         own_work_tree = {"GIT_DIR": git_folder, "GIT_WORK_TREE": str(folder)}
         hashing = ("hash-object", "-w", "--no-filters", "--stdin-paths")
@@ -194,41 +194,40 @@ class Repository:
         listing = self._git_output("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", tree)
         tree_paths = set(listing.split("\0"))
         refused_path = next((path for path, _ in tree_entries if path not in tree_paths), "")
-        if refused_path:  # update-index passes over such a name and ends with 0 (git-config, core.protectNTFS)
+        if refused_path:  # update-index skips such a path and exits with 0 (git-config, core.protectNTFS)
             raise PublishError(f"git refuses a file of this name: {printable(refused_path)}", hint="rename it")
         return tree
 
     def difference(self, tree_before: str, tree_after: str) -> Difference:
-        """How many files the tree `tree_after` adds to, changes in, and takes from `tree_before`."""
+        """Return the numbers of files added, changed and removed from `tree_before` to `tree_after`."""
         options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
         diff_fields = self._git_output("diff-tree", *options, "--end-of-options", tree_before, tree_after).split("\0")
         kinds = diff_fields[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
     def empty_tree(self) -> str:
-        """The hash of the tree without files."""
+        """Return the hash of the empty tree."""
         return self._git_output("hash-object", "-w", "-t", "tree", "--stdin")
 
     def commit(self, tree: str, parent: str, message: str) -> Commit:
-        """A commit of this tree after the parent ('' for none); no branch leads to it yet, and no hook runs.
+        """Create a commit of this tree with this parent ('' for none), without moving a branch or running hooks.
 
-        It is signed if `commit.gpgsign` asks for that, as git's own commits are (git-config, commit.gpgSign); if that fails, it is
-        made without, and the reason returned.
+        It is signed if `commit.gpgSign` is set (git-config); if signing fails, the commit is unsigned, and the reason is returned.
         """
         commit_tree = ("commit-tree", *(("-p", parent) if parent else ()), "-F", "-")
-        unsigned = ""
+        unsigned_reason = ""
         if self._run_git("config", "--type=bool", "--get", "commit.gpgSign")[1].strip() == "true":
             code, out, err = self._run_git(*_QUIET_OPTIONS, *commit_tree, "-S", "--", tree, stdin=message.encode())
             if not code:
                 return Commit(out.strip())
-            unsigned = complaint_of(err) or f"git commit-tree -S ended with code {code}"
-        return Commit(self._git_output(*commit_tree, "--", tree, stdin=message.encode()), unsigned)
+            unsigned_reason = git_error_message(err) or f"git commit-tree -S ended with code {code}"
+        return Commit(self._git_output(*commit_tree, "--", tree, stdin=message.encode()), unsigned_reason)
 
     def push(self, remote: str, branch: str, commit: str, expected_commit: str) -> str:
-        """Advance the remote's branch from `expected_commit` ('' for none) to this one, if no commit is lost. Raises PublishError.
+        """Push the commit to the remote's branch, unless it has moved from `expected_commit` ('' for none). Raises PublishError.
 
-        The user's own pre-push hook is asked, as for every push of theirs. Returns why git could not note in this repository where
-        the remote's branch is now ('' if it could): the site is published all the same.
+        The user's pre-push hook runs. Returns why git could not update the remote-tracking branch, or ''; the site is published
+        in both cases.
         """
         ref = f"refs/heads/{branch}"
         options = ("--porcelain", "--no-recurse-submodules")
@@ -237,28 +236,28 @@ class Repository:
             return ""
         is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
         if is_sent and self._commit_at(remote, ref) == commit:
-            return complaint_of(err) or f"git push ended with code {code}"
+            return git_error_message(err) or f"git push ended with code {code}"
         if _REJECTED_REF.search(out) or (_REF_NOT_MOVED.search(out) and self._commit_at(remote, ref) != expected_commit):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
         hint = _git_hint(err) or ("" if out.strip() else "if this repository has a pre-push hook, it refused the push")
-        raise PublishError(complaint_of(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
+        raise PublishError(git_error_message(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
 
 
 def _alternate_path(path: str) -> str:
-    """A path as an entry of a list of paths, quoted if it contains a separator (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES)."""
+    """Quote a path for a list of paths if it contains a separator (git(1), GIT_ALTERNATE_OBJECT_DIRECTORIES)."""
     if not set(path) & {os.pathsep, '"', "\\", "\n"}:
         return path
     return '"' + path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def complaint_of(err: str) -> str:
-    """Git's error in one line: its own first message, and the reason from the remote, a hook, ssh or gpg."""
+def git_error_message(err: str) -> str:
+    """Return git's error in one line: the first message, and the reason from the remote, a hook, ssh or gpg."""
     lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
     error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
     reasons = [line for line in lines if line.startswith("remote:") and line != "remote:"]
-    if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_COMPLAINTS):
+    if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_ERRORS):
         reasons = [line for line in lines if line and not _LINE_WITHOUT_REASON.match(line)]
     chosen = [*reasons[:1], *error_lines[:1]] or [line for line in lines if line][:1]
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""

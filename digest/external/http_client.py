@@ -1,7 +1,7 @@
-"""The only HTTP client: sends requests to servers on the public internet, follows redirects, and never takes more than TIMEOUT.
+"""The HTTP client: sends requests only to public servers, follows redirects, and takes at most TIMEOUT seconds.
 
-It uses http.client. urllib.request reads the whole body of a redirect and opens `file:` and `ftp:`; urllib3 has no time limit for
-a whole request and no public hook to check a connection before it is used; httpx has both, but needs six more packages.
+It uses http.client: urllib.request reads the whole body of a redirect and opens `file:` and `ftp:`; urllib3 has no time limit for
+a whole request and no public hook to check a connection before use; httpx has both, but needs six more packages.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from msgspec import Struct
 from digest import __version__
 
 TIMEOUT = 20.0
-"""Seconds for a request as a whole: names, connections, TLS, all redirects."""
-REDIRECTS = 10
-"""How many redirects of one request are followed; RFC 9110, 15.4, asks for a limit and names none."""
+"""The time limit of a request in seconds, including DNS, connections, TLS and all redirects."""
+MAX_REDIRECTS = 10
+"""The maximum number of redirects of a request; RFC 9110, 15.4, requires a limit but names none."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
-"""The schemes that are asked, and their ports. Nothing else is opened, whatever a redirect says."""
+"""The allowed schemes and their ports, also for redirects."""
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""Where a network without IPv4 has all of it (RFC 6052)."""
+"""The prefix of IPv4 addresses in IPv6-only networks (RFC 6052)."""
 
 USER_AGENT = f"digest/{__version__} (a check of links; HEAD first)"
 
 
 class StatusLine(Struct, frozen=True):
-    """The status line of a server's answer. Bodies are not read: nothing needs one, and they may have no end."""
+    """The status line of a response. Bodies are not needed, and may be endless, so they are not read."""
 
     status: int
     reason: str
 
 
-class PrivateError(OSError):
-    """The address leads into a private network, or to this machine: nothing there is asked (server-side request forgery)."""
+class PrivateAddressError(OSError):
+    """The host is in a private network or on this machine, so no request is sent (server-side request forgery)."""
 
     def __init__(self, host: str, ip: str) -> None:
         self.is_literal = host == ip
@@ -48,12 +48,12 @@ class PrivateError(OSError):
 
 
 def fetch(address: str, method: str) -> StatusLine:
-    """Return the answer to a request for this address, past redirects, within TIMEOUT seconds.
+    """Send a request to this URL, follow redirects, and return the response within TIMEOUT seconds.
 
-    Raises PrivateError, TimeoutError, other OSErrors, HTTPException; ValueError for what is no http or https address.
+    Raises PrivateAddressError, TimeoutError, other OSErrors, HTTPException; ValueError for a URL that is not http or https.
     """
     exchange = _Exchange(address, method)
-    # A thread, since a server that sends a byte at a time keeps every timeout of a socket from running out.
+    # A thread, since the timeout of a socket never expires if the server sends a byte at a time.
     thread = Thread(target=exchange.run, daemon=True)
     thread.start()
     thread.join(TIMEOUT)
@@ -64,7 +64,7 @@ def fetch(address: str, method: str) -> StatusLine:
 
 
 def is_public(ip: str) -> bool:
-    """Whether this IP address may be asked: none of this machine, of its networks, or of a special purpose (RFC 6890)."""
+    """Return whether this IP address is public: not local, private, or of special purpose (RFC 6890)."""
     address = ipaddress.ip_address(ip.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -75,7 +75,7 @@ def is_public(ip: str) -> bool:
 
 
 class _Exchange:
-    """One request with its redirects. It runs in a thread of its own and can be aborted from another."""
+    """A request with its redirects; it runs in one thread and can be aborted from another."""
 
     def __init__(self, address: str, method: str) -> None:
         self.address = address
@@ -87,7 +87,7 @@ class _Exchange:
     def run(self) -> None:
         try:
             self.outcome = self._follow_redirects()
-        except BaseException as error:  # noqa: BLE001 - result() raises it in the thread that asked
+        except BaseException as error:  # noqa: BLE001 - result() raises it in the calling thread
             self.outcome = error
 
     def result(self) -> StatusLine:
@@ -96,7 +96,7 @@ class _Exchange:
         return self.outcome
 
     def abort(self) -> None:
-        """End the request; what it is waiting for fails."""
+        """Abort the request by shutting down its socket."""
         self.aborted.set()
         sock = self.connection.sock if self.connection else None
         if sock is not None:
@@ -105,49 +105,50 @@ class _Exchange:
 
     def _follow_redirects(self) -> StatusLine:
         address = to_ascii(self.address)
-        for _ in range(REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             response, location = self._send_request(urlsplit(address))
             if not location:
                 return response
-            # The bytes of a header, which http.client reads as Latin-1, are percent-encoded as they are.
+            # Percent-encode the original bytes of the header, which http.client decodes as Latin-1.
             target = quote(location.strip(), safe="%/:?#[]@!$&'()*+,;=~", encoding="latin-1")
             address = to_ascii(urljoin(address, target))
-        raise OSError(f"more than {REDIRECTS} redirects")
+        raise OSError(f"more than {MAX_REDIRECTS} redirects")
 
     def _send_request(self, url_parts: SplitResult) -> tuple[StatusLine, str]:
-        """The answer of one server, and where it redirects to, or ''."""
+        """Return the response of one server, and the target of a redirect or ''."""
         connection, target, headers = _connect_to(url_parts)
         self.connection = connection
         try:
             if self.aborted.is_set():
                 raise TimeoutError
             connection.request(self.method, target, headers={"User-Agent": USER_AGENT, "Accept": "*/*", **headers})
-            answer = connection.getresponse()
-            moved = answer.status in (301, 302, 303, 307, 308)
-            return StatusLine(answer.status, answer.reason or ""), (answer.headers.get("Location") or "") if moved else ""
+            response = connection.getresponse()
+            is_redirect = response.status in (301, 302, 303, 307, 308)
+            location = (response.headers.get("Location") or "") if is_redirect else ""
+            return StatusLine(response.status, response.reason or ""), location
         finally:
             connection.close()
 
 
 def _connect_to(url_parts: SplitResult) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
-    """The connection for a request, not opened yet; the target of its first line, and headers for a proxy."""
+    """Return an unopened connection for a request, the target of its request line, and headers for a proxy."""
     host, port = url_parts.hostname or "", url_parts.port or DEFAULT_PORTS[url_parts.scheme]
     proxy = None if proxy_bypass(url_parts.netloc) else getproxies().get(url_parts.scheme)
-    _refuse_private(host, port, may_be_unknown=proxy is not None)  # the proxy may know more names
+    _refuse_private(host, port, may_be_unknown=proxy is not None)  # the proxy may resolve more names
     path = urlunsplit(("", "", url_parts.path or "/", url_parts.query, ""))
     is_secure = url_parts.scheme == "https"
     if proxy is None:
         return (_SecureConnection if is_secure else _Connection)(host, port, timeout=TIMEOUT), path, {}
-    through, headers = _read_proxy(proxy)
+    proxy_address, headers = _read_proxy(proxy)
     if not is_secure:
-        return http.client.HTTPConnection(*through, timeout=TIMEOUT), urlunsplit(url_parts), headers
-    tunnel = http.client.HTTPSConnection(*through, timeout=TIMEOUT)
+        return http.client.HTTPConnection(*proxy_address, timeout=TIMEOUT), urlunsplit(url_parts), headers
+    tunnel = http.client.HTTPSConnection(*proxy_address, timeout=TIMEOUT)
     tunnel.set_tunnel(host, port, headers)
     return tunnel, path, {}
 
 
 def _read_proxy(proxy: str) -> tuple[tuple[str, int], dict[str, str]]:
-    """Host and port of a proxy as the environment names it, and the header with its password. Raises ValueError."""
+    """Return host and port of a proxy from the environment, and the header with its password. Raises ValueError."""
     proxy_parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     if proxy_parts.scheme != "http" or not proxy_parts.hostname:
         raise ValueError(f"the proxy {proxy_parts.scheme}://{proxy_parts.hostname or ''} is not an http:// address")
@@ -160,37 +161,37 @@ def _read_proxy(proxy: str) -> tuple[tuple[str, int], dict[str, str]]:
 
 
 class _Connection(http.client.HTTPConnection):
-    """Checks its peer before it sends anything: a name may get another address between two look-ups (DNS rebinding)."""
+    """A connection that checks its peer before sending: a name may resolve to another address now (DNS rebinding)."""
 
     def connect(self) -> None:
         super().connect()
         ip = str(self.sock.getpeername()[0])
         if not is_public(ip):
             self.close()
-            raise PrivateError(self.host, ip)
+            raise PrivateAddressError(self.host, ip)
 
 
 class _SecureConnection(http.client.HTTPSConnection, _Connection):
-    """The same with TLS: HTTPSConnection.connect() connects by way of the class behind it, and shakes hands afterwards."""
+    """The same with TLS: HTTPSConnection.connect() calls connect() of the next class, and then does the TLS handshake."""
 
 
 def _refuse_private(host: str, port: int, *, may_be_unknown: bool) -> None:
-    """Raise PrivateError if any address of the host's name is private; OSError if it has none, unless it may be unknown here."""
+    """Raise PrivateAddressError if the host has a private address; OSError if it is unknown, unless `may_be_unknown`."""
     try:
-        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror:
         if not may_be_unknown:
             raise
         return
-    for *_, place in places:
-        if not is_public(str(place[0])):
-            raise PrivateError(host, str(place[0]))
+    for *_, address in addresses:
+        if not is_public(str(address[0])):
+            raise PrivateAddressError(host, str(address[0]))
 
 
 def to_ascii(address: str) -> str:
-    """The address as HTTP needs it: without fragment, the host in IDNA, the rest percent-encoded.
+    """Return the URL for HTTP: without fragment, the host in IDNA, the rest percent-encoded.
 
-    Raises ValueError for what is no http or https address with a host."""
+    Raises ValueError for a URL without a host, or that is not http or https."""
     url_parts = urlsplit(address)
     if url_parts.scheme not in DEFAULT_PORTS:
         raise ValueError(f"{url_parts.scheme or 'no scheme'}: is not asked, only http and https")

@@ -1,4 +1,4 @@
-"""Asks other servers whether a page exists: one request per host at a time, slowly, and no more than necessary."""
+"""Check whether external pages exist: one request per host at a time, slowly, and no more than necessary."""
 
 from __future__ import annotations
 
@@ -15,73 +15,75 @@ import msgspec
 
 from digest.checks.broken_links import host_of
 from digest.checks.external_links import Reply
-from digest.external.http_client import TIMEOUT, PrivateError, fetch
+from digest.external.http_client import TIMEOUT, PrivateAddressError, fetch
 from digest.files.atomic_writing import write_whole
 from digest.files.file_reading import read_bytes
 from digest.output.build_lock import make_state_folder
 
 REPLIES_FILE = "external.json"
 PAUSE_BETWEEN_REQUESTS = 1.0
-"""Seconds between two requests to one host."""
-HOSTS_AT_ONCE = 8
-"""How many hosts are asked at the same time."""
+"""The pause between two requests to one host, in seconds."""
+MAX_PARALLEL_HOSTS = 8
+"""The maximum number of hosts that are requested in parallel."""
 
 
 def read_replies(state: Path) -> dict[str, Reply]:
-    """The replies that earlier checks got; none if that cannot be read, which costs requests and nothing else."""
+    """Return the replies of earlier checks; none if they cannot be read, which only costs requests."""
     try:
         return msgspec.json.decode(read_bytes(str(state / REPLIES_FILE), follow=False), type=dict[str, Reply])
     except (OSError, msgspec.MsgspecError):
         return {}
 
 
-def keep_replies(state: Path, replies: dict[str, Reply]) -> None:
+def write_replies(state: Path, replies: dict[str, Reply]) -> None:
     """Store the replies for the next check. Raises DiskError."""
     make_state_folder(state)
     write_whole(state.parent, state / REPLIES_FILE, msgspec.json.encode(dict(sorted(replies.items()))))
 
 
-def ask_all(addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE_BETWEEN_REQUESTS) -> None:
-    """Ask for each address, and call `reply` with each reply, from any thread."""
+def request_all(
+    addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE_BETWEEN_REQUESTS
+) -> None:
+    """Request each URL, and call `reply` with each reply, from any thread."""
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     for address in addresses:
         hosts[host_of(address)].append(address)
 
     stopped = Event()
 
-    def ask_host(of_host: list[str]) -> None:
-        for number, address in enumerate(of_host):
+    def request_host(host_addresses: list[str]) -> None:
+        for number, address in enumerate(host_addresses):
             if number:
                 _wait(pause)
             if stopped.is_set():
                 return
-            reply(address, ask(address, day, pause))
+            reply(address, request_reply(address, day, pause))
 
-    executor = ThreadPoolExecutor(HOSTS_AT_ONCE)
+    executor = ThreadPoolExecutor(MAX_PARALLEL_HOSTS)
     try:
-        for pending_host in [executor.submit(ask_host, of_host) for of_host in hosts.values()]:
+        for pending_host in [executor.submit(request_host, host_addresses) for host_addresses in hosts.values()]:
             pending_host.result()
-    except BaseException:  # whoever interrupts does not wait for servers that may take their time
+    except BaseException:  # an interruption does not wait for slow servers
         stopped.set()
         raise
     finally:
         executor.shutdown(wait=not stopped.is_set(), cancel_futures=True)
 
 
-def ask(address: str, day: int, pause: float = PAUSE_BETWEEN_REQUESTS) -> Reply:
-    """What the server says: to HEAD, and to GET if that was not well received, as by servers that do not know it."""
-    reply = _ask(address, "HEAD", day)
+def request_reply(address: str, day: int, pause: float = PAUSE_BETWEEN_REQUESTS) -> Reply:
+    """Return the reply to HEAD, or to GET if HEAD fails, since some servers do not support it."""
+    reply = _send_request(address, "HEAD", day)
     if reply.is_good or reply.gone:
         return reply
     _wait(pause)
-    return _ask(address, "GET", day)
+    return _send_request(address, "GET", day)
 
 
 def _wait(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def _ask(address: str, method: str, day: int) -> Reply:
+def _send_request(address: str, method: str, day: int) -> Reply:
     try:
         response = fetch(address, method)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -90,10 +92,10 @@ def _ask(address: str, method: str, day: int) -> Reply:
 
 
 def _unreachable(reason: Exception, day: int) -> Reply:
-    if isinstance(reason, PrivateError):
+    if isinstance(reason, PrivateAddressError):
         return Reply(0, str(reason), day, gone=reason.is_literal)
     if isinstance(reason, socket.gaierror):
-        # A machine without a network gets the same answer for every name, but "try again".
+        # Without a network the error for every name is EAI_AGAIN.
         return Reply(0, "there is no server of this name", day, gone=reason.errno != socket.EAI_AGAIN)
     if isinstance(reason, ConnectionRefusedError):
         return Reply(0, "the server refuses the connection", day, gone=True)

@@ -1,8 +1,7 @@
-"""Pagefind, a program that indexes the texts of finished pages. It runs on copies of them, and its files become files of the
-build.
+"""Pagefind, a program that indexes the texts of rendered pages. It runs on copies of them, and the build publishes its files.
 
-digest runs it as a command, which takes 2.9 s for 2,000 pages; its Python interface takes 203 s. Pagefind 1.5.2 makes the same
-bytes for the same pages on any number of cores. Its file names contain hashes, so an edit replaces only the files that changed.
+digest runs it as a command, which takes 2.9 s for 2,000 pages; its Python interface takes 203 s. The output of Pagefind 1.5.2 is
+deterministic for any number of cores. Its file names contain hashes, so an edit replaces only changed files.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ from digest.output_paths import path_error
 from digest.pages.search_pages import FULL_TEXT_SEARCH as FOLDER
 
 UNUSED_PAGEFIND_FILES = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
-"""How the names of those files begin that draw a search of Pagefind's own: half a megabyte, and the theme has one."""
+"""Prefixes of the files of Pagefind's own user interface: half a megabyte that the theme does not need."""
 
-BODY = "main"
-"""The element of a page whose text is indexed; a page that says `data-pagefind-body` decides for itself."""
+BODY_SELECTOR = "main"
+"""The element of a page that is indexed, unless the page has `data-pagefind-body`."""
 
 IGNORED_ELEMENTS = "nav"
 
@@ -44,11 +43,10 @@ def require_pagefind() -> None:
 
 
 def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) -> dict[str, bytes]:
-    """The index that Pagefind makes of these pages (path below the site, and where the file is now): its files by their path below
-    the site.
+    """Index these pages (path in the site, and path of the file); return the files of the index by their path in the site.
 
-    `work` is an empty folder to be used and left empty. One language holds for all, or a reader finds only texts in the language of
-    the search page. Raises UsageError if it is not installed, PagefindError, OSError.
+    `work` is an empty folder, which is removed. All pages are indexed as one language; otherwise the search page finds only
+    texts in its own language. Raises UsageError if Pagefind is not installed, PagefindError, OSError.
     """
     require_pagefind()
     site, output = work / "site", work / "made"
@@ -66,7 +64,7 @@ def index_pages(pages: Iterable[tuple[str, Path]], work: Path, language: str) ->
 
 def _run_pagefind(work: Path, language: str) -> None:
     pagefind_options = ("--site", "site", "--output-path", "made", "--force-language", language.partition("-")[0].lower())
-    # -P: a file of the working folder is never taken for a module. Pagefind reads settings from there and from its own variables.
+    # -P: files of the working folder are not imported. Pagefind reads settings from that folder and from its own variables.
     command = [
         sys.executable,
         "-P",
@@ -74,18 +72,18 @@ def _run_pagefind(work: Path, language: str) -> None:
         "pagefind",
         *pagefind_options,
         "--root-selector",
-        BODY,
+        BODY_SELECTOR,
         "--exclude-selectors",
         IGNORED_ELEMENTS,
         "--quiet",
     ]
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("PAGEFIND_")}
-    ran = subprocess.run(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if ran.returncode:
-        lines = [line for line in (ran.stderr + ran.stdout).decode(errors="replace").splitlines() if line.strip()]
+    completed = subprocess.run(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    if completed.returncode:
+        lines = [line for line in (completed.stderr + completed.stdout).decode(errors="replace").splitlines() if line.strip()]
         reason = f": {lines[-1].strip()[:300]}" if lines else ""
         raise PagefindError(
-            f"Pagefind ended with {ran.returncode}{reason}", hint="set search: index in digest.yml to build without it"
+            f"Pagefind ended with {completed.returncode}{reason}", hint="set search: index in digest.yml to build without it"
         )
 
 

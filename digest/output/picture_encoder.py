@@ -22,7 +22,7 @@ from digest.output.staging import Staging, copied_pieces, put_file
 from digest.pages.output_files import Asset, File
 from digest.pages.picture_variants import MAX_PIXELS, Variant, height_at, widths
 from digest.workers.worker_pool import map_batches
-from digest.workers.worker_selection import ENOUGH_FOR_WORKERS, Workers
+from digest.workers.worker_selection import ARTICLES_PER_PROCESS, Workers
 
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image
@@ -272,7 +272,7 @@ def write_variants(
     if not jobs:
         return {}
     # The workers of a cluster have neither the pictures nor, perhaps, Pillow.
-    pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ENOUGH_FOR_WORKERS)
+    pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ARTICLES_PER_PROCESS)
     hashes: dict[str, str] = {}
     problems: dict[str, str] = {}
     results = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)

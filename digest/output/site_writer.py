@@ -27,7 +27,7 @@ from digest.pages.page import Page
 from digest.pages.plan import Plan
 from digest.pages.plan_part import PlannedPart
 from digest.workers.worker_pool import batches, map_batches
-from digest.workers.worker_selection import PAGES_AN_ARTICLE, Workers
+from digest.workers.worker_selection import PAGES_PER_ARTICLE, Workers
 
 WriteProgress = Callable[[str, int, int], None]
 """Called from time to time with the stage, the number of items done and their total."""
@@ -131,7 +131,7 @@ class SiteWriter:
         Raises ContentError for the first page that fails.
         """
         pages = [(page, part) for part in stale for page in part.pages]
-        pool = workers.pool(-(-len(pages) // PAGES_AN_ARTICLE))
+        pool = workers.pool(-(-len(pages) // PAGES_PER_ARTICLE))
 
         def job(page: Page) -> PageJob:
             kind = type(page.context).__name__

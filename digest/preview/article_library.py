@@ -21,7 +21,7 @@ from digest.installation.program_key import program
 from digest.markdown.body import Body
 from digest.output.build_lock import make_state_folder
 from digest.workers.worker_pool import process_pool
-from digest.workers.worker_selection import processes_for
+from digest.workers.worker_selection import process_count
 
 
 class Library:
@@ -68,7 +68,7 @@ class Library:
         self.parsing = parsing
         articles = ArticleReader(article_files, parsing, self.cache)
         articles.look_up(articles.files)
-        with process_pool(processes_for(0, articles.workload)) as executor:
+        with process_pool(process_count(0, articles.workload)) as executor:
             forked()
             reads = articles.parse_results(lambda: executor, day, progress)
         for article, read in zip(article_files, reads, strict=True):

@@ -1,1 +1,1 @@
-"""Processes that read and render: worker pools, a cluster."""
+"""Processes that parse and render: worker pools, and workers of a cluster."""

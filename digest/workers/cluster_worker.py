@@ -1,4 +1,4 @@
-"""The code that runs on a worker of a cluster: bytes in, bytes out. A worker shares no disk with the build."""
+"""The code that runs on a worker of a cluster: bytes in, bytes out. Workers share no disk with the build."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from digest.workers.versions import Versions, differences, versions, zone_rules
 
 SAME_PROGRAM_HINT = "install the same versions there, because others may produce other bytes"
 
-_ONE_AT_A_TIME = Lock()
-"""A worker may have several threads, but no caches of the parser and of templates are made for them."""
+_CALL_LOCK = Lock()
+"""A worker may have several threads, but the caches of the parser and of templates are not thread-safe."""
 
 
-def perform(asking: bytes, function: Callable[..., object], args: Sequence[Any]) -> object:
-    """What `function(*args)` returns. `asking` are the `Versions` of the build as JSON.
+def perform(build_versions: bytes, function: Callable[..., object], args: Sequence[Any]) -> object:
+    """Return `function(*args)`. `build_versions` are the `Versions` of the build as JSON.
 
-    Raises ClusterError if this worker has others.
+    Raises ClusterError if this worker has other versions.
     """
-    other = differences(versions(), msgspec.json.decode(asking, type=Versions))
+    other = differences(versions(), msgspec.json.decode(build_versions, type=Versions))
     if other:
         raise refused_worker(", ".join(other))
-    with _ONE_AT_A_TIME:
+    with _CALL_LOCK:
         return function(*args)
 
 
 def refused_worker(reason: str) -> ClusterError:
-    """The error for a worker that cannot be used."""
+    """Return the error for a worker that cannot be used."""
     return ClusterError(f"the worker at {worker_address()} was refused: it has {reason}", hint=SAME_PROGRAM_HINT)
 
 
 def worker_address() -> str:
-    """The address of this worker."""
-    from distributed import get_worker  # only on the way to an error message
+    """Return the address of this worker."""
+    from distributed import get_worker  # only for an error message
 
     return str(get_worker().address)
 
 
 def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
-    """Parse like `parse_sources`. `rules` is what `zone_rules` returns for the time zone. Raises ClusterError for others."""
+    """Parse like `parse_sources`. Raises ClusterError if `zone_rules` of the time zone is not `rules`."""
     try:
         own_rules = zone_rules(parsing.timezone)
     except ZoneInfoNotFoundError:
@@ -61,7 +61,7 @@ def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str
 
 @lru_cache(maxsize=2)
 def _render_worker(settings: bytes) -> RenderWorker:
-    """Render like `render_worker`. Raises ClusterError if the package of an extension has another version here."""
+    """Return the worker of `render_worker`. Raises ClusterError if a package with an extension has other code here."""
     for code in msgspec.json.decode(settings, type=RenderSettings).extensions:
         if code.entries:
             from digest.inputs.extension_loader import package_key  # takes 20 ms, and most sites have none
@@ -74,7 +74,7 @@ def _render_worker(settings: bytes) -> RenderWorker:
 def render_pages(
     settings: bytes, jobs: Sequence[PageJob], texts: Mapping[str, bytes]
 ) -> tuple[list[RenderedPage], dict[str, bytes]]:
-    """The pages, and the bytes of each by its path; arguments as for `RenderWorker.render`, `settings` as JSON."""
+    """Render pages; return them, and their bytes by path. Arguments as for `RenderWorker.render`, `settings` as JSON."""
     pages: dict[str, bytes] = {}
     rendered = _render_worker(settings).render(pages.__setitem__, jobs, texts)
     return rendered, pages

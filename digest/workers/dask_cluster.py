@@ -1,6 +1,6 @@
-"""A cluster: workers on other machines, found through a Dask scheduler. They share no disk with this machine.
+"""A cluster: workers on other machines, connected through a Dask scheduler. They share no disk with this machine.
 
-This process reads what a batch needs and sends it along; what the batch returns, this process writes.
+This process reads the inputs of a batch, sends them to a worker, and writes the result.
 """
 
 from __future__ import annotations
@@ -40,30 +40,30 @@ T = TypeVar("T")
 SCHEDULER_SCHEMES = frozenset({"tcp", "tls"})
 
 CONNECT_SECONDS = 10
-"""Seconds in which a scheduler has to answer, if Dask's own settings do not say fewer."""
+"""The time limit for connecting to a scheduler, in seconds, if Dask's settings do not have a lower one."""
 
 WORKERS_SECONDS = 60
-"""Seconds without any worker after which a build gives up: one that was restarted is there again by then."""
+"""The time without any worker, in seconds, after which a build fails; a restarted worker is back by then."""
 
-LOOK_SECONDS = 1
-"""Seconds between two looks at the workers while a build waits."""
+POLL_SECONDS = 1
+"""The time between two counts of the workers while a build waits, in seconds."""
 
 NOISY_LOGGERS = ("distributed", "tornado", "asyncio")
-"""Loggers of what Dask does; what matters of it is reported as an error."""
+"""Loggers of Dask, which are silenced; relevant failures are reported as errors."""
 
 START_HINT = "start one: dask scheduler, and on each machine: dask worker ADDRESS --nthreads 1"
 
 
 def require_cluster(address: str) -> None:
-    """Raise UsageError if this is no address of a scheduler, or Dask is not installed."""
+    """Raise UsageError if this is not the address of a scheduler, or Dask is not installed."""
     try:
         address_parts = urlsplit(address)
-        is_right = (
+        is_valid = (
             address_parts.scheme in SCHEDULER_SCHEMES and address_parts.hostname and address_parts.port and not address_parts.path
         )
-    except ValueError:  # no number of a port
-        is_right = False
-    if not is_right:
+    except ValueError:  # invalid port
+        is_valid = False
+    if not is_valid:
         message = f"--cluster: {printable(address)} is not the address of a Dask scheduler"
         raise UsageError(message, hint="for example tcp://10.0.0.1:8786, or tls:// and so on")
     if not find_spec("distributed"):
@@ -73,20 +73,20 @@ def require_cluster(address: str) -> None:
 
 @contextmanager
 def cluster(address: str) -> Iterator[Cluster]:
-    """The workers of the scheduler at this address. Raises ClusterError if there is none, or it has no workers."""
+    """Connect to the scheduler at this address. Raises ClusterError if it cannot be reached, or has no workers."""
     client = _connected(address)
     try:
-        made = Cluster(client, address)
-        made.wait_for_workers()
-        yield made
+        connected = Cluster(client, address)
+        connected.wait_for_workers()
+        yield connected
     finally:
-        with suppress(Exception):  # the scheduler may be lost; it forgets the calls of a client that is gone
+        with suppress(Exception):  # the scheduler may be lost; it drops the calls of a disconnected client
             client.close(timeout=CONNECT_SECONDS)
 
 
 def _connected(address: str) -> Client:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that versions of Dask differ: it is refused by the scheduler if it matters
+        warnings.simplefilter("ignore")  # different versions of Dask, which the scheduler rejects if necessary
         import dask
         from distributed import Client
 
@@ -97,7 +97,7 @@ def _connected(address: str) -> Client:
             return Client(address, timeout=seconds, set_as_default=False, name="digest")
         except OSError as error:  # a TimeoutError too
             reason = "it does not answer" if "Timed out" in str(error) else str(error)
-        except Exception as error:  # noqa: BLE001 - certificates that lack, another protocol: whatever Dask raises
+        except Exception as error:  # noqa: BLE001 - missing certificates, another protocol: Dask may raise anything
             reason = f"{type(error).__name__}: {error}"
     raise ClusterError(f"the scheduler at {address} cannot be used: {reason}", hint=START_HINT)
 
@@ -109,82 +109,82 @@ def _silence_dask() -> None:
 
 
 class Cluster:
-    """An executor: submits calls to workers, and those that need this machine's disk as `REMOTE_CALLS` says."""
+    """An executor that submits calls to workers; `REMOTE_CALLS` replaces those that need this machine's disk."""
 
     def __init__(self, client: Client, address: str) -> None:
         self.client = client
         self.address = address
         self.executor = client.get_executor(pure=False)
         self.versions = msgspec.json.encode(versions())
-        self.ahead = 0
-        """How many batches may be on their way at once."""
+        self.max_pending = 0
+        """The maximum number of batches that are submitted at once; 0 until workers are connected."""
         self.folders: set[str] = set()
-        """The folders of pages that exist in the staging folder (see `put_file`)."""
-        self._seen = time.monotonic()
-        """When there was a worker last."""
+        """The existing folders in the staging folder (see `put_file`)."""
+        self._last_seen = time.monotonic()
+        """The last time at which there was a worker."""
 
     def wait_for_workers(self) -> None:
-        """Wait until there is one. Raises ClusterError."""
-        while not self.ahead:
+        """Wait until there is a worker. Raises ClusterError."""
+        while not self.max_pending:
             self.count_workers()
-            if not self.ahead:
-                time.sleep(LOOK_SECONDS / 10)
+            if not self.max_pending:
+                time.sleep(POLL_SECONDS / 10)
 
     def submit(self, function: Callable[..., T], /, *args: Any) -> Callable[[], T]:
         """Submit `function(*args)`. Raises DigestError."""
         call = function if isinstance(function, partial) else partial(function)
         remote_call = REMOTE_CALLS.get(call.func)
         call_arguments = (*call.args, *args)
-        return remote_call(self, *call_arguments) if remote_call else self.ask(_unchanged, call.func, *call_arguments)
+        return remote_call(self, *call_arguments) if remote_call else self.submit_call(_unchanged, call.func, *call_arguments)
 
-    def ask(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> Callable[[], T]:
-        """Submit a call that needs no disk of the site; `finish` turns what it returns into the result."""
+    def submit_call(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> Callable[[], T]:
+        """Submit a call that does not need the site's disk; `finish` converts its return value to the result."""
         future = self._submit_to_cluster(function, args)
         return lambda: finish(self._wait_for(future))
 
     def _wait_for(self, future: Future[Any]) -> Any:
-        """What the call returned. Raises what it raised, and ClusterError."""
-        while not wait([future], LOOK_SECONDS).done:
+        """Return the value of the call. Raises its exception, or ClusterError."""
+        while not wait([future], POLL_SECONDS).done:
             self.count_workers()
         try:
             value = future.result()
-        except Exception as error:  # noqa: BLE001 - whatever the call or Dask raised
-            self.fail(error)
+        except Exception as error:  # noqa: BLE001 - the call or Dask may raise anything
+            self.raise_error(error)
         return value
 
     def _submit_to_cluster(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
-        """A call on its way: one piece of bytes, which only the worker unpacks, so that the scheduler needs no digest."""
+        """Submit a pickled call, which only the worker unpickles, so that the scheduler does not need digest."""
         call = pickle.dumps(_RemoteCall(self.versions, function, args), protocol=5)
         try:
-            sent: Future[Any] = self.executor.submit(pickle.loads, call)
+            future: Future[Any] = self.executor.submit(pickle.loads, call)
         except Exception as error:  # noqa: BLE001 - Dask raises an Exception if the connection is closed
-            self.fail(error)
-        return sent
+            self.raise_error(error)
+        return future
 
     def _workers(self) -> dict[str, int]:
         try:
-            # As `client.nthreads`, which would wait for ever for a scheduler that stands still.
+            # Like `client.nthreads`, which has no timeout for a scheduler that hangs.
             cores_of_workers: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS_SECONDS)
         except Exception as error:  # noqa: BLE001 - as above
-            self.fail(error)
+            self.raise_error(error)
         return cores_of_workers
 
     def count_workers(self) -> None:
-        """Count the workers. Raises ClusterError if there has been none for a while."""
+        """Count the workers. Raises ClusterError if there has been none for WORKERS_SECONDS."""
         if self.client.status != "running":
-            raise self.lost_scheduler()
+            raise self.lost_scheduler_error()
         if workers := self._workers():
-            self.ahead, self._seen = 2 * len(workers) + 2, time.monotonic()
-        elif time.monotonic() - self._seen > WORKERS_SECONDS:
+            self.max_pending, self._last_seen = 2 * len(workers) + 2, time.monotonic()
+        elif time.monotonic() - self._last_seen > WORKERS_SECONDS:
             message = f"the scheduler at {self.address} has no workers"
             raise ClusterError(message, hint=f"start some: dask worker {self.address} --nthreads 1")
 
-    def fail(self, error: BaseException) -> NoReturn:
-        """Raise the error that the user sees for this error of a call."""
+    def raise_error(self, error: BaseException) -> NoReturn:
+        """Raise the error for the user that corresponds to this exception of a call."""
         if isinstance(error, DigestError):
             raise error
         if isinstance(error, CancelledError | OSError) or self.client.status != "running":
-            raise self.lost_scheduler() from None
+            raise self.lost_scheduler_error() from None
         if type(error).__name__ == "KilledWorker":
             message = f"the cluster at {self.address} lost a worker several times at one batch"
             raise ClusterError(message, hint="see the logs of the workers: perhaps they have too little memory") from None
@@ -193,14 +193,14 @@ class Cluster:
             raise ClusterError(message, hint=cluster_worker.SAME_PROGRAM_HINT) from None
         raise error
 
-    def lost_scheduler(self) -> ClusterError:
-        """The error for a scheduler that is gone."""
+    def lost_scheduler_error(self) -> ClusterError:
+        """Return the error for a lost connection to the scheduler."""
         message = f"the scheduler at {self.address} was lost while the site was built"
         return ClusterError(message, hint="the site was not changed; build again when the scheduler runs, or without --cluster")
 
 
 class _RemoteCall:
-    """A call that is made when it is unpickled: a worker needs nothing but what is in it."""
+    """A call that runs when it is unpickled; it contains everything that the worker needs."""
 
     def __init__(self, *call: object) -> None:
         self.call = call
@@ -214,7 +214,7 @@ def _unchanged(value: Any) -> Any:
 
 
 def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFile]) -> Callable[[], list[CacheRow]]:
-    return cluster.ask(
+    return cluster.submit_call(
         _unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
     )
 
@@ -231,11 +231,11 @@ def _render_remotely(
     texts = stored_texts(cache, jobs)
     if texts is None:
         return lambda: None
-    return cluster.ask(put, cluster_worker.render_pages, setting, jobs, texts)
+    return cluster.submit_call(put, cluster_worker.render_pages, setting, jobs, texts)
 
 
 REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Callable[[], Any]]] = {
     parse_batch: _parse_remotely,
     render_jobs: _render_remotely,
 }
-"""How calls are made that read or write this machine's disk."""
+"""Replacements for functions that read or write this machine's disk."""

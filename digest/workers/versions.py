@@ -1,4 +1,4 @@
-"""The versions that determine the bytes that a process makes: of digest's code, of Python, and of the packages that it needs."""
+"""The versions that determine the output bytes of a process: of digest's code, Python, and required packages."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Versions(msgspec.Struct, frozen=True):
     code: str
     """The hash of digest's source files."""
     packages: dict[str, str]
-    """What digest needs, with what that needs; Python too."""
+    """Versions of Python and of digest's dependencies, direct and indirect."""
 
 
 @lru_cache(maxsize=1)
 def versions() -> Versions:
-    """The versions of this process."""
+    """Return the versions of this process."""
     python = {"Python": f"{platform.python_implementation()} {platform.python_version()}"}
     return Versions(__version__, fingerprint(sources()), python | dict(_needed_packages(DISTRIBUTION, {DISTRIBUTION})))
 
 
 def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str]]:
-    """Each installed package that this one needs without its extras, with its version."""
+    """Yield name and version of each installed dependency of this package, without extras."""
     try:
         requirements = distribution(name).requires or ()
     except PackageNotFoundError:
@@ -49,13 +49,13 @@ def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str
         seen_names.add(needed)
         try:
             yield needed, distribution(needed).version
-        except PackageNotFoundError:  # not on this system, or of no effect where it is missing
+        except PackageNotFoundError:  # not for this system, or optional
             continue
         yield from _needed_packages(needed, seen_names)
 
 
 def differences(worker_versions: Versions, expected_versions: Versions) -> tuple[str, ...]:
-    """How a worker differs from what is expected. A package that only one of them has changes no byte."""
+    """Return the differences of a worker from the expected versions. A package that only one of them has is ignored."""
     if worker_versions.digest != expected_versions.digest:
         return (f"digest {worker_versions.digest} instead of {expected_versions.digest}",)
     lines = [
@@ -70,7 +70,7 @@ def differences(worker_versions: Versions, expected_versions: Versions) -> tuple
 
 @lru_cache(maxsize=4)
 def zone_rules(name: str) -> str:
-    """The hash of the offsets of a time zone in each month from 1970 to 2037: systems bring databases of their own.
+    """Return the hash of the monthly offsets of a time zone from 1970 to 2037, since systems have different databases.
 
     Raises ZoneInfoNotFoundError.
     """

@@ -1,6 +1,6 @@
-"""Work on all cores: a worker pool takes a function and batches of its arguments, and returns the results in order.
+"""Work on all cores: a worker pool calls a function with batches of arguments, and returns the results in order.
 
-Any pool will do, even one with workers on other machines: arguments and results are plain data, and small compared with the work.
+The workers may be on other machines: arguments and results are plain data, and small compared with the work.
 """
 
 from __future__ import annotations
@@ -27,37 +27,37 @@ Batch = TypeVar("Batch")
 
 
 class WorkerPool(Protocol):
-    """Makes calls in other processes: several of this machine, or a cluster."""
+    """A pool that calls functions in other processes of this machine or of a cluster."""
 
     @property
-    def ahead(self) -> int:
-        """How many batches to submit before the first result is waited for, so that no worker is idle."""
+    def max_pending(self) -> int:
+        """The number of batches to submit before waiting for the first result, so that no worker is idle."""
         ...
 
     def submit(self, function: Callable[..., T], /, *args: Any) -> Callable[[], T]:
-        """Call `function(*args)` in a worker. What is returned waits for the call, and returns or raises what it did."""
+        """Call `function(*args)` in a worker. The returned function waits for the call, and returns or raises its result."""
         ...
 
 
 CAN_FORK = sys.platform == "linux"
-"""Whether workers are forked from this process, with all that is imported here."""
+"""True if workers are forked from this process, and inherit its imported modules."""
 
 PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.markdown.rule_reader", "digest.rendering.renderer")
-"""What reads articles, also those that few sites of this size do without, and what renders pages.
+"""The modules that parse articles and render pages.
 
-They take 30 to 50 ms each to import, so that is done before workers are forked.
+They take 30 to 50 ms each to import, so they are imported before workers are forked.
 """
 
 
 def map_batches(pool: WorkerPool | None, function: Callable[[Batch], T], batches: Iterable[Batch]) -> Iterator[T]:
-    """`function(batch)` of each batch, in order; without a pool it is called here. The first batches are submitted at once.
+    """Yield `function(batch)` for each batch, in order; without a pool, in this process. The first batches are submitted at once.
 
     Raises DiskError if a worker was killed.
     """
     if pool is None:
         return map(function, batches)
     further_batches = iter(batches)
-    pending = deque(pool.submit(function, batch) for batch in islice(further_batches, pool.ahead))
+    pending = deque(pool.submit(function, batch) for batch in islice(further_batches, pool.max_pending))
     return _results_in_order(pool, function, further_batches, pending)
 
 
@@ -72,7 +72,7 @@ def _results_in_order(
 
 
 def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda item: 0, max_weight: int = 0) -> Iterator[list[T]]:
-    """The items in lists of at most `size`, which together weigh at most `max_weight`; an item that weighs more is alone."""
+    """Yield lists of at most `size` items with a total weight of at most `max_weight`; a heavier item is alone."""
     batch: list[T] = []
     weight = 0
     for item in items:
@@ -87,9 +87,9 @@ def batches(items: Iterable[T], size: int, weigh: Callable[[T], int] = lambda it
 
 
 class _ProcessPool:
-    """Several processes of this machine."""
+    """A pool of processes of this machine."""
 
-    ahead = 8
+    max_pending = 8
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
@@ -111,9 +111,9 @@ def _pool_result(call: Callable[[], T]) -> T:
 
 @contextmanager
 def process_pool(count: int) -> Iterator[WorkerPool | None]:
-    """A pool of `count` processes; None for 0: then everything is done in this process.
+    """Create a pool of `count` processes; None for 0, if this process does all the work.
 
-    Where workers are forked, that happens here, before any thread is started.
+    Workers are forked here, before any thread is started.
     """
     if not count:
         yield None
@@ -125,8 +125,8 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
         for module in PRELOADED_MODULES:
             import_module(module)
     method = "fork" if CAN_FORK else "spawn"
-    ours, theirs = os.pipe()  # nothing is ever written: it ends when this process ends, however it does
-    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin_worker, (method, ours, theirs))
+    read_end, write_end = os.pipe()  # never written to: it is closed when this process ends, for whatever reason
+    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin_worker, (method, read_end, write_end))
     try:
         executor.submit(int)
         yield _ProcessPool(executor)
@@ -135,32 +135,32 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
         raise
     finally:
         executor.shutdown()
-        os.close(ours)
-        os.close(theirs)
+        os.close(read_end)
+        os.close(write_end)
 
 
-def _begin_worker(method: str, lifeline: int, other_end: int) -> None:
-    """Make this process a worker of another one, which ends when no process has the other end of the pipe `lifeline` open."""
-    # Ctrl-C and a closed terminal reach every process; the parent ends the others.
+def _begin_worker(method: str, read_end: int, write_end: int) -> None:
+    """Initialise this process as a worker, which exits when no process has the write end of the pipe open."""
+    # Ctrl-C and a closed terminal signal every process; the parent ends the workers.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o022)
-    gc.disable()  # reading and rendering make no cycles
+    gc.disable()  # parsing and rendering create no reference cycles
     if method == "fork":
-        os.close(other_end)
-        threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+        os.close(write_end)
+        threading.Thread(target=_end_with_parent, args=(read_end,), daemon=True).start()
 
 
-def _end_with_parent(lifeline: int) -> None:
-    """A worker whose parent was killed would wait for work for ever, and keep the lock of the site."""
-    os.read(lifeline, 1)
+def _end_with_parent(read_end: int) -> None:
+    """Exit when the parent is gone; otherwise the worker would wait forever, and keep the lock of the site."""
+    os.read(read_end, 1)
     os._exit(1)
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Selects who does the work of a build: this process alone, one process per core, or a cluster."""
+"""Select where a build runs: in this process, in one process per core, or on a cluster."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from contextlib import ExitStack
 
 from digest.workers.worker_pool import CAN_FORK, WorkerPool, cores, process_pool
 
-ENOUGH_FOR_WORKERS = 600
-"""Articles to read that keep one more process busy: each compiles the lexers of Pygments that it needs by itself, which takes as
-long as to read a hundred articles."""
+ARTICLES_PER_PROCESS = 600
+"""The minimum number of articles per additional process, since each one compiles its own Pygments lexers, which takes as long as
+parsing a hundred articles."""
 
-PAGES_AN_ARTICLE = 3
-"""How many pages are rendered while one article is read, at least."""
+PAGES_PER_ARTICLE = 3
+"""The minimum number of pages that are rendered in the time of parsing one article."""
 
 
-def processes_for(jobs: int, tasks: int) -> int:
-    """How many processes read articles and render pages: `jobs`, or one a core; 0 where there are few `tasks`, as for `pool`."""
-    processes = min(jobs or cores(), 1 + tasks // ENOUGH_FOR_WORKERS)
+def process_count(jobs: int, tasks: int) -> int:
+    """Return the number of worker processes: at most `jobs`, or one per core; 0 for few `tasks` (as for `Workers.pool`)."""
+    processes = min(jobs or cores(), 1 + tasks // ARTICLES_PER_PROCESS)
     return processes if processes > 1 else 0
 
 
 class Workers(ExitStack):
-    """The other processes of a build, which end with it; `jobs` as for `processes_for`. `cluster` is the address of a scheduler."""
+    """The worker processes of a build, which end with it; `jobs` as for `process_count`, `cluster` is a scheduler's address."""
 
     def __init__(self, jobs: int, cluster: str = "") -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Workers(ExitStack):
         self._pool: WorkerPool | None = None
 
     def pool(self, tasks: int) -> WorkerPool | None:
-        """Who reads this many articles, or renders as many pages as take that long; None for this process alone.
+        """Return the pool for parsing `tasks` articles, or rendering pages for as long; None for this process alone.
 
         Raises ClusterError.
         """
@@ -39,14 +39,13 @@ class Workers(ExitStack):
 
             self._pool = self.enter_context(cluster(self.cluster))
         elif self._pool is None:
-            self._pool = self.enter_context(process_pool(processes_for(self.jobs, tasks)))
+            self._pool = self.enter_context(process_pool(process_count(self.jobs, tasks)))
         return self._pool
 
     @property
     def batches_before(self) -> int:
-        """How many batches of the first tasks are done in this process before it asks for a pool.
+        """The number of batches that this process does before it creates a pool.
 
-        One where workers are forked, which need not make again what that had to make, such as lexers and compiled expressions; none
-        where they inherit nothing.
+        1 if workers are forked, since they inherit lexers and compiled expressions; 0 if they inherit nothing.
         """
         return int(CAN_FORK and not self.cluster and self._pool is None)

@@ -14,7 +14,7 @@ from digest.checks.external_links import Reply
 from digest.commands import check
 from digest.commands.check import LINKS_PER_BATCH, CheckResult, ExternalLinks, _check_external, as_annotation, as_json
 from digest.diagnostics import Diagnostic
-from digest.external.link_requests import keep_replies, read_replies
+from digest.external.link_requests import read_replies, write_replies
 from digest.output.build_lock import STATE_FOLDER
 from tests.conftest import run_digest
 from tests.sites import SETTINGS, article, build, tiny, tree, write
@@ -291,7 +291,7 @@ def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
     pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
     begun: list[int] = []
 
-    def ask_all(wanted: list[str], day: int, reply: Any, pause: float) -> None:
+    def request_all(wanted: list[str], day: int, reply: Any, pause: float) -> None:
         assert (day, pause) == (739_001, 0.5)
         for count, address in enumerate(wanted[:answered], 1):
             reply(address, GOOD)
@@ -301,8 +301,8 @@ def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
             )
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "ask_all", ask_all)
-    keep_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
+    monkeypatch.setattr(check, "request_all", request_all)
+    write_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
     with pytest.raises(KeyboardInterrupt):
         _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=begun.append))
     kept = read_replies(state)

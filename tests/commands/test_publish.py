@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from digest import site_checks
-from digest.external.git import complaint_of
+from digest.external.git import git_error_message
 from tests.conftest import SETTINGS, Ran, run_digest
 from tests.sites import article, tiny, tree, write
 
@@ -454,7 +454,7 @@ def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
     ],
 )
 def test_the_reason_of_a_complaint_is_told(err: str, message: str):
-    assert complaint_of(err) == message
+    assert git_error_message(err) == message
 
 
 def test_a_password_in_an_address_is_not_told(news: Path):

@@ -1,6 +1,4 @@
-"""The client that asks other servers: what it opens, which servers it asks, and when it gives up. The servers here are on this
-machine.
-"""
+"""The HTTP client: allowed URLs, redirects, private addresses and timeouts. The servers of these tests are local."""
 
 from __future__ import annotations
 
@@ -15,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from digest.external import http_client
-from digest.external.http_client import REDIRECTS, PrivateError, fetch, is_public, to_ascii
-from digest.external.link_requests import ask
+from digest.external.http_client import MAX_REDIRECTS, PrivateAddressError, fetch, is_public, to_ascii
+from digest.external.link_requests import request_reply
 
 
 @pytest.fixture(autouse=True)
@@ -28,18 +26,18 @@ def _this_machine_is_public(request: pytest.FixtureRequest, monkeypatch: pytest.
 
 
 Answer = Callable[[socket.socket, bytes], None]
-"""What a server does with a connection after the head of a request has come."""
+"""A handler of a connection, called with the request head."""
 
 
 @contextmanager
 def server(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that answers each connection in a thread; its address, and the heads of the requests that came."""
+    """Run a server that answers each connection in a thread; yield its address, and the heads of received requests."""
     heads: list[bytes] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
     def talk(connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            if head := connection.recv(65536):  # nothing comes of who looked at the address and left
+            if head := connection.recv(65536):  # empty if the client closed the connection without a request
                 heads.append(head)
                 answer(connection, head)
 
@@ -75,12 +73,12 @@ def test_a_redirect_to_another_scheme_is_not_followed(location: str):
 @pytest.mark.parametrize(
     "address", ["ftp://example.org/", "file:///etc/hostname", "//example.org/", "example.org", "http:///x", "https://"]
 )
-def test_only_addresses_of_the_web_are_opened(address: str):
+def test_only_http_and_https_urls_are_opened(address: str):
     with pytest.raises(ValueError):
         fetch(address, "GET")
 
 
-@pytest.mark.parametrize("hops, is_followed", [(REDIRECTS, True), (REDIRECTS + 1, False)])
+@pytest.mark.parametrize("hops, is_followed", [(MAX_REDIRECTS, True), (MAX_REDIRECTS + 1, False)])
 def test_ten_redirects_are_followed(hops: int, is_followed: bool):
     def answer(connection: socket.socket, head: bytes) -> None:
         number = int(head.split()[1].strip(b"/"))
@@ -95,10 +93,10 @@ def test_ten_redirects_are_followed(hops: int, is_followed: bool):
         else:
             with pytest.raises(OSError, match="more than 10 redirects"):
                 fetch(f"{address}/0", "HEAD")
-        assert len(heads) == REDIRECTS + 1
+        assert len(heads) == MAX_REDIRECTS + 1
 
 
-def test_the_bytes_of_a_redirect_are_asked_for_as_they_are():
+def test_the_bytes_of_a_redirect_are_percent_encoded():
     def answer(connection: socket.socket, head: bytes) -> None:
         if head.startswith(b"HEAD /old "):
             redirect("/글?q=é x".encode().decode("latin-1"))(connection, head)
@@ -111,7 +109,7 @@ def test_the_bytes_of_a_redirect_are_asked_for_as_they_are():
 
 
 def endless(start: bytes, piece: bytes, seconds: float = 0) -> Answer:
-    """Send the start, and then pieces for ever, or until the other side has gone."""
+    """Send the start, and then pieces until the connection is closed."""
 
     def answer(connection: socket.socket, _: bytes) -> None:
         connection.sendall(start)
@@ -125,12 +123,12 @@ def endless(start: bytes, piece: bytes, seconds: float = 0) -> Answer:
 
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
 @pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
-def test_a_body_without_end_is_not_read(method: str, status: str):
+def test_an_endless_body_is_not_read(method: str, status: str):
     with server(endless(f"HTTP/1.1 {status}\r\n\r\n".encode(), b"x" * 65536)) as (address, _):
         assert fetch(address, method).status == int(status[:3])
 
 
-def test_a_redirect_with_a_body_without_end_is_followed():
+def test_a_redirect_with_an_endless_body_is_followed():
     body = endless(b"HTTP/1.1 301 Moved\r\nLocation: /there\r\n\r\n", b"x" * 65536)
 
     def answer(connection: socket.socket, head: bytes) -> None:
@@ -148,19 +146,17 @@ def test_a_redirect_with_a_body_without_end_is_followed():
     [
         (b"", b"H"),  # the status line, a byte at a time
         (b"HTTP/1.1 200 OK\r\nX: ", b"x"),  # a header, a byte at a time
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),  # one interim answer after the other
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),  # endless interim responses
     ],
 )
-def test_a_server_that_drips_is_given_up_after_the_time_for_the_whole_request(
-    start: bytes, piece: bytes, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_slow_server_is_aborted_after_the_timeout_of_the_request(start: bytes, piece: bytes, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
     with server(endless(start, piece, 0.02)) as (address, heads), pytest.raises(TimeoutError):
         fetch(address, "HEAD")
     assert len(heads) == 1
 
 
-def test_redirects_share_the_time_of_the_request(monkeypatch: pytest.MonkeyPatch):
+def test_redirects_share_the_timeout_of_the_request(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
 
     def answer(connection: socket.socket, head: bytes) -> None:
@@ -173,42 +169,42 @@ def test_redirects_share_the_time_of_the_request(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("flood", [b"X: y\r\n", b"X" * 65536])
-def test_headers_without_end_are_an_error(flood: bytes):
+def test_endless_headers_are_an_error(flood: bytes):
     with server(endless(b"HTTP/1.1 200 OK\r\n", flood)) as (address, _):
-        reply = ask(address, 1, pause=0)
+        reply = request_reply(address, 1, pause=0)
     assert reply.status == 0 and reply.reason
 
 
-def silent(connection: socket.socket, _: bytes) -> None:
+def empty_response(connection: socket.socket, _: bytes) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
 
 @pytest.mark.guarded
 @pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY", "ftp_proxy", "https_proxy"])
-def test_a_proxy_for_something_else_leaves_the_guard_in_place(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_private_addresses_are_rejected_with_a_proxy_for_another_scheme(name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setattr(
         "digest.external.http_client._refuse_private", lambda *_, **__: None
-    )  # as if the name had another address before
-    with server(silent) as (address, heads), pytest.raises(PrivateError):
+    )  # as if the name had resolved to another address before
+    with server(empty_response) as (address, heads), pytest.raises(PrivateAddressError):
         fetch(address, "HEAD")
     assert heads == []
 
 
 @pytest.mark.guarded
-def test_a_host_that_goes_past_the_proxy_is_guarded(monkeypatch: pytest.MonkeyPatch):
+def test_private_addresses_are_rejected_for_hosts_that_bypass_the_proxy(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
-    with server(silent) as (address, heads):
+    with server(empty_response) as (address, heads):
         monkeypatch.setenv("http_proxy", address)
         monkeypatch.setenv("no_proxy", "localhost")
-        with pytest.raises(PrivateError):
+        with pytest.raises(PrivateAddressError):
             fetch(address.replace("127.0.0.1", "localhost"), "HEAD")
         assert heads == []
         assert fetch("http://nowhere.invalid/a?b", "HEAD").status == 200
     assert heads[0].startswith(b"HEAD http://nowhere.invalid/a?b HTTP/1.1\r\n")
 
 
-def test_a_proxy_gets_its_password_and_a_tunnel_for_https(monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_gets_its_password_and_a_connect_request_for_https(monkeypatch: pytest.MonkeyPatch):
     with server(lambda connection, _: connection.sendall(b"HTTP/1.1 403 No\r\n\r\n")) as (address, heads):
         monkeypatch.setenv("https_proxy", address.replace("//", "//us%40er:p@"))
         with pytest.raises(OSError, match="403"):
@@ -216,14 +212,14 @@ def test_a_proxy_gets_its_password_and_a_tunnel_for_https(monkeypatch: pytest.Mo
     assert heads[0].startswith(b"CONNECT nowhere.invalid:443 HTTP/1.") and b"Proxy-Authorization: Basic dXNAZXI6cA==" in heads[0]
 
 
-def test_a_proxy_that_is_not_http_is_named(monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_that_is_not_http_is_reported(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:9")
     with pytest.raises(ValueError, match=r"socks5://127\.0\.0\.1 is not an http:// address"):
         fetch("http://nowhere.invalid/", "HEAD")
 
 
 @pytest.mark.parametrize(
-    "address, shown",
+    "address, expected",
     [
         ("https://한국.kr/뉴스?q=글#x", "https://xn--3e0b707e.kr/%EB%89%B4%EC%8A%A4?q=%EA%B8%80"),
         ("http://[2001:db8::1]:80/", "http://[2001:db8::1]:80/"),
@@ -231,8 +227,8 @@ def test_a_proxy_that_is_not_http_is_named(monkeypatch: pytest.MonkeyPatch):
         ("http://example.org/a%20b?c=d&e", "http://example.org/a%20b?c=d&e"),
     ],
 )
-def test_an_address_in_ascii(address: str, shown: str):
-    assert to_ascii(address) == shown
+def test_a_url_is_converted_to_ascii(address: str, expected: str):
+    assert to_ascii(address) == expected
 
 
 @pytest.mark.parametrize(
@@ -244,11 +240,11 @@ def test_an_address_in_ascii(address: str, shown: str):
         ("http://a.example:443/", "a.example", 443, "/"),
     ],
 )
-def test_the_server_of_an_address(address: str, host: str, port: int, target: str, monkeypatch: pytest.MonkeyPatch):
+def test_host_port_and_target_of_a_url(address: str, host: str, port: int, target: str, monkeypatch: pytest.MonkeyPatch):
     looked_up: list[tuple[object, ...]] = []
-    monkeypatch.setattr(http_client, "_refuse_private", lambda *place, may_be_unknown: looked_up.append(place))
-    connection, asked, headers = http_client._connect_to(urlsplit(address))
-    assert (connection.host, connection.port, asked, headers) == (host, port, target, {})
+    monkeypatch.setattr(http_client, "_refuse_private", lambda *host_and_port, may_be_unknown: looked_up.append(host_and_port))
+    connection, request_target, headers = http_client._connect_to(urlsplit(address))
+    assert (connection.host, connection.port, request_target, headers) == (host, port, target, {})
     assert looked_up == [(host, port)]
     assert isinstance(connection, http.client.HTTPSConnection) == address.startswith("https:")
 
@@ -257,8 +253,8 @@ def test_the_server_of_an_address(address: str, host: str, port: int, target: st
     ("status", "is_followed"),
     [*((status, True) for status in (301, 302, 303, 307, 308)), *((status, False) for status in (201, 300, 304, 305, 306, 404))],
 )
-def test_an_answer_leads_elsewhere_if_its_status_says_so(status: int, is_followed: bool):
-    """A Location of another status names something else (RFC 9110, 10.2.2)."""
+def test_only_redirect_statuses_are_followed(status: int, is_followed: bool):
+    """With another status, Location has another meaning (RFC 9110, 10.2.2)."""
 
     def answer(connection: socket.socket, head: bytes) -> None:
         number = 200 if b" /there " in head else status
@@ -270,7 +266,7 @@ def test_an_answer_leads_elsewhere_if_its_status_says_so(status: int, is_followe
 
 
 @pytest.mark.parametrize(
-    ("proxy", "place", "headers"),
+    ("proxy", "address", "headers"),
     [
         ("http://proxy.example:3128", ("proxy.example", 3128), {}),
         ("http://proxy.example", ("proxy.example", 80), {}),
@@ -279,5 +275,5 @@ def test_an_answer_leads_elsewhere_if_its_status_says_so(status: int, is_followe
         ("http://us%40er:p%3A@proxy.example:1", ("proxy.example", 1), {"Proxy-Authorization": "Basic dXNAZXI6cDo="}),
     ],
 )
-def test_a_proxy_is_named_by_its_host_with_a_port_and_a_password(proxy: str, place: tuple[str, int], headers: dict[str, str]):
-    assert http_client._read_proxy(proxy) == (place, headers)
+def test_host_port_and_password_of_a_proxy_are_parsed(proxy: str, address: tuple[str, int], headers: dict[str, str]):
+    assert http_client._read_proxy(proxy) == (address, headers)

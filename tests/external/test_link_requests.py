@@ -1,4 +1,4 @@
-"""Other sites are asked gently, and not again without need. The only other site here is a server on this machine."""
+"""Requests for external links are slow, sequential per host, and not repeated without need. The server is local."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from digest.commands.check import ExternalLinks, check_site
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.external import link_requests
-from digest.external.http_client import TIMEOUT, PrivateError, is_public
-from digest.external.link_requests import ask, ask_all, read_replies
+from digest.external.http_client import TIMEOUT, PrivateAddressError, is_public
+from digest.external.link_requests import read_replies, request_all, request_reply
 from tests.sites import NOW, article, build, tiny, write
 
 
 @pytest.fixture(autouse=True)
-def _this_machine_stands_for_others(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server of these tests is at 127.0.0.1, which is not asked otherwise."""
+def _this_machine_is_public(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of these tests is at 127.0.0.1, which is normally not requested."""
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     if "guarded" not in request.keywords:
@@ -34,11 +34,11 @@ def _this_machine_stands_for_others(request: pytest.FixtureRequest, monkeypatch:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers each path with its number, and notes what was asked and how many at once."""
+    """A server that returns the status in the path, and records requests and their concurrency."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.now = self.most = 0
+        self.requests: list[tuple[str, str]] = []
+        self.active_requests = self.max_active_requests = 0
         self.lock = threading.Lock()
         self.agents: set[str] = set()
         super().__init__(("127.0.0.1", 0), Handler)
@@ -53,14 +53,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         server = self.server
         with server.lock:
-            server.asked.append((self.command, self.path))
+            server.requests.append((self.command, self.path))
             server.agents.add(self.headers["User-Agent"])
-            server.now += 1
-            server.most = max(server.most, server.now)
+            server.active_requests += 1
+            server.max_active_requests = max(server.max_active_requests, server.active_requests)
         time.sleep(0.02)
         status = 405 if self.path.startswith("/get-only") and self.command == "HEAD" else self.status()
         with server.lock:
-            server.now -= 1
+            server.active_requests -= 1
         self.send_response(status)
         if status in (301, 302):
             self.send_header("Location", self.path.partition("?")[2] or "/ok")
@@ -74,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         return int(name) if name.isdigit() else 200
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def running() -> Iterator[Server]:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "asked"),
+    ("path", "status", "methods"),
     [
         ("/ok", 200, ["HEAD"]),
         ("/get-only", 200, ["HEAD", "GET"]),
@@ -100,17 +100,17 @@ def running() -> Iterator[Server]:
         ("/한?q=글", 200, ["HEAD"]),
     ],
 )
-def test_a_page_is_asked_for_by_head_and_then_by_get(path: str, status: int, asked: list[str]):
+def test_a_page_is_requested_by_head_and_then_by_get(path: str, status: int, methods: list[str]):
     with running() as server:
-        reply = ask(server.url(path), 7, pause=0)
+        reply = request_reply(server.url(path), 7, pause=0)
     assert (reply.status, reply.day, reply.gone) == (status, 7, False)
-    assert [method for method, _ in server.asked] == asked
-    assert all(path.isascii() for _, path in server.asked)
+    assert [method for method, _ in server.requests] == methods
+    assert all(path.isascii() for _, path in server.requests)
     assert all("digest/" in agent for agent in server.agents)
 
 
 @pytest.mark.parametrize(
-    ("answers", "asked", "pauses"),
+    ("replies", "expected_methods", "pauses"),
     [
         ([Reply(200, "", 1)], ["HEAD"], []),
         ([Reply(0, "refused", 1, gone=True)], ["HEAD"], []),
@@ -118,25 +118,25 @@ def test_a_page_is_asked_for_by_head_and_then_by_get(path: str, status: int, ask
         ([Reply(0, "no answer", 1), Reply(404, "", 1)], ["HEAD", "GET"], [9.0]),
     ],
 )
-def test_a_page_is_asked_for_again_after_a_pause_unless_that_is_in_vain(
-    answers: list[Reply], asked: list[str], pauses: list[float], monkeypatch: pytest.MonkeyPatch
+def test_a_failed_request_is_repeated_after_a_pause_unless_the_server_is_gone(
+    replies: list[Reply], expected_methods: list[str], pauses: list[float], monkeypatch: pytest.MonkeyPatch
 ):
-    methods, waited, last = list[str](), list[float](), answers[-1]
+    methods, actual_pauses, last = list[str](), list[float](), replies[-1]
 
-    def answered(address: str, method: str, day: int) -> Reply:
+    def next_reply(address: str, method: str, day: int) -> Reply:
         methods.append(method)
-        return answers.pop(0)
+        return replies.pop(0)
 
-    monkeypatch.setattr(link_requests, "_ask", answered)
-    monkeypatch.setattr(link_requests, "_wait", waited.append)
-    assert ask("http://a.example/", 1, pause=9.0) == last
-    assert (methods, waited) == (asked, pauses)
+    monkeypatch.setattr(link_requests, "_send_request", next_reply)
+    monkeypatch.setattr(link_requests, "_wait", actual_pauses.append)
+    assert request_reply("http://a.example/", 1, pause=9.0) == last
+    assert (methods, actual_pauses) == (expected_methods, pauses)
 
 
 @pytest.mark.parametrize(
     ("error", "reply"),
     [
-        (PrivateError("a.example", "10.0.0.1"), Reply(0, "not asked: a.example is 10.0.0.1 here, a private address", 7)),
+        (PrivateAddressError("a.example", "10.0.0.1"), Reply(0, "not asked: a.example is 10.0.0.1 here, a private address", 7)),
         (socket.gaierror(socket.EAI_NONAME, "unknown"), Reply(0, "there is no server of this name", 7, gone=True)),
         (socket.gaierror(socket.EAI_AGAIN, "try again"), Reply(0, "there is no server of this name", 7)),
         (ConnectionRefusedError(), Reply(0, "the server refuses the connection", 7, gone=True)),
@@ -146,97 +146,97 @@ def test_a_page_is_asked_for_again_after_a_pause_unless_that_is_in_vain(
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_why_a_server_cannot_be_asked_is_told_in_a_line(error: Exception, reply: Reply, monkeypatch: pytest.MonkeyPatch):
+def test_a_failed_request_has_a_reason_in_one_line(error: Exception, reply: Reply, monkeypatch: pytest.MonkeyPatch):
     def fail(address: str, method: str) -> None:
         raise error
 
     monkeypatch.setattr(link_requests, "fetch", fail)
-    assert link_requests._ask("http://a.example/", "HEAD", 7) == reply
+    assert link_requests._send_request("http://a.example/", "HEAD", 7) == reply
 
 
-def test_what_moved_is_there():
+def test_a_moved_page_exists():
     with running() as server:
-        assert ask(server.url("/301"), 1, pause=0).is_good
+        assert request_reply(server.url("/301"), 1, pause=0).is_good
 
 
-def test_nobody_there_is_gone_and_nonsense_is_told():
+def test_a_refused_connection_is_gone_and_an_invalid_url_has_a_reason():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    reply = ask(f"http://127.0.0.1:{port}/", 1, pause=0)
+    reply = request_reply(f"http://127.0.0.1:{port}/", 1, pause=0)
     assert (reply.status, reply.gone) == (0, True)
     for address in ("http://", "http://[", "http://a:b/", f"http://{'a' * 70}.example/", "http://x y/", "http://127.0.0.1:99999/"):
-        reply = ask(address, 1, pause=0)
+        reply = request_reply(address, 1, pause=0)
         assert reply.status == 0, address
         assert reply.reason, address
 
 
-def test_one_host_is_asked_one_at_a_time_with_a_pause_and_others_meanwhile(monkeypatch: pytest.MonkeyPatch):
+def test_requests_to_one_host_are_sequential_with_pauses(monkeypatch: pytest.MonkeyPatch):
     with running() as one, running() as other:
         replies: dict[str, Reply] = {}
         addresses = [server.url(f"/{n}x") for server in (one, other) for n in range(4)]
         pauses: list[float] = []
         monkeypatch.setattr("digest.external.link_requests._wait", pauses.append)
-        ask_all(addresses, 1, replies.__setitem__, pause=9)
+        request_all(addresses, 1, replies.__setitem__, pause=9)
     assert set(replies) == set(addresses)
-    assert one.most == other.most == 1
-    assert len(one.asked) == len(other.asked) == 4
+    assert one.max_active_requests == other.max_active_requests == 1
+    assert len(one.requests) == len(other.requests) == 4
     assert pauses == [9] * 6, "there is a pause between two requests to one host"
 
 
 def test_an_interruption_does_not_wait_for_the_other_hosts():
-    asked: list[str] = []
+    requested: list[str] = []
 
-    def told(address: str, reply: Reply) -> None:
-        asked.append(address)
+    def interrupt(address: str, reply: Reply) -> None:
+        requested.append(address)
         raise KeyboardInterrupt
 
     with running() as server, pytest.raises(KeyboardInterrupt):
-        ask_all([server.url(f"/{n}x") for n in range(100)], 1, told, pause=0)
-    assert len(asked) == 1
+        request_all([server.url(f"/{n}x") for n in range(100)], 1, interrupt, pause=0)
+    assert len(requested) == 1
 
 
-def test_what_is_due():
+def test_failed_old_and_new_links_are_due():
     known = {"good": Reply(200, "", 100), "bad": Reply(404, "", 100), "old": Reply(200, "", 60), "future": Reply(200, "", 200)}
     assert due([*known, "new"], known, 101) == ["bad", "future", "new", "old"]
 
 
-def test_only_what_is_new_or_was_not_there_is_asked_for_again(tmp_path: Path):
+def test_only_new_and_failed_links_are_requested_again(tmp_path: Path):
     with running() as server:
         links = " ".join(f"[x]({server.url(path)})" for path in ("/ok", "/404", "/403"))
         write(tmp_path, {**tiny(2), "content/2026/a1.md": article("One", body=links)})
         assert build(tmp_path).code == 0
 
         def checked() -> list[Diagnostic]:
-            server.asked.clear()
+            server.requests.clear()
             config = read_config((tmp_path / "digest.yml").read_text())
             result = check_site(tmp_path, config, NOW, ExternalLinks(enabled=True, pause=0), record=False)
-            assert result.exit_code(strict=False) == 0, "what others do stops nobody"
+            assert result.exit_code(strict=False) == 0, "external links are never errors"
             return [diagnostic for diagnostic in result.diagnostics if diagnostic.code in ("W306", "N302")]
 
         first = checked()
-        assert {path for _, path in server.asked} == {"/ok", "/404", "/403"}
+        assert {path for _, path in server.requests} == {"/ok", "/404", "/403"}
         assert sorted((diagnostic.code, diagnostic.message.split(" ", 1)[1]) for diagnostic in first) == [
             ("N302", "403 Forbidden (page of content/2026/a1.md)"),
             ("W306", "404 Not Found (page of content/2026/a1.md)"),
         ]
         assert checked() == first
-        assert {path for _, path in server.asked} == {"/404", "/403"}
-        kept = tmp_path / ".digest" / "external.json"
-        assert len(msgspec.json.decode(kept.read_bytes())) == 3
-        kept.write_bytes(b"{damaged")
+        assert {path for _, path in server.requests} == {"/404", "/403"}
+        replies_file = tmp_path / ".digest" / "external.json"
+        assert len(msgspec.json.decode(replies_file.read_bytes())) == 3
+        replies_file.write_bytes(b"{damaged")
         assert read_replies(tmp_path / ".digest") == {}
         assert checked() == first
-        assert {path for _, path in server.asked} == {"/ok", "/404", "/403"}
+        assert {path for _, path in server.requests} == {"/ok", "/404", "/403"}
 
 
-def test_without_being_told_to_nobody_is_asked(tmp_path: Path):
+def test_external_links_are_not_requested_by_default(tmp_path: Path):
     with running() as server:
         write(tmp_path, {**tiny(1), "content/2026/a0.md": article("One", body=f"[x]({server.url('/ok')})")})
         assert build(tmp_path).code == 0
         config = read_config((tmp_path / "digest.yml").read_text())
         assert check_site(tmp_path, config, NOW, ExternalLinks(pause=0), record=False).pages
-    assert server.asked == []
+    assert server.requests == []
 
 
 guarded = pytest.mark.guarded
@@ -249,7 +249,7 @@ guarded = pytest.mark.guarded
     ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fd00::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False),
     ("64:ff9b::a00:1", False), ("2002:7f00:1::", False),
 ])  # fmt: skip
-def test_which_addresses_are_public(ip: str, public: bool):
+def test_public_and_private_ip_addresses(ip: str, public: bool):
     assert is_public(ip) is public
 
 
@@ -257,41 +257,41 @@ def test_which_addresses_are_public(ip: str, public: bool):
 @pytest.mark.parametrize(
     "host, gone", [("127.0.0.1", True), ("localhost", False), ("127.1", False), ("2130706433", False), ("0.0.0.0", True)]
 )
-def test_nothing_on_this_machine_is_asked(host: str, gone: bool):
+def test_this_machine_is_not_requested(host: str, gone: bool):
     with running() as server:
-        reply = ask(f"http://{host}:{server.server_address[1]}/ok", 1, pause=0)
-    assert (reply.status, reply.gone, server.asked) == (0, gone, [])
+        reply = request_reply(f"http://{host}:{server.server_address[1]}/ok", 1, pause=0)
+    assert (reply.status, reply.gone, server.requests) == (0, gone, [])
     assert reply.reason.startswith(f"not asked: {host} is ") and reply.reason.endswith("a private address")
 
 
 @guarded
-def test_a_name_of_somebody_elses_that_leads_here_is_not_asked(monkeypatch: pytest.MonkeyPatch):
+def test_a_name_with_a_private_address_is_not_requested(monkeypatch: pytest.MonkeyPatch):
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.215.14", "192.168.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-    reply = ask("https://news.example/", 1, pause=0)
+    reply = request_reply("https://news.example/", 1, pause=0)
     assert reply.reason == "not asked: news.example is 192.168.0.1 here, a private address" and not reply.gone
 
 
 def test_a_redirect_into_a_private_network_is_not_followed():
     with running() as server:
         for target in ("http://10.0.0.1/", "http://169.254.169.254/latest/", "http://0.0.0.0:80/"):
-            reply = ask(server.url(f"/302?{target}"), 1, pause=0)
+            reply = request_reply(server.url(f"/302?{target}"), 1, pause=0)
             assert reply.status == 0 and reply.reason.startswith("not asked: "), target
-    assert {path.partition("?")[0] for _, path in server.asked} == {"/302"}
+    assert {path.partition("?")[0] for _, path in server.requests} == {"/302"}
 
 
 @guarded
-def test_a_name_that_leads_elsewhere_the_second_time_is_left_before_anything_is_said(monkeypatch: pytest.MonkeyPatch):
+def test_a_name_that_resolves_to_a_private_address_later_gets_no_request(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
     with running() as server:
-        reply = ask(server.url("/ok"), 1, pause=0)
-    assert (reply.status, server.asked) == (0, []) and "private address" in reply.reason
+        reply = request_reply(server.url("/ok"), 1, pause=0)
+    assert (reply.status, server.requests) == (0, []) and "private address" in reply.reason
 
 
-def test_with_a_proxy_it_is_asked_but_not_for_what_is_here(monkeypatch: pytest.MonkeyPatch):
+def test_a_proxy_is_not_asked_for_private_addresses(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client.is_public", is_public)
     with running() as server:
         monkeypatch.setenv("http_proxy", server.url(""))
-        assert ask("http://nowhere.invalid/ok", 1, pause=0).is_good
-        assert not ask("http://10.0.0.1/ok", 1, pause=0).is_good
-    assert [path for _, path in server.asked] == ["http://nowhere.invalid/ok"]
+        assert request_reply("http://nowhere.invalid/ok", 1, pause=0).is_good
+        assert not request_reply("http://10.0.0.1/ok", 1, pause=0).is_good
+    assert [path for _, path in server.requests] == ["http://nowhere.invalid/ok"]

@@ -1,4 +1,4 @@
-"""`search: pagefind`: an index of all texts that is made of the finished pages, and is an output like any other."""
+"""`search: pagefind`: a full-text index of the rendered pages, which is part of the output."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The commands that were run, since the test began."""
-    seen: list[list[str]] = []
+    """The commands that were run since the test began."""
+    commands: list[list[str]] = []
     run = subprocess.run
-    monkeypatch.setattr(pagefind.subprocess, "run", lambda command, **more: seen.append(command) or run(command, **more))
-    return seen
+    monkeypatch.setattr(pagefind.subprocess, "run", lambda command, **more: commands.append(command) or run(command, **more))
+    return commands
 
 
 def index_of(folder: Path) -> dict[str, bytes]:
     return {path: data for path, data in tree(folder / "site").items() if path.startswith("pagefind/")}
 
 
-def test_the_index_is_an_output_like_any_other(tmp_path: Path, runs: list[list[str]]):
+def test_the_index_is_part_of_the_output(tmp_path: Path, runs: list[list[str]]):
     built = build(write(tmp_path, FILES))
     assert built.code == 0, built.diagnostics
     index = index_of(tmp_path)
     assert {"pagefind/pagefind.js", "pagefind/pagefind-entry.json"} < index.keys()
     assert not any("-ui" in path for path in index)
-    assert len([path for path in index if path.startswith("pagefind/fragment/")]) == 4, "articles and plain pages, and no lists"
+    assert len([path for path in index if path.startswith("pagefind/fragment/")]) == 4, "articles and plain pages, but no lists"
     listed = (tmp_path / "site" / sites.LIST).read_text().split()
     assert index.keys() <= set(listed)
     assert all(os.stat(tmp_path / "site" / path).st_mode & 0o777 == 0o644 for path in index)
@@ -61,12 +61,12 @@ def test_the_index_is_an_output_like_any_other(tmp_path: Path, runs: list[list[s
     assert len(runs) == 1 and not any("--verbose" in part for part in runs[0])
 
 
-def test_it_is_made_again_only_if_a_text_changed_or_a_file_of_it_is_not_as_it_was(tmp_path: Path, runs: list[list[str]]):
+def test_the_index_is_built_again_only_if_a_text_or_an_index_file_changed(tmp_path: Path, runs: list[list[str]]):
     build(write(tmp_path, FILES))
     before = tree(tmp_path / "site")
     assert build(tmp_path).code == 0 and len(runs) == 1
     (tmp_path / "site/index.html").unlink()
-    assert build(tmp_path).rendered == {"index.html"} and len(runs) == 1, "a list is no text"
+    assert build(tmp_path).rendered == {"index.html"} and len(runs) == 1, "lists are not indexed"
     (tmp_path / "site/pagefind/pagefind.js").write_text("damaged")
     assert build(tmp_path).code == 0 and len(runs) == 2
     assert tree(tmp_path / "site") == before
@@ -81,7 +81,7 @@ def index_of_tree(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.startswith("pagefind/")}
 
 
-def test_without_the_setting_it_is_taken_away(tmp_path: Path, runs: list[list[str]]):
+def test_the_index_is_removed_without_the_setting(tmp_path: Path, runs: list[list[str]]):
     build(write(tmp_path, FILES))
     write(tmp_path, {"digest.yml": SETTINGS.replace("pagefind", "index")})
     assert build(tmp_path).code == 0 and index_of(tmp_path) == {}
@@ -89,19 +89,19 @@ def test_without_the_setting_it_is_taken_away(tmp_path: Path, runs: list[list[st
     assert build(write(tmp_path, FILES)).code == 0 and index_of(tmp_path) and len(runs) == 2
 
 
-def test_the_same_pages_give_the_same_bytes(tmp_path: Path):
+def test_the_index_is_deterministic(tmp_path: Path):
     many = {f"content/n{n}.md": article(f"Note {n}", f"2026-01-{1 + n % 28:02}", body=f"Word{n} " * 30) for n in range(60)}
-    made = []
+    indexes = []
     for name, threads in (("one", "1"), ("two", "2"), ("three", "7")):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("RAYON_NUM_THREADS", threads)
             patch.setenv("TOKIO_WORKER_THREADS", threads)
             assert build(write(tmp_path / name, FILES | many)).code == 0
-        made.append(index_of(tmp_path / name))
-    assert made[0] == made[1] == made[2]
+        indexes.append(index_of(tmp_path / name))
+    assert indexes[0] == indexes[1] == indexes[2]
 
 
-def test_a_missing_extra_is_told_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_missing_extra_is_reported_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     build(write(tmp_path, FILES | {"digest.yml": SETTINGS.replace("pagefind", "index")}))
     before = tree(tmp_path / "site")
     write(tmp_path, {"digest.yml": SETTINGS})
@@ -115,12 +115,14 @@ def test_a_missing_extra_is_told_before_anything_is_made(tmp_path: Path, monkeyp
     assert tree(tmp_path / "site") == before
 
 
-@pytest.mark.parametrize(("program", "said"), [
+@pytest.mark.parametrize(("program", "message"), [
     ("import sys; print('first\\nno room', file=sys.stderr); sys.exit(3)", "Pagefind ended with 3: no room"),
     ("pass", "Pagefind made no index"),
     ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Pagefind ended with -9"),
 ])  # fmt: skip
-def test_if_it_fails_the_site_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, said: str):
+def test_a_failure_of_pagefind_leaves_the_site_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
+):
     build(write(tmp_path, FILES))
     before = tree(tmp_path / "site")
     write(tmp_path, {"content/new.md": article("New", "2026-02-20")})
@@ -128,14 +130,14 @@ def test_if_it_fails_the_site_is_as_it_was(tmp_path: Path, monkeypatch: pytest.M
     with monkeypatch.context() as patch:
         patch.setattr(pagefind.subprocess, "run", lambda command, **more: run([sys.executable, "-c", program], **more))
         built = build(tmp_path)
-    assert (built.code, built.diagnostics[0]) == (1, said)
+    assert (built.code, built.diagnostics[0]) == (1, message)
     assert tree(tmp_path / "site") == before
     assert sorted(path.name for path in (tmp_path / ".digest").iterdir()) == [".gitignore", "cache.sqlite", "lock"]
     assert build(tmp_path).code == 0
     assert tree(tmp_path / "site") == sites.clean_build(tmp_path, tmp_path.parent / "clean")[1]
 
 
-def test_neither_the_environment_nor_a_file_of_the_site_tells_it_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_environment_and_files_of_the_site_do_not_change_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     build(write(tmp_path / "plain", FILES))
     write(tmp_path / "other", FILES | {"pagefind.yml": "glob: none\n", "pagefind.py": "raise SystemExit(9)\n"})
     monkeypatch.setenv("PAGEFIND_GLOB", "nothing")
@@ -144,40 +146,40 @@ def test_neither_the_environment_nor_a_file_of_the_site_tells_it_what_to_do(tmp_
     assert index_of(tmp_path / "other") == index_of(tmp_path / "plain")
 
 
-def test_only_its_page_may_run_what_it_needs(tmp_path: Path):
+def test_only_the_search_page_may_run_webassembly(tmp_path: Path):
     assert build(write(tmp_path, FILES)).code == 0
     pages = {path: data for path, data in tree(tmp_path / "site").items() if path.endswith(".html")}
     assert [path for path, data in pages.items() if b"'wasm-unsafe-eval'" in data or b"worker-src" in data] == ["search/index.html"]
 
 
-def test_a_file_in_its_place_is_a_fault(tmp_path: Path):
+def test_a_static_file_in_the_folder_of_the_index_is_an_error(tmp_path: Path):
     built = build(write(tmp_path, FILES | {"content/static/pagefind/mine.txt": "mine"}))
     assert built.code == 1 and "Pagefind writes to /pagefind/" in built.diagnostics[0]
 
 
-def test_a_planner_that_gives_a_file_in_its_place_is_named_with_its_line(tmp_path: Path):
+def test_a_planners_file_in_the_folder_of_the_index_is_reported_with_its_line(tmp_path: Path):
     code = "from digest.api import TextFile\n\ndef p(*_):\n    yield TextFile('Pagefind/a.txt', '')\nPLANNERS = {'p': p}\n"
     settings = FILES["digest.yml"] + "extensions: [own.py]\n"
     built = build(write(tmp_path, FILES | {"digest.yml": settings, "extensions/own.py": code}))
-    said = (
+    message = (
         "extensions/own.py:3:1: E401 the planner p of extensions/own.py becomes Pagefind/a.txt, and Pagefind writes to /pagefind/"
     )
-    assert built.diagnostics == (f"{said} | give the planner's page another path",)
+    assert built.diagnostics == (f"{message} | give the planner's page another path",)
 
 
 RESULTS = "() => [...document.querySelectorAll('#results a')].map(each => [each.textContent, new URL(each.href).pathname])"
 
 
 @pytest.mark.parametrize("base", ["", "/repo"])
-def test_the_search_page_finds_what_texts_hold(browser: Any, tmp_path: Path, base: str):
+def test_the_search_page_finds_words_of_texts(browser: Any, tmp_path: Path, base: str):
     with hosted(base) as host:
         assert build(write(tmp_path, FILES), base_url=host.address).code == 0
         host.put(tmp_path / "site")
         page = browser.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
         page.goto(f"{host.address}search/")
-        assert not any("pagefind" in url for url in asked), "nothing of it is loaded before something is typed"
+        assert not any("pagefind" in url for url in requests), "Pagefind is loaded only after input"
         for query, found in {
             "anoraks": ["A harbour reopens", f"{base}/2026/02/02/harbour/"],
             "umbrella": ["About", f"{base}/about/"],
@@ -192,6 +194,6 @@ def test_the_search_page_finds_what_texts_hold(browser: Any, tmp_path: Path, bas
         page.wait_for_function(
             "() => document.querySelectorAll('#results li').length === 0 && document.querySelector('#found').textContent"
         )
-        assert any(url.endswith(f"{base}/pagefind/pagefind.js") for url in asked)
-        assert all(url.startswith(host.address) for url in asked if not url.startswith(("blob:", "data:")))
+        assert any(url.endswith(f"{base}/pagefind/pagefind.js") for url in requests)
+        assert all(url.startswith(host.address) for url in requests if not url.startswith(("blob:", "data:")))
         page.close()

@@ -1,4 +1,4 @@
-"""What Pagefind is given and what is taken of what it makes, with another program in its place: it need not be installed."""
+"""The input of Pagefind and the use of its output, with a fake program, so that Pagefind need not be installed."""
 
 from __future__ import annotations
 
@@ -14,78 +14,78 @@ from digest.external import pagefind
 from digest.external.pagefind import PagefindError, index_pages, require_pagefind
 from tests.sites import tree, write
 
-MADE = {"pagefind.js": "js", "index/b.pf_index": "b", "index/a.pf_index": "a", "pagefind-entry.json": "{}"}
+INDEX_FILES = {"pagefind.js": "js", "index/b.pf_index": "b", "index/a.pf_index": "a", "pagefind-entry.json": "{}"}
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What the program was run with; it writes the files of `given["made"]`."""
-    seen: dict[str, Any] = {"made": MADE, "code": 0, "said": b""}
+def pagefind_run(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The arguments of the program, and its results: it writes `files`, prints `output` and exits with `code`."""
+    recorded: dict[str, Any] = {"files": INDEX_FILES, "code": 0, "output": b""}
 
     def run(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
-        seen.update(more, command=command, site=tree(more["cwd"] / "site"), is_there=(more["cwd"] / "site").is_dir())
-        write(more["cwd"] / "made", seen["made"])
-        return subprocess.CompletedProcess(command, seen["code"], b"", seen["said"])
+        recorded.update(more, command=command, site=tree(more["cwd"] / "site"), is_there=(more["cwd"] / "site").is_dir())
+        write(more["cwd"] / "made", recorded["files"])
+        return subprocess.CompletedProcess(command, recorded["code"], b"", recorded["output"])
 
     monkeypatch.setattr(pagefind.subprocess, "run", run)
     monkeypatch.setattr(pagefind, "find_spec", lambda name: name)
-    return seen
+    return recorded
 
 
-def indexed(place: Path, pages: dict[str, str], language: str = "en") -> dict[str, bytes]:
-    """What is made of these pages; where they lie is none of the program's business."""
-    elsewhere = write(place / "elsewhere", {f"{number}.tmp": text for number, text in enumerate(pages.values())})
-    (place / "work").mkdir()
-    return index_pages([(path, elsewhere / f"{number}.tmp") for number, path in enumerate(pages)], place / "work", language)
+def indexed(folder: Path, pages: dict[str, str], language: str = "en") -> dict[str, bytes]:
+    """The index of these pages, whose files are in another folder."""
+    elsewhere = write(folder / "elsewhere", {f"{number}.tmp": text for number, text in enumerate(pages.values())})
+    (folder / "work").mkdir()
+    return index_pages([(path, elsewhere / f"{number}.tmp") for number, path in enumerate(pages)], folder / "work", language)
 
 
-def test_it_is_given_copies_of_the_pages_under_their_paths(tmp_path: Path, given: dict[str, Any]):
+def test_pagefind_gets_copies_of_the_pages_at_their_paths(tmp_path: Path, pagefind_run: dict[str, Any]):
     indexed(tmp_path, {"index.html": "front", "2026/01/a/index.html": "a"})
-    assert given["site"] == {"index.html": b"front", "2026/01/a/index.html": b"a"}
+    assert pagefind_run["site"] == {"index.html": b"front", "2026/01/a/index.html": b"a"}
 
 
-def test_its_files_lie_in_its_folder_and_come_in_the_order_of_their_names(tmp_path: Path, given: dict[str, Any]):
+def test_index_files_have_paths_in_the_site_and_are_sorted(tmp_path: Path, pagefind_run: dict[str, Any]):
     found = indexed(tmp_path, {"index.html": ""})
-    assert found == {f"pagefind/{name}": text.encode() for name, text in MADE.items()}
-    assert list(found) == sorted(found), "on whatever disk"
+    assert found == {f"pagefind/{name}": text.encode() for name, text in INDEX_FILES.items()}
+    assert list(found) == sorted(found), "independent of the file system"
 
 
-def test_nothing_is_left_of_its_work(tmp_path: Path, given: dict[str, Any]):
+def test_the_work_folder_is_removed(tmp_path: Path, pagefind_run: dict[str, Any]):
     indexed(tmp_path, {"index.html": ""})
     assert not (tmp_path / "work").exists()
 
 
-def test_a_site_without_texts_is_an_empty_folder_for_it(tmp_path: Path, given: dict[str, Any]):
-    given["made"] = {}
+def test_a_site_without_pages_is_an_empty_folder(tmp_path: Path, pagefind_run: dict[str, Any]):
+    pagefind_run["files"] = {}
     with pytest.raises(PagefindError, match="made no index"):
         indexed(tmp_path, {})
-    assert given["is_there"]
+    assert pagefind_run["is_there"]
 
 
-@pytest.mark.parametrize(("tag", "given_as"), [("ko", "ko"), ("pt-BR", "pt"), ("zh-Hant-TW", "zh")])
-def test_all_pages_are_taken_to_be_in_the_language_of_the_search_page(
-    tmp_path: Path, given: dict[str, Any], tag: str, given_as: str
+@pytest.mark.parametrize(("tag", "expected"), [("ko", "ko"), ("pt-BR", "pt"), ("zh-Hant-TW", "zh")])
+def test_all_pages_are_indexed_in_the_language_of_the_search_page(
+    tmp_path: Path, pagefind_run: dict[str, Any], tag: str, expected: str
 ):
     indexed(tmp_path, {"index.html": ""}, tag)
-    command = given["command"]
-    assert command[command.index("--force-language") + 1] == given_as
+    command = pagefind_run["command"]
+    assert command[command.index("--force-language") + 1] == expected
 
 
-def test_the_files_of_a_search_of_its_own_and_links_are_left_out(tmp_path: Path, given: dict[str, Any]):
-    given["made"] = MADE | {"pagefind-ui.js": "", "pagefind-modular-ui.css": "", "pagefind-highlight.js": ""}
-    assert indexed(tmp_path, {"index.html": ""}).keys() == {f"pagefind/{name}" for name in MADE}
+def test_the_files_of_pagefinds_own_interface_are_left_out(tmp_path: Path, pagefind_run: dict[str, Any]):
+    pagefind_run["files"] = INDEX_FILES | {"pagefind-ui.js": "", "pagefind-modular-ui.css": "", "pagefind-highlight.js": ""}
+    assert indexed(tmp_path, {"index.html": ""}).keys() == {f"pagefind/{name}" for name in INDEX_FILES}
 
 
-def test_a_file_with_a_name_that_no_site_may_have_is_refused(tmp_path: Path, given: dict[str, Any]):
-    given["made"] = MADE | {"con": ""}
+def test_an_index_file_with_an_invalid_name_is_rejected(tmp_path: Path, pagefind_run: dict[str, Any]):
+    pagefind_run["files"] = INDEX_FILES | {"con": ""}
     with pytest.raises(DiskError, match="Pagefind made a file pagefind/con: "):
         indexed(tmp_path, {"index.html": ""})
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("output", "message"),
     [
         (b"", "Pagefind ended with 3"),
         (b" \n", "Pagefind ended with 3"),
@@ -94,24 +94,24 @@ def test_a_file_with_a_name_that_no_site_may_have_is_refused(tmp_path: Path, giv
         (b"\xff", "Pagefind ended with 3: \ufffd"),
     ],
 )
-def test_if_it_fails_its_last_line_is_shown(tmp_path: Path, given: dict[str, Any], said: bytes, shown: str):
-    given.update(code=3, said=said)
+def test_the_last_line_of_a_failed_run_is_shown(tmp_path: Path, pagefind_run: dict[str, Any], output: bytes, message: str):
+    pagefind_run.update(code=3, output=output)
     with pytest.raises(PagefindError) as caught:
         indexed(tmp_path, {"index.html": ""})
-    assert caught.value.message == shown
+    assert caught.value.message == message
 
 
-def test_it_reads_no_settings_but_those_that_it_is_given(tmp_path: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
+def test_pagefind_reads_no_other_settings(tmp_path: Path, pagefind_run: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PAGEFIND_SITE", "elsewhere")
     monkeypatch.setenv("pagefind_glob", "none")
     monkeypatch.setenv("OTHER_PAGEFIND", "kept")
     indexed(tmp_path, {"index.html": ""})
-    assert not {"PAGEFIND_SITE", "pagefind_glob"} & given["env"].keys() and given["env"]["OTHER_PAGEFIND"] == "kept"
-    assert (given["cwd"], given["stdin"], given["command"][1]) == (tmp_path / "work", subprocess.DEVNULL, "-P")
+    assert not {"PAGEFIND_SITE", "pagefind_glob"} & pagefind_run["env"].keys() and pagefind_run["env"]["OTHER_PAGEFIND"] == "kept"
+    assert (pagefind_run["cwd"], pagefind_run["stdin"], pagefind_run["command"][1]) == (tmp_path / "work", subprocess.DEVNULL, "-P")
 
 
 @pytest.mark.parametrize(
-    ("installed", "is_enough"),
+    ("installed", "is_usable"),
     [
         ({"pagefind", "pagefind_bin"}, True),
         ({"pagefind", "pagefind_bin_extended"}, True),
@@ -119,9 +119,9 @@ def test_it_reads_no_settings_but_those_that_it_is_given(tmp_path: Path, given: 
         ({"pagefind_bin", "pagefind_bin_extended"}, False),
     ],
 )
-def test_it_needs_its_program_in_one_of_two_forms(installed: set[str], is_enough: bool, monkeypatch: pytest.MonkeyPatch):
+def test_pagefind_needs_one_of_two_binary_packages(installed: set[str], is_usable: bool, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pagefind, "find_spec", lambda name: name if name in installed else None)
-    if is_enough:
+    if is_usable:
         require_pagefind()
     else:
         with pytest.raises(UsageError, match="not installed"):

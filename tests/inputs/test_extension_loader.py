@@ -199,7 +199,7 @@ def test_the_result_of_a_filter_is_escaped_unless_it_is_markup(tmp_path: Path):
 def test_workers_produce_the_same_output(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
     root = extended(tmp_path / "site", PLANNER + FILTER, SHOUT_TEMPLATE)
     _, clean_output = sites.clean_build(root, place)
-    monkeypatch.setattr(digest.workers.worker_selection, "ENOUGH_FOR_WORKERS", 1)
+    monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 1)
     built = sites.build(root, run=CommandRun(jobs=2))
     assert built.code == 0, built.diagnostics
     assert tree(root / "site") == clean_output

@@ -391,7 +391,7 @@ MEASURES = (
     ("digest/files/file_reading.py", "MOST_BYTES = 1024 * 1024 * 1024"),
     ("digest/files/file_reading.py", "BYTES_PER_PIECE = 1024 * 1024"),
     ("digest/commands/check.py", "LINKS_PER_BATCH = 20"),
-    ("digest/workers/worker_selection.py", "ENOUGH_FOR_WORKERS = 600"),
+    ("digest/workers/worker_selection.py", "ARTICLES_PER_PROCESS = 600"),
     ("digest/preview/generation.py", "MAX_RECENT = 4"),
 )
 """Lines that say how much is done or kept at once: with other numbers a build makes the same, in another time or memory."""

@@ -16,7 +16,7 @@ from digest.output import picture_encoder as subject
 from digest.output.picture_encoder import EncodedPicture, PictureJob, UnreadablePictures, encode_picture, write_variants
 from digest.pages.output_files import File
 from digest.pages.picture_variants import Variant
-from digest.workers.worker_selection import ENOUGH_FOR_WORKERS
+from digest.workers.worker_selection import ARTICLES_PER_PROCESS
 from tests.sites import tree, write
 
 PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
@@ -71,7 +71,7 @@ def test_without_variants_no_worker_is_started(tmp_path: Path):
 class ImmediateWorkers:
     """Workers that run each job immediately."""
 
-    ahead = 2
+    max_pending = 2
 
     def __init__(self, cluster: str = "") -> None:
         self.cluster = cluster
@@ -91,7 +91,7 @@ class ImmediateWorkers:
 def test_each_picture_after_the_first_is_a_task_for_workers(tmp_path: Path):
     site, others = Site(tmp_path, "a", "b", "c"), ImmediateWorkers()
     site.write(*(site.variant(name, width) for name in "cab" for width in (10, 20)), workers=others)
-    assert others.tasks == [2 * ENOUGH_FOR_WORKERS]
+    assert others.tasks == [2 * ARTICLES_PER_PROCESS]
     assert [Path(job.source_path).stem for job in others.jobs] == ["a", "b", "c"], "in an order that does not depend on the plan"
     assert [path for path, _ in others.jobs[0].variants] == ["a-10.webp", "a-20.webp"]
     assert (others.jobs[0].hash, others.jobs[0].size) == (content_hash(site.data["a"]), SIZE)

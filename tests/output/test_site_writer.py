@@ -166,7 +166,7 @@ class ImmediateWorkers:
     """Workers that run each job immediately."""
 
     cluster = ""
-    ahead = 2
+    max_pending = 2
 
     def __init__(self) -> None:
         self.tasks: list[int] = []

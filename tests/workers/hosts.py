@@ -1,6 +1,6 @@
-"""Two hosts in namespaces of their own, a cable between them: `python -m tests.workers.hosts PLACE`, as root of a namespace.
+"""Two hosts in network namespaces with a virtual cable: `python -m tests.workers.hosts FOLDER`, as root of a namespace.
 
-`near` has the site and builds it; `far` has a scheduler and two workers, and instead of PLACE an empty disk.
+The host `near` has the site and builds it; `far` runs a scheduler and two workers, and has an empty disk instead of FOLDER.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from tests.workers.machines import ENVIRONMENT, copy, large
 
 ADDRESS = "tcp://10.77.0.2:8786"
 
-PATIENCE = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s", "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
-"""How long Dask takes a silent cable for a slow one."""
+DASK_TIMEOUTS = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s", "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
+"""Timeouts after which Dask regards a connection as lost."""
 
-CUT = """
+CUT_CONNECTION = """
 import subprocess
 
 
@@ -31,32 +31,32 @@ def cut(collections, site, config):
 
 PLANNERS["cut"] = cut
 """
-"""The end of an extension that pulls the cable out when everything is read, and no page is made."""
+"""The end of an extension that cuts the connection after the content is read, before pages are rendered."""
 
 
 def connect() -> None:
-    """Make both hosts and the cable."""
-    ip("mount", "-t", "tmpfs", "tmpfs", "/run")
+    """Create both hosts and connect them."""
+    run_checked("mount", "-t", "tmpfs", "tmpfs", "/run")
     for name in ("near", "far"):
-        ip("ip", "netns", "add", name)
-        ip("ip", "-n", name, "link", "set", "lo", "up")
-    ip("ip", "-n", "near", "link", "add", "near0", "type", "veth", "peer", "name", "far0", "netns", "far")
+        run_checked("ip", "netns", "add", name)
+        run_checked("ip", "-n", name, "link", "set", "lo", "up")
+    run_checked("ip", "-n", "near", "link", "add", "near0", "type", "veth", "peer", "name", "far0", "netns", "far")
     for name, number in (("near", 1), ("far", 2)):
-        ip("ip", "-n", name, "address", "add", f"10.77.0.{number}/24", "dev", f"{name}0")
-        ip("ip", "-n", name, "link", "set", f"{name}0", "up")
+        run_checked("ip", "-n", name, "address", "add", f"10.77.0.{number}/24", "dev", f"{name}0")
+        run_checked("ip", "-n", name, "link", "set", f"{name}0", "up")
 
 
-def ip(*command: str) -> None:
-    """Run a command that has to succeed."""
+def run_checked(*command: str) -> None:
+    """Run a command that must succeed."""
     subprocess.run(command, check=True)
 
 
 @contextmanager
-def far(place: Path, *command: str) -> Iterator[None]:
-    """A process of Python on the host `far`, which sees nothing of `place`."""
-    shell = f'mount -t tmpfs tmpfs "{place}" && cd / && exec "$0" "$@"'
-    there = ["nsenter", "--net=/run/netns/far", "unshare", "-m", "sh", "-c", shell, sys.executable, *command]
-    running = subprocess.Popen(there, env=ENVIRONMENT | PATIENCE)
+def far(folder: Path, *command: str) -> Iterator[None]:
+    """Run a Python process on the host `far`, which cannot see `folder`."""
+    shell = f'mount -t tmpfs tmpfs "{folder}" && cd / && exec "$0" "$@"'
+    remote_command = ["nsenter", "--net=/run/netns/far", "unshare", "-m", "sh", "-c", shell, sys.executable, *command]
+    running = subprocess.Popen(remote_command, env=ENVIRONMENT | DASK_TIMEOUTS)
     try:
         yield
     finally:
@@ -65,35 +65,35 @@ def far(place: Path, *command: str) -> Iterator[None]:
 
 
 def near(root: Path) -> subprocess.CompletedProcess[str]:
-    """How a build on the host `near` ends."""
+    """Run a build on the host `near`."""
     build = ["nsenter", "--net=/run/netns/near", sys.executable, "-m", "digest", "-C", str(root), "build", "--cluster", ADDRESS]
     command = [*build, "--now", NOW.isoformat()]
-    return subprocess.run(command, env=ENVIRONMENT | PATIENCE, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=ENVIRONMENT | DASK_TIMEOUTS, capture_output=True, text=True, check=False)
 
 
-def main(place: Path) -> None:
-    """Build as on one machine; then with the cable pulled out in the middle."""
-    root = large(place / "root")
-    here = copy(root, place / "here")
-    assert build(here).code == 0
+def main(folder: Path) -> None:
+    """Check that the output is that of one machine; then cut the connection during a build."""
+    root = large(folder / "root")
+    local_copy = copy(root, folder / "here")
+    assert build(local_copy).code == 0
     connect()
     with ExitStack() as hosts:
-        hosts.enter_context(far(place, "-m", "distributed.cli.dask_scheduler", "--host", "10.77.0.2", "--no-dashboard"))
+        hosts.enter_context(far(folder, "-m", "distributed.cli.dask_scheduler", "--host", "10.77.0.2", "--no-dashboard"))
         for _ in range(2):
-            hosts.enter_context(far(place, "-m", "distributed.cli.dask_worker", ADDRESS, "--no-nanny", "--no-dashboard"))
+            hosts.enter_context(far(folder, "-m", "distributed.cli.dask_worker", ADDRESS, "--no-nanny", "--no-dashboard"))
         ran = near(root)
         assert ran.returncode == 0, ran.stderr
-        assert tree(root / "site") == tree(here / "site")
+        assert tree(root / "site") == tree(local_copy / "site")
         print("the same bytes")
-        write(root, {"extensions/loud.py": (root / "extensions/loud.py").read_bytes().replace(b"!", b"?") + CUT.encode()})
-        for path in (root / "content").rglob(
-            "*.md"
-        ):  # there is something to read, so the workers are asked before the cable is cut
+        write(
+            root, {"extensions/loud.py": (root / "extensions/loud.py").read_bytes().replace(b"!", b"?") + CUT_CONNECTION.encode()}
+        )
+        for path in (root / "content").rglob("*.md"):  # changed articles, so that workers are used before the connection is cut
             path.write_bytes(path.read_bytes() + b"\nMore.\n")
         ran = near(root)
         assert (ran.returncode, "was lost while the site was built" in ran.stderr) == (3, True), ran.stderr
-        assert tree(root / "site") == tree(here / "site")
-        print("the cable was pulled out:", ran.stderr)
+        assert tree(root / "site") == tree(local_copy / "site")
+        print("the connection was cut:", ran.stderr)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Clusters for tests, and builds by them: all in processes of their own, as they are in earnest."""
+"""Clusters for tests, and builds with them, all in separate processes as in production."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from digest.output import site_writer
 
 article_reader.FILES_PER_BATCH = site_writer.PAGES_PER_BATCH = 20
 """
-"""So a site of 130 articles has as many calls as one of 650 would have, and takes a fifth of its time."""
+"""Smaller batches, so that a site of 130 articles has as many calls as one of 650, in a fifth of the time."""
 
 
-class Ended(NamedTuple):
-    """How a build ended."""
+class BuildResult(NamedTuple):
+    """The exit code and the output of a build."""
 
     code: int
     out: str
@@ -42,29 +42,29 @@ class Ended(NamedTuple):
 
 
 @contextmanager
-def local_cluster(place: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of a LocalCluster of two workers, whose folder is `place`; `arguments` as for `local.py`."""
+def local_cluster(folder: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a LocalCluster of two workers in `folder`, and yield its address; `arguments` as for `local.py`."""
     script = Path(__file__).parent / "local.py"
-    # On a busy machine a new worker takes longer than 3 s to reach its scheduler, and one that fails to is not started again.
-    patient = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "120s"}
+    # On a busy machine a new worker takes more than 3 s to connect to its scheduler, and is not started again if it fails.
+    long_timeout = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "120s"}
     command = (str(script), "2", *map(str, arguments))
-    with process(place, *command, env={**patient, **(env or {})}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+    with process(folder, *command, env={**long_timeout, **(env or {})}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdout
         yield running.stdout.readline().decode().strip()
         running.communicate(timeout=60)
 
 
 @contextmanager
-def process(place: Path, *command: str, env: Mapping[str, str] | None = None, **how: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of this Python that is killed at the end."""
+def process(folder: Path, *command: str, env: Mapping[str, str] | None = None, **options: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Python process that is killed at the end."""
     with (
-        (place / "stderr.txt").open("ab") as errors,
+        (folder / "stderr.txt").open("ab") as errors,
         subprocess.Popen(
             [sys.executable, *command],
-            cwd=place,
-            env={**ENVIRONMENT, "DASK_TEMPORARY_DIRECTORY": str(place), **(env or {})},
+            cwd=folder,
+            env={**ENVIRONMENT, "DASK_TEMPORARY_DIRECTORY": str(folder), **(env or {})},
             stderr=errors,
-            **how,
+            **options,
         ) as running,  # type: ignore[call-overload]
     ):
         try:
@@ -74,16 +74,16 @@ def process(place: Path, *command: str, env: Mapping[str, str] | None = None, **
 
 
 @contextmanager
-def scheduler(place: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of a scheduler without workers."""
-    file = place / "scheduler.json"
+def scheduler(folder: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run a scheduler without workers, and yield its address."""
+    file = folder / "scheduler.json"
     command = ("-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file")
-    with process(place, *command, str(file), *options, env=env):
+    with process(folder, *command, str(file), *options, env=env):
         yield address_in(file)
 
 
 def address_in(file: Path) -> str:
-    """The address that a scheduler writes to this file when it is there."""
+    """Wait until a scheduler has written its address to this file, and return it."""
     import json
     import time
 
@@ -92,44 +92,46 @@ def address_in(file: Path) -> str:
     while True:
         try:
             return str(json.loads(file.read_text())["address"])
-        except ValueError:  # half of it
+        except ValueError:  # not completely written
             time.sleep(0.05)
 
 
 @contextmanager
-def worker(place: Path, address: str, env: Mapping[str, str] | None = None) -> Iterator[None]:
-    """One more worker of this scheduler."""
-    with process(place, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard", env=env):
+def worker(folder: Path, address: str, env: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Run another worker of this scheduler."""
+    with process(folder, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--no-dashboard", env=env):
         yield
 
 
-def begun(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """A build by this cluster that was begun; `code` is run before."""
+def start_build(
+    root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a build with this cluster; `code` runs before it."""
     start = f"{SMALL_BATCHES}\n{code}\nfrom digest.cli import main\nmain()"
     command = [sys.executable, "-c", start, "-C", str(root), "build", "--now", NOW.isoformat(), "--cluster", address, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**ENVIRONMENT, **(env or {})})
 
 
-def ended(build: subprocess.Popen[str]) -> Ended:
-    """How that build ends."""
+def finish_build(build: subprocess.Popen[str]) -> BuildResult:
+    """Wait for the build, and return its result."""
     out, err = build.communicate()
-    return Ended(build.returncode, out, err)
+    return BuildResult(build.returncode, out, err)
 
 
-def built(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> Ended:
-    """How a build by this cluster ends."""
-    return ended(begun(root, address, *arguments, code=code, env=env))
+def cluster_build(root: Path, address: str, *arguments: str, code: str = "", env: Mapping[str, str] | None = None) -> BuildResult:
+    """Build with this cluster, and return the result."""
+    return finish_build(start_build(root, address, *arguments, code=code, env=env))
 
 
-def certificates(place: Path) -> dict[str, str]:
-    """Dask's settings for TLS with a key and an authority of this folder; the test is skipped where none can be made."""
+def certificates(folder: Path) -> dict[str, str]:
+    """Dask's settings for TLS with a new key and certificate in this folder; skips the test without openssl."""
     if not shutil.which("openssl"):
         pytest.skip("NOT TRIED: there is no openssl (apt-get install openssl)")
-    key, certificate = place / "key.pem", place / "certificate.pem"
-    made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=digest", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(["openssl", "req", "-x509", *made], check=True, capture_output=True)
-    ends = {"KEY": str(key), "CERT": str(certificate)}
-    sides = {f"{side}__{end}": file for side in ("SCHEDULER", "WORKER", "CLIENT") for end, file in ends.items()}
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    options = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=digest", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", "req", "-x509", *options], check=True, capture_output=True)
+    files = {"KEY": str(key), "CERT": str(certificate)}
+    sides = {f"{side}__{end}": file for side in ("SCHEDULER", "WORKER", "CLIENT") for end, file in files.items()}
     return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": file for name, file in {**sides, "CA_FILE": str(certificate)}.items()}
 
 
@@ -161,7 +163,7 @@ extensions: [loud.py]
 
 
 def large(root: Path, count: int = 130) -> Path:
-    """A site with this number of articles and a bit of everything."""
+    """Write a site with this number of articles that uses many features."""
     body = """\
 Words of *article {n}*, a [link](a{m}.md), "quotes" and <b>HTML</b>.[^1]
 
@@ -200,7 +202,7 @@ print({n})
     )
 
 
-def copy(root: Path, place: Path) -> Path:
-    """A copy of the site without what was built and remembered."""
-    shutil.copytree(root, place, ignore=shutil.ignore_patterns("site", ".digest"))
-    return place
+def copy(root: Path, target: Path) -> Path:
+    """Copy the site without output and cache."""
+    shutil.copytree(root, target, ignore=shutil.ignore_patterns("site", ".digest"))
+    return target

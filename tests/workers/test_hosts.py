@@ -1,4 +1,4 @@
-"""Two hosts with no disk in common, as namespaces of this machine."""
+"""Two hosts without a shared disk, as namespaces of this machine."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ pytestmark = [needs_dask, pytest.mark.thorough, pytest.mark.timeout(1200)]
 
 @functools.cache
 def unshare() -> list[str]:
-    """The command that runs another one where it may mount and make networks; empty where there is none."""
+    """The command prefix that allows mounts and network interfaces; empty if there is none."""
     for command in (["unshare", "-mn"], ["unshare", "-Urmn"]):
-        tried = [*command, "ip", "link", "add", "name", "veth0", "type", "veth", "peer", "name", "veth1"]
+        probe = [*command, "ip", "link", "add", "name", "veth0", "type", "veth", "peer", "name", "veth1"]
         has_all = sys.platform == "linux" and all(map(shutil.which, ("unshare", "nsenter", "ip")))
-        if has_all and not subprocess.run(tried, capture_output=True, check=False).returncode:
+        if has_all and not subprocess.run(probe, capture_output=True, check=False).returncode:
             return command
     return []
 
 
-def test_two_hosts_without_a_disk_in_common_make_the_same_bytes_until_the_cable_is_pulled_out(tmp_path: Path):
+def test_two_hosts_without_a_shared_disk_produce_the_same_bytes_until_the_connection_is_cut(tmp_path: Path):
     if not unshare():
         pytest.skip("NOT TRIED: no network can be made here: unshare is refused, or there is no ip (apt-get install iproute2)")
     command = [*unshare(), sys.executable, "-m", "tests.workers.hosts", str(tmp_path)]

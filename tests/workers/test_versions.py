@@ -1,4 +1,4 @@
-"""What has to be the same on a worker of a cluster, and what makes no difference."""
+"""The versions that must be equal on a worker of a cluster, and ignored differences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HERE = Versions("1", "code", {"Python": "3.12", "jinja2": "3", "nh3": "1"})
 
 
 @pytest.mark.parametrize(
-    ("other", "said"),
+    ("other", "expected"),
     [
         (HERE, ()),
         (Versions("1", "code", {"jinja2": "3"}), ()),
@@ -25,11 +25,11 @@ HERE = Versions("1", "code", {"Python": "3.12", "jinja2": "3", "nh3": "1"})
         (Versions("2", "other", {"jinja2": "2"}), ("digest 1 instead of 2",)),
     ],
 )
-def test_what_differs_is_named(other: Versions, said: tuple[str, ...]):
-    assert differences(HERE, other) == said
+def test_differences_are_listed(other: Versions, expected: tuple[str, ...]):
+    assert differences(HERE, other) == expected
 
 
-def test_all_that_is_needed_is_found_without_extras(monkeypatch: pytest.MonkeyPatch):
+def test_dependencies_are_found_without_extras(monkeypatch: pytest.MonkeyPatch):
     installed = {
         "own": ("1", ["Jinja2>=3", "nh3 ; python_version > '3'", "absent", 'rich ; extra == "color"', "a.b-c"]),
         "jinja2": ("3", ["MarkupSafe>=2", "own"]),
@@ -54,13 +54,13 @@ def test_all_that_is_needed_is_found_without_extras(monkeypatch: pytest.MonkeyPa
     ("one", "other"),
     [("Asia/Seoul", "Asia/Tokyo"), ("Europe/Berlin", "Europe/Istanbul"), ("America/Sao_Paulo", "America/Bahia")],
 )
-def test_zones_differ_if_any_month_since_1970_does(one: str, other: str):
+def test_zone_rules_differ_if_any_month_since_1970_differs(one: str, other: str):
     assert zone_rules(one) != zone_rules(other)
 
 
-def test_zones_are_told_apart_by_the_years_to_come(monkeypatch: pytest.MonkeyPatch):
+def test_zone_rules_include_years_until_2037(monkeypatch: pytest.MonkeyPatch):
     class Changing(tzinfo):
-        """A zone that has another offset from a year on."""
+        """A zone with another offset from this year on."""
 
         def __init__(self, year: int) -> None:
             self.start = datetime(year, 12, 1, tzinfo=UTC)
