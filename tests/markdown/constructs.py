@@ -1,4 +1,4 @@
-"""What texts are written of: words of several scripts, and the pieces of every construct of the dialect, whole and broken."""
+"""The pieces of generated texts: words of several scripts, and pieces of every construct of the dialect, valid and broken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCRIPTS = {
     "others": (
         "😀", "👩‍💻", "✅", "ⅷ", "ß", "ﬁ", "Ω", "ตัว", "नमस्ते", "e\u0301x", "→", "•", "™", "½", "☃\ufe0f", "〇", "𝒳", "\U0001fae8"),
 }
-"""Words, by script; most texts have one or two."""
+"""Words by script; most texts use one or two scripts."""
 
 MARKS = (
     *"*_`~[]()!^<>&#\"'|\\:-+=.,;?/{}$%@", "**", "__", "***", "~~", "~~~", "``", "```", "--", "---", "...", "....", "(c)", "(tm)",
@@ -25,7 +25,7 @@ MARKS = (
     "\\*", "\\_", "\\[", "\\]", "\\(", "\\\\", "\\`", "\\&", "\\<", "\\>", "\\|", "\\#", "\\!", "\\a", "\\\"", "\\'", "\\:",
     "\\{", "\\~",
 )
-"""Single marks, which mean something beside others."""
+"""Single marks, whose meaning depends on what is beside them."""
 
 ENTITIES = (
     "&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&nbsp;", "&copy;", "&copy", "&AMP;", "&ngE;", "&hellip;", "&mdash;", "&ldquo;",
@@ -39,7 +39,7 @@ ENTITIES = (
 LABELS = (
     "r", "R", "r s", "r\ns", "R  S", "1", "Ä", "ä", "ẞ", "ss", "字", "*r*", "r\\]", "r]", "`r`", "!r", "^1", "^n", "x", "тест",
     "ТЕСТ", " r ", "")
-"""Labels of references, most of which some definition may have."""
+"""Labels of references; definitions use most of them too."""
 
 DESTINATIONS = (
     "b.md", "/b", "../b.md#c", "#c", "?q=1", "", "<>", "<b c>", "<b\\>c>", "<b", "b(c)d", "b(c", "b)c", "b\\)c", "b\\(c",
@@ -73,7 +73,7 @@ ADDRESSES = (
     "https://a.example/<b>", "@b.example", "a@b",
     "https://[::1]/", "https://ü.example/ü", "https://a.example/%zz", "://", "http:/a", "a://b.example",
 )
-"""Addresses without brackets, and what looks like some."""
+"""Addresses without brackets, and similar texts."""
 
 ANGLES = (
     "<https://a.example/>", "<https://a.example/b c>", "<http://字.example>", "<https://a.example/%20%zz>", "<a@b.example>",
@@ -107,12 +107,12 @@ BLOCK_HTML = (
 BRACES = (
     "{.b}", "{#b}", "{#b .c}", "{: .b}", "{:.b}", "{: #b title=\"t\"}", "{: lang=ko style=x}", "{:", "{}", "{: }", "{:a}", "{.b",
     "{ #b }", "{.b}{.c}", "{:width=\"5\"}", "{:toc}")
-"""Attributes, and what looks like some."""
+"""Attributes, and similar texts."""
 
 TEMPLATES = (
     "{{ a }}", "{{a}}", "{% b %}", "{{< c >}}", "{{% d %}}", "[toc]", "[[TOC]]", "{:toc}", "{{", "}}", "{%", "$x$", "$$",
     ":smile:", "==x==", "H~2~O", "x^2^", "[[a]]", "[[a|b]]")
-"""What other programs replace, which is text."""
+"""Markup that other programs replace; here it is text."""
 
 LANGUAGES = (
     "", "", "", "python", "py", "js", "json", "text", "c++", "PYTHON", "nosuch", " python", "python x", "{.python}", "html", "sh",

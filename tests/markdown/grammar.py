@@ -1,8 +1,8 @@
-"""Texts of all constructs of the dialect, nested and badly written: each a function of its seed.
+"""Generates texts of all constructs of the dialect, nested and badly written: each text is a function of its seed.
 
 `python -m tests.markdown.grammar SEED` prints the text of a seed. One text in four is a mutation of a seed text (`mutations`), the
-others are written here. Each has likes of its own: most are plain with few oddities, for those are read by the quick reader, and
-some are odd throughout.
+others are written here. Each has its own preferences: most texts are plain with few unusual pieces, because the quick reader reads
+those, and some are unusual throughout.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from tests.markdown.writer import Make, Writer
 
 
 def text_of(seed: int) -> str:
-    """The text of this seed, as `decode` hands it to a reader."""
+    """Return the text of this seed, as decoded for a reader."""
     chance = random.Random(seed)
     text = mutated(chance, seed_texts()) if seed % 4 == 3 else Writer(chance, INLINES, BLOCKS).text()
     return decode(text.encode(errors="replace"), Diagnostics("a.md")) or ""
 
 
 def _marked(*marks: str) -> Make:
-    """Between two marks, some of which are lost."""
+    """Return a writer of text between two marks, some of which are missing."""
 
     def make(to: Writer, depth: int) -> str:
         mark = to.one(marks)
@@ -87,7 +87,7 @@ def _note(to: Writer, depth: int) -> str:
 
 
 def _piece(*tables: Sequence[str]) -> Make:
-    """One piece of a table."""
+    """Return a writer of one piece of these tables."""
     pieces = [piece for table in tables for piece in table]
     return lambda to, depth: to.one(pieces)
 
@@ -115,7 +115,7 @@ INLINES: dict[Make, int] = {
     _piece(of.TEMPLATES): 1,
     _piece(*of.SCRIPTS.values()): 1,
 }  # fmt: skip
-"""The constructs within lines, with their weights. Rare ones are missing from most texts."""
+"""The inline constructs, with their weights. Most texts contain no rare ones."""
 
 
 def _paragraph(to: Writer, depth: int) -> str:
@@ -217,7 +217,7 @@ def _table(to: Writer, depth: int) -> str:
 
 
 _GAPS = (" ", " ", " ", "", "\n", "  ", "\n  ", "\n    ")
-"""What stands behind the colon of a definition."""
+"""Separators after the colon of a definition."""
 
 
 def _definition(to: Writer, depth: int) -> str:
@@ -300,7 +300,7 @@ BLOCKS: dict[Make, int] = {
     _attributes: 1,
     _odd_line: 2,
 }  # fmt: skip
-"""The blocks, and how often each is written."""
+"""The blocks, with their weights."""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Texts like those that people write, a little damaged: a part of one, with pieces lost, doubled, swapped or put in.
+"""Mutates realistic texts: takes a part of one, and deletes, repeats, swaps or inserts pieces.
 
-The seed texts stand in `seeds/`. DIGEST_POSTS names files of posts to use instead, one JSON object with a `body` in each line (as
-`tests/benchmarks/README.md` says how to make them), or folders of Markdown.
+The seed texts are in `seeds/`. DIGEST_POSTS names files of posts to use instead, with one JSON object with a `body` per line
+(`tests/benchmarks/README.md` explains how to make them), or folders of Markdown.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _SPECIAL = re.compile(r"[ \n*_`\[\]()<>~|\"'&\\!#:.-]")
 
 @cache
 def seed_texts() -> Sequence[str]:
-    """The texts that are mutated."""
+    """Return the texts that are mutated."""
     named = os.environ.get("DIGEST_POSTS")
     return posts_of(named) if named else [path.read_text("utf-8") for path in sorted(SEEDS.glob("*.md"))]
 
 
 def posts_of(named: str) -> list[str]:
-    """The texts of these files and folders."""
+    """Return the texts of these files and folders."""
     texts: list[str] = []
     for path in map(Path, named.split(os.pathsep)):
         if path.is_dir():
@@ -52,7 +52,7 @@ def posts_of(named: str) -> list[str]:
 
 
 def mutated(chance: random.Random, texts: Sequence[str]) -> str:
-    """A part of one of the texts, with some changes."""
+    """Return a part of one of the texts, with some changes."""
     lines = _part(chance, chance.choice(texts), (1, 1, 2, 4, 8, 16))
     if chance.random() < 0.3:
         at = chance.randrange(len(lines) + 1)
@@ -73,7 +73,7 @@ def _part(chance: random.Random, text: str, lengths: Sequence[int]) -> list[str]
 
 
 def changed(chance: random.Random, text: str) -> str:
-    """The text with one change."""
+    """Return the text with one change."""
     begin = chance.randrange(len(text) + 1)
     end = min(len(text), begin + chance.choice((1, 1, 2, 3, 10, 40)))
     before, part, behind = text[:begin], text[begin:end], text[end:]

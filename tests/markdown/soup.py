@@ -1,4 +1,4 @@
-"""Texts of all that the dialect knows, in any order: pieces that mean something beside others that might end or change them."""
+"""Random texts of all constructs of the dialect, in any order: pieces beside others that may end them or change their meaning."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ SOUP = st.lists(st.sampled_from([*WORDS, *WORDS, *MARKS, *WHOLE, *LINES]), max_s
 
 
 def random_soup(chance: random.Random) -> str:
-    """A text in which some kinds of pieces are rarer than others: shortcuts are taken only where all around is plain."""
+    """Return a text with random shares of the kinds of pieces: the reader's shortcuts need plain surroundings."""
     shares = [4, chance.random() * 3, chance.random() * 4, chance.random() * 4]
     kinds = chance.choices([WORDS, MARKS, WHOLE, LINES], shares, k=chance.randint(1, 40))
     return "".join(chance.choice(kind) + chance.choice(["", " ", " "]) * (kind is not LINES) for kind in kinds)

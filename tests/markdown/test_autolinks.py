@@ -1,4 +1,4 @@
-"""Addresses without brackets are links, as GitHub's Markdown has them, and end where text without spaces goes on."""
+"""Addresses without brackets are links, like in GitHub's Markdown, and end before adjacent CJK text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.markdown.test_markdown_reader import read, shown
 A = "https://example.org/a"
 
 LINKED = {
-    # text: which part of it is linked
+    # text: the part of it that is linked
     A: A,
     f"See {A}.": A,
     f"See {A}, or not": A,
@@ -48,7 +48,7 @@ LINKED = {
     "www": None,
     "ftp://example.org": None,
     "javascript://example.org": None,
-    f"{A}에서": f"{A}에서",  # which belongs to the path, for all that anybody knows
+    f"{A}에서": f"{A}에서",  # may belong to the path
     "https://example.org에서": "https://example.org",
     "https://example.org:8000에서": "https://example.org:8000",
     "글은https://example.org": "https://example.org",
@@ -75,7 +75,7 @@ LINKED = {
 
 
 @pytest.mark.parametrize(("text", "linked"), LINKED.items(), ids=map(ascii, LINKED))
-def test_what_is_linked_is_what_is_shown(text: str, linked: str | None):
+def test_linked_part_of_a_text(text: str, linked: str | None):
     html = shown(text).replace("&amp;", "&")
     first = re.search('<a href="[^"]*">(.*?)</a>', html)
     assert (first[1] if first else None) == linked
@@ -93,7 +93,7 @@ def test_what_is_linked_is_what_is_shown(text: str, linked: str | None):
         ("mailto:a@example.org", "mailto:a@example.org"),
     ],
 )
-def test_where_a_link_leads(text: str, href: str):
+def test_address_of_an_autolink(text: str, href: str):
     assert f'<a href="{href}">' in shown(text)
 
 
@@ -106,19 +106,19 @@ def test_an_address_is_a_link_in_every_block(text: str):
 
 
 @pytest.mark.parametrize("text", ["`{}`", "```\n{}\n```", "    {}", "[{}](b.md)", "![{}](b.png)", '<a href="b.md">{}</a>'])
-def test_an_address_is_none_in_code_and_in_what_is_a_link_already(text: str):
+def test_an_address_in_code_or_within_a_link_is_not_an_autolink(text: str):
     for address in (A, "www.example.org", "a@example.org"):
         html = shown(text.format(address))
         assert address in html and 'href="http' not in html and 'href="mailto' not in html
 
 
-def test_an_address_stays_as_it_is_written_with_typography():
+def test_typography_does_not_change_an_address():
     assert f">{A}--b...c</a> – d…" in shown(f"{A}--b...c -- d...", typography=True)
 
 
-def test_an_address_is_whole_and_needs_no_place():
-    found, said = read(f"{A} www.example.org a@example.org")
-    assert (found.targets, said) == ((), [])
+def test_an_autolink_is_not_a_target():
+    found, reports = read(f"{A} www.example.org a@example.org")
+    assert (found.targets, reports) == ((), [])
     assert found.excerpt == f"{A} www.example.org a@example.org"
 
 
@@ -140,7 +140,7 @@ def test_an_address_is_whole_and_needs_no_place():
         "https://a.",
     ],
 )
-def test_many_addresses_take_time_by_their_number(piece: str):
+def test_many_addresses_take_linear_time(piece: str):
     def links(text: str) -> object:
         return read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=False)
 

@@ -1,4 +1,4 @@
-"""Markdown that would be code, or leads nowhere: cases 44 to 50."""
+"""Markdown with harmful code or broken links: cases 44 to 50."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bad_inputs import BAD, OTHER, PAGE, SETTINGS, Case, article, case, ru
 from tests.conftest import put_files
 from tests.sites import PIXEL, png
 
-LEFT_OUT = {
+FORBIDDEN = {
     "javascript:alert(1)": "9:9: javascript",
     "JaVaScRiPt:x": "9:9: javascript",
     "java&#115;cript:x": "9:1: javascript",
@@ -37,11 +37,11 @@ LEFT_OUT = {
 }
 
 
-def left_out(address: str) -> Case:
-    """A link to an address that is not allowed, in line 9."""
-    place, scheme = LEFT_OUT[address].rsplit(": ", 1)
-    said = f"{place}: W302 a link to {scheme}: was left out\n  addresses begin with https://, http:// or mailto:"
-    return case(f"45 {address.strip()}", article(body=f"Line.\n\nSee [a]({address}) end.\n"), said, shows="<p>See a end.</p>")
+def removed_link(address: str) -> Case:
+    """Return a case with a link to a forbidden address, in line 9."""
+    position, scheme = FORBIDDEN[address].rsplit(": ", 1)
+    report = f"{position}: W302 a link to {scheme}: was left out\n  addresses begin with https://, http:// or mailto:"
+    return case(f"45 {address.strip()}", article(body=f"Line.\n\nSee [a]({address}) end.\n"), report, shows="<p>See a end.</p>")
 
 
 HTML = """\
@@ -82,7 +82,7 @@ CODE = [
         ),
     ),
     case("44 an autolink is no HTML", article(body="<https://example.org> <a@example.org>\n"), shows='href="mailto:a@example.org"'),
-    *(left_out(address) for address in LEFT_OUT),
+    *(removed_link(address) for address in FORBIDDEN),
     case(
         "45 images",
         article(body="![a](javascript:x) ![b](data:image/png;base64,xx)\n"),
@@ -423,10 +423,10 @@ def test_markdown(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
-def test_49_a_link_to_a_file_that_is_too_large_is_no_second_fault(check: Callable[[Case], None]):
-    said = f"{OTHER}:1:1: E103 the file is larger than 2,000 bytes\n  split it, or set max_article_bytes in digest.yml"
+def test_49_a_link_to_a_file_that_is_too_large_is_not_a_second_error(check: Callable[[Case], None]):
+    report = f"{OTHER}:1:1: E103 the file is larger than 2,000 bytes\n  split it, or set max_article_bytes in digest.yml"
     files = {BAD: article(body="[x](other.md)\n"), OTHER: "x" * 2_001, "digest.yml": SETTINGS + "max_article_bytes: 2000\n"}
-    check(case("too large", files, said))
+    check(case("too large", files, report))
 
 
 NO_IMAGE = """\
@@ -455,22 +455,22 @@ def test_images_are_copied_and_have_their_size(good: Path):
     assert re.search(smaller + 'loading="lazy">', page)
     assert '<img src="/d/logo.png" width="30" height="20" alt="two" loading="lazy">' in page
     assert '<img src="/d/2026/01/broken.png" alt="three" loading="lazy">' in page
-    assert not (good / "site/2026/01/a b.png").exists()  # its smaller versions are there instead
+    assert not (good / "site/2026/01/a b.png").exists()  # its smaller versions replace it
     assert (good / "site/logo.png").read_bytes() == picture
     assert not (good / "site/2026/01/unused.png").exists()
 
 
-def test_links_of_an_article_lead_to_where_the_other_one_is(good: Path):
+def test_links_to_an_article_use_its_address(good: Path):
     put_files(good, {BAD: article(body="[x](other.md)\n"), OTHER: article("slug: elsewhere\n", date="2026-01-20")})
     run_build(good)
     assert '<a href="/d/2026/01/20/elsewhere/">x</a>' in (good / "site" / PAGE).read_text()
     assert '<a href="https://example.org/d/2026/01/20/elsewhere/">x</a>' in (good / "site/feed.xml").read_text()
 
 
-def test_all_that_is_wrong_with_an_article_is_told_in_one_run(check: Callable[[Case], None]):
-    """A date that does not exist hides neither an unknown topic nor a dead link."""
+def test_all_errors_of_an_article_are_reported_in_one_run(check: Callable[[Case], None]):
+    """An invalid date does not hide an unknown topic or a broken link."""
     text = "---\ntitle: A\ndate: 2026-02-30\ntopic: nothing\nsource: S\n---\n[x](nowhere.md)\n"
-    said = f"""
+    report = f"""
         {BAD}:3:7: E203 date: there is no day 2026-02-30
           check month and day
         {BAD}:4:8: E205 unknown topic nothing
@@ -478,4 +478,4 @@ def test_all_that_is_wrong_with_an_article_is_told_in_one_run(check: Callable[[C
         {BAD}:7:5: E301 there is no file content/2026/01/nowhere.md
           a link to an article names its file: [text](other.md)
     """
-    check(case("all of it", {BAD: text}, said))
+    check(case("all of it", {BAD: text}, report))

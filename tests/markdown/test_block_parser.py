@@ -1,4 +1,4 @@
-"""Quotations and lists in each other, to any depth."""
+"""Quotations and lists can be nested to any depth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LISTS = "".join(f"{'  ' * depth}- item {depth}\n" for depth in range(120)) + "  
 
 
 @pytest.mark.parametrize("text", [QUOTATIONS, LISTS, "- " * 120 + "deep deeper\n", "- > " * 120 + "deep deeper\n"])
-def test_no_text_is_lost_however_deep_it_is_nested(text: str):
+def test_deeply_nested_text_is_kept(text: str):
     shown = parser(html=False, typography=False).render(f"{text}\nbelow\n")
     assert "deep" in shown and "deeper" in shown
     assert shown.endswith("<p>below</p>\n")
@@ -19,7 +19,7 @@ def test_no_text_is_lost_however_deep_it_is_nested(text: str):
 
 
 @pytest.mark.parametrize(("mark", "tag", "depth"), [("> ", "<blockquote>", 100), ("- ", "<ul>", 50)])
-def test_below_a_hundred_levels_marks_are_text(mark: str, tag: str, depth: int):
+def test_beyond_a_hundred_levels_marks_are_text(mark: str, tag: str, depth: int):
     markdown = parser(html=False, typography=False)
     assert markdown.render(mark * depth + "deep").count(tag) == depth
     deeper = markdown.render(mark * (depth + 1) + "deep")

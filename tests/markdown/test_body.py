@@ -1,4 +1,4 @@
-"""What is filled into a text at the places of its addresses."""
+"""Filling attributes into a body at its targets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
         ('<p><img width="9" src="a"><img ', ' alt="x"><img height="9" src="b"></p>', SIZED),
     ],
 )
-def test_an_image_has_its_own_size_unless_the_text_gives_it_one(before: str, behind: str, filled: str):
+def test_an_image_gets_its_size_unless_the_text_sets_one(before: str, behind: str, filled: str):
     assert fill(Body((before, behind)), [SIZED]) == before + filled + behind
 
 

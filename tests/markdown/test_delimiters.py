@@ -1,4 +1,4 @@
-"""Which runs of `*` and `~` begin and end emphasis and strikethrough, beside Chinese, Japanese and Korean too."""
+"""Which delimiter runs of `*` and `~` open and close emphasis and strikethrough, also beside Chinese, Japanese and Korean."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BESIDE_CJK = {
     "a variant of a character": ("羽\ufe00**(う)**", "羽\ufe00<strong>(う)</strong>"),
     "a full-width quotation mark": ("**“\ufe01a”\ufe01**b", "<strong>“\ufe01a”\ufe01</strong>b"),
 }
-OTHERWISE = {
+UNCHANGED = {
     "Latin": ("a**(b)**c", "a**(b)**c"),
     "Latin in quotation marks": ('**"a"**b', "**&quot;a&quot;**b"),
     "Thai": ("ก**(ข)**ค", "ก**(ข)**ค"),
@@ -38,8 +38,8 @@ OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize(("text", "html"), [*BESIDE_CJK.values(), *OTHERWISE.values()], ids=[*BESIDE_CJK, *OTHERWISE])
-def test_punctuation_keeps_no_mark_from_counting_beside_cjk(text: str, html: str):
+@pytest.mark.parametrize(("text", "html"), [*BESIDE_CJK.values(), *UNCHANGED.values()], ids=[*BESIDE_CJK, *UNCHANGED])
+def test_punctuation_does_not_prevent_emphasis_beside_cjk(text: str, html: str):
     assert shown(text) == f"<p>{html}</p>"
 
 
@@ -57,7 +57,7 @@ TILDES = {
 
 
 @pytest.mark.parametrize(("text", "html"), TILDES.values(), ids=TILDES)
-def test_two_tildes_strike_through_and_one_is_text(text: str, html: str):
+def test_two_tildes_are_strikethrough_and_one_is_text(text: str, html: str):
     assert shown(text) == f"<p>{html}</p>"
 
 

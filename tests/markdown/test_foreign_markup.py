@@ -1,4 +1,4 @@
-"""Template code of other programs and elements that no page may hold are reported, each kind once a file."""
+"""Template code of other programs and elements that are removed are reported, each kind once per file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_each_kind_of_template_code_is_reported_once():
     assert sorted(reported(text)) == ["1:1 W327", "1:9 W327", "5:1 W327"]
 
 
-def test_template_code_in_raw_html_reaches_readers_too():
+def test_template_code_in_raw_html_is_reported():
     assert reported('<div>\n<img alt="" src="/{{ a }}/b.png">\n</div>', html=True) == ["2:19 W327"]
 
 
@@ -53,11 +53,11 @@ def test_template_code_in_raw_html_reaches_readers_too():
         "[toc]\n\n[toc]: x.md",
     ],
 )
-def test_what_is_no_template_code_is_not_reported(text: str):
+def test_text_that_is_not_template_code_is_not_reported(text: str):
     assert reported(text) == []
 
 
-def test_template_code_in_a_comment_reaches_nobody():
+def test_template_code_in_a_comment_is_not_reported():
     assert reported("<!-- {{ a }} -->\n\na <!-- {% b %} --> c", html=True) == []
     assert reported("a <!-- {% b %} --> c") == ["1:3 W301", "1:8 W327"]
 
@@ -74,15 +74,15 @@ ELEMENTS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), ELEMENTS.values(), ids=ELEMENTS)
-def test_elements_that_are_left_out_are_reported(text: str, expected: list[str]):
+def test_removed_elements_are_reported(text: str, expected: list[str]):
     assert reported(text, html=True) == expected
 
 
-def test_without_html_it_is_shown_as_text_and_that_is_said():
+def test_without_html_an_element_is_shown_as_text_and_reported():
     assert read("<iframe></iframe>")[1] == ["1:1 W301"]
 
 
-def test_places_for_links_and_titles_are_kept_in_html():
+def test_anchor_names_and_titles_are_kept_in_html():
     assert (
         shown('<a name="old"></a><a id="new" title="t">x</a>', html=True) == '<p><a name="old"></a><a id="new" title="t">x</a></p>'
     )

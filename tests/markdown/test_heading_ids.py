@@ -1,4 +1,4 @@
-"""The ids of headings are those that GitHub gives them."""
+"""Heading ids equal GitHub's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from digest.markdown.reading import heading_id
 from tests.markdown.test_markdown_reader import shown
 
-# As github-slugger 2.0 gives them.
+# From github-slugger 2.0.
 IDS = {
     "Rails 3.0 isn't out": "rails-30-isnt-out",
     "Rails 3.0 isn’t out": "rails-30-isnt-out",
@@ -29,7 +29,7 @@ IDS = {
 
 
 @pytest.mark.parametrize(("words", "expected"), IDS.items())
-def test_an_id_of_words(words: str, expected: str):
+def test_id_of_a_heading(words: str, expected: str):
     assert heading_id(words) == expected
 
 
@@ -50,7 +50,7 @@ def ids(text: str, **settings: bool) -> list[str]:
         ("- # a\n\n> # a\n\na\n===", ["a", "a-1", "a-2"]),
     ],
 )
-def test_each_heading_has_an_id_of_its_own(text: str, expected: list[str]):
+def test_heading_ids_are_unique(text: str, expected: list[str]):
     assert ids(text) == expected
 
 
@@ -59,5 +59,5 @@ def test_an_id_does_not_depend_on_typography(text: str):
     assert ids(text) == ids(text, typography=True)
 
 
-def test_a_reference_to_a_footnote_gives_an_id_no_word():
+def test_a_footnote_reference_is_not_part_of_an_id():
     assert ids("# a[^1]\n\n[^1]: Note.") == ["a"]

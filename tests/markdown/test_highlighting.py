@@ -1,4 +1,4 @@
-"""Code in colours: which language a fence names, and how much is coloured."""
+"""Syntax highlighting: the language of a fence, and the limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from digest.markdown.highlighting import (
 )
 from tests.markdown.test_markdown_reader import read, shown
 
-WORDS = {
+LANGUAGES = {
     "python": "python",
     "Python": "python",
     "{.python}": "python",
@@ -55,8 +55,8 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("info", "language"), WORDS.items())
-def test_the_words_behind_a_fence_name_a_language(info: str, language: str):
+@pytest.mark.parametrize(("info", "language"), LANGUAGES.items())
+def test_language_of_an_info_string(info: str, language: str):
     assert language_of(info) == language
     assert shown(f"~~~{info}\nx\n~~~").startswith(
         f'<pre tabindex="0"><code class="language-{language}">' if language else '<pre tabindex="0"><code>'
@@ -64,23 +64,23 @@ def test_the_words_behind_a_fence_name_a_language(info: str, language: str):
 
 
 @pytest.mark.parametrize("info", ["{.python}", "py{1}", "python=", "Python", "{python, echo=F}"])
-def test_code_is_coloured_whatever_stands_around_its_language(info: str):
+def test_code_is_highlighted_for_every_form_of_info_string(info: str):
     assert '<span class="k">return</span>' in shown(f"```{info}\nreturn 1\n```")
 
 
-def coloured(code: str, blocks: int = 1, language: str = "python") -> tuple[int, list[str]]:
-    """How many of several equal blocks are coloured, and what is reported."""
+def highlighted(code: str, blocks: int = 1, language: str = "python") -> tuple[int, list[str]]:
+    """Return how many of several equal blocks are highlighted, and the reports."""
     text = f"```{language}\n{code}\n```\n\n" * blocks
     return shown(text).count('<span class="mi">'), read(text)[1]
 
 
-def test_a_block_within_bounds_is_coloured():
-    assert coloured("1\n" + "\n" * MAX_BLANK_CODE_LINES + "#" * MAX_CODE_LINE) == (1, [])
-    assert coloured("1\n'" + " " * MAX_BLANK_IN_CODE + "'\n'" + "a " * MAX_CODE_WORDS + "'\n'" + "a" * MAX_CODE_WORD + "'") == (
+def test_a_block_within_the_limits_is_highlighted():
+    assert highlighted("1\n" + "\n" * MAX_BLANK_CODE_LINES + "#" * MAX_CODE_LINE) == (1, [])
+    assert highlighted("1\n'" + " " * MAX_BLANK_IN_CODE + "'\n'" + "a " * MAX_CODE_WORDS + "'\n'" + "a" * MAX_CODE_WORD + "'") == (
         1,
         [],
     )
-    assert coloured("1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)) == (1, [])
+    assert highlighted("1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_a_block_within_bounds_is_coloured():
         "1\n" + ("é" * 99 + "\n") * (MAX_CODE_BYTES // 190),
     ],
 )
-def test_a_block_above_a_bound_is_shown_without_colours_and_with_a_note(code: str):
-    assert coloured(code) == (0, ["1:1 N320"])
+def test_a_block_above_a_limit_is_not_highlighted_and_noted(code: str):
+    assert highlighted(code) == (0, ["1:1 N320"])
 
 
-def test_the_bounds_are_these():
-    """The time that lexers may take was measured with them."""
+def test_values_of_the_limits():
+    """The limits of lexers were measured with these values."""
     assert (MAX_CODE_BYTES, MAX_CODE_LINE, MAX_BLANK_CODE_LINES, MAX_BLANK_IN_CODE, MAX_CODE_WORDS, MAX_CODE_WORD) == (
         8192,
         500,
@@ -116,20 +116,20 @@ def test_the_bounds_are_these():
     assert some.items() <= LEXER_LIMITS.items() and len(LEXER_LIMITS) == 83
 
 
-def test_an_article_has_so_much_code_coloured():
+def test_limit_of_highlighted_code_per_article():
     code = "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)
-    count, reported = coloured(code, MAX_CODE_SHARE + 2)
+    count, reported = highlighted(code, MAX_CODE_SHARE + 2)
     assert count == MAX_CODE_SHARE
     assert [line.split()[1] for line in reported] == ["N320", "N320"]
 
 
-def test_many_small_blocks_count_as_larger_ones():
-    count, reported = coloured("1", 600)
+def test_small_blocks_count_as_the_minimum_size():
+    count, reported = highlighted("1", 600)
     assert count == MAX_CODE_SHARE * MAX_CODE_BYTES // LEAST_CODE_BYTES
     assert len(reported) == 600 - count
 
 
-def test_a_language_that_is_not_known_needs_no_bound():
+def test_an_unknown_language_has_no_limit():
     assert read("```mermaid\n" + "x" * 100_000 + "\n```")[1] == []
 
 
@@ -143,11 +143,11 @@ HARD = {
     "perl": "m{",
     "systemd": "\t",
 }
-"""What lexers take longest for: without bounds the cube or square of it."""
+"""Pieces for which lexers take longest: quadratic or cubic time without limits."""
 
 
 def hard_article(language: str, piece: str) -> str:
-    """100 KB of blocks of such code, each as long as it may be coloured."""
+    """Return 100 KB of blocks of such code, each as long as the limit allows."""
     size = LEXER_LIMITS.get(language, MAX_CODE_BYTES) - 64
     line = piece * min(9 if piece.isspace() else 90, 450 // len(piece)) + ";\n"
     block = f"```{language}\n{(line * (size // len(line) + 1))[:size]}\n```\n\n"
@@ -155,21 +155,21 @@ def hard_article(language: str, piece: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "piece"), HARD.items())
-def test_no_article_takes_long_to_colour(language: str, piece: str):
+def test_highlighting_hostile_blocks_takes_limited_time(language: str, piece: str):
     text = hard_article(language, piece)
-    begun = process_time()
+    start = process_time()
     html = shown(text)
-    taken = process_time() - begun
+    seconds = process_time() - start
     assert html.count("<span") > 10
-    assert taken < 10, "a second at most was measured, and this has tenfold room"
+    assert seconds < 10, "at most one second was measured; the limit is ten times as high"
 
 
 @pytest.mark.parametrize(("language", "piece"), HARD.items())
-def test_nor_does_one_in_a_single_block(language: str, piece: str):
-    begun = process_time()
+def test_a_single_hostile_block_takes_limited_time(language: str, piece: str):
+    start = process_time()
     read(f"```{language}\n{piece * (100_000 // len(piece))}\n```")
-    assert process_time() - begun < 5
+    assert process_time() - start < 5
 
 
-def test_a_lexer_whose_time_doubles_with_each_byte_is_never_used():
+def test_a_lexer_with_exponential_time_is_never_used():
     assert "<span" not in shown("```mcschema\n" + "a.b " * 15 + "\n```")

@@ -1,8 +1,6 @@
-"""Articles that were written to take for ever: cases 11, 12, 14, 39, 40, 42, 43 and 48. What counts is the processor's time, not
-the clock's.
-"""
+"""Articles that were written to take very long: cases 11, 12, 14, 39, 40, 42, 43 and 48. CPU time is measured, not wall time."""
 
-# ruff: noqa: E501 - what is printed stands here in one line
+# ruff: noqa: E501 - one line per case
 
 from __future__ import annotations
 
@@ -26,16 +24,16 @@ TYPOGRAPHY = SETTINGS + "typography: true\n"
 
 
 class Hostile(NamedTuple):
-    """An article, the seconds that its build may take (ten times what it takes), and what comes of it."""
+    """An article, the CPU seconds that its build may take (ten times the measured time), and the expected report."""
 
     name: str
     text: str
     seconds: float
-    said: str = ""
+    report: str = ""
     settings: str = SETTINGS
 
 
-BIG = [
+HOSTILE_ARTICLES = [
     Hostile("11 merge bomb", article(BOMB), 0.3, "6:4: E106 a text may not begin with & (a YAML anchor)"),
     Hostile("12 1,000,000 brackets", article(title="[" * 1_000_000), 0.5, "1:1: E106 the front matter is longer than 64 KiB"),
     Hostile("12 60,000 brackets", article(title="[" * 60_000), 0.5, "2:1007: E106 nested more than 16 deep"),
@@ -58,7 +56,7 @@ BIG = [
 
 
 def best_of_three(work: Callable[[], Ran], enough: float) -> tuple[Ran, float]:
-    """What came of it, and the processor's time of the fastest of three tries; the first that is fast enough is the last."""
+    """Return the result and the CPU time of the fastest of up to three runs; stop after the first that is fast enough."""
     best = float("inf")
     for _ in range(3):
         start = time.process_time()
@@ -69,16 +67,16 @@ def best_of_three(work: Callable[[], Ran], enough: float) -> tuple[Ran, float]:
     return ran, best
 
 
-@pytest.mark.parametrize("hostile", BIG, ids=lambda hostile: hostile.name)
-def test_hostile_articles_take_time_by_their_length(hostile: Hostile, good: Path):
+@pytest.mark.parametrize("hostile", HOSTILE_ARTICLES, ids=lambda hostile: hostile.name)
+def test_hostile_articles_take_limited_time(hostile: Hostile, good: Path):
     put_files(good, {BAD: hostile.text, "digest.yml": hostile.settings})
     before = look(good / "site")
     ran, seconds = best_of_three(lambda: run_build(good, "--fresh"), hostile.seconds)
     assert seconds <= hostile.seconds
-    assert ran.err.splitlines()[:1] == ([f"{BAD}:{hostile.said}"] if hostile.said else [])
-    is_fault = ": E" in hostile.said
-    assert ran.code == is_fault
-    if is_fault:
+    assert ran.err.splitlines()[:1] == ([f"{BAD}:{hostile.report}"] if hostile.report else [])
+    has_error = ": E" in hostile.report
+    assert ran.code == has_error
+    if has_error:
         assert look(good / "site") == before
     else:
         assert (good / "site" / PAGE).exists()
@@ -96,7 +94,7 @@ sys.exit(code)
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
 def test_39_a_file_of_100_mb_is_not_read(good: Path):
-    # A child's ru_maxrss begins with its parent's, so it is the child that says how much memory it took.
+    # A child's ru_maxrss begins with its parent's, so the child prints its own peak memory.
     put_files(good, {BAD: ""})
     os.truncate(good / BAD, 100 * MIB)
     before = look(good / "site")
@@ -107,8 +105,8 @@ def test_39_a_file_of_100_mb_is_not_read(good: Path):
         text=True,
         check=False,
     )
-    said = f"{BAD}:1:1: E103 the file is larger than 5 MiB\n  split it, or set max_article_bytes in digest.yml\n"
-    assert (ran.returncode, ran.stderr) == (1, f"{said}digest: 1 error: nothing was written\n")
+    report = f"{BAD}:1:1: E103 the file is larger than 5 MiB\n  split it, or set max_article_bytes in digest.yml\n"
+    assert (ran.returncode, ran.stderr) == (1, f"{report}digest: 1 error: nothing was written\n")
     assert int(ran.stdout.split()[1]) < 100 * 1024
     assert look(good / "site") == before
 

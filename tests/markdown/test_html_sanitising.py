@@ -1,4 +1,4 @@
-"""Raw HTML: which elements, attributes and addresses stay, and how much of it is too much."""
+"""Sanitising of raw HTML: which elements, attributes and addresses are kept, and the limits."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ KEPT = (
 
 
 @pytest.mark.parametrize("html", KEPT)
-def test_what_is_harmless_stays(html: str):
+def test_harmless_html_is_kept(html: str):
     assert sanitised(html) == html
 
 
 @pytest.mark.parametrize(
-    ("html", "left"),
+    ("html", "sanitised_html"),
     [
         ('<p onclick="x">y</p>', "<p>y</p>"),
         ('<p style="x">y</p>', "<p>y</p>"),
@@ -55,8 +55,8 @@ def test_what_is_harmless_stays(html: str):
         ('<a href="/a\nb\tc">y</a>', '<a href="/abc">y</a>'),
     ],
 )
-def test_what_could_do_something_goes(html: str, left: str):
-    assert sanitised(html) == left
+def test_harmful_html_is_removed(html: str, sanitised_html: str):
+    assert sanitised(html) == sanitised_html
 
 
 @pytest.mark.parametrize(
@@ -67,18 +67,18 @@ def test_what_could_do_something_goes(html: str, left: str):
         ('<input checked aria-label="a">', '<input checked="" aria-label="a" type="checkbox" disabled="">'),
     ],
 )
-def test_an_input_is_the_box_of_a_task(html: str, box: str):
+def test_an_input_becomes_a_disabled_checkbox(html: str, box: str):
     found = sanitised(html)
     assert sorted(found[7:-1].split()) == sorted(box[7:-1].split())
     assert sanitised(found) == found, "the order of its attributes is always the same"
 
 
-def test_elements_that_run_or_load_something_are_not_kept():
+def test_active_elements_are_not_kept():
     assert not kept_elements() & {"script", "style", "iframe", "object", "embed", "form", "svg", "math", "video", "audio", "link"}
     assert {"section", "input", "p", "a", "img", "table"} <= kept_elements()
 
 
-def test_the_limits_are_these():
+def test_values_of_the_limits():
     assert (MAX_ELEMENT_DEPTH, MAX_ATTRIBUTES, MAX_PIECES) == (512, 2_000, 50_000)
 
 
@@ -98,7 +98,7 @@ def test_the_limits_are_these():
         (f"<p {'/'.join('a' * 2_001)}>", True),
     ],
 )
-def test_how_deep_elements_are_nested_and_how_many_attributes_a_tag_has(raw: str, is_too_much: bool):
+def test_limits_of_nesting_and_attributes(raw: str, is_too_much: bool):
     assert bool(excess([raw], "")) is is_too_much
 
 
@@ -106,12 +106,12 @@ EMPTY = "area base br col embed hr img input link meta source track wbr"
 
 
 @pytest.mark.parametrize("name", EMPTY.split())
-def test_an_empty_element_opens_nothing(name: str):
+def test_a_void_element_adds_no_nesting(name: str):
     assert excess([f"<{name}>"] * 600, "") == ""
 
 
 @pytest.mark.parametrize("sign", ["&", "<", ">", '"', "("])
-def test_how_many_special_characters_a_text_has(sign: str):
+def test_limit_of_special_characters(sign: str):
     assert excess([], sign * 50_000 + "x") == ""
     assert excess([], sign * 50_001) == "the text contains more than 50,000 special characters"
     assert excess([], "x" * 99_999) == ""

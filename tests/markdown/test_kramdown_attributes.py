@@ -1,4 +1,4 @@
-"""Attributes in braces, as kramdown has them."""
+"""Attributes in braces follow kramdown's syntax."""
 
 # ruff: noqa: E501
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.markdown.test_markdown_reader import read, shown
 
-GIVEN = {
+ATTRIBUTES = {
     "a heading": ("## Title {#own .big}", '<h2 id="own" class="big">Title</h2>'),
     "a heading, closed": ("## Title {#own} ##", '<h2 id="own">Title</h2>'),
     "a heading, closed before them": ("## Title ## {#own}", '<h2 id="own">Title</h2>'),
@@ -35,18 +35,18 @@ GIVEN = {
     "two in a row": ("*a*{: .b}{: .c lang=ko}.", '<p><em class="b c" lang="ko">a</em>.</p>'),
     "emphasis in emphasis": ("**a *b*{: .c}**{: .d}", '<p><strong class="d">a <em class="c">b</em></strong></p>'),
     "nothing in code": ("`{: .a}` and\n\n    {: .b}", '<p><code>{: .a}</code> and</p>\n<pre tabindex="0"><code>{: .b}\n</code></pre>'),
-    "nothing without what it belongs to": ("a {: .b} c", "<p>a {: .b} c</p>"),
-    "nothing that is something else": ("# Title {{ x }}\n\n* a\n{:toc}", '<h1 id="title--x-">Title {{ x }}</h1>\n<ul>\n<li>a\n{:toc}</li>\n</ul>'),
+    "nothing without an element": ("a {: .b} c", "<p>a {: .b} c</p>"),
+    "nothing in other syntax": ("# Title {{ x }}\n\n* a\n{:toc}", '<h1 id="title--x-">Title {{ x }}</h1>\n<ul>\n<li>a\n{:toc}</li>\n</ul>'),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "html"), GIVEN.values(), ids=GIVEN)
+@pytest.mark.parametrize(("text", "html"), ATTRIBUTES.values(), ids=ATTRIBUTES)
 @pytest.mark.parametrize("typography", [False, True])
-def test_braces_give_attributes(text: str, html: str, typography: bool):
+def test_braces_set_attributes(text: str, html: str, typography: bool):
     assert shown(text, typography=typography) == html
 
 
-def test_attributes_that_could_do_something_are_left_out_with_a_note():
+def test_harmful_attributes_are_removed_with_a_note():
     text = 'a\n{: onclick="x" style="y" .b}\n\n[c](https://example.org){: target="_blank"} *d*{: onclick=e}'
     assert shown(text) == '<p class="b">a</p>\n<p><a href="https://example.org">c</a> <em>d</em></p>'
     assert read(text)[1] == ["1:1 N321", "1:1 N321", "4:1 N321"]
@@ -58,11 +58,11 @@ def test_an_attribute_cannot_leave_its_value():
 
 
 @pytest.mark.parametrize(
-    ("name", "is_kept", "of_images"),
+    ("name", "is_kept", "is_kept_on_images"),
     [("class", True, True), ("dir", True, True), ("lang", True, True), ("title", True, True), ("height", False, True),
      ("width", False, True), ("style", False, False), ("href", False, False), ("loading", False, False), ("target", False, False)],
 )  # fmt: skip
-def test_which_attributes_are_kept(name: str, is_kept: bool, of_images: bool):
+def test_which_attributes_are_kept(name: str, is_kept: bool, is_kept_on_images: bool):
     assert (f'{name}="x"' in shown(f"*a*{{: {name}=x}}")) is is_kept
-    assert (f'{name}="x"' in shown(f"![a](b.png){{: {name}=x}}")) is of_images
+    assert (f'{name}="x"' in shown(f"![a](b.png){{: {name}=x}}")) is is_kept_on_images
     assert [line.partition(" ")[2] for line in read(f"*a*{{: {name}=x}}")[1]] == ([] if is_kept else ["N321"])

@@ -1,4 +1,4 @@
-"""What Markdown would lose without a word is reported, and prose that only looks like it is not."""
+"""Invalid Markdown is reported, and prose that only looks like Markdown is not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from digest.diagnostics import Diagnostics
 from digest.markdown.markdown_reader import read_markdown
 
-LOST = {
+INVALID = {
     "a label that is not defined": ("Read the [minutes][m2].", "1:10 W320"),
     "a label of a picture": ("See ![the plan][plan].", "1:5 W320"),
     "a collapsed label": ("one\n[the minutes][] two", "2:1 W320"),
@@ -62,8 +62,8 @@ def reported(text: str, **settings: bool) -> list[str]:
 
 
 @pytest.mark.parametrize("typography", [False, True])
-@pytest.mark.parametrize(("text", "expected"), LOST.values(), ids=LOST)
-def test_what_would_be_lost_is_reported(text: str, expected: str, typography: bool):
+@pytest.mark.parametrize(("text", "expected"), INVALID.values(), ids=INVALID)
+def test_invalid_markdown_is_reported(text: str, expected: str, typography: bool):
     assert reported(text, typography=typography) == [expected]
 
 
@@ -102,7 +102,7 @@ PROSE = [
 
 @pytest.mark.parametrize("typography", [False, True])
 @pytest.mark.parametrize("text", PROSE)
-def test_prose_that_only_looks_like_it_is_not_reported(text: str, typography: bool):
+def test_prose_that_looks_like_markdown_is_not_reported(text: str, typography: bool):
     assert reported(text, html=True, typography=typography) == []
 
 

@@ -1,4 +1,4 @@
-"""Line, paragraph and next-line separators of Unicode end no line of an article: only what CommonMark and editors count does."""
+"""Unicode's line, paragraph and next-line separators do not end lines of an article, as in CommonMark and editors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HEAD = "---\ntitle: A{0}b\ndate: 2026-01-04\ntopic: x\nsource: S\n---\n"
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"], ids=ascii)
 @pytest.mark.parametrize("below", ["# b", "- b", "> b", "```", "---", "[r]: c.md", "    b"])
-def test_no_block_begins_behind_a_separator(mark: str, below: str):
+def test_a_separator_does_not_begin_a_block(mark: str, below: str):
     text = HEAD.format("") + f"a{mark}{below}\n"
     body = parse(ContentFile("content/a.md", text.encode()), Parsing()).body
     shown = " " if mark == "\x85" else mark
@@ -22,7 +22,7 @@ def test_no_block_begins_behind_a_separator(mark: str, below: str):
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"], ids=ascii)
-def test_lines_are_counted_as_an_editor_counts_them(mark: str):
+def test_lines_are_counted_like_in_an_editor(mark: str):
     text = HEAD.format(mark) + f"a{mark}b\n\n[c](javascript:x)\n"
     parsed = parse(ContentFile("content/a.md", text.encode()), Parsing())
     assert [(diagnostic.code, diagnostic.line) for diagnostic in parsed.diagnostics if diagnostic.code == "W302"] == [("W302", 9)]
@@ -30,5 +30,5 @@ def test_lines_are_counted_as_an_editor_counts_them(mark: str):
     assert parsed.article.excerpt == "a b"
 
 
-def test_other_line_ends_are_one():
+def test_other_line_ends_become_newlines():
     assert decode(b"a\r\nb\rc\nd\x0c", Diagnostics("a.md")) == "a\nb\nc\nd"

@@ -1,4 +1,4 @@
-"""Labels of definitions are compared as CommonMark has it: without case, and any white space is one space."""
+"""Labels of definitions are compared like in CommonMark: case-insensitive, with any white space as one space."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from digest.markdown.link_labels import normalized_label
         ("Толпой", "ТОЛПОЙ"),
     ],
 )
-def test_these_are_one_label(one: str, other: str):
+def test_labels_are_equal(one: str, other: str):
     assert normalized_label(one) == normalized_label(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("a b", "ab"), ("a", "á"), ("a.", "a"), ("a*", "a")])
-def test_these_are_two(one: str, other: str):
+def test_labels_are_different(one: str, other: str):
     assert normalized_label(one) != normalized_label(other)

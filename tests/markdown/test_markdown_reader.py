@@ -1,4 +1,4 @@
-"""Markdown in, HTML in parts out; however strange the text is."""
+"""Markdown is converted to HTML in parts, whatever the text."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from digest.text.characters import UNFIT_FOR_PAGES
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
-    """The text of an article that begins on line 1, with its diagnostics."""
+    """Read a text that begins on line 1; return it with its diagnostics."""
     diagnostics = Diagnostics("a.md")
     found = read_markdown(text, diagnostics, 1, html=html, typography=typography)
     return found, [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
 
 
 def shown(text: str, **settings: bool) -> str:
-    """The HTML, with the addresses as they are written."""
+    """Return the HTML, with the addresses as they are written."""
     found, _ = read(text, **settings)
     return fill(found.body, [f'{target.attribute}="{target.address}"' for target in found.targets]).strip()
 
@@ -61,14 +61,14 @@ def test_a_table_is_aligned_by_classes():
     assert "style=" not in html
 
 
-def test_a_footnote_leads_there_and_back():
+def test_a_footnote_and_its_reference_link_to_each_other():
     html = shown("Word[^1].\n\n[^1]: The note.")
     assert '<a href="#fn1" id="fnref1">' in html
     assert 'id="fn1"' in html and 'href="#fnref1"' in html
     assert "The note." in html
 
 
-def test_a_task_list_has_boxes():
+def test_a_task_list_has_checkboxes():
     html = shown("- [x] done\n- [ ] open")
     assert html.count('type="checkbox"') == 2
     assert html.count(" checked") == 1
@@ -82,7 +82,7 @@ def test_a_definition_list():
     assert shown("Term\n\n:   What it means") == "<dl>\n<dt>Term</dt>\n<dd>What it means</dd>\n</dl>"
 
 
-def test_code_is_coloured_by_classes_and_stays_text_without_a_language():
+def test_code_is_highlighted_by_classes_if_its_language_is_known():
     assert '<span class="k">return</span>' in shown("```python\nreturn 1\n```")
     assert "return 1" in shown("```\nreturn 1\n```")
     assert "&lt;b&gt;" in shown("```nosuchlanguage\n<b>\n```")
@@ -93,12 +93,12 @@ def test_typography_is_a_setting():
     assert shown("\"a\" -- 'b' --- c...", typography=True) == "<p>“a” – ‘b’ — c…</p>"
 
 
-def test_a_block_of_nothing_but_quotation_marks_keeps_them_straight():
+def test_a_block_with_too_many_quotation_marks_keeps_them_straight():
     assert "“a”" in shown('"a" ' * 250, typography=True)
     assert shown('"a" ' * 251, typography=True).count("&quot;") == 502
 
 
-def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
+def test_html_is_shown_as_text_with_a_warning_or_sanitised():
     text = 'a <b onclick="x">b</b> <script>alert(1)</script>\n\n<div class="c">d</div>'
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown(text)
     assert "1:3 W301" in read(text)[1]
@@ -107,7 +107,7 @@ def test_html_is_shown_as_text_with_a_warning_and_sanitised_if_wanted():
     assert "script" not in html and "onclick" not in html
 
 
-def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_something_in():
+def test_unchecked_addresses_and_inputs_other_than_checkboxes_are_removed():
     html = shown("<q cite='javascript:alert(1)'>a</q> <input type=password name=p> <input type=checkbox checked>", html=True)
     assert "<q>a</q>" in html
     assert "password" not in html and "name" not in html
@@ -118,35 +118,35 @@ def test_html_keeps_no_address_that_nobody_checks_and_no_input_that_takes_someth
 @pytest.mark.parametrize(
     "text", ["a&#12;b", "<https://a.example/%00%1b%ef%bf%be>", "[a](<b&#12;c> 'd&#12;e')", "<b title='&#x1f;'>x</b>"]
 )
-def test_what_stands_for_a_character_that_no_page_may_hold_becomes_none(text: str, html: bool):
+def test_a_reference_to_a_forbidden_character_is_replaced(text: str, html: bool):
     found, _ = read(text, html=html)
     assert not UNFIT_FOR_PAGES.search("".join(found.body.parts) + found.excerpt)
     assert not any(UNFIT_FOR_PAGES.search(target.address) for target in found.targets)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd"])
-def test_an_address_that_is_not_allowed_is_left_out_with_a_warning(address: str):
-    found, said = read(f"a\n\n[text]({address}) ![picture]({address})")
+def test_a_forbidden_address_is_removed_with_a_warning(address: str):
+    found, reports = read(f"a\n\n[text]({address}) ![picture]({address})")
     html = fill(found.body, [])
     assert "text" in html and "href" not in html and "src" not in html
-    assert [line[-4:] for line in said] == ["W302", "W302"]
+    assert [line[-4:] for line in reports] == ["W302", "W302"]
 
 
-def test_an_image_comes_from_no_mailbox():
-    found, said = read("![picture](mailto:a@example.org) [text](mailto:a@example.org)")
+def test_an_image_with_a_mail_address_is_removed():
+    found, reports = read("![picture](mailto:a@example.org) [text](mailto:a@example.org)")
     assert fill(found.body, []) == '<p>picture <a href="mailto:a@example.org">text</a></p>\n'
-    assert said == ["1:12 W302"]
+    assert reports == ["1:12 W302"]
 
 
 @pytest.mark.parametrize(
     "address", ["mailto:a@example.org", "MAILTO:a", " mail&#10;to:a", "javascript:alert(1)", "data:image/png,x"]
 )
-def test_nor_does_one_in_html(address: str):
+def test_a_forbidden_address_of_an_html_image_is_removed(address: str):
     assert shown(f'<img src="{address}" alt="x">', html=True).strip() in ('<img alt="x">', '<p><img alt="x"></p>')
 
 
-def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
-    found, said = read(
+def test_an_address_within_the_site_is_a_target_with_its_position():
+    found, reports = read(
         "[a](b.md#x)\n\nand [c](</d e/>) ![p](<q.png>) [up](../u%20v.md?x=1) [here](#here) [out](https://example.org)"
     )
     assert found.targets == (
@@ -155,7 +155,7 @@ def test_an_address_within_the_site_is_a_numbered_target_with_its_place():
         Target("src", "q.png", 3, 24),
         Target("href", "../u%20v.md?x=1", 3, 37),
     )
-    assert said == []
+    assert reports == []
     assert len(found.body.parts) == len(found.targets) + 1
 
 
@@ -171,23 +171,23 @@ def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
 
 
 @pytest.mark.parametrize("below", ["", "\n\n[^1]: read by the rules"], ids=["events", "rules"])
-@pytest.mark.parametrize(("headings", "said"), [(3, []), (4, ["9:1 E207"]), (5, ["9:1 E207"])])
-def test_too_many_headings_are_a_fault_at_the_first_one_too_many(
-    monkeypatch: pytest.MonkeyPatch, headings: int, said: list[str], below: str
+@pytest.mark.parametrize(("headings", "reports"), [(3, []), (4, ["9:1 E207"]), (5, ["9:1 E207"])])
+def test_too_many_headings_are_an_error_at_the_first_one_too_many(
+    monkeypatch: pytest.MonkeyPatch, headings: int, reports: list[str], below: str
 ):
     monkeypatch.setattr(markdown_reader, "MAX_HEADINGS", 3)
     text = "a[^1]\n\n" + "# b\n\n" * headings + below
-    assert [each for each in read(text)[1] if "E207" in each] == said
+    assert [each for each in read(text)[1] if "E207" in each] == reports
 
 
-@pytest.mark.parametrize(("notes", "said"), [(3, []), (4, ["12:1 E207"]), (5, ["14:1 E207"])])
-def test_so_are_too_many_footnotes(monkeypatch: pytest.MonkeyPatch, notes: int, said: list[str]):
+@pytest.mark.parametrize(("notes", "reports"), [(3, []), (4, ["12:1 E207"]), (5, ["14:1 E207"])])
+def test_too_many_footnotes_are_an_error_at_the_first_one_too_many(monkeypatch: pytest.MonkeyPatch, notes: int, reports: list[str]):
     monkeypatch.setattr(markdown_reader, "MAX_HEADINGS", 3)
     text = "".join(f"a[^{number}]\n\n" for number in range(notes)) + "".join(f"[^{number}]: b\n" for number in range(notes))
-    assert read(text)[1] == said
+    assert read(text)[1] == reports
 
 
-def test_an_image_without_a_text_is_warned_of():
+def test_an_image_without_alternative_text_is_reported():
     assert read("![](a.png)")[1] == ["1:5 W303"]
 
 
@@ -199,7 +199,7 @@ def test_the_excerpt_is_the_first_paragraph_as_text():
 
 
 @given(st.text(st.sampled_from("ab*_`[]()!<>&;\"'~|-:#^\n \\/{}=+.1한\t"), max_size=60), st.booleans(), st.booleans())
-def test_no_text_is_too_strange(text: str, html: bool, typography: bool):
+def test_any_text_is_read_without_an_exception(text: str, html: bool, typography: bool):
     found, _ = read(text, html=html, typography=typography)
     assert len(found.body.parts) == len(found.targets) + 1
     assert "<script" not in fill(found.body, ["" for _ in found.targets])
@@ -213,14 +213,14 @@ def test_no_text_is_too_strange(text: str, html: bool, typography: bool):
         ("<p " + " ".join(f"a{n}=1" for n in range(3000)) + ">", "a tag has more than 2,000 attributes"),
     ],
 )
-def test_html_that_was_written_to_take_for_ever_is_shown_as_text(text: str, why: str):
+def test_html_that_takes_too_long_to_sanitise_is_shown_as_text(text: str, why: str):
     diagnostics = Diagnostics("a.md")
     found = read_markdown(text, diagnostics, 7, html=True, typography=False)
     assert (diagnostics.found[0].line, diagnostics.found[0].message) == (7, f"HTML is shown as text: {why}")
     assert "&lt;" in found.body.parts[0] and "<div>" not in found.body.parts[0]
 
 
-def test_html_that_is_long_or_deep_within_reason_is_kept():
+def test_long_or_deep_html_within_the_limits_is_kept():
     for text in (
         "<div>" * 500 + "x" + "</div>" * 500,
         "<p>x</p>" * 3000,
@@ -235,17 +235,17 @@ def test_html_that_is_long_or_deep_within_reason_is_kept():
 @pytest.mark.parametrize(
     "padded", [" https://example.org/a", "\nhttps://example.org/a ", "\thttps://example\n.org/a", "&#32;https://example.org/a"]
 )
-def test_an_address_in_html_loses_the_spaces_around_it(padded: str):
-    found, said = read(f'<a href="{padded}">b</a> <img src="{padded}" alt="c">', html=True)
-    assert (found.targets, said) == ((), [])
+def test_spaces_around_an_address_in_html_are_removed(padded: str):
+    found, reports = read(f'<a href="{padded}">b</a> <img src="{padded}" alt="c">', html=True)
+    assert (found.targets, reports) == ((), [])
     assert "".join(found.body.parts).count('="https://example.org/a"') == 2
 
 
-def test_so_does_one_that_leads_into_the_site():
+def test_spaces_around_an_internal_address_in_html_are_removed():
     found, _ = read('<a href=" b.md ">b</a>', html=True)
     assert [target.address for target in found.targets] == ["b.md"]
 
 
 @pytest.mark.parametrize("address", [" javascript:x", "java\nscript:x", "\x01javascript:x", " data:x"])
-def test_no_script_hides_behind_spaces(address: str):
+def test_a_script_address_with_spaces_is_removed(address: str):
     assert "href" not in shown(f'<a href="{address}">b</a>', html=True)

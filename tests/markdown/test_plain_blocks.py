@@ -1,4 +1,4 @@
-"""Which blocks of a text pulldown-cmark renders by itself, and that each text means the same whether or not it does."""
+"""Which blocks of a text pulldown-cmark renders without events, and that the result is the same either way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not pulldown_reader.IS_USABLE, reason="NOT TRIED
 
 
 def read_from_events(text: str) -> str:
-    """What of a text is left for events."""
+    """Return the part of a text that is read from events."""
     marked = without_plain_blocks(
         SourceText(text.encode(), unusual_characters(text.encode()), pulldown_reader.OPTIONS, {}), typography=True
     )
@@ -65,29 +65,29 @@ def test_plain_blocks_need_no_events(text: str):
         "mail me@example.org\n",
     ],
 )
-def test_for_all_else_events_are_read(text: str):
+def test_other_blocks_are_read_from_events(text: str):
     assert read_from_events(text) == text
     assert not difference(text, SETTINGS)
 
 
-def test_behind_code_with_empty_lines_plain_blocks_need_no_events():
+def test_plain_blocks_after_code_with_empty_lines_need_no_events():
     code = "```\ncode\n\nthat goes on\n\nand on\n```"
     assert read_from_events(f"{code}\n\nA paragraph\n").strip() == code
 
 
-def test_of_a_run_only_the_odd_blocks_are_read_from_events():
+def test_only_non_plain_blocks_of_a_run_are_read_from_events():
     text = "# One\n\ntwo\n\nsee <b>three</b>\n\nfour\n\n## *Five*\n\n[six](x.md)\n"
     assert read_from_events(text).split() == ["see", "<b>three</b>", "[six](x.md)"]
     assert not difference(text, SETTINGS)
 
 
-def test_a_block_whose_code_does_not_end_is_read_from_events_beside_others_that_are():
+def test_a_block_with_unclosed_code_is_read_from_events():
     text = "one ` two\n\nsee <b>three</b>\n\nfour\n"
     assert read_from_events(text).split() == ["one", "`", "two", "see", "<b>three</b>"]
     assert not difference(text, SETTINGS)
 
 
-def test_for_an_odd_item_only_its_words_are_read():
+def test_only_the_text_of_a_non_plain_item_is_read_from_events():
     text = "Above\n\n* one\n* see <b>two</b>\n* three\n  * [four](x.md)\n* five\n* six\n\nbelow\n"
     assert read_from_events(text).split("\n") == ["", "see <b>two</b>", "[four](x.md)", "", ""]
     assert not difference(text, SETTINGS)
@@ -107,11 +107,11 @@ FOUND = [
 
 
 @pytest.mark.parametrize("text", FOUND)
-def test_what_was_found(text: str):
+def test_former_differences_are_read_alike(text: str):
     assert not difference(text, SETTINGS)
 
 
-def test_a_long_list_takes_time_by_its_length():
+def test_a_long_list_takes_linear_time():
     text = "".join(f"* [{number}](https://example.org/{number}) isn't <b>it</b>\n* b\n* c\n" for number in range(20_000))
     (block,) = plain_blocks(text.encode())
     assert (block.items, len(block.event_items)) == (60_000, 20_000)
@@ -119,5 +119,5 @@ def test_a_long_list_takes_time_by_its_length():
 
 
 @pytest.mark.parametrize("piece", ["`<a` ", "[**a**](https://example.org/) *b* ", "中**a** ", "* ", "> ", "![", "<li>", "[^"])
-def test_a_hostile_text_takes_no_square_of_its_length(piece: str):
+def test_a_hostile_text_takes_linear_time(piece: str):
     assert complaint(lambda n: piece * n + "\n", read_from_events) == ""

@@ -1,4 +1,4 @@
-"""Runs of plain paragraphs, read at once, say what markdown-it's rules say, whatever stands beside what in them."""
+"""Runs of plain paragraphs, rendered together, have the same result as markdown-it's rules, whatever their content."""
 
 from __future__ import annotations
 

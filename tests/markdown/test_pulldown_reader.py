@@ -1,4 +1,4 @@
-"""pulldown-cmark reads to the same result as markdown-it's rules: HTML, targets, excerpt, and diagnostics with their places."""
+"""pulldown-cmark and markdown-it's rules have the same result: HTML, targets, excerpt, and diagnostics with their positions."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ needs_pyromark = pytest.mark.skipif(
 
 def result(text: str, *, quick: bool, html: bool, typography: bool) -> tuple[Any, ...]:
     diagnostics = Diagnostics("a.md")
-    said = read_markdown(text, diagnostics, 3, html=html, typography=typography, quick=quick)
-    return said, sorted(diagnostics.found)
+    markdown = read_markdown(text, diagnostics, 3, html=html, typography=typography, quick=quick)
+    return markdown, sorted(diagnostics.found)
 
 
 def assert_equal(text: str, html: bool, typography: bool) -> None:
@@ -47,13 +47,13 @@ def assert_equal(text: str, html: bool, typography: bool) -> None:
 @example("- - > a\n    >     - b", False, True)
 @example("[a](javascript:x) *b* [c](mailto:a) [d](e.md) [f](ftp:g) [h](e.md)", False, True)
 @example('[-](b.md) "c\n[-](d.md) e" f\n\n[>](javascript:x) b', False, True)
-def test_any_text_is_read_as_by_the_rules(text: str, html: bool, typography: bool):
+def test_random_texts_are_read_as_by_the_rules(text: str, html: bool, typography: bool):
     assert_equal(text, html, typography)
 
 
 @needs_pyromark
 @pytest.mark.parametrize("seed", range(examples(100)))
-def test_a_long_text_is_read_as_by_the_rules(seed: int):
+def test_long_random_texts_are_read_as_by_the_rules(seed: int):
     chance = random.Random(seed)
     for _ in range(5):
         assert_equal(random_soup(chance), chance.random() < 0.5, chance.random() < 0.7)
@@ -99,21 +99,21 @@ FOUND = [
     "> <a>\xa0\n> a", "<a\n\xa0://>",
     ">[](\\\n a)",
 ]  # fmt: skip
-"""What the two parsers read differently, as a differential search has found it."""
+"""Texts that the two parsers read differently, found by differential testing."""
 
 
 @needs_pyromark
 @pytest.mark.parametrize("text", FOUND, ids=map(ascii, FOUND))
 @pytest.mark.parametrize("html", [False, True])
-def test_what_the_parsers_read_differently_is_left_to_the_rules(text: str, html: bool):
+def test_known_differences_are_left_to_the_rules(text: str, html: bool):
     for typography in (False, True):
         assert_equal(text, html, typography)
         assert_equal(f"word\n\n- an *item*\n\n{text}", html, typography)
 
 
 @needs_pyromark
-def test_what_most_people_write_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
-    """Nothing of a usual text needs markdown-it."""
+def test_an_ordinary_text_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+    """No part of an ordinary text needs markdown-it."""
     monkeypatch.setattr(dialect, "parser", None)
     text = """# A heading & more
 
@@ -136,9 +136,9 @@ print("x")
 
 [ref]: https://example.org/ref "Its title"
 """
-    said, found = result(text, quick=True, html=False, typography=True)
-    assert not found
-    assert "“a quotation”" in said.body.parts[0]
+    markdown, reports = result(text, quick=True, html=False, typography=True)
+    assert not reports
+    assert "“a quotation”" in markdown.body.parts[0]
 
 
 BEGINNINGS = st.sampled_from(
@@ -163,20 +163,20 @@ BEGINNINGS = st.sampled_from(
 
 @given(st.text(st.sampled_from("ab/.:?#&;%@20F-_~[]()'\\|^ é한=,+"), max_size=30), BEGINNINGS)
 @settings(max_examples=examples(300))
-def test_an_address_is_encoded_as_by_markdown_it(rest: str, begin: str):
+def test_an_address_is_encoded_like_in_markdown_it(rest: str, begin: str):
     assert normalized_address(begin + rest) == normalizeLink(begin + rest)
 
 
 @given(st.text())
 @settings(max_examples=examples(200))
-def test_a_label_is_compared_as_by_markdown_it(label: str):
+def test_labels_are_compared_like_in_markdown_it(label: str):
     assert normalized_label(label) == normalizeReference(label)
 
 
 @given(st.text(st.sampled_from("ab .-,?!+(cCrRtTmM)\u00a0")))
 @settings(max_examples=examples(300))
-def test_dashes_and_ellipses_are_those_of_markdown_it(text: str):
-    # There, marks of both kinds are replaced only if something else in the text is.
+def test_dashes_and_ellipses_equal_those_of_markdown_it(text: str):
+    # markdown-it replaces such marks only if the text contains another replacement.
     assume(all("????" in marks or "!!!!" in marks for marks in re.findall("[?!]{4,}", text)))
     token = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
     state = StateCore(text, dialect.parser(False, True), {}, [token])
@@ -185,7 +185,7 @@ def test_dashes_and_ellipses_are_those_of_markdown_it(text: str):
     assert replace_signs(text) == token.children[0].content
 
 
-def test_characters_are_of_the_kinds_that_markdown_it_knows():
+def test_kinds_of_characters_equal_those_of_markdown_it():
     for code in range(0x30000):
         character = chr(code)
         kind = 2 if isWhiteSpace(code) else 1 if isMdAsciiPunct(code) or isPunctChar(character) else 0
@@ -193,7 +193,7 @@ def test_characters_are_of_the_kinds_that_markdown_it_knows():
 
 
 @needs_pyromark
-def test_the_box_of_a_task_is_always_the_same():
+def test_attributes_of_a_checkbox_have_a_fixed_order():
     texts = {
         read_markdown('- [x] a\n\n<input type="text">\n', Diagnostics("a.md"), 1, html=True, typography=False).body
         for _ in range(40)
@@ -203,7 +203,7 @@ def test_the_box_of_a_task_is_always_the_same():
 
 
 @needs_pyromark
-def test_one_odd_piece_sends_no_long_list_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+def test_one_unusual_item_does_not_leave_a_long_list_to_the_rules(monkeypatch: pytest.MonkeyPatch):
     lists: list[str] = []
     parsed = dialect.parser(False, False).parse
     monkeypatch.setattr(dialect.parser(False, False), "parse", lambda source, env: lists.append(source) or parsed(source, env))

@@ -1,4 +1,4 @@
-"""Tables read from pulldown-cmark's events are those of markdown-it's rules, whatever stands in them and beside them."""
+"""Tables read from pulldown-cmark's events equal those of markdown-it's rules, whatever their content and context."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ INDENTS = st.sampled_from(("", "", "", "", "", "", "", " ", "   ", "> ", "- ", "
 
 @st.composite
 def tables(draw: st.DrawFn) -> str:
-    """A table, most of whose rows have the same number of cells."""
+    """Generate a table, mostly with the same number of cells in all rows."""
     columns = draw(st.integers(1, 3))
     rows = [
         draw(st.lists(CELLS, min_size=columns, max_size=columns)),
@@ -65,8 +65,8 @@ TABLE = b"| a | b |\n|---|:-:|\n| 1 | 2 |\n"
 def test_a_table_with_bars_around_each_row_is_read_alike(above: bytes, below: bytes):
     begin = len(above)
     assert is_read_alike(above + TABLE + below, begin, begin + len(TABLE))
-    assert not is_read_alike(b"Text.\n" + TABLE, 6, 6 + len(TABLE)), "it ends a paragraph"
-    assert not is_read_alike(TABLE + b"more\n", 0, len(TABLE)), "that is a row as well"
+    assert not is_read_alike(b"Text.\n" + TABLE, 6, 6 + len(TABLE)), "the table ends a paragraph"
+    assert not is_read_alike(TABLE + b"more\n", 0, len(TABLE)), "the line below is a row too"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_table_that_the_parsers_could_read_differently_is_not_read_alike(chang
 
 
 @needs_pyromark
-def test_a_usual_table_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+def test_an_ordinary_table_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
     text = '# T\n\n| "a" | **b** |\n|:--|--:|\n| [c](https://example.org) | `d` |\n| | {% e %} é |\n\n- f\n'
     by_rules = result(text, quick=False, html=True, typography=True)
     monkeypatch.setattr(dialect, "parser", None)
@@ -92,7 +92,7 @@ def test_a_usual_table_is_not_left_to_the_rules(monkeypatch: pytest.MonkeyPatch)
 @needs_pyromark
 @pytest.mark.parametrize("code", ["x = {:a => 1}", "{: .c}", "| a |\n|---|\n| b |", "    {:a}\n\n| a |\n|---|"])
 @pytest.mark.parametrize("fence", ["```", "~~~", "`````"])
-def test_code_between_fences_is_not_left_to_the_rules_whatever_it_is(code: str, fence: str, monkeypatch: pytest.MonkeyPatch):
+def test_fenced_code_is_not_left_to_the_rules(code: str, fence: str, monkeypatch: pytest.MonkeyPatch):
     text = f"Text.\n\n{fence}\n{code}\n{fence}\n\nText.\n"
     by_rules = result(text, quick=False, html=True, typography=True)
     monkeypatch.setattr(dialect, "parser", None)
@@ -100,7 +100,7 @@ def test_code_between_fences_is_not_left_to_the_rules_whatever_it_is(code: str, 
 
 
 @needs_pyromark
-def test_a_number_that_marks_no_item_ends_what_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch):
+def test_a_number_that_is_not_a_list_item_ends_a_region(monkeypatch: pytest.MonkeyPatch):
     sources: list[str] = []
     parse = dialect.parser(True, True).parse
     monkeypatch.setattr(dialect.parser(True, True), "parse", lambda source, env: sources.append(source) or parse(source, env))

@@ -1,7 +1,7 @@
-"""For any text the quick reader and the rules agree: HTML, targets, excerpt, minutes, and diagnostics with their places.
+"""For any text, the quick reader and the rules agree: HTML, targets, excerpt, minutes, and diagnostics with their positions.
 
-`python -m tests.markdown.grammar SEED` prints the text of a seed that a failure names. DIGEST_FUZZ_FROM is the first seed, 0
-without it. DIGEST_POSTS names posts of your own, which are read too, whole and in parts that are damaged (`mutations`).
+`python -m tests.markdown.grammar SEED` prints the text of the seed of a failure. DIGEST_FUZZ_FROM is the first seed, by default 0.
+DIGEST_POSTS names your own posts, which are read too, unchanged and mutated (`mutations`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.selection import LONG
 
 CHUNKS = 400 if LONG else 40
 TEXTS = 2_500 if LONG else 500
-"""The texts in each chunk: 1,000,000 together in the long search, else 20,000, of which `make test` reads one chunk."""
+"""The texts per chunk: 1,000,000 in total in the long search, otherwise 20,000, of which `make test` reads one chunk."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 
@@ -56,7 +56,7 @@ CONSTRUCTS = """
 """
 
 
-def test_the_texts_hold_every_construct():
+def test_the_texts_contain_every_construct():
     found: Counter[str] = Counter()
     for seed in range(3_000):
         tokens = dialect.parser(True, False).parse(text_of(seed), {})

@@ -36,7 +36,7 @@ APART = {
 
 
 @pytest.mark.parametrize(("text", "html"), [*JOINED.values(), *APART.values()], ids=[*JOINED, *APART])
-def test_a_soft_break_is_no_space_between_scripts_without_spaces(text: str, html: str):
+def test_a_soft_break_between_scripts_without_spaces_is_removed(text: str, html: str):
     assert shown(text) == f"<p>{html}</p>"
 
 
@@ -50,7 +50,7 @@ def test_a_soft_break_is_no_space_between_scripts_without_spaces(text: str, html
         ("漢字  \n漢字", "漢字 漢字"),
     ],
 )
-def test_the_excerpt_is_joined_alike(text: str, excerpt: str):
+def test_lines_of_the_excerpt_are_joined_too(text: str, excerpt: str):
     assert read(text)[0].excerpt == excerpt
 
 
@@ -67,15 +67,15 @@ def test_the_excerpt_is_joined_alike(text: str, excerpt: str):
         ("```\n漢\n字\n```", '<pre tabindex="0"><code>漢\n字\n</code></pre>'),
     ],
 )  # fmt: skip
-def test_lines_are_joined_in_every_block_but_code(text: str, html: str):
+def test_lines_are_joined_in_every_block_except_code(text: str, html: str):
     assert shown(text) == html
 
 
-def test_a_link_is_found_on_its_line_behind_lines_that_were_joined():
+def test_a_link_after_joined_lines_has_its_position():
     found, _ = read("漢\n字 [a](b.md)\n\n- 字\n- *漢*\n- [c](d.md)")
     assert [(target.address, target.line, target.column) for target in found.targets] == [("b.md", 2, 7), ("d.md", 6, 7)]
 
 
-def test_lines_of_html_are_joined_around_its_tags_alone():
+def test_lines_beside_html_tags_are_joined_except_after_br():
     assert shown("<ruby>漢<rt>かん</rt></ruby>\n字", html=True) == "<p><ruby>漢<rt>かん</rt></ruby>字</p>"
     assert shown("漢<br>\n字", html=True) == "<p>漢<br>\n字</p>"

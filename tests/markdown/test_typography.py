@@ -1,4 +1,4 @@
-"""Which way quotation marks curl: as markdown-it has it, with apostrophes before words, and beside Chinese, Japanese and Korean."""
+"""Directions of quotation marks: as in markdown-it, with leading apostrophes, and beside Chinese, Japanese and Korean."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ CURLED = {
 
 
 @pytest.mark.parametrize(("text", "html"), CURLED.items(), ids=map(ascii, CURLED))
-def test_marks_curl_as_they_are_meant(text: str, html: str):
+def test_quotes_curl_in_the_right_direction(text: str, html: str):
     assert shown(text, typography=True) == f"<p>{html}</p>"
 
 
-def test_an_address_keeps_its_marks():
+def test_an_address_keeps_straight_quotes():
     assert ">https://example.org/it's</a> it’s" in shown("https://example.org/it's it's", typography=True)
 
 
 OURS, THEIRS = dialect.parser(False, True), dialect.parser.__wrapped__(False, True)
 THEIRS.core.ruler.at("smartquotes", smartquotes)
 _PUNCTUATION = r"(?:[^\w\s]|_)"
-OTHERWISE = re.compile(
-    # One between two marks is an apostrophe here if it opens and closes nothing, and stays straight there.
+DIFFERENT = re.compile(
+    # A quote between two marks that opens and closes nothing becomes an apostrophe; in markdown-it it stays straight.
     rf"[\u1100-\uffff\U00010000-\U0010ffff]|://|www|'[0-9]|'(?:n|tis|em)|`|{_PUNCTUATION}'{_PUNCTUATION}",
     re.IGNORECASE,
 )
 
 
-@given(SOUP.filter(lambda text: not OTHERWISE.search(text)))
+@given(SOUP.filter(lambda text: not DIFFERENT.search(text)))
 @settings(max_examples=examples(150))
-def test_everything_else_curls_as_in_markdown_it(text: str):
+def test_other_texts_curl_as_in_markdown_it(text: str):
     assert rendered(OURS, text) == rendered(THEIRS, text)
 
 
@@ -79,8 +79,8 @@ def rendered(parser: MarkdownIt, text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text", ["'*em*", "'t*is*", "'tis*x*", "'**90s**", "it's *x*", "rock 'n*roll*", "'`tis`", "'[tis](/x)", "'abcdefg*x*"]
 )
-def test_a_construct_behind_an_apostrophe_curls_the_same_by_both_parsers(text: str):
-    """What follows a mark that may begin a word such as `'tis` decides its direction, also in emphasis."""
+def test_both_parsers_curl_a_quote_before_a_construct_alike(text: str):
+    """The text after a mark that may begin a word such as `'tis` decides its direction, also within emphasis."""
     quick, slow = (read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=True, quick=quick) for quick in (True, False))
     assert quick == slow
 
@@ -94,7 +94,7 @@ def test_a_construct_behind_an_apostrophe_curls_the_same_by_both_parsers(text: s
         ("a'b" * (SMARTQUOTES_MARKS + 1), "<p>" + "a'b" * (SMARTQUOTES_MARKS + 1) + "</p>\n"),
     ],
 )
-def test_a_mark_between_letters_is_an_apostrophe_but_in_code_and_in_the_longest_blocks(text: str, html: str):
+def test_a_quote_between_letters_is_an_apostrophe_except_in_code_and_long_blocks(text: str, html: str):
     for quick in (False, True):
         found = read_markdown(text + "\n", Diagnostics("a.md"), 1, html=False, typography=True, quick=quick)
         assert "".join(found.body.parts) == html

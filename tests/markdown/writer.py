@@ -1,4 +1,4 @@
-"""Whoever writes a text: what it likes, how odd it is, and how its lines and containers are put together."""
+"""A generator of texts with random preferences: which constructs it uses, and how often it writes something unusual."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.markdown import constructs as of
 
-MOST_DEPTH = 3
+MAX_DEPTH = 3
 
 Make = Callable[["Writer", int], str]
-"""Writes one construct, so deep within others."""
+"""Writes one construct at this depth."""
 
 
 class Writer:
-    """Writes one text, and chooses as `chance` has it."""
+    """Writes one text; all choices come from `chance`."""
 
     def __init__(self, chance: random.Random, inlines: Mapping[Make, int], blocks: Mapping[Make, int]) -> None:
         self.chance = chance
@@ -22,44 +22,44 @@ class Writer:
         self.words = [word for script in scripts for word in of.SCRIPTS[script]]
         oddity = chance.choice((0.0, 0.02, 0.05, 0.1, 0.3))
         self.oddity = oddity
-        """How likely it is that something is written in an unusual way."""
-        self.inlines = _liked(chance, inlines)
-        self.blocks = _liked(chance, blocks)
+        """The probability that something is written in an unusual way."""
+        self.inlines = _preferences(chance, inlines)
+        self.blocks = _preferences(chance, blocks)
         self.richness = chance.choice((0.1, 0.2, 0.4, 0.7))
-        """How much of a line is no word."""
+        """The share of a line that is not words."""
 
     def text(self) -> str:
-        """A whole text."""
+        """Return a text."""
         blocks = self.several(self.block, self.chance.choice((1, 1, 1, 1, 2, 4)))
         text = "\n".join(blocks)
         ends = "\r\n" if self.chance.random() < 0.02 else "\n"
         return (self.lead() + text + self.chance.choice(("", "\n", "\n", "\n\n"))).replace("\n", ends)
 
     def lead(self) -> str:
-        """What a text begins with: mostly nothing."""
+        """Return the beginning of a text: mostly nothing."""
         return self.one(("\n", "\n\n", " ", "  \n", "\t", "    ", "\u00a0")) if self.odd() else ""
 
-    # Chances
+    # Random choices
 
-    def one(self, of_these: Sequence[str]) -> str:
-        """A random one of these values."""
-        return self.chance.choice(of_these)
+    def one(self, values: Sequence[str]) -> str:
+        """Return a random one of these values."""
+        return self.chance.choice(values)
 
     def odd(self, times: float = 1.0) -> bool:
         """Whether to write something in an unusual way."""
         return self.chance.random() < self.oddity * times
 
     def several(self, make: Callable[[int], str], count: int, depth: int = 0) -> list[str]:
-        """A list of new values, of this length."""
+        """Return a list of this many new values."""
         return [make(depth) for _ in range(count)]
 
     # Lines
 
     def inline(self, depth: int = 0) -> str:
-        """Words, and constructs between them."""
+        """Return words with constructs between them."""
         parts: list[str] = []
         for _ in range(self.chance.choice((1, 1, 1, 2, 3, 4) if depth else (1, 1, 2, 3, 4, 6))):
-            if self.chance.random() < self.richness and depth < MOST_DEPTH:
+            if self.chance.random() < self.richness and depth < MAX_DEPTH:
                 parts.append(self.chance.choices(*self.inlines)[0](self, depth + 1))
             else:
                 parts.append(self.one(self.words))
@@ -71,7 +71,7 @@ class Writer:
         return "".join(parts)
 
     def space(self) -> str:
-        """What stands between two words."""
+        """Return a separator of two words."""
         chosen = self.chance.random()
         if chosen < 0.75 - self.oddity:
             return " "
@@ -86,35 +86,35 @@ class Writer:
         )
 
     def line(self, depth: int = 0) -> str:
-        """Inline constructs in one line."""
+        """Return inline constructs in one line."""
         return " ".join(self.inline(depth).split("\n"))
 
     # Blocks
 
     def block(self, depth: int = 0) -> str:
-        """One block, and the empty line below it that most have."""
+        """Return one block, mostly with an empty line below it."""
         made = self.chance.choices(*self.blocks)[0](self, depth)
         if self.odd():
             made = self.one((" ", "  ", "   ", "    ", "\t")) + made
         return made + (self.one(("", "\n\n", "\n   ", "\n\t", "\n>", "\n ")) if self.odd(2) else "\n")
 
     def inside(self, first: str, others: str, depth: int) -> str:
-        """Blocks within a container, whose lines begin so; some lines lack what they should begin with."""
-        if depth >= MOST_DEPTH or self.chance.random() < 0.6:
+        """Return blocks within a container, given the beginning of its first and its other lines; some lines lack it."""
+        if depth >= MAX_DEPTH or self.chance.random() < 0.6:
             made = self.inline(1)
         else:
             made = "\n".join(self.several(self.block, self.chance.choice((1, 2, 3)), depth + 1)).rstrip("\n")
         lines = made.split("\n")
-        said = [first + lines[0]]
+        marked_lines = [first + lines[0]]
         for line in lines[1:]:
             mark = others if line or self.odd(2) else others.rstrip()
             if self.odd(2):
                 mark = self.one(("", mark[1:], mark + " ", mark.replace("  ", "\t", 1), mark.rstrip(), " " + mark, mark + "   "))
-            said.append(mark + line)
-        return "\n".join(said)
+            marked_lines.append(mark + line)
+        return "\n".join(marked_lines)
 
 
-def _liked(chance: random.Random, table: Mapping[Make, int]) -> tuple[list[Make], list[float]]:
-    """Some entries of a table, each with how often it is taken in this text."""
+def _preferences(chance: random.Random, table: Mapping[Make, int]) -> tuple[list[Make], list[float]]:
+    """Return some entries of a table, with their weights in this text."""
     kept = [(make, weight * chance.random()) for make, weight in table.items() if weight > 4 or chance.random() < 0.4]
     return [make for make, _ in kept], [weight for _, weight in kept]

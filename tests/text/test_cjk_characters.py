@@ -1,4 +1,4 @@
-"""Which characters count as Chinese, Japanese or Korean, and which of them are letters."""
+"""Which characters are Chinese, Japanese or Korean, and which of them are letters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_hangul_kana_and_han_are_letters(character: str):
 
 
 @pytest.mark.parametrize("character", "aé\u10ff\u1200\u303f、。「」！\u3100\u33ff\ua000\uabff\ud7b0\uf8ff\ufb00😀")
-def test_punctuation_and_other_scripts_are_no_letters(character: str):
+def test_punctuation_and_other_scripts_are_not_cjk_letters(character: str):
     assert not is_cjk_letter(character)
 
 
@@ -25,11 +25,11 @@ def test_wide_characters_and_hangul_are_cjk(character: str):
 
 
 @pytest.mark.parametrize("character", "aé\u10ff\u1200\u20a8“”…—\u303f\u3040\uabff\ud7fc\ufb00😀👍🏽")
-def test_emoji_and_other_scripts_are_not(character: str):
+def test_emoji_and_other_scripts_are_not_cjk(character: str):
     assert not is_cjk(character)
 
 
-def test_hangul_has_spaces_between_words_and_han_and_kana_have_none():
+def test_han_and_kana_are_unspaced_and_hangul_is_not():
     unspaced = re.compile(f"[{UNSPACED_RANGES}]")
     assert all(map(unspaced.match, "ぁんアヶ一龥、。「」！ｱ\U00020000"))
     assert not any(map(unspaced.match, "a가힣\u1100ㄱ\u3200😀 "))

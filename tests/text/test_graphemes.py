@@ -1,4 +1,4 @@
-"""Where texts are cut."""
+"""Shortened texts are cut between words and never within a grapheme cluster."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLUSTERS = [
     "\U0001f3f4\U000e0067\U000e007f",
     "a",
 ]
-"""What readers see as one character."""
+"""Grapheme clusters."""
 
 
 @given(st.text(st.sampled_from("ab ,.한漢かé"), max_size=60), st.integers(1, 30))
@@ -49,12 +49,12 @@ def test_a_shortened_text_is_a_beginning_of_the_text(text: str, limit: int):
         ("日本のAKB48です", 5, "日本の…"),
     ],
 )
-def test_a_text_is_cut_at_a_word_and_beside_a_chinese_character(text: str, limit: int, short: str):
+def test_a_text_is_cut_between_words_or_beside_a_chinese_character(text: str, limit: int, short: str):
     assert shortened(text, limit) == short
 
 
 @given(st.lists(st.sampled_from(CLUSTERS), min_size=2, max_size=12), st.integers(1, 40))
-def test_nothing_is_cut_that_readers_see_as_one_character(clusters: list[str], limit: int):
+def test_a_text_is_not_cut_within_a_grapheme_cluster(clusters: list[str], limit: int):
     text = "".join(clusters)
     ends = ["".join(clusters[:count]) for count in range(len(clusters) + 1)]
     if len(text) > limit:
@@ -89,12 +89,12 @@ def test_nothing_is_cut_that_readers_see_as_one_character(clusters: list[str], l
         ("\U0001f1e5\U0001f1e6", False),
     ],
 )
-def test_which_two_code_points_are_one_character(pair: str, is_one: bool):
-    """At both ends of each range: such a pair is cut before it, any other within it."""
+def test_which_pairs_of_code_points_are_one_cluster(pair: str, is_one: bool):
+    """Both ends of each range: a text is cut before such a pair, and within any other."""
     assert shortened(f"xxxx{pair}xxxx", 5) == ("xxxx…" if is_one else f"xxxx{pair[0]}…")
 
 
-def test_of_four_regional_letters_two_are_a_flag_each():
+def test_pairs_of_regional_indicators_are_flags():
     flags = "🇰🇷🇩🇪"
     assert [shortened(f"xxxx{flags}xx", limit) for limit in (5, 6, 7, 8)] == [
         "xxxx…",

@@ -1,7 +1,8 @@
-"""No regular expression of ours uses what Python 3.11.2, which Debian 12 has, gets wrong.
+"""No regular expression uses a construct that Python 3.11.2, the version of Debian 12, matches wrongly.
 
-Before 3.11.5 a possessive group that fails half-way, as in `(?:ab)*+`, leaves the matcher where it failed (CPython issue 106052).
-An atomic group around a greedy one, `(?>(?:ab)*)`, means the same and is right everywhere; so is a possessive character: `[ab]*+`.
+Before 3.11.5, a possessive group that fails half-way, as in `(?:ab)*+`, leaves the matcher where it failed (CPython issue 106052).
+An atomic group around a greedy one, `(?>(?:ab)*)`, is equivalent and correct everywhere; so is a possessive single character:
+`[ab]*+`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SINGLE = ("ANY", "CATEGORY", "IN", "LITERAL", "NOT_LITERAL")
 
 
 def possessive_groups(parsed: Any) -> Iterator[object]:
-    """What is repeated possessively and is more than one character, at any depth of a parsed expression."""
+    """Yield the possessive repeats of more than one character, at any depth of a parsed expression."""
     if isinstance(parsed, (list, tuple, _parser.SubPattern)):
         if len(parsed) == 2 and str(parsed[0]) == "POSSESSIVE_REPEAT":
             repeated = parsed[1][2]
@@ -47,7 +48,7 @@ def patterns_in(value: object) -> Iterator[re.Pattern[Any]]:
 
 
 def all_patterns() -> dict[re.Pattern[Any], str]:
-    """Each expression that a module of ours compiled when it was imported, or will compile, with its module."""
+    """Return every regular expression of the package, compiled or lazy, with its module."""
     found: dict[re.Pattern[Any], str] = {}
     for module in pkgutil.walk_packages(digest.__path__, "digest."):
         for value in vars(importlib.import_module(module.name)).values():

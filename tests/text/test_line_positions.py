@@ -1,4 +1,4 @@
-"""Line and column of offsets."""
+"""Lines and columns of offsets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from digest.text.line_positions import LinePositions
 
 
 @given(st.text(alphabet="a\n\r\u2028é"), st.integers(1, 50), st.integers(1, 50))
-def test_every_offset_has_the_place_that_counting_gives(text: str, line: int, column: int):
+def test_every_offset_has_the_counted_position(text: str, line: int, column: int):
     positions = LinePositions(text, line, column)
     for at in range(len(text) + 1):
         above = text[:at].split("\n")

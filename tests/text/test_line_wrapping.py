@@ -1,4 +1,4 @@
-"""Lines of limited width: nothing is lost, and a line is longer only if it cannot be divided."""
+"""Wrapping keeps all text, and only unbreakable lines are too long."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ TEXTS = st.text(st.sampled_from("ab cd-e.한글 日本語、「」(ー) é😀\n
 
 @settings(max_examples=examples(300, quick=60))
 @given(text=TEXTS, columns=st.integers(1, 40), indent=st.sampled_from(["", "   "]))
-def test_nothing_is_lost_and_lines_are_short(text: str, columns: int, indent: str):
+def test_all_text_is_kept_and_lines_are_short(text: str, columns: int, indent: str):
     made = wrapped(text, columns, indent)
     assert "".join(made.split()) == "".join(text.split())
     for line in made.split("\n"):
         assert cell_len(line) <= columns or wrapped(line.strip(), 1).count("\n") == 0 or cell_len(line.strip()) <= columns
 
 
-def test_a_line_ends_at_a_space_and_wide_characters_take_two_columns():
+def test_lines_end_at_spaces_and_wide_characters_take_two_columns():
     assert wrapped("one two three", 7) == "one two\nthree"
     assert wrapped("항구가 다시 열리다", 11) == "항구가 다시\n열리다"
-    assert wrapped("가나다라마바사아자차카", 6) == "가나다라마바사아자차카", "Korean is divided at spaces alone"
+    assert wrapped("가나다라마바사아자차카", 6) == "가나다라마바사아자차카", "Korean is wrapped only at spaces"
 
 
-def test_japanese_and_chinese_are_divided_between_characters_but_not_before_punctuation():
+def test_japanese_and_chinese_are_wrapped_between_characters_but_not_before_punctuation():
     assert wrapped("東京都議会選挙", 8) == "東京都議\n会選挙"
     assert wrapped("東京都議。選挙", 8) == "東京都\n議。選挙", "no line begins with 。"
     assert wrapped("東京都「選挙」", 8) == "東京都\n「選挙」", "no line ends with 「"
     assert wrapped("港がopenした", 8) == "港がopen\nした"
 
 
-def test_an_address_is_never_divided():
+def test_an_address_is_never_wrapped():
     address = "https://example.org/" + "a/" * 100
     assert wrapped(f"see {address} there", 20, "  ") == f"see\n  {address}\n  there"
 
 
 @pytest.mark.parametrize(("first", "made"), [("1. ", "1. one\n   two"), ("", "one\n   two")])
-def test_the_first_line_begins_otherwise(first: str, made: str):
+def test_the_first_line_has_its_own_indent(first: str, made: str):
     assert wrapped("one two", 6, "   ", first) == made
 
 
-def test_no_text_is_no_line():
+def test_empty_text_gives_no_lines():
     assert wrapped("", 72) == wrapped(" \n ", 72, "  ") == ""
     assert wrapped(" ", 72, "   ", "1. ") == "1."

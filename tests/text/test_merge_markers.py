@@ -1,4 +1,4 @@
-"""What is a merge conflict that was left in a file, and what only looks like one; and that every reader of files refuses it."""
+"""Which texts are merge conflicts and which only look like one; and every reader of files reports conflicts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lines(text: str, *, markdown: bool = True) -> list[int]:
         ("<<<<<<< Conflict 1 of 1\n%%%%%%% Changes\n-a\n+b\n+++++++ Contents\nc\n>>>>>>> Conflict 1 of 1 ends\n", [1]),
     ],
 )
-def test_a_conflict_is_a_fault_with_its_line(text: str, expected: list[int]):
+def test_a_conflict_is_reported_with_its_line(text: str, expected: list[int]):
     assert lines(text) == expected
 
 
@@ -62,11 +62,11 @@ def test_a_conflict_is_a_fault_with_its_line(text: str, expected: list[int]):
         f"````\n```\n{CONFLICT}",
     ],
 )
-def test_what_only_looks_like_one_is_none(text: str):
+def test_similar_texts_are_not_conflicts(text: str):
     assert lines(text) == []
 
 
-def test_only_markdown_has_fences():
+def test_fences_count_only_in_markdown():
     assert lines(f"```\n{CONFLICT}```\n", markdown=False) == [2]
 
 
@@ -84,13 +84,13 @@ FILES = {
 }
 
 
-def test_every_file_that_is_read_is_looked_at(tmp_path: Path):
-    """One error for each file and no others; those of settings and themes are reported first."""
-    of_content = {name: text for name, text in FILES.items() if name.startswith("content/")}
-    folder = write(tmp_path, tiny() | of_content)
+def test_conflicts_are_reported_in_every_file(tmp_path: Path):
+    """Exactly one error per file; errors in settings and themes are reported first."""
+    content_files = {name: text for name, text in FILES.items() if name.startswith("content/")}
+    folder = write(tmp_path, tiny() | content_files)
     built = build(folder)
     assert built.code == 1
-    assert [said.split(" E110")[0] for said in built.diagnostics] == [
+    assert [report.split(" E110")[0] for report in built.diagnostics] == [
         "content/2026/a1.md:7:1:",
         "content/2026/a2.md:2:1:",
         "content/2026/a3.md:1:1:",
@@ -101,9 +101,9 @@ def test_every_file_that_is_read_is_looked_at(tmp_path: Path):
     ]
     write(folder, FILES)
     built = build(folder)
-    of_theme = {said.split(":")[0] for said in built.diagnostics if " E110 " in said}
-    assert of_theme == {name for name in FILES if name.startswith("themes/")}
-    assert len(built.diagnostics) == len(of_theme)
+    theme_files = {report.split(":")[0] for report in built.diagnostics if " E110 " in report}
+    assert theme_files == {name for name in FILES if name.startswith("themes/")}
+    assert len(built.diagnostics) == len(theme_files)
     write(folder, {"digest.yml": f"{SETTINGS}<<<<<<< HEAD\nlanguage: ko\n=======\nlanguage: en\n>>>>>>> x\n"})
     built = build(folder)
-    assert built.code == 2 and [said.split(" E110")[0] for said in built.diagnostics] == ["digest.yml:4:1:"]
+    assert built.code == 2 and [report.split(" E110")[0] for report in built.diagnostics] == ["digest.yml:4:1:"]

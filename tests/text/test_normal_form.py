@@ -1,4 +1,4 @@
-"""The composed form of Unicode, with a bound."""
+"""Unicode's composed form, with a limit for combining marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digest.text.normal_form import composed
 
 
-def test_of_many_marks_on_one_letter_that_are_out_of_order_thirty_are_kept():
+def test_thirty_of_many_unordered_marks_are_kept():
     assert composed("e\u0301") == "é"
     marks = "\u0323\u0301"
     assert composed("e" + marks * 5000 + "x\u0301") == unicodedata.normalize("NFC", "e" + marks * 15 + "x\u0301")
@@ -18,5 +18,5 @@ def test_of_many_marks_on_one_letter_that_are_out_of_order_thirty_are_kept():
 
 
 @given(st.text(st.characters(categories=("L", "M", "S", "P", "Zs")), max_size=30))
-def test_less_than_that_is_unicode_composed_form(text: str):
+def test_texts_with_fewer_marks_equal_nfc(text: str):
     assert composed(text) == unicodedata.normalize("NFC", text)

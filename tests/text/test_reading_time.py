@@ -1,4 +1,4 @@
-"""How long texts take to read, in words and in characters of Chinese, Japanese and Korean."""
+"""Reading time of texts, by words and by Chinese, Japanese and Korean characters."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_reading_takes_230_words_or_500_characters_a_minute(text: str, minutes: 
 
 
 @given(st.text(st.sampled_from("ab \t\n\x0b\x1c\x1f_\x00é’\x85\xa0\u2003\u3000"), min_size=1, max_size=12))
-def test_words_are_what_white_space_separates(text: str):
+def test_words_are_separated_by_white_space(text: str):
     assert minutes_of(text * 230) == max(1, round(len((text * 230).split()) / 230))
 
 
@@ -45,8 +45,8 @@ def test_words_are_what_white_space_separates(text: str):
     st.text(st.sampled_from("ab é\u3000漢字かカ가각"), min_size=1, max_size=12),
     st.sampled_from(["", "".join(map(chr, range(0x4E00, 0x4E40)))]),
 )
-def test_words_end_where_a_chinese_or_japanese_character_stands(text: str, more: str):
-    said = (text + more) * 230
-    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", said)
-    characters = len(said) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", said))
-    assert minutes_of(said) == max(1, round(len(words.split()) / 230 + characters / 500))
+def test_a_cjk_character_ends_a_word(text: str, more: str):
+    repeated = (text + more) * 230
+    words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", repeated)
+    characters = len(repeated) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", repeated))
+    assert minutes_of(repeated) == max(1, round(len(words.split()) / 230 + characters / 500))

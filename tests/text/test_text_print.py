@@ -1,4 +1,4 @@
-"""Prints of texts: what counts as another text, and what as a typing mistake."""
+"""Prints of texts: which changes count as another text, and which as a typing mistake."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def print_of(text: str) -> str:
 
 
 def changed(text: str, old: str, new: str) -> bool:
-    """Whether a text is another one with `new` instead of `old`."""
+    """Whether replacing `old` by `new` makes it another text."""
     assert old in text
     return not is_alike(print_of(text), print_of(text.replace(old, new, 1)))
 
@@ -53,7 +53,7 @@ def changed(text: str, old: str, new: str) -> bool:
         (CHINESE, "艘", "只"),
     ],
 )
-def test_typography_and_a_typing_mistake_are_no_other_text(text: str, old: str, new: str):
+def test_typography_and_typing_mistakes_are_not_another_text(text: str, old: str, new: str):
     assert not changed(text, old, new)
 
 
@@ -73,11 +73,11 @@ def test_typography_and_a_typing_mistake_are_no_other_text(text: str, old: str, 
         (CHINESE, "王小明", "李大海"),
     ],
 )
-def test_words_and_numbers_are_another_text(text: str, old: str, new: str):
+def test_other_words_and_numbers_are_another_text(text: str, old: str, new: str):
     assert changed(text, old, new)
 
 
-def test_where_a_text_is_long_a_change_counts_as_much_as_in_a_short_one():
+def test_a_change_counts_the_same_in_long_and_short_texts():
     long = " ".join(f"{TEXT} {word}" for word in ("abbey", "bridge", "castle", "dock") * 20)
     for text in (TEXT, long):
         assert not changed(text, "rejected", "rejetced")
@@ -87,12 +87,12 @@ def test_where_a_text_is_long_a_change_counts_as_much_as_in_a_short_one():
 
 @settings(max_examples=examples(300, quick=60), deadline=None)
 @given(text=st.text(min_size=1, max_size=80), sentence=st.text(st.characters(categories=["L"]), min_size=24))
-def test_a_print_says_the_same_of_the_same_text_and_a_sentence_more_is_another(text: str, sentence: str):
+def test_equal_texts_have_equal_prints_and_an_added_sentence_is_another_text(text: str, sentence: str):
     known = letters(text)
     assert is_print(text_print(known)) and text_print(known).startswith(exact_part(known))
     assert is_alike(text_print(known), text_print(known))
     more = letters(sentence)
-    if len(set(more)) > 16:  # the same run again and again may count as nothing, modulo 16
+    if len(set(more)) > 16:  # a repeated trigram may count as 0, modulo 16
         assert not is_alike(text_print(known), text_print(known + more))
 
 
@@ -102,7 +102,7 @@ def test_a_print_says_the_same_of_the_same_text_and_a_sentence_more_is_another(t
     at=st.integers(0, 10_000),
     letter=st.sampled_from("xyz"),
 )
-def test_one_letter_never_makes_another_text(text: str, at: int, letter: str):
+def test_one_changed_letter_is_not_another_text(text: str, at: int, letter: str):
     at %= len(text)
     assert is_alike(print_of(text), print_of(text[:at] + letter + text[at:]))
     replaced = text[:at] + letter + text[at + 1 :]
@@ -111,19 +111,19 @@ def test_one_letter_never_makes_another_text(text: str, at: int, letter: str):
 
 
 @pytest.mark.parametrize("text", ["", "ab", "40", TEXT, KOREAN, CHINESE, "가", "港"])
-def test_prints_stay_as_they_are_recorded(text: str):
-    """Files of sites contain prints: another print for the same text would make each of them another text."""
+def test_prints_never_change(text: str):
+    """Files of sites contain prints: with other prints, every text would count as changed."""
     assert print_of(text) == RECORDED[text]
 
 
-def test_prints_are_of_one_length_and_hexadecimal():
+def test_prints_have_a_fixed_length_and_are_hexadecimal():
     good = print_of(TEXT)
     assert is_print(good)
     assert not any(map(is_print, (good[:-1], good + "0", "g" + good[1:], good.upper(), "", good + "\n")))
 
 
-def test_what_of_two_prints_is_compared():
-    """The same letters are the same text, whatever follows; other digits are another text; the rest may differ by 8, modulo 16."""
+def test_compared_parts_of_two_prints():
+    """Equal letters mean equal texts, other digits mean another text, and otherwise the sketches may differ by 8, modulo 16."""
     same = print_of(TEXT)
     exact, digits, sketch = same[:16], same[16:24], same[24:]
     other = "0" * 16 if exact != "0" * 16 else "1" * 16

@@ -1,4 +1,4 @@
-"""What is said of single characters holds for them in texts."""
+"""Properties of single characters apply to texts of them too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BASES = "aeioun<=>ỳᄀ가각\u0915\u09c7\u0b47\u0bc6\u1025\u05d0\u3046ガ"
 
 @pytest.mark.thorough
 @pytest.mark.quick
-def test_an_ordinary_character_stays_as_it_is_beside_any_other():
+def test_ordinary_characters_stay_in_nfc_beside_any_other():
     ordinary = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF and is_ordinary(chr(code))]
     assert len(ordinary) > 100_000
     text = "".join(ordinary)
@@ -44,7 +44,7 @@ def test_an_ordinary_character_stays_as_it_is_beside_any_other():
     )
 )
 @settings(max_examples=examples(500))
-def test_a_text_is_decoded_as_character_by_character(text: str):
+def test_decoding_a_text_equals_decoding_its_characters(text: str):
     written = text.removeprefix("\ufeff")
     if not written or written.isspace() or "\0" in text:
         return
@@ -52,12 +52,12 @@ def test_a_text_is_decoded_as_character_by_character(text: str):
     assert decode(text.encode(), Diagnostics("a.md")) == UNFIT_FOR_PAGES.sub("", expected)
 
 
-def test_others_are_what_is_not_usual():
+def test_unusual_characters_of_a_text():
     assert unusual_characters("a\tb\n~ é’é\r漢".encode()) == "é’é\r漢"
     assert unusual_characters(b"plain\n") == ""
 
 
-def test_the_letters_that_need_no_look_are_ordinary():
+def test_ordinary_letters_are_ordinary():
     letters = [chr(code) for code in range(0x3000, 0xD7A4) if ORDINARY_LETTERS.fullmatch(chr(code))]
     assert len(letters) > 30_000
     assert all(map(is_ordinary, letters))
