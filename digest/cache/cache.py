@@ -1,6 +1,6 @@
-"""Results of earlier builds by key, and the state in which they left the output: one file that may be deleted at any time.
+"""The cache: results of earlier builds by key, and the records of their outputs, in one file that may be deleted at any time.
 
-A value that cannot be read is a miss, and is computed again.
+A value that cannot be read counts as a cache miss.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ T = TypeVar("T")
 CACHE_FILE = "cache.sqlite"
 
 UNUSED_DAYS = 30
-"""How many days a parse result is stored that no build uses: long enough for a branch to be left and come back to."""
+"""The number of days after which unused parse results are deleted: long enough to return to another branch."""
 
 FEW_KEYS = 500
-"""How many rows are asked for by key in one query."""
+"""The maximum number of keys in one query."""
 
-BY_KEY = 4
-"""One lookup by key takes as long as reading this many rows in order."""
+ROWS_PER_LOOKUP = 4
+"""One lookup by key takes as long as reading this many rows sequentially."""
 
 
 class Cache:
-    """The values that builds store; `forget` begins with none."""
+    """The values stored by builds. With `forget`, it starts empty."""
 
     def __init__(self, path: Path, *, forget: bool = False) -> None:
         self.path = path
@@ -57,7 +57,7 @@ class Cache:
         self.database.close()
 
     def get(self, name: str, kind: type[T]) -> T | None:
-        """The value that was stored under this name; None for a miss."""
+        """Return the value stored under this name; None for a miss."""
         rows = self.database.rows("select value from named where name = ?", name)
         return self._decode(name, rows[0][0], kind) if rows else None
 
@@ -73,29 +73,29 @@ class Cache:
         if decoder is None:
             decoder = self._decoders[kind] = msgspec.json.Decoder(kind)
         try:
-            return decoder.decode(data)  # type: ignore[return-value]  # it is the decoder of this kind
+            return decoder.decode(data)  # type: ignore[return-value]  # the decoder is of this type
         except UNREADABLE:
             return None
 
     def file_states(self) -> dict[str, FileState]:
-        """The states of the files that the last build read, by path."""
+        """Return the states of the files that the last build read, by path."""
         return self.get("file states", dict[str, FileState]) or {}
 
     def parsed(self, keys: Iterable[str]) -> list[tuple[str, object]]:
-        """The parse results that are stored under these keys: key, and article as `decoded` takes it."""
+        """Return the stored parse results with these keys: rows of key and encoded article, for `decoded`."""
         missing_keys, select = set(keys), "select key, article from articles"
         if len(missing_keys) <= FEW_KEYS or self.database.rows(
-            "select 1 from articles where rowid > ? limit 1", len(missing_keys) * BY_KEY
+            "select 1 from articles where rowid > ? limit 1", len(missing_keys) * ROWS_PER_LOOKUP
         ):
             rows: list[tuple[object, ...]] = []
-            for some in batches(missing_keys, FEW_KEYS):  # of a large site, to read all would fill the memory
+            for some in batches(missing_keys, FEW_KEYS):  # reading all rows of a large site would need too much memory
                 rows += self.database.rows(f"{select} where key in ({', '.join('?' * len(some))})", *some)
         else:
             rows = self.database.rows(select)
         return [(key, blob) for key, blob in rows if key in missing_keys]
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, ParseResult]:
-        """The parse results in these rows by key, without those that are damaged."""
+        """Return the parse results in these rows by key, without damaged ones."""
         decode, results = _value_decoder().decode, {}
         for key, blob in rows:
             data = unseal(key, blob)
@@ -107,27 +107,27 @@ class Cache:
         return results
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """The texts of articles by key, each a `Body` as JSON; fewer if some are lost."""
+        """Return the texts of articles by key, each a `Body` as JSON. Missing texts are left out."""
         return _bodies(self.database.rows(_select_bodies(keys), *keys))
 
     def part_records(self, root: str) -> dict[str, PartRecord]:
-        """How the last build left each part of the plan in that output folder."""
+        """Return the record of each plan part in the output folder `root`, as stored by the last build."""
         rows = self.database.rows("select name, record from parts where root = ?", root)
         return {str(name): record for name, blob in rows if (record := self._decode(name, blob, PartRecord)) is not None}
 
     def field_hashes(self, root: str, part: str) -> FieldHashes:
-        """The hashes of the pages of a part; empty for a miss."""
+        """Return the field hashes of the pages of a part; empty for a miss."""
         rows = self.database.rows("select hashes from field_hashes where root = ? and name = ?", root, part)
         return (self._decode(part, rows[0][0], FieldHashes) or {}) if rows else {}
 
     def put_parsed(self, rows: Sequence[CacheRow], day: int, replaced: Iterable[str] = ()) -> None:
-        """Store parse results, and delete those under `replaced` keys. `day` is today as an ordinal. Raises DiskError."""
-        gone = [(key,) for key in replaced]
-        rows = sorted(rows, key=itemgetter(0))  # in the order of the index, so that each of its pages is written once
+        """Store parse results, and delete those with `replaced` keys. `day` is the ordinal of today. Raises DiskError."""
+        deleted = [(key,) for key in replaced]
+        rows = sorted(rows, key=itemgetter(0))  # in index order, so that SQLite writes each page of the index once
 
         def write(db: sqlite3.Connection) -> None:
             for table in ("articles", "bodies"):
-                db.executemany(f"delete from {table} where key = ?", gone)
+                db.executemany(f"delete from {table} where key = ?", deleted)
             db.executemany(f"insert or replace into articles values (?, {day:d}, ?)", [(key, article) for key, article, _ in rows])
             db.executemany("insert or replace into bodies values (?, ?)", [(key, body) for key, _, body in rows])
 
@@ -138,17 +138,17 @@ class Cache:
         root: str,
         records: Mapping[str, PartRecord],
         field_hashes: Mapping[str, FieldHashes],
-        replaced_keys: Iterable[str],
+        removed_parts: Iterable[str],
         used_keys: Iterable[str],
         day: int,
         values: Mapping[str, object],
     ) -> None:
-        """Store how a build left these parts of its output, and named values; delete the parts `replaced_keys`. Raises DiskError.
+        """Store the records of a build and named values, and delete the records of the parts `removed_parts`. Raises DiskError.
 
-        `used_keys` are the keys of the parse results of this build; those that no build used for 30 days are deleted. `day` is
-        today as an ordinal.
+        `used_keys` has the keys of the parse results of this build; parse results that no build used for 30 days are deleted.
+        `day` is the ordinal of today.
         """
-        removed = [(root, name) for name in replaced_keys]
+        removed = [(root, name) for name in removed_parts]
 
         def write(db: sqlite3.Connection) -> None:
             for table, stored in (("parts", records), ("field_hashes", field_hashes)):
@@ -160,7 +160,7 @@ class Cache:
                 _put_value(db, name, value)
 
         self.database.write(write)
-        self.database.give_room_back()
+        self.database.shrink()
 
 
 def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
@@ -168,7 +168,7 @@ def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
 
 
 def _delete_unused(db: sqlite3.Connection, used_keys: set[str], day: int) -> None:
-    # By the index, since nearly all have today's day, and to look through all takes as long as to render a hundred pages.
+    # Uses the index, as nearly all rows have today's day: reading all rows takes as long as rendering a hundred pages.
     aged = db.execute("select key, used from articles where used < ?1 or used > ?1 or used is null", (day,)).fetchall()
     db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in used_keys])
     oldest = day - UNUSED_DAYS
@@ -179,21 +179,21 @@ def _delete_unused(db: sqlite3.Connection, used_keys: set[str], day: int) -> Non
 
 @lru_cache(maxsize=1)
 def _value_decoder() -> msgspec.json.Decoder[ParseResult]:
-    from digest.articles.article import ParseResult  # takes 5 ms, and a build of what has not changed reads no article
+    from digest.articles.article import ParseResult  # takes 5 ms, and a build without changes reads no article
 
     return msgspec.json.Decoder(ParseResult)
 
 
 def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
-    """The bodies as `Cache.bodies` returns them, for a worker: it only reads the file, and discards nothing."""
+    """Return texts like `Cache.bodies`, for a worker: opens the file for reading only, and never discards it."""
     try:
-        return _bodies(_reading(path).execute(_select_bodies(keys), keys).fetchall())
+        return _bodies(_read_only_connection(path).execute(_select_bodies(keys), keys).fetchall())
     except DAMAGED_FILE_ERRORS:
         return {}
 
 
 @lru_cache(maxsize=1)
-def _reading(path: str) -> sqlite3.Connection:
+def _read_only_connection(path: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 

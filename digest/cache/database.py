@@ -1,4 +1,4 @@
-"""The SQLite file of the cache: opened when it is first used, discarded if it is damaged, and never open in two processes."""
+"""The SQLite file of the cache: opened at first use, discarded if damaged, and never shared with a forked process."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ create table if not exists parts (root text, name text, record blob, primary key
 create table if not exists field_hashes (root text, name text, hashes blob, primary key (root, name));
 create table if not exists named (name text primary key, value blob);
 """
-"""Each kind of value that a build reads alone has a table of its own, so that it reads nothing else."""
+"""Values that a build reads separately are in separate tables, so that it reads nothing else."""
 
 SCHEMA = zlib.crc32(CREATE_TABLES.encode()) & 0x7FFFFFFF
 """The version of the tables, stored in SQLite's `user_version`."""
 
 FREE_PAGES = 64
-"""This many free pages (256 KiB) are never given back."""
+"""Up to this many free pages (256 KiB), the file is not shrunk."""
 
 DAMAGED_FILE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
-"""What is raised for a file that cannot be read: SQLite quotes its bytes in messages, and they may be no text."""
+"""The exceptions for an unreadable file: SQLite's messages quote its bytes, which may not be UTF-8."""
 
 CACHE_DISK_HINT = "make room on the disk, or check the permissions of .digest"
 
 OLD_FILE = "memo.sqlite"
-"""The name that the file had in earlier versions."""
+"""The name of the file in earlier versions."""
 
 
 class Database:
-    """One file with these tables, which may be deleted at any time."""
+    """The SQLite file with these tables, which may be deleted at any time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -53,8 +53,8 @@ class Database:
             self.connection = None
 
     def discard(self) -> None:
-        """Delete the file; the next use makes a new one. Raises DiskError."""
-        import shutil  # takes 3 ms, and is needed only when something is wrong
+        """Delete the file; the next use creates a new one. Raises DiskError."""
+        import shutil  # takes 3 ms, and is rarely needed
 
         self.close()
         for path in self._files():
@@ -67,7 +67,7 @@ class Database:
                 raise DiskError(f"{path}: {error.strerror}", hint=CACHE_DISK_HINT) from None
 
     def open(self) -> sqlite3.Connection:
-        """The open file; a damaged one is discarded. Raises DiskError."""
+        """Return the connection, opened at first use. A damaged file is discarded. Raises DiskError."""
         if self.connection is None:
             try:
                 self.connection = self._connect()
@@ -80,19 +80,19 @@ class Database:
         return self.connection
 
     def _files(self) -> tuple[Path, ...]:
-        """The file, and those that SQLite may keep beside it (sqlite.org, "Temporary Files Used By SQLite")."""
+        """Return the path of the file, and of the temporary files of SQLite (sqlite.org, "Temporary Files Used By SQLite")."""
         return self.path, *(self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm"))
 
     def _connect(self) -> sqlite3.Connection:
         for path in self._files():
             if not _is_file_or_nothing(path):
-                # A site may have been cloned with it.
+                # It may come from a cloned repository.
                 raise sqlite3.DatabaseError("a link or a pipe, not a database file")
-        if _names_another_journal(self._files()[1]):
+        if _names_super_journal(self._files()[1]):
             raise sqlite3.DatabaseError("a journal that digest did not write")
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
-            # Losing the cache to a power failure costs time only, so nothing waits for the disk.
+            # Losing the cache in a power failure only costs time, so fsync is not needed.
             connection.executescript("pragma synchronous = off; pragma journal_mode = delete;")
             schema = connection.execute("pragma user_version").fetchone()[0]
             if schema != SCHEMA:
@@ -107,16 +107,16 @@ class Database:
         return connection
 
     def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
-        """The rows of a query; none if the file is damaged, or another process writes to it."""
+        """Return the rows of a query; none if the file is damaged or locked by another process."""
         try:
             return self.open().execute(query, values).fetchall()
         except DAMAGED_FILE_ERRORS as error:
-            if "locked" not in str(error):  # else nothing is wrong with the file
+            if "locked" not in str(error):  # a locked file is not damaged
                 self.discard()
             return []
 
     def write(self, change: Callable[[sqlite3.Connection], object]) -> None:
-        """Make a change completely or not at all; a damaged file is discarded first. Raises DiskError."""
+        """Run `change` in a transaction. If the file is damaged, it is discarded and the change tried again. Raises DiskError."""
         for attempt in (1, 2):
             try:
                 db = self.open()
@@ -135,11 +135,10 @@ class Database:
                 if attempt == 2:
                     raise DiskError(f"{self.path}: the cache cannot be written", hint="delete the folder .digest") from None
 
-    def give_room_back(self) -> None:
-        """Make the file smaller, if so much of it is free that it is worth the time."""
-        with contextlib.suppress(
-            *DAMAGED_FILE_ERRORS
-        ):  # no room for a second file, or another process reads this one: the next build tries
+    def shrink(self) -> None:
+        """Shrink the file if at least a quarter of it is free."""
+        # The disk may be full, or another process may read the file: the next build tries again.
+        with contextlib.suppress(*DAMAGED_FILE_ERRORS):
             db = self.open()
             free, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
             if free > FREE_PAGES and free * 4 >= pages:
@@ -155,7 +154,7 @@ def _close_all() -> None:
 
 
 if hasattr(os, "register_at_fork"):
-    # No worker may have a connection that this process has opened (sqlite.org, "How To Corrupt An SQLite Database File", 2.6).
+    # A connection must not be used after a fork (sqlite.org, "How To Corrupt An SQLite Database File", 2.6).
     os.register_at_fork(before=_close_all)
 
 
@@ -167,11 +166,11 @@ def _is_file_or_nothing(path: Path) -> bool:
 
 
 SUPER_JOURNAL = bytes.fromhex("d9d505f920a163d7")
-"""The end of a journal that names another one (SQLite's file format, 3)."""
+"""The end of a journal that contains the name of a super-journal (SQLite's file format, 3)."""
 
 
-def _names_another_journal(path: Path) -> bool:
-    """Whether SQLite would remove the file that this journal names, wherever it lies. No journal of ours names one."""
+def _names_super_journal(path: Path) -> bool:
+    """Return whether this journal names a super-journal, which SQLite might delete, at any path. Digest's journals never do."""
     try:
         with path.open("rb") as file:
             file.seek(-len(SUPER_JOURNAL), os.SEEK_END)

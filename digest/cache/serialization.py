@@ -1,4 +1,4 @@
-"""The values that the cache stores: as JSON with a checksum, never as pickles, because CI restores the file from elsewhere."""
+"""The format of cached values: JSON with a checksum, never pickles, because CI may restore an untrusted file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digest.pages.page import Outline
 
 
 class PartRecord(msgspec.Struct, frozen=True, array_like=True):
-    """A part of the plan as a build left it, with the file of each of its pages, in their order."""
+    """A plan part as stored by a build, with the state of each page's file, in the order of the outlines."""
 
     key: str
     outlines: tuple[Outline, ...]
@@ -19,30 +19,30 @@ class PartRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 FieldHashes = dict[str, msgspec.Raw]
-"""The `field_hashes` of the pages of a part, by path; as JSON, which takes a third of the memory."""
+"""The `field_hashes` of the pages of a part by path, as raw JSON, which takes a third of the memory."""
 
 CacheRow = tuple[str, bytes, bytes]
-"""An `article_key`, and the article and its text as `encode_value` returns them."""
+"""An `article_key`, the encoded article, and its encoded text (see `encode_value`)."""
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
-"""What is raised for a value that is none of ours although its checksum is right: another version wrote it."""
+"""The exceptions for a value with a correct checksum and another format, written by another version."""
 
-# In no order: msgspec sorts keys in quadratic time if they are sorted already, and what is only stored needs none.
+# Without sorted keys, which stored values do not need: msgspec takes quadratic time to sort keys that are sorted already.
 _encode_json = msgspec.json.Encoder().encode
 
 
 def encode_value(name: str, value: object) -> bytes:
-    """The value as it is stored under this name."""
+    """Return the value encoded for storage under this name."""
     return seal(name, _encode_json(value))
 
 
 def seal(name: str, data: bytes) -> bytes:
-    """The bytes behind a checksum of their name and themselves: a damaged index leads to the row of another name."""
+    """Return the bytes with a checksum of name and bytes in front: a damaged index may lead to the row of another name."""
     return _checksum(name, data) + data
 
 
 def unseal(name: str, blob: object) -> bytes | None:
-    """The bytes, or None if they are not what was sealed under this name."""
+    """Return the bytes without the checksum, or None if it does not match this name and the bytes."""
     if isinstance(blob, bytes):
         data = blob[4:]
         if blob[:4] == _checksum(name, data):

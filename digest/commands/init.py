@@ -20,7 +20,7 @@ from digest.config.time_zones import is_timezone, timezone_error, timezone_hint
 from digest.errors import DiskError, UsageError
 from digest.files.atomic_writing import Writing, clear_leftovers
 from digest.files.file_reading import read_bytes
-from digest.files.junk_files import is_litter
+from digest.files.junk_files import is_system_file
 from digest.files.symlinks import first_link
 from digest.inputs.theme_files import bundled_themes
 from digest.output_paths import printable
@@ -94,7 +94,7 @@ def init_site(folder: Path, now: datetime, schedule: str = "", zone: str = "", t
     try:
         _clear_killed_init(folder, files)
         file_names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        present = [name for name in file_names if not _REPOSITORY_FILES.fullmatch(name) and not is_litter(name)]
+        present = [name for name in file_names if not _REPOSITORY_FILES.fullmatch(name) and not is_system_file(name)]
         if present:
             raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
         has_workflow = os.path.lexists(folder / WORKFLOW)

@@ -1,7 +1,7 @@
-"""Atomic writing: a file is first written as a temporary file in the same folder, and put in place when it is complete.
+"""Atomic writing: a file is first written as a temporary file in the same folder, and renamed when it is complete.
 
-Nothing is written through a symbolic link (`symlinks`). A killed process leaves a file whose name begins with a dot and ends with
-.tmp. No site reads it, and the next command that writes to the folder removes it.
+Nothing is written through a symbolic link (see `symlinks`). A killed process leaves a temporary file, whose name starts with a dot
+and ends with .tmp. It is ignored as input, and the next command that writes to the folder removes it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from digest.files.symlinks import CREATE_FILE_FLAGS, NOFOLLOW, link_refusal, ref
 from digest.text.lazy_pattern import lazy_compile
 
 NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
-"""What a file system says that has no hard links."""
+"""The error codes of file systems without hard links."""
 
 _LEFTOVER_NAME = lazy_compile(r"\.(.+)\.[0-9]+\.tmp", re.DOTALL)
-"""How a file that does not exist yet is called until it is whole, by its name and the number of the process."""
+"""The name of a temporary file: made of the name of the new file and the process id."""
 
 
 def replace_file(root: Path, path: Path, data: bytes) -> None:
-    """Write a file below the site's `root`, so that at any time it is the old one or the new one, whole.
+    """Write a file in the site's folder `root` atomically: at any time it is completely the old or the new one.
 
-    Raises UsageError for a link on the way, OSError with the name of the file.
+    Raises UsageError for a symbolic link in the path, OSError with the name of the file.
     """
     with Writing(root, over=True) as writing:
         writing.write(path, data)
@@ -38,7 +38,7 @@ def replace_file(root: Path, path: Path, data: bytes) -> None:
 
 
 def write_whole(root: Path, path: Path, data: bytes) -> None:
-    """Write like `replace_file`. Raises UsageError for a link on the way, DiskError."""
+    """Write a file like `replace_file`. Raises UsageError for a symbolic link in the path, DiskError."""
     try:
         replace_file(root, path, data)
     except OSError as error:
@@ -46,29 +46,29 @@ def write_whole(root: Path, path: Path, data: bytes) -> None:
 
 
 def create_file(root: Path, path: Path, data: bytes) -> None:
-    """Write a file that is not there yet. Raises UsageError for a link on the way, OSError: FileExistsError if there is one."""
+    """Write a new file. Raises UsageError for a symbolic link in the path, FileExistsError if the file exists, OSError."""
     with Writing(root) as writing:
         writing.write(path, data)
         writing.put()
 
 
 class Writing:
-    """Files below a site's root that are put in place together, when all of them are whole; with `over` in the place of others.
+    """Writes several files in a site's folder, and puts them in place together. With `over`, they may replace existing files.
 
-    If that fails, or a signal ends it before, the new ones are removed again, and so are folders that were made for them.
+    After an error or a signal, the new files and the folders made for them are removed.
     """
 
     def __init__(self, root: Path, *, over: bool = False) -> None:
         self.root = root
         self.may_replace = over
         self.folders: list[Path] = []
-        """The folders that were made, each after those above it."""
+        """The new folders, parents first."""
         self.waiting_files: dict[Path, Path] = {}
-        """Each file's place, and where it is until then."""
+        """The temporary file of each file."""
         self.new_files: list[Path] = []
-        """The files in place where there were none."""
+        """The files put in place that replaced none."""
         self.locked_files: list[int] = []
-        """The descriptors of the files that wait, locked: so no other process takes them for leftovers."""
+        """The descriptors of the temporary files, locked so that no other process removes them as leftovers."""
 
     def __enter__(self) -> Writing:
         return self
@@ -84,17 +84,17 @@ class Writing:
             self._unlock()
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write this file beside its place. Raises UsageError, OSError."""
+        """Write a temporary file for this path. Raises UsageError, OSError."""
         refuse_link(self.root, path)
         self._make_folder(path.parent)
         clear_leftovers(path)
-        # Two commands may make a file of one name at once: the second one finds another name for its own.
+        # Two commands may create a file with the same name at once: the process id makes their temporary files different.
         temporary_file = path.with_name(f".{path.name}.tmp" if self.may_replace else f".{path.name}.{os.getpid()}.tmp")
         if temporary_file.is_symlink():
             raise link_refusal(os.path.relpath(temporary_file, self.root), temporary_file)
         with _with_file_name(path):
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary_file)  # of a process that was killed
+                os.unlink(temporary_file)  # left by a killed process
             self.waiting_files[path] = temporary_file
             file = os.open(temporary_file, CREATE_FILE_FLAGS, 0o666)
             self.locked_files.append(file)
@@ -105,11 +105,11 @@ class Writing:
                     rest = rest[os.write(file, rest) :]
                 os.fsync(file)
             finally:
-                if not HAS_LOCKS:  # Windows renames no file that is open
+                if not HAS_LOCKS:  # Windows cannot rename an open file
                     os.close(self.locked_files.pop())
 
     def put(self) -> None:
-        """Put all files in place. Raises OSError: FileExistsError for one that is in the way."""
+        """Put all files in place. Raises FileExistsError for a file in the way, OSError."""
         with signals_wait():
             for path, temporary_file in tuple(self.waiting_files.items()):
                 is_new = not os.path.lexists(path)
@@ -117,7 +117,7 @@ class Writing:
                     if self.may_replace:
                         os.replace(temporary_file, path)
                     else:
-                        _link_whole_file(temporary_file, path)
+                        _link_complete_file(temporary_file, path)
                 self.new_files += [path] * is_new
             self.waiting_files, self.new_files, self.folders = {}, [], []
             self._unlock()
@@ -127,7 +127,7 @@ class Writing:
             os.close(self.locked_files.pop())
 
     def _make_folder(self, folder: Path) -> None:
-        """Make a folder, and those above it, that are missing."""
+        """Make a folder and its missing parents."""
         if folder.is_dir():
             return
         self._make_folder(folder.parent)
@@ -137,9 +137,9 @@ class Writing:
 
 
 def clear_leftovers(path: Path) -> bool:
-    """Remove what is left beside this path of new files of its name or ending, whose processes were killed; whether there was any.
+    """Remove temporary files of killed processes beside this path, with its name or extension. Return whether there was any.
 
-    The folder must be no link. A file that another process is writing now is locked, and stays.
+    The folder must not be a link. Files that another process is writing are locked, and are kept.
     """
     is_any = False
     with contextlib.suppress(OSError):
@@ -153,7 +153,7 @@ def clear_leftovers(path: Path) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Whether this is a file that no process is writing; raises OSError."""
+    """Return whether this is a regular file that no process is writing. Raises OSError."""
     if not HAS_LOCKS or not stat.S_ISREG(os.lstat(path).st_mode):
         return False
     file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)
@@ -163,14 +163,14 @@ def _is_abandoned(path: Path) -> bool:
         os.close(file)
 
 
-def _link_whole_file(temporary_file: Path, path: Path) -> None:
-    """Give a whole file its name, if no other has it: a rename would replace that."""
+def _link_complete_file(temporary_file: Path, path: Path) -> None:
+    """Give a complete file its final name. Raises FileExistsError if it is taken, where a rename would replace the other file."""
     try:
         os.link(temporary_file, path, follow_symlinks=False)
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # so the name is taken, and a rename replaces nobody's file
+        os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # reserves the name, so that the rename replaces no other file
         try:
             os.replace(temporary_file, path)
         except OSError:
@@ -182,7 +182,7 @@ def _link_whole_file(temporary_file: Path, path: Path) -> None:
 
 @contextlib.contextmanager
 def _with_file_name(path: Path) -> Iterator[None]:
-    """Let an OSError say which file it is about: of a write that fails the system says only why."""
+    """Add the file name to an OSError, as that of a failed write has none."""
     try:
         yield
     except OSError as error:
@@ -192,7 +192,7 @@ def _with_file_name(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def signals_wait() -> Iterator[None]:
-    """Let signals that end a process wait until this is done."""
+    """Defer signals that end the process until the block has ended."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,4 +1,4 @@
-"""Hints for errors of the disk, by their kind: checking permissions helps with few of them."""
+"""Hints for disk errors by error code."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ _HINTS = {
 
 
 def hint_of(error: OSError, otherwise: str) -> str:
-    """What to do about this error; `otherwise` if nothing special is known of its kind."""
+    """Return the hint for this error; `otherwise` if its code has no special hint."""
     return _HINTS.get(error.errno or 0, otherwise)

@@ -1,4 +1,4 @@
-"""Locks of open files (flock(2)): the system releases one when its process ends, for whatever reason."""
+"""Locks of open files (flock(2)). The system releases a lock when its process ends, even after a kill."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ else:
 
 
 def try_lock(file: int) -> bool:
-    """Lock the file of this descriptor until it is closed; False if somebody else holds the lock. True where there are no locks."""
+    """Lock an open file until it is closed. Return False if another process has the lock; True on systems without locks."""
     if HAS_LOCKS:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

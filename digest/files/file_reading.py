@@ -1,4 +1,4 @@
-"""Reads regular files: their bytes, as a whole or in pieces."""
+"""Reads regular files, as a whole or in pieces."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from digest.files.symlinks import NOFOLLOW
 from digest.hashing import hash_name
 
 MOST_BYTES = 1024 * 1024 * 1024
-"""No file that is held in memory is larger, in bytes; articles have a limit of their own."""
+"""The maximum size in bytes of a file that is read into memory; articles have a separate limit."""
 
 
 BYTES_PER_PIECE = 1024 * 1024
-"""How many bytes of a file are read at a time where it is not held in memory."""
+"""The size in bytes of a piece of a file that is read in pieces."""
 
 
 NOT_REGULAR = "not a file (a pipe, socket or device)"
 
 
 class NotRegularError(OSError):
-    """What should be read is a pipe, a socket or a device: it might never end, or never begin."""
+    """The path is a pipe, a socket or a device, so reading it might never end or block forever."""
 
     def __init__(self, path: str) -> None:
         super().__init__(errno.EINVAL, NOT_REGULAR, path)
 
 
 def open_file(path: str, *, follow: bool = True) -> int:
-    """A descriptor of a regular file, to be read and closed; with `follow` off not of a link. Raises OSError."""
+    """Open a regular file for reading and return its descriptor. Without `follow`, a link is an error. Raises OSError."""
     return _opened_file(path, follow=follow)[0]
 
 
 def _opened_file(path: str, *, follow: bool) -> tuple[int, int]:
-    """The result of `open_file`, and the file's size: asking for it again would cost a system call for each file."""
-    # Without Python's file objects, which take as long again to be made; O_NONBLOCK waits for nobody at a pipe.
+    """Return the result of `open_file`, and the file's size, which saves a system call per file."""
+    # Creating Python's file objects would take as long again. With O_NONBLOCK, opening a pipe does not wait for a writer.
     file = os.open(path, _READ_FLAGS if follow else _READ_FLAGS | NOFOLLOW)
     status = os.fstat(file)
     if stat.S_ISREG(status.st_mode):
@@ -51,11 +51,11 @@ _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY
 
 
 def read_bytes(path: str, max_bytes: int = MOST_BYTES, *, follow: bool = True) -> bytes:
-    """The bytes of a regular file. Raises OSError, also if there are more than `max_bytes`, or `follow` is off and it is a link."""
+    """Return the bytes of a regular file. Raises OSError, also for more than `max_bytes`, and for a link without `follow`."""
     file, size = _opened_file(path, follow=follow)
     try:
         data = os.read(file, size + 1) if size <= max_bytes else b""
-        while size <= max_bytes and (rest := os.read(file, size + 1)):  # it grows meanwhile, or a call gave less than there is
+        while size <= max_bytes and (rest := os.read(file, size + 1)):  # the file grew, or a call read less than requested
             data += rest
             size = max(size, len(data))
         if size > max_bytes:
@@ -66,7 +66,7 @@ def read_bytes(path: str, max_bytes: int = MOST_BYTES, *, follow: bool = True) -
 
 
 def read_beginning(path: str, max_bytes: int) -> bytes:
-    """The first bytes of a regular file, `max_bytes` or fewer. Raises OSError."""
+    """Return the first bytes of a regular file, at most `max_bytes`. Raises OSError."""
     file = open_file(path)
     try:
         return os.read(file, max_bytes)
@@ -75,7 +75,7 @@ def read_beginning(path: str, max_bytes: int) -> bytes:
 
 
 def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
-    """The bytes of a regular file, a piece at a time, as many as it has when it is opened. Raises OSError."""
+    """Yield the bytes of a regular file in pieces, up to its size when it was opened. Raises OSError."""
     file, bytes_left = _opened_file(path, follow=follow)
     try:
         while bytes_left > 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):
@@ -86,7 +86,7 @@ def read_pieces(path: str, *, follow: bool = True) -> Iterator[bytes]:
 
 
 def file_hash(path: str, *, follow: bool = True) -> tuple[str, int]:
-    """The hash of a file's bytes, as `content_hash` returns it, and how many there are; read in pieces. Raises OSError."""
+    """Return the hash of a file's bytes, like `content_hash`, and their number. Reads in pieces. Raises OSError."""
     hashed, size = hashlib.sha256(), 0
     for data in read_pieces(path, follow=follow):
         hashed.update(data)

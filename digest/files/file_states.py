@@ -1,4 +1,4 @@
-"""States of files: size, times and inode. If they are unchanged, so is the file, and it need not be read."""
+"""States of files: size, times and inode. A file with the same state is unchanged, and need not be read again."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from digest.files.file_reading import BYTES_PER_PIECE, file_hash, read_bytes
 from digest.hashing import content_hash, fingerprint
 
 RACY_NS = 2_000_000_000
-"""A file that changed this shortly before it was looked at may change again within one tick of its clock (git's racy rule)."""
+"""A file whose times are this recent may change again without a change of its times ("racy git", git's technical documentation)."""
 
 
 class FileState(Struct, frozen=True, array_like=True):
-    """The status of a file, and the hash of its bytes ('' as long as they were not read)."""
+    """The status of a file, and the hash of its bytes ('' if they were not read)."""
 
     size: int
     mtime_ns: int
@@ -26,11 +26,11 @@ class FileState(Struct, frozen=True, array_like=True):
     inode: int
     hash: str = ""
     key: str = ""
-    """The key of the content of a file that digest made."""
+    """The key of the content of an output file."""
 
 
 class FoundFile(Struct, frozen=True):
-    """A file in a folder: its path from the site's root with `/`, where it really is, and its state."""
+    """A file in a folder: its path relative to the site's root, with `/`; its real path; and its state."""
 
     path: str
     real: str
@@ -38,22 +38,22 @@ class FoundFile(Struct, frozen=True):
 
     @property
     def hash(self) -> str:
-        """The hash of its bytes, once they were read."""
+        """The hash of its bytes; '' if they were not read."""
         return self.state.hash
 
 
 def file_state(status: os.stat_result, hash: str = "", key: str = "") -> FileState:
-    """The state of a file that looks like this."""
+    """Return the state of a file with this status."""
     return FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, hash, key)
 
 
 def looks_same(one: FileState, other: FileState) -> bool:
-    """Whether a file still looks as it did."""
+    """Return whether two states have the same size, times and inode."""
     return one.size == other.size and one.mtime_ns == other.mtime_ns and one.ctime_ns == other.ctime_ns and one.inode == other.inode
 
 
 class Scan:
-    """One look at the site's files. Bytes are read only of files that do not look as they did when their name was noted."""
+    """One scan of the site's files. Reads only files whose state differs from the known one."""
 
     def __init__(
         self,
@@ -65,17 +65,17 @@ class Scan:
         self.root = root
         self.known_states = known_states
         self.max_bytes = max_bytes
-        """Files of more bytes are not read: their hash is made of their status."""
+        """Files of more bytes are not read; their hash is computed from their state."""
         self.racy_ns = clock_ns() - RACY_NS
-        """Files that changed later may change again unseen."""
+        """Files with later times may change again without a change of their times."""
         self.file_states: dict[str, FileState] = {}
-        """The states of the files of this scan that the next one may trust, by path."""
+        """The states that the next scan can trust, by path."""
         self.learned_states = 0
-        """How many of them were not known before."""
+        """The number of states in `file_states` that were not known before."""
         self.learned_bytes = 0
 
     def read(self, file: FoundFile) -> FoundFile:
-        """The file with the hash of its bytes. Raises OSError."""
+        """Return the file with the hash of its bytes. Raises OSError."""
         state_now, known_state = file.state, self.known_states.get(file.path)
         racy = state_now.ctime_ns > self.racy_ns or state_now.mtime_ns > self.racy_ns
         if known_state and not racy and looks_same(known_state, state_now):
@@ -97,8 +97,8 @@ class Scan:
 
     @property
     def has_states_worth_storing(self) -> bool:
-        """Whether it takes less time to store all states than to read those files again that were not known.
+        """Whether storing all states takes less time than reading the files with new states again.
 
-        To read a file takes as long as to store 20 states, and each of its KiB as one more.
+        Reading a file takes as long as storing 20 states, plus one state per KiB.
         """
         return self.learned_states * 20 + self.learned_bytes // 1024 > len(self.file_states)

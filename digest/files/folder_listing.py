@@ -1,4 +1,4 @@
-"""Lists the files of folders; symbolic links never lead out of the site."""
+"""Lists the files of folders. Symbolic links out of the site are not followed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from digest.articles.content_file import is_article
 from digest.diagnostics import Diagnostic
 from digest.files.file_reading import NOT_REGULAR
 from digest.files.file_states import FoundFile, file_state
-from digest.files.junk_files import is_backup, is_conflict_copy, is_original_there, is_passed_over
+from digest.files.junk_files import has_original, is_backup, is_conflict_copy, is_skipped
 from digest.files.symlinks import unreadable
 from digest.output_paths import printable
 
 MOST_FOLDER_DEPTH = 100
-"""How many folders may lie within each other: paths have an end (4,096 bytes on Linux), and so has Python's stack."""
+"""The maximum nesting of folders: the length of paths is limited (4,096 bytes on Linux), and so is Python's stack."""
 
 
 COPY_HINT = "copy what is there to this place"
 
 
 class Listing(Struct, frozen=True):
-    """What lies directly in one folder: files, folders to look into, and what is wrong with the rest."""
+    """The entries of one folder: files, subfolders, and the diagnostics of other entries."""
 
     folder: str
     files: tuple[FoundFile, ...] = ()
@@ -37,7 +37,7 @@ class Listing(Struct, frozen=True):
 
 
 def walk(root: Path, folder: str) -> Iterator[Listing]:
-    """What lies in `folder` (from the site's root) and in all folders below it, each in the order of names."""
+    """Yield the listing of `folder` (relative to the site's root) and of all its subfolders, each sorted by name."""
     listed = listing(root, folder)
     yield listed
     for below in listed.folders:
@@ -45,10 +45,10 @@ def walk(root: Path, folder: str) -> Iterator[Listing]:
 
 
 def listing(root: Path, folder: str) -> Listing:
-    """What lies directly in `folder`; nothing if there is no such folder.
+    """Return the listing of `folder`, which is empty if the folder does not exist.
 
-    Dot-files, and files of systems and editors (`junk_files`) are skipped. A symbolic link is followed only to a file within the
-    site.
+    Dot-files and junk files of systems and editors (see `junk_files`) are skipped. Symbolic links are followed only to files in
+    the site.
     """
     refused = link_diagnostic(root, folder)
     if refused:
@@ -68,7 +68,7 @@ def listing(root: Path, folder: str) -> Listing:
 
 
 class _Lister:
-    """Sorts the entries of one folder into files, folders and what is wrong."""
+    """Sorts the entries of one folder into files, subfolders and diagnostics."""
 
     def __init__(self, root: Path, folder: str) -> None:
         self.root = root
@@ -77,10 +77,10 @@ class _Lister:
         self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []
         self.composed_names: set[str] = set()
-        """Names that are not ASCII, in NFC."""
+        """The names that are not ASCII, normalized to NFC."""
 
     def listing(self, entries: list[os.DirEntry[str]]) -> Listing:
-        """What lies in the folder."""
+        """Return the listing of the folder."""
         entries, copy_names = _without_leftovers(entries)
         for entry in entries:
             self._add_file(entry, f"{self.folder}/{entry.name}")
@@ -119,7 +119,7 @@ class _Lister:
 
 
 def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntry[str]], list[str]]:
-    """The entries that somebody wrote for the site, and the names of backups and conflict copies among the others."""
+    """Return the entries without junk files, and the names of the backups and conflict copies that were left out."""
     kept_entries: list[os.DirEntry[str]] = []
     copies: list[str] = []
     names_in_folder: set[str] = set()
@@ -127,10 +127,10 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
         name = entry.name
         if ".orig." in name:
             names_in_folder = names_in_folder or {other.name for other in entries}
-        if is_passed_over(name):
+        if is_skipped(name):
             if not name.startswith(".") and (is_backup(name) or is_conflict_copy(name)):
                 copies.append(name)
-        elif ".orig." in name and is_original_there(name, names_in_folder):
+        elif ".orig." in name and has_original(name, names_in_folder):
             copies.append(name)
         else:
             kept_entries.append(entry)
@@ -138,8 +138,8 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
 
 
 def link_diagnostic(root: Path, path: str) -> Diagnostic | None:
-    """What is wrong with this path if it is a symbolic link that must not be read."""
-    place = f"{root}/{path}"  # without pathlib, which takes three times as long: this is asked of each folder
+    """Return an error if this path is a symbolic link that must not be followed, else None."""
+    place = f"{root}/{path}"  # pathlib would be three times slower, and this runs for each folder
     if not os.path.islink(place):
         return None
     why = unreadable(root, os.path.realpath(place))

@@ -1,4 +1,4 @@
-"""Files that are not part of the site, recognised by their names: files of systems and editors, backups, conflict copies."""
+"""Recognises files by name that are not part of the site: files of systems and editors, backups, conflict copies."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Collection, Iterable
 from digest.articles.content_file import ARTICLE_ENDINGS
 from digest.text.lazy_pattern import lazy_compile
 
-_LITTER_NAMES = frozenset(
+_SYSTEM_FILE_NAMES = frozenset(
     {
         "thumbs.db", "thumbs.db:encryptable", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "__macosx",
         "$recycle.bin", "system volume information", "lost+found", "@eadir", "#recycle", "#snapshot",
     }
 )  # fmt: skip
-"""What Windows, macOS and network drives put into every folder, in lower case; `.DS_Store` and the like are dot-files."""
+"""Files that Windows, macOS and network drives add to every folder, in lower case; `.DS_Store` and others are dot-files."""
 
 _TEMPORARY_ENDINGS = (".swp", ".tmp", "___jb_tmp___", "___jb_old___")
 _STREAM_EDITED = lazy_compile(r"sed(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}\Z")
-"""The temporary file of GNU `sed -i`, which stays if sed is killed. Its ending is random: 199 of 200 have a capital or a digit, and
-those that have none could be words, as in `sediments`."""
+"""The temporary file of GNU `sed -i`, which remains if sed is killed. Its name ends with six random characters. 199 of 200 such
+names have a capital or a digit; those without could be words, such as `sediments`."""
 
 _BACKUP_ENDINGS = ("~", ".bak", *(f"{ending}.orig" for ending in ARTICLE_ENDINGS))
 
@@ -36,7 +36,7 @@ _CONFLICT_COPY = lazy_compile(
     """,
     re.VERBOSE,
 )
-"""What programs that synchronise or merge write into the name of the version that they did not take."""
+"""The marks that sync and merge programs add to the name of a conflicting version."""
 
 _MAYBE_COPY = lazy_compile(
     r"""(?ix)
@@ -49,37 +49,37 @@ _MAYBE_COPY = lazy_compile(
     )$ | ^(?:copy[ ]of|backup[ ]of|Kopie[ ]von)[ ]
     """
 )
-"""What file managers add to the name of a copy; people write such names too."""
+"""The marks that file managers add to the name of a copy. People use such names too."""
 
 
 _ORDINARY_NAME = re.compile(r"[a-z0-9-]+\.md\Z")
-"""The names of most articles: with these a look is enough."""
+"""The names of most articles, which need no further check."""
 
 
-def is_passed_over(name: str) -> bool:
-    """Whether files and folders of this name are none of ours."""
+def is_skipped(name: str) -> bool:
+    """Return whether files and folders with this name are skipped."""
     if _ORDINARY_NAME.match(name):
         return False
     if name.startswith(".") or name.endswith(_TEMPORARY_ENDINGS) or is_backup(name) or is_conflict_copy(name):
         return True
     if name.endswith(".md"):
         return False
-    is_autosave = name[0] == "#" and name[-1] == "#"  # of Emacs
-    return is_autosave or name.lower() in _LITTER_NAMES or (name.startswith("sed") and bool(_STREAM_EDITED.match(name)))
+    is_autosave = name[0] == "#" and name[-1] == "#"  # Emacs
+    return is_autosave or name.lower() in _SYSTEM_FILE_NAMES or (name.startswith("sed") and bool(_STREAM_EDITED.match(name)))
 
 
-def is_litter(name: str) -> bool:
-    """Whether a system puts files or folders of this name everywhere by itself."""
-    return name.lower() in _LITTER_NAMES or name == ".DS_Store" or name.startswith("._")
+def is_system_file(name: str) -> bool:
+    """Return whether operating systems create files or folders with this name automatically."""
+    return name.lower() in _SYSTEM_FILE_NAMES or name == ".DS_Store" or name.startswith("._")
 
 
 def is_backup(name: str) -> bool:
-    """Whether this is what an editor or git leaves of the version before."""
+    """Return whether this is the name of a backup by an editor or git."""
     return name.endswith(_BACKUP_ENDINGS)
 
 
 def is_conflict_copy(name: str) -> bool:
-    """Whether a program that synchronises or merges called the version so that it did not take."""
+    """Return whether this is the name of a conflict copy by a sync or merge program."""
     return ("_" in name or "(" in name or ".sync-" in name or name.count(".") > 2) and bool(_CONFLICT_COPY.search(name))
 
 
@@ -88,19 +88,19 @@ _COPY_WORDS = re.compile("cop[iy]|kopie|old|bak|backup|save|conflict")
 
 
 def may_be_copies(stems: Iterable[str]) -> bool:
-    """Whether `original_stem` has to look at each of these names: to look at all at once takes a tenth of the time."""
+    """Return whether one of these names may be a copy, for `original_stem` to check: checking all at once is ten times faster."""
     joined = "-".join(stems)
     return not _PLAIN_NAME.match(joined) or _COPY_WORDS.search(joined) is not None
 
 
 def original_stem(stem: str) -> str:
-    """The name, without its ending, of what a file of this name may be a copy of; '' if it looks like none."""
+    """Return the name without extension of the file of which this may be a copy; '' if it does not look like a copy."""
     if _PLAIN_NAME.match(stem) and not _COPY_WORDS.search(stem):
         return ""  # most names
     return _MAYBE_COPY.sub("", stem) if _MAYBE_COPY.search(stem) else ""
 
 
-def is_original_there(name: str, names_in_folder: Collection[str]) -> bool:
-    """Whether this is a file `x.orig.md` beside a file `x.md`, as some merge tools leave it."""
+def has_original(name: str, names_in_folder: Collection[str]) -> bool:
+    """Return whether this is a file `x.orig.md` beside a file `x.md`, as some merge tools leave behind."""
     stem, dot, ending = name.rpartition(".")
     return stem.endswith(".orig") and f"{stem.removesuffix('.orig')}{dot}{ending}" in names_in_folder

@@ -1,4 +1,4 @@
-"""A temporary folder of a command, while it runs."""
+"""A temporary folder for one run of a command."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from digest.output.build_lock import locked, make_state_folder
 
 @contextmanager
 def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> Iterator[Path]:
-    """An empty folder below the site's `.digest` for one run of this command at a time; it is gone when the block ends.
+    """Make an empty folder in the site's `.digest` for one run of this command at a time, and remove it at the end of the block.
 
-    It is not the system's temporary folder: what a killed run leaves behind, the next one finds here and removes. `waiting` is
-    called if another run of the command holds it. Raises LockedError after ten seconds, DiskError.
+    It is not in the system's temporary folder, so that the next run finds and removes the folder of a killed run. `waiting` is
+    called if another run uses the folder. Raises LockedError after ten seconds, DiskError.
     """
     make_state_folder(state)
     with locked(state / command, waiting, command_name=command):

@@ -1,4 +1,4 @@
-"""Python's UTF-8 mode, whatever the locale is: file names are bytes on Linux, and a site has the same bytes everywhere."""
+"""Python's UTF-8 mode in any locale: file names are bytes on Linux, and a site has the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from contextlib import suppress
 
 
 def use_utf8() -> str:
-    """Start this process again in Python's UTF-8 mode (PEP 540) if it would read names of files in another encoding.
+    """Restart this process in Python's UTF-8 mode (PEP 540) if its encoding of file names is not UTF-8.
 
-    The site's files are then named and read as under a UTF-8 locale. Returns the encoding if that cannot be done, '' if nothing has
-    to be.
+    File names are then read as in a UTF-8 locale. Returns the encoding if restarting is impossible, '' if it is not necessary.
     """
     encoding = sys.getfilesystemencoding()
     if encoding.lower().replace("_", "-") == "utf-8":
-        with suppress(AttributeError, ValueError):  # closed, or not a stream of text
-            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # else an AttributeError
+        with suppress(AttributeError, ValueError):  # closed, or not a text stream
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # raises AttributeError if it is not
         return ""
     if sys.flags.utf8_mode or not sys.executable or len(sys.orig_argv) < 2:
         return encoding
     os.environ["PYTHONUTF8"] = "1"
     if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):
-        # The terminal shows its own encoding; what is written into a file or pipe is UTF-8.
+        # A terminal needs its own encoding; files and pipes get UTF-8.
         os.environ.setdefault("PYTHONIOENCODING", f"{sys.stdout.encoding}:backslashreplace")
     decoded_arguments = [_decoded_argument(data, encoding) for data in _raw_arguments()]
     try:
@@ -32,8 +31,8 @@ def use_utf8() -> str:
 
 
 def _raw_arguments() -> list[bytes]:
-    """The arguments of the command line: as they were given, if the system has them."""
-    with suppress(OSError), open("/proc/self/cmdline", "rb") as file:  # some encodings do not give back what they were made of
+    """Return the arguments of the command line: the original bytes if the system has them."""
+    with suppress(OSError), open("/proc/self/cmdline", "rb") as file:  # some encodings do not restore the original bytes
         raw_arguments = file.read().split(b"\0")[1:-1]
         if len(raw_arguments) == len(sys.orig_argv) - 1:
             return raw_arguments
@@ -41,7 +40,7 @@ def _raw_arguments() -> list[bytes]:
 
 
 def _decoded_argument(data: bytes, encoding: str) -> bytes:
-    """An argument as UTF-8, if it names no file and was typed in the encoding of the terminal."""
+    """Return an argument in UTF-8, converted from the terminal's encoding unless it is the name of an existing file."""
     with suppress(UnicodeDecodeError):
         data.decode()
         return data

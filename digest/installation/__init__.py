@@ -1,1 +1,1 @@
-"""The installed program: its fingerprint, and how it was installed."""
+"""The installed program: its hash, its documents, and how it was installed."""

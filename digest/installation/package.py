@@ -1,4 +1,4 @@
-"""How this digest was installed, which decides how to add packages to it; and the documents that it contains."""
+"""How digest was installed, which determines the command to add packages; and the documents it contains."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from digest.installation.program_key import PACKAGE_FOLDER
 
 
 def documents_folder(package: Path) -> Path:
-    """Where the documents lie: in a wheel in the package, in a checkout, editable installs included, beside it."""
+    """Return the folder of the documents: inside the package for a wheel, beside it for a checkout or an editable install."""
     in_wheel, in_checkout = package / "_docs", package.parent / "docs"
     return in_checkout if in_checkout.is_dir() and not in_wheel.is_dir() else in_wheel
 
@@ -25,17 +25,17 @@ REFERENCE_PAGES = tuple(
 """The pages of the reference, in the order of its table of contents."""
 
 CARRIED_DOCUMENTS = (*REFERENCE_PAGES, "guides/extend.md")
-"""The documents that a wheel contains: `digest help` prints them."""
+"""The documents in a wheel, which `digest help` prints."""
 
 
 def install_command(requirement: str) -> str:
-    """The command that adds this requirement to the environment in which digest runs."""
+    """Return the command that installs this requirement into the environment in which digest runs."""
     prefix, quoted_requirement = Path(sys.prefix), shlex.quote(requirement)
     is_active = os.environ.get("VIRTUAL_ENV") == sys.prefix
     if (prefix / "pipx_metadata.json").exists():  # pipx's own record of the environment
         return f"pipx inject {shlex.quote(prefix.name)} {quoted_requirement}"
-    # An environment of `uv tool` or `uv venv` has no pip.
-    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in f"\n{_settings_of(prefix)}":
+    # Environments of `uv tool` and `uv venv` have no pip.
+    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in f"\n{_read_pyvenv_cfg(prefix)}":
         return (
             f"uv pip install {quoted_requirement}"
             if is_active
@@ -46,8 +46,8 @@ def install_command(requirement: str) -> str:
     )
 
 
-def _settings_of(environment: Path) -> str:
-    """The text of pyvenv.cfg (PEP 405); '' outside of virtual environments."""
+def _read_pyvenv_cfg(environment: Path) -> str:
+    """Return the text of pyvenv.cfg (PEP 405); '' outside a virtual environment."""
     try:
         return (environment / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -55,5 +55,5 @@ def _settings_of(environment: Path) -> str:
 
 
 def document(name: str) -> str:
-    """The text of a document that digest brings. Raises OSError."""
+    """Return the text of a document. Raises OSError."""
     return (DOCUMENTS_FOLDER / name).read_text(encoding="utf-8")

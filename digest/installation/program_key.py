@@ -1,4 +1,4 @@
-"""The key of the running program: a hash of its source files, the installed packages, and Python. No version has to be bumped."""
+"""The key of the running program: a hash of its source files, the installed packages, and Python's version."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """Equal for two runs of which equal inputs make equal bytes."""
+    """Return the key of the program. With equal keys, equal inputs result in equal outputs."""
     return program_key(sources(), _distributions(), sys.version)
 
 
 def sources() -> list[tuple[str, str]]:
-    """The path of each of digest's own source files, and the hash of its bytes."""
+    """Return the path of each source file of digest, with the hash of its bytes."""
     return [(path, content_hash(read_bytes(f"{PACKAGE_FOLDER}/{path}"))) for path in sorted(_source_paths(str(PACKAGE_FOLDER)))]
 
 
 def _source_paths(folder: str, subfolder: str = "") -> Iterator[str]:
-    """The paths of the Python files below this folder; `pathlib` takes three times as long, at each start."""
+    """Yield the paths of the Python files in this folder and its subfolders. `pathlib` would be three times slower."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(".py"):
@@ -37,19 +37,19 @@ def _source_paths(folder: str, subfolder: str = "") -> Iterator[str]:
 
 
 def source_hash(path: str) -> str:
-    """The hash of one of digest's own source files."""
+    """Return the hash of a source file of digest."""
     return content_hash(read_bytes(f"{PACKAGE_FOLDER}/{path}"))
 
 
 @lru_cache
 def installed_version(name: str) -> str:
-    """The version of an installed distribution, by its name in lower case; '' if there is none. Nothing of it is imported."""
+    """Return the version of an installed distribution, without importing it; '' if it is not installed. `name` is in lower case."""
     names = (folder_name.removesuffix(".dist-info").rpartition("-") for folder_name in _distributions())
     return next((version for distribution, _, version in names if distribution.lower() == name), "")
 
 
 def _distributions() -> list[str]:
-    """The names and versions of what is installed: the folders *.dist-info on the path."""
+    """Return the names of the folders *.dist-info on the path, which contain name and version of each installed distribution."""
     distributions: set[str] = set()
     for folder in sys.path:
         try:

@@ -34,7 +34,7 @@ from watchdog.observers.api import BaseObserver
 
 from digest.config.config import SETTINGS_FILE
 from digest.extensions import EXTENSIONS_FOLDER as EXTENSIONS
-from digest.files.junk_files import is_passed_over
+from digest.files.junk_files import is_skipped
 from digest.inputs.content_folder import CONTENT_ROOT
 from digest.preview.live_inputs import WATCHED_THEMES
 
@@ -252,7 +252,7 @@ class Watcher(FileSystemEventHandler):
         parts = path.split("/")
         if path in WATCHED_FOLDERS and not isinstance(event, FileAttribEvent):
             self._watch_is_stale = True
-        if path == SETTINGS_FILE or (parts[0] in WATCHED_FOLDERS and not any(map(is_passed_over, parts))):
+        if path == SETTINGS_FILE or (parts[0] in WATCHED_FOLDERS and not any(map(is_skipped, parts))):
             self.change_queue.put(path, finished=finished and bool(KEPT_NAME_ENDING.search(path)))
 
     def _path_of(self, event_path: str) -> str:

@@ -1,4 +1,4 @@
-"""A cache in a folder of its own."""
+"""The fixture of an empty cache."""
 
 from __future__ import annotations
 

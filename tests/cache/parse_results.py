@@ -1,4 +1,4 @@
-"""Parse results that are stored in a cache, and how they come back."""
+"""Helpers that store parse results in a cache and read them."""
 
 from __future__ import annotations
 

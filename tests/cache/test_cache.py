@@ -1,4 +1,4 @@
-"""Stored values come back as they were, or not at all."""
+"""The cache returns a stored value unchanged, or a miss."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ RECORD = PartRecord("part", (Outline("index.html", "the front page"),), (FileSta
 
 
 def put_build(cache: Cache, records: dict[str, PartRecord], day: int = 100, keys: tuple[str, ...] = (), **more: object) -> None:
-    values = {"field_hashes": {}, "replaced_keys": (), "values": {}} | more
+    values = {"field_hashes": {}, "removed_parts": (), "values": {}} | more
     cache.parsed(keys)
     cache.put_build("site", records, used_keys=keys, day=day, **values)  # type: ignore[arg-type]
 
 
-def test_a_parse_result_comes_back_with_the_offset_of_its_date(cache: Cache):
+def test_a_parse_result_is_returned_with_the_offset_of_its_date(cache: Cache):
     read = keep(cache, "k")
     assert parsed(cache, "k", "other") == {"k": read}
     article = parsed(cache, "k")["k"].article
@@ -40,23 +40,23 @@ def test_a_parse_result_comes_back_with_the_offset_of_its_date(cache: Cache):
 
 
 def rows(count: int) -> list[tuple[str, bytes, bytes]]:
-    """Rows for `put_parsed`, the last key first."""
+    """Return rows for `put_parsed`, the last key first."""
     return [
         (key := f"key {number:04}", encode_value(key, ParseResult(None, ())), encode_value(key, None))
         for number in reversed(range(count))
     ]
 
 
-def test_a_part_of_a_large_site_is_read_without_the_rest(cache: Cache):
+def test_few_results_of_a_large_site_are_read_by_key(cache: Cache):
     cache.put_parsed(rows(4000), 100)
-    asked: list[str] = []
+    queries: list[str] = []
     assert cache.database.connection
-    cache.database.connection.set_trace_callback(asked.append)
-    for count, names_rows in ((20, True), (900, True), (1500, False), (4000, False)):
-        asked.clear()
-        wanted = {key for key, _, _ in rows(count)}
-        assert {key for key, _ in cache.parsed([*wanted, "other"])} == wanted
-        assert all(("where key in" in query) == names_rows for query in asked if query.startswith("select key"))
+    cache.database.connection.set_trace_callback(queries.append)
+    for count, is_by_key in ((20, True), (900, True), (1500, False), (4000, False)):
+        queries.clear()
+        keys = {key for key, _, _ in rows(count)}
+        assert {key for key, _ in cache.parsed([*keys, "other"])} == keys
+        assert all(("where key in" in query) == is_by_key for query in queries if query.startswith("select key"))
 
 
 def test_rows_are_stored_in_the_order_of_their_keys(cache: Cache):
@@ -77,12 +77,12 @@ def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch:
         assert kept == [at_once] * (count // at_once) + [1]  # the plain page is read last
 
 
-def test_each_output_folder_has_records_of_its_own(cache: Cache):
+def test_each_output_folder_has_separate_records(cache: Cache):
     put_build(cache, {"front": RECORD}, field_hashes={"front": {"index.html": msgspec.Raw(b'{"the theme":1}')}})
     assert cache.part_records("site") == {"front": RECORD}
     assert cache.part_records("public") == {} == cache.field_hashes("public", "front")
     assert cache.field_hashes("site", "front") == {"index.html": msgspec.Raw(b'{"the theme":1}')}
-    put_build(cache, {}, replaced_keys=("front",))
+    put_build(cache, {}, removed_parts=("front",))
     assert cache.part_records("site") == {}
     assert cache.field_hashes("site", "front") == {}
 
@@ -94,7 +94,7 @@ def test_file_states_are_those_of_the_last_build(cache: Cache):
 
 
 @pytest.mark.parametrize("day", ["null", "'never'", "1.5", "9999999999"])
-def test_a_parse_result_whose_day_is_damaged_goes_once_no_build_uses_it(cache: Cache, day: str):
+def test_an_unused_parse_result_with_an_invalid_day_is_deleted(cache: Cache, day: str):
     keep(cache, "used")
     keep(cache, "unused")
     put_build(cache, {}, keys=("used", "unused"))
@@ -104,7 +104,7 @@ def test_a_parse_result_whose_day_is_damaged_goes_once_no_build_uses_it(cache: C
     assert days == "101"
     put_build(cache, {}, day=101 + UNUSED_DAYS, keys=("used",))
     left = [key for (key,) in cache.database.rows("select key from articles")]
-    assert left == (["unused", "used"] if day.isdigit() else ["used"]), "a day to come is one to wait for"
+    assert left == (["unused", "used"] if day.isdigit() else ["used"]), "a day in the future is valid"
 
 
 def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(cache: Cache):
@@ -120,7 +120,7 @@ def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(cache: Cache)
     assert not parsed(cache, "used") and not cache.bodies(["used"])
 
 
-def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(cache: Cache):
+def test_the_file_is_shrunk_when_a_quarter_of_it_is_free(cache: Cache):
     size = {}
     for number in range(400):
         keep(cache, f"k{number}", title=f"{number}" * 2000, day=100)
@@ -136,17 +136,17 @@ def test_a_build_gives_room_back_when_a_quarter_of_the_file_is_free(cache: Cache
     assert len(parsed(cache, *(f"k{number}" for number in range(400)))) == 100
 
 
-def test_a_build_gives_no_room_back_if_it_is_little(cache: Cache):
+def test_the_file_is_not_shrunk_if_little_of_it_is_free(cache: Cache):
     for number in range(20):
         keep(cache, f"k{number}", title=f"{number}" * 2000)
     cache.close()
     size = cache.path.stat().st_size
     put_build(cache, {}, day=101 + UNUSED_DAYS)
     cache.close()
-    assert cache.path.stat().st_size == size, "to write the file again costs more than the room"
+    assert cache.path.stat().st_size == size, "rewriting the file costs more than it saves"
 
 
-def test_what_a_save_replaces_is_forgotten(cache: Cache):
+def test_replaced_parse_results_are_deleted(cache: Cache):
     keep(cache, "first")
     read = ParseResult(None, ())
     cache.put_parsed([("second", encode_value("second", read), encode_value("second", Body(("x",))))], 100, ("first", "unknown"))
@@ -161,7 +161,7 @@ def test_a_value_of_another_type_is_a_miss(cache: Cache):
     assert cache.get("other", list[int]) is None
 
 
-def test_a_cache_that_forgets_is_empty(tmp_path: Path):
+def test_forget_starts_with_an_empty_cache(tmp_path: Path):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     with Cache(tmp_path / "cache.sqlite", forget=True) as cache:
@@ -169,7 +169,7 @@ def test_a_cache_that_forgets_is_empty(tmp_path: Path):
 
 
 @given(st.text(), st.binary(), st.data())
-def test_bytes_that_changed_or_belong_to_another_name_are_a_miss(name: str, data: bytes, more: st.DataObject):
+def test_changed_bytes_and_another_name_are_detected(name: str, data: bytes, more: st.DataObject):
     blob = seal(name, data)
     assert unseal(name, blob) == data
     at = more.draw(st.integers(0, len(blob) - 1))
@@ -181,7 +181,7 @@ def test_bytes_that_changed_or_belong_to_another_name_are_a_miss(name: str, data
 
 
 def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
-    """SQLite finds a row by an index of its own, and one wrong byte there leads to somebody else's row."""
+    """One wrong byte in SQLite's index leads to the row of another key."""
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k1", "One")
         keep(cache, "k2", "Two")
@@ -202,12 +202,12 @@ def test_a_row_under_another_key_is_a_miss(tmp_path: Path):
         assert cache.get("one", list[int]) is None
 
 
-def test_only_errors_keep_an_article_from_being_published():
+def test_a_parse_result_has_errors_only_with_an_error_diagnostic():
     error, warning = (Diagnostic("content/a.md", 1, 1, code, "message", "hint") for code in ("E101", "W102"))
     assert [ParseResult(None, found).has_errors for found in ((), (warning,), (warning, error))] == [False, False, True]
 
 
-def test_a_value_that_is_no_text_is_a_miss(cache: Cache):
+def test_a_value_that_is_not_utf8_is_a_miss(cache: Cache):
     cache.put("name", "text")
     cache.database.open().execute("update named set value = ?", (seal("name", b'"\xff"'),))
     assert cache.get("name", str) is None

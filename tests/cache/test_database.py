@@ -1,4 +1,4 @@
-"""The file of the cache: damaged, locked, linked, of another version, or in the hands of another process."""
+"""The file of the cache: damaged, locked, linked, of another version, or used by another process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.cache.parse_results import keep, parsed
 from tests.sites import write
 
 
-def test_a_cache_of_another_version_is_replaced(tmp_path: Path):
+def test_a_cache_of_another_version_is_discarded(tmp_path: Path):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     with sqlite3.connect(tmp_path / "cache.sqlite") as db:
@@ -34,7 +34,7 @@ def test_a_cache_of_another_version_is_replaced(tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
-def test_a_file_that_is_no_cache_is_replaced(tmp_path: Path, content: bytes | None):
+def test_a_file_that_is_not_a_cache_is_discarded(tmp_path: Path, content: bytes | None):
     place = tmp_path / "cache.sqlite"
     place.write_bytes(content) if content is not None else (place / "x").mkdir(parents=True)
     with Cache(place) as cache:
@@ -44,7 +44,7 @@ def test_a_file_that_is_no_cache_is_replaced(tmp_path: Path, content: bytes | No
 
 
 @pytest.mark.parametrize("reason", ["database or disk is full", "disk I/O error", "database is locked"])
-def test_a_disk_that_refuses_to_write_is_an_error_and_nothing_is_lost(cache: Cache, reason: str):
+def test_a_write_error_of_the_disk_is_reported_and_nothing_is_lost(cache: Cache, reason: str):
     read = keep(cache, "k")
 
     def change(db: sqlite3.Connection) -> None:
@@ -93,7 +93,7 @@ def test_a_damaged_file_is_discarded_before_a_second_attempt_to_write(cache: Cac
     assert attempts == [1, 0]
 
 
-def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
+def test_a_file_locked_by_another_process_is_not_discarded(cache: Cache):
     read = keep(cache, "k")
     cache.database.open().execute("pragma busy_timeout = 0")
     with contextlib.closing(sqlite3.connect(cache.path)) as other:
@@ -104,23 +104,23 @@ def test_a_file_that_another_process_locks_is_not_discarded(cache: Cache):
 
 @pytest.mark.parametrize("name", ["file", "folder/file"])
 @pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
-def test_nothing_is_read_or_written_through_a_link_in_the_place_of_a_file_of_sqlite(tmp_path: Path, end: str, name: str):
+def test_links_in_the_place_of_sqlite_files_are_not_followed(tmp_path: Path, end: str, name: str):
     other = tmp_path / name.partition("/")[0]
-    file = write(tmp_path, {name: b"somebody's"}) / name
+    file = write(tmp_path, {name: b"foreign"}) / name
     link = tmp_path / f"cache.sqlite{end}"
     link.symlink_to(other)
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
         assert set(parsed(cache, "k")) == {"k"}
-    assert not link.is_symlink() and file.read_bytes() == b"somebody's"
+    assert not link.is_symlink() and file.read_bytes() == b"foreign"
 
 
-def test_a_journal_that_names_another_file_does_not_have_that_removed(tmp_path: Path):
+def test_a_journal_with_the_name_of_a_super_journal_is_discarded(tmp_path: Path):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     (tmp_path / "cache.sqlite-journal").write_bytes(b"the name of a file" + SUPER_JOURNAL)
     with Cache(tmp_path / "cache.sqlite") as cache:
-        assert parsed(cache, "k") == {}, "it is discarded, since digest writes no such journal"
+        assert parsed(cache, "k") == {}, "the cache is discarded, as digest writes no such journal"
 
 
 def test_the_file_of_earlier_versions_is_removed(tmp_path: Path):
@@ -130,7 +130,7 @@ def test_the_file_of_earlier_versions_is_removed(tmp_path: Path):
     assert not (tmp_path / OLD_FILE).exists()
 
 
-def test_a_file_that_cannot_be_opened_twice_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_cannot_be_opened_after_it_was_discarded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(_: object) -> None:
         raise sqlite3.DatabaseError("malformed")
 
@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_discarded_is_an_error(tmp_path: Path, monkeypatch
     assert raised.value.hint == CACHE_DISK_HINT
 
 
-def test_no_process_has_the_connection_of_another(cache: Cache):
+def test_a_connection_is_closed_before_a_fork(cache: Cache):
     read = keep(cache, "k")
     assert cache.database.connection is not None
     child = os.fork()
@@ -160,24 +160,24 @@ def test_no_process_has_the_connection_of_another(cache: Cache):
     assert parsed(cache, "k") == {"k": read}
 
 
-def test_a_worker_reads_texts_and_neither_makes_nor_discards_a_file(tmp_path: Path):
+def test_a_worker_reads_texts_and_neither_creates_nor_discards_the_file(tmp_path: Path):
     place = tmp_path / "50% #?/cache.sqlite"
     place.parent.mkdir()
-    subject._reading.cache_clear()
+    subject._read_only_connection.cache_clear()
     assert stored_bodies(str(place), ["k"]) == {} and not place.exists()
     with Cache(place) as cache:
         keep(cache, "k")
         keep(cache, "other")
     found = stored_bodies(str(place), ["k", "gone"])
     assert found == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
-    subject._reading.cache_clear()
+    subject._read_only_connection.cache_clear()
     place.write_bytes(b"garbage" * 999)
     assert stored_bodies(str(place), ["k"]) == {} and place.read_bytes() == b"garbage" * 999
-    subject._reading.cache_clear()
+    subject._read_only_connection.cache_clear()
 
 
 def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Windows removes no file that is open."""
+    """Windows cannot remove an open file."""
     opened: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 
@@ -194,8 +194,8 @@ def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeyp
         assert len(opened) == 2
 
 
-def test_the_version_of_the_file_is_that_of_its_tables(tmp_path: Path):
-    """SQLite keeps 31 bits of it without a sign."""
+def test_the_version_of_the_file_is_the_checksum_of_its_tables(tmp_path: Path):
+    """SQLite stores it as a signed 32-bit integer."""
     with Cache(tmp_path / "cache.sqlite") as cache:
         assert cache.database.rows("pragma user_version") == [(SCHEMA,)]
     assert zlib.crc32(CREATE_TABLES.encode()) % 2**31 == SCHEMA

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from digest.files.junk_files import (
+    has_original,
     is_backup,
     is_conflict_copy,
-    is_litter,
-    is_original_there,
-    is_passed_over,
+    is_skipped,
+    is_system_file,
     may_be_copies,
     original_stem,
 )
@@ -25,13 +25,13 @@ from digest.files.junk_files import (
     ],
 )  # fmt: skip
 def test_litter_is_passed_over_and_not_mentioned(name: str):
-    assert is_passed_over(name)
+    assert is_skipped(name)
     assert name.startswith(".") or not (is_backup(name) or is_conflict_copy(name))
 
 
 @pytest.mark.parametrize("name", ["a.md~", "a.md.bak", "a.md.orig", "a.markdown.orig", "old.bak", "x~"])
 def test_a_backup_is_one(name: str):
-    assert is_passed_over(name) and is_backup(name)
+    assert is_skipped(name) and is_backup(name)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_backup_is_one(name: str):
     ],
 )  # fmt: skip
 def test_a_conflict_copy_is_one(name: str):
-    assert is_passed_over(name) and is_conflict_copy(name)
+    assert is_skipped(name) and is_conflict_copy(name)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_conflict_copy_is_one(name: str):
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_is_read(name: str):
-    assert not is_passed_over(name)
+    assert not is_skipped(name)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_names_that_are_usual_need_not_be_looked_at_one_by_one():
     ],
 )
 def test_only_systems_put_litter_everywhere_by_themselves(name: str, by_itself: bool):
-    assert is_litter(name) == by_itself
+    assert is_system_file(name) == by_itself
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_only_systems_put_litter_everywhere_by_themselves(name: str, by_itself: 
     [("a.orig.md", True), ("a.orig.markdown", False), ("b.orig.md", False), ("a.md", False), ("orig.md", False)],
 )
 def test_what_a_merge_tool_leaves_stands_beside_the_file_that_it_merged(name: str, is_there: bool):
-    assert is_original_there(name, {"a.md", ".md", "orig.md", "a.orig.md"}) == is_there
+    assert has_original(name, {"a.md", ".md", "orig.md", "a.orig.md"}) == is_there
