@@ -1,7 +1,7 @@
-"""Bad inputs: for each the exact words, the exit code, and the published site as it was, to the byte.
+"""Test cases for bad inputs: the exact message, the exit code, and an unchanged output folder.
 
-A case is files that are put into a site that was built before, and what `digest build` then prints. The numbers in the names of the
-cases are those of the list of bad inputs that digest set out with.
+A case has files that are written into a built site, and the expected output of the next `digest build`. The numbers in the names of
+the cases refer to the original list of bad inputs.
 """
 
 from __future__ import annotations
@@ -61,25 +61,25 @@ GOOD = {
     f"{TEMPLATES}/feed.xml": "<feed>{% for e in page.entries %}{{ e.id }}\n{{ html(e.content) }}{% endfor %}</feed>\n",
     f"{TEMPLATES}/sitemap.xml": "<urlset>{% for entry in page.entries %}{{ entry.url }}\n{% endfor %}</urlset>\n",
 }
-"""A site that builds without a word, with a theme of its own so that no other theme's work shows here."""
+"""A site that builds without diagnostics, with its own theme, so that the tests do not depend on another theme."""
 
 
 def article(more: str = "", body: str = "Text.\n", **fields: str | None) -> str:
-    """An article without a fault: title, date, topic and source in lines 2 to 5, `more` from line 6, the text from line 7 on."""
+    """Return a valid article: title, date, topic and source in lines 2 to 5, `more` from line 6, the text from line 7."""
     head = {"title": "T", "date": "2026-01-10", "topic": "life", "source": "gazette"} | fields
     return "---\n" + "".join(f"{key}: {value}\n" for key, value in head.items() if value is not None) + f"{more}---\n{body}"
 
 
 class Case(NamedTuple):
-    """One bad input."""
+    """One bad input, and the expected result of a build."""
 
     name: str
     files: dict[str, str | bytes]
-    said: str
-    """What is printed on standard error, but for the last line, which counts the faults."""
+    message: str
+    """The expected standard error without the last line, which counts the errors."""
     code: int
     shows: tuple[str, ...]
-    """What the article's page holds, where a page is made."""
+    """Texts that `page` contains if the build succeeds."""
     page: str
     prepare: Callable[[Path], object]
     arguments: tuple[str, ...]
@@ -87,18 +87,18 @@ class Case(NamedTuple):
 
     @property
     def printed(self) -> str:
-        """All that is printed on standard error."""
-        if self.code == 0 or self.said.startswith("digest: "):
-            return self.said
-        errors, warnings = (len(re.findall(rf"^\S.*:\d+:\d+: {kind}\d", self.said, re.MULTILINE)) for kind in "EW")
+        """The complete expected standard error."""
+        if self.code == 0 or self.message.startswith("digest: "):
+            return self.message
+        errors, warnings = (len(re.findall(rf"^\S.*:\d+:\d+: {kind}\d", self.message, re.MULTILINE)) for kind in "EW")
         counted = f"{errors} error{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
-        return f"{self.said}digest: {counted}: nothing was written\n"
+        return f"{self.message}digest: {counted}: nothing was written\n"
 
 
 def case(
     name: str,
     files: str | bytes | dict[str, str | bytes],
-    said: str = "",
+    message: str = "",
     *arguments: str,
     code: int | None = None,
     shows: str | tuple[str, ...] = (),
@@ -106,22 +106,22 @@ def case(
     prepare: Callable[[Path], object] = lambda folder: None,
     env: dict[str, str] | None = None,
 ) -> Case:
-    """A case. `files` may be the text of one article, whose path then need not be written in `said`."""
-    said = dedent(said).strip("\n")
-    said = re.sub(r"^(?=\d+:\d+: )", f"{BAD}:", said, flags=re.MULTILINE) + "\n" * bool(said)
+    """Return a case. `files` may be the text of a single article; diagnostics in `message` then need no path."""
+    message = dedent(message).strip("\n")
+    message = re.sub(r"^(?=\d+:\d+: )", f"{BAD}:", message, flags=re.MULTILINE) + "\n" * bool(message)
     files = {BAD: files} if isinstance(files, str | bytes) else files
     if code is None:
-        code = 1 if re.search(r"^\S.*:\d+:\d+: E\d", said, re.MULTILINE) else 0
-    return Case(name, files, said, code, (shows,) if isinstance(shows, str) else shows, page, prepare, arguments, env or {})
+        code = 1 if re.search(r"^\S.*:\d+:\d+: E\d", message, re.MULTILINE) else 0
+    return Case(name, files, message, code, (shows,) if isinstance(shows, str) else shows, page, prepare, arguments, env or {})
 
 
 def run_build(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Ran:
-    """Build the site in this folder at the time at which all cases happen, in one process: what others tell is tried elsewhere."""
+    """Build the site in this folder at `NOW`, in one process; other tests cover workers."""
     return run_digest(folder, "build", "-j1", "--now", NOW, *arguments, env=env)
 
 
-def look(folder: Path) -> dict[str, tuple[int, int, bytes]]:
-    """Everything below a folder, to the byte: kind and permissions, time of the last change, content."""
+def snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Return the state of everything below a folder, by path: file type and permissions, modification time, content."""
     found = {}
     for path in sorted(folder.rglob("*")):
         status = path.lstat()
@@ -132,7 +132,7 @@ def look(folder: Path) -> dict[str, tuple[int, int, bytes]]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A good site that was built; only to be copied."""
+    """A valid, built site. Tests must copy it before they change it."""
     folder = put_files(tmp_path_factory.mktemp("good") / "site", GOOD)
     ran = run_build(folder)
     assert (ran.code, ran.err) == (0, ""), ran
@@ -141,16 +141,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def good(built: Path, tmp_path: Path) -> Path:
-    """A copy of a good site that was built."""
+    """A copy of the valid, built site."""
     return Path(shutil.copytree(built, tmp_path / "site", symlinks=True))
 
 
 @pytest.fixture
 def check(good: Path) -> Callable[[Case], None]:
-    """Try a case: the words, the exit code, and whether the site was not changed, or shows what it should."""
+    """Returns a function that tests a case: messages, exit code, and that the output is unchanged or contains `shows`."""
 
     def try_case(case: Case) -> None:
-        before = look(good / "site")
+        before = snapshot(good / "site")
         put_files(good, case.files)
         case.prepare(good)
         ran = run_build(good, *case.arguments, env=case.env)
@@ -158,7 +158,7 @@ def check(good: Path) -> Callable[[Case], None]:
         assert ran.code == case.code
         if case.code:
             assert ran.out == ""
-            assert look(good / "site") == before
+            assert snapshot(good / "site") == before
             assert not (good / ".digest/staging").exists()
         else:
             assert ran.out.splitlines()[-1].startswith("built ")

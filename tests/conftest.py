@@ -1,4 +1,4 @@
-"""What all tests share: sites made of a mapping of files, and the command line, run in this very process."""
+"""Shared fixtures: sites from a mapping of files, and the command line, run in this process."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from tests.selection import LONG, QUICK, RUN, SEED, Run, select
 from tests.sites import themes_prepared_once
 
 pytest_plugins = ("tests.bad_inputs",)
-"""What is asked of bad inputs, in the rooms of what reads them."""
+"""Provides the fixture `check` to the tests of bad inputs in several folders."""
 
 Files = Mapping[str, str | bytes]
 
 SETTINGS = {"HOME": "/nonexistent", "TZ": "America/St_Johns", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
-"""The environment of every run: nothing of the machine's own, and a time zone that no test means."""
+"""The environment of every run: nothing from the machine, and a time zone that no test uses on purpose."""
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -39,25 +39,25 @@ settings.load_profile("long" if LONG else "short")
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 4 * 1024**3
-"""Bytes; a run that is done by two processes needs less than half of it."""
+"""Free bytes required in memory; a run with two processes needs less than half of it."""
 
 
 def pytest_configure() -> None:
-    """Put the sites of `make test` and `make test-all` into memory where there is enough: a disk takes a third of their time.
+    """Put the sites of `make test` and `make test-all` into memory if there is enough: disk access takes a third of their time.
 
-    What is tried by name or in the long search lies on the disk, for a disk has its own ways: it uses a number again, for one.
+    Tests run by name and the long search use the disk, because real file systems behave differently: they reuse inode numbers.
     """
-    is_meant = RUN in (Run.QUICK, Run.THOROUGH) and "TMPDIR" not in os.environ
-    if is_meant and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    uses_memory = RUN in (Run.QUICK, Run.THOROUGH) and "TMPDIR" not in os.environ
+    if uses_memory and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ["TMPDIR"] = str(MEMORY)
-        tempfile.tempdir = None  # it is asked for again
+        tempfile.tempdir = None  # makes tempfile read TMPDIR again
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:], left = select(items, RUN)
-    if left:
-        config.hook.pytest_deselected(items=left)
+    items[:], deselected = select(items, RUN)
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
     for item in items:
         if LONG and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(3600))
@@ -72,13 +72,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests stay until the end: the collector need not look at them each time."""
+    """Exclude the thousands of test objects from garbage collection: they live until the end."""
     gc.collect()
     gc.freeze()
 
 
 class Ran(NamedTuple):
-    """What a command left behind."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -86,7 +86,7 @@ class Ran(NamedTuple):
 
 
 def put_files(folder: Path, files: Files) -> Path:
-    """Write these files, paths with `/` from the folder, and return the folder."""
+    """Write these files, with paths relative to the folder, and return the folder."""
     for name, content in files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def put_files(folder: Path, files: Files) -> Path:
 
 
 def run_digest(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
-    """Run `digest -C folder arguments` in this process, as at a prompt: exit code, standard output, standard error."""
+    """Run `digest -C folder arguments` in this process; return exit code, standard output and standard error."""
     out, err = _Terminal(), _Terminal()
     before = sys.argv, sys.stdout, sys.stderr
     with _environment(SETTINGS | dict(env or {})), _signals_kept():
@@ -110,7 +110,7 @@ def run_digest(folder: Path, *arguments: str, env: Mapping[str, str] | None = No
 
 
 class _Terminal(io.TextIOWrapper):
-    """A stream that keeps what is printed, bytes below and text above, as the real ones are."""
+    """A stream that records output as text with a binary buffer, like the real standard streams."""
 
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
@@ -143,19 +143,19 @@ def _signals_kept() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write what the sites in tests/golden/cases/ make as expected")
+    parser.addoption("--accept", action="store_true", help="store the output of the sites in tests/golden/cases/ as expected")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _affordable() -> Iterator[None]:
-    """Templates are compiled and style sheets minified once, in all tests of a process."""
+    """Compile templates and minify style sheets only once per test process."""
     with themes_prepared_once():
         yield
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Callable[[Files], Path]:
-    """site({path: text or bytes}) makes a folder with these files and returns it."""
+    """site({path: text or bytes}) creates a folder with these files and returns it."""
 
     def make(files: Files) -> Path:
         return put_files(tmp_path / "site-under-test", files)
@@ -165,16 +165,16 @@ def site(tmp_path: Path) -> Callable[[Files], Path]:
 
 @pytest.fixture
 def digest() -> Callable[..., Ran]:
-    """digest(folder, *arguments, env=…) runs the command line: exit code, standard output, standard error."""
+    """digest(folder, *arguments, env=…) runs the command line and returns exit code, standard output and standard error."""
     return run_digest
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium, without a window."""
+    """A headless Chromium."""
     if not CHROMIUM:
         pytest.skip("NOT TRIED: there is no chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright  # takes 200 ms, and most runs ask for a few tests
+    from playwright.sync_api import sync_playwright  # takes 200 ms, which most runs do not need
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -1,4 +1,4 @@
-"""Texts that could be names of files, and are hard on some system."""
+"""Hypothesis strategies for file names that cause problems on some system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of docs/reference/, generated from the code. `python -m tests.reference` writes them; a test compares them."""
+"""Generate the tables of docs/reference/ from the code. `python -m tests.reference` writes them; a test compares them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ PARTS = (
     open_data.DataArticle, open_data.DataWork, open_data.DataCorrection, open_data.DataYear, open_data.DataTopic,
     open_data.DataStory, open_data.DataStoryDate, open_data.DataSource, open_data.DataEdition, page.Text,
 )  # fmt: skip
-"""The values that contexts are made of."""
+"""The classes of values in page contexts."""
 
 DEFAULTS = {
     "title": "required",
@@ -91,14 +91,14 @@ DEFAULTS = {
     "publish": "see [publish](#publish)",
     "extensions": "none",
 }
-"""The defaults of settings that are no single value."""
+"""Descriptions of defaults that are not a single value."""
 
 TYPES = {"str": "text", "int": "number", "bool": "true or false", "datetime": "date and time", "None": "None", "Any": "any value"}
-"""How the types of Python are called in the table of variables."""
+"""The names of Python types in the table of variables."""
 
 
 def commands() -> str:
-    """A table of options for each command, and one for the options that all commands take."""
+    """Return a table of options for each command, and one for the options that all commands share."""
     shared = {option.name for option in cli.params if isinstance(option, click.Option)}
     out = ["## Options of every command", "", *_options(cli, set()), ""]
     for name in cli.list_commands(click.Context(cli)):
@@ -122,7 +122,7 @@ def _names(option: click.Option) -> str:
 
 
 def _meaning(option: click.Option) -> str:
-    """What an option does; of a pair such as --check and --no-check, also which one is the default."""
+    """Return the help of an option; for a pair such as --check and --no-check also the default."""
     if not option.secondary_opts:
         return str(option.help)
     return f"{option.help} Default: `{(option.opts if option.default else option.secondary_opts)[0]}`."
@@ -135,7 +135,7 @@ def _fields(fields: Mapping[str, Field], default: Callable[[str], str] | None = 
 
 
 def _default_of(values: object, words: Mapping[str, str] = MappingProxyType({})) -> Callable[[str], str]:
-    """The default of a key by its name: what stands for it in `words`, otherwise its value in `values`."""
+    """Return a function that describes the default of a key: its entry in `words`, otherwise its value in `values`."""
 
     def default(name: str) -> str:
         if name in words:
@@ -165,10 +165,10 @@ def filters() -> str:
 
 
 def date_forms() -> str:
-    """Each form of `date`, and the text of a day in three languages."""
+    """Return the table of the forms of the filter `date`, with an example in three languages."""
     day = datetime(2026, 2, 3)
-    made = [SiteFilters(replace(SITE, language=language)).date for language in ("en", "de", "ko")]
-    rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in made)} |" for form in (*DATE_WIDTHS, *DATE_SKELETONS)]
+    dates = [SiteFilters(replace(SITE, language=language)).date for language in ("en", "de", "ko")]
+    rows = [f"| `date('{form}')` | {' | '.join(date(day, form) for date in dates)} |" for form in (*DATE_WIDTHS, *DATE_SKELETONS)]
     return "\n".join(["| form | English | German | Korean |", "|---|---|---|---|", *rows])
 
 
@@ -179,30 +179,30 @@ def variables() -> str:
         bases = [base for base in reversed(kind.__mro__) if base.__module__.startswith("digest.")]
         documented = {name: doc for base in bases for name, doc in _docs(base)}
         for name in kind.__struct_fields__:
-            described, said = documented[name]
-            words = said or MEANINGS.get(_entry(kind, name), "")
-            out.append(f"| `{name}` | {described} | {quoted(words)} |")
+            type_name, docstring = documented[name]
+            words = docstring or MEANINGS.get(_entry(kind, name), "")
+            out.append(f"| `{name}` | {type_name} | {quoted(words)} |")
         out += [""]
     return "\n".join(out).strip()
 
 
 def quoted(words: str) -> str:
-    """The text with '' as code: two apostrophes look like a quotation mark."""
+    """Return the text with '' as code, because two apostrophes look like a quotation mark."""
     return words.replace("''", "`''`").replace("``''``", "`''`")
 
 
 def _entry(kind: type, name: str) -> str:
-    """The name under which `MEANINGS` explains a field of this class."""
+    """Return the key in `MEANINGS` of a field of this class."""
     return own if (own := f"{kind.__name__}.{name}") in MEANINGS else name
 
 
 def meaning(field: Field) -> str:
-    """What a field means, and how many values it may have."""
-    return f"{field.doc} (at most {field.max_values})" if field.max_values else field.doc
+    """Return the meaning of a field, and its maximum number of values."""
+    return f"{field.doc} (at max_values {field.max_values})" if field.max_values else field.doc
 
 
 def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:
-    """The fields of a class in its source, each with its type in words and the string below it."""
+    """Return the fields in the source of a class, each with the name of its type and its docstring."""
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     found: dict[str, tuple[str, str]] = {}
     last = ""
@@ -216,7 +216,7 @@ def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:
 
 
 def _type(annotation: ast.expr) -> str:
-    """A type in the words of the table; a class of the table is a link to it."""
+    """Return the name of a type for the table; a class is a link to its own table."""
     match annotation:
         case ast.BinOp(left=left, right=right):
             return f"{_type(left)} or {_type(right)}"
@@ -258,7 +258,9 @@ TABLES: dict[str, Callable[[], str]] = {
 
 
 def filled(text: str, printed: Mapping[str, str] | None = None) -> str:
-    """A page of the reference with its tables as the code says; the examples of codes print what they did, or `printed`."""
+    """Return a page of the reference with its tables generated anew; `printed` is the output of the examples of codes, by default
+    that in `text`.
+    """
 
     def table(found: re.Match[str]) -> str:
         name = found[1]
@@ -272,7 +274,7 @@ def filled(text: str, printed: Mapping[str, str] | None = None) -> str:
 
 
 def _printed() -> dict[str, str]:
-    """What digest prints for the example of each code."""
+    """Run the example of each code; return what digest prints."""
     found = {}
     for example in EXAMPLES:
         with tempfile.TemporaryDirectory() as folder:

@@ -12,16 +12,16 @@ import pytest
 
 
 class Run(Enum):
-    """What DIGEST_TESTS may say."""
+    """The values of DIGEST_TESTS."""
 
     QUICK = "quick"
-    """`make test`: what is not thorough, and a small share, always the same, of what is."""
+    """`make test`: all tests that are not thorough, and a small fixed part of the thorough ones."""
     THOROUGH = "thorough"
-    """`make test-all`: the rest; of what is marked `share(n)` one case in n, others each day."""
+    """`make test-all`: the remaining tests; of tests marked `share(n)` one case in n, different ones each day."""
     LONG = "long"
-    """`make long`: every fault at every place, and properties on fifty times as many examples."""
+    """`make long`: every fault at every place, and properties with fifty times as many examples."""
     NAMED = ""
-    """Whatever pytest is asked for, as `make test-all` would run it."""
+    """The tests named on pytest's command line, run as in `make test-all`."""
 
 
 RUN = Run.LONG if os.environ.get("HYPOTHESIS_PROFILE") == "long" else Run(os.environ.get("DIGEST_TESTS", ""))
@@ -29,9 +29,9 @@ LONG = RUN is Run.LONG
 QUICK = RUN is Run.QUICK
 
 DAY = int(os.environ.get("DIGEST_TESTS_DAY") or (1 if QUICK else datetime.now(UTC).timetuple().tm_yday))
-"""The day that decides which share is run, and the seed of what is random. A failure prints it; set it to see the failure again."""
+"""The day of the year that selects the share to run and seeds random tests. Failures print it; set it to reproduce a failure."""
 
-os.environ["DIGEST_TESTS_DAY"] = str(DAY)  # processes of one run that begin before and after midnight have the same
+os.environ["DIGEST_TESTS_DAY"] = str(DAY)  # all processes of a run use the same day, even across midnight
 
 SEED = f"DIGEST_TESTS_DAY={DAY}"
 
@@ -39,19 +39,19 @@ THOROUGH_FOLDERS = ("tests/faults/", "tests/injection/")
 """Every test in them is thorough."""
 
 THOROUGH_FIXTURES = ("browser",)
-"""Every test that asks for one of them is thorough."""
+"""Every test that uses one of these fixtures is thorough."""
 
 
 def is_thorough(path: str, fixtures: Collection[str], markers: Collection[str]) -> bool:
-    """Whether `make test-all` runs a test: by its folder, by what it asks for, or by its marker."""
+    """Return whether a test is thorough by its folder, fixtures or markers. `make test-all` runs these."""
     return path.startswith(THOROUGH_FOLDERS) or bool(set(THOROUGH_FIXTURES) & set(fixtures)) or "thorough" in markers
 
 
 def is_selected(run: Run, thorough: bool, few: int, number: int, shares: int = 1, day: int = DAY) -> bool:
-    """Whether this run has the case `number` of a test.
+    """Return whether this run includes the case `number` of a test.
 
-    Its first `few` cases, by its marker `quick`, are always in `make test`. Of `shares` cases, by its marker `share`, one is in
-    `make test-all`, and another each day.
+    `make test` always includes the first `few` cases (marker `quick`). `make test-all` includes one of every `shares` cases (marker
+    `share`), different ones each day.
     """
     if run is Run.QUICK:
         return not thorough or number < few
@@ -59,10 +59,10 @@ def is_selected(run: Run, thorough: bool, few: int, number: int, shares: int = 1
 
 
 def select(items: list[pytest.Item], run: Run) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """The tests that this run has, and those that it leaves out."""
+    """Return the tests that this run includes, and those that it deselects."""
     cases = Counter[str]()
     chosen: list[pytest.Item] = []
-    left: list[pytest.Item] = []
+    deselected: list[pytest.Item] = []
     for item in items:
         function = item.nodeid.partition("[")[0]
         thorough = is_thorough(item.nodeid, getattr(item, "fixturenames", ()), {marker.name for marker in item.iter_markers()})
@@ -70,15 +70,15 @@ def select(items: list[pytest.Item], run: Run) -> tuple[list[pytest.Item], list[
         few = (quick.args[0] if quick.args else len(items)) if quick else 0
         share = item.get_closest_marker("share")
         shares = share.args[0] if share else 1
-        (chosen if is_selected(run, thorough, few, cases[function], shares) else left).append(item)
+        (chosen if is_selected(run, thorough, few, cases[function], shares) else deselected).append(item)
         cases[function] += 1
-    return chosen, left
+    return chosen, deselected
 
 
 def examples(few: int, quick: int | None = None) -> int:
-    """How many examples a property is tried on: few and always the same; fifty times as many in the long search.
+    """Return the number of examples for a property test: `few`, always the same ones; fifty times as many in the long search.
 
-    `quick` is the number for `make test`; the test has to be thorough then, or nothing tries it on the others.
+    `quick` is the number for `make test`; such a test must be marked thorough, so that `make test-all` runs it with `few`.
     """
     if LONG:
         return few * 50

@@ -1,4 +1,4 @@
-"""Sites for tests: a tiny one with a theme of its own, and building in this very process, which takes about 20 ms."""
+"""Sites for tests: a tiny one with its own theme, and builds in this process, which take about 20 ms."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """A grey PNG of this size, with these chunks before its picture."""
+    """Return a grey PNG of this size, with these chunks before its image data."""
     head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\0\0\0\0"
     rows = zlib.compress((b"\0" + b"\x80" * width) * height)
     parts = ((b"IHDR", head), *chunks, (b"IDAT", rows), (b"IEND", b""))
@@ -67,7 +67,7 @@ PIXEL = png(3, 2)
 
 
 class Built(NamedTuple):
-    """How a build ended: as the command line would, and its report if it made the site."""
+    """The result of a build: exit code, diagnostics, and the report if it succeeded."""
 
     code: int
     diagnostics: tuple[str, ...]
@@ -75,27 +75,27 @@ class Built(NamedTuple):
 
     @property
     def rendered(self) -> set[str]:
-        """The pages that were made."""
+        """The paths of the rendered pages."""
         assert self.report is not None, self.diagnostics
         return {path for path, _ in self.report.rendered}
 
 
 def plain_theme(name: str = "plain") -> dict[str, bytes]:
-    """The files of the test theme, as a site has them."""
+    """Return the files of the test theme, by their paths in a site."""
     folder = THEMES / name
     return {f"themes/{name}/{p.relative_to(folder).as_posix()}": p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def article(title: str, date: str = "2026-02-01", *, body: str = "Text.", **head: Any) -> str:
-    """The text of an article; further front matter is written as given, without the quotes of strings."""
+    """Return the text of an article; values of `head` are written as YAML, without added quotes."""
     fields = {"title": title, "date": date, "topic": "world", "source": "wire"} | head
     lines = "".join(f"{key}: {value}\n" for key, value in fields.items() if value is not None)
     return f"---\n{lines}---\n{body}\n"
 
 
 def tiny(articles: int = 6) -> dict[str, str | bytes]:
-    """A complete site: this number of articles, one a day from 1 February 2026."""
-    made = {
+    """Return the files of a complete site with this number of articles, one a day from 1 February 2026."""
+    article_files = {
         f"content/2026/a{n}.md": article(f"Article {n}", f"2026-02-{1 + n % 28:02}", tags=f"[even, t{n}]") for n in range(articles)
     }
     return {
@@ -105,12 +105,12 @@ def tiny(articles: int = 6) -> dict[str, str | bytes]:
         "content/pages/about.md": "---\ntitle: About\n---\nWe are tiny.\n",
         "content/static/robots.txt": "User-agent: *\n",
         **plain_theme(),
-        **made,
+        **article_files,
     }
 
 
 def write(folder: Path, files: Mapping[str, str | bytes | None]) -> Path:
-    """Write these files, paths with `/` from the folder, or delete those that are None; returns the folder."""
+    """Write these files, with paths relative to the folder, or delete those that are None; return the folder."""
     for name, content in files.items():
         place = folder / name
         if content is None:
@@ -122,7 +122,7 @@ def write(folder: Path, files: Mapping[str, str | bytes | None]) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Everything in an output folder, empty folders and symbolic links too; only the user's dot-files at its root are left out."""
+    """Return the content of an output folder by path, including empty folders and symbolic links, without dot-files of the user."""
     found: dict[str, bytes] = {}
     for above, folders, names in os.walk(folder):
         start = "" if Path(above) == folder else Path(above).relative_to(folder).as_posix() + "/"
@@ -138,14 +138,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def build(folder: Path, *, now: datetime = NOW, run: CommandRun | None = None, **overrides: Any) -> Built:
-    """Build the site in this folder; `overrides` are settings that the command line would give."""
+    """Build the site in this folder; `overrides` are settings that the command line would override."""
     try:
         config = replace(read_config((folder / "digest.yml").read_text()), **overrides)
         report = build_site(folder, config, now, run or CommandRun(jobs=1))
     except DigestError as error:
-        said = (error.message, error.hint) if error.message else ()
-        told = tuple(text.replace(str(folder), "SITE") for text in (*said, *_lines(error.diagnostics)))
-        return Built(error.exit_code, told, None)
+        message = (error.message, error.hint) if error.message else ()
+        printed = tuple(text.replace(str(folder), "SITE") for text in (*message, *_lines(error.diagnostics)))
+        return Built(error.exit_code, printed, None)
     return Built(0, _lines(report.diagnostics), report)
 
 
@@ -154,7 +154,7 @@ def _lines(diagnostics: tuple[Diagnostic, ...]) -> tuple[str, ...]:
 
 
 def clean_build(folder: Path, place: Path, *, now: datetime = NOW, **overrides: Any) -> tuple[Built, dict[str, bytes]]:
-    """What a build of a copy of this site, made in the empty folder `place`, says and makes; the copy is removed again."""
+    """Build a copy of this site in the empty folder `place`; return the result and the output. The copy is removed again."""
     for name in ("content", "themes", "extensions"):
         if (folder / name).exists():
             shutil.copytree(folder / name, place / name, symlinks=True)
@@ -171,28 +171,28 @@ _FILTERED_CONSTANT = re.compile(r"""["'\d]\s*\|""")
 
 @contextmanager
 def themes_prepared_once() -> Iterator[None]:
-    """Keep what is made of the texts of a theme, which takes two thirds of a build of a small site, from one build to the next.
+    """Cache compiled templates and minified style sheets between builds: they take two thirds of a build of a small site.
 
-    Filters of constants are called when Jinja compiles, and unknown ones refused: so those of extensions are in the key.
+    Jinja applies filters to constants when it compiles, and rejects unknown filters: so the filters of extensions are in the key.
     """
-    own = {*JINJAS, *FILTER_MEANINGS}
+    own_filters = {*JINJAS, *FILTER_MEANINGS}
     compiled: dict[tuple[object, ...], Any] = {}
-    reached: dict[bytes, dict[str, str]] = {}
+    closures: dict[bytes, dict[str, str]] = {}
 
-    def compile_once(environment: Any, *of: str) -> Any:
-        if _FILTERED_CONSTANT.search(of[0]):
-            return compile_(environment, *of)
-        added = {name: unwrap(environment.filters[name]) for name in environment.filters.keys() - own}
-        key = (*of, frozenset((name, getattr(filter, "__code__", filter)) for name, filter in added.items()))
+    def compile_once(environment: Any, *source: str) -> Any:
+        if _FILTERED_CONSTANT.search(source[0]):
+            return compile_(environment, *source)
+        extension_filters = {name: unwrap(environment.filters[name]) for name in environment.filters.keys() - own_filters}
+        key = (*source, frozenset((name, getattr(filter, "__code__", filter)) for name, filter in extension_filters.items()))
         if key not in compiled:
-            compiled[key] = compile_(environment, *of)
+            compiled[key] = compile_(environment, *source)
         return compiled[key]
 
     def closures_once(theme: Theme, filters: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         key = msgspec.json.encode((theme, dict(filters)))
-        if key not in reached:
-            reached[key] = closure_hashes(theme, filters)
-        return reached[key]
+        if key not in closures:
+            closures[key] = closure_hashes(theme, filters)
+        return closures[key]
 
     compile_, closure_hashes = jinja_environment._compiled, template_closures.closure_hashes
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""What extensions may import is one module, and the document for them uses nothing else."""
+"""The public API for extensions is one module, and the guide for extensions imports nothing else."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from digest import api
 DOCUMENT = Path(__file__).parent.parent / "docs" / "guides" / "extend.md"
 
 
-def test_every_name_is_there():
+def test_every_public_name_can_be_imported():
     assert [name for name in api.__all__ if getattr(api, name).__name__ != name] == []
 
 
-def test_another_name_is_not_there():
+def test_an_unknown_name_raises_an_attribute_error():
     with pytest.raises(AttributeError, match=r"module 'digest\.api' has no attribute 'Nothing'"):
         _ = api.Nothing
 
@@ -30,7 +30,7 @@ def test_importers_are_imported_only_when_they_are_used():
     assert "digest.importers.wire_reader" in ran.stdout.split()
 
 
-def test_the_document_for_extensions_imports_nothing_else_of_digest():
+def test_the_guide_for_extensions_imports_only_the_public_api():
     blocks = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     imports = [node for block in blocks for node in ast.walk(ast.parse(block)) if isinstance(node, ast.ImportFrom | ast.Import)]
     ours = [ast.unparse(node) for node in imports if "digest" in ast.unparse(node)]

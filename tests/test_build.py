@@ -1,4 +1,4 @@
-"""How much an incremental build does: the pages that show what changed, and nothing else."""
+"""An incremental build renders only the pages that show a change, and repeats no other work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.sites import LIST, article, build, tree, write
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """A site of twelve articles, one a day, with lists of four; built."""
+    """A built site of twelve articles, one a day, with lists of four."""
     write(tmp_path, sites.tiny(12))
     settings = (
         sites.SETTINGS + "lists: {front: 4, topics: 4, tags: 4, years: 4, months: 4, days: 4}\nfeed: {entries: 3}\nsearch: none\n"
@@ -42,34 +42,34 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def pages_that_hold(folder: Path, text: str) -> set[str]:
+def pages_containing(folder: Path, text: str) -> set[str]:
     return {path for path, page in tree(folder / "site").items() if text.encode() in page and path != LIST}
 
 
-def test_a_text_that_changed_renders_its_page_alone(site: Path):
+def test_a_changed_text_renders_only_its_page(site: Path):
     write(site, {"content/2026/a0.md": article("Article 0", summary="The oldest.", body="Other text.")})
     assert build(site).rendered == {"2026/02/01/a0/index.html"}
 
 
-def test_a_text_that_changed_renders_the_feed_too_if_the_feed_holds_it(site: Path):
+def test_a_changed_text_renders_the_feeds_that_contain_it(site: Path):
     write(site, {"content/2026/a11.md": article("Article 11", "2026-02-12", summary="The newest.", body="Other text.")})
     feeds = {f"{folder}{name}" for folder in ("", "topics/world/", "sources/wire/") for name in ("feed.xml", "feed.json")}
     assert build(site).rendered == {"2026/02/12/a11/index.html", *feeds}
 
 
-def test_a_first_paragraph_that_changed_renders_the_lists_that_show_it(site: Path):
+def test_a_changed_first_paragraph_renders_the_lists_that_show_it(site: Path):
     write(site, {"content/2026/a5.md": article("Article 5", "2026-02-06", body="A new first paragraph.", tags="[even, t5]")})
     built = build(site)
-    assert built.rendered == pages_that_hold(site, "A new first paragraph.")
-    # Itself, its day, a page of the front, topic, tag, tag, source, year, month, a tag's two feeds, the data of its year.
+    assert built.rendered == pages_containing(site, "A new first paragraph.")
+    # The article, its day, a page each of front, topic, tag, tag, source, year, month, a tag's two feeds, the data of its year.
     assert len(built.rendered) == 12
 
 
-def test_a_title_that_changed_renders_the_pages_that_show_it(site: Path):
+def test_a_changed_title_renders_the_pages_that_show_it(site: Path):
     write(site, {"content/2026/a5.md": article("Renamed", "2026-02-06", tags="[even, t5]")})
     built = build(site)
-    assert built.rendered == pages_that_hold(site, "Renamed")
-    assert len(built.rendered) == 18  # the same, its two neighbours, and the four others that are related to it
+    assert built.rendered == pages_containing(site, "Renamed")
+    assert len(built.rendered) == 18  # the same pages, its two neighbours, and four related articles
 
 
 def test_a_new_article_renders_only_the_pages_that_it_is_on(site: Path):
@@ -80,13 +80,13 @@ def test_a_new_article_renders_only_the_pages_that_it_is_on(site: Path):
     # counts; the sitemap lists pages.
     indexes = {"tags/index.html", "sources/index.html", "data/articles.json", "data/sources.json"}
     others = {"2026/02/12/index.html", "sitemap.xml", "about/coverage/index.html", *indexes}
-    assert built.rendered == pages_that_hold(site, "A new one") | others
+    assert built.rendered == pages_containing(site, "A new one") | others
     numbered = {path: page for path, page in before.items() if "/page/" in f"/{path}"}
     assert len(numbered) >= 8
     assert numbered.items() <= tree(site / "site").items()
 
 
-def test_a_deleted_article_takes_its_pages_along(site: Path):
+def test_a_deleted_article_removes_its_pages(site: Path):
     write(site, {"content/2026/a11.md": None})
     built = build(site)
     assert built.report is not None
@@ -102,7 +102,7 @@ def test_a_static_file_renders_no_page(site: Path):
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The paths of the files that were parsed, since the test began."""
+    """The paths of the files that were parsed during the test."""
     seen: list[str] = []
 
     def note(sources: Sequence[ContentFile], *more: Any) -> list[ParseResult]:
@@ -162,7 +162,7 @@ def stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The articles that are read by builds ten seconds later, when what files look like from outside may be trusted."""
+    """The articles that builds read ten seconds later, when modification times are old enough to be trusted."""
     read: list[str] = []
 
     def noted(path: str) -> bytes:
@@ -175,7 +175,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return read
 
 
-def test_files_that_were_touched_or_just_written_are_read_by_one_build_that_has_nothing_to_do(site: Path, read: list[str]):
+def test_touched_or_just_written_files_are_read_once_by_the_next_build(site: Path, read: list[str]):
     articles = sorted(map(str, (site / "content").rglob("*.md")))
     for _ in ("just written", "touched"):
         assert build(site).rendered == set()
@@ -199,7 +199,7 @@ def test_a_build_with_nothing_to_do_writes_nothing(site: Path, read: list[str]):
 
 @pytest.fixture
 def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], bool]:
-    """Whether a build of this folder goes as far as planning pages."""
+    """Returns a function that builds this folder and returns whether pages were planned."""
 
     def planned(folder: Path) -> bool:
         seen = []
@@ -221,12 +221,12 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], bool]:
         "output: site",
     ],
 )
-def test_a_setting_that_can_change_no_page_plans_nothing(site: Path, planned: Callable[[Path], bool], setting: str):
+def test_a_setting_that_affects_no_page_plans_nothing(site: Path, planned: Callable[[Path], bool], setting: str):
     write(site, {"digest.yml": f"{(site / 'digest.yml').read_text()}{setting}\n"})
     assert not planned(site)
 
 
-def test_a_setting_that_can_change_what_is_reported_plans_again(site: Path, planned: Callable[[Path], bool]):
+def test_a_setting_that_affects_the_report_plans_again(site: Path, planned: Callable[[Path], bool]):
     write(site, {"digest.yml": f"{(site / 'digest.yml').read_text()}links: warn\n"})
     assert planned(site)
 
@@ -235,13 +235,13 @@ def test_a_build_with_nothing_to_do_plans_nothing(site: Path, planned: Callable[
     assert not planned(site)
 
 
-def test_after_an_output_was_lost_with_its_article_there_is_nothing_to_do_again(site: Path, planned: Callable[[Path], bool]):
+def test_a_missing_output_of_a_deleted_article_causes_only_one_more_build(site: Path, planned: Callable[[Path], bool]):
     write(site, {"content/2026/a11.md": None, "site/2026/02/12/a11/index.html": None})
     assert planned(site)
     assert not planned(site)
 
 
-def test_a_warning_is_said_again_when_nothing_is_to_do(site: Path):
+def test_warnings_are_repeated_when_nothing_changed(site: Path):
     write(site, {"content/2026/a3.md": article("Sourceless", "2026-02-04", source=None)})
     first = build(site)
     assert any("W203" in line for line in first.diagnostics)
@@ -251,7 +251,7 @@ def test_a_warning_is_said_again_when_nothing_is_to_do(site: Path):
 def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site: Path):
     script = "import sys; from digest.cli import State, run; print(run(State()), *sorted(sys.modules), file=sys.stderr)"
     command = [sys.executable, "-c", script, "-C", str(site), "--now", sites.NOW.isoformat(), "build"]
-    subprocess.run(command, check=True, capture_output=True)  # the program's name differs from that of the tests' process
+    subprocess.run(command, check=True, capture_output=True)  # this process has another program key than the tests' process
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "(0 rendered" in ran.stdout
     imported = set(ran.stderr.split())
@@ -282,7 +282,7 @@ TICK = timedelta(microseconds=1)
         ("key", SINCE, UNTIL, False, False),
     ],
 )
-def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_same(
+def test_the_last_build_is_valid_while_key_period_and_output_are_unchanged(
     key: str, now: datetime, until: datetime | None, is_unmodified: bool, is_reused: bool
 ):
     report = Report(7)
@@ -296,6 +296,6 @@ def test_the_last_build_counts_while_its_key_its_time_and_its_output_are_the_sam
     found: Any = SimpleNamespace(key=key, scan=SimpleNamespace(has_states_worth_storing=False))
     assert unchanged(workspace, found) == (report if is_reused else None)
     del stored["report of site", Report]
-    assert unchanged(workspace, found) is None, "there is nothing to report"
+    assert unchanged(workspace, found) is None, "the report is missing"
     workspace.folder.name = "public"
-    assert unchanged(workspace, found) is None, "of another output folder nothing is known"
+    assert unchanged(workspace, found) is None, "another output folder has no last build"

@@ -1,4 +1,4 @@
-"""What a survey returns beside its stages: the settings for reading, and diagnostics, in order, and when they stop a build."""
+"""The survey: parsing settings, the order of diagnostics and which of them stop a build, and the stages."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def diagnostic(code: str, line: int = 1, path: str = "content/a.md") -> Diagnost
         (replace(CONFIG, excerpt=77), Parsing(excerpt=77)),
     ],
 )
-def test_the_settings_with_which_articles_are_read(config: Config, expected: Parsing):
+def test_parsing_settings_come_from_the_config(config: Config, expected: Parsing):
     assert parsing_of(config) == expected
 
 
-def test_diagnostics_are_reported_once_and_by_place():
+def test_diagnostics_are_sorted_by_location_without_duplicates():
     one, two, three = diagnostic("W203", 2), diagnostic("E101", 10), diagnostic("N101", 1, "content/b.md")
     assert in_order([three, two], [one, two], (), [three]) == (one, two, three)
 
@@ -74,7 +74,7 @@ TOLERATED = tolerate([diagnostic("E301")], ("E301",))[0]
         ([SETTING, WARNING, NOTE], True, ConfigError),
     ],
 )
-def test_what_stops_a_build(found: list[Diagnostic], strict: bool, raised: type[Exception] | None):
+def test_which_diagnostics_stop_a_build(found: list[Diagnostic], strict: bool, raised: type[Exception] | None):
     if raised is None:
         refuse_errors(iter(found), strict)
         return
@@ -103,21 +103,21 @@ def opened(root: Path, run: CommandRun | None = None, **settings: Any) -> Iterat
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The folder of a tiny site, not yet built."""
+    """The folder of a tiny site that is not built."""
     return write(tmp_path / "root", FILES)
 
 
-def test_a_survey_has_what_the_site_shows_and_says_when_each_stage_is_done(root: Path):
+def test_a_survey_returns_the_results_of_all_stages_and_reports_their_progress(root: Path):
     laps: list[str] = []
     kept: list[Any] = []
-    told: list[tuple[str, int, int]] = []
-    run = CommandRun(jobs=1, lap=laps.append, keep=kept.append, progress=lambda *progress: told.append(progress))
+    calls: list[tuple[str, int, int]] = []
+    run = CommandRun(jobs=1, lap=laps.append, keep=kept.append, progress=lambda *progress: calls.append(progress))
     with opened(root, run) as workspace:
         files = scan_files(workspace)
         found = survey(workspace, files)
     assert laps == ["scan files", "load articles", "plan pages"]
     assert found.files is files and kept[-1] == (workspace, found)
-    assert {stage for stage, _, _ in told} == {"reading articles"} and told[-1][1:] == (4, 4)
+    assert {stage for stage, _, _ in calls} == {"reading articles"} and calls[-1][1:] == (4, 4)
     assert [entry.article.slug for entry in found.collections.entries] == ["a0", "a1", "a2"]
     assert (found.site.title, found.site.language, found.additions) == ("Tiny", "en", NO_ADDITIONS)
     assert "index.html" in {outline.path for part in found.plan.parts for outline in part.outlines}
@@ -141,7 +141,7 @@ WRONG: dict[str, tuple[dict[str, str | bytes], str, str]] = {
 
 
 @pytest.mark.parametrize("where", WRONG)
-def test_what_is_wrong_anywhere_is_found(root: Path, where: str):
+def test_errors_in_every_input_are_reported(root: Path, where: str):
     files, path, code = WRONG[where]
     write(root, files)
     with opened(root, max_article_bytes=2000) as workspace:
@@ -150,14 +150,14 @@ def test_what_is_wrong_anywhere_is_found(root: Path, where: str):
     assert found.has_errors
 
 
-def test_a_warning_is_no_error(root: Path):
+def test_a_warning_does_not_count_as_an_error(root: Path):
     write(root, {"content/2026/a1.md": article("A", "2026-02-02", colour="red")})
     with opened(root) as workspace:
         found = survey(workspace, scan_files(workspace))
     assert found.diagnostics and not found.has_errors
 
 
-def test_what_all_pages_share_comes_from_the_settings_the_theme_and_the_files(root: Path):
+def test_site_data_comes_from_settings_theme_and_files(root: Path):
     settings = "theme_options: {width: 5}\nbrand: {logo: logo.png}\n"
     write(root, {"digest.yml": sites.SETTINGS + settings, "content/static/logo.png": sites.PIXEL})
     theme = "options: {width: {kind: number, default: 3}, height: {kind: number, default: 4}}\n"
@@ -170,7 +170,7 @@ def test_what_all_pages_share_comes_from_the_settings_the_theme_and_the_files(ro
     assert "style.css" in found.site.assets and found.site.strings
 
 
-def test_style_sheets_are_made_small_once(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_style_sheets_are_minified_once(root: Path, monkeypatch: pytest.MonkeyPatch):
     write(root, {"content/static/custom.css": "a { color: red; }\n"})
     made: list[str] = []
     monkeypatch.setattr(assets_module, "minified", lambda css: made.append(css) or f"small {css}")
@@ -190,7 +190,7 @@ def test_style_sheets_are_made_small_once(root: Path, monkeypatch: pytest.Monkey
         assert len(made) == 3
 
 
-def test_parts_of_the_plan_that_were_stored_are_not_planned_again(root: Path):
+def test_cached_parts_of_the_plan_are_not_planned_again(root: Path):
     assert sites.build(root).code == 0
     write(root, {"content/2026/a1.md": article("Another", "2026-02-02")})
     with opened(root) as workspace:
@@ -202,10 +202,10 @@ def test_parts_of_the_plan_that_were_stored_are_not_planned_again(root: Path):
     write(root, {"themes/plain/templates/robots.txt": "{{ site.title }}"})
     with opened(root) as workspace:
         plan = survey(workspace, scan_files(workspace)).plan
-        assert [part for part in plan.parts if part.planned is None] == [], "a template may be a page's"
+        assert [part for part in plan.parts if part.planned is None] == [], "pages may use an added template"
 
 
-def test_a_filter_is_in_the_key_of_all_parts(root: Path):
+def test_the_keys_of_all_parts_include_filters_of_extensions(root: Path):
     write(root, {"digest.yml": sites.SETTINGS + "extensions: [own.py]\n"})
     planned = []
     for text in ("one", "one", "two"):
@@ -217,7 +217,7 @@ def test_a_filter_is_in_the_key_of_all_parts(root: Path):
     assert planned[0] == planned[1] != planned[2]
 
 
-def test_what_templates_reach_is_found_once(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_template_hashes_are_computed_once(root: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[Mapping[str, str]] = []
     reached = iter([{"index.html": "1"}, {"index.html": "2"}, {"index.html": "3"}])
 
@@ -233,5 +233,5 @@ def test_what_templates_reach_is_found_once(root: Path, monkeypatch: pytest.Monk
         assert settings.templates == render_settings(workspace, found).templates == {"index.html": "1"}
         with_filter = replace(found, additions=SimpleNamespace(filter_keys={"own": "key"}))
         assert render_settings(workspace, with_filter).templates == {"index.html": "2"}
-        assert render_settings(workspace, found).templates == {"index.html": "3"}, "the last ones are known"
+        assert render_settings(workspace, found).templates == {"index.html": "3"}, "only the last hashes are cached"
     assert asked == [{}, {"own": "key"}, {}]

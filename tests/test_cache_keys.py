@@ -1,4 +1,4 @@
-"""Equal keys mean equal bytes; and a changed key says what changed."""
+"""Every input of a result changes its key, and `changed_fields` names the changed parts of a page's key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PAGES = {
 }
 
 
-def test_everything_that_a_page_can_show_is_in_its_key():
+def test_the_key_of_a_page_covers_everything_that_it_can_show():
     found = [keys.key("t.txt", PAGE) for keys in (KEYS, OTHER_SITE, OTHER_PROGRAM, OTHER_THEME)]
     found += [KEYS.key("t.txt", page) for page in PAGES.values()]
     assert len(set(found)) == len(found)
@@ -40,29 +40,29 @@ BEFORE = msgspec.Raw(KEYS.field_hashes("t.txt", PAGE))
 
 
 def why(template: str = "t.txt", page: bytes = PAGE, keys: PageKeys = KEYS, *, was_recorded: bool = True) -> tuple[str, ...]:
-    """What the second build says of a page that changed to this."""
+    """Return the changed fields of a page between `BEFORE` and this template and context."""
     return changed_fields(BEFORE, msgspec.Raw(keys.field_hashes(template, page)), was_recorded)
 
 
-def test_a_page_says_what_of_it_changed():
+def test_the_changed_parts_of_a_pages_key_are_named():
     assert why() == ("the file was changed or lost",)
     assert why(page=PAGES["another text"]) == ("data: text",)
     assert why(page=PAGES["another title"]) == ("data: title",)
-    assert why("u.txt") == ("the theme",), "another template, of which the text may be the same"
+    assert why("u.txt") == ("the theme",), "another template, possibly with the same text"
     assert why(keys=OTHER_THEME) == ("the theme",)
     assert why(keys=OTHER_SITE) == ("the site",)
     assert why(keys=OTHER_PROGRAM) == ("the program",)
 
 
-def test_a_field_that_came_or_went_is_named():
+def test_an_added_or_removed_field_is_named():
     longer = msgspec.json.encode(TextPage("title", "/a.txt", text="text", description="new"))
     assert why(page=longer) == ("data: description",)
     assert changed_fields(msgspec.Raw(KEYS.field_hashes("t.txt", longer)), BEFORE, True) == ("data: description",)
 
 
-def test_what_a_page_has_now_is_told_in_its_order_and_then_what_it_had():
-    def hashes(**of: int) -> msgspec.Raw:
-        return msgspec.Raw(msgspec.json.encode(of))
+def test_current_fields_are_named_first_in_their_order_then_removed_ones():
+    def hashes(**fields: int) -> msgspec.Raw:
+        return msgspec.Raw(msgspec.json.encode(fields))
 
     before, now = hashes(gone=1, title=1, url=1, same=1), hashes(url=2, new=1, same=1, title=2)
     assert changed_fields(before, now, True) == ("data: url", "data: new", "data: title", "data: gone")
@@ -75,15 +75,15 @@ def test_the_hashes_of_fields_are_short():
     assert all(0 <= hash < 2**32 for hash in hashes.values())
 
 
-def test_a_page_that_was_not_there_is_new():
+def test_a_page_without_a_record_is_new():
     assert why(was_recorded=False) == ("new",)
 
 
-def test_a_page_whose_hashes_were_not_stored_is_called_new():
+def test_a_page_without_stored_hashes_is_new():
     assert changed_fields(None, BEFORE, True) == ("new",)
 
 
-def test_a_template_that_is_not_there_reaches_nothing():
+def test_a_missing_template_has_an_empty_hash():
     assert PageKeys("program", SITE, {}).key("t.txt", PAGE) == PageKeys("program", SITE, {"t.txt": ""}).key("t.txt", PAGE)
 
 
@@ -100,11 +100,11 @@ def plan_one() -> None:
 
 
 def plan_other() -> None:
-    """Another one of this module."""
+    """Another planner of this module."""
 
 
 def elsewhere() -> None:
-    """A planner of the same name as the first one, in another module."""
+    """A planner with the name of the first one, in another module."""
 
 
 elsewhere.__module__, elsewhere.__qualname__ = "elsewhere", plan_one.__qualname__
@@ -154,7 +154,7 @@ KEYS_OF: tuple[tuple[Callable[..., str], tuple[tuple[Any, ...], ...]], ...] = (
     (cache_keys.encoder_key, (("12.0", "12.1"), (["1"], ["2"]))),
     (cache_keys.variant_key, (("e", "f"), ({"width": 1}, {"width": 2}))),
 )
-"""Each function of keys, and for each of its arguments values of which no two may have one key."""
+"""Each key function, and for each of its arguments different values, which must give different keys."""
 
 
 @pytest.mark.parametrize(("key", "values"), KEYS_OF, ids=[key.__name__ for key, _ in KEYS_OF])
@@ -168,18 +168,18 @@ def test_every_argument_changes_a_key(key: Callable[..., str], values: tuple[tup
     assert key(*first) == found[0]
 
 
-def test_all_keys_are_tried():
+def test_every_key_function_is_tested():
     functions = {name for name, value in vars(cache_keys).items() if callable(value) and value.__module__ == cache_keys.__name__}
     assert functions - {key.__name__ for key, _ in KEYS_OF} == {"PageKeys", "changed_fields"}
 
 
-def test_two_arguments_that_change_places_change_a_key():
+def test_swapped_arguments_change_the_key():
     assert cache_keys.article_key("a", "b", "c") != cache_keys.article_key("b", "a", "c")
     assert cache_keys.content_key([("a", "1")], [], "r", []) != cache_keys.content_key([], [("a", "1")], "r", [])
     assert cache_keys.parsing_key("a", "b") != cache_keys.parsing_key("b", "a")
 
 
-def test_a_setting_that_changes_no_page_changes_only_the_keys_of_what_is_reported():
+def test_a_setting_that_affects_no_page_changes_only_keys_of_reports():
     others = [TOLERANT, STRICT, WARNED]
     assert {cache_keys.snapshot_key("p", config, "r") for config in (CONFIG, *others)} == {
         cache_keys.snapshot_key("p", CONFIG, "r")
@@ -187,7 +187,7 @@ def test_a_setting_that_changes_no_page_changes_only_the_keys_of_what_is_reporte
     assert {cache_keys.plan_key("p", config, "t", {}, "s") for config in others} == {cache_keys.plan_key("p", CONFIG, "t", {}, "s")}
 
 
-def test_where_an_order_means_nothing_it_changes_no_key():
+def test_the_order_of_unordered_inputs_does_not_change_the_key():
     assert cache_keys.template_hash([("a", "1"), ("b", "2")], ["1", "2"]) == cache_keys.template_hash(
         [("b", "2"), ("a", "1")], ["2", "1"]
     )

@@ -1,4 +1,4 @@
-"""The group of commands: what it lists, what it imports, and how errors end the process."""
+"""The command line: the list of commands, lazy imports, and exit codes of errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEAVY = ("digest.build", "digest.yaml", "jinja2", "msgspec", "markdown_it", "yam
 
 
 def modules(*arguments: str) -> set[str]:
-    """The modules that a run of the command line imports."""
+    """Return the modules that a run of the command line imports."""
     code = "import sys; from digest.cli import State, run; run(State()); print(*sorted(sys.modules), file=sys.stderr)"
     ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     return set(ran.stderr.split())
@@ -40,7 +40,7 @@ def test_the_table_repeats_the_name_and_the_help_of_each_command(name: str):
     assert (command.name, command.help.partition("\n\n")[0]) == (name, COMMANDS[name][1])
 
 
-def test_the_listed_help_imports_no_command():
+def test_the_list_of_commands_imports_no_command():
     imported = modules("--help")
     assert not [name for name in HEAVY if name in imported]
     assert not [module for module, _ in COMMANDS.values() if module in imported]
@@ -83,7 +83,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("error", "code", "printed"), ENDS, ids=lambda value: type(value).__name__)
-def test_what_ends_a_command_is_printed_and_has_an_exit_code(
+def test_each_error_is_printed_and_has_an_exit_code(
     error: BaseException | None, code: int, printed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     def end(**given: object) -> None:
@@ -95,7 +95,7 @@ def test_what_ends_a_command_is_printed_and_has_an_exit_code(
     assert capsys.readouterr().err == printed
 
 
-def test_a_traceback_is_shown_to_those_who_ask_for_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_the_traceback_option_prints_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setattr(cli, "main", lambda **given: 1 // 0)
     state = State()
     state.traceback = True
@@ -104,5 +104,5 @@ def test_a_traceback_is_shown_to_those_who_ask_for_it(monkeypatch: pytest.Monkey
     assert shown.startswith("Traceback") and "digest: internal error: ZeroDivisionError" in shown
 
 
-def test_a_command_that_is_not_there_is_none():
+def test_an_unknown_command_is_none():
     assert cli.get_command(click.Context(cli), "nothing") is None

@@ -1,4 +1,4 @@
-"""What a build takes from the last one instead of collecting it again: exactly what it would collect."""
+"""Collections restored from the last build's snapshot equal freshly collected ones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def collected(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many articles were collected at each time that all of them were."""
+    """The number of articles in each call of `collect`."""
     times: list[int] = []
     collect = digest.collections_loader.collect
 
@@ -51,7 +51,7 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.fixture(autouse=True)
 def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is stored after an edit is what would be stored if nothing were known of the last build."""
+    """Checks that the snapshot stored after an edit equals one taken without the last build."""
     retake_snapshot = digest.collections_loader.retake_snapshot
 
     def compared(before: Snapshot, collections: Collections) -> Snapshot:
@@ -63,25 +63,25 @@ def _stored_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digest.collections_loader, "retake_snapshot", compared)
 
 
-def is_clean(root: Path, tmp_path: Path, **more: Any) -> None:
-    """Build, and compare with a clean build."""
+def assert_clean(root: Path, tmp_path: Path, **more: Any) -> None:
+    """Build, and assert that the result equals a clean build."""
     built = sites.build(root, **more)
     place = tmp_path / "clean"
     place.mkdir()
-    anew, made = sites.clean_build(root, place, **more)
-    assert (built.code, built.diagnostics) == (anew.code, anew.diagnostics)
-    assert anew.code or tree(root / "site") == made
+    clean, output = sites.clean_build(root, place, **more)
+    assert (built.code, built.diagnostics) == (clean.code, clean.diagnostics)
+    assert clean.code or tree(root / "site") == output
 
 
 def edited(number: int, title: str = "", *, date: str = "", body: str = "Another text.", **head: Any) -> dict[str, str]:
-    """An edit of the article with this number, which keeps its place and its groups unless `head` says otherwise."""
+    """Return an edit of the article with this number; its position and groups change only with `date`, or values in `head`."""
     day = f"2026-02-{1 + number % 28:02}"
     head = {"tags": f"[even, t{number}]"} | head
     return {f"content/2026/a{number}.md": article(title or f"Article {number}", date or day, body=body, **head)}
 
 
 def once(collected: list[int]) -> bool:
-    """Whether all articles were collected by the clean build alone."""
+    """Return whether only the clean build collected all articles."""
     return collected == [COUNT + 1]
 
 
@@ -98,14 +98,14 @@ def once(collected: list[int]) -> bool:
     ],
     ids=["text", "title", "summary", "links", "note", "updated", "three"],
 )
-def test_an_article_that_keeps_its_place_is_all_that_is_collected(
+def test_edits_that_keep_an_articles_position_restore_the_other_articles(
     root: Path, tmp_path: Path, collected: list[int], edit: dict[str, str]
 ):
     write(root, {"content/2026/a.png": sites.PIXEL, **edit})
-    is_clean(root, tmp_path)
+    assert_clean(root, tmp_path)
     assert once(collected)
     write(root, edited(5, "And another"))
-    is_clean(root, tmp_path)
+    assert_clean(root, tmp_path)
     assert collected == [COUNT + 1] * 2
 
 
@@ -132,23 +132,25 @@ def test_an_article_that_keeps_its_place_is_all_that_is_collected(
     ],
     ids=str,
 )
-def test_whatever_may_change_more_is_collected_anew(root: Path, tmp_path: Path, collected: list[int], edit: dict[str, str]):
+def test_edits_that_can_affect_other_articles_collect_all_again(
+    root: Path, tmp_path: Path, collected: list[int], edit: dict[str, str]
+):
     write(root, edit)
-    is_clean(root, tmp_path)
+    assert_clean(root, tmp_path)
     assert len(collected) == 2
 
 
-def test_the_clock_may_change_everything(root: Path, tmp_path: Path, collected: list[int]):
+def test_a_snapshot_is_valid_only_until_an_article_appears(root: Path, tmp_path: Path, collected: list[int]):
     write(root, edited(3, publish_at="2026-03-02"))
-    is_clean(root, tmp_path)
+    assert_clean(root, tmp_path)
     write(root, edited(4))
-    is_clean(root, tmp_path, now=sites.NOW + timedelta(hours=1))
-    assert len(collected) == 3, "until it appears, nothing changes by the clock"
+    assert_clean(root, tmp_path, now=sites.NOW + timedelta(hours=1))
+    assert len(collected) == 3, "time changes nothing until the article appears"
     write(root, edited(5))
-    is_clean(root, tmp_path, now=sites.NOW + timedelta(days=1))
+    assert_clean(root, tmp_path, now=sites.NOW + timedelta(days=1))
     assert len(collected) == 5
     write(root, edited(6))
-    is_clean(root, tmp_path, now=sites.NOW)
+    assert_clean(root, tmp_path, now=sites.NOW)
     assert len(collected) == 7, "the clock was set back"
 
 
@@ -170,38 +172,38 @@ def test_no_article_is_fetched_twice(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("name", ["a3", "a\u200b3"])
-def test_what_was_wrong_with_a_file_is_told_until_it_is_put_right(root: Path, tmp_path: Path, name: str):
+def test_diagnostics_of_a_file_are_repeated_until_it_is_fixed(root: Path, tmp_path: Path, name: str):
     path = f"content/2026/{name}.md"
     (root / "content/2026/a3.md").rename(root / path)
     for head in ({"author": "Somebody"}, {"author": "Somebody", "colour": "red"}, {"authors": "Somebody"}, {"colour": "red"}, {}):
         write(root, {path: article("Article 3", "2026-02-04", tags="[even, t3]", slug="a3", **head)})
         write(root, edited(4, f"Article {len(head)}", author="Somebody"))
-        is_clean(root, tmp_path)
+        assert_clean(root, tmp_path)
     assert sites.build(root).code == 0
 
 
-def test_articles_that_the_memo_lost_are_read_again(root: Path, tmp_path: Path, collected: list[int]):
+def test_articles_missing_from_the_cache_are_read_again(root: Path, tmp_path: Path, collected: list[int]):
     with Cache(root / ".digest/cache.sqlite") as cache:
         cache.database.write(lambda db: db.execute("delete from articles"))
     write(root, edited(3, "Another title"))
-    is_clean(root, tmp_path)
-    assert collected == [COUNT + 1] * 2, "what the article was before is lost"
+    assert_clean(root, tmp_path)
+    assert collected == [COUNT + 1] * 2, "the previous version of the article is lost"
     with Cache(root / ".digest/cache.sqlite") as cache:
         cache.database.write(
             lambda db: db.execute("delete from articles where instr(article, cast('content/2026/a3.md' as blob)) = 0")
         )
     write(root, edited(3, "A third title"))
-    is_clean(root, tmp_path)
+    assert_clean(root, tmp_path)
     assert collected == [COUNT + 1] * 3, "the others are read again"
 
 
 def shorten(db: sqlite3.Connection, name: str) -> None:
-    """Damage this stored value."""
+    """Truncate this cache entry."""
     assert db.execute("update named set value = substr(value, 1, 20) where name = ?", (name,)).rowcount == 1
 
 
-def test_a_value_that_the_cache_lost_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """One site for all of them: it is edited, and back again."""
+def test_a_damaged_cache_entry_is_computed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """All cases share one site, which is edited and reverted in turn."""
     for module in (snapshot, digest.collections_loader):
         monkeypatch.setattr(module, "CHUNK", 20)
     files = sites.tiny(30)
@@ -222,8 +224,8 @@ def test_a_value_that_the_cache_lost_is_made_again(tmp_path: Path, monkeypatch: 
         assert tree(root / "site") == made[text], name
 
 
-def test_of_what_is_stored_only_what_changed_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """In a large site an edit would else write as much as a first build."""
+def test_only_changed_chunks_of_the_snapshot_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Otherwise an edit of a large site would write as much as its first build."""
     for module in (snapshot, digest.collections_loader):
         monkeypatch.setattr(module, "CHUNK", 5)
     written: list[list[str]] = []
@@ -243,11 +245,11 @@ def test_of_what_is_stored_only_what_changed_is_written_again(tmp_path: Path, mo
     assert written == [chunks, [chunks[2]], [chunks[0]]]
 
 
-def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_texts_that_workers_do_not_find_in_the_cache_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "site", sites.tiny(60))
     monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 1)
     monkeypatch.setattr(digest.output.render_worker, "stored_bodies", lambda path, keys: {})  # before the workers are forked
-    is_clean(root, tmp_path, run=CommandRun(jobs=2))
+    assert_clean(root, tmp_path, run=CommandRun(jobs=2))
 
 
 @pytest.mark.parametrize(
@@ -259,7 +261,7 @@ def test_texts_that_workers_do_not_find_are_read_again(tmp_path: Path, monkeypat
     ],
     ids=["template", "setting", "text"],
 )
-def test_what_every_page_depends_on_is_shared_out(
+def test_workers_are_used_if_a_change_affects_every_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: dict[str, str | bytes], processes: int
 ):
     root = write(tmp_path / "site", sites.tiny(30))
@@ -274,7 +276,7 @@ def test_what_every_page_depends_on_is_shared_out(
     monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 8)
     monkeypatch.setattr(digest.workers.worker_selection, "process_pool", hire)
     write(root, edit)
-    is_clean(root, tmp_path, run=CommandRun(jobs=2))
+    assert_clean(root, tmp_path, run=CommandRun(jobs=2))
     assert max(hired[:2]) == processes, "for articles, then for pages"
 
 
@@ -291,14 +293,14 @@ GOOD, EARLY = values.read("a"), values.read("b", updated="2027-01-01")
     ],
     ids=["unreadable", "none", "with errors", "updated in the future"],
 )
-def test_one_article_that_cannot_be_published_as_it_is_or_that_waits_is_enough_to_collect_anew(result: Any):
+def test_one_article_with_errors_or_a_future_update_prevents_restoring(result: Any):
     nothing: Any = None
     good: Any = SimpleNamespace(article=GOOD, has_errors=False)
     assert restored_collections(nothing, nothing, [good, result, good], values.NOW) is None
 
 
 @pytest.mark.parametrize(("codes", "is_asked"), [(("W101",), True), (("W101", "E101"), False), ((), True)])
-def test_with_an_error_in_the_files_nothing_is_restored(codes: tuple[str, ...], is_asked: bool):
+def test_an_error_in_the_files_prevents_restoring(codes: tuple[str, ...], is_asked: bool):
     asked: list[str] = []
     content: Any = SimpleNamespace(diagnostics=[Diagnostic("a.md", 1, 1, code, "message") for code in codes])
     cache = SimpleNamespace(get=lambda name, kind: asked.append(name))

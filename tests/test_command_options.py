@@ -1,4 +1,4 @@
-"""The options that several commands share, and what they set."""
+"""The options that several commands share, and the values that they set."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def ran(arguments: list[str], state: State) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_without_options_the_site_is_here_and_now_is_the_clocks():
+def test_the_defaults_are_the_current_folder_and_time():
     state = State()
     assert ran([], state) == (0, "done\n")
     assert (state.root, state.now, state.traceback, state.terminal.color) == (".", "", False, "auto")
 
 
-def test_each_shared_option_is_kept_in_the_state():
+def test_each_shared_option_is_stored_in_the_state():
     state = State()
     assert ran(["-C", "site", "--now", "2026-01-04", "--color", "never", "--traceback"], state) == (0, "done\n")
     assert (state.root, state.now, state.traceback, state.terminal.color) == ("site", "2026-01-04", True, "never")
 
 
 @pytest.mark.parametrize("when", ["auto", "always", "never"])
-def test_colours_are_wanted_in_one_of_three_ways(when: str):
+def test_the_three_values_of_color_are_accepted(when: str):
     assert ran(["--color", when], State())[0] == 0
 
 
-def test_another_way_is_refused_and_each_option_is_explained():
+def test_another_value_of_color_is_refused_and_each_option_has_help():
     assert ran(["--color", "sometimes"], State())[0] == 2
     text = ran(["--help"], State())[1]
     for words in ("-C DIR", "The site's folder", "--now DATE", "The time to use as now", "--color WHEN", "Colours in the output",
@@ -79,7 +79,7 @@ def test_the_options_of_a_new_article():
         assert words in text
 
 
-def test_options_are_listed_in_their_order():
+def test_the_help_lists_options_in_order():
     text = ran(["--help"], State())[1]
     places = [text.index(option) for option in ("-C DIR", "--now", "--color", "--traceback")]
     assert places == sorted(places)

@@ -1,4 +1,4 @@
-"""Diagnostics: which stop a build, how they are folded, and the description of an extension's error."""
+"""Diagnostics: which of them stop a build, how they are folded, and the description of an extension's error."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def diagnostic(code: str = "E301", message: str = "message", line: int = 1) -> D
 
 
 @pytest.mark.parametrize(("code", "is_error", "is_warning"), [("E301", True, False), ("W303", False, True), ("N302", False, False)])
-def test_a_code_says_whether_the_build_goes_on(code: str, is_error: bool, is_warning: bool):
+def test_the_code_determines_the_severity(code: str, is_error: bool, is_warning: bool):
     assert (diagnostic(code).is_error, diagnostic(code).is_warning) == (is_error, is_warning)
     assert str(diagnostic(code)) == f"content/a.md:1:3: {code} message"
 
 
-def test_links_to_nowhere_may_be_tolerated_and_nothing_else():
+def test_only_broken_links_can_be_tolerated():
     found = tolerate([diagnostic("E301"), diagnostic("E302"), diagnostic("E401"), diagnostic("W303")], BROKEN_LINKS)
     assert [(each.is_error, each.is_warning) for each in found] == [(False, True), (False, True), (True, False), (False, True)]
     assert tolerate([diagnostic()], ()) == [diagnostic()]
 
 
-def test_faults_of_a_file_are_fatal_if_one_is_an_error():
+def test_diagnostics_of_a_file_are_fatal_if_one_is_an_error():
     diagnostics = Diagnostics("a.md")
     assert not diagnostics.fatal
     diagnostics.add(1, 2, "W201", "m", "h")
@@ -84,18 +84,18 @@ def test_each_kind_of_error_has_its_exit_code(kind: type[DigestError], code: int
     )
 
 
-def test_a_value_that_is_wrong_has_the_code_of_its_file():
+def test_the_code_of_an_invalid_value_depends_on_the_file():
     assert Diagnostics("a.md").wrong == "E202"
     assert Diagnostics("digest.yml", wrong="E601").wrong == "E601"
 
 
-def test_each_code_has_a_kind_an_area_and_a_meaning():
+def test_each_code_has_a_severity_an_area_and_a_meaning():
     assert all(
         code[0] in "EWN" and code[1] in "1234567" and len(code) == 4 and meaning for code, meaning in DIAGNOSTIC_CODES.items()
     )
 
 
-def test_diagnostics_are_in_the_order_of_their_places():
+def test_diagnostics_sort_by_location():
     found = [Diagnostic(*where, "E101", "m") for where in (("a", 1, 2), ("a", 2, 1), ("a", 10, 1), ("b", 1, 1))]
     assert all(one < other for one, other in pairwise(found))
     of_one_place = [Diagnostic("a", 1, 1, code, message, hint) for code, message, hint in (("E1", "b", "b"), ("E2", "a", "a"))]
@@ -112,7 +112,7 @@ def test_diagnostics_are_in_the_order_of_their_places():
         (MANY_DIAGNOSTICS + 1, SHOWN_OF_MANY, (f"E301: {MANY_DIAGNOSTICS + 1 - SHOWN_OF_MANY} more: message",)),
     ],
 )
-def test_more_than_so_many_of_one_cause_are_counted(count: int, shown: int, rest: tuple[str, ...]):
+def test_diagnostics_beyond_the_limit_of_a_cause_are_counted(count: int, shown: int, rest: tuple[str, ...]):
     folded = fold_diagnostics([diagnostic(line=line) for line in range(count)])
     assert (len(folded.shown), folded.rest) == (shown, rest)
     assert [each.line for each in folded.shown] == list(range(shown)), "the first ones"
@@ -120,24 +120,24 @@ def test_more_than_so_many_of_one_cause_are_counted(count: int, shown: int, rest
 
 
 @pytest.mark.parametrize(("code", "most"), [("N302", SHOWN_OF_A_CODE["N"]), ("W303", SHOWN_OF_A_CODE["W"])])
-def test_of_one_code_with_several_causes_only_so_many_notes_and_warnings_are_shown(code: str, most: int):
+def test_notes_and_warnings_beyond_the_limit_of_a_code_are_counted(code: str, most: int):
     exactly = [diagnostic(code, str(number)) for number in range(most)]
     assert fold_diagnostics(exactly).rest == () and len(fold_diagnostics(exactly).shown) == most
     folded = fold_diagnostics([*exactly, diagnostic(code, "more"), diagnostic(code, "yet more")])
     assert (len(folded.shown), folded.rest) == (most, (f"{code}: 2 more like these",))
 
 
-def test_faults_of_several_causes_are_all_shown():
+def test_errors_of_different_causes_are_all_shown():
     diagnostics = [diagnostic("E301", str(number)) for number in range(50)]
     assert fold_diagnostics(diagnostics).shown == tuple(diagnostics) and fold_diagnostics(diagnostics).rest == ()
 
 
-def test_a_fault_that_a_template_makes_on_each_page_is_one_cause():
+def test_an_error_that_a_template_causes_on_each_page_is_one_cause():
     diagnostics = [diagnostic("E301", f"there is no page /x/ (page of content/{number}.md)") for number in range(20)]
     assert fold_diagnostics(diagnostics).rest == ("E301: 17 more: there is no page /x/",)
 
 
-def test_what_is_tolerated_is_folded_as_warnings_are():
+def test_tolerated_errors_are_folded_like_warnings():
     diagnostics = tolerate([diagnostic("E301", str(number)) for number in range(30)], BROKEN_LINKS)
     assert fold_diagnostics(diagnostics).rest == ("E301: 10 more like these",)
 
@@ -179,11 +179,11 @@ def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
         (SyntaxError("bad", ("f.py", 1, 1, "x")), "SyntaxError: bad"),
     ],
 )
-def test_an_error_is_told_in_one_line(error: BaseException, shown: str):
+def test_an_error_is_described_in_one_line(error: BaseException, shown: str):
     assert described_error(error) == shown
 
 
-def test_an_error_that_cannot_be_told_has_its_kind():
+def test_an_error_whose_message_fails_is_described_by_its_type():
     class Silent(Exception):
         def __str__(self) -> str:
             raise ValueError
@@ -191,7 +191,7 @@ def test_an_error_that_cannot_be_told_has_its_kind():
     assert described_error(Silent()) == "Silent"
 
 
-def test_each_code_that_is_reported_has_a_meaning_and_no_other():
+def test_the_table_lists_exactly_the_codes_that_are_reported():
     package = Path(digest.__file__).parent
     others = [path for path in package.rglob("*.py") if path.name != "diagnostics.py"]
     reported = {code for path in others for code in re.findall(r'"([EWN]\d{3})"', path.read_text(encoding="utf-8"))}
@@ -203,16 +203,16 @@ def found(code: str, message: str, count: int) -> list[Diagnostic]:
     return [Diagnostic(f"content/{code}{message[:3]}{number:02}.md", 1, 1, code, message) for number in range(count)]
 
 
-def test_ten_of_a_cause_are_shown_and_of_eleven_three():
+def test_ten_of_a_cause_are_all_shown_but_only_three_of_eleven():
     ten, eleven = found("E301", "one cause", 10), found("E301", "another", 11)
     assert fold_diagnostics(ten).shown == tuple(ten) and fold_diagnostics(ten).rest == ()
     assert fold_diagnostics(eleven).shown == tuple(eleven[:3]) and fold_diagnostics(eleven).rest == ("E301: 8 more: another",)
     folded = fold_diagnostics([*ten, *eleven])
-    assert folded.shown == (*ten, *eleven[:3]), "each cause counts for itself"
+    assert folded.shown == (*ten, *eleven[:3]), "each cause is counted separately"
 
 
 @pytest.mark.parametrize(("code", "most"), [("N203", 3), ("W203", 20)])
-def test_of_a_code_no_more_notes_or_warnings_are_shown_whatever_their_causes(code: str, most: int):
+def test_the_limit_of_notes_and_warnings_of_a_code_ignores_causes(code: str, most: int):
     several = [each for number in range(most + 2) for each in found(code, f"cause {number}", 1)]
     assert fold_diagnostics(several[:most]).shown == tuple(several[:most]) and fold_diagnostics(several[:most]).rest == ()
     assert fold_diagnostics(several).shown == tuple(several[:most]) and fold_diagnostics(several).rest == (
@@ -225,21 +225,21 @@ def test_every_cause_of_an_error_is_shown():
     assert fold_diagnostics(several).shown == tuple(several) and fold_diagnostics(several).rest == ()
 
 
-def test_the_same_code_and_another_message_is_another_cause_and_so_is_another_code():
+def test_a_cause_is_a_code_and_a_message():
     both = [*found("W203", "one", 6), *found("W203", "two", 6), *found("W204", "one", 6)]
     assert fold_diagnostics(both).shown == tuple(both)
 
 
-def test_an_error_of_a_template_is_one_cause_on_whatever_page():
+def test_the_page_at_the_end_of_a_message_is_not_part_of_the_cause():
     several = [each for number in range(12) for each in found("E502", f"'x' is unknown (page of content/a{number}.md)", 1)]
     assert fold_diagnostics(several).shown == tuple(several[:3]) and fold_diagnostics(several).rest == (
         "E502: 9 more: 'x' is unknown",
     )
     inside = [each for number in range(12) for each in found("E502", f"(page of content/a{number}.md) is odd", 1)]
-    assert len(fold_diagnostics(inside).shown) == 12, "only at the end it names the page"
+    assert len(fold_diagnostics(inside).shown) == 12, "only at the end of a message it names the page"
 
 
-def test_what_is_left_out_is_counted_by_cause_and_then_by_code():
+def test_omitted_diagnostics_are_counted_by_cause_and_then_by_code():
     several = [*found("W203", "many", 15), *(each for number in range(20) for each in found("W203", f"{number}", 1))]
     folded = fold_diagnostics(several)
     assert folded.shown == (*several[:3], *several[15:32]) and folded.rest == ("W203: 12 more: many", "W203: 3 more like these")

@@ -1,4 +1,4 @@
-"""Functions of extensions: what they are called in messages, and what becomes of what they raise."""
+"""Functions of extensions: their names in messages, and diagnostics for the exceptions that they raise."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ def failing(source: str) -> Callable[..., Any]:
         (PACKAGE, "importers", "the importer shout of the package digest_charts"),
     ],
 )
-def test_a_function_is_called_by_its_table_its_name_and_its_extension(code: Code, group: str, called: str):
+def test_messages_name_a_function_with_its_kind_and_its_extension(code: Code, group: str, called: str):
     assert str(addition(str.upper, code, group)) == called
 
 
-def test_what_a_function_returns_is_returned():
+def test_the_result_of_a_function_is_returned():
     assert addition(str.upper).run(lambda shout: shout("a")) == "A"
 
 
 @pytest.mark.parametrize(
-    ("function", "line", "said"),
+    ("function", "line", "message_end"),
     [
         (failing("def shout(text):\n    return text / 2\n"), 2, "TypeError: unsupported operand type(s) for /: 'str' and 'int'"),
         (failing("def shout(text):\n\n    raise SystemExit(3)\n"), 3, "SystemExit: 3"),
         (int, 7, "ValueError: invalid literal for int() with base 10: 'a'"),
     ],
 )
-def test_whatever_a_function_raises_is_an_error_at_its_line(function: Callable[..., Any], line: int, said: str):
+def test_every_exception_becomes_an_error_at_its_line(function: Callable[..., Any], line: int, message_end: str):
     with pytest.raises(ContentError) as caught:
         addition(function).run(lambda shout: shout("a"))
-    message = f"the filter shout of extensions/mine.py: {said}"
+    message = f"the filter shout of extensions/mine.py: {message_end}"
     assert caught.value.diagnostics == (Diagnostic("extensions/mine.py", line, 1, "E702", message, EXTENSION_FIX),)
     assert caught.value.__suppress_context__
 
 
-def test_an_interruption_is_no_error_of_the_function():
+def test_an_interruption_is_not_reported_as_an_error():
     def interrupted(text: str) -> str:
         raise KeyboardInterrupt
 
@@ -66,7 +66,7 @@ def test_an_interruption_is_no_error_of_the_function():
         addition(interrupted).run(lambda shout: shout("a"))
 
 
-def test_an_error_of_a_function_names_it_where_it_is_written():
+def test_a_diagnostic_of_a_function_is_located_at_its_definition():
     message = "the filter shout of extensions/mine.py: returns no text"
     assert addition(str).diagnostic("E703", "returns no text") == Diagnostic(
         "extensions/mine.py", 7, 1, "E703", message, EXTENSION_HINT

@@ -1,4 +1,4 @@
-"""Whether an output is what a build would leave: every difference is found, and nothing is rendered or changed."""
+"""The check that an output is up to date finds every difference, and renders and changes nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.sites import LIST, NOW, article, build, tree, write
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A tiny site that was built."""
+    """A tiny built site."""
     root = write(tmp_path / "editor", sites.tiny(4))
     assert build(root).code == 0
     return root
@@ -39,14 +39,14 @@ def nothing(entry: Entry) -> bool:
     return False
 
 
-def inspected(root: Path, wants: Any = nothing, **settings: Any) -> Inspection:
+def inspected(root: Path, wants_text: Any = nothing, **settings: Any) -> Inspection:
     config = replace(read_config((root / "digest.yml").read_text()), **settings)
-    return inspect(root, config, NOW, wants, CommandRun(jobs=1))
+    return inspect(root, config, NOW, wants_text, CommandRun(jobs=1))
 
 
-def finished(root: Path, wants: Any = nothing, stores: tuple[Diagnostic, ...] | None = None) -> FinishedOutput:
+def finished(root: Path, wants_text: Any = nothing, stores: tuple[Diagnostic, ...] | None = None) -> FinishedOutput:
     config = read_config((root / "digest.yml").read_text())
-    with finished_output(root, config, NOW, wants, CommandRun(jobs=1)) as found:
+    with finished_output(root, config, NOW, wants_text, CommandRun(jobs=1)) as found:
         if stores is not None:
             found.store_checked(stores)
     return found
@@ -64,7 +64,7 @@ CHANGES: dict[str, dict[str, str | bytes | None]] = {
 }
 
 
-def test_an_output_as_it_was_left_is_current_and_nothing_is_rendered(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_unchanged_output_is_current_and_nothing_is_rendered(root: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(RenderWorker, "__init__", lambda *_: pytest.fail("something is rendered"))
     before = tree(root)
     found = inspected(root)
@@ -74,7 +74,7 @@ def test_an_output_as_it_was_left_is_current_and_nothing_is_rendered(root: Path,
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_every_difference_makes_it_stale(root: Path, change: str):
+def test_every_difference_makes_the_output_stale(root: Path, change: str):
     write(root, CHANGES[change])
     before = tree(root / "site")
     assert not inspected(root).is_current
@@ -94,7 +94,7 @@ def test_a_stale_output_is_reported_with_a_file_and_how_many_more_there_are(root
     assert two.value.message.endswith(" and 1 more") and two.value.hint == "run digest build first"
 
 
-def test_an_error_in_the_content_is_returned_by_one_and_raised_by_the_other(root: Path):
+def test_inspect_returns_errors_in_content_and_finished_output_raises_them(root: Path):
     write(root, {"content/2026/bad.md": "no front matter"})
     found = inspected(root)
     assert not found.is_current and [diagnostic.path for diagnostic in found.diagnostics] == ["content/2026/bad.md"]
@@ -102,7 +102,7 @@ def test_an_error_in_the_content_is_returned_by_one_and_raised_by_the_other(root
         finished(root)
 
 
-def test_the_texts_that_are_asked_for_are_given(root: Path):
+def test_only_the_requested_texts_are_returned(root: Path):
     found = inspected(root, lambda entry: entry.article.slug in ("a1", "a2"))
     keys = {entry.article.slug: entry.index.article_key for entry in found.collections.entries}
     assert found.bodies.keys() == {keys["a1"], keys["a2"]}
@@ -114,24 +114,24 @@ def test_the_texts_that_are_asked_for_are_given(root: Path):
 WARNING = Diagnostic("site/index.html", 1, 1, "W301", "a dead link", "mend it")
 
 
-def test_what_the_checks_found_is_known_until_a_page_or_what_they_look_for_changes(root: Path):
+def test_stored_diagnostics_are_valid_until_pages_or_hidden_texts_change(root: Path):
     assert finished(root).checked is None
     finished(root, stores=(WARNING,))
     assert finished(root).checked == (WARNING,)
-    assert finished(root, everything).checked is None, "other texts are looked for"
+    assert finished(root, everything).checked is None, "the checks search for other texts"
     write(root, {"content/2026/a1.md": article("Edited", "2026-02-02")})
     assert build(root).code == 0
     assert finished(root).checked is None
     finished(root, stores=())
-    assert finished(root).checked == (), "that nothing was found is an answer too"
+    assert finished(root).checked == (), "an empty result is stored too"
 
 
-def test_the_texts_are_the_same_whatever_their_order(root: Path):
+def test_the_order_of_texts_does_not_change_the_key_of_the_checks(root: Path):
     finished(root, everything, stores=())
     assert finished(root, everything).checked == ()
 
 
-def test_what_the_checks_found_need_not_be_stored(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_disk_does_not_stop_the_checks(root: Path, monkeypatch: pytest.MonkeyPatch):
     from digest.errors import DiskError
 
     def full(*_: object) -> None:
@@ -165,12 +165,12 @@ WORDS = {
 
 @pytest.fixture
 def wordy(tmp_path: Path) -> Path:
-    """A site of all kinds of texts."""
+    """A site with all kinds of texts."""
     return write(tmp_path / "editor", sites.tiny(2) | WORDS)
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
-def test_all_texts_that_may_show_are_published(wordy: Path, at_once: int, monkeypatch: pytest.MonkeyPatch):
+def test_published_texts_include_all_texts_that_pages_may_show(wordy: Path, at_once: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(inspection, "TEXTS_AT_ONCE", at_once)
     found = inspected(wordy)
     assert not [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
@@ -186,12 +186,12 @@ def test_all_texts_that_may_show_are_published(wordy: Path, at_once: int, monkey
     assert len([each for each in texts if "Goes on." in each]) == 1
 
 
-def test_what_a_template_says_may_show_too(wordy: Path):
+def test_published_texts_include_texts_of_templates(wordy: Path):
     write(wordy, {"themes/plain/templates/parts/foot.html": "<p>Said by the theme</p>"})
     assert any("Said by the theme" in text for text in inspected(wordy).published())
 
 
-def test_what_of_any_kind_is_not_public_is_given_with_the_reason(wordy: Path):
+def test_unpublished_texts_of_all_kinds_are_returned_with_the_reason(wordy: Path):
     found = inspected(wordy)
     hidden = {article.article.path: article.state for article in found.unpublished}
     assert hidden.keys() == {f"content/{path}.md" for path in ("2026/draft", "2026/later", "2026/gone", "pages/plan")}
@@ -200,8 +200,8 @@ def test_what_of_any_kind_is_not_public_is_given_with_the_reason(wordy: Path):
     assert {found.bodies[article.article.body] for article in found.unpublished} == set(found.bodies.values())
 
 
-def test_what_a_preview_shows_is_public_there(wordy: Path):
-    """Drafts, articles to come, and the intro of the next edition."""
+def test_texts_that_a_preview_shows_count_as_published(wordy: Path):
+    """Drafts, future articles, and the intro of the next edition."""
     write(wordy, {"content/editions/2026-03-06.md": "---\ntitle: To come\n---\nSoon.\n"})
     found = inspected(wordy, drafts=True, future=True)
     assert [article.article.path for article in found.unpublished] == []
@@ -209,14 +209,14 @@ def test_what_a_preview_shows_is_public_there(wordy: Path):
     assert "content/editions/2026-03-06.md" in {article.article.path for article in inspected(wordy).unpublished}
 
 
-def test_an_output_is_looked_at_without_being_told_how(root: Path):
+def test_the_run_options_are_optional(root: Path):
     config = read_config((root / "digest.yml").read_text())
     assert inspect(root, config, NOW, nothing).is_current
     with finished_output(root, config, NOW, nothing) as found:
         assert found.paths
 
 
-def test_texts_are_compared_with_those_that_are_recorded(wordy: Path):
+def test_texts_are_compared_with_the_recorded_ones(wordy: Path):
     def texts(*, new: bool = False) -> dict[str, UnrecordedText]:
         config = read_config((wordy / "digest.yml").read_text())
         return {text.file: text for text in inspect(wordy, config, NOW, nothing, CommandRun(jobs=1), new_texts=new).texts}

@@ -1,4 +1,4 @@
-"""Output paths: any text is a path within the site that every system can hold, or is refused."""
+"""Output paths: every text is refused or is a path inside the site that is valid on every system."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.hard_names import NAMES
 
 
 @given(NAMES | st.lists(NAMES, max_size=4).map("/".join))
-def test_a_path_that_is_allowed_stays_in_the_site_and_is_legal_on_windows(text: str):
+def test_a_valid_path_stays_in_the_site_and_is_valid_on_windows(text: str):
     if path_error(text):
         return
     posix, windows = PurePosixPath(text), PureWindowsPath(text)
-    assert str(posix) == text, "there is one way to write it"
+    assert str(posix) == text, "the path is in normal form"
     assert not posix.is_absolute()
     assert not {"..", "."} & set(posix.parts)
     assert not windows.drive and not windows.root
@@ -47,38 +47,38 @@ def test_a_path_that_is_allowed_stays_in_the_site_and_is_legal_on_windows(text: 
 )
 @example(["a" * MAX_SEGMENT] * 4)
 @example(["a" * MAX_SEGMENT] * 5)
-def test_a_page_may_lie_in_folders_that_may_be_there(folders: list[str]):
+def test_the_path_of_a_page_is_valid_if_its_folders_are(folders: list[str]):
     path = "/".join([*folders, "index.html"])
     wrong = any(map(segment_error, folders)) or path[0] in "./" or len(path) > MAX_PATH
     assert bool(path_error(path)) == wrong
 
 
 @given(NAMES)
-def test_two_paths_that_are_one_file_somewhere_have_one_key(text: str):
+def test_paths_that_name_one_file_on_some_system_have_the_same_key(text: str):
     path = unicodedata.normalize("NFC", text)
     assert collision_key(unicodedata.normalize("NFC", path.casefold())) == collision_key(path)
     assert collision_key(unicodedata.normalize("NFC", unicodedata.normalize("NFD", path))) == collision_key(path)
 
 
 @given(NAMES)
-def test_what_is_printed_has_no_control_characters_and_can_be_encoded(text: str):
+def test_printable_text_has_no_control_characters_and_can_be_encoded(text: str):
     shown = printable(text)
     assert shown.isprintable()
     shown.encode()
 
 
 @pytest.mark.parametrize("segment", ["a.b", "notes.txt", "한국", "a_b", "README", "x" * 200, "é" * 100, "conx", "com10"])
-def test_what_a_file_may_be_called_is_taken(segment: str):
+def test_a_valid_file_name_is_accepted(segment: str):
     assert segment_error(segment) == ""
 
 
-def test_a_path_that_is_no_path_of_the_site_is_an_error():
+def test_a_path_that_is_invalid_or_outside_the_site_is_refused():
     for path in ("../x", "/x", "a//b", "a/../b", "C:x", "a/nul.txt", ".git/x", "x" * 201, "a/" * 500 + "b"):
         assert path_error(path)
 
 
 @pytest.mark.parametrize(
-    ("segment", "is_taken"),
+    ("segment", "is_valid"),
     [
         ("x" * 200, True), ("x" * 201, False), ("é" * 100, True), ("é" * 101, False), ("", False), (".", False), ("..", False),
         ("...", False), ("a.", False), ("a ", False), (" a", False), ("a b", True), (".a", True), ("a\x7f", False),
@@ -88,20 +88,20 @@ def test_a_path_that_is_no_path_of_the_site_is_an_error():
         ("prn", False), ("conin$", False), ("conout$", False), ("com", True),
     ],
 )  # fmt: skip
-def test_what_may_be_a_part_of_a_path_anywhere(segment: str, is_taken: bool):
-    assert (segment_error(segment) == "") is is_taken
+def test_which_segments_are_valid_on_every_system(segment: str, is_valid: bool):
+    assert (segment_error(segment) == "") is is_valid
 
 
-@pytest.mark.parametrize(("last", "is_taken"), [(189, True), (190, False)])
-def test_a_path_has_at_most_1000_bytes(last: int, is_taken: bool):
+@pytest.mark.parametrize(("last", "is_valid"), [(189, True), (190, False)])
+def test_a_path_has_at_most_1000_bytes(last: int, is_valid: bool):
     for letter in ("a", "A"):
         path = f"{f'{letter * 199}/' * 4}{letter * last}/"
-        path += letter * (1000 - len(path.encode()) - 5 + (not is_taken)) + ".html"
-        assert len(path) == (1000 if is_taken else 1001)
-        assert (path_error(path) == "") is is_taken
+        path += letter * (1000 - len(path.encode()) - 5 + (not is_valid)) + ".html"
+        assert len(path) == (1000 if is_valid else 1001)
+        assert (path_error(path) == "") is is_valid
 
 
-def test_the_paths_of_most_pages_need_no_second_look():
+def test_plain_paths_need_no_closer_check():
     plain = ["index.html", "2026/01/04/a-b/index.html", "a.html", "con-1/x.html", f"{'a' * 200}/{'a' * 195}.html"]
     unusual = [
         "A.html",
@@ -117,4 +117,4 @@ def test_the_paths_of_most_pages_need_no_second_look():
     at_the_end = f"{'a' * 199}/" * 4 + "a" * 194 + ".html"
     assert len(at_the_end) == 999 and unusual_paths([at_the_end, "a/" + at_the_end]) == ["a/" + at_the_end]
     assert unusual_paths([*plain, *unusual]) == unusual
-    assert all(collision_key(path) == path and path_error(path) == "" for path in plain), "so nothing is missed"
+    assert all(collision_key(path) == path and path_error(path) == "" for path in plain), "the fast check accepts no invalid path"

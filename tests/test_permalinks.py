@@ -1,4 +1,4 @@
-"""Permalinks: what an article fills a pattern with, and which patterns make no path."""
+"""Permalinks: the path of an article for a pattern, and invalid patterns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = datetime(2026, 1, 4, tzinfo=UTC)
 
 
 @given(NAMES)
-def test_a_slug_is_refused_or_makes_a_path_that_every_system_can_hold(text: str):
+def test_a_slug_is_refused_or_gives_a_path_that_is_valid_on_every_system(text: str):
     name = slug(text)
     assert len(name.encode("utf-8", "surrogatepass")) <= MAX_SLUG_BYTES
     if slug_error(name):
@@ -34,7 +34,7 @@ def test_a_slug_is_refused_or_makes_a_path_that_every_system_can_hold(text: str)
     ["/{slug}/", "/{year}/{month}/{day}/{slug}/", "/news/{year}-{month}/{slug}/", "/한국/{slug}/", "/{slug}.html", "/{path}/",
      "/{lang}/{topic}/{path}.html", "/{path}/{slug}/", "/{slug}/index.html"],
 )  # fmt: skip
-def test_a_pattern_of_urls_is_taken(pattern: str):
+def test_a_valid_pattern_is_accepted(pattern: str):
     assert pattern_error(pattern) == ""
     assert path_error(article_path(pattern, DAY, "name")) == ""
 
@@ -59,7 +59,7 @@ def test_a_pattern_of_urls_is_taken(pattern: str):
         "/.html",
     ],
 )
-def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
+def test_an_invalid_pattern_is_refused(pattern: str):
     assert pattern_error(pattern)
 
 
@@ -76,13 +76,13 @@ def test_a_pattern_that_makes_no_path_is_refused(pattern: str):
         ("/x/{path}/{slug}/index.html", "x/notes/old-ones/a-b/index.html"),
     ],
 )
-def test_what_an_article_fills_a_pattern_with(pattern: str, path: str):
+def test_the_placeholders_of_a_pattern_are_replaced(pattern: str, path: str):
     file = "content/notes/Old Ones/A b.md"
     assert article_path(pattern, DAY, "a-b", language="pt-BR", topic="science", file=file) == path
     assert path_error(path) == ""
 
 
-def test_what_is_empty_leaves_no_empty_part():
+def test_an_empty_placeholder_leaves_no_empty_segment():
     assert article_path("/{path}/{topic}/{slug}/", DAY, "a", file="content/a.md") == "a/index.html"
     assert article_path("/{path}.html", DAY, "a", file="content/a.md") == "a.html"
 
@@ -98,5 +98,5 @@ def test_what_is_empty_leaves_no_empty_part():
         ("/con/{slug}/", "con is a device name on Windows"),
     ],
 )
-def test_why_a_pattern_makes_no_path(pattern: str, problem: str):
+def test_the_problem_of_an_invalid_pattern_is_named(pattern: str, problem: str):
     assert pattern_error(pattern) == problem

@@ -1,4 +1,4 @@
-"""A process that is asked to end cleans up, and is not cut short by being asked again."""
+"""A process that a signal asks to end cleans up, and later signals do not interrupt the cleanup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digest.signals import ENDING, INTERRUPTIONS, Ended, raise_on_ending_signals
 @pytest.fixture(autouse=True)
 def _kept() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in ENDING}
-    for number in ENDING:  # a shell may let some be ignored
+    for number in ENDING:  # a shell may have set some to be ignored
         signal.signal(number, signal.SIG_DFL)
     yield
     for number, action in before.items():
@@ -22,7 +22,7 @@ def _kept() -> Iterator[None]:
 
 
 def raised(number: int) -> BaseException | None:
-    """What a signal to this process raises."""
+    """Send a signal to this process, and return the exception that it raises."""
     try:
         os.kill(os.getpid(), number)
         signal.getsignal(number)  # Python calls the handler before the next line
@@ -43,19 +43,19 @@ def test_each_signal_that_ends_a_process_raises():
             signal.signal(each, signal.SIG_DFL)
 
 
-def test_what_is_raised_is_no_mistake_of_the_code():
+def test_interruptions_are_not_caught_as_exceptions():
     assert not any(issubclass(kind, Exception) for kind in INTERRUPTIONS)
 
 
 @pytest.mark.parametrize("first", ENDING)
-def test_only_the_first_one_counts(first: int):
+def test_only_the_first_signal_raises(first: int):
     raise_on_ending_signals()
     assert raised(first) is not None
-    assert [raised(number) for number in ENDING] == [None] * len(ENDING), "cleaning up takes its time"
+    assert [raised(number) for number in ENDING] == [None] * len(ENDING), "the cleanup must not be interrupted"
 
 
-def test_a_signal_that_the_process_was_told_to_ignore_stays_ignored():
-    """Ignored signals, as under nohup, or of a command that a shell runs behind a &."""
+def test_an_ignored_signal_stays_ignored():
+    """As under nohup, or for a command that a shell runs in the background with &."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     raise_on_ending_signals()
     assert raised(signal.SIGHUP) is None

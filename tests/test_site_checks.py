@@ -1,4 +1,4 @@
-"""The checks of a whole site: where each reports, and which files are read for what."""
+"""The checks of a whole site: the locations of diagnostics, and which files are read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FILES = sites.tiny(2) | {
 
 
 def site(root: Path, files: dict[str, str | bytes | None]) -> Path:
-    """A site that was built of these files, and FILES."""
+    """Build a site of FILES and these files."""
     write(root, FILES | files)
     built = build(root)
     assert built.code == 0, built.diagnostics
@@ -73,20 +73,20 @@ KINDS = (
 
 
 def with_leak(path: Path, text: str) -> None:
-    """Put a text into an output, as a template with a mistake would."""
-    whole = path.read_text()
+    """Insert a text into an output, as a faulty template would."""
+    content = path.read_text()
     if path.suffix == ".json":
-        path.write_text(json.dumps({"leak": {"text": text}, "rest": json.loads(whole)}))
+        path.write_text(json.dumps({"leak": {"text": text}, "rest": json.loads(content)}))
     else:
-        at = max(whole.rfind(end) for end in ("</body>", "</feed>", "</channel>", "</urlset>", "</opml>", "\n"))
-        path.write_text(f"{whole[:at]}<p>{text}</p>{whole[at:]}")
+        at = max(content.rfind(end) for end in ("</body>", "</feed>", "</channel>", "</urlset>", "</opml>", "\n"))
+        path.write_text(f"{content[:at]}<p>{text}</p>{content[at:]}")
 
 
 STORIES = {
     name: " ".join(random.Random(name).sample(SECRET.split(), 18))
     for name in ("draft", "later", "embargo", "gone", "page", "story", "intro", "newer")
 }
-"""Texts with the words of SECRET, each in an order of its own."""
+"""Texts with the words of SECRET, each in a different order."""
 
 UNPUBLISHED = {
     "content/2026/draft.md": article("Draft", "2026-02-09", draft="true", story="flood", tags="[sea]", body=STORIES["draft"]),
@@ -98,11 +98,11 @@ UNPUBLISHED = {
     "content/editions/2026-02-13.md": f"---\ntitle: Intro\ndraft: true\n---\n{STORIES['intro']}\n",
     "content/editions/2026-03-06.md": f"---\ntitle: Of the next edition\n---\n{STORIES['newer']}\n",
 }
-"""What is not public at `sites.NOW`, of all kinds."""
+"""Texts of all kinds that are not public at `sites.NOW`."""
 
 
 def with_every_output(root: Path, files: dict[str, str | bytes]) -> tuple[Config, Inspection, dict[str, bytes]]:
-    """The site of these files with all kinds of output, and the bytes of its outputs by path."""
+    """Build the site of these files with all kinds of output; return the bytes of its outputs by path."""
     assert build(write(root, files)).code == 0
     config = read_config((root / "digest.yml").read_text())
     inspection = inspect(root, config, NOW, is_restricted, CommandRun(jobs=1))
@@ -113,15 +113,15 @@ def with_every_output(root: Path, files: dict[str, str | bytes]) -> tuple[Config
 
 
 def leaks_of(root: Path, config: Config, inspection: Inspection, finished: dict[str, bytes], text: str) -> list[Diagnostic]:
-    """What is found if this text is in every output."""
+    """Insert this text into every output, and return the reported leaks."""
     for path, data in finished.items():
         (root / "site" / path).write_bytes(data)
         with_leak(root / "site" / path, text)
     return FinishedPages(root, config, inspection).leaks
 
 
-def test_a_leak_is_found_in_every_output_whichever_template_makes_the_mistake(tmp_path: Path):
-    """In each kind of page, feed, list and file of data, of an article that is only linked, and of one that is excerpted."""
+def test_a_leak_of_a_restricted_article_is_found_in_every_output(tmp_path: Path):
+    """In each kind of page, feed, list and data file, for an article in mode `link` and one in mode `excerpt`."""
     config, inspection, finished = with_every_output(tmp_path, EVERYTHING)
     for file, text in (("locked", SECRET), ("begun", SECRET[::-1])):
         leaks = leaks_of(tmp_path, config, inspection, finished, text)
@@ -130,15 +130,15 @@ def test_a_leak_is_found_in_every_output_whichever_template_makes_the_mistake(tm
         assert all(leak.message.startswith(f"text of content/2026/{file}.md shows here") for leak in leaks)
 
 
-def test_what_is_not_public_now_is_found_in_every_output(tmp_path: Path):
-    """Drafts, what is dated later, embargoed, expired; plain pages, texts about stories, intros; all at once in each output."""
+def test_a_leak_of_an_unpublished_text_is_found_in_every_output(tmp_path: Path):
+    """Drafts, future, embargoed and expired articles, plain pages, texts about stories, and intros, all in each output."""
     config, inspection, finished = with_every_output(tmp_path, EVERYTHING | UNPUBLISHED)
     leaks = leaks_of(tmp_path, config, inspection, finished, "; ".join(STORIES.values()))
-    whys = {"later": "is not published yet", "embargo": "is not published yet", "gone": "has expired"} | {
+    reasons = {"later": "is not published yet", "embargo": "is not published yet", "gone": "has expired"} | {
         "2026-03-06": "is not published yet"
     }
     expected = {
-        (f"site/{path}", f"text of {file} shows here, which {whys.get(Path(file).stem, 'is a draft')} (page of {source})")
+        (f"site/{path}", f"text of {file} shows here, which {reasons.get(Path(file).stem, 'is a draft')} (page of {source})")
         for path, source in output_sources(inspection).items()
         if path in finished
         for file in UNPUBLISHED
@@ -147,7 +147,7 @@ def test_what_is_not_public_now_is_found_in_every_output(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("now", "is_out"), [("2026-02-13T17:59:59+00:00", False), ("2026-02-13T18:00:00+00:00", True)])
-def test_an_article_that_is_held_for_its_edition_must_not_show_before_it(tmp_path: Path, now: str, is_out: bool):
+def test_an_article_held_for_its_edition_must_not_show_before_the_edition_closes(tmp_path: Path, now: str, is_out: bool):
     files = sites.tiny(1) | {
         "digest.yml": sites.SETTINGS + "editions: {every: week, cutoff: friday 18:00, hold: true}\n",
         "content/2026/held.md": article("Held", "2026-02-10", body=SECRET),
@@ -160,7 +160,7 @@ def test_an_article_that_is_held_for_its_edition_must_not_show_before_it(tmp_pat
     assert [leak.path for leak in leaks] == ([] if is_out else ["site/x.txt"])
 
 
-def test_a_build_with_drafts_and_what_comes_later_may_show_them(tmp_path: Path):
+def test_a_build_with_drafts_and_future_articles_may_show_them(tmp_path: Path):
     files = EVERYTHING | UNPUBLISHED | {"content/static/x.txt": "; ".join(STORIES.values())}
     assert build(write(tmp_path, files), drafts=True, future=True).code == 0
     config = replace(read_config((tmp_path / "digest.yml").read_text()), drafts=True, future=True)
@@ -185,18 +185,18 @@ SAME = [
     {COPY: article("Copy", draft="true", body=SECRET), "themes/plain/templates/parts/foot.html": f"<p>{SECRET}</p>"},
     {COPY: article("Copy", draft="true", body="The ferry was towed to its pier."), "content/static/x.txt": SECRET},
 ]
-"""Sites that show letters of a text that is not public, and may."""
+"""Sites that show an unpublished text for a legitimate reason."""
 
 
 @pytest.mark.parametrize("files", SAME)
-def test_what_is_published_elsewhere_is_no_leak(tmp_path: Path, files: dict[str, str | bytes]):
+def test_a_text_that_is_published_elsewhere_is_not_a_leak(tmp_path: Path, files: dict[str, str | bytes]):
     base = {path: text for path, text in sites.tiny(1).items() if path not in files}
     assert build(write(tmp_path, base | files)).code == 0
     assert inspected(tmp_path)[1].leaks == []
 
 
-def test_what_an_excerpt_hides_is_a_leak_of_a_draft_too(tmp_path: Path):
-    """A draft with the text of a published article that shows only the beginning of it."""
+def test_the_hidden_rest_of_an_excerpt_is_reported_once_for_an_identical_draft(tmp_path: Path):
+    """A draft with the text of a published article in mode `excerpt`."""
     files = {COPY: article("Copy", draft="true", body=SECRET), "content/static/x.txt": SECRET}
     files |= {"content/2026/a.md": article("A", mode="excerpt", body=f"Begins.\n\n{SECRET}")}
     assert build(write(tmp_path, sites.tiny(1) | files)).code == 0
@@ -217,10 +217,10 @@ def soon(collections, site, config):
 
 PLANNERS = {"soon": soon}
 """
-"""An extension that shows what is to come, which only `hidden` has."""
+"""An extension that shows future articles, which it finds only in `hidden`."""
 
 
-def test_an_extension_that_shows_what_is_to_come_is_found_whatever_is_cached(tmp_path: Path):
+def test_an_extension_that_shows_future_articles_is_reported_with_and_without_a_cache(tmp_path: Path):
     files = sites.tiny(1) | {
         "digest.yml": sites.SETTINGS + "extensions: [soon.py]\n",
         "extensions/soon.py": SOON,
@@ -267,26 +267,26 @@ def codes(diagnostics: list[Diagnostic]) -> list[tuple[str, str]]:
     return [(diagnostic.path, diagnostic.code) for diagnostic in diagnostics]
 
 
-def beyond_a_build(root: Path) -> list[Diagnostic]:
+def content_findings(root: Path) -> list[Diagnostic]:
     config = read_config((root / "digest.yml").read_text())
     found = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, CommandRun(jobs=1)))
     return [diagnostic for diagnostic in found if diagnostic.code != "N402"]
 
 
 @pytest.mark.parametrize("name", ["notes.csv", "NOTES.TXT", "sub/notes.json"])
-def test_a_text_that_may_not_be_shown_whole_is_found_in_every_file_that_shows_text(tmp_path: Path, name: str):
+def test_a_restricted_text_is_found_in_every_text_file(tmp_path: Path, name: str):
     root = site(tmp_path, {f"content/static/{name}": f"{SECRET} {SECRET}\n"})
     (found,) = inspected(root)[1].diagnostics()
     assert (found.path, found.line, found.column, found.code) == (f"site/{name}", 1, 1, "E304")
     assert "content/2026/locked.md" in found.message and f"content/static/{name}" in found.message
 
 
-def test_a_file_that_shows_no_text_is_not_read_for_it(tmp_path: Path):
+def test_a_binary_file_is_not_searched_for_leaks(tmp_path: Path):
     root = site(tmp_path, {"content/static/notes.bin": f"{SECRET} {SECRET}\n"})
     assert inspected(root)[1].diagnostics() == []
 
 
-def test_addresses_of_other_sites_are_collected_and_pages_counted(tmp_path: Path):
+def test_external_links_are_collected_and_pages_counted(tmp_path: Path):
     root = site(tmp_path, {})
     found, pages = inspected(root)
     assert "https://other.example/x" in pages.external
@@ -295,7 +295,7 @@ def test_addresses_of_other_sites_are_collected_and_pages_counted(tmp_path: Path
     assert set(rendered) <= set(texts) and pages.count == len(texts)
 
 
-def test_a_file_that_is_lost_meanwhile_is_reported_with_its_path(tmp_path: Path):
+def test_a_missing_output_is_reported_with_its_path(tmp_path: Path):
     root = site(tmp_path, {})
     (root / "site/index.html").unlink()
     with pytest.raises(DiskError, match=r"^site/index\.html: "):
@@ -306,21 +306,21 @@ DEAD = '<a href="/nowhere/">x</a>'
 
 
 @pytest.mark.parametrize("links", ["error", "warn"])
-def test_a_dead_link_of_a_page_is_reported_and_tolerated_if_the_settings_say_so(tmp_path: Path, links: str):
+def test_a_broken_link_is_reported_and_tolerated_with_links_warn(tmp_path: Path, links: str):
     settings = sites.SETTINGS + f"links: {links}\n"
     root = site(tmp_path, {"digest.yml": settings, "content/static/x.html": f"<!doctype html><title>x</title>{DEAD}"})
     (found,) = [diagnostic for diagnostic in inspected(root)[1].diagnostics() if "nowhere" in diagnostic.message]
     assert found.tolerated == (links == "warn") and found.path.startswith("site/x.html")
 
 
-def test_articles_are_held_to_the_house_style_if_there_is_one(tmp_path: Path):
+def test_articles_are_checked_against_the_house_style_if_there_is_one(tmp_path: Path):
     root = site(tmp_path, {"content/2026/long.md": article("A" * 99, "2026-02-11")})
-    assert {diagnostic.code for diagnostic in beyond_a_build(root)} == {"W601"}
+    assert {diagnostic.code for diagnostic in content_findings(root)} == {"W601"}
     write(root, {"content/style.yml": "headline: 50\n"})
-    (found,) = [diagnostic for diagnostic in beyond_a_build(root) if diagnostic.code != "W601"]
+    (found,) = [diagnostic for diagnostic in content_findings(root) if diagnostic.code != "W601"]
     assert found.path == "content/2026/long.md"
     write(root, {"content/style.yml": "headlines: 50\n"})
-    (found,) = [diagnostic for diagnostic in beyond_a_build(root) if diagnostic.code != "W601"]
+    (found,) = [diagnostic for diagnostic in content_findings(root) if diagnostic.code != "W601"]
     assert found.path == "content/style.yml"
 
 
@@ -332,25 +332,25 @@ def test_articles_are_held_to_the_house_style_if_there_is_one(tmp_path: Path):
         ("\ufefftitle: T\ntheme: plain\n'base_url': https://example.org/\n", (1, 1)),
     ],
 )
-def test_an_example_address_is_reported_where_it_is_written(tmp_path: Path, settings: str, place: tuple[int, int]):
-    (found,) = beyond_a_build(site(tmp_path, {"digest.yml": settings}))
+def test_an_example_base_url_is_reported_at_its_location(tmp_path: Path, settings: str, place: tuple[int, int]):
+    (found,) = content_findings(site(tmp_path, {"digest.yml": settings}))
     assert (found.path, found.code, (found.line, found.column)) == ("digest.yml", "W601", place)
 
 
-def test_an_address_of_its_own_is_not(tmp_path: Path):
-    assert beyond_a_build(site(tmp_path, {"digest.yml": sites.SETTINGS.replace("example.org", "digest.press")})) == []
+def test_a_real_base_url_is_not_reported(tmp_path: Path):
+    assert content_findings(site(tmp_path, {"digest.yml": sites.SETTINGS.replace("example.org", "digest.press")})) == []
 
 
-def test_what_is_not_recorded_yet_is_no_finding_of_a_finished_site(tmp_path: Path):
+def test_unrecorded_addresses_are_not_reported_for_a_finished_site(tmp_path: Path):
     root = site(tmp_path, {})
     config = read_config((root / "digest.yml").read_text())
     of_the_content = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, CommandRun(jobs=1)))
     assert {diagnostic.code for diagnostic in of_the_content} == {"N402", "W601"}
     assert {diagnostic.code for diagnostic in checked(root)} == {"W601"}
-    assert checked(root) == checked(root), "from the cache, the second time"
+    assert checked(root) == checked(root), "the second time from the cache"
 
 
-def test_paths_are_shown_from_the_folder_of_the_site(tmp_path: Path):
+def test_paths_are_displayed_relative_to_the_sites_folder(tmp_path: Path):
     assert display_path(tmp_path / "a/site", tmp_path) == "a/site"
     assert display_path(tmp_path.parent, tmp_path) == tmp_path.parent.as_posix()
 
@@ -391,7 +391,7 @@ PLANNERS = {{"leaks": leaks}}
 """
 
 
-def test_a_hidden_text_is_found_in_a_file_of_any_kind_of_text(tmp_path: Path):
+def test_a_leak_is_found_in_text_files_of_all_formats(tmp_path: Path):
     endings = (*ENDINGS, "bin", "zip")
     files = {COPY: article("Copy", draft="true", body=SECRET), "digest.yml": sites.SETTINGS + "extensions: [leaks.py]\n"}
     files["extensions/leaks.py"] = LEAKS.format(endings=endings, text=SECRET)
@@ -400,7 +400,7 @@ def test_a_hidden_text_is_found_in_a_file_of_any_kind_of_text(tmp_path: Path):
     assert leaks == {f"site/leak-{at}.{ending}" for at, ending in enumerate(ENDINGS)}
 
 
-def test_only_pages_are_read_where_nothing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_only_pages_are_read_if_no_text_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     files = sites.tiny(1) | {"content/static/notes.log": "notes", "content/static/data.csv": "a,b"}
     assert build(write(tmp_path, files)).code == 0
     read: list[str] = []
@@ -410,7 +410,7 @@ def test_only_pages_are_read_where_nothing_is_hidden(tmp_path: Path, monkeypatch
     assert not [path for path in read if path.endswith((".log", ".csv", ".css"))]
 
 
-def test_a_page_that_is_not_there_is_an_error_that_says_what_to_do(tmp_path: Path):
+def test_the_error_for_a_missing_page_has_a_hint(tmp_path: Path):
     assert build(write(tmp_path, sites.tiny(1))).code == 0
     (tmp_path / "site/index.html").unlink()
     with pytest.raises(DiskError, match=r"^site/index\.html: No such file or directory$") as caught:

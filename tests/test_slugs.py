@@ -1,4 +1,4 @@
-"""Slugs: what is left of a text in a url, and which names are none."""
+"""Slugs: the url segment of a text, and invalid slugs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_slug_is_its_own_slug(text: str):
         ("one two " * 20, "-".join(["one-two"] * 10)),
     ],
 )
-def test_a_tag_becomes_a_slug(tag: str, expected: str):
+def test_the_slug_of_a_tag(tag: str, expected: str):
     assert tag_slug(tag) == expected
 
 
@@ -46,18 +46,18 @@ def test_the_slug_of_a_tag_is_a_slug(tag: str):
     "name",
     ["", "Upper", "a b", "a--b", "-a", "a/b", "..", "con", "lpt9", "e\u0301", "x.", "index", "tags", "page", "404", "a" * 201],
 )
-def test_what_is_no_slug_is_refused(name: str):
+def test_an_invalid_slug_is_refused(name: str):
     assert slug_error(name)
 
 
-def test_a_slug_that_is_given_may_be_longer_than_one_that_is_made():
+def test_a_slug_in_front_matter_may_be_longer_than_a_generated_one():
     assert slug_error("a" * 200) == "" and slug_error("가" * 66) == ""
     assert slug_error("a" * 201) and slug_error("가" * 67)
     assert len(slug("a" * 200)) == 80
 
 
 @pytest.mark.parametrize("name", ["404", "assets", "feed", "index", "page", "sitemap", "static", "tags", "topics"])
-def test_names_of_the_sites_own_files_are_no_slugs(name: str):
+def test_names_of_the_sites_own_files_are_reserved(name: str):
     assert slug_error(name) == f"the slug {name} is reserved"
     assert slug_error(f"{name}s-2") == ""
 
@@ -81,7 +81,7 @@ def test_two_spellings_of_a_tag_are_equal_when_folded():
     assert (tag_slug(" .NET "), tag_slug(". x"), tag_slug("+1")) == ("dot-net", "x", "plus1")
 
 
-def test_marks_belong_to_the_letters_of_a_word_and_signs_do_not():
+def test_combining_marks_are_kept_and_symbols_are_not():
     assert slug("हिन्दी समाचार") == "हिन्दी-समाचार"
     assert slug("a+b=c<d") == "a-b-c-d" and slug("5 €") == "5" and slug("x²") == "x²"
 
@@ -93,5 +93,5 @@ def test_marks_belong_to_the_letters_of_a_word_and_signs_do_not():
         ("tags", "the slug tags is reserved"), ("가" * 67, "가" * 20 + "… is longer than 200 bytes"), ("가" * 66, ""),
     ],
 )  # fmt: skip
-def test_why_a_text_is_no_slug(text: str, problem: str):
+def test_the_problem_of_an_invalid_slug_is_named(text: str, problem: str):
     assert slug_error(text) == problem

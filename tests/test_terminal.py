@@ -1,4 +1,4 @@
-"""What is printed, where, and how much of it."""
+"""Output to the terminal: folding of diagnostics, verbosity, colours, and the progress bar."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def many(tmp_path: Path) -> Path:
     return put_files(tmp_path, {"digest.yml": SETTINGS, "content/topics.yml": "life: Life\n", **articles})
 
 
-def test_of_many_warnings_of_one_cause_three_are_printed_and_the_rest_is_counted(many: Path):
+def test_three_of_many_warnings_of_one_cause_are_printed_and_the_rest_is_counted(many: Path):
     ran = run_digest(many, "build", "--now", "2026-02-01")
     assert ran.code == 0
     assert ran.err.count("W203 no source is named") == 3
@@ -34,7 +34,7 @@ def test_of_many_warnings_of_one_cause_three_are_printed_and_the_rest_is_counted
     assert run_digest(many, "build", "--now", "2026-02-01", "-v").err.count("W203") == 25
 
 
-def test_faults_alike_are_folded_in_text_and_complete_for_programs(many: Path):
+def test_similar_errors_are_folded_in_text_but_not_in_json_and_annotations(many: Path):
     put_files(many, {f"content/b{number}.md": HEAD.format(topic="lief") for number in range(12)})
     put_files(many, {"content/c.md": HEAD.format(topic="other")})
     for command in ("build", "check"):
@@ -78,30 +78,29 @@ def diagnostic(code: str, message: str, number: int = 1) -> Diagnostic:
         ),
     ],
 )
-def test_how_many_are_shown(diagnostics: list[Diagnostic], shown: int, rest: tuple[str, ...]):
+def test_the_number_of_diagnostics_that_are_shown(diagnostics: list[Diagnostic], shown: int, rest: tuple[str, ...]):
     folded = fold_diagnostics(diagnostics)
     assert len(folded.shown) == shown
     assert folded.rest == rest
     assert [each for each in diagnostics if each in folded.shown] == list(folded.shown)
 
 
-def test_quiet_prints_faults_and_no_warnings(many: Path):
+def test_quiet_prints_errors_and_no_warnings(many: Path):
     put_files(many, {"content/bad.md": HEAD.format(topic="lief")})
     ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
     assert ran.code == 1
     assert ran.err == "content/bad.md:4:8: E205 unknown topic lief\n  did you mean life?\ndigest: 1 error: nothing was written\n"
 
 
-def test_what_an_article_says_cannot_write_lines_of_its_own(many: Path):
-    """A message quotes the article: line ends, tabs, and what turns text around are shown as escapes."""
+def test_quoted_text_of_an_article_cannot_add_lines_to_the_output(many: Path):
+    """Messages quote articles: line ends, tabs and direction-changing characters are escaped."""
     put_files(many, {"content/bad.md": HEAD.format(topic='"a\\nb.md:1:1: E101 \\r\\u202e\\t"')})
     ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
-    said = "content/bad.md:4:9: E205 unknown topic a\\nb.md:1:1: E101 \\r\\u202e"
-    assert ran.err.splitlines()[0] == said
+    assert ran.err.splitlines()[0] == "content/bad.md:4:9: E205 unknown topic a\\nb.md:1:1: E101 \\r\\u202e"
     assert len(ran.err.splitlines()) == 3
 
 
-def test_the_last_line_on_standard_output_says_what_was_built(many: Path):
+def test_the_last_line_on_standard_output_is_the_summary(many: Path):
     for arguments in ([], ["-q"], ["-v"], ["--explain"]):
         ran = run_digest(many, "build", "--now", "2026-02-01", "--fresh", *arguments)
         assert ran.out.splitlines()[-1].startswith("built "), arguments
@@ -128,7 +127,7 @@ def test_without_an_editor_nothing_is_written(many: Path):
     assert not (many / "content/2026").exists()
 
 
-def test_options_of_all_commands_go_before_and_after_the_verb(many: Path):
+def test_shared_options_may_be_given_before_and_after_the_command(many: Path):
     for arguments in (["--now", "2026-02-01", "build", "--fresh"], ["build", "--fresh", "--now", "2026-02-01"]):
         assert run_digest(many, *arguments).out.startswith("built ")
     assert run_digest(many.parent, "build", "-C", str(many), "--now", "2026-02-01").code == 0
@@ -143,7 +142,7 @@ def test_an_article_without_a_topic_is_a_draft(many: Path):
     assert run_digest(many, "build", "--now", "2026-02-03").code == 0
 
 
-def test_with_links_warn_what_leads_nowhere_is_a_warning_and_each_build_counts_it(many: Path):
+def test_with_links_warn_broken_links_are_warnings_that_each_build_counts(many: Path):
     body = "[a](no.md) [b](/no/) ![c](no.png)\n"
     put_files(
         many, {"content/bad.md": HEAD.format(topic="life") + body, "content/gone.md": HEAD.format(topic="none") + "[x](n.md)"}
@@ -151,9 +150,9 @@ def test_with_links_warn_what_leads_nowhere_is_a_warning_and_each_build_counts_i
     ran = run_digest(many, "build", "--now", "2026-02-01", "-q")
     assert (ran.code, ran.err.count("E301"), ran.err.count("E302")) == (1, 3, 1)
     put_files(many, {"digest.yml": SETTINGS + "links: warn\n"})
-    assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1, "an unknown topic is still a fault"
+    assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1, "an unknown topic is still an error"
     (many / "content/gone.md").unlink()
-    for _ in range(2):  # made, and remembered
+    for _ in range(2):  # built, and reported from the cache
         ran = run_digest(many, "build", "--now", "2026-02-01")
         assert ran.code == 0
         assert re.search(r"content/bad.md:7:\d+: E301 there is no file content/no.md", ran.err)
@@ -171,12 +170,12 @@ def test_with_links_warn_what_leads_nowhere_is_a_warning_and_each_build_counts_i
     assert run_digest(many, "build", "--now", "2026-02-01", "-q").code == 1
 
 
-def test_a_build_says_how_many_drafts_it_left_out(many: Path):
+def test_a_build_prints_the_number_of_drafts_left_out(many: Path):
     for number in range(2):
         put_files(many, {f"content/d{number}.md": HEAD.replace("date:", "draft: true\ndate:").format(topic="life")})
-        said = ("1 draft was", "2 drafts were")[number] + " left out (digest build --drafts)\n"
-        for _ in range(2):  # made, and remembered
-            assert run_digest(many, "build", "--now", "2026-02-01").out.startswith(said + "built ")
+        count_line = ("1 draft was", "2 drafts were")[number] + " left out (digest build --drafts)\n"
+        for _ in range(2):  # built, and reported from the cache
+            assert run_digest(many, "build", "--now", "2026-02-01").out.startswith(count_line + "built ")
     assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "--drafts").out
     assert "draft" not in run_digest(many, "build", "--now", "2026-02-01", "-q").out
 
@@ -220,7 +219,7 @@ def test_each_kind_of_diagnostic_has_a_colour_and_quiet_shows_errors_alone(capsy
     assert re.findall("[EWN]\\d+", capsys.readouterr().err) == ["E201"]
 
 
-def test_a_stage_that_ends_again_is_added_to_its_first_time(monkeypatch: pytest.MonkeyPatch):
+def test_the_times_of_a_repeated_stage_are_added(monkeypatch: pytest.MonkeyPatch):
     moments = iter((3.0, 5.5, 6.0))
     monkeypatch.setattr("time.perf_counter", lambda: next(moments))
     watch = Stopwatch(1.0)
@@ -230,7 +229,7 @@ def test_a_stage_that_ends_again_is_added_to_its_first_time(monkeypatch: pytest.
 
 
 class Progress:
-    """Stands for the progress of rich: what is drawn is noted."""
+    """A fake of rich's Progress that records what is drawn."""
 
     made: ClassVar[list[Progress]] = []
 
@@ -258,7 +257,7 @@ class Progress:
 
 @pytest.fixture
 def bars(monkeypatch: pytest.MonkeyPatch) -> list[Progress]:
-    """The bars that are drawn."""
+    """The progress bars that were created."""
     Progress.made = []
     monkeypatch.setattr("rich.progress.Progress", Progress)
     return Progress.made
@@ -281,7 +280,7 @@ def test_a_bar_is_drawn_after_a_while_and_ten_times_a_second(bars: list[Progress
     assert drawn.state == "stopped"
 
 
-def test_a_bar_that_is_not_wanted_or_not_needed_is_not_drawn(bars: list[Progress], monkeypatch: pytest.MonkeyPatch):
+def test_a_bar_that_is_disabled_or_too_early_is_not_drawn(bars: list[Progress], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(terminal.time, "perf_counter", lambda: 200.0)
     for enabled, started in ((False, 100.0), (True, 199.9)):
         bar = Bar(enabled=enabled, started=started)

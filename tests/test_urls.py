@@ -1,4 +1,4 @@
-"""Urls: one for each path, and a path for each."""
+"""Urls: conversion between output paths and urls, and invalid urls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.hard_names import NAMES
 
 
 @given(NAMES)
-def test_a_url_says_the_path_and_holds_nothing_that_a_browser_reads_otherwise(text: str):
+def test_a_url_has_only_the_encoded_path(text: str):
     if path_error(text):
         return
     parts = urlsplit("https://example.org" + url_of(text))
@@ -37,7 +37,7 @@ def test_the_url_of_a_path_and_the_path_of_a_url(path: str, url: str):
     [("/a", "a/index.html"), ("/a/", "a/index.html"), ("a", "a/index.html"), ("/", "index.html"), ("/a.html", "a.html"),
      ("/a.htm", "a.htm"), ("/a.html/", "a.html/index.html"), ("/%ED%95%9C", "한/index.html"), ("/e\u0301/", "é/index.html")],
 )  # fmt: skip
-def test_the_page_of_a_url(url: str, path: str):
+def test_the_output_path_of_a_url(url: str, path: str):
     assert path_of(url) == path
 
 
@@ -46,5 +46,5 @@ def test_the_page_of_a_url(url: str, path: str):
     [("/a/", ""), ("a/", "it does not begin with /"), ("/a/?b", "it contains ? or #"), ("/a/#b", "it contains ? or #"),
      ("/", "it is the front page"), ("/index.html", "it is the front page"), ("/con/", "con is a device name on Windows")],
 )  # fmt: skip
-def test_why_a_url_is_no_page_below_the_front(url: str, problem: str):
+def test_the_problem_of_an_invalid_url_is_named(url: str, problem: str):
     assert url_error(url) == problem

@@ -1,4 +1,4 @@
-"""What a command finds before anything is read: a locked site, its cache and output, and its files with what is known of them."""
+"""The workspace: lock, cache and output folder of a site, killed builds, and the scan of its files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CONFIG = Config("A", "https://example.org")
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The folder of a site of two articles and a picture, not yet built."""
+    """The folder of a site with two articles and a picture that is not built."""
     return write(tmp_path / "root", sites.tiny(2) | {"content/a.png": sites.PIXEL})
 
 
@@ -52,7 +52,7 @@ def stored(root: Path, name: str, value: object) -> None:
 # opening
 
 
-def test_a_workspace_has_what_it_was_opened_with(root: Path):
+def test_a_workspace_has_the_arguments_it_was_opened_with(root: Path):
     run = CommandRun(jobs=3, cluster="tcp://10.0.0.1:8786")
     with opened(root, run) as found:
         assert (found.root, found.config, found.now, found.run) == (root, config_of(root), sites.NOW, run)
@@ -60,10 +60,10 @@ def test_a_workspace_has_what_it_was_opened_with(root: Path):
         assert (found.folder.path, found.folder.name, found.folder.state) == (root / "site", "site", root / ".digest")
         assert found.cache.path == root / ".digest/cache.sqlite"
         assert not found.is_interrupted
-    assert set(tree(root)) > {"digest.yml"} and not (root / "site").exists(), "nothing is written but into .digest"
+    assert set(tree(root)) > {"digest.yml"} and not (root / "site").exists(), "only .digest is written"
 
 
-def test_what_was_stored_is_known_unless_a_fresh_start_is_wanted(root: Path):
+def test_a_fresh_run_ignores_the_cache(root: Path):
     assert CommandRun().fresh is False
     stored(root, "named", 1)
     with Cache(root / ".digest/cache.sqlite") as cache:
@@ -88,13 +88,13 @@ def test_another_command_waits(root: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("output", NEVER_OUTPUT)
-def test_no_folder_of_the_site_itself_is_an_output(root: Path, output: str):
+def test_input_folders_of_the_site_are_refused_as_output(root: Path, output: str):
     with pytest.raises(UsageError, match="cannot be the output folder"), opened(root, output=output):
         pass
     assert not (root / ".digest").exists()
 
 
-def test_a_link_on_the_way_to_the_output_is_allowed_to_the_user_alone(root: Path):
+def test_a_symbolic_link_in_the_output_path_is_allowed_only_on_the_command_line(root: Path):
     (root / "link").symlink_to(root.parent)
     with pytest.raises(UsageError, match="is a symbolic link"), opened(root, output="link/out"):
         pass
@@ -107,14 +107,14 @@ def test_a_link_on_the_way_to_the_output_is_allowed_to_the_user_alone(root: Path
 
 @pytest.fixture
 def killed(root: Path) -> Path:
-    """The site after a build that was killed when it had only written its journal."""
+    """The site after a build that was killed just after it had written its journal."""
     write(root, {"site/index.html": "old", "site/.digest-files": ".digest-files\nindex.html\n"})
     write(root, {".digest/staging/index.html": "new"})
     write(root, {f".digest/{JOURNAL_FILE}": msgspec.json.encode(Journal("../site", "staging", ("index.html",), ()))})
     return root
 
 
-def test_a_build_finishes_what_was_killed_and_others_only_say_so(killed: Path):
+def test_a_build_completes_a_killed_build_and_other_commands_only_detect_it(killed: Path):
     with opened(killed) as found:
         assert found.is_interrupted
         assert (killed / "site/index.html").read_text() == "old"
@@ -124,7 +124,7 @@ def test_a_build_finishes_what_was_killed_and_others_only_say_so(killed: Path):
 
 
 @pytest.mark.parametrize("name", ["", "some/file"])
-def test_what_cannot_be_finished_is_an_error_of_the_disk(killed: Path, name: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_killed_build_that_cannot_be_completed_is_a_disk_error(killed: Path, name: str, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise OSError(errno.EIO, "Input/output error", *([name] if name else []))
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_finished_is_an_error_of_the_disk(killed: Path, name: str
 # files
 
 
-def test_the_files_of_a_site(root: Path):
+def test_scanning_returns_theme_content_and_extensions(root: Path):
     kept: list[object] = []
     laps: list[str] = []
     with opened(root, CommandRun(keep=kept.append, lap=laps.append)) as found:
@@ -183,14 +183,14 @@ def test_the_key_covers_the_settings_and_the_extensions(root: Path):
     assert len(keys) == 2
 
 
-def test_an_article_of_more_bytes_than_the_settings_allow_is_refused(root: Path):
+def test_an_article_larger_than_the_setting_allows_is_refused(root: Path):
     with opened(root, max_article_bytes=10) as found:
         assert {diagnostic.code for diagnostic in scan_files(found).content.diagnostics} == {"E103"}
 
 
-def test_what_is_known_of_a_file_is_not_found_out_again(root: Path, monkeypatch: pytest.MonkeyPatch):
-    """Its bytes are not read if its status is the same, nor a picture with the same bytes to know its size."""
-    monkeypatch.setattr(file_states, "RACY_NS", -(10**12))  # files that were written just now count as old ones
+def test_unchanged_files_are_neither_read_nor_measured_again(root: Path, monkeypatch: pytest.MonkeyPatch):
+    """A file with the same metadata is not read, and a picture with the same hash is not measured."""
+    monkeypatch.setattr(file_states, "RACY_NS", -(10**12))  # treat files that were just written as old
     with opened(root) as found:
         states = scan_files(found).scan.file_states
     stored(root, "file states", states | {"content/a.png": replace(states["content/a.png"], hash="a hash")})
@@ -204,7 +204,7 @@ def picture_of(files: Any) -> Any:
     return next(asset for asset in files.content.assets if asset.path == "content/a.png")
 
 
-def test_a_picture_that_could_not_be_decoded_is_known_to_the_next_command(root: Path):
+def test_undecodable_pictures_are_cached_for_the_next_command(root: Path):
     with opened(root, picture_sizes="auto") as found:
         files = scan_files(found)
         if not files.encoder:
@@ -220,7 +220,7 @@ def test_a_picture_that_could_not_be_decoded_is_known_to_the_next_command(root: 
         assert picture_of(scan_files(replace(found, config=replace(found.config, picture_sizes="never")))).problem == ""
 
 
-def test_a_full_disk_is_no_reason_not_to_go_on_without_a_picture(root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_disk_does_not_stop_a_build_with_an_undecodable_picture(root: Path, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise DiskError("the disk is full", hint="")
 
@@ -234,16 +234,16 @@ def test_a_full_disk_is_no_reason_not_to_go_on_without_a_picture(root: Path, mon
     ("stored", "known"),
     [(None, {}), (("encoder", {"a": "damaged"}), {"a": "damaged"}), (("other", {"a": "damaged"}), {}), (("encoder", {}), {})],
 )
-def test_pictures_that_could_not_be_decoded_are_known_to_the_encoder_that_tried(stored: Any, known: dict[str, str]):
+def test_undecodable_pictures_are_cached_per_encoder(stored: Any, known: dict[str, str]):
     workspace: Any = SimpleNamespace(cache=SimpleNamespace(get=lambda name, kind: stored))
     assert _stored_problems(workspace, "encoder") == known
 
 
-def test_a_site_without_extensions_has_none(tmp_path: Path):
+def test_a_site_without_extensions_has_no_extension_code(tmp_path: Path):
     assert find_extensions(tmp_path, CONFIG) == ()
 
 
-def test_by_itself_a_command_tells_nobody_anything():
+def test_the_default_callbacks_do_nothing():
     run = CommandRun()
     assert (run.jobs, run.cluster) == (0, "")
     assert run.progress("a", 1, 2) is run.waiting() is run.lap("a") is run.keep(1) is None  # type: ignore[func-returns-value]

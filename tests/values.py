@@ -1,4 +1,4 @@
-"""Articles, collections and plans as plain values: nothing is written to a disk, and no site is built."""
+"""Articles, collections and plans as plain values, without files or builds."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Planner = Callable[[Collections, Site, Config, Links], Iterator[PlanPart]]
 def read(
     name: str = "a", date: str | None = "2026-02-01", *, zone: str = "UTC", body: str = "Text.", key: str = "", **head: Any
 ) -> Article:
-    """The article that the file content/NAME.md holds; its text is remembered under its name, or under this key."""
+    """Return the article of a file content/NAME.md with this text; its article key is `key` or its name."""
     text = sites.article(name, date, body=body, **head)  # type: ignore[arg-type]
     parsed = parse(ContentFile(f"content/{name}.md", text.encode(), key or name), Parsing(timezone=zone))
     assert parsed.article, parsed.diagnostics
@@ -43,35 +43,35 @@ def read(
 def collected(
     *articles: Article, config: Config = CONFIG, now: datetime = NOW, registries: Registries = REGISTRIES, **more: Any
 ) -> Collections:
-    """What of these articles is published."""
+    """Return the collections of these articles."""
     return collect(articles, registries, config, now, **more)
 
 
 def names(entries: Sequence[Any]) -> list[str]:
-    """The slugs of these entries' articles."""
+    """Return the slugs of these entries' articles."""
     return [entry.article.slug for entry in entries]
 
 
 def site_of(collections: Collections, config: Config = CONFIG) -> Site:
-    """What every page of these collections knows, with a theme that has neither files nor words."""
+    """Return the site data that all pages of these collections share, for a theme without files and words."""
     return describe_site(collections, config, {}, {})[0]
 
 
 def parts_of(
     planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()
 ) -> tuple[PlanPart, ...]:
-    """The parts that a planner plans of these collections."""
+    """Return the plan parts of a planner for these collections."""
     return tuple(planner(collections, site_of(collections, config), config, Links(collections, files, config)))
 
 
 def pages_of(planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()) -> dict[str, Page]:
-    """The pages that a planner plans of these collections, by path."""
+    """Return the pages of a planner for these collections, by path."""
     pages = [page for part in parts_of(planner, collections, config, files) for page in part.pages()]
     found = {page.path: page for page in pages}
-    assert len(found) == len(pages), "a planner gives each path once"
+    assert len(found) == len(pages), "a planner must not plan a path twice"
     return found
 
 
 def contexts_of(planner: Planner, collections: Collections, config: Config = CONFIG, files: Iterable[Asset] = ()) -> dict[str, Any]:
-    """What the templates of these pages may know, by path."""
+    """Return the contexts of these pages, by path."""
     return {path: page.context for path, page in pages_of(planner, collections, config, files).items()}

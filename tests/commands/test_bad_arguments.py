@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_inputs import BAD, NOW, article, look
+from tests.bad_inputs import BAD, NOW, article, snapshot
 from tests.conftest import SETTINGS, put_files
 
 COMMANDS = {"digest": [str(Path(sys.executable).with_name("digest"))], "python -m digest": [sys.executable, "-m", "digest"]}
@@ -18,7 +18,7 @@ COMMANDS = {"digest": [str(Path(sys.executable).with_name("digest"))], "python -
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_a_fault_at_a_prompt(command: list[str], good: Path):
     put_files(good, {BAD: article(title="Foo: bar"), "yaml.py": "open('ran', 'w')", "jinja2/__init__.py": "open('ran', 'w')"})
-    before = look(good / "site")
+    before = snapshot(good / "site")
     ran = subprocess.run(
         [*command, "build", "--now", NOW],
         cwd=good,
@@ -29,5 +29,5 @@ def test_a_fault_at_a_prompt(command: list[str], good: Path):
     )
     said = f"{BAD}:2:11: E105 a second ': ' on the line\n  write title: \"Foo: bar\"\n"
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{said}digest: 1 error: nothing was written\n")
-    assert look(good / "site") == before
+    assert snapshot(good / "site") == before
     assert not (good / "ran").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_inputs import BAD, SETTINGS, Case, article, case, look, run_build
+from tests.bad_inputs import BAD, SETTINGS, Case, article, case, run_build, snapshot
 from tests.conftest import run_digest
 
 START = "title: T\nbase_url: https://example.org/\n"
@@ -544,9 +544,9 @@ COMMANDS = [
 
 @pytest.mark.parametrize("arguments, message", COMMANDS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
 def test_invalid_options_are_reported(arguments: tuple[str, ...], message: str, good: Path):
-    before = look(good)
+    before = snapshot(good)
     assert run_digest(good, "build", *arguments) == (2, "", message)
-    assert look(good) == before
+    assert snapshot(good) == before
 
 
 def test_an_invalid_source_date_epoch_is_reported(good: Path):
@@ -569,9 +569,9 @@ def test_an_internal_error_exits_with_70_and_prints_no_traceback(good: Path, mon
         raise RuntimeError("oh")
 
     monkeypatch.setattr("digest.collections_loader.collect", fail)
-    before = look(good / "site")
+    before = snapshot(good / "site")
     (good / BAD).write_text(article())
     ran = run_build(good)
     message = "digest: internal error: RuntimeError: oh\n  please report it with what --traceback prints\n"
     assert ran == (70, "", message)
-    assert look(good / "site") == before
+    assert snapshot(good / "site") == before

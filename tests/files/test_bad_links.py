@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from digest.output.journal import Journal
-from tests.bad_inputs import NOW, SETTINGS, look, run_build
+from tests.bad_inputs import NOW, SETTINGS, run_build, snapshot
 from tests.conftest import Ran, put_files, run_digest
 
 BUILD = ("build",)
@@ -173,12 +173,12 @@ def test_links_that_come_with_a_clone(layout: Layout, good: Path, outside: Path,
         good,
         {"digest.yml": SETTINGS.replace("theme: tiny\n", "" if "theme" in layout.settings else "theme: tiny\n") + layout.settings},
     )
-    before, site = look(outside), look(good / "site")
+    before, site = snapshot(outside), snapshot(good / "site")
     ran = run(good, layout.command)
     assert layout.said.replace("ROOT", str(good)) in ran.err
     assert ran.code == layout.code
-    assert look(outside) == before
-    assert look(good / "site") == site
+    assert snapshot(outside) == before
+    assert snapshot(good / "site") == site
     assert not os.path.lexists(good.parent / "nowhere")
 
 
@@ -186,10 +186,10 @@ def test_links_that_come_with_a_clone(layout: Layout, good: Path, outside: Path,
 @pytest.mark.parametrize("name", ["cache.sqlite", "cache.sqlite-journal", "cache.sqlite-wal", "cache.sqlite-shm"])
 def test_a_link_in_the_place_of_what_is_remembered_is_thrown_away(name: str, target: str, good: Path, outside: Path):
     put_link(good, f".digest/{name}", target)
-    before = look(outside)
+    before = snapshot(outside)
     assert run_build(good).code == 0
     assert not (good / ".digest" / name).is_symlink()
-    assert look(outside) == before
+    assert snapshot(outside) == before
     assert not os.path.lexists(good.parent / "nowhere")
 
 
@@ -200,9 +200,9 @@ def test_a_journal_of_sqlite_that_names_a_file_removes_none(good: Path, outside:
     head = bytes.fromhex("d9d505f920a163d7") + (0).to_bytes(4, "big") + b"\0\0\0\0" + (1).to_bytes(4, "big")
     head += (512).to_bytes(4, "big") + (4096).to_bytes(4, "big")
     (good / ".digest/cache.sqlite-journal").write_bytes(head.ljust(512, b"\0") + tail + bytes.fromhex("d9d505f920a163d7"))
-    before = look(outside)
+    before = snapshot(outside)
     assert run_build(good).code == 0
-    assert look(outside) == before
+    assert snapshot(outside) == before
 
 
 THEMES = ["../../outside/tiny", "../themes/tiny", "/etc", "..", ".", "a/b", "tiny/"]
@@ -220,12 +220,12 @@ def test_a_theme_of_the_command_line_is_a_name_and_no_path(name: str, command: s
 def test_a_theme_of_a_file_is_a_name_and_no_path(key: str, name: str, good: Path, outside: Path):
     file = "themes/tiny/theme.yml" if key == "extends" else "digest.yml"
     put_files(good, {file: f"{key}: {name}\n" if key == "extends" else SETTINGS.replace("theme: tiny", f"theme: {name}")})
-    site = look(good / "site")
+    site = snapshot(good / "site")
     ran = run_build(good)
     place, code = (f"{file}:1:10: E503", 1) if key == "extends" else (f"{file}:4:8: E601", 2)
     assert f"{place} {key} must be the name of a folder in themes/\n" in ran.err
     assert ran.code == code
-    assert look(good / "site") == site
+    assert snapshot(good / "site") == site
 
 
 def journal(
@@ -249,10 +249,10 @@ def test_a_journal_moves_nothing_out_of_a_link_in_staging(name: str, prepare: Ca
     prepare(good / ".digest/staging")
     journal(good, "../site", ("notes.txt", "2026/secret.txt", "a", "a/b/secret.txt"))
     (good / ".digest/journal").rename(good / ".digest" / name)
-    before, site = look(outside), look(good / "site")
+    before, site = snapshot(outside), snapshot(good / "site")
     assert run_build(good).code == 0
-    assert look(outside) == before
-    assert look(good / "site").keys() == site.keys()
+    assert snapshot(outside) == before
+    assert snapshot(good / "site").keys() == site.keys()
 
 
 @pytest.mark.parametrize("output", ["../../outside/site", "../build/site"])
@@ -260,9 +260,9 @@ def test_a_journal_names_no_output_of_another_site(output: str, good: Path, outs
     put_link(good, "build", "../outside")
     put_files(good, {".digest/staging/index.html": "evil"})
     journal(good, output, ("index.html",), ("index.html",))
-    before = look(outside)
+    before = snapshot(outside)
     assert run_build(good).code == 0
-    assert look(outside) == before
+    assert snapshot(outside) == before
 
 
 def test_a_killed_build_of_an_output_elsewhere_is_finished(good: Path, outside: Path):
@@ -287,7 +287,7 @@ def test_commands_that_read_write_nothing_outside_of_digest(command: tuple[str, 
     journal(good, "../site", ("new.html",), ("index.html",))
 
     def seen() -> dict[str, object]:
-        return {path: found for path, found in look(good.parent).items() if not path.startswith("site/.digest/")}
+        return {path: found for path, found in snapshot(good.parent).items() if not path.startswith("site/.digest/")}
 
     before = seen()
     ran = run(good, command)

@@ -12,7 +12,7 @@ import pytest
 from digest.files import file_reading as files
 from digest.files.file_reading import NotRegularError, read_beginning, read_bytes, read_pieces
 from digest.hashing import content_hash
-from tests.bad_inputs import NOW, look, run_build
+from tests.bad_inputs import NOW, run_build, snapshot
 from tests.conftest import put_files, run_digest
 from tests.files.test_bad_links import IMPORT, NEW, WORKFLOW, run
 
@@ -44,7 +44,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
 def test_settings_that_are_no_file(command: tuple[str, ...], kind: str, good: Path):
     (good / "digest.yml").unlink()
     KINDS[kind](good / "digest.yml")
-    site = look(good / "site")
+    site = snapshot(good / "site")
     ran = run(good, command)
     if kind == "a socket":  # it cannot even be opened
         assert (ran.code, ran.err.split(":")[0]) == (2, "digest")
@@ -52,7 +52,7 @@ def test_settings_that_are_no_file(command: tuple[str, ...], kind: str, good: Pa
         said = f"digest.yml:1:1: E101 {NOT_A_FILE}\n  put a file with the settings in its place\n"
         assert ran.err.startswith(said)
         assert ran.code == 1
-    assert look(good / "site") == site
+    assert snapshot(good / "site") == site
 
 
 PLACES = [

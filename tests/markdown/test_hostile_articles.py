@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.articles.test_bad_front_matter import BOMB
-from tests.bad_inputs import BAD, NOW, PAGE, SETTINGS, article, look, run_build
+from tests.bad_inputs import BAD, NOW, PAGE, SETTINGS, article, run_build, snapshot
 from tests.conftest import SETTINGS as ENVIRONMENT
 from tests.conftest import Ran, put_files
 
@@ -70,14 +70,14 @@ def best_of_three(work: Callable[[], Ran], enough: float) -> tuple[Ran, float]:
 @pytest.mark.parametrize("hostile", HOSTILE_ARTICLES, ids=lambda hostile: hostile.name)
 def test_hostile_articles_take_limited_time(hostile: Hostile, good: Path):
     put_files(good, {BAD: hostile.text, "digest.yml": hostile.settings})
-    before = look(good / "site")
+    before = snapshot(good / "site")
     ran, seconds = best_of_three(lambda: run_build(good, "--fresh"), hostile.seconds)
     assert seconds <= hostile.seconds
     assert ran.err.splitlines()[:1] == ([f"{BAD}:{hostile.report}"] if hostile.report else [])
     has_error = ": E" in hostile.report
     assert ran.code == has_error
     if has_error:
-        assert look(good / "site") == before
+        assert snapshot(good / "site") == before
     else:
         assert (good / "site" / PAGE).exists()
 
@@ -97,7 +97,7 @@ def test_39_a_file_of_100_mb_is_not_read(good: Path):
     # A child's ru_maxrss begins with its parent's, so the child prints its own peak memory.
     put_files(good, {BAD: ""})
     os.truncate(good / BAD, 100 * MIB)
-    before = look(good / "site")
+    before = snapshot(good / "site")
     ran = subprocess.run(
         [sys.executable, "-c", CHILD, "-C", str(good), "build", "--now", NOW],
         env={"PATH": os.environ["PATH"]} | ENVIRONMENT,
@@ -108,7 +108,7 @@ def test_39_a_file_of_100_mb_is_not_read(good: Path):
     report = f"{BAD}:1:1: E103 the file is larger than 5 MiB\n  split it, or set max_article_bytes in digest.yml\n"
     assert (ran.returncode, ran.stderr) == (1, f"{report}digest: 1 error: nothing was written\n")
     assert int(ran.stdout.split()[1]) < 100 * 1024
-    assert look(good / "site") == before
+    assert snapshot(good / "site") == before
 
 
 def test_39_the_limit_is_a_setting(good: Path):

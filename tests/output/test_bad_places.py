@@ -13,7 +13,7 @@ import pytest
 
 from digest.errors import UsageError
 from digest.output.output_folder import refuse_folder
-from tests.bad_inputs import BAD, SETTINGS, Case, article, case, look, run_build
+from tests.bad_inputs import BAD, SETTINGS, Case, article, case, run_build, snapshot
 from tests.conftest import Files, put_files
 
 Prepare = Callable[[Path], object]
@@ -295,11 +295,11 @@ def test_61_forbidden_output_folders_are_refused(
     arguments = ("--output", str(good / output)) if how == "option" else ()
     if how == "setting":
         put_files(good, {"digest.yml": f"{SETTINGS}output: {output}\n"})
-    before = look(good)
+    before = snapshot(good)
     ran = run_build(good, *arguments, env={"HOME": str(good / "home")})
     place = os.path.abspath(good / output)
     assert ran == (2, "", f"digest: {place} cannot be the output folder: {reason}\n{HINT}")
-    assert look(good) == before
+    assert snapshot(good) == before
 
 
 def test_61_the_root_of_the_disk_is_refused(tmp_path: Path):
@@ -312,12 +312,12 @@ def test_61_the_root_of_the_disk_is_refused(tmp_path: Path):
 )
 def test_61_a_foreign_folder_is_refused(files: Files, good: Path):
     put_files(good, files)
-    before = look(good / "out")
+    before = snapshot(good / "out")
     ran = run_build(good, "--output", str(good / "out"))
     first = min(name.split("/")[1] for name in files if not name.startswith("out/."))
     message = f"digest: {good}/out is not empty and contains no site made by digest (there is {first})\n"
     assert ran == (2, "", message + "  choose another folder with --output, or empty it yourself\n")
-    assert look(good / "out") == before
+    assert snapshot(good / "out") == before
 
 
 def test_61_dot_files_are_neither_foreign_nor_touched(good: Path):
@@ -385,10 +385,10 @@ def test_61_a_foreign_file_in_the_way_is_refused(name: str, files: Files, prepar
     put_files(good, {BAD: article(), **files})
     if prepare:
         prepare(good)
-    before = look(good)
+    before = snapshot(good)
     ran = run_build(good)
     assert ran == (2, "", f"digest: {good}/site/{message}\n  move it away, or choose another folder with --output\n")
-    assert {path: found for path, found in look(good).items() if not path.startswith(".digest/")} == {
+    assert {path: found for path, found in snapshot(good).items() if not path.startswith(".digest/")} == {
         path: found for path, found in before.items() if not path.startswith(".digest/")
     }
 
@@ -429,11 +429,11 @@ def test_61_an_output_without_its_list_or_state_is_still_ours(lost: list[str], g
 def test_61_an_output_without_list_and_state_is_not_touched(good: Path):
     shutil.rmtree(good / ".digest")
     (good / "site/.digest-files").unlink()
-    before = look(good / "site")
+    before = snapshot(good / "site")
     ran = run_build(good)
     assert ran.code == 2
     assert f"digest: {good}/site is not empty and contains no site made by digest (there is 2026)\n" in ran.err
-    assert look(good / "site") == before
+    assert snapshot(good / "site") == before
 
 
 def test_61_foreign_files_in_the_list_are_not_removed(good: Path):
@@ -441,6 +441,6 @@ def test_61_foreign_files_in_the_list_are_not_removed(good: Path):
     list_ = good / "site/.digest-files"
     list_.write_text(list_.read_text() + f"../digest.yml\n{good}/digest.yml\n/etc/hostname\ncontent\nCON\n")
     put_files(good, {BAD: article()})
-    before = look(good / "content"), (good / "digest.yml").read_text()
+    before = snapshot(good / "content"), (good / "digest.yml").read_text()
     assert run_build(good).code == 0
-    assert (look(good / "content"), (good / "digest.yml").read_text()) == before
+    assert (snapshot(good / "content"), (good / "digest.yml").read_text()) == before
