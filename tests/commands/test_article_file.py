@@ -1,4 +1,4 @@
-"""A new article file: names that are free, and values that its front matter may have."""
+"""New article files: free names, and validation of front matter values."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def test_a_name_is_taken_with_and_without_its_date(tmp_path: Path):
     assert free_name("con", ()) != "con", "Windows has no file of this name"
 
 
-def test_a_file_that_another_process_made_is_not_replaced(tmp_path: Path):
+def test_a_file_of_another_process_is_not_replaced(tmp_path: Path):
     write(tmp_path, {"content/fog.md": "mine", "content/fog-2.md": "mine"})
     path = write_article(tmp_path, Path("content"), "fog", [], lambda name: f"called {name}")
     assert path == Path("content/fog-3.md") and (tmp_path / path).read_text() == "called fog-3"
     assert {(tmp_path / f"content/{name}.md").read_text() for name in ("fog", "fog-2")} == {"mine"}
 
 
-def test_a_tag_has_an_end(tmp_path: Path):
+def test_a_tag_has_a_maximum_length(tmp_path: Path):
     assert check_tags(["a" * MAX_TAG_BYTES, "b", "b "]) == ("a" * MAX_TAG_BYTES, "b")
     for tag in ("a" * (MAX_TAG_BYTES + 1), "한" * (MAX_TAG_BYTES // 3 + 1)):
         with pytest.raises(UsageError, match="longer than 200 bytes"):
             check_tags([tag])
 
 
-def test_topics_are_those_of_the_registry_each_once():
+def test_topics_must_be_registered_and_are_deduplicated():
     assert check_topics(["world", "tech", "world"], ["world", "tech"]) == ("world", "tech")
     for topic, hint in (("wrld", "did you mean world?"), ("", "the topics of content/topics.yml are: world")):
         with pytest.raises(UsageError) as raised:
@@ -57,27 +57,27 @@ def test_topics_are_those_of_the_registry_each_once():
 
 
 @pytest.mark.parametrize("url", ["example.org", "ftp://a.example/", "https://", "javascript:x", "/a"])
-def test_an_address_is_one_of_the_web(url: str):
+def test_an_invalid_address_is_refused(url: str):
     assert check_url("") == "" and check_url(" https://a.example/x ") == "https://a.example/x"
     with pytest.raises(UsageError, match="--url"):
         check_url(url)
 
 
-def test_a_name_is_made_of_a_title():
+def test_a_file_name_is_derived_from_the_title():
     assert name_of_title("The Fog lifts") == "the-fog-lifts"
-    for title, said in (
+    for title, message in (
         ("!?", "no letter or digit"),
         ("", "no letter or digit"),
         ("Con", "con is a device name"),
         ("Tags", "reserved"),
     ):
-        with pytest.raises(UsageError, match=said) as raised:
+        with pytest.raises(UsageError, match=message) as raised:
             name_of_title(title)
         assert raised.value.hint == "give one with --slug"
 
 
 @pytest.mark.parametrize(
-    ("slug", "said", "hint"),
+    ("slug", "message", "hint"),
     [
         ("The Fog", "--slug: The Fog is not a slug", "write the-fog"),
         ("!?", "--slug: !? is not a slug", "use letters, digits and -"),
@@ -88,21 +88,21 @@ def test_a_name_is_made_of_a_title():
         ("fog", "--slug: there is an article called fog", "choose another name"),
     ],
 )
-def test_a_slug_that_cannot_be_a_name(slug: str, said: str, hint: str):
+def test_a_slug_that_is_not_a_valid_file_name_is_refused(slug: str, message: str, hint: str):
     assert check_slug("rain", {"fog"}) == "rain"
     with pytest.raises(UsageError) as raised:
         check_slug(slug, {"fog"})
-    assert str(raised.value).startswith(said) and raised.value.hint.startswith(hint)
+    assert str(raised.value).startswith(message) and raised.value.hint.startswith(hint)
 
 
-def test_a_tag_is_a_text_of_which_a_url_can_be_made():
+def test_a_tag_without_a_slug_is_refused():
     assert check_tags(iter([" C++ ", "C++", "한국"])) == ("C++", "한국")
-    for tag, said in (("!?", "the tag !? has no letter or digit"), ("", "a tag is empty"), ("\udcff", "is not UTF-8 text")):
-        with pytest.raises(UsageError, match=re.escape(said)):
+    for tag, message in (("!?", "the tag !? has no letter or digit"), ("", "a tag is empty"), ("\udcff", "is not UTF-8 text")):
+        with pytest.raises(UsageError, match=re.escape(message)):
             check_tags(["good", tag])
 
 
-def test_of_many_topics_twelve_are_named():
+def test_the_hint_names_at_most_twelve_topics():
     registered = [f"topic-{number}" for number in range(20)]
     with pytest.raises(UsageError, match=r"unknown topic \(empty\)") as raised:
         check_topics([""], registered)
@@ -115,7 +115,7 @@ def test_of_many_topics_twelve_are_named():
     assert raised.value.hint.endswith("are: none")
 
 
-def test_what_is_not_utf_8_is_named():
+def test_an_argument_that_is_not_utf_8_is_refused():
     check_argument_encoding("title", "한 é")
     with pytest.raises(UsageError, match="the title ") as raised:
         check_argument_encoding("title", "a\udcffb" + "c" * 100)

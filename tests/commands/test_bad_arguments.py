@@ -1,4 +1,4 @@
-"""The command as it is started at a prompt: the same words and exit codes, and nothing of the site's folder runs as code."""
+"""The command as a process: the same messages and exit codes, and no file in the site's folder runs as code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMANDS = {"digest": [str(Path(sys.executable).with_name("digest"))], "python -
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_a_fault_at_a_prompt(command: list[str], good: Path):
+def test_an_error_in_a_process_of_its_own(command: list[str], good: Path):
     put_files(good, {BAD: article(title="Foo: bar"), "yaml.py": "open('ran', 'w')", "jinja2/__init__.py": "open('ran', 'w')"})
     before = snapshot(good / "site")
     ran = subprocess.run(
@@ -27,7 +27,7 @@ def test_a_fault_at_a_prompt(command: list[str], good: Path):
         text=True,
         check=False,
     )
-    said = f"{BAD}:2:11: E105 a second ': ' on the line\n  write title: \"Foo: bar\"\n"
-    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{said}digest: 1 error: nothing was written\n")
+    message = f"{BAD}:2:11: E105 a second ': ' on the line\n  write title: \"Foo: bar\"\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{message}digest: 1 error: nothing was written\n")
     assert snapshot(good / "site") == before
     assert not (good / "ran").exists()

@@ -1,4 +1,4 @@
-"""What a build prints of what it left out."""
+"""The output of `digest build` about skipped articles and rendered pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEXT, LATER = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=U
 
 
 @pytest.mark.parametrize(
-    ("report", "said"),
+    ("report", "expected"),
     [
         ({}, ""),
         ({"drafts": 1}, "1 draft was left out (digest build --drafts)\n"),
@@ -32,26 +32,26 @@ NEXT, LATER = datetime(2026, 3, 2, 8, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=U
         ({"diagnostics": (Diagnostic("content/a.md", 1, 1, "W303", "an image without a text"),)}, ""),
     ],
 )
-def test_what_was_left_out_is_counted(report: dict[str, Any], said: str, capsys: pytest.CaptureFixture[str]):
+def test_articles_that_are_left_out_are_counted(report: dict[str, Any], expected: str, capsys: pytest.CaptureFixture[str]):
     _print_left_out(Report(1, **report), CONFIG)
-    assert capsys.readouterr().out == said
+    assert capsys.readouterr().out == expected
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         ((), ""),
         (("--explain",), "a.html: new\nb.html: the theme, title\nold.html: removed\n"),
         (("-v",), "a.html\nb.html\nold.html: removed\n"),
     ],
 )
-def test_what_became_of_each_page_is_printed_on_request(
-    options: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_rendered_and_removed_pages_are_printed_on_request(
+    options: tuple[str, ...], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     report = Report(5, (("a.html", ("new",)), ("b.html", ("the theme", "title"))), ("old.html",))
     monkeypatch.setattr(build, "build_site", lambda *_: report)
     (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
     ran = run_digest(tmp_path, "build", *options)
     printed, _, last = ran.out.rpartition("built ")
-    assert (ran.code, ran.err, printed) == (0, "", said)
+    assert (ran.code, ran.err, printed) == (0, "", expected)
     assert last.startswith("5 pages (2 rendered, 3 kept) in ")

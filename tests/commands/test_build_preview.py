@@ -1,4 +1,4 @@
-"""`digest build --preview`: a site that is only to be looked at says so on every page, and is never what gets published."""
+"""`digest build --preview`: every page is marked as a preview, and a published site has no trace of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pages(site: dict[str, bytes]) -> dict[str, html.HtmlElement]:
     return {path: html.document_fromstring(data) for path, data in site.items() if path.endswith(".html")}
 
 
-def test_every_page_says_that_it_is_a_preview_and_is_kept_from_search_engines(tmp_path: Path):
+def test_every_page_has_the_preview_note_and_noindex(tmp_path: Path):
     found = pages(run(news(tmp_path), "--preview"))
     assert "404.html" in found and "2026/03/20/f/index.html" in found and "2026/02/01/d/index.html" in found
     for path, page in found.items():
@@ -39,11 +39,11 @@ def test_every_page_says_that_it_is_a_preview_and_is_kept_from_search_engines(tm
         assert "noindex, nofollow" in page.xpath("//meta[@name='robots']/@content"), path
 
 
-def test_without_it_no_page_says_so(tmp_path: Path):
+def test_a_normal_build_has_neither_note_nor_noindex(tmp_path: Path):
     folder = news(tmp_path)
     before = run(folder)
     run(folder, "--preview")
-    assert run(folder) == before  # every page was made anew, since the preview is in its key
+    assert run(folder) == before  # every page was rendered again, because its key includes the preview
     assert not any(b"preview" in data or b"noindex" in data for path, data in before.items() if path.endswith("index.html"))
     assert "2026/03/20/f/index.html" not in before and "2026/02/01/d/index.html" not in before
 
@@ -55,14 +55,14 @@ def test_the_note_is_in_the_language_of_the_site(tmp_path: Path):
     assert note is not None and note.startswith("아직 공개되지 않은")
 
 
-def test_a_site_of_a_theme_of_its_own_knows_it_too(tmp_path: Path):
+def test_the_templates_of_a_sites_own_theme_see_the_preview(tmp_path: Path):
     seen = "{% if site.preview %}LOOK{% endif %}"
     folder = write(tmp_path / "own", {**tiny(), "themes/plain/templates/404.html": seen})
     assert run(folder, "--preview")["404.html"] == b"LOOK"
     assert run(folder)["404.html"] == b""
 
 
-def test_the_note_stands_within_the_body_and_closes_what_it_opens(tmp_path: Path):
+def test_the_note_is_well_formed_and_inside_the_body(tmp_path: Path):
     class Depth(HTMLParser):
         def __init__(self) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""`digest check` on whole sites: what it says, what it writes, and how it ends."""
+"""`digest check` on whole sites: its diagnostics, its records, and its exit code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def built(folder: Path, files: dict[str, str | bytes | None] | None = None) -> P
     return folder
 
 
-def test_a_site_in_order_ends_with_0_and_is_left_as_it_is(tmp_path: Path):
+def test_a_valid_site_gives_exit_code_0_and_is_not_changed(tmp_path: Path):
     built(tmp_path, {"content/published.tsv": "".join(f"2026/a{n}.md\t/2026/02/0{n + 1}/a{n}/\n" for n in range(3))})
     before = tree(tmp_path)
     ran = run_digest(tmp_path, "check", "--strict", *NOW)
@@ -45,7 +45,7 @@ def test_a_site_in_order_ends_with_0_and_is_left_as_it_is(tmp_path: Path):
     assert tree(tmp_path) == before
 
 
-def test_before_a_build_it_says_build_first_and_finds_what_a_build_finds(tmp_path: Path):
+def test_before_a_build_it_reports_a_stale_output_and_errors_in_content(tmp_path: Path):
     site(tmp_path)
     ran = run_digest(tmp_path, "check", *NOW)
     assert (ran.code, ran.out) == (0, "checked 0 pages: 0 errors, 1 warning\n")
@@ -61,7 +61,7 @@ def test_before_a_build_it_says_build_first_and_finds_what_a_build_finds(tmp_pat
 
 
 @pytest.mark.parametrize("change", ["article", "output", "clock", "settings"])
-def test_an_output_that_is_not_current_is_not_looked_at(tmp_path: Path, change: str):
+def test_a_stale_output_is_not_checked(tmp_path: Path, change: str):
     built(tmp_path, {"content/2026/a2.md": article("Two", publish_at="2026-03-05")})
     assert "W403" not in run_digest(tmp_path, "check", *NOW).err
     now = NOW
@@ -76,14 +76,14 @@ def test_an_output_that_is_not_current_is_not_looked_at(tmp_path: Path, change: 
     assert "W403" in run_digest(tmp_path, "check", *now).err
 
 
-def test_what_no_page_shows_makes_no_output_old(tmp_path: Path):
+def test_a_change_that_no_page_shows_does_not_make_the_output_stale(tmp_path: Path):
     built(tmp_path)
     write(tmp_path, {"content/style.yml": "headline: 100\n"})
     assert "W403" not in run_digest(tmp_path, "check", *NOW).err
     assert "style.yml" not in tree(tmp_path / "site")
 
 
-def test_what_is_wrong_in_the_finished_pages_is_told_with_its_place(tmp_path: Path):
+def test_problems_of_finished_pages_are_reported_with_their_location(tmp_path: Path):
     foot = '<a href="/no/">x</a><a href="#no">y</a><img src="/no.png"><p id=a><p id=a>\n'
     built(tmp_path, {"themes/plain/templates/parts/foot.html": foot})
     ran = run_digest(tmp_path, "check", "-v", *NOW)
@@ -94,7 +94,7 @@ def test_what_is_wrong_in_the_finished_pages_is_told_with_its_place(tmp_path: Pa
 
 
 @pytest.mark.parametrize("mode", ["link", "excerpt", "full"])
-def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Path, mode: str):
+def test_restricted_text_is_found_in_every_kind_of_page(tmp_path: Path, mode: str):
     files: dict[str, str | bytes | None] = {
         "content/2026/a1.md": article("One", mode=mode, body=f"Beginning.\n\n{LEAK}"),
         "content/static/copy.txt": LEAK.upper(),
@@ -112,7 +112,7 @@ def test_text_that_may_not_be_published_is_found_wherever_it_shows(tmp_path: Pat
     assert ran.err.count("E304") == 3
 
 
-def test_the_default_mode_keeps_texts_back_too(tmp_path: Path):
+def test_the_default_mode_restricts_texts_too(tmp_path: Path):
     files: dict[str, str | bytes | None] = {
         "digest.yml": SETTINGS + "default_mode: excerpt\n",
         "content/2026/a1.md": article("One", body=f"Beginning.\n\n{LEAK}"),
@@ -124,7 +124,7 @@ def test_the_default_mode_keeps_texts_back_too(tmp_path: Path):
     assert "site/copy.txt:1:1: E304 text of content/2026/a1.md shows here" in ran.err
 
 
-def test_what_an_article_may_show_of_itself_is_no_leak(tmp_path: Path):
+def test_the_permitted_part_of_an_article_is_not_a_leak(tmp_path: Path):
     files: dict[str, str | bytes | None] = {
         "content/2026/a1.md": article("One", mode="excerpt", body=LEAK),
         "content/2026/a2.md": article("Two", mode="link", summary=LEAK, body=LEAK),
@@ -132,7 +132,7 @@ def test_what_an_article_may_show_of_itself_is_no_leak(tmp_path: Path):
     assert run_digest(built(tmp_path, files), "check", *NOW).code == 0
 
 
-def test_addresses_are_recorded_on_demand_and_sorted_and_only_once(tmp_path: Path):
+def test_addresses_are_recorded_on_request_sorted_and_only_once(tmp_path: Path):
     listed = "zz\t/old/\n2026/a1.md\t/first/\n"
     site(
         tmp_path,
@@ -156,14 +156,14 @@ def test_addresses_are_recorded_on_demand_and_sorted_and_only_once(tmp_path: Pat
     assert [path.name for path in (tmp_path / "content").iterdir() if path.name.startswith(".")] == []
 
 
-def test_nothing_is_recorded_while_something_is_wrong(tmp_path: Path):
+def test_nothing_is_recorded_if_there_is_an_error(tmp_path: Path):
     site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere")})
     assert run_digest(tmp_path, "check", "--record", *NOW).code == 1
     assert not (tmp_path / "content/published.tsv").exists()
 
 
 @pytest.mark.parametrize("where", ["article", "output", "leak"])
-def test_nothing_is_recorded_while_any_check_finds_a_fault(tmp_path: Path, where: str):
+def test_nothing_is_recorded_if_any_check_reports_an_error(tmp_path: Path, where: str):
     leak = {"content/2026/a1.md": article("One", mode="link", body=LEAK), "content/static/copy.txt": LEAK}
     foot = {"themes/plain/templates/parts/foot.html": '<a href="/no/">x</a>'}
     built(tmp_path, {"article": {}, "output": foot, "leak": leak}[where])
@@ -194,14 +194,14 @@ def test_nothing_is_recorded_while_any_check_finds_a_fault(tmp_path: Path, where
         ("http://192.168.0.7/", False),
     ],
 )
-def test_an_address_that_is_nobodys_is_warned_of(tmp_path: Path, address: str, is_warned: bool):
+def test_an_example_base_url_gives_a_warning(tmp_path: Path, address: str, is_warned: bool):
     site(tmp_path, {"digest.yml": f"title: Tiny\ntheme: plain\nbase_url: {address}\n"}, articles=1)
     ran = run_digest(tmp_path, "check", *NOW)
     assert ("digest.yml:3:11: W601 base_url is " in ran.err) is is_warned
     assert run_digest(tmp_path, "check", "--base-url", "https://tiny.example/", *NOW).err.count("W601") == 0
 
 
-def test_an_address_that_is_lost_is_told_unless_something_takes_its_place(tmp_path: Path):
+def test_a_lost_address_is_reported_unless_an_alias_replaces_it(tmp_path: Path):
     site(tmp_path, {"content/published.tsv": "gone\t/2026/02/09/gone/\n"})
     ran = run_digest(tmp_path, "check", *NOW)
     assert "content/published.tsv:1:6: W402 /2026/02/09/gone/ was published (as gone) and no longer has a page" in ran.err
@@ -209,7 +209,7 @@ def test_an_address_that_is_lost_is_told_unless_something_takes_its_place(tmp_pa
     assert "W402" not in run_digest(tmp_path, "check", *NOW).err
 
 
-def test_the_house_style_is_told_and_its_own_faults_too(tmp_path: Path):
+def test_violations_of_the_house_style_and_errors_in_style_yml_are_reported(tmp_path: Path):
     site(tmp_path, {"content/style.yml": "terms: {tiny: small}\n"})
     ran = run_digest(tmp_path, "check", *NOW)
     assert ran.code == 0
@@ -220,7 +220,7 @@ def test_the_house_style_is_told_and_its_own_faults_too(tmp_path: Path):
     assert "content/style.yml:1:8: E202 terms must map" in ran.err
 
 
-def test_faults_as_json_are_json_and_nothing_else(tmp_path: Path):
+def test_the_json_format_prints_only_json(tmp_path: Path):
     site(tmp_path, {"content/2026/a1.md": article('"One <&>"', topic="nowhere")})
     ran = run_digest(tmp_path, "check", "--format", "json", *NOW)
     assert ran.code == 1
@@ -233,13 +233,13 @@ def test_faults_as_json_are_json_and_nothing_else(tmp_path: Path):
     assert {diagnostic["code"] for diagnostic in json.loads(ran.out)} == {"E601"}
 
 
-def test_a_name_that_is_not_utf_8_is_no_obstacle_in_any_form(tmp_path: Path):
+def test_a_file_name_that_is_not_utf_8_is_printed_in_every_format(tmp_path: Path):
     diagnostic = Diagnostic("content/\udcff.md", 1, 1, "E101", "\udcff is not UTF-8", "rename \udcff")
     assert json.loads(as_json([diagnostic]))[0]["message"] == "\\udcff is not UTF-8"
     assert as_annotation(diagnostic).encode()
 
 
-def test_faults_for_github_are_escaped_as_its_runner_reads_them(tmp_path: Path):
+def test_annotations_for_github_are_escaped(tmp_path: Path):
     assert as_annotation(Diagnostic("a,b:c%.md", 3, 4, "E205", "100 %, a: b\n::error::x", "write y")) == (
         "::error file=a%2Cb%3Ac%25.md,line=3,col=4,title=E205::100 %25, a: b\\n::error::x (write y)"
     )
@@ -252,7 +252,7 @@ def test_faults_for_github_are_escaped_as_its_runner_reads_them(tmp_path: Path):
     assert ran.out.count("\n") == 1
 
 
-def test_a_wrong_option_is_a_wrong_command(tmp_path: Path):
+def test_an_invalid_option_is_a_usage_error(tmp_path: Path):
     assert run_digest(site(tmp_path), "check", "--format", "xml").code == 2
     assert run_digest(tmp_path / "content", "check").code == 2
 
@@ -274,7 +274,7 @@ def test_the_build_itself_does_not_read_the_house_style(tmp_path: Path):
         (("E601", "E301"), 1, 1),
     ],
 )
-def test_a_check_ends_as_a_build_would(codes: tuple[str, ...], lenient: int, strict: int):
+def test_the_exit_code_is_that_of_a_build(codes: tuple[str, ...], lenient: int, strict: int):
     found = CheckResult(tuple(Diagnostic("content/a.md", 1, 1, code, "message") for code in codes))
     assert (found.exit_code(strict=False), found.exit_code(strict=True)) == (lenient, strict)
 
@@ -283,28 +283,28 @@ GOOD, GONE = Reply(200, "OK", 739_000), Reply(404, "Not Found", 739_000)
 
 
 @pytest.mark.parametrize("answered", [0, 1, LINKS_PER_BATCH, LINKS_PER_BATCH + 1])
-def test_a_check_of_other_sites_that_is_interrupted_asks_for_nothing_again(
+def test_an_interrupted_check_of_external_links_does_not_repeat_requests(
     answered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     now, state = datetime.fromordinal(739_001), tmp_path / STATE_FOLDER
     addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(LINKS_PER_BATCH + 2)}
     pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
-    begun: list[int] = []
+    request_counts: list[int] = []
 
-    def request_all(wanted: list[str], day: int, reply: Any, pause: float) -> None:
+    def request_all(addresses: list[str], day: int, reply: Any, pause: float) -> None:
         assert (day, pause) == (739_001, 0.5)
-        for count, address in enumerate(wanted[:answered], 1):
+        for count, address in enumerate(addresses[:answered], 1):
             reply(address, GOOD)
             stored = len(read_replies(state))
             assert stored == LINKS_PER_BATCH if count >= LINKS_PER_BATCH else stored < LINKS_PER_BATCH, (
-                "they are stored now and then"
+                "replies are stored in batches"
             )
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check, "request_all", request_all)
     write_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
     with pytest.raises(KeyboardInterrupt):
-        _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=begun.append))
+        _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=request_counts.append))
     kept = read_replies(state)
     assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
-    assert begun == [LINKS_PER_BATCH + 2], "what was not there is asked for again"
+    assert request_counts == [LINKS_PER_BATCH + 2], "only addresses without a stored reply are requested again"

@@ -1,4 +1,4 @@
-"""`digest help`: what a user who has only the program can look up, and that every message names a place that is there."""
+"""`digest help`: tables and pages of the reference, available offline, and that every help topic named in a message exists."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tests.conftest import Ran, run_digest
 PACKAGE = Path(__file__).parent.parent.parent / "digest"
 
 
-def asked(*words: str) -> Ran:
+def help_output(*words: str) -> Ran:
     return run_digest(Path("/nonexistent"), "help", *words)
 
 
-def test_every_setting_field_and_code_is_there():
+def test_every_setting_field_and_code_is_listed():
     assert set(SETTINGS) <= {row.name for row in rows("settings")}
     assert {row.name for row in rows("fields")} == set(article_fields("UTC"))
     assert {row.name for row in rows("codes")} == set(DIAGNOSTIC_CODES)
@@ -38,35 +38,38 @@ def test_every_setting_field_and_code_is_there():
 
 @pytest.mark.parametrize("topic", [*HELP_TABLES, *HELP_SECTIONS, *HELP_DOCUMENTS])
 def test_every_topic_is_shown_without_a_site(topic: str):
-    ran = asked(topic)
+    ran = help_output(topic)
     assert (ran.code, ran.err) == (0, "")
     assert len(ran.out) > 100
     assert "<!--" not in ran.out
 
 
-def test_no_table_says_how_to_install_what_a_build_knows_better():
+def test_no_table_has_install_commands_that_a_build_prints_itself():
     assert not [row for table in HELP_TABLES for row in rows(table) if "pip install" in row.text]
 
 
-def test_what_is_asked_for_by_name():
-    assert asked("codes", "E205", "w403").out == (
+def test_help_on_a_name():
+    assert help_output("codes", "E205", "w403").out == (
         "E205  a topic that is not in content/topics.yml\nW403  an output folder that differs from what a build would make now\n"
     )
-    assert asked("e205").out.startswith("codes:\nE205  a topic that is not in content/topics.yml\n\n")
-    assert asked("settings", "feed").out.count("feed.") >= 4
-    assert asked("editions").out.count("editions.") == 6
-    assert asked("cutoff").out.startswith("settings:\neditions.cutoff  when it closes")
-    assert asked("permalink").out.startswith("settings:\npermalink  the urls of articles")
-    assert asked("CODES", "e205", "E205").out == asked("codes", "E205").out and asked("Build").out == asked("build").out
-    assert asked("title", "E205", "Title").out.count("title ") == 2
-    assert asked("settings", "Feed").out == asked("settings", "feed").out
+    assert help_output("e205").out.startswith("codes:\nE205  a topic that is not in content/topics.yml\n\n")
+    assert help_output("settings", "feed").out.count("feed.") >= 4
+    assert help_output("editions").out.count("editions.") == 6
+    assert help_output("cutoff").out.startswith("settings:\neditions.cutoff  when it closes")
+    assert help_output("permalink").out.startswith("settings:\npermalink  the urls of articles")
+    assert (
+        help_output("CODES", "e205", "E205").out == help_output("codes", "E205").out
+        and help_output("Build").out == help_output("build").out
+    )
+    assert help_output("title", "E205", "Title").out.count("title ") == 2
+    assert help_output("settings", "Feed").out == help_output("settings", "feed").out
     for name in cli.commands:
-        assert asked(name).out.startswith(f"Usage: digest {name} "), name
-    assert "digest help settings|fields|" in asked().out
+        assert help_output(name).out.startswith(f"Usage: digest {name} "), name
+    assert "digest help settings|fields|" in help_output().out
 
 
 @pytest.mark.parametrize(
-    ("words", "said", "hint"),
+    ("words", "message", "hint"),
     [
         (("codes", "X1"), "there is no X1 among the codes", "digest help codes lists all"),
         (("settings", "permalnk"), "there is no permalnk among the settings", "did you mean permalink?"),
@@ -74,12 +77,12 @@ def test_what_is_asked_for_by_name():
         (("setings",), "there is no help on setings", "did you mean settings?"),
     ],
 )
-def test_what_is_not_there(words: tuple[str, ...], said: str, hint: str):
-    ran = asked(*words)
-    assert (ran.code, ran.out, ran.err) == (2, "", f"digest: {said}\n  {hint}\n")
+def test_an_unknown_name_is_refused_with_a_hint(words: tuple[str, ...], message: str, hint: str):
+    ran = help_output(*words)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"digest: {message}\n  {hint}\n")
 
 
-def test_every_place_that_a_message_names_is_in_the_wheel():
+def test_every_help_topic_that_a_message_names_exists():
     for path in (*PACKAGE.rglob("*.py"), *(PACKAGE / "commands" / "starter").rglob("*")):
         text = path.read_text(encoding="utf-8") if path.is_file() and path.suffix in (".py", ".yml", ".md") else ""
         named = set(re.findall(r"digest help ([a-z]+) (?:shows|describes)|see: digest help ([a-z]+)", text))
@@ -105,10 +108,10 @@ def test_a_section_ends_at_the_next_heading_and_not_at_a_comment_in_code(monkeyp
         text_of("one")
 
 
-def test_without_the_documents_the_tables_are_still_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_without_the_documents_the_tables_still_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(package, "DOCUMENTS_FOLDER", tmp_path)
-    assert asked("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
-    ran = asked("markdown")
+    assert help_output("E205").out == "codes:\nE205  a topic that is not in content/topics.yml\n"
+    ran = help_output("markdown")
     assert (ran.code, ran.out) == (2, "") and ran.err.startswith("digest: the document is not there")
 
 

@@ -1,4 +1,4 @@
-"""What `digest import` says of an article: what it lacks, what an editor has to look at, and where each value comes from."""
+"""The output of `digest import`: missing values, notes for an editor, and the origin of each value."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OUTLET = Source("wire", "The Wire", timezone="Europe/Berlin", mode="excerpt")
         (Wire(title="", missing=("title",)), ImportOptions(), ["title", "date", "paragraphs", "topics"]),
     ],
 )
-def test_what_a_published_article_needs_and_this_one_lacks(wire: Wire, options: ImportOptions, missing: list[str]):
+def test_missing_fields_of_a_published_article(wire: Wire, options: ImportOptions, missing: list[str]):
     assert missing_fields(wire, options) == missing
 
 
@@ -54,11 +54,11 @@ def notes(wire: Wire = WHOLE, draft: Draft = DRAFT, options: ImportOptions = OPT
     return list(import_notes(wire, more.get("origin", Origin()), draft, options, NOW, more.get("doubts", ())))
 
 
-def test_of_an_article_that_has_everything_nothing_is_noted():
+def test_a_complete_article_has_no_notes():
     assert notes() == []
 
 
-def test_each_thing_that_is_missing_is_noted():
+def test_each_missing_value_gives_a_note():
     assert notes(replace(WHOLE, missing=("title",))) == ["no headline found: the first words of the text are used: draft: true"]
     assert notes(replace(WHOLE, date=None)) == ["no date found: the file is in this month's folder: draft: true"]
     assert notes(replace(WHOLE, paragraphs=())) == ["no text found below the headline: draft: true"]
@@ -88,12 +88,12 @@ def test_a_date_in_the_future_is_noted(seconds: int, is_noted: bool):
 TITLE, SOURCE, SECOND = Guess("title", "T", 1, "T"), Guess("source", "Blog", 4, "Blog"), Guess("source", "Blog", 7, "by Blog")
 
 
-def test_what_was_read_is_shown_with_its_line():
+def test_values_from_the_text_have_their_line():
     wire = replace(WHOLE, guesses=(TITLE, SOURCE))
     assert list(guesses_from_text(wire, Origin())) == [TITLE, SOURCE]
 
 
-def test_a_line_that_loses_against_an_option_is_left_out_with_the_reason():
+def test_a_line_overridden_by_an_option_is_reported_with_the_reason():
     origin = Origin(source="wire", guesses=(Guess("source", "wire", 0, "--source"),))
     wire = replace(WHOLE, guesses=(TITLE, SOURCE, SECOND, Guess("source", "x", 0, "the importer")))
     assert list(guesses_from_text(wire, origin)) == [
@@ -103,15 +103,15 @@ def test_a_line_that_loses_against_an_option_is_left_out_with_the_reason():
     ]
 
 
-def test_a_line_that_says_something_else_too_is_not_left_out():
-    """The line of a byline that names the outlet, and the one by which the source was found."""
+def test_a_line_with_another_value_is_not_reported_as_left_out():
+    """A byline that names the outlet, and the line from which the source was detected."""
     byline = Guess("authors", "A. Bee", 4, "A. Bee, Blog")
     origin = Origin(guesses=(Guess("source", "wire", 7, "by Blog"),))
     wire = replace(WHOLE, guesses=(byline, replace(SOURCE, text="A. Bee, Blog"), SECOND))
     assert list(guesses_from_text(wire, origin)) == [byline]
 
 
-def shown(draft: Draft = DRAFT, origin: Origin | None = None, **options: Any) -> dict[str, tuple[str, str]]:
+def guesses(draft: Draft = DRAFT, origin: Origin | None = None, **options: Any) -> dict[str, tuple[str, str]]:
     found = guesses_from_options(ImportOptions(**options), draft, CONFIG, origin or Origin())
     return {guess.field: (guess.value, guess.text) for guess in found if guess.line == 0}
 
@@ -119,10 +119,10 @@ def shown(draft: Draft = DRAFT, origin: Origin | None = None, **options: Any) ->
 DEFAULT = ("full", "default_mode in digest.yml; publishing a whole text needs its owner's permission")
 
 
-def test_values_that_were_not_read_are_shown_with_where_they_come_from():
-    assert shown() == {"mode": DEFAULT}
+def test_values_that_are_not_from_the_text_have_their_origin():
+    assert guesses() == {"mode": DEFAULT}
     dated = replace(DRAFT, date=NOW, lang="ko", topics=("world", "tech"), tags=("a", "b"))
-    assert shown(dated) == {
+    assert guesses(dated) == {
         "timezone": ("Asia/Seoul", "digest.yml"),
         "lang": ("ko", ""),
         "mode": DEFAULT,
@@ -131,17 +131,17 @@ def test_values_that_were_not_read_are_shown_with_where_they_come_from():
     }
 
 
-def test_the_values_of_a_registered_source_are_its_own():
+def test_a_registered_source_sets_time_zone_language_and_mode():
     dated, registered = replace(DRAFT, date=NOW, lang="ko"), "wire in content/sources.yml"
     origin = Origin(outlet=OUTLET, guesses=(Guess("source", "wire", 0, "--source"),))
-    assert shown(dated, origin) == {
+    assert guesses(dated, origin) == {
         "source": ("wire", "--source"),
         "timezone": ("Europe/Berlin", registered),
         "lang": ("ko", registered),
         "mode": ("excerpt", registered),
     }
     plain = Origin(outlet=Source("blog", "Blog"))
-    assert shown(dated, plain)["timezone"] == ("Asia/Seoul", "digest.yml") and shown(dated, plain)["mode"] == DEFAULT
+    assert guesses(dated, plain)["timezone"] == ("Asia/Seoul", "digest.yml") and guesses(dated, plain)["mode"] == DEFAULT
 
 
 IMPORTED = Imported(
@@ -155,7 +155,7 @@ IMPORTED = Imported(
 @pytest.mark.parametrize(
     ("only_print", "out"), [(False, "made content/2026/03/a.md\n"), (True, "---\ntitle: A\n---\n")], ids=["made", "printed"]
 )
-def test_guesses_and_notes_are_told_beside_the_article(only_print: bool, out: str, capsys: pytest.CaptureFixture[str]):
+def test_guesses_and_notes_are_printed_on_standard_error(only_print: bool, out: str, capsys: pytest.CaptureFixture[str]):
     print_import(IMPORTED, ImportOptions(only_print=only_print))
     told = capsys.readouterr()
     assert told.out == out
@@ -166,7 +166,7 @@ def test_guesses_and_notes_are_told_beside_the_article(only_print: bool, out: st
     ]
 
 
-def test_a_file_that_cannot_be_imported_keeps_no_other_from_it(tmp_path: Path):
+def test_a_file_that_cannot_be_imported_does_not_stop_the_others(tmp_path: Path):
     write(
         tmp_path,
         {

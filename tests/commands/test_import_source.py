@@ -1,4 +1,4 @@
-"""Which source an imported text has: options win over the text, and a registered source reads it by its own rules."""
+"""The source of an imported text: options take precedence over the text, and a registered source has its own rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SAME = Source("other", "The Wire", domain="wire.example")
 def imported(
     read: Wire | None = None, *, source: str = "", url: str = "", outlets: tuple[Source, ...] = (WIRE, BLOG)
 ) -> tuple[Origin, list[Reader]]:
-    """Where a text comes from that an importer reads so, and what the importer was told at each time."""
+    """Return the origin of a text that the importer reads as `read`, and the reader of each call of the importer."""
     readers: list[Reader] = []
 
     def importer(text: str, reader: Reader) -> Wire:
@@ -37,13 +37,13 @@ def imported(
     return origin, readers
 
 
-def test_without_any_clue_there_is_no_source_and_the_text_is_read_by_the_rules_of_the_site():
+def test_a_text_of_unknown_source_is_read_by_the_rules_of_the_site():
     origin, readers = imported()
     assert origin == Origin()
     assert readers == [Reader(ZONE, NOW, "", frozenset({"the wire", "wire", "a blog", "blog"}))]
 
 
-def test_a_registered_source_that_is_given_reads_its_text_once_by_its_own_rules():
+def test_the_text_of_a_given_source_is_read_once_by_its_rules():
     for name in ("wire", "The Wire", "THE WIRE"):
         origin, readers = imported(source=name)
         assert (origin.source, origin.outlet, origin.notes) == ("wire", WIRE, ())
@@ -53,14 +53,14 @@ def test_a_registered_source_that_is_given_reads_its_text_once_by_its_own_rules(
     assert [(reader.zone, reader.byline) for reader in readers] == [(ZONE, "")], "it has no rules of its own"
 
 
-def test_a_source_that_is_found_by_reading_reads_the_text_again():
+def test_the_text_is_read_again_if_it_names_its_source():
     origin, readers = imported(Wire(title="T", url="https://www.wire.example/a"))
     assert (origin.source, origin.url, origin.outlet) == ("wire", "https://www.wire.example/a", WIRE)
     assert origin.guesses == (Guess("source", "wire", 0, "wire.example in content/sources.yml, by the address"),)
     assert [reader.byline for reader in readers] == ["", "reports"]
 
 
-def test_a_source_that_is_not_registered_stays_as_it_is_given_and_a_similar_name_is_noted():
+def test_an_unregistered_source_is_kept_and_a_similar_name_is_noted():
     origin, _ = imported(source="Elsewhere")
     assert (origin.source, origin.outlet, origin.notes) == ("Elsewhere", None, ())
     origin, _ = imported(source="The Wira")
@@ -69,21 +69,21 @@ def test_a_source_that_is_not_registered_stays_as_it_is_given_and_a_similar_name
     assert imported(source="blok")[0].notes[0].endswith("did you mean blog?")
 
 
-def test_options_win_over_the_text():
+def test_options_take_precedence_over_the_text():
     read = Wire(title="T", source="A Blog", url="https://blog.example/a")
     origin, _ = imported(read, source="wire", url="https://wire.example/b")
     assert (origin.source, origin.url) == ("wire", "https://wire.example/b")
     assert origin.guesses == (Guess("source_url", "https://wire.example/b", 0, "--url"), Guess("source", "wire", 0, "--source"))
 
 
-def test_an_address_that_is_given_tells_the_source_and_wins_over_what_the_text_names():
+def test_a_given_address_determines_the_source_and_overrides_the_text():
     read = Wire(title="T", source="A Blog", guesses=(Guess("source", "A Blog", 3, "A Blog"),))
     origin, readers = imported(read, url="https://wire.example/b")
     assert (origin.source, origin.url, origin.outlet) == ("wire", "https://wire.example/b", WIRE)
-    assert len(readers) == 1, "it is known before the text is read"
+    assert len(readers) == 1, "the source is known before the text is read"
 
 
-def test_what_the_text_names_is_the_source_with_its_line():
+def test_a_source_named_in_the_text_has_its_line():
     clue = Guess("source", "A Blog", 3, "A Blog")
     origin, _ = imported(Wire(title="T", source="A Blog", guesses=(clue,)))
     assert (origin.source, origin.outlet) == ("blog", BLOG)
@@ -93,12 +93,12 @@ def test_what_the_text_names_is_the_source_with_its_line():
 
 
 @pytest.mark.parametrize("text", ["© 2026 A Blog", "© 2026 blog.example"])
-def test_a_copyright_names_the_source_too(text: str):
+def test_a_copyright_line_names_the_source(text: str):
     origin, _ = imported(Wire(title="T", guesses=(Guess(LEFT_OUT_NOTE, "copyright", 9, text),)))
     assert origin.outlet == BLOG and origin.guesses == (Guess("source", "blog", 9, text),)
 
 
-def test_of_two_sources_of_one_name_the_first_is_meant():
+def test_the_first_of_two_sources_with_one_name_is_used():
     read = Wire(title="T", source="The Wire", guesses=(Guess("source", "The Wire", 3, "The Wire"),))
     assert imported(read, outlets=(WIRE, SAME))[0].source == "wire"
     assert imported(read, outlets=(SAME, WIRE))[0].source == "other"

@@ -1,4 +1,4 @@
-"""`digest import` on disk: the file that it writes for a raw text, its content, and what is refused."""
+"""`digest import`: the article file for a raw text, and texts that are refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from digest.markdown.body import fill
 from tests.selection import examples
 
 NOW = datetime(2026, 1, 31, 20, tzinfo=UTC)
-"""In Seoul it is February by now."""
+"""An instant that is already in February in Seoul."""
 
 CONFIG = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul")
 OUTLETS = (
@@ -41,24 +41,24 @@ TWO = '"Nobody comes by foot any more," said a trader. *The* old hall\'s [roof] 
 RAW = f"date 2026-01-04 Council moves the fish market\nPublished: 04 Jan. 2026, 23:26\n- MINA ROH\n{ONE}\n{TWO}\n"
 
 
-def take(
+def run_import(
     root: Path, raw: str | bytes = RAW, options: ImportOptions = CITY, now: datetime = NOW, config: Config = CONFIG
 ) -> Imported:
     data = raw.encode() if isinstance(raw, str) else raw
     return import_text(root, config, OUTLETS, TOPICS, data, "raw.txt", options, now)
 
 
-def article(done: Imported) -> tuple[Article, list[str]]:
-    """The article of an imported file, which has no fault that stops a build, and its paragraphs."""
-    parsed = parse(ContentFile(done.path, done.text.encode()), Parsing("Asia/Seoul"))
+def article(imported: Imported) -> tuple[Article, list[str]]:
+    """Return the article of an imported file, which must have no errors, and its paragraphs."""
+    parsed = parse(ContentFile(imported.path, imported.text.encode()), Parsing("Asia/Seoul"))
     assert [diagnostic for diagnostic in parsed.diagnostics if diagnostic.is_error] == []
     assert parsed.article is not None and parsed.body is not None
     body = html5lib.parse(fill(parsed.body, ()), namespaceHTMLElements=False).find("body")
     return parsed.article, ["".join(element.itertext()) for element in body]
 
 
-def told(done: Imported, field: str) -> tuple[str, int, str]:
-    guess = next(guess for guess in done.guesses if guess.field == field)
+def guess_of(imported: Imported, field: str) -> tuple[str, int, str]:
+    guess = next(guess for guess in imported.guesses if guess.field == field)
     return guess.value, guess.line, guess.text
 
 
@@ -66,29 +66,29 @@ def files(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-def test_an_article_is_made(tmp_path: Path) -> None:
-    done = take(tmp_path)
-    assert done.path == "content/2026/01/council-moves-the-fish-market.md"
-    assert files(tmp_path) == [done.path]
-    assert (tmp_path / done.path).read_bytes() == done.text.encode()
-    made, paragraphs = article(done)
+def test_an_article_is_written(tmp_path: Path) -> None:
+    imported = run_import(tmp_path)
+    assert imported.path == "content/2026/01/council-moves-the-fish-market.md"
+    assert files(tmp_path) == [imported.path]
+    assert (tmp_path / imported.path).read_bytes() == imported.text.encode()
+    made, paragraphs = article(imported)
     assert made.title == "Council moves the fish market"
     assert made.date is not None and made.date.at.isoformat() == "2026-01-04T23:26:00+09:00"
-    assert "\ndate: 2026-01-04T23:26:00+09:00\n" in done.text
+    assert "\ndate: 2026-01-04T23:26:00+09:00\n" in imported.text
     assert made.authors == ("Mina Roh",) and made.mode == "" and not made.draft
     assert [topic.text for topic in made.topics] == ["city"]
     assert made.id.startswith("wire-20260104-") and len(made.id) == 24
     assert paragraphs == [ONE, TWO]
-    assert done.notes == ("no source found: left as a comment", "no source_url found: left as a comment")
-    assert told(done, "date") == ("2026-01-04T23:26:00+09:00", 2, "Published: 04 Jan. 2026, 23:26")
-    assert told(done, "timezone") == ("Asia/Seoul", 0, "digest.yml")
-    assert told(done, "topics") == ("city", 0, "--topic")
+    assert imported.notes == ("no source found: left as a comment", "no source_url found: left as a comment")
+    assert guess_of(imported, "date") == ("2026-01-04T23:26:00+09:00", 2, "Published: 04 Jan. 2026, 23:26")
+    assert guess_of(imported, "timezone") == ("Asia/Seoul", 0, "digest.yml")
+    assert guess_of(imported, "topics") == ("city", 0, "--topic")
 
 
-def test_whole_file(tmp_path: Path) -> None:
-    identity = article(take(tmp_path))[0].id
+def test_the_complete_article_file(tmp_path: Path) -> None:
+    identity = article(run_import(tmp_path))[0].id
     options = ImportOptions(("city", "culture"), ("fish", "a: b"), "herald", "https://www.herald.example/a_b", only_print=True)
-    assert take(tmp_path, options=options).text == (
+    assert run_import(tmp_path, options=options).text == (
         "---\n"
         "title: Council moves the fish market\n"
         "date: 2026-01-04T23:26:00-05:00\n"
@@ -121,36 +121,36 @@ def test_whole_file(tmp_path: Path) -> None:
         (ImportOptions(("city",), source="yonhap"), "2026-01-04T23:26:00+09:00", "yonhap"),
     ],
 )
-def test_the_zone_is_the_outlets_or_the_sites(tmp_path: Path, options: ImportOptions, date: str, source: str) -> None:
-    done = take(tmp_path, options=options)
-    made, _ = article(done)
-    assert f"\ndate: {date}\n" in done.text
+def test_the_time_zone_is_that_of_the_outlet_or_the_site(tmp_path: Path, options: ImportOptions, date: str, source: str) -> None:
+    imported = run_import(tmp_path, options=options)
+    made, _ = article(imported)
+    assert f"\ndate: {date}\n" in imported.text
     assert made.source is not None and (made.source.name, made.source.url) == (source, options.url)
 
 
-def test_an_address_in_the_text_tells_the_outlet(tmp_path: Path) -> None:
-    done = take(tmp_path, RAW.replace("- MINA", "https://herald.example/fish\n- MINA"))
-    made, _ = article(done)
+def test_an_address_in_the_text_determines_the_outlet(tmp_path: Path) -> None:
+    imported = run_import(tmp_path, RAW.replace("- MINA", "https://herald.example/fish\n- MINA"))
+    made, _ = article(imported)
     assert made.source is not None and (made.source.name, made.source.url) == ("herald", "https://herald.example/fish")
-    assert "23:26:00-05:00" in done.text
-    assert told(done, "source") == ("herald", 0, "herald.example in content/sources.yml, by the address")
+    assert "23:26:00-05:00" in imported.text
+    assert guess_of(imported, "source") == ("herald", 0, "herald.example in content/sources.yml, by the address")
 
 
 def test_an_agency_in_a_dateline_is_looked_up(tmp_path: Path) -> None:
-    done = take(tmp_path, f"제목\n(서울=연합뉴스) 홍길동 기자 = {ONE}\n")
-    made, paragraphs = article(done)
+    imported = run_import(tmp_path, f"제목\n(서울=연합뉴스) 홍길동 기자 = {ONE}\n")
+    made, paragraphs = article(imported)
     assert made.source is not None and made.source.name == "yonhap" and made.authors == ("홍길동",)
-    assert told(done, "source")[:2] == ("yonhap", 2)
+    assert guess_of(imported, "source")[:2] == ("yonhap", 2)
     assert paragraphs == [f"(서울=연합뉴스) 홍길동 기자 = {ONE}"]
 
 
 def test_a_registered_newspapers_name_alone_is_the_source(tmp_path: Path) -> None:
     raw = f"Council moves the fish market\nThe Herald\nBy Jane Doe\n{ONE}\n"
-    done = take(tmp_path, raw)
-    assert told(done, "source") == ("herald", 2, "The Herald")
-    assert article(done)[0].authors == ("Jane Doe",)
-    other = take(tmp_path, raw.replace("The Herald", "The Example Times"))
-    assert article(other)[0].source is None and told(other, "left out")[0] == "a newspaper's name"
+    imported = run_import(tmp_path, raw)
+    assert guess_of(imported, "source") == ("herald", 2, "The Herald")
+    assert article(imported)[0].authors == ("Jane Doe",)
+    other = run_import(tmp_path, raw.replace("The Herald", "The Example Times"))
+    assert article(other)[0].source is None and guess_of(other, "left out")[0] == "a newspaper's name"
 
 
 HEAD = "Fish moves\nPublished: 2026-01-04 10:00\n"
@@ -172,17 +172,17 @@ RECOGNISED = {
 
 
 @pytest.mark.parametrize("how", RECOGNISED)
-def test_the_rights_of_an_outlet_count_however_it_is_recognised(tmp_path: Path, how: str) -> None:
-    """Mode, time zone and language, as if --source had named it."""
+def test_the_outlets_values_apply_however_it_is_detected(tmp_path: Path, how: str) -> None:
+    """Mode, time zone and language are the same as with --source."""
     korean = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul", language="ko", default_mode="full")
     outlets = (OUTLETS[1], msgspec.structs.replace(OUTLETS[0], language="en"))
-    done = import_text(tmp_path, korean, outlets, TOPICS, RECOGNISED[how].encode(), "raw.txt", CITY, NOW)
-    made, _ = article(done)
+    imported = import_text(tmp_path, korean, outlets, TOPICS, RECOGNISED[how].encode(), "raw.txt", CITY, NOW)
+    made, _ = article(imported)
     assert made.source is not None and made.source.name == "herald"
-    assert made.date is not None and "\ndate: 2026-01-04T10:00:00-05:00\n" in done.text
-    assert made.lang == "en" and "mode:" not in done.text
-    assert told(done, "mode") == ("excerpt", 0, "herald in content/sources.yml")
-    assert told(done, "timezone") == ("America/New_York", 0, "herald in content/sources.yml")
+    assert made.date is not None and "\ndate: 2026-01-04T10:00:00-05:00\n" in imported.text
+    assert made.lang == "en" and "mode:" not in imported.text
+    assert guess_of(imported, "mode") == ("excerpt", 0, "herald in content/sources.yml")
+    assert guess_of(imported, "timezone") == ("America/New_York", 0, "herald in content/sources.yml")
 
 
 @pytest.mark.parametrize(
@@ -196,17 +196,17 @@ def test_the_rights_of_an_outlet_count_however_it_is_recognised(tmp_path: Path, 
         "The Morning Herald",
     ],
 )
-def test_an_outlet_of_a_similar_name_is_another(tmp_path: Path, line: str) -> None:
-    done = take(tmp_path, f"{HEAD}{ONE}\n\n{line}\n")
-    made, _ = article(done)
-    assert (made.source is None or made.source.name not in ("herald", "yonhap")) and "10:00:00+09:00" in done.text
+def test_an_outlet_with_a_similar_name_is_not_matched(tmp_path: Path, line: str) -> None:
+    imported = run_import(tmp_path, f"{HEAD}{ONE}\n\n{line}\n")
+    made, _ = article(imported)
+    assert (made.source is None or made.source.name not in ("herald", "yonhap")) and "10:00:00+09:00" in imported.text
 
 
-def test_a_source_that_is_given_beats_what_the_text_names(tmp_path: Path) -> None:
+def test_a_given_source_overrides_the_text(tmp_path: Path) -> None:
     raw = RECOGNISED["a copyright line"]
-    made, _ = article(take(tmp_path, raw, ImportOptions(("city",), source="yonhap")))
+    made, _ = article(run_import(tmp_path, raw, ImportOptions(("city",), source="yonhap")))
     assert made.source is not None and made.source.name == "yonhap"
-    made, _ = article(take(tmp_path, raw + "\n", ImportOptions(("city",), source="Harbour News")))
+    made, _ = article(run_import(tmp_path, raw + "\n", ImportOptions(("city",), source="Harbour News")))
     assert made.source is not None and made.source.name == "Harbour News"
 
 
@@ -220,158 +220,161 @@ def test_a_source_that_is_given_beats_what_the_text_names(tmp_path: Path) -> Non
         ("URL: https://herald.example/a", CITY_AT_HERALD),
     ],
 )
-def test_a_line_that_gives_way_to_an_option_is_told(tmp_path: Path, line: str, options: ImportOptions) -> None:
-    done = take(tmp_path, f"Title\nJan. 4, 2026\n{line}\n{ONE}\n{TWO}\n", options)
-    assert line in [guess.text for guess in done.guesses if guess.line == 3]
-    assert article(done)[1] == [ONE, TWO]
+def test_a_line_overridden_by_an_option_is_reported(tmp_path: Path, line: str, options: ImportOptions) -> None:
+    imported = run_import(tmp_path, f"Title\nJan. 4, 2026\n{line}\n{ONE}\n{TWO}\n", options)
+    assert line in [guess.text for guess in imported.guesses if guess.line == 3]
+    assert article(imported)[1] == [ONE, TWO]
 
 
 @pytest.mark.parametrize("mode", ["full", "excerpt", "link"])
 def test_without_a_mode_of_the_outlet_the_setting_decides(tmp_path: Path, mode: str) -> None:
     config = msgspec.structs.replace(CONFIG, default_mode=mode)
     for options in (CITY, ImportOptions(("city",), source="yonhap")):
-        done = take(tmp_path, RAW + options.source, options, config=config)
-        assert "mode:" not in done.text
+        imported = run_import(tmp_path, RAW + options.source, options, config=config)
+        assert "mode:" not in imported.text
         leave = "default_mode in digest.yml; publishing a whole text needs its owner's permission"
-        assert told(done, "mode") == (mode, 0, leave)
+        assert guess_of(imported, "mode") == (mode, 0, leave)
 
 
 def test_lists_and_rules_read_back(tmp_path: Path) -> None:
     items = ["- fish", "- crates", "* ice", "1. one", "2) two", "• more", "---", "***", "==="]
-    _, paragraphs = article(take(tmp_path, RAW + "\n".join(items) + f"\n{ONE}\n"))
+    _, paragraphs = article(run_import(tmp_path, RAW + "\n".join(items) + f"\n{ONE}\n"))
     assert paragraphs == [ONE, TWO, *items, ONE]
 
 
 @pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
-def test_an_encoding_other_than_utf_8_is_told(tmp_path: Path, encoding: str) -> None:
-    done = take(tmp_path, "시장이 옮겨 간다\n홍길동 기자\n상인들은 지붕이 샌다고 말했다.\n".encode(encoding))
-    said = f"the file is not UTF-8: it was read as {encoding.upper()}; if that is wrong, pass --encoding NAME"
-    assert done.notes[0] == said
-    assert not any("not UTF-8" in note for note in take(tmp_path).notes)
+def test_an_encoding_other_than_utf_8_is_reported(tmp_path: Path, encoding: str) -> None:
+    imported = run_import(tmp_path, "시장이 옮겨 간다\n홍길동 기자\n상인들은 지붕이 샌다고 말했다.\n".encode(encoding))
+    message = f"the file is not UTF-8: it was read as {encoding.upper()}; if that is wrong, pass --encoding NAME"
+    assert imported.notes[0] == message
+    assert not any("not UTF-8" in note for note in run_import(tmp_path).notes)
 
 
-def test_an_encoding_that_is_given_counts(tmp_path: Path) -> None:
+def test_a_given_encoding_is_used(tmp_path: Path) -> None:
     raw = "Wind dreht\nVeröffentlicht: 2026-01-04\nDie Böen ließen erst am Morgen nach.\n".encode("cp437")
-    done = take(tmp_path, raw, ImportOptions(("city",), encoding="IBM437"))
-    assert "Die Böen ließen erst am Morgen nach." in done.text and done.notes[0] == "the file was read as CP437: --encoding"
+    imported = run_import(tmp_path, raw, ImportOptions(("city",), encoding="IBM437"))
+    assert "Die Böen ließen erst am Morgen nach." in imported.text and imported.notes[0] == "the file was read as CP437: --encoding"
     with pytest.raises(UsageError, match="--encoding: there is no encoding cp9494") as error:
-        take(tmp_path, raw, ImportOptions(("city",), encoding="cp9494"))
+        run_import(tmp_path, raw, ImportOptions(("city",), encoding="cp9494"))
     assert error.value.hint == "did you mean cp949?"
     with pytest.raises(ContentError, match=r"raw\.txt:2: the byte 0x94 .* is not UTF-8"):
-        take(tmp_path, raw, ImportOptions(("city",), encoding="utf8"))
+        run_import(tmp_path, raw, ImportOptions(("city",), encoding="utf8"))
 
 
 @pytest.mark.parametrize("line", ["The mayorâ€™s cafÃ© opened.", "The mayor\ufffds caf\ufffd opened."])
-def test_what_was_decoded_wrongly_before_makes_a_draft(tmp_path: Path, line: str) -> None:
-    done = take(tmp_path, RAW + line + "\n")
-    made, paragraphs = article(done)
+def test_text_with_decoding_errors_makes_a_draft(tmp_path: Path, line: str) -> None:
+    imported = run_import(tmp_path, RAW + line + "\n")
+    made, paragraphs = article(imported)
     assert made.draft and paragraphs[-1] == line
-    assert "some lines were decoded wrongly before the import: draft: true until somebody has reviewed it" in done.notes
-    assert [note for note in done.notes if note.startswith("line 6: ") and line in note]
+    assert "some lines were decoded wrongly before the import: draft: true until somebody has reviewed it" in imported.notes
+    assert [note for note in imported.notes if note.startswith("line 6: ") and line in note]
 
 
-def test_character_references_are_read_and_told(tmp_path: Path) -> None:
-    done = take(tmp_path, RAW + "Fish &amp; crates&nbsp;&mdash; &#8220;all&#x201D; of them, AT&T; and &unknown; too.\n")
-    assert article(done)[1][-1] == "Fish & crates\xa0— “all” of them, AT&T; and &unknown; too."
-    assert "line 6: read as the characters that they stand for: &amp;, &nbsp;, &mdash;, &#8220;, &#x201D;" in done.notes
+def test_character_references_are_decoded_and_reported(tmp_path: Path) -> None:
+    imported = run_import(tmp_path, RAW + "Fish &amp; crates&nbsp;&mdash; &#8220;all&#x201D; of them, AT&T; and &unknown; too.\n")
+    assert article(imported)[1][-1] == "Fish & crates\xa0— “all” of them, AT&T; and &unknown; too."
+    assert "line 6: read as the characters that they stand for: &amp;, &nbsp;, &mdash;, &#8220;, &#x201D;" in imported.notes
 
 
-def test_a_pasted_mail_is_a_draft_without_its_persons(tmp_path: Path) -> None:
+def test_a_pasted_mail_is_a_draft_without_sender_and_recipients(tmp_path: Path) -> None:
     raw = f"From: Kim <kim@herald.example>\nTo: desk@yna.example\nSubject: Re: Fish moves\nDate: 2026-01-04 10:00\n\n{ONE}\n"
-    done = take(tmp_path, raw + "\n-- \nKim, +82 2 555 0100\n")
-    made, paragraphs = article(done)
+    imported = run_import(tmp_path, raw + "\n-- \nKim, +82 2 555 0100\n")
+    made, paragraphs = article(imported)
     assert (made.title, made.draft, paragraphs) == ("Fish moves", True, [ONE])
-    assert "@" not in done.text and "555" not in done.text and "Kim" not in done.text
-    assert "this is a pasted e-mail: draft: true until somebody has reviewed it" in done.notes
-    # The sender's outlet has rights, a recipient's none.
-    assert told(done, "source") == ("herald", 1, "From: Kim <kim@herald.example>") and told(done, "mode")[0] == "excerpt"
-    assert "\ndate: 2026-01-04T10:00:00-05:00\n" in done.text
+    assert "@" not in imported.text and "555" not in imported.text and "Kim" not in imported.text
+    assert "this is a pasted e-mail: draft: true until somebody has reviewed it" in imported.notes
+    # The sender's outlet determines the mode, a recipient's does not.
+    assert (
+        guess_of(imported, "source") == ("herald", 1, "From: Kim <kim@herald.example>")
+        and guess_of(imported, "mode")[0] == "excerpt"
+    )
+    assert "\ndate: 2026-01-04T10:00:00-05:00\n" in imported.text
 
 
-def test_files_that_hold_no_raw_text_are_refused_by_name(tmp_path: Path) -> None:
+def test_files_of_other_types_are_refused_with_their_type(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"raw\.txt: this is a PDF file, not the raw text of an article") as error:
-        take(tmp_path, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        run_import(tmp_path, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
     assert error.value.exit_code == 1 and "copy the article's text" in error.value.hint
     with pytest.raises(ContentError, match=r"raw\.txt: this is an HTML page"):
-        take(tmp_path, "<!DOCTYPE html>\n<html><body><p>Fish.</p></body></html>")
+        run_import(tmp_path, "<!DOCTYPE html>\n<html><body><p>Fish.</p></body></html>")
     for mark, field in (("---", "title: Fish"), ("+++", 'title = "Fish"')):
         with pytest.raises(ContentError, match=r"raw\.txt: this is an article with front matter") as error:
-            take(tmp_path, f"{mark}\ndraft: true\n{field}\n{mark}\nFish.\n")
+            run_import(tmp_path, f"{mark}\ndraft: true\n{field}\n{mark}\nFish.\n")
         assert error.value.hint.startswith("copy the file into content/")
     assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("address", ["https://news.example/a", "HTTP://news.example", "www.news.example/a"])
-def test_an_address_is_no_file(address: str) -> None:
+def test_a_web_address_is_refused_as_a_file(address: str) -> None:
     with pytest.raises(ContentError, match="import reads files, not addresses") as error:
         read_input(address)
     assert error.value.hint == f"copy the article's text from the page into a file, then: digest import FILE --url {address}"
 
 
 def test_the_language_of_the_outlet(tmp_path: Path) -> None:
-    assert article(take(tmp_path, options=ImportOptions(("city",), source="yonhap")))[0].lang == "ko"
+    assert article(run_import(tmp_path, options=ImportOptions(("city",), source="yonhap")))[0].lang == "ko"
 
 
-def test_a_source_that_is_nearly_one(tmp_path: Path) -> None:
-    done = take(tmp_path, options=ImportOptions(("city",), source="heralt"))
-    assert done.notes[0] == "the source heralt is not in content/sources.yml: did you mean herald?"
+def test_a_source_with_a_similar_name_gets_a_hint(tmp_path: Path) -> None:
+    imported = run_import(tmp_path, options=ImportOptions(("city",), source="heralt"))
+    assert imported.notes[0] == "the source heralt is not in content/sources.yml: did you mean herald?"
 
 
 def test_without_a_date_it_is_a_draft_of_this_month(tmp_path: Path) -> None:
-    done = take(tmp_path, f"Council moves\nBy Jane Doe\n{ONE}\n")
-    assert done.path == "content/2026/02/council-moves.md"  # by the site's zone
-    assert "\n# date: " in done.text and article(done)[0].draft
-    assert done.notes[0] == "no date found: the file is in this month's folder: draft: true"
+    imported = run_import(tmp_path, f"Council moves\nBy Jane Doe\n{ONE}\n")
+    assert imported.path == "content/2026/02/council-moves.md"  # in the site's time zone
+    assert "\n# date: " in imported.text and article(imported)[0].draft
+    assert imported.notes[0] == "no date found: the file is in this month's folder: draft: true"
 
 
 def test_the_folder_is_of_the_month_in_the_sites_zone(tmp_path: Path) -> None:
     late = f"Council moves\nPublished: 2026-01-31 20:00 UTC\n{ONE}\n"
-    assert take(tmp_path, late).path.startswith("content/2026/02/")
+    assert run_import(tmp_path, late).path.startswith("content/2026/02/")
     day = f"Council stays\nPublished: 2026-01-31\n{ONE}\n"
-    done = take(tmp_path, day, ImportOptions(("city",), source="herald"))
-    assert done.path.startswith("content/2026/01/") and "\ndate: 2026-01-31\n" in done.text
+    imported = run_import(tmp_path, day, ImportOptions(("city",), source="herald"))
+    assert imported.path.startswith("content/2026/01/") and "\ndate: 2026-01-31\n" in imported.text
 
 
-def test_what_is_missing_makes_a_draft(tmp_path: Path) -> None:
-    assert "no topic given: draft: true" in take(tmp_path, options=ImportOptions()).notes
-    long = take(tmp_path, f"{ONE} {ONE}\n{TWO}\n")
+def test_missing_values_make_a_draft(tmp_path: Path) -> None:
+    assert "no topic given: draft: true" in run_import(tmp_path, options=ImportOptions()).notes
+    long = run_import(tmp_path, f"{ONE} {ONE}\n{TWO}\n")
     made, paragraphs = article(long)
     assert made.title.endswith("…") and made.draft and paragraphs == [f"{ONE} {ONE}", TWO]
-    alone = take(tmp_path, "A title alone\n")
+    alone = run_import(tmp_path, "A title alone\n")
     assert article(alone)[0].draft and "no text found below the headline: draft: true" in alone.notes
 
 
-def test_a_future_date_is_told(tmp_path: Path) -> None:
-    done = take(tmp_path, RAW, now=datetime(2026, 1, 1, tzinfo=UTC))
-    assert done.notes[-1] == "the date is in the future: the article is not published before it"
+def test_a_future_date_is_reported(tmp_path: Path) -> None:
+    imported = run_import(tmp_path, RAW, now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert imported.notes[-1] == "the date is in the future: the article is not published before it"
 
 
-def test_nothing_is_written_over(tmp_path: Path) -> None:
-    first = take(tmp_path)
-    second = take(tmp_path, RAW + "Another sentence.\n")
+def test_existing_files_are_not_overwritten(tmp_path: Path) -> None:
+    first = run_import(tmp_path)
+    second = run_import(tmp_path, RAW + "Another sentence.\n")
     assert second.path == "content/2026/01/council-moves-the-fish-market-2.md"
     elsewhere = tmp_path / "content/2020/2020-01-01-council-moves-the-fish-market-3.md"
     elsewhere.parent.mkdir()
     elsewhere.write_text("x")
-    assert take(tmp_path, RAW + "A third one.\n").path.endswith("-4.md")
+    assert run_import(tmp_path, RAW + "A third one.\n").path.endswith("-4.md")
     assert (tmp_path / first.path).read_text() == first.text
 
 
 def test_the_same_bytes_are_refused(tmp_path: Path) -> None:
-    first = take(tmp_path)
+    first = run_import(tmp_path)
     with pytest.raises(ContentError, match=f"raw.txt: the same text is already in {first.path}"):
-        take(tmp_path, options=ImportOptions(("culture",), source="herald"))
+        run_import(tmp_path, options=ImportOptions(("culture",), source="herald"))
     assert files(tmp_path) == [first.path]
     undated = f"Council moves\n{ONE}\n"
-    take(tmp_path, undated)
+    run_import(tmp_path, undated)
     with pytest.raises(ContentError):
-        take(tmp_path, undated, now=datetime(2026, 2, 20, tzinfo=UTC))
+        run_import(tmp_path, undated, now=datetime(2026, 2, 20, tzinfo=UTC))
 
 
 def test_print_writes_nothing(tmp_path: Path) -> None:
-    done = take(tmp_path, options=ImportOptions(("city",), only_print=True))
-    assert done.path == "" and files(tmp_path) == [] and done.text == take(tmp_path).text
-    again = take(tmp_path, options=ImportOptions(("city",), only_print=True))
+    imported = run_import(tmp_path, options=ImportOptions(("city",), only_print=True))
+    assert imported.path == "" and files(tmp_path) == [] and imported.text == run_import(tmp_path).text
+    again = run_import(tmp_path, options=ImportOptions(("city",), only_print=True))
     assert again.notes[-1] == "the same text is already in content/2026/01/council-moves-the-fish-market.md"
 
 
@@ -387,9 +390,9 @@ def test_print_writes_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_file_names(tmp_path: Path, title: str, name: str) -> None:
-    done = take(tmp_path, f"{title}\nPublished: 2026-01-04\n{ONE}\n")
-    assert done.path == f"content/2026/01/{name}.md"
-    assert article(done)[0].slug == name
+    imported = run_import(tmp_path, f"{title}\nPublished: 2026-01-04\n{ONE}\n")
+    assert imported.path == f"content/2026/01/{name}.md"
+    assert article(imported)[0].slug == name
 
 
 @pytest.mark.parametrize(
@@ -408,25 +411,25 @@ def test_file_names(tmp_path: Path, title: str, name: str) -> None:
         (ImportOptions(topics=("city",), tags=("fish", "")), "a tag is empty", "use letters or digits"),
     ],
 )
-def test_options_that_cannot_be(tmp_path: Path, options: ImportOptions, message: str, hint: str) -> None:
+def test_invalid_options_are_refused(tmp_path: Path, options: ImportOptions, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as error:
-        take(tmp_path, options=options)
+        run_import(tmp_path, options=options)
     assert error.value.message == message and error.value.hint.startswith(hint) and error.value.exit_code == 2
     assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n", b"a\0b", b"M\xfcller\x81\xff\xb3\xb9", b"x" * (5 * 1024 * 1024 + 1)])
-def test_bytes_that_are_no_text(tmp_path: Path, data: bytes) -> None:
+def test_binary_data_is_refused(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ContentError) as error:
-        take(tmp_path, data)
+        run_import(tmp_path, data)
     assert error.value.message.startswith("raw.txt:") and "\n" not in error.value.message
     assert files(tmp_path) == []
 
 
-def test_an_article_that_would_be_too_large(tmp_path: Path) -> None:
+def test_an_article_that_would_be_too_large_is_refused(tmp_path: Path) -> None:
     small = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul", max_article_bytes=300)
     with pytest.raises(ContentError, match="max_article_bytes"):
-        take(tmp_path, config=small)
+        run_import(tmp_path, config=small)
 
 
 def test_read_input(tmp_path: Path) -> None:
@@ -439,16 +442,16 @@ def test_read_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_a_disk_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(DiskError):
-        take(tmp_path)
+        run_import(tmp_path)
 
 
-def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
+def test_a_file_in_place_of_a_folder_is_a_disk_error(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("x")
     with pytest.raises(DiskError):
-        take(tmp_path)
+        run_import(tmp_path)
 
 
 def test_standard_input_has_a_name(tmp_path: Path) -> None:
@@ -461,7 +464,7 @@ def test_standard_input_has_a_name(tmp_path: Path) -> None:
 def test_any_text_becomes_a_valid_article(tmp_path: Path, raw: str, dated: bool) -> None:
     data = (raw + ("\nPublished: 2026-01-04 10:00\nA sentence.\n" if dated else "")).encode()
     try:
-        done = take(tmp_path, data, ImportOptions(("city",), only_print=True))
+        imported = run_import(tmp_path, data, ImportOptions(("city",), only_print=True))
     except ContentError:
         return
-    article(Imported("content/2026/01/x.md", done.text, (), ()))
+    article(Imported("content/2026/01/x.md", imported.text, (), ()))

@@ -1,4 +1,4 @@
-"""`digest init`: where a new site may be made, and what is left as it was."""
+"""`digest init`: which folders accept a new site, and which files stay unchanged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def files(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
 
 
-def test_a_site_is_made_in_a_new_repository_and_nothing_of_it_is_touched(tmp_path: Path):
+def test_a_site_in_a_new_repository_changes_none_of_its_files(tmp_path: Path):
     before = files(write(tmp_path, REPOSITORY))
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
     assert ran.code == 0, ran.err
@@ -41,7 +41,7 @@ def test_a_site_is_made_in_a_new_repository_and_nothing_of_it_is_touched(tmp_pat
     assert run_digest(tmp_path, "init", ".").code == 2
 
 
-def test_a_workflow_that_is_there_stays(tmp_path: Path):
+def test_an_existing_workflow_is_kept(tmp_path: Path):
     write(tmp_path, {".git": "gitdir: ../elsewhere\n", ".github/workflows/pages.yml": "name: Mine\n"})
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
     assert ran.code == 0, ran.err
@@ -51,7 +51,7 @@ def test_a_workflow_that_is_there_stays(tmp_path: Path):
     assert (tmp_path / ".gitignore").read_text() == "/site/\n/.digest/\n/mail/\n"
 
 
-def test_what_systems_put_everywhere_and_lines_that_are_there_are_no_hindrance(tmp_path: Path):
+def test_system_files_and_existing_gitignore_lines_are_accepted(tmp_path: Path):
     litter = {".DS_Store": "x", "Thumbs.db": "x", "Icon\r": "", "._README.md": "x", "UNLICENSE": "x", "Readme.rst": "x"}
     before = files(write(tmp_path, {**litter, ".gitignore": "/site/\r\n*.log\r\n.digest\r\nmail\r\n"}))
     ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
@@ -63,7 +63,7 @@ def test_what_systems_put_everywhere_and_lines_that_are_there_are_no_hindrance(t
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "content/a.md", "digest.yml", ".env", "src/README.md", "docs/x", ".gitmodules"])
-def test_a_folder_with_anything_else_is_refused_and_left_as_it_was(tmp_path: Path, name: str):
+def test_a_folder_with_other_files_is_refused_and_unchanged(tmp_path: Path, name: str):
     before = files(write(tmp_path, {**REPOSITORY, name: "x"}))
     ran = run_digest(tmp_path, "init", ".")
     assert (ran.code, ran.out) == (2, "")
@@ -87,12 +87,12 @@ def test_a_folder_with_anything_else_is_refused_and_left_as_it_was(tmp_path: Pat
         "copying.lesser",
     ],
 )
-def test_these_files_of_a_new_repository_are_no_hindrance(name: str):
+def test_files_of_a_new_repository_are_accepted(name: str):
     assert _REPOSITORY_FILES.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", [".gitmodules", ".env", "index.html", "MY-README", "src"])
-def test_all_others_are(name: str):
+def test_all_other_files_are_refused(name: str):
     assert not _REPOSITORY_FILES.fullmatch(name)
 
 
@@ -108,7 +108,7 @@ def test_all_others_are(name: str):
         ),
     ],
 )
-def test_a_new_site_has_the_files_of_the_starter_and_the_settings_that_are_given(
+def test_a_new_site_has_the_starter_files_and_the_given_settings(
     options: tuple[str, ...], settings: dict[str, str], tmp_path: Path
 ):
     assert run_digest(tmp_path, "init", "new", *options, "--now", "2026-01-15").code == 0
@@ -133,7 +133,7 @@ def test_a_new_site_has_the_files_of_the_starter_and_the_settings_that_are_given
         (("--workflow", "--timezone", "UTC"), "digest: --timezone is for a new site\n  set timezone in digest.yml\n"),
     ],
 )
-def test_options_that_a_new_site_cannot_have_are_refused(options: tuple[str, ...], message: str, tmp_path: Path):
+def test_invalid_options_for_a_new_site_are_refused(options: tuple[str, ...], message: str, tmp_path: Path):
     ran = run_digest(tmp_path, "init", "new", *options)
     assert (ran.code, ran.err) == (2, message)
     assert not (tmp_path / "new").exists()

@@ -1,4 +1,4 @@
-"""Where letters may lie, and that nothing of somebody else is replaced."""
+"""Letter files: allowed folders, and that files of others are not replaced."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def names(folder: Path) -> list[str]:
     return sorted(os.listdir(folder))
 
 
-def test_a_letter_is_written_and_replaced_by_the_next_one(tmp_path: Path):
+def test_a_letter_replaces_the_previous_one(tmp_path: Path):
     folder = tmp_path / "mail" / "deep"
     write_letter(tmp_path, folder, FILES)
     write_letter(tmp_path, folder, FILES | {"a.html": b"<p>2"})
@@ -29,7 +29,7 @@ def test_a_letter_is_written_and_replaced_by_the_next_one(tmp_path: Path):
 
 
 @pytest.mark.parametrize("kind", ["changed", "somebody's", "folder"])
-def test_what_is_not_as_digest_left_it_is_not_replaced(kind: str, tmp_path: Path):
+def test_a_changed_or_foreign_file_is_not_replaced(kind: str, tmp_path: Path):
     folder = tmp_path / "mail"
     if kind != "somebody's":
         write_letter(tmp_path, folder, FILES)
@@ -48,7 +48,7 @@ def test_what_is_not_as_digest_left_it_is_not_replaced(kind: str, tmp_path: Path
         assert (folder / "a.txt").read_bytes() == b"p"
 
 
-def test_a_file_with_the_very_bytes_needs_no_list(tmp_path: Path):
+def test_an_identical_file_is_accepted_without_the_list(tmp_path: Path):
     folder = tmp_path / "mail"
     write_letter(tmp_path, folder, FILES)
     (folder / WRITTEN_LETTERS_FILE).unlink()
@@ -72,7 +72,7 @@ def test_nothing_is_written_through_a_link_in_the_site(place: str, tmp_path: Pat
     assert names(outside) == ["victim"] and (outside / "victim").read_bytes() == b"mine"
 
 
-def test_a_link_elsewhere_is_replaced_and_not_followed(tmp_path: Path):
+def test_a_link_outside_the_site_is_replaced_and_not_followed(tmp_path: Path):
     folder = tmp_path / "letters"
     folder.mkdir()
     (tmp_path / "site").mkdir()
@@ -85,7 +85,7 @@ def test_a_link_elsewhere_is_replaced_and_not_followed(tmp_path: Path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="NOT TRIED: root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_an_error_of_the_disk(tmp_path: Path):
+def test_a_read_only_folder_is_a_disk_error(tmp_path: Path):
     folder = tmp_path / "mail"
     folder.mkdir(mode=0o500)
     with pytest.raises(DiskError):
@@ -119,7 +119,7 @@ def test_folders_that_are_refused(place: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("place", ["mail", "letters/2026", "../elsewhere", "contents"])
-def test_folders_that_are_not(place: str, tmp_path: Path):
+def test_folders_that_are_accepted(place: str, tmp_path: Path):
     (tmp_path / "s").mkdir()
     refuse_letter_folder(tmp_path / "s" / place, tmp_path / "s", tmp_path / "s/public")
 
@@ -137,7 +137,7 @@ def test_names_of_letters_may_have_spaces(tmp_path: Path):
     assert (tmp_path / "mail/one  two.html").read_bytes() == b"second"
 
 
-def test_a_file_is_no_folder_of_letters(tmp_path: Path):
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="file is not a folder") as caught:
         refuse_letter_folder(tmp_path / "file", tmp_path, tmp_path / "site")

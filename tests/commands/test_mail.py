@@ -1,4 +1,4 @@
-"""`digest mail`: which letter is written, what is printed, and what is refused."""
+"""`digest mail`: the choice of the letter, the output, and errors."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ NOW = ("--now", "2026-03-01T12:00:00Z")
 
 def site(place: Path, settings: str = WEEKLY, articles: int = 13, base_url: str = "https://tiny.news/") -> Path:
     files = tiny(articles)
-    given = str(files["digest.yml"]).replace("https://example.org/", base_url)
-    return write(place, files | {"digest.yml": given + settings})
+    head = str(files["digest.yml"]).replace("https://example.org/", base_url)
+    return write(place, files | {"digest.yml": head + settings})
 
 
 def letter(place: Path, *arguments: str) -> Ran:
     return run_digest(place, "mail", *arguments, *NOW)
 
 
-def written(place: Path) -> list[str]:
+def letter_files(place: Path) -> list[str]:
     return sorted(path.name for path in (place / "mail").glob("*"))
 
 
@@ -47,12 +47,12 @@ def test_the_latest_edition_is_written_and_nothing_else_changes(tmp_path: Path):
         r"unsubscribe: mailto:news@tiny\.news\?subject=unsubscribe\n",
         ran.out,
     ), ran.out
-    assert written(place) == [".digest-mail", "2026-02-13.eml", "2026-02-13.html", "2026-02-13.txt"]
+    assert letter_files(place) == [".digest-mail", "2026-02-13.eml", "2026-02-13.html", "2026-02-13.txt"]
     assert sorted(path for path in place.rglob("*") if not {".digest", "mail"} & set(path.parts)) == before
     assert not (place / "site").exists()
 
 
-def test_the_date_of_the_message_is_when_the_edition_closed_and_its_bytes_stay(tmp_path: Path):
+def test_the_date_is_when_the_edition_closed_and_letters_are_reproducible(tmp_path: Path):
     place = site(tmp_path)
     assert letter(place, "1").code == 0
     first = (place / "mail/2026-02-06.eml").read_bytes()
@@ -64,7 +64,7 @@ def test_the_date_of_the_message_is_when_the_edition_closed_and_its_bytes_stay(t
 
 
 @pytest.mark.parametrize(
-    ("given", "message", "hint"),
+    ("choice", "message", "hint"),
     [
         ("7", "there is no edition 7", NEAR),
         ("2026-02-14", "there is no edition 2026-02-14", NEAR),
@@ -72,8 +72,8 @@ def test_the_date_of_the_message_is_when_the_edition_closed_and_its_bytes_stay(t
         ("2026-03-06", "edition 2026-03-06 is not out: it closes 2026-03-06 18:00", NEXT),
     ],
 )
-def test_an_edition_that_is_not_there_is_named_with_those_that_are_near(given: str, message: str, hint: str, tmp_path: Path):
-    ran = letter(site(tmp_path), given)
+def test_an_unknown_edition_is_refused_with_the_nearest_ones(choice: str, message: str, hint: str, tmp_path: Path):
+    ran = letter(site(tmp_path), choice)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"digest: {message}\n  {hint}\n"
     assert not (tmp_path / "mail").exists()
@@ -86,7 +86,7 @@ WEEKS = tuple(
 
 
 @pytest.mark.parametrize(
-    ("given", "near"),
+    ("choice", "near"),
     [
         ("99", (3, 4, 5)),
         ("0", (1, 2, 3)),
@@ -96,9 +96,9 @@ WEEKS = tuple(
         ("x", (3, 4, 5)),
     ],
 )
-def test_of_many_editions_the_three_nearest_are_named_from_the_oldest(given: str, near: tuple[int, ...]):
+def test_the_three_nearest_editions_are_named_oldest_first(choice: str, near: tuple[int, ...]):
     with pytest.raises(UsageError) as raised:
-        mail.find_edition(given, Issues(WEEKS))
+        mail.find_edition(choice, Issues(WEEKS))
     names = [f"{edition.id} (number {edition.number})" for edition in WEEKS if edition.number in near]
     assert raised.value.hint == f"the nearest: {', '.join(names)}"
 
@@ -125,18 +125,18 @@ def test_before_the_first_edition_there_is_no_letter(tmp_path: Path):
 def test_without_editions_a_letter_is_of_a_day(tmp_path: Path):
     place = site(tmp_path, "mail: {from: news@tiny.news}\n", 14)
     assert letter(place).code == letter(place, "2026-02-03").code == 0
-    assert written(place)[1:] == [f"2026-02-{day}.{kind}" for day in ("03", "14") for kind in ("eml", "html", "txt")]
+    assert letter_files(place)[1:] == [f"2026-02-{day}.{kind}" for day in ("03", "14") for kind in ("eml", "html", "txt")]
     text = (place / "mail/2026-02-03.txt").read_text(encoding="utf-8")
     assert "https://tiny.news/2026/02/03/a2/" in text and "a3/" not in text and "https://tiny.news/2026/02/03/\n" in text
     message = message_from_bytes((place / "mail/2026-02-03.eml").read_bytes(), policy=policy.SMTP)
     assert (message["subject"], message["date"]) == ("2026-02-03: Article 2", "Tue, 03 Feb 2026 00:00:00 +0000")
-    for given, said in (("2026-02-20", "no article is of 2026-02-20"), ("3", "3 is not a day")):
-        ran = letter(place, given)
-        assert ran.code == 2 and ran.err.startswith(f"digest: {said}\n")
+    for choice, message in (("2026-02-20", "no article is of 2026-02-20"), ("3", "3 is not a day")):
+        ran = letter(place, choice)
+        assert ran.code == 2 and ran.err.startswith(f"digest: {message}\n")
 
 
 @pytest.mark.parametrize("settings", [WEEKLY, ""])
-def test_a_letter_of_what_came_since_a_date(settings: str, tmp_path: Path):
+def test_a_letter_with_the_articles_since_a_date(settings: str, tmp_path: Path):
     place = site(tmp_path, settings, 14)
     write(place, {"content/2026/late.md": article("Late", "2026-01-02", publish_at="2026-02-20 09:00")})
     assert letter(place, "--since", "2026-02-13").code == 0
@@ -147,19 +147,19 @@ def test_a_letter_of_what_came_since_a_date(settings: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--since", "2026-02-21"), "no article appeared since 2026-02-21 00:00"),
         (("--since", "soon"), "--since: 'soon' is not a date"),
         (("1", "--since", "2026-02-01"), "an edition and --since exclude each other"),
     ],
 )
-def test_a_date_without_a_letter_is_refused(arguments: tuple[str, ...], said: str, tmp_path: Path):
+def test_a_date_without_a_letter_is_refused(arguments: tuple[str, ...], message: str, tmp_path: Path):
     ran = letter(site(tmp_path), *arguments)
-    assert ran.code == 2 and ran.err.startswith(f"digest: {said}\n")
+    assert ran.code == 2 and ran.err.startswith(f"digest: {message}\n")
 
 
-def test_nothing_that_is_hidden_is_in_a_letter(tmp_path: Path):
+def test_a_letter_has_no_unpublished_text(tmp_path: Path):
     hidden = {
         "draft": {"draft": "true"},
         "embargo": {"publish_at": "2026-05-01"},
@@ -175,14 +175,14 @@ def test_nothing_that_is_hidden_is_in_a_letter(tmp_path: Path):
         "---\nlead: [2026/open.md]\n---\nSee [it](../2026/draft.md) and [this](../2026/open.md).\n"
     )
     place = write(site(tmp_path), files)
-    for given in ((), ("--since", "2026-02-01")):
-        assert letter(place, *given).code == 0
+    for choice in ((), ("--since", "2026-02-01")):
+        assert letter(place, *choice).code == 0
     made = b"".join(path.read_bytes() for path in (place / "mail").glob("*.[ht]*"))
     assert b"Shut" in made and b"Begins." in made
     assert b"CANARY" not in made and b"draft/" not in made
 
 
-def test_a_site_that_holds_its_articles_has_letters_of_what_is_out_alone(tmp_path: Path):
+def test_letters_have_no_articles_held_for_a_later_edition(tmp_path: Path):
     place = site(tmp_path, WEEKLY.replace("first:", "hold: true, first:"))
     ran = run_digest(place, "mail", "--since", "2026-02-01", "--now", "2026-02-07")
     assert ran.code == 0
@@ -190,7 +190,7 @@ def test_a_site_that_holds_its_articles_has_letters_of_what_is_out_alone(tmp_pat
     assert sorted(re.findall(r"^\d\. (.*)$", text, re.MULTILINE)) == [f"Article {n}" for n in range(6)]
 
 
-def test_what_must_be_set_before_a_letter_is_sent_is_said(tmp_path: Path):
+def test_settings_required_before_sending_are_reported(tmp_path: Path):
     ran = letter(site(tmp_path, WEEKLY.split("mail:")[0], base_url="https://example.org/"))
     assert ran.code == 0
     assert ran.err.splitlines() == [
@@ -220,7 +220,7 @@ def test_the_option_names_another_provider(name: str, tmp_path: Path):
     assert variable in (tmp_path / "mail/2026-02-13.html").read_text(encoding="utf-8") and not variable.startswith("mailto")
 
 
-def test_without_css_inline_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_css_inline_the_hint_is_the_install_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(mail, "has_inliner", lambda: False)
     ran = letter(site(tmp_path))
     assert ran.code == 2
@@ -237,14 +237,14 @@ def test_an_error_in_an_article_is_reported_and_nothing_is_written(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("template", "said"),
+    ("template", "message"),
     [("{{ page.nothing }}", "E502"), ("{% if %}", "E501"), ('<link rel="stylesheet" href="/etc/passwd">{{ page.title }}', "")],
 )
-def test_a_theme_brings_its_own_letter(template: str, said: str, tmp_path: Path):
+def test_a_theme_can_have_its_own_letter_template(template: str, message: str, tmp_path: Path):
     place = write(site(tmp_path), {"themes/plain/templates/mail.html": template})
     ran = letter(place)
-    assert ran.code == int(bool(said)) and said in ran.err
-    if not said:
+    assert ran.code == int(bool(message)) and message in ran.err
+    if not message:
         html = (place / "mail/2026-02-13.html").read_text(encoding="utf-8")
         assert "No. 2: Article 12" in html and "root:" not in html
     else:
@@ -261,7 +261,7 @@ def test_the_preview_shows_the_letter_of_the_next_edition(tmp_path: Path, digest
 
 
 @pytest.mark.parametrize("sizes", ["auto", "never"])
-def test_whatever_a_letter_shows_of_the_site_is_there(sizes: str, tmp_path: Path):
+def test_every_file_of_the_site_that_a_letter_shows_exists(sizes: str, tmp_path: Path):
     place = site(tmp_path, f"{WEEKLY}picture_sizes: {sizes}\n")
     pictured = article("Pictured", "2026-02-12", featured="true", image="{src: square.png, alt: A square}")
     write(place, {"content/2026/pictured.md": pictured, "content/2026/square.png": png(60, 40)})

@@ -1,4 +1,4 @@
-"""`digest new`: the file of an article that is still to be written."""
+"""`digest new`: the file of a new article."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from digest.slugs import slug_error
 from tests.conftest import put_files, run_digest
 
 NOW = datetime(2026, 1, 31, 20, 30, 15, 999, tzinfo=UTC)
-"""In Seoul it is February by now."""
+"""An instant that is already in February in Seoul."""
 
 CONFIG = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul")
 TOPICS = ("city", "culture")
@@ -40,11 +40,11 @@ def article(root: Path, path: Path) -> Article:
     return parsed.article
 
 
-def test_the_file(tmp_path: Path) -> None:
+def test_the_complete_file(tmp_path: Path) -> None:
     path = new(tmp_path)
-    made = article(tmp_path, path)
+    written_article = article(tmp_path, path)
     assert path == Path("content/2026/02/fish-at-night.md")
-    assert made.date is not None and made.date.at.isoformat() == "2026-02-01T05:30:15+09:00"
+    assert written_article.date is not None and written_article.date.at.isoformat() == "2026-02-01T05:30:15+09:00"
     assert (tmp_path / path).read_text() == (
         "---\n"
         "title: Fish at night\n"
@@ -55,21 +55,24 @@ def test_the_file(tmp_path: Path) -> None:
         "# source_url: https://…\n"
         "# authors: [who wrote it]\n"
         "# summary: one or two sentences for lists and feeds\n"
-        f"id: {made.id}\n"
+        f"id: {written_article.id}\n"
         "---\n"
     )
-    assert made.id.startswith("new-20260201-") and made.body == ""
+    assert written_article.id.startswith("new-20260201-") and written_article.body == ""
 
 
-def test_given_fields(tmp_path: Path) -> None:
+def test_fields_from_options(tmp_path: Path) -> None:
     path = new(
         tmp_path, 'A "b": c', ("culture", "city", "culture"), tags=("x", "x", "a, b"), source="herald", url="https://a.example/x"
     )
-    made = article(tmp_path, path)
-    assert made.title == 'A "b": c'
-    assert [topic.text for topic in made.topics] == ["culture", "city"]
-    assert [tag.text for tag in made.tags] == ["x", "a, b"]
-    assert made.source is not None and (made.source.name, made.source.url) == ("herald", "https://a.example/x")
+    written_article = article(tmp_path, path)
+    assert written_article.title == 'A "b": c'
+    assert [topic.text for topic in written_article.topics] == ["culture", "city"]
+    assert [tag.text for tag in written_article.tags] == ["x", "a, b"]
+    assert written_article.source is not None and (written_article.source.name, written_article.source.url) == (
+        "herald",
+        "https://a.example/x",
+    )
 
 
 def test_drafts(tmp_path: Path) -> None:
@@ -87,11 +90,11 @@ def test_names_and_ids_are_unique(tmp_path: Path) -> None:
 
 
 def test_the_same_input_gives_the_same_file(tmp_path: Path) -> None:
-    made = [(tmp_path / name / new(tmp_path / name)).read_bytes() for name in ("a", "b")]
-    assert made[0] == made[1]
+    written_article = [(tmp_path / name / new(tmp_path / name)).read_bytes() for name in ("a", "b")]
+    assert written_article[0] == written_article[1]
 
 
-def test_a_name_of_ones_own(tmp_path: Path) -> None:
+def test_a_given_slug_is_the_file_name(tmp_path: Path) -> None:
     assert new(tmp_path, "!!!", slug="fish").name == "fish.md"
     with pytest.raises(UsageError, match="there is an article called fish"):
         new(tmp_path, slug="fish")
@@ -113,7 +116,7 @@ def test_a_name_of_ones_own(tmp_path: Path) -> None:
         ("x", "2026-01-01-y", "--slug: 2026-01-01-y begins with a date, which in a file name is the article's", "write y"),
     ],
 )
-def test_titles_and_names_that_cannot_be(tmp_path: Path, title: str, slug: str, message: str, hint: str) -> None:
+def test_invalid_titles_and_slugs_are_refused(tmp_path: Path, title: str, slug: str, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as error:
         new(tmp_path, title, slug=slug)
     assert error.value.message == message and error.value.hint.startswith(hint)
@@ -124,25 +127,25 @@ def test_titles_and_names_that_cannot_be(tmp_path: Path, title: str, slug: str, 
     ("tag", "message"),
     [("!!!", "the tag !!! has no letter or digit to make a url of"), ("", "a tag is empty"), (" ", "a tag is empty")],
 )
-def test_tags_that_give_no_url(tmp_path: Path, tag: str, message: str) -> None:
+def test_tags_without_a_slug_are_refused(tmp_path: Path, tag: str, message: str) -> None:
     with pytest.raises(UsageError) as error:
         new(tmp_path, tags=("fish", tag))
     assert (error.value.message, error.value.hint) == (message, "use letters or digits")
     assert not (tmp_path / "content").exists()
 
 
-def test_a_tag_that_is_no_text(tmp_path: Path) -> None:
+def test_a_tag_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"the tag \\udce9 is not UTF-8 text"):
         new(tmp_path, tags=("\udce9",))
 
 
-def test_an_unknown_topic(tmp_path: Path) -> None:
+def test_an_unknown_topic_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="unknown topic cities") as error:
         new(tmp_path, topics=("city", "cities"))
     assert error.value.hint == "did you mean city?"
 
 
-def test_a_disk_that_refuses(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_a_disk_error(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("x")
     with pytest.raises(DiskError) as error:
         new(tmp_path)
@@ -151,13 +154,13 @@ def test_a_disk_that_refuses(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60))
-def test_any_title(tmp_path: Path, title: str) -> None:
+def test_any_title_gives_a_valid_article_or_an_error(tmp_path: Path, title: str) -> None:
     try:
         path = new(tmp_path, title)
     except UsageError:
         return
-    made = article(tmp_path, path)
-    assert made.slug == path.stem and not slug_error(path.stem) and len(path.name.encode()) <= 83
+    written_article = article(tmp_path, path)
+    assert written_article.slug == path.stem and not slug_error(path.stem) and len(path.name.encode()) <= 83
 
 
 def test_edit(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What every command needs: the settings of the site, those that the command line overrides, and the instant."""
+"""Opening a site: the settings, overrides of the command line, and the current instant."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.values import CONFIG
 SETTINGS = "title: News\nbase_url: https://example.org/\n"
 
 
-def test_settings_are_utf_8_with_or_without_a_mark(tmp_path: Path):
+def test_settings_may_have_a_byte_order_mark(tmp_path: Path):
     for mark in ("", "\ufeff"):
         (tmp_path / "digest.yml").write_text(mark + SETTINGS, encoding="utf-8")
         root, config = open_site(str(tmp_path))
         assert (root, config.title) == (tmp_path, "News")
 
 
-def test_settings_that_cannot_be_read(tmp_path: Path):
+def test_unreadable_settings_are_refused(tmp_path: Path):
     with pytest.raises(UsageError, match=r"there is no digest\.yml in"):
         open_site(str(tmp_path))
     (tmp_path / "digest.yml").write_bytes(b"title: \xff\n")
@@ -38,30 +38,30 @@ def test_settings_that_cannot_be_read(tmp_path: Path):
 
 
 def test_the_command_line_overrides_settings():
-    given = {"drafts": True, "future": False, "base_url": "HTTPS://News.example/a", "theme": "", "output": "", "strict": True}
-    assert overridden(CONFIG, given) == replace(CONFIG, drafts=True, strict=True, base_url="https://news.example/a/")
+    overrides = {"drafts": True, "future": False, "base_url": "HTTPS://News.example/a", "theme": "", "output": "", "strict": True}
+    assert overridden(CONFIG, overrides) == replace(CONFIG, drafts=True, strict=True, base_url="https://news.example/a/")
     assert overridden(CONFIG, {"theme": "harbour"}).theme == "harbour"
     assert overridden(CONFIG, {"preview": True}) == replace(CONFIG, preview=True, drafts=True, future=True)
     assert overridden(CONFIG, {}) == CONFIG
 
 
-def test_an_output_of_the_command_line_is_meant_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_output_option_is_relative_to_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     assert overridden(CONFIG, {"output": "out"}) == replace(CONFIG, output=str(tmp_path / "out"), output_is_given=True)
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("value", "message"),
     [({"base_url": "example.org"}, "--base-url "), ({"theme": "../x"}, "--theme: "), ({"theme": "a/b"}, "--theme: ")],
 )
-def test_what_cannot_be_overridden(given: dict[str, str], said: str):
+def test_invalid_overrides_are_refused(value: dict[str, str], message: str):
     with pytest.raises(UsageError) as raised:
-        overridden(CONFIG, given)
-    assert raised.value.message.startswith(said)
+        overridden(CONFIG, value)
+    assert raised.value.message.startswith(message)
 
 
 @pytest.mark.parametrize(
-    ("given", "epoch", "found"),
+    ("value", "epoch", "found"),
     [
         ("2026-01-15 12:00", "0", datetime(2026, 1, 15, 3, tzinfo=UTC)),
         ("2026-01-15T12:00:00Z", "", datetime(2026, 1, 15, 12, tzinfo=UTC)),
@@ -70,18 +70,18 @@ def test_what_cannot_be_overridden(given: dict[str, str], said: str):
         ("", "99999999999", datetime(5138, 11, 16, 9, 46, 39, tzinfo=UTC)),
     ],
 )
-def test_now_is_the_option_or_else_the_variable(given: str, epoch: str, found: datetime, monkeypatch: pytest.MonkeyPatch):
+def test_now_is_the_option_or_source_date_epoch(value: str, epoch: str, found: datetime, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    assert instant(given, replace(CONFIG, timezone="Asia/Seoul")) == found
+    assert instant(value, replace(CONFIG, timezone="Asia/Seoul")) == found
 
 
-def test_else_now_is_now(monkeypatch: pytest.MonkeyPatch):
+def test_without_option_and_variable_now_is_the_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert abs(instant("", CONFIG) - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("epoch", ["x", "-1", "1.5", "٣", "100000000000"])
-def test_a_variable_that_is_no_instant(epoch: str, monkeypatch: pytest.MonkeyPatch):
+def test_an_invalid_source_date_epoch_is_refused(epoch: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
         instant("", CONFIG)
@@ -89,7 +89,7 @@ def test_a_variable_that_is_no_instant(epoch: str, monkeypatch: pytest.MonkeyPat
         instant("soon", CONFIG)
 
 
-def test_settings_that_are_too_large_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_settings_that_are_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "digest.yml").write_text(SETTINGS)
     monkeypatch.setattr("digest.commands.open_site.MOST_SETTINGS_BYTES", len(SETTINGS))
     assert open_site(str(tmp_path))[1].title == "News"
@@ -99,11 +99,11 @@ def test_settings_that_are_too_large_cannot_be_read(tmp_path: Path, monkeypatch:
     assert raised.value.hint == "make it smaller"
 
 
-def test_topics_with_an_error_among_warnings_are_refused(tmp_path: Path):
+def test_registries_with_an_error_are_refused(tmp_path: Path):
     write(tmp_path, {"content/topics.yml": "world: World\n", "content/sources.yml": "wire: The Wire\n"})
     assert [topic.slug for topic in registries_at(tmp_path).topics] == ["world"]
     write(tmp_path, {"content/topics.yml": "world: {name: World, colour: red}\n"})
-    assert [topic.slug for topic in registries_at(tmp_path).topics] == ["world"], "a warning is none"
+    assert [topic.slug for topic in registries_at(tmp_path).topics] == ["world"], "a warning is not an error"
     write(tmp_path, {"content/sources.yml": "wire: [\n"})
     with pytest.raises(ContentError) as caught:
         registries_at(tmp_path)

@@ -1,4 +1,4 @@
-"""The workflow for GitHub Pages: what stands in it, that its steps do what they are for, and when it runs."""
+"""The workflow for GitHub Pages: its content, the effect of its steps, and its schedule."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def made(folder: Path, *more: str) -> Path:
     return folder / "news"
 
 
-def test_this_repository_has_the_workflow_that_every_site_gets_and_steps_for_its_documentation():
+def test_this_repository_has_the_generated_workflow_plus_steps_for_its_documentation():
     own = OWN.read_text(encoding="utf-8")
     steps = re.findall(r'^      - name: "Documentation: .*\n(?:        .*\n)*', own, re.MULTILINE)
     assert len(steps) == 2
@@ -57,7 +57,7 @@ def test_this_repository_has_the_workflow_that_every_site_gets_and_steps_for_its
 
 
 def test_the_documentation_is_deployed_below_the_site(tmp_path: Path):
-    """Also where the site that a cache restored has an older one, with pages that are gone."""
+    """Also if the cached site contains older documentation with pages that no longer exist."""
     steps = {step["name"]: step for step in jobs(OWN.read_text())["build"]["steps"] if "name" in step}
     build = steps["Documentation: build it into /docs/ of the site"]["run"]
     write(tmp_path, {"site/index.html": "the digest", "site/docs/gone.html": "old", "bin/zensical": "#!/bin/sh\nexit 0\n"})
@@ -83,8 +83,8 @@ def test_a_new_site_has_the_workflow_and_the_program_that_it_runs(tmp_path: Path
     assert pinned.endswith((ROOT / PROGRAM).read_text())
 
 
-def test_nothing_is_installed_by_a_name_without_its_hash():
-    """`digest-ssg` is in no index, so its name would be anybody's."""
+def test_every_requirement_has_a_hash():
+    """`digest-ssg` is in no package index, so anybody could register its name."""
     pins = pinned("".join((ROOT / path).read_text() for path in (PROGRAM, *EXTRAS.values())))
     assert "digest-ssg" not in pins
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -101,7 +101,7 @@ def test_nothing_is_installed_by_a_name_without_its_hash():
 
 
 def pinned(text: str) -> dict[str, str]:
-    """The version of each package in a file of requirements, every one with its hashes."""
+    """Return the version of each package in a requirements file; asserts that each has hashes."""
     found = {}
     for line in re.sub(r"(?m)^#.*\n", "", text).replace("\\\n", " ").strip().split("\n"):
         named = re.match(r"([a-z0-9-]+)==(\S+) (?:; [^-]*)?((?:\s+--hash=sha256:[0-9a-f]{64})+)$", line)
@@ -110,7 +110,7 @@ def pinned(text: str) -> dict[str, str]:
     return found
 
 
-def test_what_builds_the_documentation_and_a_release_is_pinned():
+def test_the_tools_for_documentation_and_releases_are_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     docs, program = pinned((PINNED / "docs.txt").read_text()), pinned((ROOT / PROGRAM).read_text())
     (need,) = project["dependency-groups"]["docs"]
@@ -128,7 +128,7 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def test_every_action_is_pinned_and_no_job_may_more_than_it_has_to():
+def test_every_action_is_pinned_and_every_job_has_minimal_permissions():
     workflow = yaml.safe_load(OWN.read_text())
     assert workflow["permissions"] == {}
     assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
@@ -141,7 +141,7 @@ def test_every_action_is_pinned_and_no_job_may_more_than_it_has_to():
     assert all(re.fullmatch(rf"{PIN.pattern} # v\d+\.\d+\.\d+", line) for line in uses)
 
 
-def test_only_the_job_that_publishes_a_release_may_sign_it():
+def test_only_the_release_job_has_signing_permission():
     workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text())
     assert workflow[True] == {"push": {"tags": ["v*"]}} and workflow["permissions"] == {}
     assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
@@ -155,8 +155,8 @@ def test_only_the_job_that_publishes_a_release_may_sign_it():
     assert "secrets." not in (ROOT / ".github/workflows/release.yml").read_text()
 
 
-def test_no_step_takes_a_file_of_the_site_for_a_module():
-    """A pull request may bring a `yaml.py` or `pip.py`, and `python -m` puts the working folder first on the path."""
+def test_no_step_imports_a_file_of_the_site():
+    """A pull request may add a `yaml.py` or `pip.py`, and `python -m` puts the working folder first on sys.path."""
     text = pages_workflow(".github/digest/requirements.txt", NOW)
     steps = [step for job in jobs(text).values() for step in job["steps"] if "python" in step.get("run", "")]
     assert len(steps) == 5
@@ -196,7 +196,7 @@ def test_zizmor_finds_nothing(tmp_path: Path):
         check=False,
         env={"HOME": str(tmp_path)},
     )
-    assert ran.returncode != 0  # it does look
+    assert ran.returncode != 0  # zizmor reports an unsafe workflow
 
 
 @pytest.mark.parametrize(
@@ -212,23 +212,21 @@ def test_zizmor_finds_nothing(tmp_path: Path):
     ],
 )
 @pytest.mark.parametrize("month", [1, 7])
-def test_a_time_of_the_sites_becomes_one_of_utc_that_is_never_too_early(
-    schedule: str, zone: str, cron: str, remark: str, month: int
-):
+def test_a_local_time_becomes_a_utc_time_that_is_never_too_early(schedule: str, zone: str, cron: str, remark: str, month: int):
     text = pages_workflow("x", NOW.replace(month=month), schedule, zone)
     assert f'\n    - cron: "{cron} * * *" # {remark}\n' in text
     assert yaml.safe_load(text)[True]["schedule"] == [{"cron": f"{cron} * * *"}]
 
 
 @pytest.mark.parametrize("schedule", ["24:00", "6", "06:60", "6:5", "noon", "06:00:00", " 06:00", "06:00\n", "٠٦:٠٠"])
-def test_a_time_that_is_none(tmp_path: Path, schedule: str):
+def test_an_invalid_time_is_refused(tmp_path: Path, schedule: str):
     with pytest.raises(UsageError, match="is not a time of day"):
         pages_workflow("x", NOW, schedule)
     ran = run_digest(tmp_path, "init", "news", "--schedule", schedule)
     assert ran.code == 2 and not (tmp_path / "news").exists()
 
 
-def test_a_new_site_has_no_schedule_to_end(tmp_path: Path):
+def test_schedule_none_is_refused_for_a_new_site(tmp_path: Path):
     ran = run_digest(tmp_path, "init", "news", "--schedule", "none")
     assert ran.code == 2 and "use --workflow" in ran.err and not (tmp_path / "news").exists()
 
@@ -241,7 +239,7 @@ def test_the_time_zone_of_a_new_site(tmp_path: Path):
     assert (ran.code, ran.err.split("\n")[0]) == (2, "digest: --timezone: unknown time zone Asia/Soul")
 
 
-def test_a_site_that_is_there_gets_the_workflow_anew_and_nothing_else(tmp_path: Path):
+def test_the_workflow_of_an_existing_site_is_rewritten_and_nothing_else(tmp_path: Path):
     site = made(tmp_path)
     write(
         site, {".github/digest/digest_ssg-0.0.1-py3-none-any.whl": "old", ".github/workflows/pages.yml": "old", "mine.txt": "mine"}
@@ -259,7 +257,7 @@ def test_a_site_that_is_there_gets_the_workflow_anew_and_nothing_else(tmp_path: 
 @pytest.mark.parametrize(
     ("extra", "package", "setting"), [("search", "pagefind", "search: pagefind"), ("images", "pillow", "picture_sizes: always")]
 )
-def test_a_site_whose_settings_need_an_extra_gets_it(tmp_path: Path, extra: str, package: str, setting: str):
+def test_the_program_includes_the_extras_that_settings_need(tmp_path: Path, extra: str, package: str, setting: str):
     site = made(tmp_path)
     pinned = site / ".github/digest/requirements.txt"
     assert package not in pinned.read_text()
@@ -270,7 +268,7 @@ def test_a_site_whose_settings_need_an_extra_gets_it(tmp_path: Path, extra: str,
     assert pinned.read_text().endswith("".join((ROOT / path).read_text() for path in (PROGRAM, EXTRAS[extra])))
 
 
-def test_a_schedule_that_was_given_once_stays_until_another_is_given(tmp_path: Path):
+def test_a_schedule_is_kept_until_another_is_given(tmp_path: Path):
     site = made(tmp_path, "--timezone", "Asia/Seoul", "--schedule", "06:00")
     path = site / ".github/workflows/pages.yml"
 
@@ -283,7 +281,7 @@ def test_a_schedule_that_was_given_once_stays_until_another_is_given(tmp_path: P
     assert '    - cron: "7 21 * * *" # 06:07 in Asia/Seoul\n' in first
     assert again() == again() == first
     write(site, {"digest.yml": (site / "digest.yml").read_text().replace("Asia/Seoul", "UTC")})
-    assert '    - cron: "7 6 * * *" # 06:07 in UTC\n' in again(), "the time is that of the site's own zone"
+    assert '    - cron: "7 6 * * *" # 06:07 in UTC\n' in again(), "the time is in the site's time zone"
     assert "schedule:" not in again("--schedule", "none") and "schedule:" not in again()
     own = first.replace('"7 21 * * *" # 06:07 in Asia/Seoul', '"*/30 * * * *"')
     write(site, {".github/workflows/pages.yml": own})
@@ -315,21 +313,21 @@ def test_the_wheel_is_this_program(tmp_path: Path):
     )
     assert ran.returncode == 0 and ran.stdout.startswith(str(tmp_path)), ran.stderr
     again = tmp_path / "elsewhere/news/.github/digest" / name
-    with zipfile.ZipFile(again) as wheel:  # a program out of such a wheel makes the same wheel
+    with zipfile.ZipFile(again) as wheel:  # digest installed from the wheel builds the same wheel
         assert [file for file in wheel.namelist() if ".dist-info/" not in file] == [
             file for file in names if ".dist-info/" not in file
         ]
 
 
 class Runner:
-    """What a machine of GitHub's does, as far as this one can: the `run` steps in a shell, and the cache as a tar archive."""
+    """A simulated GitHub runner: it runs the `run` steps in a shell, and keeps the cache as a tar archive."""
 
     def __init__(self, origin: Path, cache: Path) -> None:
         self.origin = origin
         self.cache = cache
 
     def run(self, folder: Path, job: str) -> str:
-        """Check the site out into the folder, go through the job's steps, and return what they print."""
+        """Clone the site into the folder, run the job's steps, and return their output."""
         subprocess.run(["git", "clone", "-q", str(self.origin), str(folder)], check=True, capture_output=True)
         said, kept = "", ""
         for step in jobs((folder / ".github/workflows/pages.yml").read_text())[job]["steps"]:
@@ -340,7 +338,7 @@ class Runner:
                     with tarfile.open(self.cache) as archive:
                         archive.extractall(folder, filter="data")
             elif "pip install" in step.get("run", ""):
-                assert (folder / step["run"].rpartition(" ")[2]).is_file()  # not done here: tests reach no network
+                assert (folder / step["run"].rpartition(" ")[2]).is_file()  # skipped, because tests use no network
             elif "run" in step:
                 said += self._shell(folder, step)
         if kept:
@@ -377,7 +375,7 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(site, tmp_path / "cache.tar")
 
 
-def test_a_run_with_the_cache_of_the_last_one_makes_no_page_again(runner: Runner, tmp_path: Path):
+def test_a_run_with_the_previous_cache_renders_no_page(runner: Runner, tmp_path: Path):
     first = runner.run(tmp_path / "first", "build")
     again = runner.run(tmp_path / "again", "build")
     count = re.search(r"built (\d+) pages \(\1 rendered, 0 kept\)", first)
@@ -387,7 +385,7 @@ def test_a_run_with_the_cache_of_the_last_one_makes_no_page_again(runner: Runner
     assert b'href="/news/' in tree(tmp_path / "first/site")["index.html"]
 
 
-def test_a_preview_holds_drafts_and_is_no_site_to_be_deployed(runner: Runner, tmp_path: Path):
+def test_a_preview_contains_drafts_and_is_not_deployed(runner: Runner, tmp_path: Path):
     runner.run(tmp_path / "preview", "preview")
     assert not (tmp_path / "preview/site").exists() and not runner.cache.exists()
     site = tree(tmp_path / "preview/preview")

@@ -1,4 +1,4 @@
-"""What `check --record` and `publish` write into content/ about editions."""
+"""The records that `check --record` and `publish` write into content/."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def test_editions_are_recorded_one_by_one_and_a_build_never_writes_them(tmp_path
     assert (tmp_path / LEDGER).read_text().startswith(first)
     assert "recorded" not in checked(tmp_path, "2026-01-17", "--record").err
     built = run_digest(tmp_path, "build", "--now", "2026-01-17")
-    assert "(0 rendered" in built.out, "what is recorded changes no page"
+    assert "(0 rendered" in built.out, "a record changes no page"
 
 
-def test_what_is_recorded_stays_and_what_changed_is_told_until_it_is_recorded(tmp_path: Path):
+def test_a_recorded_edition_is_kept_and_its_changes_are_reported_until_recorded(tmp_path: Path):
     site(tmp_path)
     checked(tmp_path, "2026-02-01", "--record")
     write(tmp_path, {"digest.yml": SETTINGS.replace("friday", "monday")})
@@ -60,7 +60,7 @@ def test_what_is_recorded_stays_and_what_changed_is_told_until_it_is_recorded(tm
     assert "W405" not in ran.err
 
 
-def test_a_broken_ledger_stops_a_build_and_is_not_read_without_editions(tmp_path: Path):
+def test_an_invalid_ledger_stops_a_build_and_is_not_read_without_editions(tmp_path: Path):
     write(site(tmp_path), {LEDGER: "2026-01-09 1\n"})
     ran = run_digest(tmp_path, "build", "--now", "2026-02-01")
     assert ran.code == 1
@@ -70,7 +70,7 @@ def test_a_broken_ledger_stops_a_build_and_is_not_read_without_editions(tmp_path
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="NOT TRIED: there is no git")
-def test_what_is_published_is_recorded_and_a_dry_run_records_nothing(tmp_path: Path):
+def test_published_editions_are_recorded_and_a_dry_run_records_nothing(tmp_path: Path):
     git(tmp_path, "init", "-q", "--bare", str(tmp_path / "remote.git"))
     folder = started(site(tmp_path / "news"))
     git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
@@ -88,11 +88,11 @@ def test_what_is_published_is_recorded_and_a_dry_run_records_nothing(tmp_path: P
     assert ran.code == 0, ran.err
     assert "nothing to publish" in ran.out
     assert "recorded" not in ran.err
-    assert not (folder / "content/published.tsv").exists(), "what nobody began is not begun"
+    assert not (folder / "content/published.tsv").exists(), "published.tsv is not created"
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="NOT TRIED: there is no git")
-def test_a_site_that_records_addresses_and_texts_gets_them_recorded_with_each_push(tmp_path: Path):
+def test_each_push_records_addresses_and_texts_if_published_tsv_exists(tmp_path: Path):
     git(tmp_path, "init", "-q", "--bare", str(tmp_path / "remote.git"))
     folder, now = started(write(site(tmp_path / "news"), {"content/published.tsv": "gone\t/gone/\n"})), "2026-02-01"
     git(folder, "remote", "add", "origin", str(tmp_path / "remote.git"))
@@ -107,7 +107,7 @@ def test_a_site_that_records_addresses_and_texts_gets_them_recorded_with_each_pu
         assert f"recorded {what}: commit it" in ran.err
     first = lines(folder)
     assert first["2026/a0.md"][:2] == ["/2026/01/05/a0/", "full"] and len(first) == 4
-    assert "0 rendered" in run_digest(folder, "build", "--now", now).out, "what is recorded changes no page"
+    assert "0 rendered" in run_digest(folder, "build", "--now", now).out, "a record changes no page"
     assert "recorded" not in run_digest(folder, "check", "--record", "--now", now).err
 
     write(
@@ -117,11 +117,11 @@ def test_a_site_that_records_addresses_and_texts_gets_them_recorded_with_each_pu
     assert run_digest(folder, "build", "-q", "--now", now).code == 0
     ran = run_digest(folder, *publish)
     assert ran.code == 0 and "W406" in ran.err and "recorded" not in ran.err
-    assert lines(folder) == first, "a text that changed in silence is not taken over"
+    assert lines(folder) == first, "a silent change of a text is not recorded"
 
 
-def test_a_text_that_may_not_be_published_is_found_in_editions_too(tmp_path: Path):
-    """An intro that quotes it leaks it: into the page of its edition, and into the feeds of editions."""
+def test_a_restricted_text_is_found_in_editions_too(tmp_path: Path):
+    """An intro that quotes the text leaks it into the page of its edition and into the feeds of editions."""
     leak = "This sentence stands in the text of an article that may be linked to and in no case shown to anybody."
     files = {
         "content/2026/a0.md": article("A0", "2026-01-05", mode="link", body=leak),
@@ -133,16 +133,16 @@ def test_a_text_that_may_not_be_published_is_found_in_editions_too(tmp_path: Pat
     found = {line.split(":")[0] for line in ran.err.splitlines() if "E304" in line}
     assert {"site/editions/2026-01-09/index.html", "site/editions/feed.xml", "site/editions/feed.json"} <= found
     write(tmp_path, {"content/editions/2026-01-09.md": None})
-    assert checked(tmp_path, "2026-01-10").code == 0, "what the edition shows of it is no leak"
+    assert checked(tmp_path, "2026-01-10").code == 0, "the permitted part of the text is not a leak"
 
 
 def lines(folder: Path) -> dict[str, list[str]]:
-    """The cells of each line of published.tsv, by the id."""
+    """Return the cells of each line of published.tsv, by id."""
     text = (folder / "content/published.tsv").read_text()
     return {line.split("\t")[0]: line.split("\t")[1:] for line in text.splitlines()}
 
 
-def test_a_text_is_recorded_once_and_again_when_readers_are_told_of_another(tmp_path: Path):
+def test_a_text_is_recorded_once_and_again_after_an_announced_change(tmp_path: Path):
     now, path = "2026-02-01", "content/2026/a0.md"
     site(tmp_path)
     ran = checked(tmp_path, now, "--record")
@@ -155,7 +155,7 @@ def test_a_text_is_recorded_once_and_again_when_readers_are_told_of_another(tmp_
     ran = checked(tmp_path, now, "--record")
     assert f"{path}:1:1: W406 the text changed after it was published" in ran.err
     assert "recorded" not in ran.err
-    assert lines(tmp_path) == first, "a text that changed in silence is not taken over"
+    assert lines(tmp_path) == first, "a silent change of a text is not recorded"
     assert run_digest(tmp_path, "check", "--strict", "--now", now).code == 1
 
     note = "[{date: 2026-01-20, text: The words were those of another article.}]"
@@ -171,7 +171,7 @@ def test_a_text_is_recorded_once_and_again_when_readers_are_told_of_another(tmp_
     assert "W406" in checked(tmp_path, now).err
 
 
-def test_the_text_moves_with_the_article_and_a_recorded_text_renders_no_page(tmp_path: Path):
+def test_a_recorded_text_follows_its_article_and_changes_no_page(tmp_path: Path):
     site(tmp_path)
     assert "3 texts in" in checked(tmp_path, "2026-02-01", "--record").err
     assert "(0 rendered" in run_digest(tmp_path, "build", "--now", "2026-02-01").out
@@ -183,7 +183,7 @@ def test_the_text_moves_with_the_article_and_a_recorded_text_renders_no_page(tmp
     assert "recorded" not in checked(tmp_path, "2026-02-01", "--record").err
 
 
-def test_an_old_file_gets_its_texts_and_an_id_that_is_new_changes_no_line(tmp_path: Path):
+def test_texts_are_added_to_an_old_file_and_a_new_id_changes_no_line(tmp_path: Path):
     site(tmp_path)
     write(
         tmp_path,
@@ -197,7 +197,7 @@ def test_an_old_file_gets_its_texts_and_an_id_that_is_new_changes_no_line(tmp_pa
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="NOT TRIED: there is no git")
-def test_git_merges_what_two_editors_recorded_and_a_conflict_is_named(tmp_path: Path):
+def test_git_merges_the_records_of_two_editors_and_a_conflict_is_reported(tmp_path: Path):
     site(tmp_path / "news")
     folder = started(tmp_path / "news")
     checked(folder, "2026-02-01", "--record")

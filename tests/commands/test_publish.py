@@ -1,4 +1,4 @@
-"""`digest publish`: one commit on a branch of a remote, and nothing else in the repository is other than it was."""
+"""`digest publish`: one commit on a branch of a remote, and no other change in the repository."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ OURS = "Made-by: digest publish"
 
 
 def git(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> str:
-    """What git prints; nothing of the machine's own settings counts."""
+    """Run git without the machine's own settings, and return its output."""
     own = {"PATH": os.environ["PATH"], **SETTINGS, "GIT_CONFIG_NOSYSTEM": "1"} | dict(env or {})
-    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=own, check=False)
-    assert done.returncode == 0, (arguments, done.stderr.decode())
-    return done.stdout.decode().strip("\n")
+    ran = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, env=own, check=False)
+    assert ran.returncode == 0, (arguments, ran.stderr.decode())
+    return ran.stdout.decode().strip("\n")
 
 
 def started(folder: Path) -> Path:
@@ -52,8 +52,8 @@ def committed(folder: Path, message: str = "Write") -> str:
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the repository `news` and its `remote.git`, only to be copied."""
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the repository `news` and its `remote.git`. Tests must copy it before they change it."""
     place = tmp_path_factory.mktemp("begun")
     remote = place / "remote.git"
     (remote / "hooks").mkdir(parents=True)
@@ -68,23 +68,23 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder, {"staged.txt": "staged", "loose.txt": "loose", "content/2026/a1.md": article("Edited", "2026-02-02")})
     git(folder, "add", "staged.txt")
     for repository in (folder, remote):
-        git(repository, "repack", "-a", "-d", "-q")  # two files are copied sooner than a hundred
+        git(repository, "repack", "-a", "-d", "-q")  # fewer files, so that it is copied faster
     built(folder)
     return place
 
 
 @pytest.fixture
-def remote(tmp_path: Path, begun: Path) -> Path:
-    """The remote of `news`, which has a branch main and no other."""
-    return Path(shutil.copytree(begun / "remote.git", tmp_path / "remote.git"))
+def remote(tmp_path: Path, prepared: Path) -> Path:
+    """The remote of `news`, which has only the branch main."""
+    return Path(shutil.copytree(prepared / "remote.git", tmp_path / "remote.git"))
 
 
 @pytest.fixture
-def news(tmp_path: Path, begun: Path, remote: Path) -> Path:
-    """A site that is built, committed and pushed, with a file that is being edited, one that is staged, and a stash."""
-    folder = Path(shutil.copytree(begun / "news", tmp_path / "news", symlinks=True))
+def news(tmp_path: Path, prepared: Path, remote: Path) -> Path:
+    """A site that is built, committed and pushed, with a modified file, a staged file, and a stash."""
+    folder = Path(shutil.copytree(prepared / "news", tmp_path / "news", symlinks=True))
     git(folder, "remote", "set-url", "origin", str(remote))
-    git(folder, "status")  # it looks at the copied files
+    git(folder, "status")  # refreshes the index for the copied files
     return folder
 
 
@@ -105,7 +105,7 @@ def published(folder: Path, *more: str, env: Mapping[str, str] | None = None) ->
 
 
 def refused(folder: Path, code: int, *more: str, env: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """Publish, which has to fail without a change here or there; returns the message and the hint."""
+    """Publish, which must fail without a change here or in the remote; return the message and the hint."""
     before = state(folder)
     ran = publish(folder, *more, env=env)
     assert (ran.code, ran.out) == (code, ""), (ran.code, ran.out, ran.err)
@@ -116,7 +116,7 @@ def refused(folder: Path, code: int, *more: str, env: Mapping[str, str] | None =
 
 
 def state(folder: Path) -> dict[str, object]:
-    """Everything of a repository that publishing may not change: working tree, index, HEAD, refs, stash, FETCH_HEAD, settings."""
+    """Return everything that publishing may not change: working tree, index, HEAD, refs, stash, FETCH_HEAD, settings."""
     top = folder / ".git"
     if top.is_file():
         top = Path(top.read_text().removeprefix("gitdir: ").strip())
@@ -131,7 +131,7 @@ def state(folder: Path) -> dict[str, object]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, tuple[bytes, int, int]]]:
-    """Each file of a working tree, its bytes, time and mode."""
+    """Yield each file of a working tree, with its bytes, modification time and mode."""
     for above, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in (".git", ".digest")]
         for path in (f"{above}/{name}" for name in names if name != ".git"):
@@ -139,8 +139,8 @@ def _files(folder: Path) -> Iterator[tuple[str, tuple[bytes, int, int]]]:
             yield path, (Path(path).read_bytes(), known.st_mtime_ns, known.st_mode)
 
 
-def shown(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
-    """The files of a branch, all of which have mode 0644."""
+def branch_files(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
+    """Return the files of a branch; asserts that all have mode 0644."""
     rows = git(remote, "ls-tree", "-r", "-z", branch).split("\0")
     assert all(row.startswith("100644 blob ") for row in filter(None, rows)), rows
     packed = subprocess.run(["git", "-C", str(remote), "archive", branch], capture_output=True, check=True).stdout
@@ -149,7 +149,7 @@ def shown(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
 
 
 def site_of(folder: Path) -> dict[str, bytes]:
-    """What a build left, without its list."""
+    """Return the output of a build without the list of files."""
     return {path: data for path, data in tree(folder / "site").items() if path != ".digest-files"}
 
 
@@ -163,7 +163,7 @@ def test_the_site_is_pushed_and_nothing_else_changes(news: Path, remote: Path):
     assert ran.code == 0, ran.err
     assert state(news) == before
     assert [line for line in git(remote, "for-each-ref").split("\n") if "gh-pages" not in line] == [there]
-    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert branch_files(remote) == site_of(news) | {".nojekyll": b""}
     commit = log(remote)[0]
     count = len(site_of(news))
     assert ran.out == (
@@ -183,28 +183,28 @@ def test_the_history_is_kept_and_an_equal_site_is_not_pushed_again(news: Path, r
     built(news)
     published(news)
     assert log(remote)[1:] == first
-    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert branch_files(remote) == site_of(news) | {".nojekyll": b""}
 
 
-def test_what_lies_in_the_output_and_is_not_ours_is_not_pushed(news: Path, remote: Path):
+def test_foreign_files_in_the_output_are_not_pushed(news: Path, remote: Path):
     write(news, {"site/.secret": "x", "site/.git-keep/y": "y", "site/notes.txt": "mine"})
     published(news)
-    assert not {path for path in shown(remote) if path.startswith(".") or "notes" in path} - {".nojekyll"}
+    assert not {path for path in branch_files(remote) if path.startswith(".") or "notes" in path} - {".nojekyll"}
 
 
-def test_a_host_of_ones_own(news: Path, remote: Path):
+def test_a_cname_file_is_pushed_for_an_own_host(news: Path, remote: Path):
     settings = (news / "digest.yml").read_text() + "publish: {branch: web, cname: news.example.org}\n"
     write(news, {"digest.yml": settings})
     built(news)
     published(news)
-    assert shown(remote, "web")["CNAME"] == b"news.example.org\n"
+    assert branch_files(remote, "web")["CNAME"] == b"news.example.org\n"
     write(news, {"content/static/CNAME": "other.example.org\n"})
     built(news)
     message, _ = refused(news, 2)
     assert message == "the site has a file CNAME, and publish: {cname: …} names a host"
 
 
-def test_a_host_that_is_none(news: Path):
+def test_an_invalid_host_is_refused(news: Path):
     settings = (news / "digest.yml").read_text()
     for host in ("News.example.org", "https://news.example.org", "localhost", "a..b", "a b.org", "x" * 64 + ".org", "-a.org"):
         write(news, {"digest.yml": settings + f'publish: {{cname: "{host}"}}\n'})
@@ -212,7 +212,7 @@ def test_a_host_that_is_none(news: Path):
         assert ran.code == 2 and "E601 cname must be the name of a host" in ran.err, host
 
 
-def test_a_dry_run_says_what_would_be_pushed_and_writes_not_even_an_object(news: Path, remote: Path):
+def test_a_dry_run_prints_the_counts_and_writes_not_even_an_object(news: Path, remote: Path):
     def objects(folder: Path) -> set[str]:
         return {path.as_posix() for path in folder.rglob("objects/**/*")}
 
@@ -245,21 +245,21 @@ def test_a_dry_run_says_what_would_be_pushed_and_writes_not_even_an_object(news:
         {"site/.digest-files": None},
     ],
 )
-def test_an_output_that_no_build_would_leave_is_refused(news: Path, remote: Path, change: dict[str, str | None]):
+def test_a_stale_output_is_refused(news: Path, remote: Path, change: dict[str, str | None]):
     write(news, change)
     message, hint = refused(news, 1)
     assert message.startswith("site differs from what a build would write now: ") and hint == "run digest build first"
     assert "gh-pages" not in git(remote, "for-each-ref")
 
 
-def test_an_output_that_was_refused_is_published_after_a_build(news: Path):
+def test_a_stale_output_is_published_after_a_build(news: Path):
     write(news, {"content/2026/a2.md": None, "site/index.html": "edited by hand"})
     refused(news, 1)
     built(news)
     published(news)
 
 
-def test_a_site_with_drafts_and_one_whose_time_has_come_are_refused(news: Path):
+def test_an_output_with_drafts_or_without_newly_due_articles_is_refused(news: Path):
     write(news, {"content/2026/d.md": article("Draft", draft="true"), "content/2026/f.md": article("Later", "2026-03-02")})
     built(news, "--drafts")
     refused(news, 1)
@@ -269,7 +269,7 @@ def test_a_site_with_drafts_and_one_whose_time_has_come_are_refused(news: Path):
     assert ran.code == 1 and "run digest build first" in ran.err
 
 
-def test_a_site_with_faults_is_refused(news: Path, remote: Path):
+def test_a_site_with_errors_is_refused(news: Path, remote: Path):
     write(news, {"content/2026/bad.md": article("Bad", topic="wrld")})
     before = state(news)
     ran = publish(news)
@@ -280,7 +280,7 @@ def test_a_site_with_faults_is_refused(news: Path, remote: Path):
 LEAK = "This sentence stands in the text of an article that may be linked to and in no case shown to anybody."
 
 
-def test_a_site_in_which_the_checks_find_faults_is_refused(news: Path, remote: Path):
+def test_a_site_in_which_the_checks_find_errors_is_refused(news: Path, remote: Path):
     leaks = {"content/2026/a1.md": article("One", mode="link", body=LEAK), "content/static/copy.txt": LEAK}
     write(news, {**leaks, "themes/plain/templates/parts/foot.html": '<a href="/no/">x</a><p id=a><p id=a>\n'})
     built(news)
@@ -296,7 +296,7 @@ def test_a_site_in_which_the_checks_find_faults_is_refused(news: Path, remote: P
     assert (ran.code, ran.err) == (0, "")
 
 
-def test_warnings_of_the_checks_are_said_and_stop_nothing(news: Path):
+def test_warnings_of_the_checks_are_printed_and_do_not_stop_a_push(news: Path):
     write(news, {"themes/plain/templates/parts/foot.html": "<p id=a><p id=a>\n"})
     built(news)
     ran = publish(news)
@@ -306,10 +306,10 @@ def test_warnings_of_the_checks_are_said_and_stop_nothing(news: Path):
 
 
 def test_the_checks_of_publish_follow_every_change(news: Path, monkeypatch: pytest.MonkeyPatch):
-    """What they found before is remembered by what it was found in."""
+    """Their results are cached by the content of the pages."""
     assert publish(news, "-n").code == 0
     with monkeypatch.context() as patch:
-        patch.setattr(site_checks.FinishedPages, "_check", lambda *_: pytest.fail("a page was looked at again"))
+        patch.setattr(site_checks.FinishedPages, "_check", lambda *_: pytest.fail("a page was checked again"))
         assert publish(news, "-n").code == 0
     write(news, {"content/static/copy.txt": LEAK})
     built(news)
@@ -325,7 +325,7 @@ def test_the_checks_of_publish_follow_every_change(news: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("address", ["https://example.org/", "https://www.example.com/news/", "http://localhost:8000/"])
-def test_an_address_that_is_nobodys_is_refused(news: Path, remote: Path, address: str):
+def test_an_example_base_url_is_refused(news: Path, remote: Path, address: str):
     write(news, {"digest.yml": f"title: Tiny\ntheme: plain\nbase_url: {address}\n"})
     built(news)
     ran = run_digest(news, "publish", *NOW)
@@ -343,7 +343,7 @@ def test_a_site_that_was_never_built_is_refused(news: Path):
     assert message.startswith("site differs from what a build would write now: ")
 
 
-def test_a_remote_or_branch_that_cannot_be(news: Path, remote: Path):
+def test_an_invalid_remote_or_branch_is_refused(news: Path, remote: Path):
     assert refused(news, 2, "--remote", "orign") == ("the repository has no remote orign", "did you mean origin?")
     assert refused(news, 2, "--remote", str(remote))[1] == "the remotes are: origin"
     assert refused(news, 2, "--remote", "--upload-pack=touch x")[0].startswith("the repository has no remote")
@@ -352,7 +352,7 @@ def test_a_remote_or_branch_that_cannot_be(news: Path, remote: Path):
     assert refused(news, 2, "--branch", "main")[0] == "main is checked out here: the site would replace what is on it"
 
 
-def test_no_git_no_repository_and_no_remote(news: Path, tmp_path: Path):
+def test_without_git_repository_or_remote_it_is_refused(news: Path, tmp_path: Path):
     empty = tmp_path / "bin"
     empty.mkdir()
     assert refused(news, 2, env={"PATH": str(empty)}) == (
@@ -366,7 +366,7 @@ def test_no_git_no_repository_and_no_remote(news: Path, tmp_path: Path):
     assert ran.code == 2 and "is not in a git repository" in ran.err
 
 
-def test_what_others_put_on_the_branch_is_not_replaced_unasked(news: Path, remote: Path):
+def test_commits_of_others_are_replaced_only_with_take_over(news: Path, remote: Path):
     published(news)
     other = news.parent / "other"
     git(news.parent, "clone", "-q", "-b", "gh-pages", str(remote), str(other))
@@ -380,10 +380,10 @@ def test_what_others_put_on_the_branch_is_not_replaced_unasked(news: Path, remot
     assert hint.startswith("set publish: {cname: news.example.org} if that host is yours; digest publish --take-over")
     assert log(remote)[0] == theirs
     published(news, "--take-over")
-    assert log(remote)[1] == theirs and "CNAME" not in shown(remote)
+    assert log(remote)[1] == theirs and "CNAME" not in branch_files(remote)
 
 
-def test_a_site_made_from_commits_that_we_have_not_is_not_replaced(news: Path, remote: Path):
+def test_a_site_made_from_unknown_commits_is_not_replaced(news: Path, remote: Path):
     other = news.parent / "other"
     git(news.parent, "clone", "-q", str(remote), str(other))
     identified(write(other, {"content/2026/b.md": article("Theirs", "2026-02-20")}))
@@ -405,11 +405,11 @@ def test_a_site_made_from_commits_that_we_have_not_is_not_replaced(news: Path, r
     write(news, {"content/2026/c.md": article("Ours", "2026-02-21")})
     built(news)
     published(news)
-    assert log(remote)[1:] == before and any("theirs" in str(data).lower() for data in shown(remote).values())
+    assert log(remote)[1:] == before and any("theirs" in str(data).lower() for data in branch_files(remote).values())
 
 
-def test_a_push_that_comes_between_is_not_lost(news: Path, remote: Path):
-    """Somebody pushes after the branch was looked at: our pre-push hook is the moment to do it."""
+def test_a_concurrent_push_is_not_lost(news: Path, remote: Path):
+    """Somebody pushes after digest has read the branch: here in our pre-push hook."""
     published(news)
     other = news.parent / "other"
     git(news.parent, "clone", "-q", "-b", "gh-pages", str(remote), str(other))
@@ -425,7 +425,7 @@ def test_a_push_that_comes_between_is_not_lost(news: Path, remote: Path):
     assert hint.startswith("run digest publish again") and log(remote)[0] == theirs
 
 
-def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
+def test_the_remotes_message_is_reported_in_one_line(news: Path, remote: Path):
     hook = remote / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'the gate is closed' >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -453,17 +453,17 @@ def test_what_the_remote_says_is_told_in_a_line(news: Path, remote: Path):
         ("", ""),
     ],
 )
-def test_the_reason_of_a_complaint_is_told(err: str, message: str):
+def test_the_reason_in_gits_output_is_extracted(err: str, message: str):
     assert git_error_message(err) == message
 
 
-def test_a_password_in_an_address_is_not_told(news: Path):
+def test_a_password_in_an_address_is_not_printed(news: Path):
     git(news, "remote", "set-url", "origin", "http://me:s3cret@127.0.0.1:9/x.git")
     message, _ = refused(news, 1)
     assert message.startswith("git: fatal: ") and "s3cret" not in message
 
 
-def test_nobody_told_git_who_they_are(news: Path):
+def test_without_a_git_identity_it_is_refused(news: Path):
     git(news, "config", "--unset", "user.name")
     git(news, "config", "--unset", "user.email")
     git(news, "config", "user.useConfigOnly", "true")
@@ -471,7 +471,7 @@ def test_nobody_told_git_who_they_are(news: Path):
     assert message.startswith("git: ") and hint.startswith("set your name for git: git config user.name")
 
 
-def test_settings_for_working_trees_and_commits_do_not_count(news: Path, remote: Path):
+def test_git_settings_for_working_trees_and_commits_are_ignored(news: Path, remote: Path):
     ran = news.parent / "ran"
     hooks = news.parent / "hooks"
     hooks.mkdir()
@@ -480,7 +480,7 @@ def test_settings_for_working_trees_and_commits_do_not_count(news: Path, remote:
         (hooks / name).chmod(0o755)
     (hooks / "pre-push").write_text(f"#!/bin/sh\necho pre-push >> '{ran}'\n")
     (hooks / "pre-push").chmod(0o755)
-    (hooks / "reference-transaction").unlink()  # git's own push asks it, and rightly so
+    (hooks / "reference-transaction").unlink()  # git's own push may run this hook
     write(news, {".gitattributes": "*.html text eol=crlf\n*.xml filter=boom\n", "content/static/a.txt": "one\r\ntwo\n"})
     for name, value in {
         "core.autocrlf": "true",
@@ -502,8 +502,8 @@ def test_settings_for_working_trees_and_commits_do_not_count(news: Path, remote:
     git(news, "-c", "tag.gpgsign=false", "tag", "-a", "-m", "v1", "v1")
     built(news)
     published(news)
-    assert shown(remote) == site_of(news) | {".nojekyll": b""}
-    assert shown(remote)["a.txt"] == b"one\r\ntwo\n"
+    assert branch_files(remote) == site_of(news) | {".nojekyll": b""}
+    assert branch_files(remote)["a.txt"] == b"one\r\ntwo\n"
     assert ran.read_text() == "pre-push\n"
     assert "refs/tags" not in git(remote, "for-each-ref")
 
@@ -519,24 +519,24 @@ def test_a_pre_push_hook_may_refuse(news: Path, remote: Path):
     assert "gh-pages" not in git(remote, "for-each-ref")
 
 
-def test_a_site_that_was_pushed_counts_as_published_whatever_git_notes_here(news: Path, remote: Path):
+def test_a_failed_update_of_the_tracking_branch_does_not_undo_a_push(news: Path, remote: Path):
     hook = news / ".git/hooks/reference-transaction"
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
     ran = publish(news)
     assert ran.code == 0 and ran.out.startswith("pushed "), ran.err
     assert ran.err == "git could not note here where gh-pages of origin is now: git: fatal: ref updates aborted by hook\n"
-    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert branch_files(remote) == site_of(news) | {".nojekyll": b""}
     assert publish(news).out.startswith("nothing to publish")
 
 
-def test_a_branch_that_cannot_stand_beside_another_is_not_taken_for_a_push_of_somebody_else(news: Path):
+def test_a_branch_name_conflict_is_not_reported_as_a_concurrent_push(news: Path):
     published(news)
     message, hint = refused(news, 1, "--branch", "gh-pages/x")
     assert message.startswith("git: remote: error: cannot lock ref 'refs/heads/gh-pages/x'") and "again" not in hint
 
 
-def test_a_name_that_no_branch_can_have(news: Path):
+def test_an_invalid_branch_name_is_refused(news: Path):
     for name in ("HEAD", "@", "a\udcff", "a b", "x.lock", "refs/heads/gh-pages"):
         message, hint = refused(news, 2, "--branch", name)
         assert message.endswith(" cannot be the name of a branch"), name
@@ -547,12 +547,12 @@ def test_a_file_name_in_korean(news: Path, remote: Path):
     write(news, {"content/2026/항구-다시-열려.md": article("항구 다시 열려", "2026-02-20"), "content/2026/부두.txt": "부두"})
     built(news)
     published(news)
-    assert any("항구-다시-열려/index.html" in path for path in shown(remote))
-    assert shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert any("항구-다시-열려/index.html" in path for path in branch_files(remote))
+    assert branch_files(remote) == site_of(news) | {".nojekyll": b""}
 
 
-def test_a_file_that_git_would_pass_over_is_refused(news: Path):
-    write(news, {"content/static/down/GIT~1": "x"})  # on Windows this is .git
+def test_a_file_name_that_git_rejects_is_refused(news: Path):
+    write(news, {"content/static/down/GIT~1": "x"})  # the short name of .git on Windows
     built(news)
     assert refused(news, 1) == ("git refuses a file of this name: down/GIT~1", "rename it")
 
@@ -564,7 +564,7 @@ def test_in_another_working_tree(news: Path, remote: Path):
     before, first = state(other), state(news)
     published(other)
     assert (state(other), state(news)) == (before, first)
-    assert shown(remote) == site_of(other) | {".nojekyll": b""}
+    assert branch_files(remote) == site_of(other) | {".nojekyll": b""}
     assert refused(other, 2, "--branch", "main")[0].startswith("main is checked out here")
 
 
@@ -581,7 +581,7 @@ def test_in_a_shallow_clone(news: Path, remote: Path):
     before = state(shallow)
     published(shallow)
     assert state(shallow) == before
-    assert len(log(remote)) == 2 and shown(remote) == site_of(shallow) | {".nojekyll": b""}
+    assert len(log(remote)) == 2 and branch_files(remote) == site_of(shallow) | {".nojekyll": b""}
 
 
 def test_from_a_hook_of_git(news: Path, remote: Path):
@@ -589,7 +589,7 @@ def test_from_a_hook_of_git(news: Path, remote: Path):
     before = state(news)
     index = news / ".git/index"
     published(news, env={"GIT_DIR": str(remote), "GIT_INDEX_FILE": str(index), "GIT_PREFIX": "x/", "GIT_WORK_TREE": "/"})
-    assert state(news) == before and shown(remote) == site_of(news) | {".nojekyll": b""}
+    assert state(news) == before and branch_files(remote) == site_of(news) | {".nojekyll": b""}
 
 
 def test_a_site_in_a_folder_of_its_repository_and_an_output_outside(tmp_path: Path, remote: Path):
@@ -598,12 +598,12 @@ def test_a_site_in_a_folder_of_its_repository_and_an_output_outside(tmp_path: Pa
     git(above, "remote", "add", "origin", str(remote))
     out = tmp_path / "out"
     built(folder, "-o", str(out))
-    published(folder, "-o", str(out))  # there is no commit yet that it could be made from
-    assert shown(remote) == {path: data for path, data in tree(out).items() if path != ".digest-files"} | {".nojekyll": b""}
+    published(folder, "-o", str(out))  # the repository has no commit yet
+    assert branch_files(remote) == {path: data for path, data in tree(out).items() if path != ".digest-files"} | {".nojekyll": b""}
     assert git(remote, "log", "-1", "--format=%B", "gh-pages") == f"Publish the site\n\n{OURS}"
 
 
-def test_a_push_goes_where_pushes_go(news: Path, remote: Path, tmp_path: Path):
+def test_a_push_uses_the_push_url(news: Path, remote: Path, tmp_path: Path):
     mine = tmp_path / "mine.git"
     git(tmp_path, "clone", "-q", "--bare", str(remote), str(mine))
     git(news, "remote", "set-url", "--push", "origin", str(mine))
@@ -621,7 +621,7 @@ printf -- '-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n'
 """
 
 
-def test_a_commit_is_signed_if_the_settings_ask_for_it(news: Path, remote: Path):
+def test_a_commit_is_signed_if_commit_gpgsign_is_set(news: Path, remote: Path):
     signer = news.parent / "signer"
     signer.write_text(SIGNER)
     signer.chmod(0o755)
@@ -638,7 +638,7 @@ def test_a_commit_is_signed_if_the_settings_ask_for_it(news: Path, remote: Path)
     assert "gpgsig -----BEGIN PGP SIGNATURE-----" in git(remote, "cat-file", "commit", "gh-pages")
 
 
-def test_a_commit_that_cannot_be_signed_is_pushed_and_that_is_said(news: Path, remote: Path):
+def test_a_commit_that_cannot_be_signed_is_pushed_with_a_note(news: Path, remote: Path):
     git(news, "config", "commit.gpgsign", "true")
     git(news, "config", "gpg.program", "/nonexistent/gpg")
     ran = publish(news)
@@ -647,7 +647,7 @@ def test_a_commit_that_cannot_be_signed_is_pushed_and_that_is_said(news: Path, r
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("option", "expected"),
     [
         ("The morning edition", "The morning edition"),
         ("Subject\n\nBody \n#1 stays", "Subject\n\nBody\n#1 stays"),
@@ -655,32 +655,32 @@ def test_a_commit_that_cannot_be_signed_is_pushed_and_that_is_said(news: Path, r
         (f"Source: {'0' * 40}", f"Source: {'0' * 40}"),
     ],
 )
-def test_the_commit_says_what_is_given(news: Path, remote: Path, given: str, said: str):
-    published(news, "-m", given)
-    assert git(remote, "log", "-1", "--format=%B", "gh-pages") == f"{said}\n\nSource: {git(news, 'rev-parse', 'HEAD')}\n{OURS}"
-    if given.startswith("Source: "):  # which is not taken for ours the next time
+def test_the_commit_has_the_given_message(news: Path, remote: Path, option: str, expected: str):
+    published(news, "-m", option)
+    assert git(remote, "log", "-1", "--format=%B", "gh-pages") == f"{expected}\n\nSource: {git(news, 'rev-parse', 'HEAD')}\n{OURS}"
+    if option.startswith("Source: "):  # must not be read as digest's own line by the next push
         write(news, {"content/2026/a2.md": article("Changed", "2026-02-03")})
         built(news)
         published(news)
 
 
-@pytest.mark.parametrize(("given", "said"), [("  \n", "--message is empty"), ("\udcff", "--message is not UTF-8 text")])
-def test_a_message_that_cannot_be(news: Path, given: str, said: str):
-    assert refused(news, 2, "-m", given)[0] == said
+@pytest.mark.parametrize(("option", "expected"), [("  \n", "--message is empty"), ("\udcff", "--message is not UTF-8 text")])
+def test_an_invalid_message_is_refused(news: Path, option: str, expected: str):
+    assert refused(news, 2, "-m", option)[0] == expected
 
 
 @pytest.mark.parametrize("name", ["two\nlines", 'a:b"c', "-x"])
-def test_a_site_below_any_name_of_a_folder(tmp_path: Path, remote: Path, name: str):
+def test_a_site_in_a_folder_of_any_name(tmp_path: Path, remote: Path, name: str):
     folder = started(write(tmp_path / name / "news", {**tiny(2), ".gitignore": "/site/\n/.digest/\n"}))
     git(folder, "remote", "add", "origin", str(remote))
     built(folder)
     assert publish(folder, "--dry-run").out.startswith("would push ")
     published(folder)
-    assert shown(remote) == site_of(folder) | {".nojekyll": b""}
+    assert branch_files(remote) == site_of(folder) | {".nojekyll": b""}
     assert publish(folder, "--dry-run").out.startswith("nothing to publish")
 
 
-def test_an_address_or_branch_is_never_taken_for_an_option(news: Path, tmp_path: Path):
+def test_an_address_or_branch_is_never_read_as_an_option(news: Path, tmp_path: Path):
     touched = tmp_path / "touched"
     for address in (f"--upload-pack=touch {touched}", f"-utouch {touched}", f"--receive-pack=touch {touched}"):
         git(news, "config", "remote.origin.url", address)
@@ -690,12 +690,12 @@ def test_an_address_or_branch_is_never_taken_for_an_option(news: Path, tmp_path:
     assert not touched.exists()
 
 
-def test_a_killed_publish_leaves_nothing_that_the_next_one_does_not_remove(news: Path, remote: Path):
-    """Nothing lies in the system's temporary folder, whenever the kill comes: here while git pushes."""
+def test_the_next_publish_removes_the_leftovers_of_a_killed_one(news: Path, remote: Path):
+    """Nothing is left in the system's temporary folder, whenever it is killed: here while git pushes."""
     place = news.parent / "temporary"
     place.mkdir()
     hook = news / ".git/hooks/pre-push"
-    # The hook's parent is git, whose parent is digest.
+    # The hook's parent process is git, whose parent is digest.
     hook.write_text("#!/bin/sh\nkill -9 $(ps -o ppid= -p $PPID || cut -d' ' -f4 /proc/$PPID/stat)\nexit 1\n")
     hook.chmod(0o755)
     command = [sys.executable, "-m", "digest", "-C", str(news), "publish", "--allow-example", *NOW]

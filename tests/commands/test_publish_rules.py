@@ -1,4 +1,4 @@
-"""What a push may replace, and what its commit says: without git."""
+"""The rules of a push, tested without git: what it may replace, and its commit message."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ OLD, NEW = "a" * 40, "b" * 40
 
 
 def refused(message: str, ours: tuple[str, ...] = (), cname: str | None = None, paths: tuple[str, ...] = ()) -> str:
-    """The hint with which a push is refused that would replace a commit with this message; '' if it is not.
+    """Return the hint of the error if a push would replace a commit with this message; '' if it is allowed.
 
-    `ours` are the commits that are part of what is checked out, `cname` is the file CNAME of the branch.
+    `ours` are the commits that are part of HEAD, `cname` is the file CNAME of the branch.
     """
     repository: Any = SimpleNamespace(read_text=lambda tree, path: cname, is_part_of_head=lambda commit: commit in ours)
     try:
@@ -56,30 +56,30 @@ def refused(message: str, ours: tuple[str, ...] = (), cname: str | None = None, 
         (f"Publish\n\n{MADE_BY_DIGEST}\n\nSigned-off-by: A", False),
     ],
 )
-def test_only_a_commit_of_digest_made_from_what_is_here_is_replaced(message: str, is_refused: bool):
+def test_only_a_commit_of_digest_made_from_a_known_commit_is_replaced(message: str, is_refused: bool):
     assert bool(refused(message, (OLD,))) == is_refused
 
 
-def test_the_host_of_a_branch_that_others_made_is_named_unless_the_site_has_it():
+def test_the_hint_names_the_host_of_a_foreign_branch_unless_the_site_has_it():
     assert "set publish: {cname: a.example}" in refused("Other", cname="a.example\n")
     assert "cname" not in refused("Other", cname="a.example\n", paths=(CNAME,))
     assert "cname" not in refused("Other", cname=None)
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("message_option", "message"),
     [("", "Publish the site"), ("One\n", "One"), ("\n\nOne \r\n\r\nTwo\t\n", "One\n\nTwo")],
 )
-def test_the_message_of_a_commit(given: str, message: str):
-    assert _commit_message(replace(PUSH, message=given)) == message
+def test_the_message_of_a_commit(message_option: str, message: str):
+    assert _commit_message(replace(PUSH, message=message_option)) == message
     assert _message_with_source(message, OLD) == f"{message}\n\nSource: {OLD}\n{MADE_BY_DIGEST}\n"
     assert _message_with_source(message, "") == f"{message}\n\n{MADE_BY_DIGEST}\n"
 
 
-@pytest.mark.parametrize("given", [" ", "\n", "a\0b", "\udcff"])
-def test_a_message_that_no_commit_can_have(given: str):
+@pytest.mark.parametrize("message_option", [" ", "\n", "a\0b", "\udcff"])
+def test_an_invalid_message_is_refused(message_option: str):
     with pytest.raises(UsageError, match="--message"):
-        _commit_message(replace(PUSH, message=given))
+        _commit_message(replace(PUSH, message=message_option))
 
 
 def site(*paths: str) -> Any:
@@ -99,9 +99,7 @@ def test_errors_of_the_checks_stop_a_push_and_warnings_are_shown(tmp_path: Any, 
     found = [Diagnostic("content/a.md", 1, 1, code, "message") for code in ("N101", "W303", "W601")]
     monkeypatch.setattr(publish, "finished_diagnostics", lambda *_: found)
     assert _check_before_push(tmp_path, CONFIG, site(), PUSH) == tuple(found[1:])
-    assert _check_before_push(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True)) == (found[1],), (
-        "W601 is what was allowed"
-    )
+    assert _check_before_push(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True)) == (found[1],), "W601 was allowed"
     found.append(Diagnostic("content/a.md", 1, 1, "E301", "message"))
     with pytest.raises(ContentError, match="1 error: nothing was published") as raised:
         _check_before_push(tmp_path, CONFIG, site(), replace(PUSH, allow_example=True))

@@ -1,4 +1,4 @@
-"""A quarter of a weekly digest, as its editor lives it: written, checked, recorded and published, week by week."""
+"""A quarter year of a weekly digest: articles are written, checked, recorded and published, week by week."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SETTINGS = (
 FIRST = date(2026, 1, 9)
 WEEKS = 13
 HOLIDAY = 6
-"""The week in which nothing is written."""
+"""The week without articles."""
 
 
 def path_of(week: int, name: str) -> str:
@@ -33,7 +33,7 @@ def path_of(week: int, name: str) -> str:
 
 
 def written(week: int, day: date) -> dict[str, str | bytes | None]:
-    """What the editor writes in this week, which ends on that day; later weeks join it with earlier ones."""
+    """Return the files that the editor writes in this week, which ends on that day; some refer to earlier weeks."""
     if week == HOLIDAY:
         return {}
     monday, tuesday = str(day - timedelta(days=4)), str(day - timedelta(days=3))
@@ -50,7 +50,7 @@ def written(week: int, day: date) -> dict[str, str | bytes | None]:
 
 
 class Desk:
-    """The editor's folder, and the branch that readers see."""
+    """The editor's folder, and the published branch."""
 
     def __init__(self, root: Path) -> None:
         git(root, "init", "-q", "--bare", str(root / "remote.git"))
@@ -62,33 +62,33 @@ class Desk:
         return run_digest(self.folder, *arguments, "--now", self.now)
 
     def done(self, *arguments: str) -> Ran:
-        """Run a command that has to succeed, and to complain of nothing."""
+        """Run a command that must succeed without warnings."""
         ran = self.run(*arguments)
         assert ran.code == 0, (arguments, ran.out, ran.err)
         assert not {" W", " E"} & {line.rpartition(": ")[2][:2] for line in ran.err.splitlines()}, ran.err
         return ran
 
     def publish(self) -> None:
-        """Build, publish, record and commit, as the guide says."""
+        """Build, publish, record and commit, as in the guide."""
         self.done("build", "-q")
         records = (self.folder / "content/published.tsv").exists()
         self.done("publish", "-q")
         ran = self.done("check", "--strict", "--record")
-        assert ("recorded" in ran.err) != records, "publish records what check --record began"
+        assert ("recorded" in ran.err) != records, "publish records only if published.tsv exists"
         if git(self.folder, "status", "--porcelain"):
             committed(self.folder, "Record")
-        assert "0 rendered" in self.done("build").out, "what is recorded changes no page"
+        assert "0 rendered" in self.done("build").out, "a record changes no page"
         assert "nothing to publish" in self.done("publish").out
 
     def shown(self, path: str) -> str:
-        """A file as readers see it; '' if it is not there."""
+        """Return a published file; '' if it does not exist."""
         names = git(self.folder, "ls-tree", "-r", "--name-only", "origin/gh-pages").splitlines()
         return git(self.folder, "show", f"origin/gh-pages:{path}") if path in names else ""
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """After the quarter; what has to hold every week is looked at every week."""
+    """The desk after the quarter. Invariants are asserted every week."""
     desk = Desk(tmp_path_factory.mktemp("quarter"))
     before: dict[str, str] = {}
     for week in range(1, WEEKS + 1):
@@ -113,7 +113,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
-def test_the_numbers_pass_over_the_week_without_an_edition(desk: Desk):
+def test_a_week_without_an_edition_gets_no_number(desk: Desk):
     editions = json.loads(desk.shown("data/editions.json"))["editions"]
     numbers = [edition["number"] for edition in editions]
     assert numbers == list(range(WEEKS - 1, 0, -1))
@@ -122,7 +122,7 @@ def test_the_numbers_pass_over_the_week_without_an_edition(desk: Desk):
     assert f"{FIRST + timedelta(weeks=HOLIDAY - 1)}" not in dict(ledger)
 
 
-def test_the_story_is_whole_and_marks_what_is_new(desk: Desk):
+def test_the_story_lists_all_articles_and_marks_new_ones(desk: Desk):
     page = desk.shown("stories/flood/index.html")
     assert [f"Lead {week}" in page for week in range(1, WEEKS + 1)] == [week != HOLIDAY for week in range(1, WEEKS + 1)]
     assert "Draft" not in page
@@ -131,7 +131,7 @@ def test_the_story_is_whole_and_marks_what_is_new(desk: Desk):
     assert f"w{WEEKS}-lead" in marked and f"w{WEEKS - 1}-lead" not in marked
 
 
-def test_a_silent_change_is_noticed_and_a_correction_goes_to_readers(desk: Desk):
+def test_a_silent_change_is_reported_and_a_correction_is_published(desk: Desk):
     path, day = path_of(2, "lead"), str(FIRST + timedelta(days=3))
     head = {"featured": "true", "story": "flood", "tags": "[water]"}
     write(desk.folder, {path: article("Lead 2", day, body="Twelve ships sank, and not ten, as it seemed at first.", **head)})
@@ -148,7 +148,7 @@ def test_a_silent_change_is_noticed_and_a_correction_goes_to_readers(desk: Desk)
     assert "It was twelve ships." in desk.shown("corrections/feed.xml")
 
 
-def test_a_translation_that_comes_later_is_found_from_the_original(desk: Desk):
+def test_the_original_links_to_a_later_translation(desk: Desk):
     head = {"featured": "true", "story": "flood", "tags": "[water]", "translation": "lead3"}
     write(desk.folder, {path_of(3, "lead"): article("Lead 3", str(FIRST + timedelta(days=10)), **head)})
     committed(desk.folder, "Join")

@@ -1,4 +1,4 @@
-"""Which line of content/published.tsv an article's text gets, and what is printed about it."""
+"""The line of content/published.tsv for an article's text, and the printed counts."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def found(id: str, file: str, url: str, before: RecordedText | None = None) -> U
     return UnrecordedText(id, f"content/{file}", text(url), before)
 
 
-def test_a_text_stands_beside_the_present_address_of_its_article_and_nowhere_else():
+def test_a_text_is_only_in_the_line_of_its_articles_current_address():
     old, other = text("/old/", "before", 1), text("/2026/c/", "other", 9)
     recorded = {"id-a": old, "2026/c.md": other}
     made = _with_texts(recorded, [found("id-a", "2026/a.md", "/2026/a/", old)], ADDRESSES)
     assert made == {"id-a": text("/2026/a/"), "2026/c.md": other}
     by_file = _with_texts({"2026/b.md": text("/2026/b/", "before", 3)}, [found("id-b", "2026/b.md", "/2026/b/")], ADDRESSES)
-    assert by_file["2026/b.md"] == text("/2026/b/"), "an id that is new changes no line"
+    assert by_file["2026/b.md"] == text("/2026/b/"), "a new id changes no line"
     assert "id-b" not in by_file
     spelled = _with_texts({}, [found("id-a", "2026/a.md", "/2026/a/index.html")], ADDRESSES)
-    assert spelled == {"id-a": text("/2026/a/")}, "the address is written as it was"
+    assert spelled == {"id-a": text("/2026/a/")}, "the address keeps its spelling"
 
 
-def test_a_text_that_moved_leaves_the_line_of_before():
+def test_a_moved_text_is_removed_from_its_previous_line():
     before = text("/2026/b/", "before", 3)
     made = _with_texts({"2026/b.md": before}, [found("id-new", "2026/renamed.md", "/2026/new/", before)], ADDRESSES)
     assert made == {"id-new": text("/2026/new/")}
@@ -47,5 +47,5 @@ def test_a_text_that_moved_leaves_the_line_of_before():
         (Recorded(2, 0, 3), ["2 addresses in content/published.tsv", "3 editions in content/editions.tsv"]),
     ],
 )
-def test_what_was_recorded_is_counted(recorded: Recorded, lines: list[str]):
+def test_the_recorded_lines_are_counted(recorded: Recorded, lines: list[str]):
     assert recorded_lines(recorded) == [f"recorded {line}" for line in lines]

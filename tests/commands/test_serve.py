@@ -1,4 +1,4 @@
-"""The options of the preview: where it listens, and which settings it has."""
+"""The options of the preview: its address and its settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SETTINGS = "title: T\nbase_url: https://example.org/news/\n"
 
 @pytest.fixture
 def bound(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
-    """Where servers would listen; none does."""
+    """The addresses on which servers would listen; none is started."""
     places: list[tuple[str, int]] = []
 
     def opened(host: str, port: int, make: Any) -> SimpleNamespace:
@@ -53,19 +53,19 @@ def test_the_address_is_one_that_a_browser_can_open(tmp_path: Path, bound: list[
 
 
 @pytest.mark.parametrize(("search", "shown"), [("pagefind", "index"), ("index", "index"), ("none", "none")])
-def test_settings_are_those_of_the_site_and_of_the_command_line(tmp_path: Path, bound: list[Any], search: str, shown: str):
+def test_settings_come_from_the_site_and_the_command_line(tmp_path: Path, bound: list[Any], search: str, shown: str):
     made, url = preview(
         tmp_path, settings=f"{SETTINGS}search: {search}\n", drafts=True, theme="harbour", base_url="https://e.org/x/"
     )
     config = made.inputs.config
     assert (config.search, config.drafts, config.future, config.theme) == (shown, True, False, "harbour")
-    assert url == config.base_url == "http://127.0.0.1:8000/x/", "of the address the path alone is kept"
+    assert url == config.base_url == "http://127.0.0.1:8000/x/", "only the path of the base url is kept"
 
 
 @pytest.mark.parametrize(
     "address", [Address(""), Address(allowed_hosts=("a/b",)), Address(allowed_hosts=("ok.example", "http://x"))]
 )
-def test_an_address_that_cannot_be(tmp_path: Path, bound: list[Any], address: Address):
+def test_an_invalid_address_is_refused(tmp_path: Path, bound: list[Any], address: Address):
     with pytest.raises(UsageError):
         preview(tmp_path, address)
     assert bound == []
@@ -80,7 +80,7 @@ def test_an_address_that_cannot_be(tmp_path: Path, bound: list[Any], address: Ad
         (("--no-follow",), (0.0, False)),
     ],
 )
-def test_options_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: Any):
+def test_options_are_passed_to_the_preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: Any):
     handed: list[Any] = []
 
     def fake(folder: str, now: str, address: Address, given: dict[str, Any], *printers: Any, poll: float, follow: bool) -> Any:

@@ -1,4 +1,4 @@
-"""`digest themes`: which themes there are, with their options; and `digest init --theme`."""
+"""`digest themes`: the list of themes with their options; and `digest init --theme`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHOWN = """\
 """
 
 
-def test_every_theme_that_comes_with_digest_is_listed_also_outside_of_a_site(tmp_path: Path):
+def test_every_bundled_theme_is_listed_even_outside_a_site(tmp_path: Path):
     ran = run_digest(tmp_path, "themes")
     assert (ran.code, ran.err) == (0, "")
     listed = [line.partition(":")[0].partition(" (")[0] for line in ran.out.splitlines() if not line.startswith(" ")]
@@ -43,20 +43,20 @@ def test_the_themes_of_a_site_are_listed_with_their_options(tmp_path: Path):
         assert all(shown in below.splitlines() for shown in SHOWN.splitlines())
 
 
-def test_each_theme_that_comes_with_digest_has_a_small_picture(tmp_path: Path):
+def test_each_bundled_theme_has_a_screenshot(tmp_path: Path):
     ran = run_digest(tmp_path, "themes")
     pictures = [Path(line.removeprefix("  how it looks: ")) for line in ran.out.splitlines() if line.startswith("  how")]
     assert [path.parent.name for path in pictures] == bundled_themes()
     assert all(path.read_bytes()[8:12] == b"WEBP" and path.stat().st_size <= 60_000 for path in pictures)
 
 
-def test_the_picture_of_a_theme_of_the_site_is_named_from_its_root(tmp_path: Path):
+def test_the_screenshot_path_of_a_sites_theme_is_relative_to_the_site(tmp_path: Path):
     write(tmp_path, {"themes/quay/theme.yml": "screenshot: a/me.png\n", "themes/quay/a/me.png": PIXEL})
     ran = run_digest(tmp_path, "themes")
     assert "quay: in themes/quay/\n  how it looks: themes/quay/a/me.png\n" in ran.out
 
 
-def test_a_theme_with_files_in_the_place_of_digests_is_listed_once(tmp_path: Path):
+def test_a_theme_that_overrides_a_bundled_one_is_listed_once(tmp_path: Path):
     write(tmp_path, {"themes/default/static/more.css": "p {}\n", "themes/.git/config": ""})
     ran = run_digest(tmp_path, "themes")
     assert "default: comes with digest and in themes/default/" in ran.out
@@ -72,7 +72,7 @@ def test_a_theme_with_errors_does_not_hide_the_others(tmp_path: Path):
     assert "themes/b/theme.yml:1:1: E503 unknown key nme" in ran.err
 
 
-def test_a_new_site_has_the_theme_that_is_asked_for(tmp_path: Path):
+def test_a_new_site_has_the_chosen_theme(tmp_path: Path):
     for name in bundled_themes():
         assert run_digest(tmp_path, "init", name, "--theme", name).code == 0
         assert f"\ntheme: {name} " in (tmp_path / name / "digest.yml").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def test_a_new_site_has_the_theme_that_is_asked_for(tmp_path: Path):
         assert ran.code == 0, ran.err
 
 
-def test_a_new_site_with_a_theme_that_there_is_not_is_not_made(tmp_path: Path):
+def test_a_new_site_with_an_unknown_theme_is_refused(tmp_path: Path):
     ran = run_digest(tmp_path, "init", "news", "--theme", "defalt")
     assert (ran.code, ran.err) == (2, "digest: --theme: digest brings no theme defalt\n  did you mean default?\n")
     assert not (tmp_path / "news").exists()
@@ -88,7 +88,7 @@ def test_a_new_site_with_a_theme_that_there_is_not_is_not_made(tmp_path: Path):
     assert (ran.code, ran.err) == (2, "digest: --theme is for a new site\n  set theme in digest.yml\n")
 
 
-def test_a_title_that_is_the_name_in_other_letters_is_not_repeated(tmp_path: Path):
+def test_a_title_that_equals_the_name_is_not_repeated(tmp_path: Path):
     write(tmp_path, {"themes/quay/theme.yml": "name: QUAY\n", "themes/Pier/theme.yml": "name: PIER\n"})
     ran = run_digest(tmp_path, "themes")
     assert "quay: in themes/quay/\n" in ran.out and "Pier: in themes/Pier/\n" in ran.out
