@@ -198,7 +198,7 @@ def _entry(kind: type, name: str) -> str:
 
 def meaning(field: Field) -> str:
     """Return the meaning of a field, and its maximum number of values."""
-    return f"{field.doc} (at max_values {field.max_values})" if field.max_values else field.doc
+    return f"{field.doc} (at most {field.max_values})" if field.max_values else field.doc
 
 
 def _docs(kind: type) -> list[tuple[str, tuple[str, str]]]:

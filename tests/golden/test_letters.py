@@ -1,4 +1,4 @@
-"""Golden letters: those of an edition, for each provider. `pytest tests/golden --accept` writes them anew; read the difference."""
+"""Golden letters: the letter of an edition for each provider. `pytest tests/golden --accept` stores the output; review the diff."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def test_the_letter_is_as_expected(provider: str, tmp_path: Path, request: pytes
     shutil.copy(CASE / "digest.yml", tmp_path)
     ran = run_digest(tmp_path, "mail", "--provider", provider, "--now", "2026-01-10")
     assert ran.code == 0, ran.err
-    made = {path: data for path, data in tree(tmp_path / "mail").items() if not path.startswith(".")}
+    output = {path: data for path, data in tree(tmp_path / "mail").items() if not path.startswith(".")}
     golden = CASE / "expected" / provider
     if request.config.getoption("--accept"):
-        write(golden, made)
-    wanted = tree(golden)
-    assert made.keys() == wanted.keys()
-    for path in sorted(wanted):
-        assert made[path].decode() == wanted[path].decode(), path
-        assert made[path] == wanted[path], path
+        write(golden, output)
+    expected_files = tree(golden)
+    assert output.keys() == expected_files.keys()
+    for path in sorted(expected_files):
+        assert output[path].decode() == expected_files[path].decode(), path
+        assert output[path] == expected_files[path], path

@@ -1,1 +1,1 @@
-"""Small changes to the program, each of which a test nearby should notice: `python -m tests.mutation --help`."""
+"""Mutation testing: small changes to the program, each of which a test should detect: `python -m tests.mutation --help`."""

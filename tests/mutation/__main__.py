@@ -1,4 +1,4 @@
-"""Make small changes to a copy of the program, one after the other, and see whether a test notices each."""
+"""Make small changes to a copy of the program, one at a time, and check whether a test detects each."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.mutation.trial import Copy, nearest
 ROOT = Path(__file__).parents[2]
 
 QUICK = ("-n", "auto")
-"""How the suite of `make test` is run."""
+"""The pytest options for the suite of `make test`."""
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
-    """What the command line asks for."""
+    """Return the parsed command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--count", type=int, default=40, help="how many changes (40); 0 for all")
     parser.add_argument("--seed", type=int, default=0, help="which ones: the same for a seed (0)")
@@ -37,14 +37,14 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def told(choice: Choice, verdict: str) -> str:
-    """A change and what became of it."""
+def verdict_text(choice: Choice, verdict: str) -> str:
+    """Return the text for a change and its verdict."""
     line, old, new = choice.lines
     return f"{verdict} {choice.path}:{line}: {choice.change.kind}\n  - {old}\n  + {new}"
 
 
-def tried(chosen: Iterable[Choice], copy: Copy, *, is_near: bool) -> Iterator[tuple[Choice, str]]:
-    """Each change and what became of it, folder by folder. Raises FailedBefore."""
+def verdicts(chosen: Iterable[Choice], copy: Copy, *, is_near: bool) -> Iterator[tuple[Choice, str]]:
+    """Yield each change and its verdict, folder by folder. Raises FailedBefore."""
     folders: defaultdict[str, list[Choice]] = defaultdict(list)
     for choice in chosen:
         folders[choice.folder].append(choice)
@@ -56,31 +56,31 @@ def tried(chosen: Iterable[Choice], copy: Copy, *, is_near: bool) -> Iterator[tu
 
 
 def main() -> int:
-    """Try the changes and show what became of each, and how many were noticed in each folder."""
-    asked = arguments()
-    found = choices(modules(ROOT, asked.only), asked.seed)
-    chosen = islice((choice for choice in found if asked.kind in ("", choice.change.kind)), asked.count or None)
-    if asked.list:
+    """Test the changes, print the verdict of each, and print how many were detected in each folder."""
+    options = arguments()
+    found = choices(modules(ROOT, options.only), options.seed)
+    chosen = islice((choice for choice in found if options.kind in ("", choice.change.kind)), options.count or None)
+    if options.list:
         for choice in chosen:
-            print(told(choice, ""))
+            print(verdict_text(choice, ""))
         return 0
     counts: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="digest-mutation-") as place:
         copy = Copy(ROOT, Path(place, "copy"))
-        for choice, verdict in tried(chosen, copy, is_near=asked.nearest):
+        for choice, verdict in verdicts(chosen, copy, is_near=options.nearest):
             counts[choice.folder] += 1
             noticed[choice.folder] += verdict == KILLED
-            if verdict == SURVIVED or not asked.survivors:
-                print(told(choice, verdict), flush=True)
+            if verdict == SURVIVED or not options.survivors:
+                print(verdict_text(choice, verdict), flush=True)
     for name in sorted(copy.failed):
         print("left out, since it fails without a change:", name)
     for folder in sorted(counts):
         print(f"{folder:20} {noticed[folder]:4} of {counts[folder]:4}")
     total, all_noticed = counts.total(), noticed.total()
-    print(f"{f'seed {asked.seed}':20} {all_noticed:4} of {total:4} in {time.monotonic() - begun:.0f} s")
-    return 1 if total and all_noticed * 100 < asked.least * total else 0
+    print(f"{f'seed {options.seed}':20} {all_noticed:4} of {total:4} in {time.monotonic() - begun:.0f} s")
+    return 1 if total and all_noticed * 100 < options.least * total else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The changes of one place that can be made to a module: found in its syntax tree, made in its text.
+"""The changes (mutations) that can be made to a module: found in its syntax tree, applied to its text.
 
-They are such as slip in by mistake. What cannot change what the program does is left alone: annotations, docstrings, messages,
-decorators, imports, assertions and type aliases.
+They resemble typical mistakes. Nodes that cannot change the behaviour are skipped: annotations, docstrings, messages, decorators,
+imports, assertions and type aliases.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from tests.mutation.nodes import CHECKS, nodes_of
 
 
 def changes_of(source: str) -> list[Change]:
-    """Every change of this module, in the order of its text; some may not be possible."""
+    """Return all changes of this module, in the order of its text; some may be impossible."""
     places = Places(source)
     found = {change for node in nodes_of(ast.parse(source)) for change in _changes(node, places)}
     return sorted(found, key=lambda change: (change.start, change))
 
 
 def is_possible(change: Change, source: str) -> bool:
-    """Whether the module with the change can be compiled, and is another."""
-    made = change.made(source)
+    """Return whether the changed module compiles and differs."""
+    made = change.apply(source)
     try:
         compile(made, "changed", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
@@ -61,7 +61,7 @@ def _comparison(node: ast.Compare, places: Places) -> Iterator[Change]:
 def _and_or(node: ast.BoolOp, places: Places) -> Iterator[Change]:
     old, new = ("and", "or") if isinstance(node.op, ast.And) else ("or", "and")
     for left, right in zip(node.values, node.values[1:], strict=False):
-        if len(node.values) == 2:  # of more the precedence would make another change of it than it seems
+        if len(node.values) == 2:  # with more values, precedence would make it a different change
             yield from places.between("and/or", left, right, old, new)
     for at in range(len(node.values)):
         rest = node.values[:at] + node.values[at + 1 :]
@@ -90,7 +90,7 @@ _ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
 def _arithmetic(node: ast.BinOp, places: Places) -> Iterator[Change]:
     if type(node.op) in _ARITHMETIC and not any(_is_text(side) for side in (node.left, node.right)):
         yield from places.between("arithmetic", node.left, node.right, *_ARITHMETIC[type(node.op)])
-    elif isinstance(node.op, ast.Add):  # of texts, one is left out
+    elif isinstance(node.op, ast.Add):  # of two strings, one is removed
         yield places.put("text dropped", node, places.text(node.left))
         yield places.put("text dropped", node, places.text(node.right))
 
@@ -110,7 +110,7 @@ def _constant(node: ast.Constant, places: Places) -> Iterator[Change]:
 
 _FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _PASSED = frozenset({"sorted", "reversed", "set", "frozenset"})
-"""Functions whose argument may stand for what they give, as a list."""
+"""Functions that may be replaced by their argument, as a list."""
 
 _METHODS = {
     "startswith": "endswith",
@@ -132,7 +132,7 @@ _METHODS = {
 _TIDYING = frozenset(
     {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "removeprefix", "removesuffix", "replace", "title"}
 )
-"""Methods whose object may stand for what they give."""
+"""Methods whose call may be replaced by their object."""
 
 
 def _call(node: ast.Call, places: Places) -> Iterator[Change]:
@@ -152,11 +152,11 @@ def _call(node: ast.Call, places: Places) -> Iterator[Change]:
 
 
 _ALIKE = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant)
-"""Arguments that are values, rather than computed ones, whose change of places everybody would notice."""
+"""Simple arguments. Swapping computed ones would be noticed immediately."""
 
 
 def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
-    """Two neighbours that may be of one type change places, unless their order means nothing, or one that was named is left out."""
+    """Swap two adjacent arguments that may have one type, unless their order is irrelevant; or remove a keyword argument."""
     has_order = not (isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS)
     for first, second in zip(node.args, node.args[1:], strict=False) if has_order else ():
         if isinstance(first, _ALIKE) and isinstance(second, _ALIKE):
@@ -169,7 +169,7 @@ def _arguments(node: ast.Call, places: Places) -> Iterator[Change]:
 
 
 def _without(kind: str, node: ast.expr | ast.keyword, places: Places) -> Change:
-    """The change that leaves out one of several, with the comma behind it or before it."""
+    """Return the change that removes one of several nodes, with the comma after or before it."""
     start, end = places.span(node)
     source = places.source
     while source[end : end + 1] == ")" and source[start - 1 : start] == "(":
@@ -188,7 +188,7 @@ def _elements(node: ast.Tuple | ast.List | ast.Set, places: Places) -> Iterator[
     is_bare = isinstance(node, ast.Tuple) and places.source[places.span(node)[0]] != "("
     for element in node.elts:
         yield from () if len(node.elts) == 2 and isinstance(node, ast.Tuple) else (_without("element dropped", element, places),)
-    if len(node.elts) == 2 and isinstance(node, ast.Tuple):  # so that it stays a tuple
+    if len(node.elts) == 2 and isinstance(node, ast.Tuple):  # only pairs
         for element in node.elts:
             yield places.put("element dropped", node, f"({places.text(element)},)")
     if (not is_bare or len(node.elts) == 2) and not getattr(node, "is_unordered", isinstance(node, ast.Set)):
@@ -204,7 +204,7 @@ def _swapped(elements: Sequence[ast.expr], places: Places) -> Iterator[Change]:
 
 
 def _pairs(node: ast.Dict, places: Places) -> Iterator[Change]:
-    """A key with its value is left out."""
+    """Remove a key with its value."""
     for key, value in zip(node.keys, node.values, strict=True):
         if key is not None and len(node.keys) > 1:
             whole = _without("element dropped", value, places)
@@ -217,7 +217,7 @@ def _choice(node: ast.IfExp, places: Places) -> Iterator[Change]:
 
 
 def _filters(node: ast.AST, places: Places) -> Iterator[Change]:
-    """A comprehension without one of its conditions."""
+    """Remove a condition of a comprehension."""
     for generator in getattr(node, "generators", ()):
         for condition in generator.ifs:
             start, end = places.span(condition)
@@ -243,14 +243,14 @@ def _if(node: ast.If, places: Places) -> Iterator[Change]:
 
 
 def _removed(node: ast.stmt, places: Places) -> Iterator[Change]:
-    """A statement is left out; not one that gives a name its first value, which everybody would notice."""
+    """Remove a statement, except the first assignment of a name, whose absence would be noticed immediately."""
     if isinstance(node, ast.Assign) and not all(isinstance(target, (ast.Attribute, ast.Subscript)) for target in node.targets):
         return
     yield places.put("statement removed", node, "pass")
 
 
 def _function(node: ast.FunctionDef, places: Places) -> Iterator[Change]:
-    """Statements that give a name another value are left out."""
+    """Remove statements that assign a name again."""
     known = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs)}
     for statement in ast.walk(node):
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
@@ -261,7 +261,7 @@ def _function(node: ast.FunctionDef, places: Places) -> Iterator[Change]:
 
 
 def _handler(node: ast.Try, places: Places) -> Iterator[Change]:
-    """What is done in the end is left out."""
+    """Remove the `finally` block."""
     for statement in node.finalbody:
         yield places.put("statement removed", statement, "pass")
 
@@ -298,4 +298,4 @@ MAKERS: dict[type[ast.AST], tuple[Callable[..., Iterator[Change]], ...]] = {
     ast.Continue: (_jump, _removed),
     ast.Break: (_jump,),
 }
-"""Who makes changes of which nodes."""
+"""The functions that make changes, by type of node."""

@@ -1,4 +1,4 @@
-"""Chooses the changes that are tried: spread over all folders, all kinds and all files, always the same ones for a seed."""
+"""Choose the changes to test: spread over all folders, kinds and files, always the same ones for a seed."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ class Choice(NamedTuple):
 
     @property
     def lines(self) -> tuple[int, str, str]:
-        """The lines of the change, as in `Change.lines`."""
+        """The changed lines, as in `Change.lines`."""
         return self.change.lines(self.source)
 
 
 def modules(root: Path, only: str = "digest") -> dict[str, str]:
-    """The text of each module below this folder, or of this module, by path."""
+    """Return the text of each module below this folder, or of this module, by path."""
     top = root / only
     files = [top] if top.is_file() else sorted(top.rglob("*.py"))
     return {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
 def choices(sources: dict[str, str], seed: int) -> Iterator[Choice]:
-    """The changes of these modules: from one folder after the other, of each folder from one kind after the other.
+    """Yield the changes of these modules: from each folder in turn, and within a folder from each kind in turn.
 
-    Without the order of kinds most of them would be of those that find the most places.
+    Otherwise most of them would be of the most frequent kinds.
     """
     random = Random(seed)
     turns: dict[str, list[Choice]] = {}
@@ -69,7 +69,7 @@ def _by_folder(sources: dict[str, str]) -> dict[str, list[Choice]]:
 
 
 def _in_turns(lists: list[list[Choice]]) -> Iterator[Choice]:
-    """One of each, then another one of each, until none has more."""
+    """Yield one item of each list in turn, until all are exhausted."""
     waiting = [iter(each) for each in lists]
     while waiting:
         for each in tuple(waiting):

@@ -1,4 +1,4 @@
-"""A change of a module's text, and the nodes of its syntax tree as parts of that text."""
+"""Changes of a module's text, and the positions of syntax nodes in it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 
 class Change(NamedTuple):
-    """Another text for a part of a module."""
+    """A replacement for a part of a module's text."""
 
     kind: str
     start: int
     end: int
     text: str
 
-    def made(self, source: str) -> str:
-        """The module with the change."""
+    def apply(self, source: str) -> str:
+        """Return the module with the change."""
         return source[: self.start] + self.text + source[self.end :]
 
     def lines(self, source: str) -> tuple[int, str, str]:
-        """The number of the first line, and the lines as they were and as they are, without indentation."""
+        """Return the number of the first line, and the lines before and after the change, without indentation."""
         start = source.rfind("\n", 0, self.start) + 1
         end = source.find("\n", self.end)
         end = len(source) if end < 0 else end
@@ -33,7 +33,7 @@ def _joined(text: str) -> str:
 
 
 class Places:
-    """Nodes as parts of the text."""
+    """Positions of syntax nodes in a module's text."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -43,16 +43,16 @@ class Places:
             self.starts.append(self.starts[-1] + len(line))
 
     def at(self, line: int, column: int) -> int:
-        """Where a place of the syntax tree is, whose columns count bytes."""
+        """Return the index in the text of a position in the syntax tree, whose columns count bytes."""
         return self.starts[line - 1] + len(self.lines[line - 1].encode()[:column].decode())
 
     def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.excepthandler) -> tuple[int, int]:
-        """The begin and end of a node."""
+        """Return start and end index of a node."""
         assert node.end_lineno is not None and node.end_col_offset is not None
         return self.at(node.lineno, node.col_offset), self.at(node.end_lineno, node.end_col_offset)
 
     def text(self, node: ast.expr | ast.keyword) -> str:
-        """The text of a node, in parentheses if it would else mean something else in another place."""
+        """Return the text of a node, in parentheses if precedence could change its meaning elsewhere."""
         start, end = self.span(node)
         text = self.source[start:end]
         is_loose = isinstance(
@@ -61,11 +61,11 @@ class Places:
         return f"({text})" if is_loose and not text.startswith("(") else text
 
     def put(self, kind: str, node: ast.expr | ast.stmt | ast.keyword, text: str) -> Change:
-        """The change that puts this text for a node."""
+        """Return the change that replaces a node with this text."""
         return Change(kind, *self.span(node), text)
 
     def between(self, kind: str, left: ast.expr, right: ast.expr, old: str, new: str) -> Iterator[Change]:
-        """The change of an operator between two nodes."""
+        """Yield the change of an operator between two nodes."""
         start, end = self.span(left)[1], self.span(right)[0]
         at = self.source.find(old, start, end)
         if at >= 0:

@@ -1,4 +1,4 @@
-"""Changes that no test can notice, since the program does the same with them, each with the reason."""
+"""Equivalent changes, which no test can detect because the behaviour stays the same, each with the reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Equivalent(NamedTuple):
-    """A line of a module before and after the change, or '' for any change of this line."""
+    """A line of a module before and after the change; '' for any change of the line."""
 
     path: str
     old: str
@@ -19,43 +19,43 @@ EQUIVALENT = (
         "digest/cache/cache.py",
         'missing_keys, select = set(keys), "select key, article from articles"',
         'missing_keys, select = list(keys), "select key, article from articles"',
-        "to look through a list takes longer",
+        "a search in a list is only slower",
     ),
     Equivalent(
         "digest/cache/database.py",
         "for attempt in (1, 2):",
         "for attempt in (0, 2):",
-        "the first attempt is told from the second one alone",
+        "only the second attempt differs from the first",
     ),
     Equivalent(
         "digest/text/similar_words.py",
         "matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)",
         "matches = difflib.get_close_matches(word, list(words), cutoff=likeness)",
-        "the first of three is the nearest too",
+        "the first of three is also the nearest",
     ),
     Equivalent(
         "digest/text/characters.py",
         "and not UNFIT_FOR_PAGES.match(character)",
         "and not UNFIT_FOR_PAGES.search(character)",
-        "in a single character both are the same",
+        "both are equal for a single character",
     ),
     Equivalent(
         "digest/text/characters.py",
         'return character >= "\\u1100" and not (_HANGUL_END < character < "\\u3040") and _IS_LETTER.match(character) is not None',
         'return character >= "\\u1100" and not (_HANGUL_END < character < "\\u3040") and _IS_LETTER.search(character) is not None',
-        "in a single character both are the same",
+        "both are equal for a single character",
     ),
     Equivalent(
         "digest/text/characters.py",
         'return character.isspace() or (character >= "\\u2329" and _UNSPACED_CHARACTER.match(character) is not None)',
         'return character.isspace() or (character >= "\\u2329" and _UNSPACED_CHARACTER.search(character) is not None)',
-        "in a single character both are the same",
+        "both are equal for a single character",
     ),
     Equivalent(
         "digest/text/characters.py",
         "if len(characters) >= MANY_CHARACTERS:",
         "if len(characters) > MANY_CHARACTERS:",
-        "with and without the expression the same characters are found",
+        "the same characters are found without the expression",
     ),
     Equivalent(
         "digest/yaml/simple_yaml.py",
@@ -67,7 +67,7 @@ EQUIVALENT = (
         "digest/text/merge_markers.py",
         'if "<<<<<<<" not in text or ">>>>>>>" not in text:',
         'if ((">>>>>>>" not in text)):',
-        "one look tells of most texts that they have no conflict, and the rest of the function finds none there either",
+        "the quick check only saves time; the rest of the function finds no conflict either",
     ),
     Equivalent(
         "digest/text/merge_markers.py",
@@ -85,7 +85,7 @@ EQUIVALENT = (
         "digest/cache/cache.py",
         "_delete_unused(db, set(used_keys), day)",
         "_delete_unused(db, list(used_keys), day)",
-        "to look through a list takes longer",
+        "a search in a list is only slower",
     ),
     Equivalent(
         "digest/output/journal.py",
@@ -97,19 +97,19 @@ EQUIVALENT = (
         "digest/checks/broken_links.py",
         'if address.startswith("#"): ⏎ return path, unquote(address[1:])',
         "pass",
-        "urljoin gives the same, and takes longer: most addresses of a page are places in it",
+        "urljoin gives the same result more slowly: most addresses are fragments of the same page",
     ),
     Equivalent(
         "digest/grouping/entry.py",
         "if not (article.updated or article.publish_at or article.corrections or held_until): ⏎ return None  # most articles",
         "pass  # most articles",
-        "the rest of the function gives None too, and takes longer",
+        "the rest of the function returns None too, more slowly",
     ),
     Equivalent(
         "digest/grouping/registries.py",
         'for key in (source.slug, source.name.casefold(), f"//{domain}" if domain else ""):',
         "",
-        "no slug or name is like the key of a domain, so their order is the same to all",
+        "no slug or name equals the key of a domain, so the order is irrelevant",
     ),
     Equivalent(
         "digest/rendering/template_limits.py",
@@ -121,7 +121,7 @@ EQUIVALENT = (
         "digest/pages/front_page.py",
         "front_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]",
         "front_entries, pinned = entries, entries[inputs.shown :]",
-        "those behind are pinned, and neither the edition nor the earlier days show what is pinned",
+        "the remaining entries are pinned, and neither the edition nor earlier days show pinned entries",
     ),
     Equivalent(
         "digest/pages/search_pages.py",
@@ -133,7 +133,7 @@ EQUIVALENT = (
         "digest/pages/path_collisions.py",
         "while folder and folder not in folders:",
         "while ((folder not in folders)):",
-        "the root is a folder of no name, and no file has that either",
+        "the root has an empty name, and no file has one",
     ),
     *(
         Equivalent(
@@ -151,7 +151,7 @@ EQUIVALENT = (
         "digest/workers/versions.py",
         "months = (datetime(1970 + month // 12, 1 + month % 12, 1, tzinfo=UTC) for month in range(68 * 12))",
         "months = (datetime(1970 + month // 12, 1 + month % 12, 2, tzinfo=UTC) for month in range(68 * 12))",
-        "any day of a month will do",
+        "any day of the month works",
     ),
     Equivalent(
         "digest/workers/versions.py",
@@ -163,7 +163,7 @@ EQUIVALENT = (
         "digest/cache_keys.py",
         "return fingerprint(program, page_settings(config), reported, theme, list(extensions.items()), content)",
         "return fingerprint(program, page_settings(config), theme, reported, list(extensions.items()), content)",
-        "the order of what is hashed is the same in every build",
+        "the order of the hashed values is the same in every build",
     ),
     Equivalent(
         "digest/output/picture_encoder.py",
@@ -175,7 +175,7 @@ EQUIVALENT = (
         "digest/output_paths.py",
         'return path if path.isascii() and path.islower() else unicodedata.normalize("NFC", path.casefold())',
         'return unicodedata.normalize("NFC", path.casefold())',
-        "a path of lower-case ASCII is so already, and to find that out takes longer",
+        "a lower-case ASCII path is its own key, and normalising it only takes longer",
     ),
     Equivalent(
         "digest/cache/cache.py",
@@ -193,13 +193,13 @@ EQUIVALENT = (
         "digest/output/site_writer.py",
         "comparison, paths_to_make = self.comparison, set(self.comparison.make)",
         "comparison, paths_to_make = self.comparison, list(self.comparison.make)",
-        "to look a path up in a list takes longer",
+        "a search for a path in a list is only slower",
     ),
     Equivalent(
         "digest/signals.py",
         "INTERRUPTIONS = (KeyboardInterrupt, Ended)",
         "INTERRUPTIONS = (Ended, KeyboardInterrupt)",
-        "both are caught alike",
+        "both are handled in the same way",
     ),
     Equivalent(
         "digest/external/git.py",
@@ -211,7 +211,7 @@ EQUIVALENT = (
         "digest/preview/browser_channel.py",
         "ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))",
         "ways = os.path.relpath(os.path.realpath(place), os.path.realpath(root)), os.path.relpath(place, root)",
-        "both ways have to lie in the sources",
+        "both paths must be in the sources",
     ),
     Equivalent(
         "digest/rendering/jinja_environment.py",
@@ -223,67 +223,67 @@ EQUIVALENT = (
         "digest/grouping/related_articles.py",
         "least = sorted(scores.values())[-limit] if len(scores) > limit else 0",
         "least = 0",
-        "all places are compared then, of which the same ones are the first",
+        "all positions are compared, and the first ones are the same",
     ),
     Equivalent(
         "digest/checks/leaks.py",
         'for part in without_windows(_plain_body(body), set(windows_of(letters("\\n".join(allowed))))):',
         'for part in without_windows(_plain_body(body), list(windows_of(letters("\\n".join(allowed))))):',
-        "to look a window up in a list takes longer",
+        "a search for a window in a list is only slower",
     ),
     Equivalent(
         "digest/pages/edition_feeds.py",
         'title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))',
         'title = str(site.strings.get(EDITION_PAGES_FOLDER, "editions"))',
-        "the folder is called as the word is",
+        "the folder has the name of the word",
     ),
     Equivalent(
         "digest/rendering/template_closures.py",
         "if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):",
         "if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.endswith(BUILT_IN_ROOT):",
-        "digest's own frame has the block, and to see that takes longer",
+        "digest's own frame has the block, and rendering it only takes longer",
     ),
     Equivalent(
         "digest/rendering/template_closures.py",
         'hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)',
         'hashes[short] = template_hash(((sources.get(member, ""), member) for member in members[short]), used_filters)',
-        "the order of what is hashed is the same in every build",
+        "the order of the hashed values is the same in every build",
     ),
     Equivalent(
         "digest/rendering/showable_values.py",
         "return str(value if type(value) in PLAIN_TYPES else showable(value))",
         "return str(showable(value))",
-        "the function asks for the same types first, and to call it takes longer",
+        "the function checks the same types first, and calling it only takes longer",
     ),
     Equivalent(
         "digest/rendering/jinja_environment.py",
         'if (type(value) in _DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":',
         'if (type(value) in _DATA_TYPES and isinstance(value, Struct)) and attribute[0] != "_":',
-        "the sandbox gives the same value, and takes longer",
+        "the sandbox gives the same value more slowly",
     ),
     Equivalent(
         "digest/pages/link_resolution.py",
         'return address[:8].lower().startswith(("https://", "http://"))',
         'return address.lower().startswith(("https://", "http://"))',
-        "to fold all of a long address takes longer",
+        "folding the whole address only takes longer",
     ),
     Equivalent(
         "digest/rendering/jinja_environment.py",
         "intercepted_binops = frozenset(BOUNDED_OPERATORS)",
         "intercepted_binops = list(BOUNDED_OPERATORS)",
-        "Jinja asks only whether an operator is in it",
+        "Jinja only checks whether it contains an operator",
     ),
     Equivalent(
         "digest/checks/html_references.py",
         'text = text.replace("\\\\u003c", "<").replace("\\\\u003e", ">").replace("\\\\u0026", "&")  # escaped HTML',
         'text = text.replace("\\\\u003c", "<").replace("\\\\u0026", "&")  # escaped HTML',
-        "the next line replaces all escapes, and takes longer for each",
+        "the next line replaces all escapes, only more slowly",
     ),
     Equivalent(
         "digest/markdown/pulldown_inlines.py",
         'elif not link_scheme and href[:1] not in ("#", ""):',
         'elif not link_scheme or href[:1] not in ("#", ""):',
-        "addresses in the article itself are passed over later, which takes longer",
+        "addresses in the article itself are skipped later, which only takes longer",
     ),
     Equivalent(
         "digest/checks/leaks.py",
@@ -335,13 +335,13 @@ EQUIVALENT = (
         "digest/config/time_zones.py",
         "return local.replace(tzinfo=_fixed_offset(local.utcoffset() or timedelta()))",
         "return local.replace(tzinfo=_fixed_offset((local.utcoffset())))",
-        "a moment in a zone has an offset",
+        "an aware datetime has an offset",
     ),
     Equivalent(
         "digest/articles/front_matter.py",
         'is_closed = bool(_HEAD_CLOSES.match("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
         'is_closed = bool(_HEAD_CLOSES.search("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
-        "in a single line both are the same",
+        "both are equal for a single line",
     ),
     Equivalent(
         "digest/grouping/publication_status.py",
@@ -394,14 +394,14 @@ MEASURES = (
     ("digest/workers/worker_selection.py", "ARTICLES_PER_PROCESS = 600"),
     ("digest/preview/generation.py", "MAX_RECENT = 4"),
 )
-"""Lines that say how much is done or kept at once: with other numbers a build makes the same, in another time or memory."""
+"""Lines with sizes of batches, caches and buffers: with other numbers a build gives the same result in other time or memory."""
 
 ALTERNATIVES = frozenset({"digest/importers/pasted_mail.py"})
-"""Modules whose patterns are alternatives of which one has to match a whole line: their order means nothing."""
+"""Modules with alternative patterns, one of which must match a whole line: their order is irrelevant."""
 
 
 def reason_of(path: str, old: str, new: str) -> str:
-    """Why this change of a line of this module changes nothing; '' if nobody said so."""
+    """Return the recorded reason why this change of a line is equivalent, or ''."""
     if (path, old) in MEASURES:
         return "a measure of time and memory"
     if path in ALTERNATIVES and _is_reordered(old, new):
@@ -413,6 +413,6 @@ def reason_of(path: str, old: str, new: str) -> str:
 
 
 def _is_reordered(old: str, new: str) -> bool:
-    """Whether the lines are patterns, and the same ones in another order."""
+    """Return whether the lines contain the same patterns in another order."""
     patterns = sorted(old.split(" ⏎ "))
     return old != new and patterns == sorted(new.split(" ⏎ ")) and all(line.startswith(('r"', 'rf"')) for line in patterns)

@@ -1,9 +1,9 @@
-"""A plugin of pytest that runs the collected tests once for each of many changes: `pytest -p tests.mutation.loop`.
+"""A pytest plugin that runs the collected tests once for each of many changes: `pytest -p tests.mutation.loop`.
 
-The tests are imported and collected once; then a process is forked for each change, which makes it in the loaded module and runs
-the tests that reach its lines, until one fails. DIGEST_CHANGES is the file with the changes, DIGEST_VERDICTS the one for what
-becomes of them. What cannot be made in a loaded module, and what survives there, is tried by a new start of Python: with
-DIGEST_TESTS_TO_RUN, the file with the names of the tests that are run.
+The tests are imported and collected once; then a process is forked for each change, which applies it to the loaded module and runs
+the tests that reach its lines, until one fails. DIGEST_CHANGES is the file with the changes, DIGEST_VERDICTS the file for the
+verdicts. Changes that cannot be applied to a loaded module, or that survive there, are tested in a new Python process, with the
+tests named in the file DIGEST_TESTS_TO_RUN.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ CHANGES, VERDICTS, TESTS = "DIGEST_CHANGES", "DIGEST_VERDICTS", "DIGEST_TESTS_TO
 OPTIONS = ("-x", "-q", "--no-header", "--tb=line", "-p", "no:cacheprovider", "-p", "tests.mutation.loop")
 
 MEMORY = 6 * 1024**3
-"""How much memory tests may ask for: a change may make a loop of what had an end."""
+"""The memory limit of a test process, in bytes: a change may cause an endless loop."""
 
 PATIENCE = 300
-"""How many seconds the tests of a change may take."""
+"""The time limit for the tests of a change, in seconds."""
 
 REACH = "reach.json"
-"""The file in the copy that says which tests reach which lines."""
+"""The file in the copy that stores which tests reach which lines."""
 
 KILLED, SURVIVED, BROKEN = "killed", "survived", "broken"
 
@@ -79,19 +79,19 @@ def _verdict(session: pytest.Session, reach: Reach, file: Path, path: str, sourc
     line, old, _ = change.lines(source)
     names = reach.tests(path, range(line, line + 1 + old.count(" ⏎ ")))
     items = {item.nodeid: item for item in session.items}
-    file.write_text(change.made(source), encoding="utf-8")
+    file.write_text(change.apply(source), encoding="utf-8")
     try:
-        # What runs only while modules are loaded, or only in other processes, is reached by no test that we know of.
+        # For lines that run only during imports or in other processes, no test is known to reach them.
         if names and not _forked(lambda: _patched(session, [items[name] for name in names], file, path, source, change), PATIENCE):
             return KILLED
-        # What a line gives may be stored or come from a fixture: then only the first test that needs it has reached the line.
+        # The result of a line may be cached or come from a fixture: then only the first test that needs it reaches the line.
         return SURVIVED if _in_new_process(session, (names and reach.of_module(path)) or list(reach.took)) else KILLED
     finally:
         file.write_text(source, encoding="utf-8")
 
 
 def _patched(session: pytest.Session, items: list[pytest.Item], file: Path, path: str, source: str, change: Change) -> bool:
-    """Whether the tests pass with the change; if it cannot be made here, that is asked of a new process."""
+    """Return whether the tests pass with the change; if it cannot be applied in this process, a new one runs them."""
     try:
         if not patch(path, str(file), change, source):
             return True
@@ -129,7 +129,7 @@ def _in_new_process(session: pytest.Session, names: Iterable[str]) -> bool:
 
 
 def _forked(run: Callable[[], bool], seconds: float) -> bool:
-    """What this gives in a process of its own; False if it fails or takes too long."""
+    """Return the result of `run` in a forked process; False if it fails or takes too long."""
     child = os.fork()
     if not child:
         code = 2
@@ -159,7 +159,7 @@ def _forked(run: Callable[[], bool], seconds: float) -> bool:
 
 
 def _end_all(group: int) -> None:
-    """End all that the tests started."""
+    """End all processes that the tests started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
@@ -174,7 +174,7 @@ class Reach:
         self.took: dict[str, float] = {}
 
     def measure(self, session: pytest.Session) -> bool:
-        """Run all tests and write down what those reach that do not fail; False if all fail."""
+        """Run all tests, and store which lines the passing ones reach; return False if all fail."""
         import coverage
 
         recorder = coverage.Coverage(data_file=None, include=[f"{self.root}/digest/*"], config_file=False)
@@ -203,18 +203,18 @@ class Reach:
         }
 
     def read(self) -> None:
-        """Know what was written down."""
+        """Load the stored data."""
         found = json.loads(self.file.read_text())
         self.lines = found["lines"]
         self.took = {name: seconds for name, seconds in found["took"].items() if name not in found["failed"]}
 
     def tests(self, path: str, lines: Iterable[int]) -> list[str]:
-        """The tests that reach one of these lines: file by file, so that they share what they share; the quickest files first."""
+        """Return the tests that reach one of these lines: file by file, so that they share fixtures; the fastest files first."""
         reached = self.lines.get(path, {})
         return self._in_order({name for line in lines for name in reached.get(str(line), ())})
 
     def of_module(self, path: str) -> list[str]:
-        """The tests of all files of which one reaches a line of a module: what a fixture has reached is shared by the others."""
+        """Return the tests of all files in which one test reaches a line of the module, because they share fixtures."""
         files = {name.partition("::")[0] for names in self.lines.get(path, {}).values() for name in names}
         return self._in_order(name for name in self.took if name.partition("::")[0] in files)
 

@@ -1,4 +1,4 @@
-"""The nodes of a module's syntax tree that say what the program does."""
+"""The nodes of a module's syntax tree that affect its behaviour."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import sys
 from collections.abc import Iterator
 
 HAS_PLACES_IN_F_STRINGS = sys.version_info >= (3, 12)
-"""Before, the syntax tree says wrong places for what stands in an f-string (PEP 701)."""
+"""Before Python 3.12 the syntax tree has wrong positions for nodes in f-strings (PEP 701)."""
 
 
 _ALIASES = frozenset({
     "Callable", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator", "Collection", "Annotated", "Literal", "Generic",
     "ClassVar", "Union", "Optional", "tuple", "list", "dict", "set", "frozenset", "type", "Raw",
 })  # fmt: skip
-"""What stands in brackets behind these is a type."""
+"""Names whose subscripts are types."""
 
 CHECKS = frozenset({"strict"})
-"""Arguments of `zip` that only make sure of what is so."""
+"""Arguments of `zip` that only assert a condition."""
 
 _UNLOOKED_FIELDS = frozenset({"annotation", "returns", "decorator_list", "bases", "type_params"})
 _UNLOOKED = (ast.Import, ast.ImportFrom, ast.Assert, ast.Global, ast.Nonlocal)
 
 
 def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that say what the program does."""
+    """Yield all nodes that affect the behaviour."""
     if isinstance(node, _UNLOOKED) or _is_no_part(node):
         return
     yield node
@@ -33,7 +33,7 @@ def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
     for name, value in ast.iter_fields(node):
         if name in _UNLOOKED_FIELDS or (name == "slice" and _is_alias(node)):
             continue
-        if name == "keywords" and isinstance(node, ast.ClassDef):  # how a class is stored
+        if name == "keywords" and isinstance(node, ast.ClassDef):  # options of the class, such as `frozen`
             continue
         if isinstance(node, ast.JoinedStr) and not HAS_PLACES_IN_F_STRINGS:
             continue
@@ -43,7 +43,7 @@ def nodes_of(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _without_order(node: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a node in which the order of elements means nothing."""
+    """Yield the parts of a node in which the order of elements is irrelevant."""
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         if name in ("startswith", "endswith", "isinstance", "issubclass", "set", "frozenset"):
@@ -61,7 +61,7 @@ def _is_alias(node: ast.AST) -> bool:
 
 
 def _is_no_part(node: ast.AST) -> bool:
-    """Whether the node tells a type checker something and nobody else, or only makes sure of what is so."""
+    """Return whether the node is only for type checkers, or only an assertion."""
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("TypeVar", "cast", "overload"):

@@ -1,4 +1,4 @@
-"""A change made in a module that is loaded already: the code of one function is exchanged, which takes no new start of Python."""
+"""Apply a change to a loaded module by replacing the code of one function, without starting Python again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.mutation.edits import Change, Places
 
 
 def function_of(change: Change, source: str) -> str:
-    """The qualified name of the outermost function in whose body the change lies; '' if it lies in none."""
+    """Return the qualified name of the outermost function that contains the change; '' if there is none."""
     places = Places(source)
 
     def search(body: list[ast.stmt], prefix: str) -> str:
@@ -31,16 +31,16 @@ def function_of(change: Change, source: str) -> str:
 
 
 def patch(path: str, file: str, change: Change, source: str) -> bool:
-    """Make the change in the loaded module; False if that cannot be done. `file` is where the module lies."""
+    """Apply the change to the loaded module; return False if that is impossible. `file` is the path of the module."""
     name = function_of(change, source)
-    codes = _codes(compile(change.made(source), file, "exec", dont_inherit=True))
+    codes = _codes(compile(change.apply(source), file, "exec", dont_inherit=True))
     module = importlib.import_module(path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
     if name not in codes:
         return False
     try:
         function = _function(module, name)
         function.__code__ = codes[name]
-    except (AttributeError, KeyError, ValueError):  # it is overloaded, wrapped in its own way, or closes over other names
+    except (AttributeError, KeyError, ValueError):  # it is overloaded, wrapped in an unknown way, or has other closure variables
         return False
     return True
 

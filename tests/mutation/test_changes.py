@@ -1,4 +1,4 @@
-"""Which changes are made of a line of code, and which lines are left alone."""
+"""The changes of a line of code, and lines without changes."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import pytest
 from tests.mutation.changes import changes_of, is_possible
 
 
-def made(source: str) -> set[str]:
-    """The lines that the first line of this code becomes."""
+def variants(source: str) -> set[str]:
+    """Return the changed versions of the first line of this code."""
     source = textwrap.dedent(source)
     first = source.strip().split("\n")[0].strip()
     found = set()
     for change in changes_of(source):
         _, old, new = change.lines(source)
         if is_possible(change, source):
-            ast.parse(change.made(source))
+            ast.parse(change.apply(source))
             if old.startswith(first):
                 found.add(new)
     return found
@@ -66,8 +66,8 @@ def made(source: str) -> set[str]:
         ("'text'", set()),
     ],
 )
-def test_a_value_becomes_others(line: str, others: set[str]):
-    assert made(f"value = {line}\n") == {f"value = {other}" for other in others}
+def test_the_changes_of_an_expression(line: str, others: set[str]):
+    assert variants(f"value = {line}\n") == {f"value = {other}" for other in others}
 
 
 @pytest.mark.parametrize(
@@ -83,17 +83,17 @@ def test_a_value_becomes_others(line: str, others: set[str]):
         ("for a in b:\n    f()\n", set()),
     ],
 )
-def test_a_statement_becomes_others(code: str, others: set[str]):
-    assert made(code) == others
+def test_the_changes_of_a_statement(code: str, others: set[str]):
+    assert variants(code) == others
 
 
-def test_a_name_that_gets_another_value_may_keep_its_first_one():
+def test_a_second_assignment_of_a_name_is_removed():
     source = "def f(a):\n    a = g(a)\n    b = a\n    b = h(b)\n    return b\n"
     removed = {change.lines(source)[:2] for change in changes_of(source) if change.kind == "statement removed"}
     assert removed == {(2, "a = g(a)"), (4, "b = h(b)")}
 
 
-def test_a_loop_goes_on_or_ends():
+def test_continue_and_break_are_swapped():
     source = "for a in b:\n    if c:\n        continue\n    break\n"
     jumps = {change.lines(source) for change in changes_of(source) if change.kind == "jump"}
     assert jumps == {(3, "continue", "break"), (4, "break", "continue")}
@@ -114,24 +114,24 @@ def test_a_loop_goes_on_or_ends():
         "class A(Struct, frozen=True): ...\n",
     ],
 )
-def test_what_does_nothing_is_left_alone(code: str):
+def test_code_without_effect_has_no_changes(code: str):
     assert [change for change in changes_of(code) if is_possible(change, code)] == []
 
 
-def test_a_change_says_where_it_is_and_stands_there_also_behind_characters_of_several_bytes():
+def test_positions_are_correct_after_multibyte_characters():
     source = "x = 1\ny = 'é한😀' if f('ü', 3) else ''\n"
     (change,) = [change for change in changes_of(source) if change.text == "4"]
-    assert change.made(source) == source.replace("3", "4")
+    assert change.apply(source) == source.replace("3", "4")
     assert change.lines(source) == (2, "y = 'é한😀' if f('ü', 3) else ''", "y = 'é한😀' if f('ü', 4) else ''")
 
 
-def test_a_change_over_several_lines_is_shown_in_one():
+def test_a_change_of_several_lines_is_shown_in_one_line():
     source = "def f():\n    if a:\n        g()  # why\n"
     (removed,) = [change for change in changes_of(source) if change.text == "pass" and "if" in change.lines(source)[1]]
     assert removed.lines(source) == (2, "if a: ⏎ g()  # why", "pass  # why")
 
 
-def test_every_change_of_the_program_itself_stays_within_the_text():
+def test_all_changes_of_digest_have_valid_positions():
     from tests.mutation.__main__ import ROOT
     from tests.mutation.choice import modules
 
@@ -140,4 +140,4 @@ def test_every_change_of_the_program_itself_stays_within_the_text():
         assert len(changes) > source.count("\n") // 10 or source.count("\n") < 20 or "def " not in source, path
         for change in changes[:: max(1, len(changes) // 20)]:
             assert 0 <= change.start <= change.end <= len(source)
-            assert change.made(source) != source or change.kind.endswith("swapped")
+            assert change.apply(source) != source or change.kind.endswith("swapped")

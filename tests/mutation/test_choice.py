@@ -1,4 +1,4 @@
-"""Which changes are tried: always the same for a seed, from all folders and of all kinds."""
+"""The choice of changes: always the same for a seed, from all folders and of all kinds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SOURCES = {
 }
 
 
-def test_the_same_seed_means_the_same_changes():
+def test_a_seed_always_gives_the_same_changes():
     first, again, other = ([*islice(choices(SOURCES, seed), 30)] for seed in (1, 1, 2))
     assert first == again != other
 
@@ -29,14 +29,14 @@ def test_folders_and_kinds_take_turns():
     assert {"comparison", "not", "constant"} <= kinds.keys() and max(kinds.values()) <= 4
 
 
-def test_all_changes_are_chosen_in_the_end_and_none_twice():
+def test_every_change_is_chosen_exactly_once():
     chosen = [*choices({"digest/a.py": "x = a < b\ny = not c\n"}, 5)]
     assert sorted(choice.change.text for choice in chosen) == ["<=", "c"]
 
 
-def test_what_cannot_be_noticed_is_not_tried(monkeypatch: pytest.MonkeyPatch):
-    known = (equivalent.Equivalent("digest/a.py", "x = a < b", "x = a <= b", "they are never equal"),)
-    monkeypatch.setattr(equivalent, "EQUIVALENT", known)
+def test_equivalent_changes_are_skipped(monkeypatch: pytest.MonkeyPatch):
+    equivalent_change = (equivalent.Equivalent("digest/a.py", "x = a < b", "x = a <= b", "they are never equal"),)
+    monkeypatch.setattr(equivalent, "EQUIVALENT", equivalent_change)
     assert [choice.change.kind for choice in choices({"digest/a.py": "x = a < b\ny = not c\n"}, 5)] == ["not"]
     assert module.reason_of("digest/a.py", "x = a < b", "x = a <= b") == "they are never equal"
     assert module.reason_of("digest/b.py", "x = a < b", "x = a <= b") == ""
@@ -45,14 +45,14 @@ def test_what_cannot_be_noticed_is_not_tried(monkeypatch: pytest.MonkeyPatch):
     assert module.reason_of("digest/a.py", "y = not c", "y = c") == "speed"
 
 
-def test_a_folder_or_a_module_alone_can_be_asked_for():
+def test_the_choice_can_be_limited_to_a_folder_or_module():
     assert modules(ROOT, "digest/pages/pagination.py").keys() == {"digest/pages/pagination.py"}
     found = modules(ROOT, "digest/grouping")
     assert "digest/grouping/publication_status.py" in found and all(path.startswith("digest/grouping/") for path in found)
     assert {"digest/config/config.py", "digest/pages/plan.py"} <= modules(ROOT).keys()
 
 
-def test_the_order_of_alternatives_cannot_be_noticed():
+def test_reordered_alternatives_are_equivalent():
     path, patterns = min(equivalent.ALTERNATIVES), ('r"a",', 'rf"{b}",')
     assert module.reason_of(path, " ⏎ ".join(patterns), " ⏎ ".join(reversed(patterns)))
     assert not module.reason_of(path, " ⏎ ".join(patterns), patterns[0])
@@ -60,14 +60,16 @@ def test_the_order_of_alternatives_cannot_be_noticed():
     assert not module.reason_of("digest/a.py", " ⏎ ".join(patterns), " ⏎ ".join(reversed(patterns)))
 
 
-@pytest.mark.parametrize("known", equivalent.EQUIVALENT, ids=str)
-def test_each_change_that_cannot_be_noticed_is_one_of_a_line_that_is_there(known: equivalent.Equivalent):
-    lines = {line.strip() for line in (ROOT / known.path).read_text(encoding="utf-8").split("\n")}
-    assert {line.strip() for line in known.old.split("⏎")} <= lines, "the line is gone: take it out of the table"
-    assert known.reason
+@pytest.mark.parametrize("equivalent_change", equivalent.EQUIVALENT, ids=str)
+def test_each_equivalent_change_is_of_an_existing_line(equivalent_change: equivalent.Equivalent):
+    lines = {line.strip() for line in (ROOT / equivalent_change.path).read_text(encoding="utf-8").split("\n")}
+    assert {line.strip() for line in equivalent_change.old.split("⏎")} <= lines, (
+        "the line no longer exists: remove it from the table"
+    )
+    assert equivalent_change.reason
 
 
 @pytest.mark.parametrize(("path", "line"), equivalent.MEASURES)
-def test_each_measure_of_time_and_memory_is_a_line_that_is_there(path: str, line: str):
-    assert line in (ROOT / path).read_text(encoding="utf-8").split("\n"), "the line is gone: take it out of the table"
+def test_each_line_of_measures_exists(path: str, line: str):
+    assert line in (ROOT / path).read_text(encoding="utf-8").split("\n"), "the line no longer exists: remove it from the table"
     assert equivalent.reason_of(path, line, "another")

@@ -1,4 +1,4 @@
-"""A change that tests notice is killed, one that they do not survives, whatever it does to the process that tries it."""
+"""The verdict of a change: killed if a test detects it, otherwise survived, even if the change crashes or hangs the process."""
 
 from __future__ import annotations
 
@@ -90,20 +90,20 @@ FILES = {
 
 @pytest.fixture(autouse=True)
 def _no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They take half of the time of each start of pytest, and the small program needs none."""
+    """Disables other pytest plugins, which take half of pytest's start time and are not needed here."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small program with its tests, and the tool beside them."""
+    """A small program with its tests, and the mutation tool."""
     root = write(tmp_path_factory.mktemp("project"), FILES)
     (root / "tests/mutation").symlink_to(Path(__file__).parent, target_is_directory=True)
     return root
 
 
 def verdicts(project: Path, place: Path) -> dict[tuple[str, str], str]:
-    """What became of each change of the module, by line before and after."""
+    """Return the verdict of each change of the module, by line before and after."""
     chosen = [*choices(modules(project, "digest/room"), 1)]
     found = Copy(project, place / "copy").verdicts(chosen, ["tests/room/test_sums.py", "tests/room/test_other.py"])
     return {choice.lines[1:]: verdict for choice, verdict in zip(chosen, found, strict=True)}
@@ -115,23 +115,23 @@ def test_changes_are_killed_by_the_tests_that_reach_them(project: Path, tmp_path
     assert survived == {"return number <= 7", "return number < 8", "return number < 6"}, "no test calls this function"
     for old, new in (
         ("return number < LIMIT", "return number <= LIMIT"),
-        ("LIMIT = 3", "LIMIT = 4"),  # runs while the module is loaded
-        ('return "small" if is_small(number) else "large"', 'return "large"'),  # of a cached function
-        ("return not self.left", "return self.left"),  # of a property
-        ("self.left -= 1", "pass"),  # never ends
+        ("LIMIT = 3", "LIMIT = 4"),  # runs at import
+        ('return "small" if is_small(number) else "large"', 'return "large"'),  # in a cached function
+        ("return not self.left", "return self.left"),  # in a property
+        ("self.left -= 1", "pass"),  # causes an endless loop
     ):
         assert found[old, new] == "killed", (old, new)
 
 
-def test_what_takes_too_long_is_ended():
+def test_a_process_that_takes_too_long_is_ended():
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the forked process does not need
+        warnings.simplefilter("ignore", DeprecationWarning)  # about forking with threads, which the process does not need
         assert _forked(lambda: True, 60)
         assert not _forked(lambda: time.sleep(3600) is None, 0.01)
 
 
 @pytest.mark.thorough
-def test_tests_that_fail_without_a_change_say_nothing(project: Path, tmp_path: Path):
+def test_tests_that_fail_without_a_change_are_ignored(project: Path, tmp_path: Path):
     copy = Copy(project, tmp_path / "copy")
     write(copy.root, {"tests/room/test_other.py": "def test_nothing():\n    assert 1 == 2\n"})
     source = FILES["digest/room/sums.py"]
@@ -143,7 +143,7 @@ def test_tests_that_fail_without_a_change_say_nothing(project: Path, tmp_path: P
         list(copy.verdicts(chosen, ["tests/room/test_other.py"]))
 
 
-def test_nearest_are_the_tests_of_the_folder_and_of_no_folder_those_of_none(project: Path):
+def test_the_nearest_tests_are_those_of_the_folder(project: Path):
     assert nearest(project, "digest/room/sums.py") == ["tests/room/test_other.py", "tests/room/test_sums.py"]
     assert nearest(project, "digest/top.py") == ["tests/test_top.py"]
     assert nearest(project, "digest/nowhere/deep.py") == [
@@ -154,13 +154,13 @@ def test_nearest_are_the_tests_of_the_folder_and_of_no_folder_those_of_none(proj
 
 
 @pytest.mark.parametrize(("text", "name"), [("<=", "is_small"), ("4", ""), ("self.left", "Counter.is_over"), ('"large"', "shown")])
-def test_a_change_lies_in_a_function_or_in_none(text: str, name: str):
+def test_the_function_that_contains_a_change(text: str, name: str):
     change = next(change for change in changes_of(MODULE) if change.text == text)
     assert function_of(change, MODULE) == name
 
 
 @pytest.mark.thorough
-def test_the_command_shows_what_became_of_each_change(
+def test_the_command_prints_the_verdict_of_each_change(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(command, "ROOT", project)

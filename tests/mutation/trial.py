@@ -1,4 +1,4 @@
-"""Changes made in a copy of the tree, and the tests that are run there."""
+"""Apply changes in a copy of the repository, and run tests there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.mutation.loop import BROKEN, CHANGES, OPTIONS, REACH, VERDICTS
 
 
 def _left_behind(folder: str, names: list[str], root: Path) -> set[str]:
-    """What of the tree no test needs: what git does not see, for the most part."""
+    """Return the files that no test needs, mostly those that git ignores."""
     return {name for name in names if name.startswith(".") or name == "__pycache__" or (name == "site" and Path(folder) == root)}
 
 
@@ -25,7 +25,7 @@ class FailedBefore(Exception):
 
 
 def nearest(root: Path, path: str) -> list[str]:
-    """The files with the tests of a module's folder; modules that lie in no folder have those that lie in none."""
+    """Return the test files of a module's folder; for a module at the top level those at the top of tests/."""
     parts = path.removesuffix(".py").split("/")[1:]
     folder = root.joinpath("tests", *parts[:-1])
     while not folder.is_dir():
@@ -35,18 +35,18 @@ def nearest(root: Path, path: str) -> list[str]:
 
 
 class Copy:
-    """A copy of the tree. Python notices another text by its size and second: so no compiled code is written there."""
+    """A copy of the repository, without bytecode caches: Python would not recompile a change with the same size and mtime."""
 
     def __init__(self, root: Path, place: Path) -> None:
         self.root = place
         self.log = place.parent / "log"
         self.failed: set[str] = set()
-        """Tests that fail without a change, as they may on this machine: they say nothing, and are left out."""
+        """Tests that fail without a change, for example because of the machine. They are not run."""
         self.variables = {"DIGEST_TESTS": "quick"} | os.environ | {"PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
         shutil.copytree(root, place, symlinks=True, ignore=lambda folder, names: _left_behind(folder, names, root))
 
     def verdicts(self, choices: Sequence[Choice], tests: Sequence[str]) -> Iterator[str]:
-        """What becomes of each of these changes with these tests. Raises FailedBefore if they fail without a change."""
+        """Yield the verdict of each of these changes with these tests. Raises FailedBefore if all fail without a change."""
         changes, verdicts = self.root / "changes.json", self.root / "verdicts"
         changes.write_text(json.dumps([(choice.path, choice.source, *choice.change) for choice in choices]))
         verdicts.write_text("")
@@ -69,9 +69,9 @@ class Copy:
         self.failed.update(json.loads((self.root / REACH).read_text())["failed"])
 
     def passes(self, choice: Choice, options: Sequence[str]) -> bool:
-        """Whether the tests pass that pytest runs with these options, with this change."""
+        """Return whether pytest with these options passes with this change."""
         file = self.root / choice.path
-        file.write_text(choice.change.made(choice.source), encoding="utf-8")
+        file.write_text(choice.change.apply(choice.source), encoding="utf-8")
         try:
             command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *options]
             with self.log.open("w") as log:

@@ -1,1 +1,1 @@
-"""What holds of every site and after any edits: tried with sites and edits that are made up, by chance or from tables."""
+"""Properties of every site after any edits, tested with sites and edits that are random or from tables."""

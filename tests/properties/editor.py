@@ -1,4 +1,4 @@
-"""A site under somebody's hands: the edits that the property of incremental builds is tried on."""
+"""A site that is edited: the edits with which the property of incremental builds is tested."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests import sites
 ContentFile = str | bytes | None
 
 EDITED = "content/2026/a2.md"
-"""The article that is edited where any would do."""
+"""The article to edit if any article works."""
 
 SHOWN = {"drafts": True, "future": True}
-"""Settings with which all is shown that is not published."""
+"""Settings that show all unpublished articles."""
 
 ARTICLE = {
     "title": ["Article 1", "Ça va, Münster?", "한국 경제", "<b>&amp; \"x\"</b>"],
@@ -49,7 +49,7 @@ ARTICLE = {
     "edition": [None, None, "none", "2026-02-06"],
     "aliases": [None, "[/old/, /tags/gone/]", "[/2026/02/01/a0/]", "[/x.html, /another/]"],
 }  # fmt: skip
-"""Front matter, and what may stand there; None for nothing."""
+"""Front matter fields and their possible values; None to remove the field."""
 
 BODIES = [
     "Text.",
@@ -172,7 +172,7 @@ FILES: dict[str, list[ContentFile]] = {
     ],
     "content/editions/2026-02-06.md": [
         None,
-        sites.article("Intro", lead="[2026/a0.md]", body="We [link](../2026/a0.md)."),  # without editions it is an article
+        sites.article("Intro", lead="[2026/a0.md]", body="We [link](../2026/a0.md)."),  # an article if there are no editions
         sites.article("Intro", summary="Short.", draft="true"),
         sites.article("Intro", summary="Short.", lead="[2026/a4.md, ../2026/a0.md]", body="![dots](../2026/pic.png)"),
     ],
@@ -213,14 +213,14 @@ FILES: dict[str, list[ContentFile]] = {
     "extensions/own.py": [PLANNER, PLANNER.replace("upper", "lower"), PLANNER.replace("-2:", "-3:"), "# -\n" + PLANNER],
     "extensions/more.py": [COUNTS, COUNTS.replace("'n.txt'", "'more/n.txt'"), COUNTS.replace("n.txt", "ü.txt")],
 }  # fmt: skip
-"""Files of a site, and what may be in them; None for no file. The first is what the site begins with."""
+"""Files of a site and their possible contents; None for no file. The site starts with the first one."""
 
 EDITIONS_SETTING = "{every: week, cutoff: friday 18:00, first: 2026-02-06, number: 0}"
 EDITIONS_FILES = {
     "content/editions.tsv": "2026-02-06\t5\t2026-01-30T18:00:00+00:00\t2026-02-06T18:00:00+00:00\t2\t0a1b\n",
     "content/editions/2026-02-06.md": sites.article("Intro", lead="[2026/a0.md]", body="We [link](../2026/a0.md)."),
 }
-"""What makes the site one with editions: the setting above, and these files."""
+"""The files of a site with editions, besides the setting above."""
 
 FAULTS: dict[str, list[ContentFile]] = {
     "content/2026/bad.md": ["no front matter", b"\xff\xfe", "---\ntitle: [\n---\n", sites.article("Bad", "2026-02-30")],
@@ -238,11 +238,11 @@ FAULTS: dict[str, list[ContentFile]] = {
     WORDS: ["home: [", "home: Home\n"],
     "extensions/own.py": [None, "def f(:", PLANNER.replace("[-2:]", ".x"), PLANNER.replace("latest.txt", "index.html")],
 }  # fmt: skip
-"""What makes a build fail."""
+"""File contents that make a build fail."""
 
 
 class Editor:
-    """A site in a folder, and what its files hold."""
+    """A site in a folder, and the contents of its files."""
 
     def __init__(self, root: Path, articles: int) -> None:
         self.root = root
@@ -304,7 +304,7 @@ class Editor:
         self.files[new] = self.files.pop(path)
 
     def swap(self, one: str, other: str, *, by_name: bool) -> None:
-        """Let two files of one size and one mtime change places: by renaming, or by writing."""
+        """Swap two files with the same size and mtime, by renaming or by writing."""
         contents = self.files[one], self.files[other]
         size = max(map(len, contents))
         moment = (1_700_000_000_000_000_000,) * 2
@@ -321,22 +321,22 @@ class Editor:
                 os.utime(self.root / path, ns=moment)
 
     def edit_unseen(self, path: str) -> None:
-        """Change one letter of an article's text, but neither its size nor its mtime."""
+        """Change one letter of an article's text, keeping size and mtime."""
         status = (self.root / path).stat()
         content = self.files[path]
         self.put(path, content[:-2] + (b"." if content[-2:-1] != b"." else b"!") + content[-1:])
         os.utime(self.root / path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     def touch(self, path: str, moment: float) -> None:
-        """Give a file another time."""
+        """Set the mtime of a file."""
         os.utime(self.root / path, (moment, moment))
 
     def keep(self) -> None:
-        """Remember how the site is now, as one that builds."""
+        """Store the current state of the site, which builds."""
         self.kept = dict(self.files), dict(self.settings)
 
     def mend(self) -> None:
-        """Go back to the last site that was built."""
+        """Restore the last state that built."""
         files, settings = self.kept
         for path in set(self.files) - set(files):
             self.put(path, None)

@@ -1,4 +1,4 @@
-"""Edits of a site by chance, for the properties that hold after any of them."""
+"""Random edits of a site, for the properties that hold after any edits."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ MOMENTS = [
 
 
 def choices(table: dict[str, list[Any]]) -> st.SearchStrategy[tuple[str, Any]]:
-    """A key of the table, and one of its values."""
+    """Return a strategy for a key of the table with one of its values."""
     return st.sampled_from([(key, value) for key, values in table.items() for value in values])
 
 
 class Edits(RuleBasedStateMachine):
-    """Edits `site` at random. A subclass makes the site when it begins, and says after which edits it compares what."""
+    """Edits `site` at random. A subclass creates the site, and defines when to compare and what."""
 
     site: Editor
     waiting: int
-    """How many edits are still to be made before the next comparison."""
+    """The number of edits before the next comparison."""
 
     def open(self) -> Path:
-        """An empty folder, which is removed in the end."""
+        """Return an empty folder, which is removed at the end."""
         self.waiting = self.made = self.failures = 0
         self.place = Path(tempfile.mkdtemp(prefix="digest-"))
         return self.place
@@ -51,14 +51,14 @@ class Edits(RuleBasedStateMachine):
             shutil.rmtree(self.place)
 
     def is_due(self) -> bool:
-        """Whether there is to be a comparison after this edit."""
+        """Return whether to compare after this edit."""
         if not self.waiting:
             return True
         self.waiting -= 1
         return False
 
     def failed(self) -> bool:
-        """After three failures in a row at the latest a mistake is corrected; returns whether it was."""
+        """Correct the mistake after three failures in a row; return whether it was corrected."""
         self.failures += 1
         if self.failures < 3:
             return False
@@ -67,7 +67,7 @@ class Edits(RuleBasedStateMachine):
         return True
 
     def succeeded(self) -> None:
-        """Remember how the site is now, as one that builds."""
+        """Store the current state of the site, which builds."""
         self.failures = 0
         self.site.keep()
 
@@ -142,7 +142,7 @@ def run(machine: type[Edits], part: int, *, examples: int, steps: int) -> None:
     """Run the machine; the same edits for the same part, except in the long search."""
 
     class Part(machine):  # type: ignore[misc, valid-type]
-        """A test in parts, so that two processes can share the work, needs a class for each."""
+        """Each part of the test, which other processes may run, needs its own class."""
 
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     chosen = settings(deadline=None, suppress_health_check=checks, max_examples=examples, stateful_step_count=steps)

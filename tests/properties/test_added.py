@@ -1,4 +1,4 @@
-"""The property: what editions, sources, stories and related articles add to a site costs few pages when an article is added."""
+"""The property: with editions, sources, stories and related articles, an added article renders only a few pages more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DAY = "2026-02-20 10:00"
 
 
 def text(number: int, date: str = "", body: str = "Text.") -> str:
-    """One of many articles, whose tags, sources, stories and authors each have several."""
+    """Return one of many articles, which share tags, sources, stories and authors."""
     head = {
         "summary": "What lists show.",
         "tags": f"[t{number % 7}, u{number % 5}]",
@@ -29,12 +29,12 @@ def text(number: int, date: str = "", body: str = "Text.") -> str:
 
 
 def rendered(root: Path, settings: str, path: str, content: str) -> set[str]:
-    """The files that are written after this one changes, in a site with these settings."""
+    """Return the files that a build writes after a change of this file, in a site with these settings."""
     files = {f"content/2026/a{number}.md": text(number) for number in range(ARTICLES)}
     write(root, sites.tiny(0) | files | {"digest.yml": sites.SETTINGS + settings})
     assert build(root).code == 0
     again = build(root)
-    assert again.report and again.report.rendered == (), "a build with nothing to do renders nothing"
+    assert again.report and again.report.rendered == (), "a build without changes renders nothing"
     write(root, {path: content})
     built = build(root)
     assert built.code == 0 and built.report, built.diagnostics
@@ -42,7 +42,7 @@ def rendered(root: Path, settings: str, path: str, content: str) -> set[str]:
 
 
 @pytest.mark.parametrize("number", [ARTICLES, ARTICLES + 7])
-def test_an_added_article_writes_at_most_fifteen_pages_more(tmp_path: Path, number: int):
+def test_these_features_add_at_most_fifteen_pages_to_a_new_article(tmp_path: Path, number: int):
     added = "content/2026/added.md", text(number, DAY)
     joined = rendered(tmp_path / "joined", JOINED, *added)
     alone = rendered(tmp_path / "alone", ALONE, *added)
@@ -51,7 +51,7 @@ def test_an_added_article_writes_at_most_fifteen_pages_more(tmp_path: Path, numb
     assert any(path.startswith("stories/") for path in more) and any(path.startswith("editions/") for path in joined)
 
 
-def test_another_text_writes_its_page_and_the_feeds_that_contain_it(tmp_path: Path):
+def test_a_changed_text_writes_its_page_and_the_feeds_that_contain_it(tmp_path: Path):
     written = rendered(tmp_path, JOINED, "content/2026/a10.md", text(10, body="Another text."))
     pages = {path for path in written if not path.endswith(("feed.xml", "feed.json", "rss.xml"))}
     assert pages == {"2026/01/11/a10/index.html"}, "no list, no story and no edition shows it"

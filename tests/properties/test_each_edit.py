@@ -1,4 +1,4 @@
-"""Each edit of the tables alone, and its opposite: an incremental build leaves, and the preview shows, what a clean build makes."""
+"""Each single edit of the tables, and its reversal: incremental build and preview give the same result as a clean build."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ T = TypeVar("T")
 
 CLOCK = [sites.NOW + timedelta(hours=hours) for hours in (-500, -24, -1, 0, 23, 24, 72)]
 HIDING = ("date", "draft", "publish_at", "expires")
-"""Front matter that decides whether an article is published."""
+"""Front matter fields that determine whether an article is published."""
 
 
-def codes(told: Iterable[str]) -> set[str]:
-    """Places and codes of faults."""
-    return {place_and_code(line) for line in told}
+def codes(preview_codes: Iterable[str]) -> set[str]:
+    """Return locations and codes of diagnostics."""
+    return {place_and_code(line) for line in preview_codes}
 
 
 class Bench(Desk):
-    """A site with something of everything in it, that is built and previewed after each edit, and compared with one clean build."""
+    """A site with all features, which is built and previewed after each edit, and compared with a clean build."""
 
     def __init__(self, place: Path, **given: Any) -> None:
         super().__init__(place, len(editor.BODIES), cache=place / "memo of the preview", **given)
@@ -38,14 +38,14 @@ class Bench(Desk):
         self.save()
         self.site.keep()
         assert self.compare().code == 0
-        self.first = self.known()
-        self.standing = self.told()
+        self.first = self.preview_state()
+        self.standing = self.preview_codes()
         self.built = tree(self.root / "site")
         self.is_first = True
-        """Whether nothing is edited."""
+        """True before the first edit."""
 
     def prepare(self) -> None:
-        """Put into the site what it begins with."""
+        """Write the initial files of the site."""
         for number, body in enumerate(editor.BODIES):
             self.site.edit_body(f"content/2026/a{number}.md", body)
         self.site.edit("content/2026/a1.md", "date", "2026-02-02T23:30:00-08:00")
@@ -53,20 +53,20 @@ class Bench(Desk):
         self.site.edit("content/2026/a3.md", "publish_at", "2026-03-02")
         self.site.edit("content/2026/a4.md", "expires", "2026-03-02 12:00")
 
-    def known(self) -> object:
-        """All that the preview shows and says."""
+    def preview_state(self) -> object:
+        """Return all pages and diagnostics of the preview."""
         return self.opened.shown(), self.opened.diagnostics(), self.session.until()
 
-    def told(self) -> set[str]:
-        """Places and codes of what the preview says."""
+    def preview_codes(self) -> set[str]:
+        """Return locations and codes of the preview's diagnostics."""
         return codes(f"{diagnostic} | {diagnostic.hint}" for diagnostic in self.opened.diagnostics())
 
     def build(self) -> Built:
-        """Build, after all that was built before."""
+        """Build incrementally."""
         return sites.build(self.root, now=self.now, **self.given)
 
     def compare(self, what: object = "") -> Built:
-        """Build, and compare with a clean build, as the preview; after a fault the output has to be as it was."""
+        """Build, and compare build and preview with a clean build; after an error the output must be unchanged."""
         before = tree(self.root / "site")
         built = self.build()
         clean, expected = self.clean_build()
@@ -76,7 +76,7 @@ class Bench(Desk):
         return built
 
     def try_edit(self, what: object, edit: Callable[[], None]) -> Built:
-        """Make the edit, and compare. `make test` takes it back together with the next edit, in one save and one build."""
+        """Make the edit, and compare. In `make test` it is reverted together with the next edit, in one build."""
         if QUICK:
             self.site.mend()
             built = self.edited(what, edit)
@@ -85,37 +85,37 @@ class Bench(Desk):
         return self.there_and_back(what, edit)
 
     def there_and_back(self, what: object, edit: Callable[[], None]) -> Built:
-        """Make the edit, compare, take it back: everything is as it was."""
+        """Make the edit, compare, revert it, and check that everything is as before."""
         self.go_back()
         try:
             built = self.edited(what, edit)
             if built.code:
-                assert codes(built.diagnostics) | self.standing == self.told() | self.standing, what
+                assert codes(built.diagnostics) | self.standing == self.preview_codes() | self.standing, what
             if built.code and not str(what).startswith(tuple(f"('{setting}'" for setting in editor.SETTINGS)):
                 self.still_shows_the_rest(what)
         finally:
             self.go_back()
-        assert self.known() == self.first, ("back from", what)
+        assert self.preview_state() == self.first, ("back from", what)
         assert self.build().code == 0
         assert tree(self.root / "site") == self.built, ("back from", what)
         return built
 
     def edited(self, what: object, edit: Callable[[], None]) -> Built:
-        """Make the edit, let the preview know, and compare."""
+        """Make the edit, notify the preview, and compare."""
         self.is_first = False
         edit()
         self.save()
         return self.compare(what)
 
     def go_back(self) -> None:
-        """Take back what was edited."""
+        """Revert the edits."""
         if not self.is_first:
             self.site.mend()
             self.save()
             self.is_first = True
 
     def still_shows_the_rest(self, what: object) -> None:
-        """With a fault the pages are still there, and another article can be saved and is seen."""
+        """With an error all pages are still shown, and an edit of another article appears."""
         before = self.first[0]  # type: ignore[index]
         gone = {path for path in set(before) - set(self.opened.shown()) if not path.startswith("2026/pic-")}  # its smaller sizes
         assert gone <= {"robots.txt", "2026/02/03/a2/index.html", "latest.txt"}, what
@@ -125,7 +125,7 @@ class Bench(Desk):
 
 
 def tried(values: Sequence[T]) -> Sequence[T]:
-    """Of what may stand in one place `make test` tries the last."""
+    """Return the values to test: all, or in `make test` only the last one."""
     return values[-1:] if QUICK else values
 
 
@@ -136,7 +136,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 @pytest.fixture(scope="module")
 def open_bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    """With all that is not published."""
+    """A bench that shows unpublished articles."""
     return Bench(tmp_path_factory.mktemp("open"), **SHOWN)
 
 
@@ -212,7 +212,7 @@ def test_a_line_of_front_matter(bench: Bench, field: str):
 @pytest.mark.share(2)
 @pytest.mark.quick
 @pytest.mark.parametrize("field", HIDING)
-def test_a_line_that_hides_an_article_where_all_are_shown(open_bench: Bench, field: str):
+def test_a_line_that_hides_an_article_if_unpublished_articles_are_shown(open_bench: Bench, field: str):
     for value in tried(editor.ARTICLE[field]):
         open_bench.try_edit((field, value), partial(open_bench.site.edit, EDITED, field, value))
 

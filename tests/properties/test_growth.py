@@ -1,4 +1,4 @@
-"""What a site costs grows with what is written, not with its square: in each field, registry and setting that takes many values."""
+"""The cost of a site grows linearly, not quadratically, in each field, registry and setting with many values."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HEAD = "title: T\nbase_url: https://example.org/\n"
 
 
 def listed(name: str, value: str) -> Callable[[int], Files]:
-    """A site whose article has this number of values in the field."""
+    """Return a function that makes a site whose article has `n` values in the field."""
 
     def make(n: int) -> Files:
         values = "".join(f"\n  - {value.format(i=i)}" for i in range(n))
@@ -52,7 +52,7 @@ def topics(n: int) -> Files:
 
 
 def related(n: int) -> Files:
-    """The site of `listed`, with one more other article than can be named, for any n."""
+    """Return the site of `listed` with one more article than `related` may name, for any n."""
     most = article_fields("UTC")["related"].max_values
     others = {f"content/2026/other{i}.md": article(f"Other {i}", "2026-02-01") for i in range(most + 1)}
     return {**others, **listed("related", "other{i}.md")(n)}
@@ -72,33 +72,33 @@ FIELDS: dict[str, Callable[[int], Files]] = {
 """Sites whose articles have many values in one field."""
 
 
-def test_every_field_with_many_values_has_a_limit_and_is_tried():
+def test_every_field_with_many_values_has_a_limit_and_is_tested():
     assert {name for name, field in article_fields("UTC").items() if field.max_values} == FIELDS.keys()
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(4)
 @pytest.mark.parametrize("name", FIELDS)
-def test_twice_the_values_of_a_field_make_twice_the_output(tmp_path: Path, name: str):
+def test_twice_the_values_of_a_field_give_twice_the_output(tmp_path: Path, name: str):
     most = article_fields("UTC")[name].max_values
     size = {}
     for n in (0, most // 2, most):
-        own = {"digest.yml": TINY.replace("theme: plain\n", "")}  # the default theme shows all fields
+        own = {"digest.yml": TINY.replace("theme: plain\n", "")}  # use the default theme, which shows all fields
         root = write(tmp_path / str(n), {**tiny(1), **own, **FIELDS[name](n)})
         assert build(root).code == 0
         size[n] = sum(map(len, tree(root / "site").values()))
     assert size[most] - size[0] < RATIO * (size[most // 2] - size[0])
 
 
-def test_an_entry_of_a_feed_names_no_more_terms_than_a_sane_article_has(tmp_path: Path):
+def test_the_terms_of_a_feed_entry_are_limited(tmp_path: Path):
     root = write(tmp_path, {**tiny(1), "digest.yml": TINY.replace("theme: plain\n", ""), **FIELDS["tags"](100)})
     assert build(root).code == 0
-    assert (root / "site/feed.xml").read_text().count("<category ") == 40 + 3  # and those of the other article
+    assert (root / "site/feed.xml").read_text().count("<category ") == 40 + 3  # 3 from the other article
     assert (root / "site/2026/02/09/many/index.html").read_text().count('href="/tags/tag-') == 100
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_path: Path, name: str):
+def test_more_values_than_the_limit_are_an_error_at_the_line_of_the_field(tmp_path: Path, name: str):
     most = article_fields("UTC")[name].max_values
     root = write(tmp_path, {**tiny(1), **FIELDS[name](most + 1)})
     (said,) = build(root).diagnostics
@@ -114,9 +114,7 @@ def test_more_values_than_the_limit_are_a_fault_with_the_line_of_the_field(tmp_p
         ("footnotes", "".join(f"[^{i}] " for i in range(101)) + "".join(f"\n\n[^{i}]: x" for i in range(101)), 203),
     ],
 )
-def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
-    kind: str, text: str, line: int, monkeypatch: pytest.MonkeyPatch
-):
+def test_more_headings_or_footnotes_than_the_limit_are_an_error(kind: str, text: str, line: int, monkeypatch: pytest.MonkeyPatch):
     assert markdown.MAX_HEADINGS == 10_000
     monkeypatch.setattr(markdown, "MAX_HEADINGS", 100)
     diagnostics = Diagnostics("a.md")
@@ -129,7 +127,7 @@ def test_more_headings_or_footnotes_than_a_page_can_have_are_a_fault(
     assert not diagnostics.fatal
 
 
-def test_more_topics_than_a_site_can_have_are_a_fault():
+def test_more_topics_than_the_limit_are_an_error():
     for n in (MAX_TOPICS, MAX_TOPICS + 1):
         diagnostics = Diagnostics("content/topics.yml")
         assert len(read_topics("".join(f"t{i}: T\n" for i in range(n)), diagnostics)) == n
@@ -137,7 +135,7 @@ def test_more_topics_than_a_site_can_have_are_a_fault():
 
 
 @pytest.mark.parametrize(("topics", "nav", "code"), [(200, "", 0), (201, "", 1), (201, "nav: [world, t3]\n", 0)])
-def test_a_navigation_of_all_topics_has_an_end(tmp_path: Path, topics: int, nav: str, code: int):
+def test_a_navigation_of_all_topics_is_limited(tmp_path: Path, topics: int, nav: str, code: int):
     registry = "world: World\n" + "".join(f"t{i}: T\n" for i in range(topics - 1))
     built = build(write(tmp_path, {**tiny(1), "content/topics.yml": registry, "digest.yml": TINY + nav}))
     assert built.code == code
@@ -147,7 +145,7 @@ def test_a_navigation_of_all_topics_has_an_end(tmp_path: Path, topics: int, nav:
 
 
 @pytest.mark.parametrize("name", [name for name, field in SETTINGS.items() if field.max_values])
-def test_a_setting_with_more_values_than_its_limit_is_a_fault(name: str):
+def test_a_setting_with_more_values_than_its_limit_is_an_error(name: str):
     most, is_mapping = SETTINGS[name].max_values, name == "theme_options"
 
     def read(n: int) -> object:
@@ -161,7 +159,7 @@ def test_a_setting_with_more_values_than_its_limit_is_a_fault(name: str):
     assert (diagnostic.line, diagnostic.code, diagnostic.message) == (3, "E601", f"{name} has {most + 1} values, at most {most}")
 
 
-# time, of what has no limit
+# time, for values without a limit
 
 
 def rename_chain(n: int) -> tuple[RenamedTag, ...]:
@@ -169,7 +167,7 @@ def rename_chain(n: int) -> tuple[RenamedTag, ...]:
 
 
 def config_of_chain(n: int) -> Config:
-    """Settings that rename so many tags, each to the next, and give each a slug of its own."""
+    """Return settings that rename `n` tags, each to the next, and give each its own slug."""
     tags = replace(CONFIG.tags, renamed=rename_chain(n), slugs={f"t{i}": f"s{i}" for i in range(n)})
     return replace(CONFIG, tags=tags)
 
@@ -183,7 +181,7 @@ def tag_settings(section: str, line: str) -> Callable[[int], str]:
 
 
 def style_of(n: int) -> tuple[str, bytes]:
-    """So many terms that begin alike, and a text in which any of them may begin at every word."""
+    """Return `n` terms with a common prefix, and a text in which each word may start any of them."""
     terms = "".join(f"  aaaa wrong {i}: right {i}\n" for i in range(n))
     return f"terms:\n{terms}", b"---\ntitle: x\n---\n" + b"aaaa wrong aaaa is a word. " * n
 
@@ -194,7 +192,7 @@ def check_style(value: tuple[str, bytes]) -> object:
 
 
 def entries_of(n: int) -> list[Any]:
-    """So many entries over ten years, of as many outlets, as far as charts look at them."""
+    """Return `n` entries over ten years from as many outlets, with only the fields that charts use."""
     days = [datetime(2016, 1, 1, tzinfo=UTC) + timedelta(days=at * 3650 // n) for at in range(n)]
     return [SimpleNamespace(index=SimpleNamespace(date=day, file=str(at))) for at, day in enumerate(days)]
 
@@ -234,7 +232,7 @@ def test_every_setting_that_maps_names_is_timed():
 
 
 @pytest.mark.parametrize(("renamed", "line"), [("a: b\n    b: A", 5), ("x: a\n    a: b\n    b: c\n    c: a", 6)])
-def test_tags_that_are_renamed_in_a_ring_are_a_fault(renamed: str, line: int):
+def test_tags_that_are_renamed_in_a_cycle_are_an_error(renamed: str, line: int):
     with pytest.raises(ConfigError) as caught:
         read_config(f"{HEAD}tags:\n  renamed:\n    {renamed}\n")
     (diagnostic,) = caught.value.diagnostics
@@ -242,11 +240,11 @@ def test_tags_that_are_renamed_in_a_ring_are_a_fault(renamed: str, line: int):
     assert "is renamed to itself, by way of" in diagnostic.message
 
 
-def test_another_spelling_and_a_chain_are_no_ring():
+def test_a_chain_of_renames_is_not_a_cycle():
     assert read_config(f"{HEAD}tags:\n  renamed:\n    AI: ai\n    b: c\n    a: b\n").tags.renamed
 
 
-def test_a_chain_of_new_names_ends_at_the_last():
+def test_a_chain_of_renames_leads_to_the_last_name():
     assert final_tag_names(rename_chain(5)) == {f"t{i}": "t5" for i in range(5)}
     ring = (RenamedTag("a", "b"), RenamedTag("b", "a"), RenamedTag("x", "a"), RenamedTag("y", "z"))
     assert final_tag_names(ring) == {"y": "z"}

@@ -1,4 +1,4 @@
-"""The property: of an article that is not published, and of a text that may not be shown, nothing is in any file of the site."""
+"""The property: no file of the site contains anything of an unpublished article or of a restricted text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HIDDEN = {
     "dated later, in an earlier edition": {"date": "2026-03-01 12:00:01", "edition": "2026-02-01"},
     "draft that is also pinned": {"draft": "true", "pin_until": "2027-01-01", "featured": "true"},
 }
-"""Why nothing of an article is published at `sites.NOW`."""
+"""Reasons why an article is unpublished at `sites.NOW`."""
 
 MODES = {
     "linked": {"mode": "link"},
@@ -37,7 +37,7 @@ MODES = {
     "excerpted": {"mode": "excerpt"},
     "excerpted by its outlet": {"source": "gazette"},
 }
-"""Why the text of an article is not published, or only its beginning."""
+"""Reasons why the text of an article is not published, or only its beginning."""
 
 SETTINGS = [
     "theme: default\nfeed: {formats: [atom, json, rss]}\nnews_sitemap: true\n",
@@ -50,7 +50,7 @@ SETTINGS = [
 
 
 def hidden_article(number: int, why: str) -> str:
-    """An article of which each field and each paragraph holds the word CANARY."""
+    """Return an unpublished article whose fields and paragraphs all contain the word CANARY."""
     fields = {
         "summary": "CANARY summary",
         "headline": "CANARY headline",
@@ -73,8 +73,8 @@ def hidden_article(number: int, why: str) -> str:
     return article("CANARY title", **fields | HIDDEN[why], body=f"CANARY text.\n\n![CANARY](CANARY{number}.png)")
 
 
-def shut_article(number: int, why: str, has_summary: bool) -> str:
-    """An article whose text holds the word CANARY, in an excerpt's case after its beginning."""
+def restricted_article(number: int, why: str, has_summary: bool) -> str:
+    """Return an article with a restricted text that contains the word CANARY, for an excerpt after its beginning."""
     begins = "A beginning." if why.startswith("excerpt") else "CANARY beginning."
     fields = {"tags": f"[even, s{number}]", "summary": "Our own words." if has_summary else None} | MODES[why]
     body = f"{begins}\n\nCANARY text.\n\n![CANARY](CANARY{number}.png)\n\n[CANARY](https://c.example/CANARY)"
@@ -82,7 +82,7 @@ def shut_article(number: int, why: str, has_summary: bool) -> str:
 
 
 def built(files: dict[str, str | bytes]) -> tuple[bytes, bytes]:
-    """All names and bytes of the site of these files: in a build that shows what is hidden, and in the next, which does not."""
+    """Return all names and bytes of the site of these files, built first with unpublished articles and then without them."""
     place = Path(tempfile.mkdtemp(prefix="digest-"))
     try:
         write(place, files)
@@ -96,13 +96,13 @@ def built(files: dict[str, str | bytes]) -> tuple[bytes, bytes]:
         shutil.rmtree(place)
 
 
-def site_of(hidden: list[str], shut: list[tuple[str, bool]], setting: str) -> dict[str, str | bytes]:
+def site_of(hidden: list[str], restricted: list[tuple[str, bool]], setting: str) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {}
     for number, why in enumerate(hidden):
         files[f"content/2026/hidden{number}.md"] = hidden_article(number, why)
         files[f"content/2026/CANARY{number}.png"] = sites.PIXEL
-    for number, (why, has_summary) in enumerate(shut, len(hidden)):
-        files[f"content/2026/shut{number}.md"] = shut_article(number, why, has_summary)
+    for number, (why, has_summary) in enumerate(restricted, len(hidden)):
+        files[f"content/2026/shut{number}.md"] = restricted_article(number, why, has_summary)
         files[f"content/2026/CANARY{number}.png"] = sites.PIXEL
     links = " ".join(f"[it]({Path(path).name})" for path in files if path.endswith(".md"))
     files["content/2026/open.md"] = article("Open", body=f"See {links}.", tags="[even]", story="open", translation="open")
@@ -116,17 +116,17 @@ def site_of(hidden: list[str], shut: list[tuple[str, bool]], setting: str) -> di
 @settings(max_examples=examples(12, quick=6), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     hidden=st.lists(st.sampled_from(sorted(HIDDEN)), max_size=4),
-    shut=st.lists(st.tuples(st.sampled_from(sorted(MODES)), st.booleans()), min_size=1, max_size=4),
+    restricted=st.lists(st.tuples(st.sampled_from(sorted(MODES)), st.booleans()), min_size=1, max_size=4),
     setting=st.sampled_from(SETTINGS),
 )
-def test_nothing_that_is_hidden_is_in_any_file(hidden: list[str], shut: list[tuple[str, bool]], setting: str):
-    assert b"canary" not in built(site_of(hidden, shut, setting))[1].lower()
+def test_no_file_contains_hidden_text(hidden: list[str], restricted: list[tuple[str, bool]], setting: str):
+    assert b"canary" not in built(site_of(hidden, restricted, setting))[1].lower()
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_nothing_of_all_that_is_hidden_is_in_a_letter(setting: str, tmp_path: Path):
-    shut = [(why, has_summary) for why in MODES for has_summary in (True, False)]
-    place = write(tmp_path, site_of(sorted(HIDDEN), shut, setting))
+def test_no_letter_contains_hidden_text(setting: str, tmp_path: Path):
+    restricted = [(why, has_summary) for why in MODES for has_summary in (True, False)]
+    place = write(tmp_path, site_of(sorted(HIDDEN), restricted, setting))
     config = read_config((place / "digest.yml").read_text(encoding="utf-8"))
     for choice in (LetterChoice(), LetterChoice(since="2020-01-01")):
         letter = letter_of(place, config, sites.NOW, choice, CommandRun()).letter
@@ -135,22 +135,22 @@ def test_nothing_of_all_that_is_hidden_is_in_a_letter(setting: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_nothing_of_all_that_is_hidden_is_in_any_file(setting: str):
-    shut = [(why, has_summary) for why in MODES for has_summary in (True, False)]
-    everything = built(site_of(list(HIDDEN), shut, setting))[1]
+def test_no_file_contains_hidden_text_for_any_reason(setting: str):
+    restricted = [(why, has_summary) for why in MODES for has_summary in (True, False)]
+    everything = built(site_of(list(HIDDEN), restricted, setting))[1]
     assert b"canary" not in everything.lower()
     assert f"Shut {len(HIDDEN)}".encode() in everything and b"Open" in everything
 
 
 @pytest.mark.parametrize("why", HIDDEN)
-def test_a_build_that_shows_what_is_hidden_shows_each_word_of_it(why: str):
+def test_a_build_with_unpublished_articles_contains_every_hidden_word(why: str):
     shown = built(site_of([why], [], SETTINGS[0]))[0]
     names = ("headline", "summary", "why", "point", "quote", "tag", "author", "outlet", "also", "picture", "correction", "text")
     assert [name for name in names if f"CANARY {name}".encode() not in shown] == []
 
 
 @pytest.mark.parametrize("why", MODES)
-def test_a_text_that_may_be_shown_is_shown(why: str):
+def test_a_permitted_text_is_shown(why: str):
     files = site_of([], [(why, False)], SETTINGS[0])
     text = str(files["content/2026/shut0.md"]).replace("mode: ", "kind: article\nextra: {}  # ").replace("shut", "wire")
     opened = files | {"content/2026/shut0.md": text.replace("gazette", "wire")}
@@ -158,8 +158,8 @@ def test_a_text_that_may_be_shown_is_shown(why: str):
 
 
 @pytest.mark.parametrize("mode", ["link", "excerpt", "full"])
-def test_a_default_mode_is_as_if_each_article_said_it(mode: str):
-    """Of an outlet without a mode, of an outlet that is not registered, and of none; an outlet's and an article's own mode win."""
+def test_a_default_mode_equals_the_mode_in_each_article(mode: str):
+    """For outlets without a mode, unregistered outlets and no outlet; the mode of an outlet or article takes precedence."""
     heads: list[dict[str, str | None]] = [{"source": "wire"}, {"source": "Somebody"}, {"source": None}]
     others = {
         "content/2026/gazette.md": article("Excerpt", source="gazette", body="Beginning.\n\nCANARY."),

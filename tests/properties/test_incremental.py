@@ -1,4 +1,4 @@
-"""The property: after any edits, an incremental build leaves what a clean build makes, and says and returns the same."""
+"""The property: after any edits, an incremental build gives the same output, messages and exit code as a clean build."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from tests.sites import LIST, Built, tree
 OUTPUTS = ["site", "public"]
 
 
-def look_later(*arguments: Any) -> Scan:
-    """A look at files by somebody who comes ten seconds later: so all that they look like from outside may be trusted."""
-    time.sleep(0.012)  # longer than a tick of the file system's clock: what is written after this look looks different
+def scan_later(*arguments: Any) -> Scan:
+    """Return a scan whose clock is ten seconds ahead, so that all modification times are old enough to be trusted."""
+    time.sleep(0.012)  # longer than a tick of the file system's clock, so that later writes have another mtime
     return Scan(*arguments, clock_ns=lambda: time.time_ns() + 10_000_000_000)
 
 
 class OutputFolder(msgspec.Struct):
-    """What was done to an output folder behind digest's back."""
+    """Manipulations of an output folder without digest."""
 
     foreign: dict[str, bytes] = {}
     unlisted: bool = False
-    """Whether its list of files was damaged since the last build."""
+    """True if its list of files was damaged since the last build."""
     unrecorded: bool = False
-    """Whether files of digest's were changed, or the memo lost that knows them."""
+    """True if files of digest were changed, or the cache that records them was lost."""
 
     @property
     def lost(self) -> bool:
-        """Whether nothing says any more which files are digest's."""
+        """True if nothing records any more which files are digest's."""
         return self.unlisted and self.unrecorded
 
 
 class Rebuild(Edits):
-    """Builds the site after each edit, or after some."""
+    """Builds the site after each edit or after several."""
 
     @initialize(articles=st.integers(5, 9))
     def begin(self, articles: int) -> None:
@@ -63,7 +63,7 @@ class Rebuild(Edits):
         self.damaged = False
         self.known: dict[str, tuple[Built, dict[str, bytes]]] = {}
 
-    # what else may be between two builds
+    # other changes between two builds
 
     @rule(now=st.sampled_from(MOMENTS))
     def wait_or_go_back(self, now: datetime) -> None:
@@ -77,7 +77,7 @@ class Rebuild(Edits):
     def switch_the_output_folder(self, output: str) -> None:
         self.output = output
 
-    # what happens to what digest wrote
+    # manipulations of digest's files
 
     @rule(number=NUMBER, how=st.sampled_from(["edit", "same size", "truncate", "delete", "folder", "link", "touch"]))
     def tamper_with_an_output(self, number: int, how: str) -> None:
@@ -91,7 +91,7 @@ class Rebuild(Edits):
             self.tamper(LIST, how)
 
     def tamper(self, name: str, how: str) -> None:
-        time.sleep(0.012)  # longer than a tick, or an edit right after the build looks like the build's own
+        time.sleep(0.012)  # longer than a tick, or the edit would have the mtime of the build
         path = self.folder / name
         self.behind.unrecorded = True
         self.behind.unlisted |= name == LIST
@@ -125,7 +125,7 @@ class Rebuild(Edits):
         self.outputs[self.output] = OutputFolder()
 
     @rule()
-    def lose_the_memo(self) -> None:
+    def lose_the_cache(self) -> None:
         shutil.rmtree(self.root / ".digest", ignore_errors=True)
         self.damaged = False
         self.forget_records()
@@ -135,7 +135,7 @@ class Rebuild(Edits):
             output.unrecorded = True
 
     @rule(how=st.sampled_from(["truncate", "garbage", "flip", "folder"]), at=st.floats(0, 1, exclude_max=True))
-    def damage_the_memo(self, how: str, at: float) -> None:
+    def damage_the_cache(self, how: str, at: float) -> None:
         cache = self.root / ".digest" / "cache.sqlite"
         if not cache.is_file():
             return
@@ -154,7 +154,7 @@ class Rebuild(Edits):
             content[place] ^= 0xFF
             cache.write_bytes(content)
 
-    # what must hold
+    # the invariant
 
     @property
     def folder(self) -> Path:
@@ -170,11 +170,11 @@ class Rebuild(Edits):
             return
         self.builds += 1
         before = tree(self.folder)
-        built = self.build(Scan=look_later if self.builds % 3 else Scan)
+        built = self.build(Scan=scan_later if self.builds % 3 else Scan)
         clean, expected = self.clean()
         after = tree(self.folder)
         if self.behind.lost:
-            # What is not known as digest's is never touched: it is in the way, or it stays. Then somebody empties the folder.
+            # Files that are not known to be digest's are never changed: they cause an error or stay. Then the folder is emptied.
             assert after == before if built.code else after.items() <= (before | expected).items()
             self.lose_the_output()
             before, built, after = {}, self.build(), tree(self.folder)
@@ -190,20 +190,20 @@ class Rebuild(Edits):
             assert (self.folder / name).read_bytes() == b"foreign"
         assert sorted(path.name for path in (self.root / ".digest").iterdir()) == [".gitignore", "cache.sqlite", "lock"]
         if not self.damaged:
-            again = self.build(plan_pages=None)  # there is nothing to do, so nothing is even planned
+            again = self.build(plan_pages=None)  # nothing changed, so nothing is planned
             assert (again.rendered, again.diagnostics) == (set(), clean.diagnostics)
         self.behind.unlisted = self.behind.unrecorded = False
         self.succeeded()
 
     def build(self, **patches: Any) -> Built:
-        """Build with other functions in the place of those of digest.workspace and digest.build_stages."""
+        """Build with replaced functions of digest.workspace and digest.build_stages."""
         with pytest.MonkeyPatch.context() as patch:
             for name, value in patches.items():
                 patch.setattr(digest.workspace if hasattr(digest.workspace, name) else digest.build_stages, name, value)
             return sites.build(self.root, now=self.now, output=self.output, **self.shown)
 
     def clean(self) -> tuple[Built, dict[str, bytes]]:
-        """What a clean build of the site as it is now makes."""
+        """Return the result of a clean build of the current site."""
         name = fingerprint({path: content.hex() for path, content in self.site.files.items()}, self.now, self.shown)
         if name not in self.known:
             self.known[name] = sites.clean_build(self.root, self.place / "clean", now=self.now, **self.shown)
@@ -213,5 +213,5 @@ class Rebuild(Edits):
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(3))
-def test_after_any_edits_an_incremental_build_is_a_clean_one(part: int):
+def test_after_any_edits_an_incremental_build_equals_a_clean_one(part: int):
     run(Rebuild, part, examples=examples(4, quick=2), steps=40)

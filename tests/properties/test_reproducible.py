@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: on any machine, in any zone and language, with any number of processes, from any folder."""
+"""The same input gives the same bytes with any time zone, locale, hash seed, umask, number of processes and folder."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ AWKWARD = {
     "content/2026/dots.png": sites.PIXEL,
     "content/2026/sourceless.md": article("No source", "2026-02-05", source=None),
 }
-"""What locales, zones and the order of sets and folders could change."""
+"""Content whose output could depend on locale, time zone, or the order of sets and folders."""
 
 
 def run(
     folder: Path, *options: str, umask: int = 0o022, cwd: Path | None = None, **environment: str
 ) -> tuple[dict[str, bytes], str]:
-    """The site that a process makes in this environment, and what it says."""
+    """Build in a process with this environment; return the output and the messages."""
     variables = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": EPOCH, "HOME": "/nonexistent"} | environment
     command = [
         sys.executable,
@@ -55,7 +55,7 @@ def run(
     return tree(folder / "site"), ran.stderr
 
 
-def test_processes_zones_locales_hash_seeds_masks_and_folders_do_not_show(tmp_path: Path):
+def test_the_environment_does_not_change_the_output(tmp_path: Path):
     surroundings: list[dict[str, Any]] = [
         {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
         {"PYTHONHASHSEED": "1", "TZ": "Asia/Kolkata", "LC_ALL": "tr_TR.UTF-8", "umask": 0o077},
@@ -73,7 +73,7 @@ def test_processes_zones_locales_hash_seeds_masks_and_folders_do_not_show(tmp_pa
 
 
 @pytest.mark.thorough
-def test_the_number_of_processes_does_not_show(tmp_path: Path):
+def test_the_number_of_processes_does_not_change_the_output(tmp_path: Path):
     made = []
     for jobs in ("1", "2", "5"):
         folder = write(tmp_path / jobs, sites.tiny(4) | AWKWARD | MANY)
@@ -85,7 +85,7 @@ def test_the_number_of_processes_does_not_show(tmp_path: Path):
 
 @pytest.fixture
 def shuffled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Folders are listed in another order each time."""
+    """Lists folders in a different order each time."""
     order = random.Random(5)
 
     class Shuffled:
@@ -121,7 +121,7 @@ def shuffled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def test_the_order_in_which_a_folder_is_listed_does_not_show(tmp_path: Path, shuffled: None):
+def test_the_order_of_folder_listings_does_not_change_the_output(tmp_path: Path, shuffled: None):
     made = []
     for name in ("one", "two", "three"):
         folder = write(tmp_path / name, sites.tiny(8) | AWKWARD)
@@ -130,7 +130,7 @@ def test_the_order_in_which_a_folder_is_listed_does_not_show(tmp_path: Path, shu
     assert made[2] == made[0]
 
 
-def test_the_order_in_which_a_folder_is_listed_does_not_show_in_faults(tmp_path: Path, shuffled: None):
+def test_the_order_of_folder_listings_does_not_change_the_diagnostics(tmp_path: Path, shuffled: None):
     faulty = {f"content/{n}/bad.md": article("", topic="nowhere", body=f"[x](no{n}.md)") for n in range(6)}
     clashing = {f"content/{n}/clash.md": article("Same") for n in range(4)}
     foreign = {f"site/robots.txt/{n}/mine.txt": "" for n in range(5)}
@@ -146,7 +146,7 @@ def test_the_order_in_which_a_folder_is_listed_does_not_show_in_faults(tmp_path:
     assert sorted(built.code for built in said) == [1, 2]
 
 
-def test_the_clock_does_not_show_in_a_later_build_of_the_same_moment(tmp_path: Path):
+def test_a_later_build_with_the_same_now_gives_the_same_output(tmp_path: Path):
     write(tmp_path, sites.tiny(3))
     first = run(tmp_path)
     (tmp_path / ".digest/cache.sqlite").unlink()

@@ -1,1 +1,1 @@
-"""What holds of this repository: which module imports which, what its documents say, where tests lie and when each is run."""
+"""Rules of this repository: layers of imports, documents, names, folders of tests, and the selection of tests."""

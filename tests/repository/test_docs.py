@@ -1,4 +1,4 @@
-"""What is documented is checked: the reference names all there is, and what the README and the changelog say is true."""
+"""The documents match the code: the reference is complete, and the README and the changelog are correct."""
 
 import ast
 import json
@@ -28,11 +28,11 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"
 
 
 @pytest.mark.parametrize("name", REFERENCE)
-def test_the_reference_is_what_the_code_says(name: str):
+def test_the_reference_is_generated_from_the_current_code(name: str):
     assert filled(REFERENCE[name]) == REFERENCE[name], "run: python -m tests.reference"
 
 
-def test_every_table_stands_in_the_reference_once():
+def test_every_table_is_in_the_reference_once():
     found = [table for text in REFERENCE.values() for table in re.findall(r"<!-- table: ([a-z ]+) -->", text)]
     assert sorted(found) == sorted([*TABLES, "codes"])
 
@@ -53,7 +53,7 @@ def test_every_exit_code_and_allowed_scheme_is_in_the_reference():
         assert f"`{scheme}://`" in REFERENCE["markdown.md"] or f"`{scheme}:`" in REFERENCE["markdown.md"]
 
 
-def test_the_top_version_of_the_changelog_is_the_packages():
+def test_the_newest_version_in_the_changelog_is_that_of_the_package():
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     top = re.search(r"^## (\d\S+)", changelog, re.MULTILINE)
@@ -92,7 +92,7 @@ def test_every_page_of_the_documentation_is_in_its_navigation():
     assert sorted(pages(website["nav"])) == sorted(there)
 
 
-def test_links_between_the_documents_lead_somewhere():
+def test_links_between_documents_are_valid():
     for document in DOCUMENTS:
         prose = re.sub(r"```.*?```|`[^`]*`", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
@@ -109,7 +109,7 @@ def test_the_reference_names_every_reserved_slug():
     assert all(f"`{slug}`" in REFERENCE["output.md"] for slug in RESERVED_SLUGS)
 
 
-def test_the_problem_matcher_of_the_guide_understands_what_is_printed():
+def test_the_problem_matcher_in_the_guide_parses_diagnostics():
     text = (ROOT / "docs" / "guides" / "check.md").read_text(encoding="utf-8")
     task = json.loads(next(block for block in re.findall("```json\n(.*?)```", text, re.DOTALL) if "problemMatcher" in block))[
         "tasks"
@@ -120,8 +120,8 @@ def test_the_problem_matcher_of_the_guide_understands_what_is_printed():
     pattern = task["problemMatcher"]["pattern"]
     found = re.match(pattern["regexp"], str(Diagnostic("content/a: b.md", 3, 14, "W208", "x: y is 1:2: wrong")))
     assert found
-    named = {name: found[number] for name, number in pattern.items() if name != "regexp"}
-    assert named == {
+    paths = {name: found[number] for name, number in pattern.items() if name != "regexp"}
+    assert paths == {
         "file": "content/a: b.md",
         "line": "3",
         "column": "14",
@@ -131,12 +131,12 @@ def test_the_problem_matcher_of_the_guide_understands_what_is_printed():
     }
 
 
-def test_the_hook_for_pre_commit_calls_a_command_with_options_that_it_has():
+def test_the_pre_commit_hook_uses_existing_options():
     hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
     program, command, *options = hook["entry"].split()
     assert program == "digest"
-    explained = cli.get_command(click.Context(cli), command)
-    assert explained and set(options) <= {name for param in explained.params for name in param.opts}
+    hook_command = cli.get_command(click.Context(cli), command)
+    assert hook_command and set(options) <= {name for param in hook_command.params for name in param.opts}
     assert hook["pass_filenames"] is False
     assert re.search(hook["files"], "content/2026/a.md")
     assert re.search(hook["files"], "digest.yml")
@@ -153,11 +153,11 @@ def test_each_term_of_the_glossary_names_a_class_of_the_code():
     assert [name for _, name, _ in rows if not re.search(rf"^class {name}\b", code, re.MULTILINE)] == []
 
 
-def test_the_documents_of_the_code_name_files_that_exist():
+def test_documents_about_the_code_name_only_existing_files():
     for document in [ROOT / "CONTRIBUTING.md", *(ROOT / "docs" / "explanation").rglob("*.md")]:
         text = document.read_text(encoding="utf-8")
-        named = re.findall(r"`((?:digest|tests)/[\w./-]*)[` ]", text)
-        assert [path for path in named if not (ROOT / path).exists()] == [], document
+        paths = re.findall(r"`((?:digest|tests)/[\w./-]*)[` ]", text)
+        assert [path for path in paths if not (ROOT / path).exists()] == [], document
 
 
 def test_the_architecture_names_every_folder_of_the_code():
@@ -165,8 +165,8 @@ def test_the_architecture_names_every_folder_of_the_code():
     rooms = {path.parent.name for path in (ROOT / "digest").glob("*/__init__.py")}
     text = text[: text.index("## Old and new names")]
     table = "\n".join(line for line in text.splitlines() if line.startswith("| `"))
-    named = set(re.findall(r"`([a-z]+)/`", table))
-    assert named == rooms
+    paths = set(re.findall(r"`([a-z]+)/`", table))
+    assert paths == rooms
     assert [name for name in re.findall(r"`([a-z_]+\.py)`", table) if not (ROOT / "digest" / name).is_file()] == []
 
 
@@ -174,17 +174,17 @@ ARCHITECTURE = (ROOT / "docs/explanation/architecture.md").read_text(encoding="u
 
 
 def types_in(text: str) -> list[tuple[str, str, str]]:
-    """The types that this part of the architecture lists: name, file, meaning."""
+    """Return the types that this part of the architecture lists: name, file, meaning."""
     return re.findall(r"^\| `(\w+)` \| `([\w/]+\.py)` \| (.+) \|$", text, re.MULTILINE)
 
 
 TYPES = types_in(ARCHITECTURE)
 
 MOST_TO_FOLLOW, MOST_TYPES = 40, 58
-"""Whoever adds one takes another away, or says why a newcomer has to know it: these numbers only fall."""
+"""The maximum numbers of listed types. They only fall: remove a type when you add one, or give the reason why newcomers need it."""
 
 
-def test_each_type_to_hold_is_where_the_list_says():
+def test_each_listed_type_is_in_the_named_file():
     code = {file: (ROOT / "digest" / file).read_text(encoding="utf-8") for _, file, _ in TYPES}
     assert [name for name, file, _ in TYPES if not re.search(rf"^class {name}\b", code[file], re.MULTILINE)] == []
     assert len({name for name, _, _ in TYPES}) == len(TYPES) <= MOST_TYPES
@@ -195,7 +195,7 @@ ONLY_WITH_EXTENSIONS = {"Additions", "Code"}
 
 
 @pytest.mark.parametrize("module", ["build", "workspace", "build_stages", "preview/live_stages", "preview/session"])
-def test_what_goes_from_stage_to_stage_is_a_type_to_hold(module: str):
+def test_types_passed_between_stages_are_listed(module: str):
     classes = {
         node.name
         for path in (ROOT / "digest").rglob("*.py")
@@ -203,23 +203,23 @@ def test_what_goes_from_stage_to_stage_is_a_type_to_hold(module: str):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
     }
-    named: set[str] = set()
+    paths: set[str] = set()
     for node in ast.walk(ast.parse((ROOT / f"digest/{module}.py").read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             written = [*(argument.annotation for argument in (*node.args.args, *node.args.kwonlyargs)), node.returns]
-            named |= {name.id for type in filter(None, written) for name in ast.walk(type) if isinstance(name, ast.Name)}
+            paths |= {name.id for type in filter(None, written) for name in ast.walk(type) if isinstance(name, ast.Name)}
     listed = {name for name, _, _ in TYPES}
-    assert (named & classes) - listed - ONLY_WITH_EXTENSIONS == set()
+    assert (paths & classes) - listed - ONLY_WITH_EXTENSIONS == set()
 
 
 @pytest.mark.parametrize("form", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda form: form.stem)
-def test_a_form_for_issues_asks_what_github_understands(form: Path):
+def test_issue_forms_are_valid_for_github(form: Path):
     """The schema of issue forms (docs.github.com, "Syntax for GitHub's form schema")."""
-    asked = yaml.safe_load(form.read_text(encoding="utf-8"))
-    assert {"name", "description", "body"} <= asked.keys() <= {"name", "description", "body", "labels", "title", "assignees"}
-    questions = [part for part in asked["body"] if part["type"] != "markdown"]
+    issue_form = yaml.safe_load(form.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= issue_form.keys() <= {"name", "description", "body", "labels", "title", "assignees"}
+    questions = [part for part in issue_form["body"] if part["type"] != "markdown"]
     names = [question["id"] for question in questions]
     assert len(set(names)) == len(names) and any(question.get("validations", {}).get("required") for question in questions)
-    for part in asked["body"]:
+    for part in issue_form["body"]:
         assert part["type"] in ("markdown", "input", "textarea")
         assert part["attributes"]["value" if part["type"] == "markdown" else "label"]

@@ -1,4 +1,4 @@
-"""Names that say what a value is: a class has a name of its own, and no variable that lives long is called by a past participle."""
+"""Rules for names: class names are unique, and long-lived variables have no vague name such as a past participle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.repository.test_floors import MODULES, parsed, place
+from tests.repository.test_layers import MODULES, parsed, place
 
 VAGUE = {
     "about", "above", "account", "added", "after", "before", "begun", "behind", "below", "beside", "between", "by",
@@ -15,10 +15,10 @@ VAGUE = {
     "moved", "named", "near", "new", "noted", "odd", "old", "one", "opened", "other", "past", "planned", "rest", "said",
     "seen", "shown", "taken", "to", "told", "used", "wanted", "what", "where", "written", "wrong",
 }  # fmt: skip
-"""They say that a value was computed, not what it is."""
+"""Vague names: they do not say what a value is."""
 MOST_LINES = 5
 OLD: set[str] = set()
-"""Modules that still have such names."""
+"""Modules that still have vague names."""
 
 
 def names_in(function: ast.FunctionDef) -> Iterator[tuple[str, int]]:
@@ -30,7 +30,7 @@ def names_in(function: ast.FunctionDef) -> Iterator[tuple[str, int]]:
 
 
 def long_lived(module: str) -> Iterator[tuple[str, int]]:
-    """The vague names of variables that are used over more than a few lines of a function, and of functions and fields."""
+    """Yield vague names of functions, classes, and variables that are used over more than `MOST_LINES` lines."""
     for node in ast.walk(parsed(module)):
         if isinstance(node, ast.FunctionDef):
             lines: defaultdict[str, list[int]] = defaultdict(list)
@@ -41,14 +41,14 @@ def long_lived(module: str) -> Iterator[tuple[str, int]]:
             yield node.name, node.lineno
 
 
-def test_names_that_live_long_say_what_a_value_is():
+def test_long_lived_names_are_not_vague():
     named = {place(module, line): name for module in MODULES if module not in OLD for name, line in long_lived(module)}
     assert named == {}
-    assert all(list(long_lived(module)) for module in OLD), "take it off the list"
+    assert all(list(long_lived(module)) for module in OLD), "remove them from the list"
 
 
 PAIRS = {"Edition"}
-"""One in `grouping`, with its entries, and one in `pages`, with its cards: templates see the second."""
+"""Names of two classes. `Edition` in `grouping` has entries; `Edition` in `pages`, which templates see, has cards."""
 
 
 def test_no_two_classes_have_the_same_name():

@@ -1,4 +1,4 @@
-"""Tests lie where the program has what they test, or in a room that says what it holds."""
+"""Tests are in the folder of the code that they test, or in a folder that tests/README.md lists."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def test_a_test_at_the_root_is_named_after_a_module_at_the_root():
     assert {test.stem.removeprefix("test_") for test in TESTS.glob("test_*.py")} <= modules
 
 
-def test_every_room_is_one_of_the_program_or_in_the_table():
+def test_every_test_folder_is_a_package_of_digest_or_in_the_table():
     assert folders(TESTS) == (folders(TESTS) & folders(ROOT / "digest")) | TABLE | {"themes"}
 
 
-def test_every_room_of_the_program_has_tests():
+def test_every_package_of_digest_has_tests():
     assert {name for name in folders(ROOT / "digest") if not list((TESTS / name).rglob("test_*.py"))} == set()
 
 
 def test_every_folder_with_tests_is_a_package():
-    """Else two files of one name would be one module."""
+    """Otherwise two files with one name would be the same module."""
     assert [str(test) for test in TESTS.rglob("test_*.py") if not (test.parent / "__init__.py").exists()] == []

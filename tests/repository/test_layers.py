@@ -1,4 +1,4 @@
-"""The house has floors: imports go down only, and below the edge nothing knows a disk, a clock or a network."""
+"""The layers of the code: modules import only from lower layers, and pure packages use neither files nor clock nor network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "digest"
 
-FLOORS = (
+LAYERS = (
     ("__main__",),
     ("api", "cli"),
     ("commands",),
@@ -40,7 +40,7 @@ FLOORS = (
     ),
     ("__init__",),
 )  # fmt: skip
-"""From the roof to the ground: a module imports from its own folder and from the floors below."""
+"""The layers from top to bottom: a module imports from its own package and from lower layers."""
 
 PURE = ("text", "yaml", "config", "markdown", "articles", "grouping", "pages", "checks", "rendering", "importers", "mail")
 IMPURE_MODULES = {
@@ -64,13 +64,13 @@ IMPURE_CALLS = {
 
 
 class Import(NamedTuple):
-    """One import of a module of ours."""
+    """One import of a module of digest."""
 
     line: int
     target: str
-    """Such as `cache.cache`."""
+    """The imported module, such as `cache.cache`."""
     inside: bool
-    """Whether it stands in a function."""
+    """True if the import is inside a function."""
 
 
 MODULES = {path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): path for path in sorted(PACKAGE.rglob("*.py"))}
@@ -88,7 +88,7 @@ def place(module: str, line: int) -> str:
 
 @cache
 def imports(module: str) -> tuple[Import, ...]:
-    """The imports of our own modules; those for type checking alone are none."""
+    """Return the imports of digest's modules, without those for type checking only."""
     return tuple(_imports(module))
 
 
@@ -105,9 +105,9 @@ def _imports(module: str) -> Iterator[Import]:
 
 
 def names_of(node: ast.AST) -> Iterator[str]:
-    """The modules of ours that an import statement names."""
+    """Yield the modules of digest that an import statement names."""
     if isinstance(node, ast.ImportFrom):
-        assert not node.level, "imports are written out"
+        assert not node.level, "imports are absolute"
         if node.module == "digest" or (node.module or "").startswith("digest."):
             base = node.module.removeprefix("digest").removeprefix(".")  # type: ignore[union-attr]
             for alias in node.names:
@@ -119,23 +119,23 @@ def names_of(node: ast.AST) -> Iterator[str]:
                 yield alias.name.removeprefix("digest.")
 
 
-def floor(module: str) -> int:
-    """The number of the floor on which a module stands, from the roof."""
-    return next(number for number, rooms in enumerate(FLOORS) if module.split(".")[0] in rooms)
+def layer(module: str) -> int:
+    """Return the number of a module's layer, from the top."""
+    return next(number for number, packages in enumerate(LAYERS) if module.split(".")[0] in packages)
 
 
 MOST_LINES = 350
-"""The most lines of a module: more are hard to remember."""
+"""The maximum number of lines of a module."""
 MOST_LINES_OF_A_FUNCTION = 50
 
 TOO_LONG = {
     "articles.field_tables.article_fields",
 }  # fmt: skip
-"""Modules and functions that are longer; none is added."""
+"""Modules and functions that may be longer. Add none."""
 
 
 def long_ones(name: str, text: str) -> Iterator[str]:
-    """The name of the module, or of a function in it, that is too long."""
+    """Yield the name of the module, and of each function in it, that is too long."""
     if text.count("\n") > MOST_LINES:
         yield name
     for node in ast.walk(ast.parse(text)):
@@ -145,10 +145,10 @@ def long_ones(name: str, text: str) -> Iterator[str]:
                 yield f"{name}.{node.name}"
 
 
-def test_no_module_and_no_function_is_too_long_to_be_held_in_the_head():
+def test_no_module_or_function_is_too_long():
     found = {long for module, path in MODULES.items() for long in long_ones(module, path.read_text(encoding="utf-8"))}
-    assert found - TOO_LONG == set(), "find the missing noun"
-    assert TOO_LONG - found == set(), "this is short enough now: remove it from the list"
+    assert found - TOO_LONG == set(), "split the module or function"
+    assert TOO_LONG - found == set(), "these are short enough now: remove them from the list"
 
 
 def test_lengths_are_counted():
@@ -158,51 +158,51 @@ def test_lengths_are_counted():
     assert list(long_ones("m", "\n" * 351)) == ["m"]
 
 
-def test_every_module_stands_on_a_floor():
-    known = {room for rooms in FLOORS for room in rooms}
-    assert {module.split(".")[0] for module in MODULES} <= known
+def test_every_module_is_in_a_layer():
+    listed = {package for packages in LAYERS for package in packages}
+    assert {module.split(".")[0] for module in MODULES} <= listed
 
 
-def test_imports_go_down_only():
+def test_imports_are_from_lower_layers_only():
     broken = [
         f"{place(module, found.line)}: {module} is below {found.target}"
         for module in MODULES
         for found in imports(module)
-        if floor(found.target) < floor(module)
+        if layer(found.target) < layer(module)
     ]
     assert broken == []
 
 
-def test_rooms_on_one_floor_do_not_lean_on_each_other():
-    shared = (floor("files"), floor("config"))  # the edge and the ground: only circles are forbidden there
+def test_packages_in_one_layer_do_not_import_each_other():
+    shared = (layer("files"), layer("config"))  # in these two layers only cycles are forbidden
     broken = [
-        f"{place(module, found.line)}: {module} and {found.target} are on one floor"
+        f"{place(module, found.line)}: {module} and {found.target} are in one layer"
         for module in MODULES
         for found in imports(module)
-        if floor(found.target) == floor(module)
-        and floor(module) not in shared
+        if layer(found.target) == layer(module)
+        and layer(module) not in shared
         and found.target.split(".")[0] != module.split(".")[0]
     ]
     assert broken == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
+def test_there_are_no_import_cycles():
     graph = {module: {found.target for found in imports(module)} - {module} for module in MODULES}
     done: set[str] = set()
 
-    def circle(module: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    def cycle(module: str, path: tuple[str, ...]) -> tuple[str, ...]:
         if module in path:
             return (*path[path.index(module) :], module)
         if module in done:
             return ()
-        found = next((found for target in sorted(graph.get(module, ())) if (found := circle(target, (*path, module)))), ())
+        found = next((found for target in sorted(graph.get(module, ())) if (found := cycle(target, (*path, module)))), ())
         done.add(module)
         return found
 
-    assert [found for module in MODULES if (found := circle(module, ()))] == []
+    assert [found for module in MODULES if (found := cycle(module, ()))] == []
 
 
-def test_an_import_inside_a_function_says_why():
+def test_an_import_inside_a_function_has_a_comment_with_the_reason():
     broken = []
     for module, path in MODULES.items():
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -213,7 +213,7 @@ def test_an_import_inside_a_function_says_why():
 
 
 @pytest.mark.parametrize("folder", PURE)
-def test_below_the_edge_nothing_knows_a_disk_a_clock_or_a_network(folder: str):
+def test_pure_packages_use_no_files_clock_or_network(folder: str):
     broken = []
     for module in MODULES:
         if module.split(".")[0] != folder:
@@ -224,7 +224,7 @@ def test_below_the_edge_nothing_knows_a_disk_a_clock_or_a_network(folder: str):
 
 
 def impurities(node: ast.AST) -> Iterator[str]:
-    """What in this statement or expression reaches outside."""
+    """Yield the modules and calls in this node that access files, clock or network."""
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names if alias.name in IMPURE_MODULES)
     elif isinstance(node, ast.ImportFrom):
@@ -238,7 +238,7 @@ def impurities(node: ast.AST) -> Iterator[str]:
             yield f"{name}()"
 
 
-def test_the_check_itself_sees_what_it_forbids():
+def test_forbidden_imports_and_calls_are_detected():
     seen = [
         what
         for line in (
@@ -262,7 +262,7 @@ def test_the_check_itself_sees_what_it_forbids():
 
 @cache
 def names_in(module: str) -> set[str]:
-    """The names that a module has after it was imported, as far as they stand in it."""
+    """Return the names that a module defines or imports."""
     found: set[str] = set()
     for node in ast.walk(parsed(module)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -274,8 +274,8 @@ def names_in(module: str) -> set[str]:
     return found
 
 
-def test_tests_import_what_there_is():
-    """Also in tests that are rarely run, and in functions."""
+def test_tests_import_only_existing_names():
+    """Including tests that are rarely run, and imports inside functions."""
     missing = []
     for file in sorted((PACKAGE.parent / "tests").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
