@@ -168,7 +168,7 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
     if not authors and not agency and not language:
         return Byline(sure=False)
     marked = bool(authors and agency and _STRONG_MARK.search(names_text))
-    sure = bool(lead) or has_mail or wrote != names_text or marked or (has_role and bool(authors or agency))
+    sure = bool(lead) or has_mail or wrote != names_text or marked or has_role
     return Byline(
         tuple(dict.fromkeys(map(title_case_name, authors))), agency, sure, "" if authors or agency else "a byline without a person"
     )

@@ -84,7 +84,7 @@ def _names_alone(text: str, outlets: Collection[str]) -> CjkByline | None:
     if (
         not byline_names
         or not all(map(has_family_name, byline_names))
-        or any(organisation_name(name, outlets) or name in _WORDS_LIKE_NAMES for name in byline_names)
+        or any(organisation_name(name, outlets) for name in byline_names)
     ):
         return None
     return CjkByline(tuple(byline_names), sure=False)

@@ -198,8 +198,7 @@ def clutter(text: str) -> str:
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")
-    known_phrase = _CLUTTER_PHRASES.get(folded) or _CLUTTER_PHRASES.get(text.casefold())
-    return known_phrase or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
+    return _CLUTTER_PHRASES.get(folded) or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
 
 
 def clutter_at_edge(text: str) -> str:

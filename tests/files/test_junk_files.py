@@ -55,7 +55,7 @@ def test_a_conflict_copy_is_one(name: str):
     [
         "a.md", "기사.md", "a_b.md", "#1-hit.md", "#1-hit", "hit#", "swp", "tmp.png",
         "icon.md", "icon", "thumbs.md", "a_remote_work.md", "a_REMOTE_work.md",
-        "a_BASE.md",
+        "a_BASE.md", "a.LOCAL.1",
         "the-conflicted-copy.md", "conflict.md", "a (1).md", "a copy.md", "a.orig.md", "photo.orig", "sync-conflict.md", "a~b.md",
         "bak.md", "sediments", "sedatives", "sedBx7T1q.md", "sedBx7T1", "sedBx7T1qq", "sedBx7T1_", "SedBx7T1q",
     ],

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.byline import read_byline
+from digest.importers.byline import Byline, read_byline
+from digest.importers.cjk_byline import read_cjk_byline
 from digest.importers.organisations import is_desk, organisation_name
 from digest.importers.wire_reader import Guess, Wire, read_wire
 
@@ -318,3 +319,54 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
     assert read_byline("[노미나]") is None
     byline = read_byline("[노미나] nomina@wire.example")
     assert byline and byline.authors == ("노미나",)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Jane Doe; Editing by John Roe", Byline(("Jane Doe",))),
+        ("By Staff Reporter", Byline(line_kind="a byline without a person")),
+        ("By Xy", None),
+        ("By Xyz", Byline(("Xyz",))),
+        ("By ABCDE", Byline(agency="ABCDE")),
+        ("By ABCDEF", Byline(("Abcdef",))),
+        ("Von Handarbeit", None),
+        ("By CNN’s Jane Doe", Byline(("Jane Doe",), "CNN")),
+        ("By Reuters Harbour Staff", Byline(line_kind="a byline without a person")),
+        ("By JANE DOE Example Herald", Byline(("Jane Doe",), "Example Herald")),
+        ("By NEW YORK Example Herald", Byline(agency="NEW YORK Example Herald")),
+        ("By Deputy Business Sport Editor", Byline(line_kind="a byline without a person")),
+        ("By Staff Writer Health Reporter", Byline(line_kind="a byline without a person")),
+        ("By Example Times Transport Correspondent", Byline(line_kind="a byline without a person")),
+        ("By Jane Doe, who was once a foreign correspondent before leaving to write books about fish", None),
+        ("By Somebody Who Was Never Any Good Writer", None),
+        ("홍길동", Byline(("홍길동",), sure=False)),
+        ("담당 기자", Byline(line_kind="a role, and no person")),
+        ("정치부 기자", Byline(line_kind="a desk, and no person")),
+        ("취재단 홍길동 기자", Byline(("홍길동",))),
+        ("홍길동 연합뉴스 기자", Byline(("홍길동",))),
+        ("우리 베이징 특파원", None),
+        ("本社記者、山本記者", None),
+    ],
+)
+def test_words_around_a_name_are_no_part_of_it(line: str, found: Byline | None) -> None:
+    assert read_byline(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet", "found"),
+    [
+        ("By Reuters Harbour Watch", "reuters harbour watch", Byline(agency="Reuters Harbour Watch")),
+        ("홍길동", "홍길동", Byline(agency="홍길동", sure=False)),
+    ],
+)
+def test_the_name_of_an_outlet_is_no_person(line: str, outlet: str, found: Byline) -> None:
+    assert read_byline(line, "", {outlet}) == found
+
+
+def test_what_separates_the_ending_of_an_outlet_goes_with_it() -> None:
+    assert read_byline("Jane Doe, Reuters | Seoul", "Seoul") == Byline(("Jane Doe",), "Reuters", sure=False)
+
+
+def test_names_of_groups_in_english_are_left_to_english() -> None:
+    assert read_cjk_byline("Staff Reports") is None

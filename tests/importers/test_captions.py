@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.captions import Caption
+from digest.importers.captions import Caption, find_captions
 from digest.importers.draft_file import Draft, article_text
+from digest.importers.paragraphs import Line
 from digest.importers.wire_reader import Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -161,3 +162,44 @@ def test_both_lines_of_a_caption_are_reported() -> None:
     ]
     assert ("left out", "a caption", "A ferry leaves the pier") in caption_guesses
     assert ("image.caption", "A ferry leaves the pier", "Image caption,") in caption_guesses
+
+
+TEXT = "Text of the article."
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("Image caption,", "", "The port"), [("The port", "", (0, 2))]),
+        (("Image caption", "", "", "The port"), []),
+        (("▲ 항구의 배", TEXT), [("항구의 배", "", (0,))]),
+        (("▲ 항구의 배", TEXT, "▲ 둘째 항목"), []),
+        (("The port. (Yonhap)", TEXT), [("The port.", "Yonhap", (0,))]),
+        ((TEXT, TEXT, TEXT, "The port. (Yonhap)"), []),
+        (("Getty Images", "The port (Photo: Jane Doe)"), [("The port (Photo: Jane Doe)", "Getty Images", (0, 1))]),
+        (
+            ("The ship leaves the port of the city (Getty Images)", "The ship leaves the port of the city again (Photo: Jo)"),
+            [
+                ("The ship leaves the port of the city", "Getty Images", (0,)),
+                ("The ship leaves the port of the city again", "Jo", (1,)),
+            ],
+        ),
+        (("The port. Credit: Photo: Jane Doe",), [("The port.", "Jane Doe", (0,))]),
+        (("The port | [Reuters]",), [("The port", "Reuters", (0,))]),
+        (("A ferry sails (photo: of the port in the morning)",), []),
+        (("Ein Schiff im Hafen (Foto: dpa)",), [("Ein Schiff im Hafen", "dpa", (0,))]),
+        (("A ship (Photo: Example Inc.)",), [("A ship", "Example Inc.", (0,))]),
+        ((f"A ship (Photo: Jo{' Roe' * 9})",), [("A ship", f"Jo{' Roe' * 9}", (0,))]),
+        ((f"A ship (Photo: Jo{' Roe' * 10})",), []),
+        (
+            ("Short", "The ship leaves the port of the city (Getty Images)"),
+            [("The ship leaves the port of the city", "Getty Images", (1,))],
+        ),
+        (("Getty Images", "a" * 140), [("a" * 140, "Getty Images", (0, 1))]),
+        (("Getty Images", "a" * 141), [("", "Getty Images", (0,))]),
+    ],
+)
+def test_which_lines_are_captions(lines: tuple[str, ...], found: list[tuple[str, str, tuple[int, ...]]]) -> None:
+    numbered = [Line(number, text) for number, text in enumerate((*lines, TEXT), 1)]
+    captions = find_captions(numbered, [index for index, line in enumerate(numbered) if line.text], 3)
+    assert [(caption.caption, caption.credit, caption.caption_lines) for caption in captions] == found

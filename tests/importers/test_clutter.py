@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.clutter import is_count
+from digest.importers.clutter import clutter_at_edge, is_count
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -181,3 +181,8 @@ def test_a_number_alone_is_a_count(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "a", "12 ships", "x12", "1,23,4,5", "1234567890", "12 %", "2026-01-04"])
 def test_other_text_is_not_a_count(text: str) -> None:
     assert not is_count(text)
+
+
+def test_a_button_at_an_edge_may_have_marks_and_is_short() -> None:
+    assert clutter_at_edge("Close ›") == clutter_at_edge(f"print {'1' * 294}") == "buttons of the page"
+    assert clutter_at_edge(f"print {'1' * 295}") == ""

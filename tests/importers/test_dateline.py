@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.dateline import MAX_DATELINE_CHARACTERS, Dateline, read_dateline
+from digest.importers.dateline import MAX_DATELINE_CHARACTERS, Dateline, Signature, read_closing_signature, read_dateline
 
 SEOUL = ZoneInfo("Asia/Seoul")
 LATEST = datetime(2026, 1, 10, 12, tzinfo=UTC)
@@ -57,3 +57,8 @@ def test_a_dateline_is_within_the_first_140_characters():
     long = "PARIS" + "S" * MAX_DATELINE_CHARACTERS
     assert read_dateline(f"{long} (AP) — The council met.", SEOUL, LATEST) is None
     assert read_dateline(f"PARIS (AP) — {'The council met. ' * 20}", SEOUL, LATEST) == Dateline("PARIS", None, "AP")
+
+
+def test_a_closing_signature_contains_nothing_but_names() -> None:
+    assert read_closing_signature("行った。（山田太郎、鈴木花子記者）") == Signature(("山田太郎", "鈴木花子"))
+    assert read_closing_signature("行った。（山田太郎、A記者）") is None

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from digest.errors import ContentError
-from digest.importers.encoding_detection import detect_encoding, python_encoding
+from digest.importers.encoding_detection import DecodedText, detect_encoding, python_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.html_entities import decode_references
 from digest.importers.mojibake import MOST_WRONG_LINES, SHOWN_OF_WRONG_LINE, mojibake_notes
@@ -231,6 +231,11 @@ def test_texts_that_begin_like_binary_formats_are_text(data: bytes) -> None:
         ('{"title": "Fish", "body": ["moves"]}', "JSON"),
         ('[{"title": "Fish"}]\n', "JSON"),
         ("[1,2,34]", "JSON"),
+        ("{}", "JSON"),
+        ('\ufeff{"a": 1}', "JSON"),
+        ('+++\ntitle = "A"\n+++\nText', "an article with front matter"),
+        ("Fish<br>\nmoves<br>\non<br>\n", "HTML"),
+        ("<p>Fish</p>\n<br>", "HTML"),
         ('{"a": 1}\n{"a": 2}\n', "JSON"),
         ("{\\rtf1\\ansi Fish.}", "a document in RTF"),
     ],
@@ -252,8 +257,42 @@ def test_markup_and_data_are_detected(text: str, name: str) -> None:
         "[단독] 시장이 옮겨 간다\n<서울=예시통신> 홍길동 기자",
         "[1]",
         "[1,2,3]",
+        "[" * 99_999 + "]" * 99_999,
+        "<Fish>\n<rss >\n",
         "x < y and y > z",
     ],
 )
 def test_raw_text_with_signs_of_markup_is_raw_text(text: str) -> None:
     assert text_type(text) is None
+
+
+def test_a_text_without_ascii_may_be_utf_16() -> None:
+    text = "旧桥周二关闭检修，市民绕行新桥，预计周五恢复通行。"
+    assert detect_encoding(text.encode("utf-16-le")) == DecodedText(text, "utf-16-le")
+
+
+def test_an_encoding_with_more_characters_is_no_rival() -> None:
+    text = "舊橋週二關閉檢修‧市民繞行新橋，預計週五恢復通行。"
+    assert detect_encoding(text.encode("cp950")) == DecodedText(text, "cp950")
+
+
+def test_a_nul_byte_is_in_no_text_of_eight_bits() -> None:
+    data = "Новости города сегодня вечером и завтра утром".encode("cp1251")
+    assert detect_encoding(data) is not None and detect_encoding(data + b"\0") is None
+
+
+def test_the_name_of_an_encoding_may_have_spaces_around_it() -> None:
+    assert python_encoding(" UTF-8\n") == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"RIFF\0\0\0\0WAVEfmt ", "a picture, sound or film file (WAVE)"),
+        (b"bplist00 text", "a property list or web archive of Apple's"),
+        (b"%!PS-Adobe text", "a PostScript file"),
+    ],
+)
+def test_long_or_unusual_first_bytes_need_no_further_ones(data: bytes, name: str) -> None:
+    found = binary_type(data)
+    assert found is not None and found.name == name
