@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from digest.commands.pages_workflow import PROGRAM, WORKFLOW
 from digest.config.config import Config
 from digest.errors import DiskError, UsageError
 from digest.files import atomic_writing
-from digest.files.atomic_writing import Writing, create_file, replace_file
+from digest.files.atomic_writing import Writing, create_file, replace_file, write_whole
 from tests.conftest import put_files, run_digest
 from tests.sites import NOW
 
@@ -285,3 +286,30 @@ def test_init_clears_nothing_behind_a_link(tmp_path: Path):
     with pytest.raises(UsageError, match="there is content"):
         init_site(tmp_path / "fresh", now=NOW)
     assert (tmp_path / "outside/.topics.yml.17.tmp").read_text() == "mine"
+
+
+def test_a_file_without_an_ending_clears_only_leftovers_of_its_own_name(tmp_path: Path):
+    put_files(tmp_path, {".CNAME.17.tmp": "half", ".other.17.tmp": "mine"})
+    create_file(tmp_path, tmp_path / "CNAME", b"new")
+    assert everything(tmp_path) == {"CNAME": b"new", ".other.17.tmp": b"mine"}
+
+
+def test_an_error_names_the_file_and_no_temporary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(old: Path, new: Path, **_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(old), None, str(new))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(OSError) as raised:
+        create_file(tmp_path, tmp_path / "new.md", b"new")
+    assert (raised.value.filename, raised.value.filename2) == (str(tmp_path / "new.md"), None)
+    put_files(tmp_path, {"folder/a.md": ""})
+    with pytest.raises(DiskError, match="Is a directory") as caught:
+        write_whole(tmp_path, tmp_path / "folder", b"new")
+    assert caught.value.hint == "make room, or check permissions"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not list open files there")
+def test_all_files_are_closed_when_they_are_in_place(tmp_path: Path):
+    opened = len(os.listdir("/proc/self/fd"))
+    create_file(tmp_path, tmp_path / "new.md", b"new")
+    assert len(os.listdir("/proc/self/fd")) == opened

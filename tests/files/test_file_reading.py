@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from digest.files import file_reading
-from digest.files.file_reading import file_hash, open_file, read_bytes, read_pieces
+from digest.files.file_reading import file_hash, open_file, read_beginning, read_bytes, read_pieces
 from digest.hashing import content_hash
 from tests.sites import write
 
@@ -51,3 +52,16 @@ def test_pieces_are_of_one_size_and_end_where_the_file_ended_when_it_was_opened(
     assert next(pieces) == b"abc"
     path.write_text("abcdefgh")
     assert list(pieces) == [b"def", b"g"]
+
+
+def test_only_the_beginning_of_a_file_is_read(tmp_path: Path):
+    path = str(write(tmp_path, {"a": "abcdefg"}) / "a")
+    assert (read_beginning(path, 3), read_beginning(path, 9)) == (b"abc", b"abcdefg")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not list open files there")
+def test_what_cannot_be_read_is_closed(tmp_path: Path):
+    opened = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(IsADirectoryError):
+        open_file(str(tmp_path))
+    assert len(os.listdir("/proc/self/fd")) == opened

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from digest.files import file_states
 from digest.files.file_reading import read_bytes
@@ -100,3 +101,18 @@ def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is
     now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, max_bytes=most)
     assert (now.read(found(tmp_path)).hash == content_hash(b"12345")) == is_read
     assert bool(now.file_states) == is_read
+
+
+def test_a_file_that_a_clock_dates_in_the_future_is_not_trusted(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "one"})
+    file = found(tmp_path)
+    later = replace(file, state=replace(file.state, mtime_ns=2**62))
+    now = Scan(tmp_path, {}, clock_ns=lambda: 2**61)
+    assert now.read(later).hash == content_hash(b"one") and now.file_states == {}
+
+
+def test_a_huge_file_with_another_status_is_another_file(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "12345"})
+    file = found(tmp_path)
+    later = replace(file, state=replace(file.state, mtime_ns=file.state.mtime_ns + 1))
+    assert Scan(tmp_path, {}, max_bytes=4).read(file).hash != Scan(tmp_path, {}, max_bytes=4).read(later).hash

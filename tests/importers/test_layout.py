@@ -1,0 +1,46 @@
+"""Lines above a headline and above a byline: which are names of sections and newspapers, and which are the headline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
+
+TEXT = "The ferry to the northern island sails again from Tuesday, after its engine had been repaired for the third time this year."
+TITLE = "Ferry sails again"
+
+
+def read(*lines: str) -> Wire:
+    now, outlets = datetime(2026, 1, 10, 12, tzinfo=UTC), {"harbour daily"}
+    return read_wire("\n".join((*lines, TEXT, TEXT)) + "\n", ZoneInfo("Asia/Seoul"), now, "", outlets)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("HARBOUR LIFE", "", TITLE, ""), TITLE),
+        (("HARBOUR LIFE", TITLE, ""), "HARBOUR LIFE"),
+        (("Jan. 4, 2026", "HARBOUR LIFE", "", TITLE, ""), "HARBOUR LIFE"),
+        (("Harbour | Life", TITLE, ""), TITLE),
+        (("Harbour | Life", "Jane Doe", ""), "Harbour | Life"),
+        (("HARBOUR LIFE", "", "Ferry to the island", "sails again", ""), "Ferry to the island sails again"),
+        (("HARBOUR LIFE", "", f"{TEXT} {TEXT}", ""), "HARBOUR LIFE"),
+    ],
+)
+def test_a_section_is_above_a_headline(lines: tuple[str, ...], title: str) -> None:
+    wire = read(*lines)
+    left_out = {guess.text for guess in wire.guesses if (guess.field, guess.value) == (LEFT_OUT_NOTE, "a section name")}
+    assert wire.title == title and bool(left_out) is ("arbour" not in title and "ARBOUR" not in title)
+
+
+def test_a_registered_newspaper_above_the_headline_is_the_source() -> None:
+    assert (read("Harbour Daily", TITLE).source, read("Harbour Daily", TITLE).title) == ("Harbour Daily", TITLE)
+
+
+@pytest.mark.parametrize(("byline", "is_name"), [("By Jane Doe", True), ("Jane Doe", False)])
+def test_a_newspaper_is_above_a_byline_that_has_no_other_form(byline: str, is_name: bool) -> None:
+    wire = read(TITLE, "The Example Times", byline)
+    assert (wire.authors == ("Jane Doe",)) is ("The Example Times" not in wire.paragraphs) is is_name
