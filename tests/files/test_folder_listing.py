@@ -55,8 +55,8 @@ def test_files_come_in_the_order_of_their_names_without_what_editors_leave(tmp_p
     leave = dict.fromkeys(
         ["content/.hidden", "content/.d/x", "content/a.md~", "content/#a.md#", "content/.a.md.swp", "content/x.tmp"], ""
     )
-    write(tmp_path, {"content/b.md": "", "content/a.md": "", "content/c/d.txt": "", **leave})
-    assert walked(tmp_path) == (["content/a.md", "content/b.md", "content/c/d.txt"], [])
+    write(tmp_path, {"content/b.md": "", "content/B.md": "", "content/a.md": "", "content/c/d.txt": "", **leave})
+    assert walked(tmp_path) == (["content/B.md", "content/a.md", "content/b.md", "content/c/d.txt"], [])
 
 
 def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Path):
