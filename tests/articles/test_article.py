@@ -1,4 +1,4 @@
-"""parse_all: many files at once are read as each alone."""
+"""Parsing of articles: several files at once, empty articles, drafts, encodings, roles."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("parsing", [Parsing(), Parsing("Asia/Seoul", html=True, typography=True)], ids=["plain", "all"])
-def test_files_read_together_are_read_as_each_alone(parsing: Parsing):
+def test_parsing_files_together_equals_parsing_each_alone(parsing: Parsing):
     found = sorted(CASES.glob("*/**/content/**/*.md"))
     sources = [ContentFile(f"content/{path.name}", path.read_bytes()) for path in found]
     assert len(sources) > 20
-    for at, data in enumerate(BROKEN):  # between the others, so that what is wrong with one would be told of its neighbour
+    for at, data in enumerate(BROKEN):  # between valid files, so that an error reported for a neighbour would be noticed
         sources.insert(at * 4, ContentFile(f"content/broken-{at}.md", data))
     sources = [replace(source, key=f"key {at}") for at, source in enumerate(sources)]
     together = parse_all(sources, parsing)
@@ -70,23 +70,23 @@ def codes(head: str, body: str = "", path: str = "content/2026/a.md") -> list[st
         ("draft: true\n", "", False),
     ],
 )
-def test_an_article_that_shows_nothing_but_its_title_is_warned_of(head: str, body: str, is_empty: bool):
+def test_an_article_with_only_a_title_is_reported(head: str, body: str, is_empty: bool):
     assert ("W220" in codes(head, body)) is is_empty
 
 
-def test_a_plain_page_may_be_empty():
+def test_a_page_may_be_empty():
     assert "W220" not in codes("", "", "content/pages/about.md")
 
 
 @pytest.mark.parametrize("field", ["title", "headline"])
 @pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u00ad", "\u2066"])
-def test_a_title_or_headline_with_invisible_characters_is_warned_of_at_its_place(field: str, sign: str):
+def test_invisible_characters_in_a_title_or_headline_are_reported_with_position(field: str, sign: str):
     head = {"title": "A", "date": "2026-01-04", "topic": "world", "source": "wire"} | {field: f"Mar{sign}ket"}
     text = "".join(f"{key}: {value}\n" for key, value in head.items())
     diagnostics = parse(ContentFile("content/a.md", f"---\n{text}---\nText.\n".encode()), Parsing()).diagnostics
-    place = f"content/a.md:{2 if field == 'title' else 6}:{len(field) + 3}"
+    position = f"content/a.md:{2 if field == 'title' else 6}:{len(field) + 3}"
     assert [str(diagnostic) for diagnostic in diagnostics] == [
-        f"{place}: W207 the {field} contains invisible or direction-changing characters"
+        f"{position}: W207 the {field} contains invisible or direction-changing characters"
     ]
 
 
@@ -113,7 +113,7 @@ def test_a_title_or_headline_with_invisible_characters_is_warned_of_at_its_place
         ("published: 2026-01-04", False, "W201"),
     ],
 )
-def test_what_another_program_does_not_publish_is_a_draft(head: str, is_draft: bool, code: str):
+def test_draft_keys_of_other_programs_make_a_draft(head: str, is_draft: bool, code: str):
     text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
     parsed = parse(ContentFile("content/2026/a.md", text.encode()), Parsing())
     assert parsed.article is not None
@@ -132,7 +132,7 @@ def test_what_another_program_does_not_publish_is_a_draft(head: str, is_draft: b
         ("expires: 2026-01-05", False),
     ],
 )
-def test_an_article_that_ends_before_it_begins_is_warned_of(head: str, is_warned: bool):
+def test_an_article_that_expires_before_its_date_is_reported(head: str, is_warned: bool):
     text = f"---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
     diagnostics = parse(ContentFile("content/2026/a.md", text.encode()), Parsing()).diagnostics
     assert [diagnostic.line for diagnostic in diagnostics if diagnostic.code == "W223"] == (
@@ -141,7 +141,7 @@ def test_an_article_that_ends_before_it_begins_is_warned_of(head: str, is_warned
 
 
 @pytest.mark.parametrize("others", ["\r\n", "e\u0301", "\u0301\r\x85", "각\u0308\r", "\u200d\u0300\u0301\u0302\r\n"])
-def test_a_character_that_no_page_may_have_is_found_among_others(others: str):
+def test_a_forbidden_character_is_found_among_others(others: str):
     diagnostics = Diagnostics("content/a.md")
     text = decode(f"a\n{others}b\x07c\ufeffd".encode(), diagnostics)
     assert text is not None and text.endswith("bcd") and "\r" not in text and "\x85" not in text
@@ -163,7 +163,7 @@ def test_a_character_that_no_page_may_have_is_found_among_others(others: str):
         (b"\xef\xbb\xbf", 1, 1, "the file is empty"),
     ],
 )
-def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, line: int, column: int, message: str):
+def test_undecodable_bytes_are_reported_with_their_position(data: bytes, line: int, column: int, message: str):
     diagnostics = Diagnostics("content/a.md")
     assert decode(data, diagnostics) is None
     assert [(found.line, found.column, found.message) for found in diagnostics.found] == [(line, column, message)]
@@ -186,7 +186,7 @@ def test_a_text_is_composed_and_has_one_kind_of_line_end(data: bytes, text: str)
 
 
 @pytest.mark.parametrize("ending", ["md", "markdown", "mdown", "mdwn", "mkd", "mkdn", "mkdown", "MD", "Markdown"])
-def test_these_files_are_articles(ending: str):
+def test_endings_of_articles(ending: str):
     assert is_article(f"a.{ending}") and not is_article(f"a.{ending}x") and not is_article(f"a.{ending}.txt")
     assert stem_of(f"content/2026/a.b.{ending}") == "a.b"
 
@@ -205,7 +205,7 @@ def test_these_files_are_articles(ending: str):
         ("content/2026/pages/a.md", True, ""),
     ],
 )
-def test_what_a_file_is_by_its_folder(path: str, has_editions: bool, role: str):
+def test_role_of_a_file_by_its_folder(path: str, has_editions: bool, role: str):
     assert role_of(path, has_editions=has_editions) == role
     assert role_of(path) == (role if role != "intro" else "")
 
@@ -221,18 +221,18 @@ def test_what_a_file_is_by_its_folder(path: str, has_editions: bool, role: str):
         ("content/2026/feed.md", "add a line slug: …, or rename the file"),
     ],
 )
-def test_the_name_of_a_file_that_gives_no_url_is_an_error_where_it_is_part_of_one(path: str, hint: str, slug: str):
-    said = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\n{slug}---\nText.\n".encode()
-    found = parse(ContentFile(path, said), Parsing(editions=True)).diagnostics
-    is_mended = slug and path.startswith("content/2026/")
-    assert [one.hint for one in found if one.code == "E204"] == ([hint] if hint and not is_mended else [])
+def test_a_file_name_that_cannot_become_a_url_is_an_error_if_it_is_used(path: str, hint: str, slug: str):
+    data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\n{slug}---\nText.\n".encode()
+    found = parse(ContentFile(path, data), Parsing(editions=True)).diagnostics
+    has_valid_slug = slug and path.startswith("content/2026/")
+    assert [one.hint for one in found if one.code == "E204"] == ([hint] if hint and not has_valid_slug else [])
 
 
 CONFLICT = b"<<<<<<< ours\none\n=======\ntwo\n>>>>>>> theirs\n"
 
 
 @pytest.mark.parametrize(("body", "expected"), [(CONFLICT, ["E110"]), (b"```\n" + CONFLICT + b"```\n", [])])
-def test_a_merge_conflict_is_an_error_unless_it_is_an_example_in_code(body: bytes, expected: list[str]):
+def test_a_merge_conflict_is_an_error_except_in_fenced_code(body: bytes, expected: list[str]):
     data = b"---\ntitle: T\ndate: 2026-02-01\ntopics: [a]\n---\n" + body
     found = parse(ContentFile("content/a.md", data), Parsing())
     assert [diagnostic.code for diagnostic in found.diagnostics if diagnostic.is_error] == expected

@@ -1,4 +1,4 @@
-"""Files that are no UTF-8 text, or too large, or hold what no page may hold: cases 31 to 41."""
+"""Files that are not UTF-8 text, are too large, or contain characters that are not allowed: cases 31 to 41."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.conftest import put_files
 GOOD = article().encode()
 
 
-def name_that_is_no_text(folder: Path) -> None:
-    """An article whose file name is the byte 0xFF."""
+def create_file_with_invalid_name(folder: Path) -> None:
+    """Create an article whose file name is the byte 0xFF."""
     with open(bytes(folder / "content/2026/01") + b"/\xff.md", "wb") as file:
         file.write(GOOD)
 
@@ -138,7 +138,7 @@ CASES = [
         shows="<p>ab</p>",
     ),
     case(
-        "36 no characters",
+        "36 noncharacters",
         article(body="a\ufdd0b\U0001fffe\n"),
         r"""
         7:2: W101 the character \ufdd0 was removed
@@ -156,13 +156,13 @@ CASES = [
         shows="<p>ab</p>",
     ),
     case(
-        "37 a file name that is no text",
+        "37 a file name that is not text",
         {},
         r"""
         content/2026/01/\udcff.md:1:1: E101 the file name is not UTF-8
           rename the file
         """,
-        prepare=name_that_is_no_text,
+        prepare=create_file_with_invalid_name,
     ),
     case(
         "38 0 bytes",
@@ -240,7 +240,7 @@ def test_35_mixed_line_ends(good: Path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_60_files_that_may_not_be_read(good: Path):
+def test_60_files_without_read_permission(good: Path):
     put_files(good, {BAD: article(), "content/x/a.md": article(), "content/worse.md": "Nothing.\n"})
     (good / BAD).chmod(0)
     (good / "content/x").chmod(0)

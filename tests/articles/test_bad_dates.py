@@ -1,4 +1,4 @@
-"""Dates that do not exist, are written otherwise, or lie ahead: cases 22 to 30."""
+"""Dates that do not exist, have another format, or are in the future: cases 22 to 30."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.bad_inputs import BAD, SETTINGS, Case, article, case, run_build
 from tests.conftest import put_files
 
-WRONG = [
+INVALID = [
     case(
         "22 30 February",
         article(date="2024-02-30"),
@@ -20,7 +20,7 @@ WRONG = [
         """,
     ),
     case(
-        "22 29 February of no leap year",
+        "22 29 February outside of a leap year",
         article(date="2023-02-29"),
         """
         3:7: E203 date: there is no day 2023-02-29
@@ -276,7 +276,7 @@ WRONG = [
         """,
     ),
     case(
-        "30 no such date in the file name",
+        "30 an invalid date in the file name",
         {"content/2026/01/2026-02-30-x.md": article(date=None)},
         """
         content/2026/01/2026-02-30-x.md:1:1: E203 date in the file name: there is no day 2026-02-30
@@ -292,7 +292,7 @@ WRONG = [
         """,
     ),
     case(
-        "30 a date in the file name, and a wrong one within",
+        "30 a date in the file name, and an invalid one in the front matter",
         {"content/2026/01/2026-01-11-x.md": article(date="soon")},
         """
         content/2026/01/2026-01-11-x.md:3:7: E203 date: 'soon' is not a date
@@ -316,8 +316,8 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("case", WRONG, ids=lambda case: case.name)
-def test_dates_that_are_wrong(case: Case, check: Callable[[Case], None]):
+@pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)
+def test_invalid_dates_are_reported(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
@@ -326,7 +326,7 @@ def test_dates_that_are_wrong(case: Case, check: Callable[[Case], None]):
     [
         ("2024-02-29", "2024/02/29/bad"),
         ("2026-01-10", "2026/01/10/bad"),
-        # With an offset, it is the day in the site's zone: 23:30 in California is 16:30 of the next day in Seoul.
+        # A date with an offset is converted to the site's zone: 23:30 in California is 16:30 of the next day in Seoul.
         ("2026-01-10T23:30-08:00", "2026/01/11/bad"),
         ("2026-01-10T23:30:00.123456789+0900", "2026/01/10/bad"),
         ("2026-01-10T20:00Z", "2026/01/11/bad"),
@@ -343,15 +343,15 @@ def test_dates_that_are_wrong(case: Case, check: Callable[[Case], None]):
         ("'2026-01-10 '", "2026/01/10/bad"),
     ],
 )
-def test_26_27_dates_that_are_right(date: str, page: str, good: Path):
+def test_26_27_valid_dates_are_read(date: str, page: str, good: Path):
     put_files(good, {BAD: article(date=date)})
     ran = run_build(good)
     assert (ran.code, ran.err) == (0, "")
     assert (good / "site" / page / "index.html").exists()
 
 
-def test_28_a_time_that_the_clocks_skip_is_an_hour_later(good: Path):
-    # In Berlin 02:30 on 30 March 2025 is not there. It counts as 03:30 summer time, which is published at 01:30 UTC.
+def test_28_a_skipped_time_is_an_hour_later(good: Path):
+    # In Berlin, 02:30 on 30 March 2025 does not exist. It is read as 03:30 summer time, which is 01:30 UTC.
     put_files(good, {"digest.yml": SETTINGS.replace("Asia/Seoul", "Europe/Berlin"), BAD: article(date="2025-03-30T02:30")})
     put_files(good, {"themes/tiny/templates/article.html": "{{ page.date|iso }}"})
     ran = run_build(good)
@@ -359,7 +359,7 @@ def test_28_a_time_that_the_clocks_skip_is_an_hour_later(good: Path):
     assert (good / "site/2025/03/30/bad/index.html").read_text() == "2025-03-30T03:30:00+02:00"
 
 
-def test_29_articles_that_wait_for_their_time_are_counted(good: Path):
+def test_29_future_articles_are_counted(good: Path):
     put_files(good, {BAD: article(date="2026-02-01 00:01"), "content/late.md": article(date="2027-01-01")})
     before = (good / "site/index.html").read_bytes()
     ran = run_build(good)
@@ -371,7 +371,7 @@ def test_29_articles_that_wait_for_their_time_are_counted(good: Path):
     assert not (good / "site/2026/02").exists()
 
 
-def test_29_one_article_waits_for_its_time(good: Path):
+def test_29_one_future_article_is_announced(good: Path):
     put_files(good, {BAD: article("publish_at: 2026-02-02 08:00\n"), "content/old.md": article("expires: 2026-01-20\n")})
     ran = run_build(good)
     assert ran.out.splitlines()[0] == "1 article waits for its time: next 2026-02-02 08:00 (Asia/Seoul)"

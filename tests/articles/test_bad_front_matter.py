@@ -1,6 +1,6 @@
-"""Front matter that is missing, broken, hostile, or says what no article can say: cases 1 to 21."""
+"""Front matter that is missing, broken, hostile, or has invalid values: cases 1 to 21."""
 
-# ruff: noqa: E501 - what is printed stands here in one line
+# ruff: noqa: E501 - expected lines are not wrapped
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ FENCES = [
         shows="Text.",
     ),
     case(
-        "2 three hyphens and no more",
+        "2 only three hyphens",
         "---",
         """
         1:1: E104 the front matter is opened here and never closed
@@ -680,7 +680,7 @@ YAML = [
         code=0,
     ),
     case(
-        "10 keys of others that mean nothing",
+        "10 keys of other programs without meaning",
         article("type: Post\nlayout: single\n"),
         """
         6:1: N203 type: Post is ignored
@@ -691,7 +691,7 @@ YAML = [
         code=0,
     ),
     case(
-        "10 a kind of ours under another key",
+        "10 a kind under another program's key",
         article("type: brief\n"),
         """
         6:1: N201 type is read as kind
@@ -933,7 +933,7 @@ VALUES = [
         """,
     ),
     case(
-        "18 a key of one's own",
+        "18 a custom key",
         article("mood: 1\n"),
         """
         6:1: W201 unknown key mood
@@ -1221,7 +1221,7 @@ MANY = [
         "--strict",
     ),
     case(
-        "strict, and a fault too",
+        "strict, and an error too",
         article("tagz: [a]\nkind: foo\n"),
         """
         6:1: W201 unknown key tagz
@@ -1297,9 +1297,9 @@ def test_front_matter(case: Case, check: Callable[[Case], None]):
     check(case)
 
 
-def test_a_correction_without_its_date_is_not_dropped_silently(check: Callable[[Case], None]):
-    said = """
+def test_a_correction_without_a_date_is_an_error(check: Callable[[Case], None]):
+    report = """
         6:15: E202 corrections needs date
           write {date: …, text: …}
     """
-    check(case("corrections", article("corrections: [a text]\n"), said))
+    check(case("corrections", article("corrections: [a text]\n"), report))

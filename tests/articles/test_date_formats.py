@@ -1,4 +1,4 @@
-"""What stands beside a date: names of months, halves of the day, and zones by the clocks of the places that use them."""
+"""Parts of dates: names of months, halves of the day, and zones, compared with the clocks of the places that use them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.articles.date_reader import DateError, read_date
 
 ZONE = ZoneInfo("UTC")
 
-PLACES = {
+ZONE_EXAMPLES = {
     "GMT": ("Europe/London", 1), "UTC": ("UTC", 1), "Z": ("UTC", 1), "WET": ("Europe/Lisbon", 1), "WEST": ("Europe/Lisbon", 7),
     "BST": ("Europe/London", 7), "CET": ("Europe/Berlin", 1), "MEZ": ("Europe/Berlin", 1), "CEST": ("Europe/Berlin", 7),
     "MESZ": ("Europe/Berlin", 7), "EET": ("Europe/Athens", 1), "EEST": ("Europe/Athens", 7), "SAST": ("Africa/Johannesburg", 1),
@@ -28,18 +28,18 @@ PLACES = {
     "AKST": ("America/Anchorage", 1), "AKDT": ("America/Anchorage", 7), "HST": ("Pacific/Honolulu", 1),
     "ET": ("America/New_York", 7), "CT": ("America/Chicago", 1), "MT": ("America/Denver", 7), "PT": ("America/Los_Angeles", 1),
 }  # fmt: skip
-"""Abbreviations, a place where they are used, and a month in which they are."""
+"""Abbreviations, each with a place that uses it, and a month in which it does."""
 
 
-@pytest.mark.parametrize("name", PLACES)
-def test_an_abbreviation_means_the_clock_of_the_place_that_uses_it(name: str):
-    place, month = PLACES[name]
+@pytest.mark.parametrize("name", ZONE_EXAMPLES)
+def test_an_abbreviation_has_the_offset_of_its_place(name: str):
+    place, month = ZONE_EXAMPLES[name]
     there = datetime(2026, month, 15, 12, 30, tzinfo=ZoneInfo(place))
     assert read_date(f"{month}/15/2026 12:30 {name}", ZONE).at == there
     assert read_date(f"2026-{month:02}-15 12:30 ({name})", ZONE).at == there
 
 
-def test_an_abbreviation_that_the_zone_of_the_text_uses_too_is_its_own():
+def test_an_ambiguous_abbreviation_belongs_to_the_default_zone():
     china, america = (read_date("15 Jan. 2026 12:30 CST", ZoneInfo(zone)).at for zone in ("Asia/Shanghai", "Europe/Berlin"))
     assert china == datetime(2026, 1, 15, 4, 30, tzinfo=UTC) and america == datetime(2026, 1, 15, 18, 30, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 
 
 @pytest.mark.parametrize("number", range(1, 13))
-def test_months_have_their_english_names_and_three_letters(number: int):
+def test_english_names_and_abbreviations_of_months(number: int):
     name = MONTHS[number - 1]
     for written in (name, name[:3], f"{name[:3]}.", name.upper(), name.lower(), *(["Sept", "Sept."] if number == 9 else ())):
         for text in (f"4 {written} 2026", f"{written} 4, 2026"):
@@ -59,7 +59,7 @@ def test_months_have_their_english_names_and_three_letters(number: int):
     "text",
     ["4. Dezember 2026", "4 décembre 2026", "4 de diciembre de 2026", "4 diciembre 2026", "4th of December 2026", "4-Dec-2026"],
 )
-def test_a_name_that_begins_like_a_word_before_it_is_read_whole(text: str):
+def test_names_of_december_are_read_completely(text: str):
     assert read_date(text, ZONE).at == datetime(2026, 12, 4, tzinfo=ZONE)
 
 
@@ -81,12 +81,12 @@ def test_the_halves_of_the_day_in_east_asia(half: str, hours: int, hour: int):
 @pytest.mark.parametrize(
     ("offset", "minutes"), [("+09:00", 540), ("-0330", -210), ("GMT+9", 540), ("UTC-3", -180), ("+5:45", 345), ("+23:59", 1439)]
 )
-def test_an_offset_is_hours_and_minutes_east(offset: str, minutes: int):
+def test_offsets_are_hours_and_minutes_east_of_utc(offset: str, minutes: int):
     assert read_date(f"4 Jan. 2026 12:00 {offset}", ZONE).at == datetime(2026, 1, 4, 12, tzinfo=UTC) - timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "-09:60"])
-def test_an_offset_that_there_is_not_is_no_date(offset: str):
+def test_an_invalid_offset_is_rejected(offset: str):
     with pytest.raises(DateError):
         read_date(f"4 Jan. 2026 12:00 {offset}", ZONE)
 
@@ -95,7 +95,7 @@ def test_an_offset_that_there_is_not_is_no_date(offset: str):
     "text",
     ["le 10/05/2026", "vom 10/05/2026", "10/05/2026 à 8:00", "10/05/2026 um 8:00", "el viernes 10/05/2026", "10/05/2026, 8h30"],
 )
-def test_words_of_languages_that_write_the_day_first_make_it_the_day(text: str):
+def test_words_of_day_first_languages_decide_the_order(text: str):
     from digest.articles.date_formats import find_date
 
     found = find_date(text, text.index("10/05"), ZONE)
@@ -117,7 +117,7 @@ def test_months_have_the_names_of_each_language(language: str):
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "ja", "zh", "ko"])
-def test_a_weekday_stands_before_a_day_in_each_language(language: str):
+def test_a_weekday_may_precede_a_day_in_each_language(language: str):
     for name in Locale.parse(language).days["format"]["wide"].values():
         for written in (name, name.capitalize(), *((f"{name},",) if language != "ar_EG" else ())):
             assert read_date(f"{written} 4 January 2026", ZONE).at == datetime(2026, 1, 4, tzinfo=ZONE), written
@@ -150,7 +150,7 @@ def test_months_have_short_names_and_names_without_accents(number: int):
     [("令和8年1月4日", 2026), ("令和元年1月4日", 2019), ("平成31年1月4日", 2019), ("昭和64年1月4日", 1989), ("大正2年1月4日", 1913),
      ("民國115年1月4日", 2026), ("民国 115年1月4日", 2026)],
 )  # fmt: skip
-def test_a_year_of_an_era_counts_from_its_first(text: str, year: int):
+def test_years_of_eras_are_converted(text: str, year: int):
     assert read_date(text, ZONE).at == datetime(year, 1, 4, tzinfo=ZONE)
 
 
@@ -160,7 +160,7 @@ def test_the_first_and_the_last_year_in_words(year: int):
 
 
 @pytest.mark.parametrize("year", ["0999", "9999"])
-def test_a_year_before_the_first_or_behind_the_last_in_words(year: str):
+def test_years_beyond_the_limits_in_words_are_rejected(year: str):
     with pytest.raises(DateError, match=f"the year {year} is not between 1000 and 9998"):
         read_date(f"4 January {year}", ZONE)
 
@@ -178,7 +178,7 @@ def test_a_year_before_the_first_or_behind_the_last_in_words(year: str):
         ("4 января 2026 в 10:05", (10, 5, 0)), ("4 января 2026 г. 10:05", (10, 5, 0)),
     ],
 )  # fmt: skip
-def test_a_time_is_written_like_this(text: str, meant: tuple[int, int, int]):
+def test_formats_of_times(text: str, meant: tuple[int, int, int]):
     moment = read_date(text, ZONE)
     assert moment.timed and moment.at == datetime(2026, 1, 4, *meant, tzinfo=ZONE)
 
@@ -186,11 +186,11 @@ def test_a_time_is_written_like_this(text: str, meant: tuple[int, int, int]):
 @pytest.mark.parametrize(
     "zone", ["Asia/Seoul", "Asia/Pyongyang", "Asia/Tokyo", "Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau"]
 )
-def test_in_east_asia_a_short_year_stands_first(zone: str):
+def test_in_east_asia_a_two_digit_year_comes_first(zone: str):
     assert read_date("10.05.17", ZoneInfo(zone)).at.date().isoformat() == "2010-05-17"
 
 
-def test_a_short_year_that_only_one_order_makes_recent_is_that_year():
+def test_a_two_digit_year_is_read_if_only_one_order_is_recent():
     assert read_date("12/13/20", ZONE).at.date().isoformat() == "2020-12-13"
     assert read_date("12/13/21", ZONE).at.date().isoformat() == "2021-12-13"
     with pytest.raises(DateError):

@@ -1,4 +1,4 @@
-"""Dates as editors write them, in the zone of the site."""
+"""Parsing of dates in front matter, in the site's time zone."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_date_is_read(text: str, expected: str, timed: bool):
         ("23:26", "is not a date"),
     ],
 )
-def test_what_is_no_date_is_refused_with_the_reason(text: str, why: str):
+def test_an_invalid_date_is_rejected_with_the_reason(text: str, why: str):
     with pytest.raises(DateError, match=re.escape(why)) as caught:
         read_date(text, BERLIN)
     assert caught.value.hint
@@ -162,41 +162,41 @@ OTHER_FORMS = [
 
 
 @pytest.mark.parametrize(("text", "meant"), OTHER_FORMS)
-def test_the_forms_of_other_countries_and_programs_are_read(text: str, meant: str):
+def test_formats_of_other_countries_and_programs_are_read(text: str, meant: str):
     moment = read_date(text, SEOUL)
     assert (moment.at.isoformat() if moment.timed else moment.at.date().isoformat()) == meant
 
 
-def test_a_short_year_that_seems_to_stand_last_is_refused_where_it_stands_first():
+def test_a_two_digit_year_at_the_end_is_rejected_in_east_asia():
     with pytest.raises(DateError, match="is not a date") as caught:
         read_date("04.01.26", SEOUL)
     assert caught.value.hint == "write 2026-01-04"
 
 
 @pytest.mark.parametrize(("text", "meant"), [("26.01.04", "2026-01-04"), ("04.01.26", "2026-01-04"), ("13/01/26", "2026-01-13")])
-def test_a_short_year_is_read_where_only_one_order_can_be_meant(text: str, meant: str):
+def test_a_two_digit_year_is_read_if_only_one_order_is_valid(text: str, meant: str):
     assert read_date(text, BERLIN).at.date().isoformat() == meant
 
 
-def test_a_time_that_the_clocks_skip_in_spring_is_an_hour_later():
+def test_a_skipped_time_in_spring_is_an_hour_later():
     assert read_date("2025-03-30 02:30", BERLIN).at.isoformat() == "2025-03-30T03:30:00+02:00"
 
 
-def test_a_time_that_the_clocks_repeat_in_autumn_is_the_first():
+def test_a_repeated_time_in_autumn_is_the_first_one():
     assert read_date("2025-10-26 02:30", BERLIN).at.isoformat() == "2025-10-26T02:30:00+02:00"
 
 
-def test_an_offset_says_which_of_two_repeated_times_is_meant():
+def test_an_offset_selects_one_of_two_repeated_times():
     assert read_date("2025-10-26T02:30:00+01:00", BERLIN).at.isoformat() == "2025-10-26T02:30:00+01:00"
 
 
-def test_a_day_that_begins_without_a_midnight_is_that_day():
-    # In Beirut the clocks go from 00:00 to 01:00.
+def test_a_day_without_midnight_is_read():
+    # In Beirut, the clocks go from 00:00 to 01:00 on this day.
     assert read_date("2024-03-31", ZoneInfo("Asia/Beirut")).at.date().isoformat() == "2024-03-31"
 
 
 @given(st.datetimes(datetime(1001, 1, 1), datetime(9998, 12, 30)), ZONES)
-def test_what_is_read_is_stored_and_read_again_as_it_was(at: datetime, zone: ZoneInfo):
+def test_a_moment_survives_encoding_and_decoding(at: datetime, zone: ZoneInfo):
     moment = read_date(at.strftime("%Y-%m-%d %H:%M:%S").rjust(19, "0"), zone)
     again = msgspec.json.decode(msgspec.json.encode(moment), type=Moment)
     assert again == moment
@@ -215,7 +215,7 @@ def test_an_instant_is_the_same_in_every_zone(at: datetime, zone: ZoneInfo):
 @given(
     st.text(max_size=30) | st.from_regex(r"\d{1,5}[-/. ]\d{1,2}[-/. ]\d{1,2}([T ]\d\d:\d\d(:\d\d)?([zZ]|[+-]\d\d:?\d\d)?)?"), ZONES
 )
-def test_any_text_is_a_date_or_refused(text: str, zone: ZoneInfo):
+def test_any_text_is_a_date_or_rejected(text: str, zone: ZoneInfo):
     try:
         moment = read_date(text, zone)
     except DateError as diagnostic:
@@ -239,7 +239,7 @@ def test_any_text_is_a_date_or_refused(text: str, zone: ZoneInfo):
         ("1402/04/17 10:30", "1402-04-17T10:30:00+08:28"),
     ],
 )
-def test_dates_of_programs_and_of_long_ago(text: str, meant: str):
+def test_formats_of_programs_and_historical_dates(text: str, meant: str):
     assert read_date(text, ZoneInfo("Asia/Seoul")).at.isoformat() == meant
 
 
@@ -254,7 +254,7 @@ def test_dates_of_programs_and_of_long_ago(text: str, meant: str):
         ("<% tp.date.now() %>", "a template has not filled it in: for example 2026-01-04"),
     ],
 )
-def test_what_was_probably_meant_by_no_date(text: str, hint: str):
-    with pytest.raises(DateError) as refused:
+def test_hints_for_invalid_dates(text: str, hint: str):
+    with pytest.raises(DateError) as rejected:
         read_date(text, ZoneInfo("Asia/Seoul"))
-    assert refused.value.hint == hint
+    assert rejected.value.hint == hint

@@ -1,4 +1,4 @@
-"""Values of fields that are records: what is read although one part of them is wrong, and that each mistake is noted once."""
+"""Readers of records: what is read if one part is invalid, and that each mistake is reported once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from digest.yaml.tree import Scalar
 from digest.yaml.value_readers import read_text_value
 
 
-def noted(head: str) -> list[tuple[int, str]]:
+def reports(head: str) -> list[tuple[int, str]]:
     text = f"---\ntitle: T\ndate: 2026-01-02\ntopics: [world]\nsource: Wire\n{head}\n---\nText.\n"
     return [(found.line, found.message) for found in parse(ContentFile("content/a.md", text.encode()), Parsing("UTC")).diagnostics]
 
 
-def test_a_text_alone_that_cannot_be_read_makes_no_record():
+def test_an_invalid_single_text_makes_no_record():
     read_quote = record_reader(table(Field("text", read_text_value, "")), Quote, "text", ("text",))
     assert read_quote(Scalar("Words", 1, 1, True), "quote", Diagnostics("a.md")) == Quote("Words")
     diagnostics = Diagnostics("a.md")
@@ -28,8 +28,8 @@ def test_a_text_alone_that_cannot_be_read_makes_no_record():
 
 
 @pytest.mark.parametrize("lines_above", [0, 1, 5, 10])
-def test_a_part_that_is_needed_and_wrong_is_noted_once(lines_above: int):
+def test_an_invalid_required_part_is_reported_once(lines_above: int):
     above = "# a comment\n" * lines_above
-    assert [line for line, _ in noted(f"{above}corrections: [{{date: never, text: It was not so.}}]")] == [6 + lines_above]
-    missing = noted(f"{above}corrections: [{{text: It was not so.}}]")
+    assert [line for line, _ in reports(f"{above}corrections: [{{date: never, text: It was not so.}}]")] == [6 + lines_above]
+    missing = reports(f"{above}corrections: [{{text: It was not so.}}]")
     assert missing == [(6 + lines_above, "corrections needs date")]

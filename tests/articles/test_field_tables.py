@@ -1,4 +1,4 @@
-"""Every field of an article, a story and an intro, in each of its spellings, becomes the value that it says."""
+"""Every field of an article, a story and an intro is read to its value, in each of its spellings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read(head: str, path: str = "content/2026/a.md", body: str = "Text.\n", pars
     return parse(ContentFile(path, f"---\n{head}\n---\n{body}".encode()), parsing)
 
 
-def made(head: str, path: str = "content/2026/a.md", body: str = "Text.\n") -> Article:
+def article_of(head: str, path: str = "content/2026/a.md", body: str = "Text.\n") -> Article:
     parsed = read(head, path, body)
     assert parsed.article and not parsed.diagnostics, parsed.diagnostics
     return parsed.article
@@ -108,16 +108,16 @@ VALUES: dict[str, Any] = {
     "extra": {"mine": ["1", "a"]},
 }
 
-OF_THE_TEXT = {"path": "content/2026/a.md", "role": "", "excerpt": "Text.", "minutes": 1, "body": "", "targets": ()}
-OF_OTHERS = {"lead": (), "status": "open", "dates": ()}
+VALUES_OF_TEXT = {"path": "content/2026/a.md", "role": "", "excerpt": "Text.", "minutes": 1, "body": "", "targets": ()}
+DEFAULTS = {"lead": (), "status": "open", "dates": ()}
 
 
 def test_every_field_of_an_article_is_read():
-    assert asdict(made(ARTICLE)) == VALUES | OF_THE_TEXT | OF_OTHERS
+    assert asdict(article_of(ARTICLE)) == VALUES | VALUES_OF_TEXT | DEFAULTS
 
 
-def test_what_is_left_out_has_its_default():
-    article = made("title: T\ndate: 2026-01-02\ntopic: world\nsource: S")
+def test_missing_fields_have_defaults():
+    article = article_of("title: T\ndate: 2026-01-02\ntopic: world\nsource: S")
     assert article == Article(
         path="content/2026/a.md",
         slug="a",
@@ -140,7 +140,7 @@ draft: true
 lang: ko
 aliases: [/fog/]
 extra: {a: b}"""
-    assert made(head, "content/stories/harbour.md") == Article(
+    assert article_of(head, "content/stories/harbour.md") == Article(
         path="content/stories/harbour.md",
         role="story",
         slug="harbour",
@@ -160,7 +160,7 @@ extra: {a: b}"""
 def test_every_field_of_an_intro_is_read():
     head = "title: On fog\nsummary: In short.\nlead: [2026/a.md]\ndraft: true\nextra: {a: b}"
     path = "content/editions/2026-01-09.md"
-    assert made(head, path) == Article(
+    assert article_of(head, path) == Article(
         path=path,
         role="intro",
         slug="2026-01-09",
@@ -171,7 +171,7 @@ def test_every_field_of_an_intro_is_read():
         extra={"a": "b"},
         excerpt="Text.",
     )
-    assert made("draft: false", path).title == ""
+    assert article_of("draft: false", path).title == ""
 
 
 SPELLINGS = {
@@ -192,9 +192,9 @@ SPELLINGS = {
     "aliases": ("redirect_from",),
     "id": ("guid", "uuid"),
 }
-"""The fields of articles that other programs spell otherwise."""
+"""The other spellings of articles' fields, used by other programs."""
 
-OF_STORIES = {
+STORY_SPELLINGS = {
     "summary": ("description",),
     "updated": ("lastmod", "modified"),
     "lang": ("language", "locale"),
@@ -202,8 +202,12 @@ OF_STORIES = {
 }
 
 
-def test_each_field_has_these_other_spellings():
-    tables = (article_fields("UTC"), SPELLINGS), (story_fields("UTC"), OF_STORIES), (INTRO_FIELDS, {"summary": ("description",)})
+def test_other_spellings_of_fields():
+    tables = (
+        (article_fields("UTC"), SPELLINGS),
+        (story_fields("UTC"), STORY_SPELLINGS),
+        (INTRO_FIELDS, {"summary": ("description",)}),
+    )
     for table, spellings in tables:
         assert {name: field.spellings for name, field in table.items() if field.name == name and field.spellings} == spellings
 
@@ -242,7 +246,7 @@ def test_a_field_in_another_spelling_has_the_same_value(field: str, spelling: st
         ("quote", "name", "by"),
     ],
 )
-def test_a_key_of_a_record_has_other_spellings_too(record: str, spelling: str, field: str):
+def test_other_spellings_of_keys_of_records(record: str, spelling: str, field: str):
     value = {"url": "https://a.example/", "published": "2026-01-01", "lang": "de", "src": "a.png"}.get(field, "Words")
     needed = {"quote": "text: T, ", "source": "name: N, "}.get(record, "")
     source = "" if record == "source" else "source: S\n"
@@ -271,7 +275,7 @@ OFF, ON = ("false", "no", "off"), ("true", "yes", "on")
         ("type", (), ("post", "posts", "page")),
     ],
 )
-def test_each_word_of_other_programs_for_a_draft_and_for_none(key: str, drafts: tuple[str, ...], others: tuple[str, ...]):
+def test_words_of_other_programs_for_drafts_and_published_articles(key: str, drafts: tuple[str, ...], others: tuple[str, ...]):
     for values, is_draft, code in ((drafts, True, "N220"), (others, False, "N203")):
         for value in values:
             parsed = read(f"{key}: {value}\ntitle: T\ndate: 2026-01-02\ntopic: world\nsource: S")
@@ -291,19 +295,19 @@ def test_each_word_of_other_programs_for_a_draft_and_for_none(key: str, drafts: 
         ("created", "write date: …, or put it under extra:"),
     ],
 )
-def test_a_key_that_has_no_meaning_here_gets_a_hint_of_its_own(key: str, hint: str):
+def test_keys_with_their_own_hints(key: str, hint: str):
     parsed = read(f"{key}: 2026-01-04\ntitle: T\ndate: 2026-01-02\ntopic: world\nsource: S")
     assert [(found.code, found.hint) for found in parsed.diagnostics] == [("W201", hint)]
 
 
 @pytest.mark.parametrize("key", ["date", "topic", "topics", "source", "tags", "story", "stories"])
-def test_a_field_of_articles_in_a_story_is_explained(key: str):
+def test_an_article_field_in_a_story_gets_a_hint(key: str):
     (found,) = read(f"title: T\n{key}: x", "content/stories/a.md").diagnostics
     assert found.hint == "this file is the text about a story; articles lie outside of content/stories/"
 
 
 @pytest.mark.parametrize(
-    ("line", "is_right"),
+    ("line", "is_valid"),
     [
         ("weight: 1000", True),
         ("weight: 1001", False),
@@ -340,42 +344,42 @@ def test_a_field_of_articles_in_a_story_is_explained(key: str):
         ("source_url: 'https://[::1'", False),
     ],
 )
-def test_what_a_field_may_say(line: str, is_right: bool):
+def test_valid_and_invalid_values(line: str, is_valid: bool):
     codes = {found.code for found in read(f"title: T\ndate: 2026-01-02\ntopic: world\nsource: S\n{line}").diagnostics}
-    assert codes == (set() if is_right else {"E202"})
+    assert codes == (set() if is_valid else {"E202"})
 
 
 @pytest.mark.parametrize(
-    ("field", "most", "rest"),
+    ("field", "max_values", "rest"),
     [("topics", 20, ""), ("tags", 100, "topic: world"), ("also", 500, "topic: world"), ("authors", 100, "topic: world"),
      ("points", 100, "topic: world"), ("story", 20, "topic: world"), ("related", 20, "topic: world"),
      ("aliases", 200, "topic: world")],
 )  # fmt: skip
-def test_how_many_values_a_field_may_have(field: str, most: int, rest: str):
-    for count in (most, most + 1):
+def test_maximum_number_of_values(field: str, max_values: int, rest: str):
+    for count in (max_values, max_values + 1):
         items = ", ".join(f"/x{number}/" if field == "aliases" else f"x{number}" for number in range(count))
         codes = [found.code for found in read(f"title: T\ndate: 2026-01-02\nsource: S\n{rest}\n{field}: [{items}]").diagnostics]
-        assert codes == (["E207"] if count > most else []), count
+        assert codes == (["E207"] if count > max_values else []), count
 
 
-def test_each_value_counts_once_and_at_its_first_place():
-    article = made("title: T\ndate: 2026-01-02\ntopic: world\nsource: S\ntags: [b, a, b, a]")
+def test_repeated_values_are_kept_once_at_their_first_position():
+    article = article_of("title: T\ndate: 2026-01-02\ntopic: world\nsource: S\ntags: [b, a, b, a]")
     assert article.tags == (Located("b", 6, 8), Located("a", 6, 11))
 
 
 @pytest.mark.parametrize("flag", ["true", "' Yes '", "ON", "False", "no", "off "])
-def test_a_flag_names_no_related_articles(flag: str):
+def test_a_boolean_for_related_is_ignored(flag: str):
     parsed = read(f"title: T\ndate: 2026-01-02\ntopic: world\nsource: S\nrelated: {flag}")
     assert [found.code for found in parsed.diagnostics] == ["N203"]
     assert parsed.article and parsed.article.related is None
 
 
-def test_the_address_beside_a_source_is_its_url_and_nothing_else_is_lost():
+def test_source_url_is_merged_into_the_source():
     head = "title: T\ndate: 2026-01-02\ntopic: world\n"
     source = "{name: Wire, title: Old, author: Kim, published: 2026-01-01, lang: de}"
-    article = made(f"{head}source: {source}\nsource_url: https://a.example/")
+    article = article_of(f"{head}source: {source}\nsource_url: https://a.example/")
     assert article.source == Citation("Wire", "https://a.example/", "Old", "Kim", day(1), "de", 5, 9)
-    assert made(f"{head}source_url: https://a.example/").source == Citation(url="https://a.example/", line=5, column=13)
+    assert article_of(f"{head}source_url: https://a.example/").source == Citation(url="https://a.example/", line=5, column=13)
     twice = read(f"{head}source: {{url: 'https://a.example/'}}\nsource_url: https://b.example/").diagnostics
     assert [(found.line, found.column, found.code) for found in twice] == [(6, 13, "E107")]
 
@@ -394,7 +398,7 @@ def test_the_address_beside_a_source_is_its_url_and_nothing_else_is_lost():
         ("source: ~", [(1, 1, "W203")]),
     ],
 )
-def test_a_citation_says_whose_or_where(head: str, found: list[tuple[int, int, str]]):
+def test_a_citation_needs_a_name_or_an_address(head: str, found: list[tuple[int, int, str]]):
     parsed = read(f"title: T\ndate: 2026-01-02\ntopic: world\n{head}")
     assert [(each.line, each.column, each.code) for each in parsed.diagnostics] == found
 
@@ -413,7 +417,7 @@ def test_a_citation_says_whose_or_where(head: str, found: list[tuple[int, int, s
         ("content/2026-01-02-fog.md", "date:\n", "fog", [(2, "E201")]),
     ],
 )
-def test_what_the_name_of_a_file_says(path: str, head: str, name: str, found: list[tuple[int, str]]):
+def test_slug_and_date_from_the_file_name(path: str, head: str, name: str, found: list[tuple[int, str]]):
     parsed = read(f"{head}title: T\ntopic: world\nsource: S", path)
     assert parsed.article and parsed.article.slug == name
     assert [(each.line, each.code) for each in parsed.diagnostics] == found
@@ -434,18 +438,18 @@ def test_what_the_name_of_a_file_says(path: str, head: str, name: str, found: li
         ("content/editions/2026-01-09.md", "", []),
     ],
 )
-def test_which_fields_each_kind_of_file_needs(role: str, draft: str, missing: list[tuple[str, str]]):
+def test_required_fields_of_each_role(role: str, draft: str, missing: list[tuple[str, str]]):
     found = read(draft or "extra: {a: b}", role).diagnostics
     assert sorted((each.code, each.message) for each in found if each.code in ("E201", "W204")) == missing
 
 
-def test_a_field_that_is_wrong_is_not_missing_too():
+def test_an_invalid_field_is_not_reported_as_missing():
     found = read("title: T\ndate: soon\ntopic: world\nsource: S").diagnostics
     assert [each.code for each in found] == ["E203"]
 
 
 @pytest.mark.parametrize(("limit", "excerpt"), [(280, "One two three."), (14, "One two three."), (13, "One two…"), (5, "One…")])
-def test_an_excerpt_has_as_many_characters_as_the_settings_say(limit: int, excerpt: str):
+def test_length_of_the_excerpt_is_a_setting(limit: int, excerpt: str):
     head = "title: T\ndate: 2026-01-02\ntopic: world\nsource: S"
     parsed = read(head, body="One two three.\n\nMore.\n", parsing=Parsing(excerpt=limit))
     assert parsed.article and parsed.article.excerpt == excerpt
@@ -454,12 +458,12 @@ def test_an_excerpt_has_as_many_characters_as_the_settings_say(limit: int, excer
 @pytest.mark.parametrize(
     ("body", "minutes"), [("", 0), (" \n\n", 0), ("Text.\n", 1), ("![Ships](https://a.example/a.png)\n", 1), ("word " * 2000, 9)]
 )
-def test_a_text_takes_minutes_and_no_text_none(body: str, minutes: int):
+def test_minutes_of_a_text_and_of_an_empty_one(body: str, minutes: int):
     parsed = read("title: T\ndate: 2026-01-02\ntopic: world\nsource: S\nwhy: It matters.", body=body)
     assert parsed.article and parsed.article.minutes == minutes
 
 
-def test_a_comment_alone_is_no_text():
+def test_a_comment_does_not_count_as_text():
     head = "title: T\ndate: 2026-01-02\ntopic: world\nsource: S"
     parsed = read(head, body="<!-- later -->\n", parsing=Parsing(html=True))
     assert parsed.article and parsed.article.minutes == 0

@@ -1,4 +1,4 @@
-"""Heads of articles as other programs, phones and keyboards write them."""
+"""Front matter as written by other programs, phones and keyboards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def read(text: str, path: str = "content/2026/a.md") -> ParseResult:
     return parse(ContentFile(path, text.encode()), Parsing())
 
 
-def said(parsed: ParseResult) -> list[str]:
+def reports(parsed: ParseResult) -> list[str]:
     return [
         f"{diagnostic.line}:{diagnostic.column} {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
         for diagnostic in parsed.diagnostics
@@ -27,15 +27,15 @@ def article(line: str, *, without: str = "") -> ParseResult:
     return read(f"---\n{line}\n{rest}---\nText.\n")
 
 
-def made(parsed: ParseResult) -> Article:
+def article_of(parsed: ParseResult) -> Article:
     assert parsed.article
     return parsed.article
 
 
 def test_keys_in_another_case_are_read_with_a_note() -> None:
     parsed = read("---\nTitle: T\nDATE: 2026-01-04\nCategories: economy\nSource: S\nPubdate: 2020-01-01\nDraft: true\n---\nText.\n")
-    assert (made(parsed).title, made(parsed).topics[0].text, made(parsed).draft) == ("T", "economy", True)
-    assert said(parsed) == [
+    assert (article_of(parsed).title, article_of(parsed).topics[0].text, article_of(parsed).draft) == ("T", "economy", True)
+    assert reports(parsed) == [
         "2:1 N201 Title is read as title | write title",
         "3:1 N201 DATE is read as date | write date",
         "4:1 N201 Categories is read as topics | write topics",
@@ -46,10 +46,10 @@ def test_keys_in_another_case_are_read_with_a_note() -> None:
 
 
 @pytest.mark.parametrize("key", ["pubDate", "pubDatetime", "PubDate", "pubdate"])
-def test_the_date_by_other_names(key: str) -> None:
+def test_other_names_of_the_date(key: str) -> None:
     parsed = article(f"{key}: Jul 08 2022", without="date")
-    assert said(parsed) == [f"2:1 N201 {key} is read as date | write date"]
-    assert made(parsed).date
+    assert reports(parsed) == [f"2:1 N201 {key} is read as date | write date"]
+    assert article_of(parsed).date
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,20 @@ def test_the_date_by_other_names(key: str) -> None:
 )  # fmt: skip
 def test_drafts_of_other_programs_are_not_published(line: str) -> None:
     parsed = article(line)
-    assert made(parsed).draft
+    assert article_of(parsed).draft
     key, value = line.replace("'", "").split(": ")
     key = key.lower() if key != "isDraft" else key
-    assert said(parsed) == [f"2:1 N220 {key}: {value} is read as draft: true | write draft: true"]
+    assert reports(parsed) == [f"2:1 N220 {key}: {value} is read as draft: true | write draft: true"]
 
 
 @pytest.mark.parametrize("line", ["publish: true", "status: published", "isDraft: false", "hidden: false", "type: docs"])
-def test_what_means_nothing_here_is_passed_over(line: str) -> None:
+def test_keys_without_meaning_are_ignored(line: str) -> None:
     parsed = article(line)
-    assert not made(parsed).draft
-    assert said(parsed) == [f"2:1 N203 {line} is ignored | it has no meaning here: remove it"]
+    assert not article_of(parsed).draft
+    assert reports(parsed) == [f"2:1 N203 {line} is ignored | it has no meaning here: remove it"]
 
 
-def test_a_misspelled_kind_is_a_fault() -> None:
+def test_a_misspelled_kind_is_an_error() -> None:
     (diagnostic,) = [diagnostic for diagnostic in article("type: breif").diagnostics if diagnostic.is_error]
     assert diagnostic.hint == "did you mean brief?"
 
@@ -80,35 +80,37 @@ def test_a_misspelled_kind_is_a_fault() -> None:
 def test_an_article_in_a_folder_of_drafts_is_a_draft() -> None:
     head = "---\ntitle: T\ndate: 2026-01-04\ntopic: economy\nsource: S\n---\nText.\n"
     parsed = read(head, "content/_drafts/a.md")
-    assert made(parsed).draft
-    assert said(parsed) == ["1:1 N220 an article in a folder _drafts is a draft | write draft: true, or move it to another folder"]
-    assert not made(read(head, "content/my_drafts/a.md")).draft
+    assert article_of(parsed).draft
+    assert reports(parsed) == [
+        "1:1 N220 an article in a folder _drafts is a draft | write draft: true, or move it to another folder"
+    ]
+    assert not article_of(read(head, "content/my_drafts/a.md")).draft
 
 
 @pytest.mark.parametrize("value", ["true", "False"])
-def test_a_flag_of_other_themes_names_no_related_articles(value: str) -> None:
-    assert said(article(f"related: {value}")) == [
+def test_related_as_a_flag_is_ignored(value: str) -> None:
+    assert reports(article(f"related: {value}")) == [
         f"2:10 N203 related: {value} is ignored | name the files of related articles, as a list"
     ]
 
 
 @pytest.mark.parametrize("key", ["series", "toc", "pin", "header", "math"])
-def test_keys_of_other_programs_are_no_misspellings(key: str) -> None:
-    assert said(article(f"{key}: x")) == [f"2:1 W201 unknown key {key} | put your own keys under extra:"]
+def test_keys_of_other_programs_are_not_treated_as_misspellings(key: str) -> None:
+    assert reports(article(f"{key}: x")) == [f"2:1 W201 unknown key {key} | put your own keys under extra:"]
 
 
-def test_an_old_address_has_a_hint_of_its_own() -> None:
+def test_permalink_has_its_own_hint() -> None:
     (diagnostic,) = article("permalink: /2015/old/").diagnostics
     assert diagnostic.hint.startswith("aliases: [/old/path/] keeps an old address")
 
 
 @pytest.mark.parametrize("line", ["author: {name: Jane Doe, picture: a.jpg}", "authors: [{name: Jane Doe, url: x}]"])
-def test_of_an_author_with_more_than_a_name_the_hint_is_the_name(line: str) -> None:
+def test_an_author_as_a_mapping_gets_a_hint_with_the_name(line: str) -> None:
     assert next(diagnostic.hint for diagnostic in article(line).diagnostics if diagnostic.is_error).endswith("Jane Doe")
 
 
 @pytest.mark.parametrize("line", ["title: {{ title }}", "title: {{title}}", "title: {{ .Name }}"])
-def test_a_template_that_was_not_filled_in_is_named(line: str) -> None:
+def test_an_unfilled_template_is_reported(line: str) -> None:
     (diagnostic,) = article(line, without="title").diagnostics
     assert (diagnostic.line, diagnostic.column, diagnostic.code) == (2, 9, "E106")
     assert (diagnostic.message, diagnostic.hint) == (
@@ -139,9 +141,9 @@ COMMENT = "2:7 E105 from # on the line is a comment, and so is what would close 
         ("---\ntags: [#a, b]\ntitle: T\n---\n", COMMENT),
     ],
 )
-def test_heads_that_are_almost_right(text: str, expected: str) -> None:
-    assert said(read(text)) == [expected]
+def test_almost_valid_heads_are_explained(text: str, expected: str) -> None:
+    assert reports(read(text)) == [expected]
 
 
-def test_a_rule_in_a_text_is_no_front_matter() -> None:
-    assert said(read("Text.\n\n---\n\nMore.\n"))[0].startswith("1:1 E104 no front matter |")
+def test_a_thematic_break_in_a_text_is_not_front_matter() -> None:
+    assert reports(read("Text.\n\n---\n\nMore.\n"))[0].startswith("1:1 E104 no front matter |")

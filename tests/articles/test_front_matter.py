@@ -1,4 +1,4 @@
-"""Where front matter begins and ends, and what is reported without it."""
+"""The limits of front matter, and the errors for files without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from digest.articles.front_matter import MAX_HEAD_CHARACTERS, split
 from digest.diagnostics import Diagnostics
 
 
-def said(text: str) -> str:
+def error_of(text: str) -> str:
     diagnostics = Diagnostics("content/a.md")
     assert split(text, diagnostics) is None
     (found,) = diagnostics.found
@@ -37,9 +37,9 @@ def parts(text: str) -> tuple[list[str], str, int]:
         ("---\ntitle: T\n...\n- Text\n---\n", (["title"], "- Text\n---\n", 4)),
     ],
 )
-def test_the_head_the_text_and_its_first_line(text: str, expected: tuple[list[str], str, int] | None):
+def test_split_into_head_text_and_first_line(text: str, expected: tuple[list[str], str, int] | None):
     if expected is None:
-        assert said(text) == "4:1 E105 text after a line of ... | remove that line"
+        assert error_of(text) == "4:1 E105 text after a line of ... | remove that line"
         return
     assert parts(text) == expected
 
@@ -52,7 +52,7 @@ def test_a_head_has_at_most_64_kib(length: int):
         assert parts(f"---\n{head}---\n")[0] == ["a"]
     else:
         hint = "move the text below it: below a second line of ---"
-        assert said(f"---\n{head}---\n") == f"1:1 E106 the front matter is longer than 64 KiB | {hint}"
+        assert error_of(f"---\n{head}---\n") == f"1:1 E106 the front matter is longer than 64 KiB | {hint}"
 
 
 TOML = "1:1 E104 the front matter is TOML, between lines of +++ | digest reads YAML: write --- for +++, and "
@@ -110,5 +110,5 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
         ("---\n\n- a\n---\n", "3:1 E104 the front matter is not key: value | write title: … and date: …, a line each"),
     ],
 )
-def test_what_is_there_instead_of_front_matter_and_what_to_write(text: str, expected: str):
-    assert said(text) == expected
+def test_files_without_front_matter_are_explained(text: str, expected: str):
+    assert error_of(text) == expected

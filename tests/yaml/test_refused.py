@@ -1,4 +1,4 @@
-"""What is valid YAML and refused, with its place: depth, size, anchors, tags, merge keys, keys that are no text, characters."""
+"""Valid YAML that is rejected, with its position: depth, size, anchors, tags, merge keys, keys that are not text, characters."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ TEMPLATE = "1:4 E106 {{ }} of a template that was not filled in | write the valu
         ("a: b\nc: d\x07\n", "2:5 E105 the character U+0007 is not allowed in YAML | remove it"),
     ],
 )
-def test_what_is_refused_and_where(text: str, expected: str):
+def test_rejected_yaml_is_reported_with_its_position(text: str, expected: str):
     node, found = read(text, what="file")
     assert found == [expected]
-    assert (node is not None) is ("E107" in expected), "the other keys are read"
-    place, rest = expected.split(" ", 1)
-    line, column = place.split(":")
+    assert (node is not None) is ("E107" in expected), "after a repeated key, the other keys are read"
+    position, rest = expected.split(" ", 1)
+    line, column = position.split(":")
     later = rest.replace(f"first in line {line}", f"first in line {int(line) + 7}")
     later = later.replace("first in line 1)", "first in line 8)")
     assert read(text, 8, "file")[1] == [f"{int(line) + 7}:{column} {later}"]
@@ -79,7 +79,7 @@ def test_a_text_has_at_most_one_mib():
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# a\n", "~\n", "null\n", "---\n"])
-def test_a_text_without_a_value_is_none(text: str):
+def test_a_text_without_a_value_gives_none(text: str):
     assert read(text) == (None, [])
 
 
@@ -88,7 +88,7 @@ def test_a_text_without_a_value_is_none(text: str):
     [("", True, True), ("~", True, True), ("null", True, True), ("Null", True, True), ("NULL", True, True),
      ("nULL", True, False), ("no", True, False), ("", False, False), ("null", False, False), ("~", False, False)],
 )  # fmt: skip
-def test_which_words_are_a_null(text: str, plain: bool, is_null: bool):
+def test_words_for_null(text: str, plain: bool, is_null: bool):
     assert Scalar(text, 1, 1, plain).is_null is is_null
 
 
@@ -96,16 +96,16 @@ def test_which_words_are_a_null(text: str, plain: bool, is_null: bool):
     "character",
     [*"\x00\x08\x0b\x0c\x0e\x1f\x7f\x84\x86\x9f\ufeff\ufdd0\ufdef\ufffe\uffff", "\U0001fffe", "\U0010ffff"],
 )
-def test_characters_that_no_page_may_have(character: str):
+def test_forbidden_characters(character: str):
     assert UNFIT_FOR_PAGES.fullmatch(character)
 
 
 @pytest.mark.parametrize("character", [*"\t\n\r \x20~\x85\xa0é\ufdcf\ufdf0\ufffd", "\U00010000", "\U0010fffd"])
-def test_characters_that_a_page_may_have(character: str):
+def test_allowed_characters(character: str):
     assert not UNFIT_FOR_PAGES.fullmatch(character)
 
 
-def test_each_node_has_its_place():
+def test_each_node_has_its_position():
     node, found = read("a: b\nc:\n  - d\n  - {e: 'f', \"g\": [h]}\n", 3)
     assert not found and isinstance(node, tree.Mapping)
     value = node.get("c")

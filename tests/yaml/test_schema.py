@@ -1,4 +1,4 @@
-"""Tables of fields: how each kind of value is read, which keys mean the same, and the diagnostics of others."""
+"""Tables of fields: how each kind of value is read, other spellings of keys, and diagnostics for unknown keys."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def mapping(text: str) -> tree.Mapping:
 
 
 def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any], list[str]]:
-    """The values, and the diagnostics."""
+    """Return the values and the reports."""
     diagnostics = Diagnostics("x.yml")
     values = read_fields(mapping(text), fields, diagnostics, **more)
     return values, [
@@ -41,16 +41,16 @@ def read(text: str, fields: Table = FIELDS, **more: Any) -> tuple[dict[str, Any]
 
 
 def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
-    """One value, and its diagnostics."""
-    values, told = read(f"x: {text}\n", table(Field("x", reader, "")))
-    return values.get("x"), told
+    """Return one value and its reports."""
+    values, reports = read(f"x: {text}\n", table(Field("x", reader, "")))
+    return values.get("x"), reports
 
 
 # keys
 
 
 @pytest.mark.parametrize(
-    ("text", "values", "told"),
+    ("text", "values", "reports"),
     [
         ("title: A\ntopic: b\n", {"title": "A", "topics": ("b",)}, []),
         ("name: A\n", {"title": "A"}, ["1:1 N201 name is read as title | write title"]),
@@ -89,26 +89,26 @@ def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
         ("topics: [a, b, c, d]\n", {"topics": ("a", "b", "c", "d")}, ["1:9 E207 topics has 4 values, at most 3 | remove some"]),
     ],
 )
-def test_a_key_is_read_as_ours_or_told(text: str, values: dict[str, Any], told: list[str] | None):
-    found, said = read(text)
+def test_a_key_is_read_or_reported(text: str, values: dict[str, Any], reports: list[str] | None):
+    found, found_reports = read(text)
     assert found == values
-    assert told is None or said == told
+    assert reports is None or found_reports == reports
 
 
-def test_an_unknown_key_is_told_as_the_file_wants_it():
+def test_code_and_kind_of_an_unknown_key():
     assert read("titel: A\n", unknown_code="E601", key_kind="setting")[1] == [
         "1:1 E601 unknown setting titel | did you mean title?"
     ]
 
 
-def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
+def test_with_custom_keys_only_clear_misspellings_get_a_suggestion():
     own = table(
         Field("expires", value_readers.read_text_value, ""),
         Field("headline", value_readers.read_text_value, ""),
         Field("extra", value_readers.plain_mapping, ""),
     )
-    told = read("series: x\nheader: x\nhedline: x\nexpire: x\n", own)[1]
-    assert [line.partition(" | ")[2] for line in told] == [
+    reports = read("series: x\nheader: x\nhedline: x\nexpire: x\n", own)[1]
+    assert [line.partition(" | ")[2] for line in reports] == [
         "put your own keys under extra:",
         "put your own keys under extra:",
         "did you mean headline?",
@@ -116,18 +116,18 @@ def test_where_people_have_keys_of_their_own_only_a_misspelling_is_guessed():
     ]
 
 
-def test_near_names_are_looked_for_only_so_often():
-    told = read("".join(f"titel{number}: A\n" for number in range(MAX_GUESSES + 2)))[1]
-    assert [line.endswith("did you mean title?") for line in told] == [True] * MAX_GUESSES + [False] * 2
+def test_the_number_of_suggestions_is_limited():
+    reports = read("".join(f"titel{number}: A\n" for number in range(MAX_GUESSES + 2)))[1]
+    assert [line.endswith("did you mean title?") for line in reports] == [True] * MAX_GUESSES + [False] * 2
 
 
-def test_all_words_but_these_and_their_misspellings():
+def test_unlike_contains_all_but_these_words_and_their_misspellings():
     assert "hello" in Unlike("false") and "false" not in Unlike("false") and "fasle" not in Unlike("false")
     assert 7 not in Unlike("false")
 
 
 @pytest.mark.parametrize(
-    ("text", "keys", "told"),
+    ("text", "keys", "reports"),
     [
         ("title: A\nown: b\n", ["title", "own"], []),
         (
@@ -144,10 +144,10 @@ def test_all_words_but_these_and_their_misspellings():
         ("LAYOUT: a\n", ["layout"], []),
     ],
 )
-def test_keys_may_be_written_in_any_case(text: str, keys: list[str], told: list[str]):
+def test_keys_may_be_written_in_any_case(text: str, keys: list[str], reports: list[str]):
     diagnostics = Diagnostics("x.yml")
     assert list(in_usual_case(mapping(text), FIELDS, diagnostics).entries) == keys
-    assert [f"{diagnostic.code} {diagnostic.message}" for diagnostic in diagnostics.found] == told
+    assert [f"{diagnostic.code} {diagnostic.message}" for diagnostic in diagnostics.found] == reports
 
 
 # values
@@ -157,10 +157,10 @@ def test_keys_may_be_written_in_any_case(text: str, keys: list[str], told: list[
     ("text", "found"),
     [("yes", True), ("ON", True), ("True", True), ("no", False), ("Off", False), ("false", False), ("1", None), ("[yes]", None)],
 )
-def test_a_flag(text: str, found: bool | None):
-    read, told = value(value_readers.flag, text)
+def test_read_a_flag(text: str, found: bool | None):
+    read, reports = value(value_readers.flag, text)
     assert read is found
-    assert told == ([] if found is not None else ["1:4 E202 x must be true or false | "])
+    assert reports == ([] if found is not None else ["1:4 E202 x must be true or false | "])
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_a_flag(text: str, found: bool | None):
         (value_readers.read_text_value, "[one, two]", 'write x: "…"'),
     ],
 )
-def test_the_hint_for_a_value_in_brackets_or_in_quotation_marks_that_are_none_in_yaml(reader: ValueReader, text: str, hint: str):
-    read, told = value(reader, text)
-    assert read is None and told[0].endswith(f" | {hint}")
+def test_hint_for_a_value_in_brackets_or_typographic_quotes(reader: ValueReader, text: str, hint: str):
+    read, reports = value(reader, text)
+    assert read is None and reports[0].endswith(f" | {hint}")
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_the_hint_for_a_value_in_brackets_or_in_quotation_marks_that_are_none_in
         ("9999999999", None), ("[1]", None), ("five", None), ("''", None),
     ],
 )  # fmt: skip
-def test_a_number(text: str, found: int | None):
-    read, told = value(value_readers.number(-5, 10), text)
+def test_read_a_number(text: str, found: int | None):
+    read, reports = value(value_readers.number(-5, 10), text)
     assert read == found
-    assert told == ([] if found is not None else ["1:4 E202 x must be a whole number from -5 to 10 | "])
+    assert reports == ([] if found is not None else ["1:4 E202 x must be a whole number from -5 to 10 | "])
 
 
 def test_the_largest_number_has_nine_digits():
@@ -198,7 +198,7 @@ def test_the_largest_number_has_nine_digits():
     assert value(value_readers.number(0, 10**10), "1000000000")[0] is None
 
 
-def test_one_of_some_words():
+def test_read_a_choice():
     assert value(value_readers.choice("link", "full"), "full") == ("full", [])
     assert value(value_readers.choice("link", "full"), "ful") == (
         None,
@@ -207,7 +207,7 @@ def test_one_of_some_words():
     assert value(value_readers.choice("link", "full"), "[full]") == (None, ["1:4 E202 x must be one of link, full | "])
 
 
-def test_some_of_some_words_each_once():
+def test_read_choices_without_duplicates():
     reader = value_readers.choices("atom", "rss")
     assert value(reader, "[rss, atom, rss]") == (("rss", "atom"), [])
     assert value(reader, "rss") == (("rss",), [])
@@ -217,7 +217,7 @@ def test_some_of_some_words_each_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "told"),
+    ("text", "found", "reports"),
     [
         ("' A  b '", "A  b", []),
         ("e\u0301", "é", []),
@@ -227,14 +227,14 @@ def test_some_of_some_words_each_once():
         ("{a: b}", None, ['1:4 E202 x must be text | write x: "…"']),
     ],
 )
-def test_a_text(text: str, found: str | None, told: list[str]):
-    assert value(value_readers.read_text_value, text) == (found, told)
-    if "is empty" in str(told):
+def test_read_a_text(text: str, found: str | None, reports: list[str]):
+    assert value(value_readers.read_text_value, text) == (found, reports)
+    if "is empty" in str(reports):
         assert value(value_readers.optional_text, text) == (None, [])
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "told"),
+    ("text", "found", "reports"),
     [
         ("[a, ' b ']", ("a", "b"), []),
         ("a, b", ("a, b",), []),
@@ -248,8 +248,8 @@ def test_a_text(text: str, found: str | None, told: list[str]):
         (f"{{name: {'J' * 41}}}", None, ["1:4 E202 x must be a list of texts | write x: [one, two]"]),
     ],
 )
-def test_a_list_of_texts(text: str, found: tuple[str, ...] | None, told: list[str]):
-    assert value(value_readers.texts, text) == (found, told)
+def test_read_a_list_of_texts(text: str, found: tuple[str, ...] | None, reports: list[str]):
+    assert value(value_readers.texts, text) == (found, reports)
 
 
 @pytest.mark.parametrize("name", value_readers.COMMA_LISTS)
@@ -257,22 +257,22 @@ def test_a_list_of_texts(text: str, found: tuple[str, ...] | None, told: list[st
     ("written", "found"),
     [("a, b,,  c d ,", [("a", 1), ("b", 4), ("c d", 9)]), ("'a, b'", [("a", 2), ("b", 5)]), ("one", [("one", 1)])],
 )
-def test_commas_divide_topics_and_tags_each_with_its_place(name: str, written: str, found: list[tuple[str, int]]):
+def test_topics_and_tags_are_split_at_commas_with_positions(name: str, written: str, found: list[tuple[str, int]]):
     node = mapping(f"{name}: {written}\n").get(name)
     assert node is not None
-    marks = value_readers.scalars(node, name, Diagnostics("x.yml"))
-    assert marks is not None
-    assert [(mark.text, mark.column - len(name) - 2) for mark in marks] == found
+    items = value_readers.scalars(node, name, Diagnostics("x.yml"))
+    assert items is not None
+    assert [(item.text, item.column - len(name) - 2) for item in items] == found
 
 
-def test_a_mapping_of_whatever_is_wanted():
+def test_read_a_plain_mapping():
     assert value(value_readers.plain_mapping, "{a: [1, {b: c}], d: yes}") == ({"a": ["1", {"b": "c"}], "d": "yes"}, [])
     assert value(value_readers.plain_mapping, "[a]")[1] == [
         "1:4 E202 x must be a mapping | write x: and below it, indented, key: value"
     ]
 
 
-def test_too_many_values_are_told_by_the_code_of_the_file():
+def test_too_many_values_are_reported_with_the_code_of_the_file():
     for wrong, code in (("E202", "E207"), ("E601", "E601")):
         diagnostics = Diagnostics("x.yml", wrong=wrong)
         schema.too_many(mapping("a: b\n"), diagnostics, "1,234 things", 1000)

@@ -1,4 +1,4 @@
-"""Items between commas have their own places."""
+"""Items between commas have their own positions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from digest.yaml.value_readers import scalars
         ("a", True, [7]),
     ],
 )
-def test_each_item_between_commas_has_its_place(text: str, plain: bool, columns: list[int]):
+def test_each_item_between_commas_has_its_position(text: str, plain: bool, columns: list[int]):
     found = scalars(Scalar(text, 3, 7, plain), "tags", Diagnostics("a.md"))
     assert [item.column for item in found or ()] == columns
     assert {item.line for item in found or ()} == {3}

@@ -1,4 +1,4 @@
-"""What is wrong with YAML, in the words of people who write articles: what the parser says of it is said of every such text."""
+"""YAML syntax errors are explained in plain words instead of the parser's message."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_mistake_is_explained(text: str, line: int, column: int, message: str,
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in CASES])
-def test_the_line_is_that_of_the_file_in_which_the_text_stands(text: str):
+def test_lines_are_counted_from_the_first_line_in_the_file(text: str):
     here, below = Diagnostics("a.yml"), Diagnostics("a.yml")
     read_yaml(text, here)
     read_yaml(text, below, first_line=8)
@@ -129,15 +129,15 @@ def test_the_line_is_that_of_the_file_in_which_the_text_stands(text: str):
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in CASES])
-def test_no_mistake_is_left_to_the_words_of_the_parser(text: str):
+def test_no_mistake_has_only_the_message_of_the_parser(text: str):
     diagnostics = Diagnostics("a.yml")
     read_yaml(text, diagnostics)
     assert not [each.message for each in diagnostics.found if "not valid YAML" in each.message]
 
 
 @pytest.mark.parametrize("plane", range(17))
-def test_what_no_plane_of_unicode_has_a_character_for_is_refused(plane: int):
-    """Each plane ends with two of them (Unicode, 23.7)."""
+def test_noncharacters_are_rejected(plane: int):
+    """Each plane ends with two noncharacters (Unicode, 23.7)."""
     for code in (0xFFFE, 0xFFFF):
         diagnostics = Diagnostics("a.yml")
         assert read_yaml(f"a: b{chr(plane << 16 | code)}c\n", diagnostics) is None

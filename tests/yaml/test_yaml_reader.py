@@ -1,4 +1,4 @@
-"""A head that is read at one look says what the events of PyYAML's parser say of it."""
+"""The fast reader for simple YAML has the same result as PyYAML's parser."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ LINES = st.tuples(st.sampled_from(KEYS), st.sampled_from(SIGNS), VALUES, st.samp
 @example("a: b\n  c\n")
 @example("a: b: c\n")
 @example('"a": "b"\n"c d":\ne: f\n"a": g\n')
-def test_what_is_read_at_one_look_is_what_the_parser_reads(text: str):
+def test_simple_heads_are_read_like_by_the_parser(text: str):
     diagnostics, expected = Diagnostics("a.md"), Diagnostics("a.md")
     found = read_yaml(text, diagnostics, 2, "front matter")
     with patch.object(yaml_reader, "read_simple_yaml", side_effect=NotSimpleError):
@@ -93,8 +93,8 @@ NESTED = st.tuples(
 @example("a:\n  b:\n- c\n")
 @example("# a\n\nb: {c: {d: [e]}}\n")
 @example('a: "b\\"c\\\\"\n')
-def test_what_is_read_line_by_line_is_what_the_parser_reads(text: str):
-    test_what_is_read_at_one_look_is_what_the_parser_reads.hypothesis.inner_test(text)
+def test_nested_lines_are_read_like_by_the_parser(text: str):
+    test_simple_heads_are_read_like_by_the_parser.hypothesis.inner_test(text)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_is_read_line_by_line_is_what_the_parser_reads(text: str):
         '"a b": "c"',
     ],
 )
-def test_a_line_as_most_are_needs_no_parser(line: str):
+def test_ordinary_lines_need_no_parser(line: str):
     with patch.dict("sys.modules", yaml=None):
         assert isinstance(read_yaml(f"{line}\n", Diagnostics("a.md")), tree.Mapping)
 
@@ -126,7 +126,7 @@ def comments(text: str, what: str) -> list[tuple[str, str]]:
     ]
 
 
-LOST = "everything from # on is a comment: "
+LOST_COMMENT = "everything from # on is a comment: "
 
 
 @pytest.mark.parametrize(
@@ -145,11 +145,11 @@ LOST = "everything from # on is a comment: "
         ("제목: 글 #태그\n", "2:7 the value is 글", 'write 제목: "글 #태그"'),
     ],
 )
-def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text: str, message: str, hint: str):
-    place, _, kept = message.partition(" ")
-    ((said, proposed),) = comments(text, "front matter")
-    assert said == f"{place} {LOST}{kept}"
-    assert proposed.startswith(f"{hint}, or ")
+def test_a_lost_comment_is_reported_with_the_kept_value(text: str, message: str, hint: str):
+    position, _, kept_text = message.partition(" ")
+    ((warning, found_hint),) = comments(text, "front matter")
+    assert warning == f"{position} {LOST_COMMENT}{kept_text}"
+    assert found_hint.startswith(f"{hint}, or ")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text:
         "topic: economy # see the registry\n",
         "tags: # later\n",
         "tags: #  \n",
-        "# a #\nb: c\u2028d: e\u2028f: g",  # the parser ends lines there, and so counts more of them
+        "# a #\nb: c\u2028d: e\u2028f: g",  # the parser ends lines at these characters, and counts more lines
         "tags: [a, b] #c\n",
         "title: 'Rates rise #2'\n",
         'title: "Rates rise" #2\n',
@@ -172,32 +172,32 @@ def test_a_value_that_ends_at_a_sign_is_a_warning_that_shows_what_was_kept(text:
         "url: https://example.org/#a\n",
     ],
 )
-def test_a_comment_that_is_one_is_no_warning(text: str):
+def test_a_real_comment_is_not_reported(text: str):
     assert comments(text, "front matter") == []
 
 
-def test_in_settings_a_description_may_have_a_comment():
+def test_a_description_in_settings_may_have_a_comment():
     assert comments("description: News. # one sentence\n", "settings file") == []
     assert len(comments("description: News #1\n", "settings file")) == 1
 
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\x07", "\ufeff", "\ufffe"])
-def test_a_text_with_a_character_that_is_special_in_yaml_is_left_to_the_parser(sign: str):
+def test_special_characters_are_left_to_the_parser(sign: str):
     for text in (f"a: b{sign}c\n", f"a: b\nc: 'd{sign}'\n", f"# a{sign}b\n", sign):
         with pytest.raises(NotSimpleError):
             read_simple_yaml(text, 1)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "  \n\n", "# a", "# a: b\n  # [c\n\n"])
-def test_a_text_without_values_is_empty_without_the_parser(text: str):
+def test_a_text_without_values_needs_no_parser(text: str):
     diagnostics = Diagnostics("a.md")
-    with patch.dict("sys.modules", {"yaml": None}):  # to import it would fail
+    with patch.dict("sys.modules", {"yaml": None}):  # importing it would fail
         assert read_yaml(text, diagnostics) is None
     assert read_yaml(text, diagnostics) is None
     assert not diagnostics.found
 
 
-def test_each_value_that_is_read_at_one_look_has_its_place():
+def test_values_of_the_fast_reader_have_positions():
     text = "a: b\nc: 'd''e'\n\nf:\n  - g\n  - \"h\"\ni: {j: [k, l]}\nm:\n  n: o\n"
     found = read_simple_yaml(text, 3)
     assert found == tree.Mapping(
