@@ -1,4 +1,4 @@
-"""A broken link in finished pages is reported once, with the first page that has it."""
+"""Broken links in rendered pages are reported once, with the first page that has them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from digest.config.config import Config
 OUTPUTS = {"index.html": "front", "a/index.html": "a.md", "b.html": "b", "한/index.html": "k", "pic.png": "pic", "404.html": "404"}
 
 
-def look(pages: dict[str, str], base: str = "https://example.org/") -> LinkCheck:
+def checked_pages(pages: dict[str, str], base: str = "https://example.org/") -> LinkCheck:
     check = LinkCheck(CheckedSite(Config("T", base), "site", OUTPUTS))
     for path, text in pages.items():
         check.read_page(path, OUTPUTS[path], text)
     return check
 
 
-def said(check: LinkCheck) -> list[str]:
+def diagnostic_lines(check: LinkCheck) -> list[str]:
     return [str(diagnostic) for diagnostic in check.diagnostics()]
 
 
@@ -29,8 +29,8 @@ def said(check: LinkCheck) -> list[str]:
         "data:image/png;base64,xx", "javascript:void 0", "/a/#:~:text=there", "/a/#%74here", "/pic.png#page=2", "HTTPS://other.example/x",
     ],
 )  # fmt: skip
-def test_what_is_there(address: str):
-    assert said(look({"index.html": f'<p id=own><a href="{address}">', "a/index.html": "<p id=there>"})) == []
+def test_links_with_a_target(address: str):
+    assert diagnostic_lines(checked_pages({"index.html": f'<p id=own><a href="{address}">', "a/index.html": "<p id=there>"})) == []
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_what_is_there(address: str):
         ('<a href="/%3Cb%3E/?x#y">', "site/index.html:2:3: E301 there is no page /&lt;b&gt;/?x#y (page of front)"),
     ],
 )
-def test_what_is_not(markup: str, diagnostic: str):
-    assert said(look({"index.html": f"<p>\n  {markup}", "a/index.html": ""})) == [diagnostic]
+def test_links_without_a_target(markup: str, diagnostic: str):
+    assert diagnostic_lines(checked_pages({"index.html": f"<p>\n  {markup}", "a/index.html": ""})) == [diagnostic]
 
 
-def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_host_are_other_sites():
+def test_link_without_the_base_path_is_an_error_and_other_absolute_urls_are_external():
     pages = {
         "index.html": '<a href="/a/"><a href="/repo/a/"><a href="/repo"><a href="https://example.org/a/"><a href="/repository/">'
     }
-    check = look(pages, "https://example.org/repo/")
+    check = checked_pages(pages, "https://example.org/repo/")
     assert [(diagnostic.code, diagnostic.message, diagnostic.hint) for diagnostic in check.diagnostics()] == [
         ("E301", "there is no page /a/ (page of front)", "addresses of this site begin with /repo/"),
         ("E301", "there is no page /repository/ (page of front)", "addresses of this site begin with /repo/"),
@@ -69,60 +69,66 @@ def test_below_a_path_what_forgets_the_path_is_a_fault_and_other_paths_of_the_ho
     assert list(check.external_targets) == ["https://example.org/a/"]
 
 
-def test_what_is_on_every_page_is_told_once():
+def test_broken_link_on_every_page_is_reported_once():
     nav = '<a href="/c/"><a href="/c/">'
-    assert said(look({"index.html": nav, "a/index.html": nav, "b.html": nav})) == [
+    assert diagnostic_lines(checked_pages({"index.html": nav, "a/index.html": nav, "b.html": nav})) == [
         "site/index.html:1:1: E301 there is no page /c/ (page of front, and 2 more pages)"
     ]
 
 
-def test_addresses_of_other_sites_are_kept_without_their_fragments():
-    check = look({"index.html": '<a href="https://a.example/x#y"><a href="//b.example/"><a href="https://a.example/x">'})
+def test_external_links_have_no_fragment():
+    check = checked_pages({"index.html": '<a href="https://a.example/x#y"><a href="//b.example/"><a href="https://a.example/x">'})
     assert list(check.external_targets) == ["https://a.example/x", "https://b.example/"]
-    assert said(check) == []
+    assert diagnostic_lines(check) == []
 
 
-def test_what_leads_nowhere_says_where_to_fix_it_and_shows_the_address_as_it_is_read():
-    (diagnostic,) = look({"index.html": "<a href='/a\"b/'>"}).diagnostics()
+def test_broken_link_has_a_hint_and_a_readable_address():
+    (diagnostic,) = checked_pages({"index.html": "<a href='/a\"b/'>"}).diagnostics()
     assert (diagnostic.message, diagnostic.hint) == ('there is no page /a"b/ (page of front)', "fix the template or the article")
 
 
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/a", "//example.org", "/a/", "#own", "a/"])
-def test_an_address_of_this_site_is_not_one_of_another(address: str):
-    assert look({"index.html": f"<p id=own><a href='{address}'>"}).external_targets == {}
+def test_link_to_this_site_is_not_external(address: str):
+    assert checked_pages({"index.html": f"<p id=own><a href='{address}'>"}).external_targets == {}
 
 
-def test_the_scheme_of_another_site_may_be_written_in_any_case():
-    assert list(look({"index.html": "<a href='HTTPS://Other.example/x#y'>"}).external_targets) == ["HTTPS://Other.example/x"]
+def test_scheme_of_an_external_link_is_case_insensitive():
+    assert list(checked_pages({"index.html": "<a href='HTTPS://Other.example/x#y'>"}).external_targets) == [
+        "HTTPS://Other.example/x"
+    ]
 
 
-def test_of_two_files_that_an_address_may_mean_a_server_finds_the_one_of_that_name():
+def test_file_with_the_exact_name_wins():
     check = LinkCheck(CheckedSite(Config("T", "https://example.org/"), "site", ["x", "x.html", "y.html", "y/index.html"]))
     check.read_page("index.html", "front", "<a href='/x#in-x'><a href='/y#in-y'>")
     assert list(check.internal_targets) == [("x", "in-x"), ("y/index.html", "in-y")]
 
 
 @pytest.mark.parametrize("address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1"])
-def test_what_is_no_address_of_a_page_is_neither_here_nor_elsewhere(address: str):
-    check = look({"index.html": f'<a href="{address}">'})
-    assert (check.internal_targets, check.external_targets, said(check)) == ({}, {}, [])
+def test_other_schemes_are_ignored(address: str):
+    check = checked_pages({"index.html": f'<a href="{address}">'})
+    assert (check.internal_targets, check.external_targets, diagnostic_lines(check)) == ({}, {}, [])
 
 
 @pytest.mark.parametrize(("count", "more"), [(1, ""), (2, ", and 1 more page"), (3, ", and 2 more pages")])
-def test_it_is_told_from_how_many_pages_something_is_referred_to(count: int, more: str):
+def test_diagnostic_has_the_number_of_pages(count: int, more: str):
     pages = dict.fromkeys(list(OUTPUTS)[:count], '<a href="https://example.org/c/">')
-    assert said(look(pages)) == [f"site/index.html:1:1: E301 there is no page https://example.org/c/ (page of front{more})"]
+    assert diagnostic_lines(checked_pages(pages)) == [
+        f"site/index.html:1:1: E301 there is no page https://example.org/c/ (page of front{more})"
+    ]
 
 
-def test_the_scheme_of_the_site_is_that_of_an_address_without_one():
-    check = look({"index.html": '<a href="//example.org/c/"><a href="//b.example/">'}, "http://example.org/")
-    assert said(check) == ["site/index.html:1:1: E301 there is no page //example.org/c/ (page of front)"]
+def test_address_without_scheme_has_the_scheme_of_the_site():
+    check = checked_pages({"index.html": '<a href="//example.org/c/"><a href="//b.example/">'}, "http://example.org/")
+    assert diagnostic_lines(check) == ["site/index.html:1:1: E301 there is no page //example.org/c/ (page of front)"]
     assert list(check.external_targets) == ["http://b.example/"]
 
 
-def test_a_relative_address_is_below_the_page_that_has_it():
+def test_relative_address_is_resolved_against_its_page():
     pages = {"a/index.html": '<a href="../b">', "b.html": '<a href="a/"><a href="b">', "index.html": '<a href="../a/">'}
-    assert said(look(pages, "https://example.org/repo/")) == ["site/index.html:1:1: E301 there is no page ../a/ (page of front)"]
+    assert diagnostic_lines(checked_pages(pages, "https://example.org/repo/")) == [
+        "site/index.html:1:1: E301 there is no page ../a/ (page of front)"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,5 +140,5 @@ def test_a_relative_address_is_below_the_page_that_has_it():
         ("mailto:x", ""),
     ],
 )
-def test_the_host_of_an_address(address: str, host: str):
+def test_host_of_a_url(address: str, host: str):
     assert host_of(address) == host

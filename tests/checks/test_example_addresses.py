@@ -1,4 +1,4 @@
-"""No site is published at an address of examples, or of the reader's own machine."""
+"""Example addresses, and addresses of the local machine."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ from digest.checks.external_links import is_example
         ("https://digest.news/example.org/", False),
     ],
 )
-def test_an_address_of_examples(address: str, is_one: bool):
+def test_example_addresses(address: str, is_one: bool):
     assert is_example(address) is is_one

@@ -1,4 +1,4 @@
-"""Which addresses other sites are asked for, and what their answers mean."""
+"""Links to other sites: the addresses to request, and diagnostics from replies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A = "https://a.example/"
         (RECHECK_DAYS - 1, 200, False),
         (RECHECK_DAYS, 200, True),
         (RECHECK_DAYS + 1, 200, True),
-        (-1, 200, True),  # the clock was wrong then, or is now
+        (-1, 200, True),  # the clock was wrong
         (0, 399, False),
         (0, 400, True),
         (0, 404, True),
@@ -26,20 +26,20 @@ A = "https://a.example/"
         (0, 0, True),
     ],
 )
-def test_what_was_there_is_not_asked_for_again_for_so_many_days(days_ago: int, status: int, is_asked: bool):
+def test_working_address_is_not_requested_again_for_some_days(days_ago: int, status: int, is_asked: bool):
     assert due([A], {A: Reply(status, "", TODAY - days_ago)}, TODAY) == ([A] if is_asked else [])
 
 
-def test_what_was_there_is_asked_for_again_after_a_month():
+def test_working_address_is_requested_again_after_30_days():
     assert RECHECK_DAYS == 30
 
 
-def test_what_is_new_is_asked_for_in_order():
+def test_new_addresses_are_requested_sorted():
     assert due(["https://b.example/", A], {}, TODAY) == [A, "https://b.example/"]
 
 
-def test_each_address_is_looked_at_in_order():
-    """What the first one is does not hide what is wrong with the others."""
+def test_each_address_is_checked_in_order():
+    """The result of the first address does not hide the others."""
     addresses = [f"https://{name}.example/" for name in "cabd"]
     wanted = {address: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
     replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
@@ -63,7 +63,7 @@ def test_each_address_is_looked_at_in_order():
         (None, None),
     ],
 )
-def test_what_is_gone_is_a_warning_and_what_a_server_would_not_say_a_note(reply: Reply | None, said: str | None):
+def test_missing_page_is_a_warning_and_other_bad_replies_are_notes(reply: Reply | None, said: str | None):
     wanted = {A: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
     diagnostics = external_diagnostics("site", wanted, {A: reply} if reply else {})
     assert [str(diagnostic) for diagnostic in diagnostics] == ([said] if said else [])

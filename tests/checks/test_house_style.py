@@ -1,4 +1,4 @@
-"""The house style: what is found in an article's prose and where, and what is no prose."""
+"""The house style: reported passages with their location, and text that is not prose."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from digest.diagnostics import Diagnostics
 TERMS = Style({"e-mail": "email", "AI model": "model", "북한": "조선", "C++": "Cpp", "web site": "website"}, 20)
 
 
-def complaints(text: str, style: Style = TERMS) -> list[str]:
+def diagnostic_lines(text: str, style: Style = TERMS) -> list[str]:
     return [
         f"{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message}"
         for diagnostic in style_diagnostics("a.md", passages(text.encode()), style)
     ]
 
 
-def body(text: str) -> list[str]:
-    return complaints(f"---\ntitle: T\n---\n{text}\n")
+def diagnostics_of_text(text: str) -> list[str]:
+    return diagnostic_lines(f"---\ntitle: T\n---\n{text}\n")
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def body(text: str) -> list[str]:
         ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
     ],
 )
-def test_what_is_told(text: str, said: list[str]):
-    found = body(text)
+def test_reported_passages(text: str, said: list[str]):
+    found = diagnostics_of_text(text)
     assert len(found) == len(said), found
     assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
 
@@ -63,32 +63,34 @@ def test_what_is_told(text: str, said: list[str]):
         "write to e-mail@a.example",
     ],
 )
-def test_what_is_not_told(text: str):
-    found = [line for line in body(text) if "e-mails" not in text or "e-mail is not" not in line]
+def test_unreported_passages(text: str):
+    found = [line for line in diagnostics_of_text(text) if "e-mails" not in text or "e-mail is not" not in line]
     assert found == []
 
 
-def test_our_own_words_in_the_front_matter_are_looked_at_and_those_of_others_are_not():
+def test_only_own_texts_in_the_front_matter_are_checked():
     head = (
         "---\ntitle: e-mail of theirs is is\nheadline: 'Our e-mail'\nsummary: >\n  Some words\n  on e-mail.\npoints:\n- no e-mail\n"
         "quote: the e-mail\nsource: {name: e-mail, title: e-mail}\ntags: [e-mail]\nwhy: e-mail\n---\nText.\n"
     )
-    assert [line.partition(" W208")[0] for line in complaints(head)] == ["3:16:", "6:6:", "8:6:", "12:6:"]
+    assert [line.partition(" W208")[0] for line in diagnostic_lines(head)] == ["3:16:", "6:6:", "8:6:", "12:6:"]
 
 
 @pytest.mark.parametrize("field", ["title", "headline", "summary", "description", "excerpt", "why"])
-def test_each_field_of_our_own_words_is_looked_at(field: str):
+def test_each_field_with_own_text_is_checked(field: str):
     title = "" if field == "title" else "title: T\n"
-    (found,) = complaints(f"---\n{title}{field}: An e-mail\n---\n")
+    (found,) = diagnostic_lines(f"---\n{title}{field}: An e-mail\n---\n")
     assert found.startswith(f"{2 if field == 'title' else 3}:{len(field) + 6}: W208 e-mail")
 
 
-def test_without_a_headline_of_ours_the_title_is_one():
-    assert complaints("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, at most 20"]
-    assert complaints("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
-    assert complaints("---\ntitle: Twenty characters 20\n---\n") == [], "at most as many are allowed"
-    assert complaints("---\ntitle: '  Twenty characters 20  '\n---\n") == [], "spaces around it do not count"
-    assert complaints("---\nheadline: ''\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209"), "an empty one is none"
+def test_title_is_the_headline_if_there_is_none():
+    assert diagnostic_lines("---\ntitle: Twenty-one characters\n---\n") == ["2:8: W209 the headline has 21 characters, at most 20"]
+    assert diagnostic_lines("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
+    assert diagnostic_lines("---\ntitle: Twenty characters 20\n---\n") == [], "the limit is inclusive"
+    assert diagnostic_lines("---\ntitle: '  Twenty characters 20  '\n---\n") == [], "surrounding spaces do not count"
+    assert diagnostic_lines("---\nheadline: ''\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209"), (
+        "an empty headline does not count"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,8 @@ def test_without_a_headline_of_ours_the_title_is_one():
         ("Web site", True), ("Web Site", False),
     ],
 )  # fmt: skip
-def test_where_a_term_begins_and_ends(text: str, is_found: bool):
-    found = complaints(f"---\ntitle: T\n---\nSo {text} is.\n", Style(TERMS.terms, doubled=False))
+def test_start_and_end_of_a_term(text: str, is_found: bool):
+    found = diagnostic_lines(f"---\ntitle: T\n---\nSo {text} is.\n", Style(TERMS.terms, doubled=False))
     assert [line.split()[1] for line in found] == (["W208"] if is_found else [])
 
 
@@ -111,21 +113,21 @@ def test_where_a_term_begins_and_ends(text: str, is_found: bool):
     [("is is", True), ("Is is", True), ("is\u00a0is", True), ("is, is", False), ("is-is is", False), ("'is is", False),
      ("is is-", False), ("is is'", False), ("12 12", False), ("a1 a1", False), ("é é", True), ("가 가", True)],
 )  # fmt: skip
-def test_which_words_count_as_written_twice(text: str, is_found: bool):
-    found = complaints(f"---\ntitle: T\n---\nSo {text} x.\n", Style())
+def test_repeated_words(text: str, is_found: bool):
+    found = diagnostic_lines(f"---\ntitle: T\n---\nSo {text} x.\n", Style())
     assert [line.split()[1] for line in found] == (["W210"] if is_found else [])
 
 
-def test_words_that_may_stand_twice_and_no_such_rule_at_all():
+def test_settings_allow_repeated_words():
     text = "---\ntitle: T\n---\nIt had had that that.\n"
-    assert len(complaints(text, Style())) == 2
-    assert len(complaints(text, Style(doubled_allowed=("Had",)))) == 1
-    assert complaints("---\ntitle: T\n---\nHad had.\n", Style(doubled_allowed=("had",))) == []
-    assert complaints(text, Style(doubled=False)) == []
+    assert len(diagnostic_lines(text, Style())) == 2
+    assert len(diagnostic_lines(text, Style(doubled_allowed=("Had",)))) == 1
+    assert diagnostic_lines("---\ntitle: T\n---\nHad had.\n", Style(doubled_allowed=("had",))) == []
+    assert diagnostic_lines(text, Style(doubled=False)) == []
 
 
-def test_a_passage_may_hold_several_things_and_each_is_told():
-    found = body("Some e-mail, more e-mail, a  web \n site, e-mail.")
+def test_every_fault_in_a_passage_is_reported():
+    found = diagnostics_of_text("Some e-mail, more e-mail, a  web \n site, e-mail.")
     assert [line.partition(" is against")[0] for line in found] == [
         "4:6: W208 e-mail",
         "4:19: W208 e-mail",
@@ -134,10 +136,10 @@ def test_a_passage_may_hold_several_things_and_each_is_told():
     ]
 
 
-def test_the_longest_term_counts_and_what_follows_it_is_looked_at_too():
+def test_longest_term_counts_and_the_text_after_it_is_checked():
     style = Style({"web": "Web", "web site": "website", "site map": "sitemap", "a  b": "ab"})
     assert [
-        line.partition(" is against")[0] for line in complaints("---\ntitle: T\n---\nA web site map, a web, a\n\tb.\n", style)
+        line.partition(" is against")[0] for line in diagnostic_lines("---\ntitle: T\n---\nA web site map, a web, a\n\tb.\n", style)
     ] == [
         "4:3: W208 web site",
         "4:19: W208 web",
@@ -146,15 +148,15 @@ def test_the_longest_term_counts_and_what_follows_it_is_looked_at_too():
         diagnostic.hint
         for diagnostic in style_diagnostics("a.md", passages(b"---\ntitle: T\n---\nA web page. Web page. A web site.\n"), style)
     ]
-    assert hints == ["write Web", "write website"], "what is written right already is not told"
+    assert hints == ["write Web", "write website"], "correct spellings are not reported"
 
 
-def test_what_is_right_is_said_with_a_capital_where_it_was_written_with_one():
+def test_hint_keeps_the_initial_capital():
     data = b"---\ntitle: T\n---\nE-mail.\n"
     assert [diagnostic.hint for diagnostic in style_diagnostics("a.md", passages(data), TERMS)] == ["write Email"]
 
 
-def test_a_file_that_cannot_be_read_has_no_prose():
+def test_invalid_file_has_no_prose():
     assert passages(b"\xff\xfe") == passages(b"no front matter") == passages(b"") == ()
 
 
@@ -174,20 +176,22 @@ def test_a_file_that_cannot_be_read_has_no_prose():
         ("[a]", "1:1: the house style must be a mapping"),
     ],
 )
-def test_a_fault_in_the_house_style_is_told_with_its_place(text: str, said: str):
+def test_error_in_the_house_style_has_its_location(text: str, said: str):
     diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
     read_style(text, diagnostics)
     assert [f"{diagnostic.line}:{diagnostic.column}: {diagnostic.message}" for diagnostic in diagnostics.found] == [said]
-    assert [diagnostic.code for diagnostic in diagnostics.found] == ["E202"], "it stops the check: it would say that all is well"
+    assert [diagnostic.code for diagnostic in diagnostics.found] == ["E202"], (
+        "an error stops the check, which would otherwise report nothing"
+    )
 
 
-def test_a_second_document_in_it_is_named_as_what_it_is_in():
+def test_error_for_a_second_document_names_the_house_style():
     diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
     read_style("doubled: true\n---\ndoubled: false\n", diagnostics)
     assert [diagnostic.message for diagnostic in diagnostics.found] == ["a second YAML document in the house style"]
 
 
-def test_an_empty_house_style_and_a_term_over_lines_are_fine():
+def test_empty_house_style_and_terms_with_spaces_are_valid():
     diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
     assert read_style("", diagnostics) == Style()
     assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", diagnostics).terms == {
@@ -198,7 +202,7 @@ def test_an_empty_house_style_and_a_term_over_lines_are_fine():
 
 
 @pytest.mark.parametrize("unit", ["`", "``` ` ", "](", "<", "a ", "a a\n", "[", "e-", "\0"])
-def test_a_long_text_takes_no_more_than_its_share(unit: str):
+def test_long_text_takes_limited_time(unit: str):
     text = f"---\ntitle: T\n---\n{unit * 5_000}".encode()
     taken = []
     for _ in range(3):

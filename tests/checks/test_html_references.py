@@ -1,4 +1,4 @@
-"""What a page refers to is found as a browser finds it."""
+"""References of HTML pages are found like in a browser."""
 
 from __future__ import annotations
 
@@ -41,22 +41,22 @@ def addresses(page: str) -> list[str]:
         ("</a><!----><!-- x --><a href=/a/>", ["/a/"]),
     ],
 )
-def test_addresses(page: str, found: list[str]):
+def test_addresses_of_a_page(page: str, found: list[str]):
     assert addresses(page) == found
 
 
-def test_ids_are_found_and_those_that_stand_there_again():
+def test_ids_and_duplicate_ids_are_found():
     markup = read_markup('<h1 id=a><p id="b"><a name=c href=#a><i id=a data-id=d>')
     assert markup.ids == {"a", "b", "c"}
     assert [id for id, _ in markup.duplicate_ids] == ["a"]
 
 
-def test_an_image_has_to_have_an_alt_be_it_empty():
+def test_image_needs_an_alt_attribute():
     page = '<img src=a>\n <img alt="" src=b><img src=c alt><image><IMG>'
     assert [LinePositions(page).location(at) for at in read_markup(page).images_without_alt] == [(1, 1), (2, 42)]
 
 
-def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_html():
+def test_shown_text_has_text_attributes_and_html_in_feeds():
     assert "a b" in " ".join(shown_text("a.html", "<p>a <b>b</b></p>").split())
     assert "seen & read" in shown_text("a.html", '<meta content="seen &amp; read">')
     assert "in feed" in " ".join(shown_text("a.xml", "<content>&lt;p&gt;in &lt;i&gt;feed&lt;/i&gt;</content>").split())
@@ -66,7 +66,7 @@ def test_what_a_reader_may_see_of_a_file_is_its_text_its_attributes_and_a_feeds_
 
 
 @pytest.mark.parametrize("unit", ["<", "<a ", "<!--", '<a href="', "<a b=c", "<script>", "<img ", "&", '="', "<a '>"])
-def test_a_page_that_is_hard_to_read_takes_no_more_than_its_share(unit: str):
+def test_hostile_page_takes_limited_time(unit: str):
     def seconds(count: int) -> float:
         taken = []
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""Text that may not be published is found in whatever form a file holds it."""
+"""Leaks: hidden text is found in every encoding of a file."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ RARE = "𠮷野家の前で待つ人々は" * 8
 
 
 def hidden_draft(text: str, **head: str) -> HiddenTexts:
-    """What of a draft with this text may show nowhere."""
+    """Return the hidden texts of a draft with this text."""
     draft = read("a", draft="true", **head)
     return hidden_texts((), [HiddenArticle(draft, "draft")], {draft.body: Body((f"<p>{escape(text)}</p>",))})
 
 
 def texts_in(hidden: HiddenTexts) -> list[str]:
-    """The letters of each hidden text."""
+    """Return the letters of each hidden text."""
     return hidden.letters.strip("\0").split("\0") if hidden.letters.strip("\0") else []
 
 
 @pytest.mark.parametrize("text", [LATIN, KOREAN, RARE], ids=["latin", "korean", "beyond the BMP"])
-def test_a_text_is_found_however_it_is_written(text: str):
+def test_leak_is_found_in_every_encoding(text: str):
     hidden = hidden_draft(text)
     for path, held in (
         ("a.txt", text),
@@ -80,28 +80,28 @@ def test_a_text_is_found_however_it_is_written(text: str):
 
 @settings(max_examples=examples(200), deadline=None)
 @given(st.text(alphabet=st.sampled_from("aZé_ -.5가𠮷ſßﬁ\u0301\u00ad·½Ⅷ\u0660"), max_size=30))
-def test_letters_are_what_python_calls_alphanumeric(text: str):
+def test_letters_are_the_alphanumeric_characters_of_python(text: str):
     assert letters(text) == "".join(filter(str.isalnum, normalize("NFKC", text))).casefold()
 
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
 
 
-def hidden_article(mode: str, text: str = WORDS, **head: str) -> list[str]:
-    """What of a published article with this text may show nowhere."""
+def hidden_texts_of_article(mode: str, text: str = WORDS, **head: str) -> list[str]:
+    """Return the hidden texts of a published article with this text."""
     entries = collected(read("a", mode=mode, **head)).entries
     return texts_in(hidden_texts(entries, (), {entries[0].article.body: Body((f"<p>{text}</p>",))}))
 
 
-def test_the_text_of_an_article_that_is_only_linked_is_looked_for_and_that_of_one_that_is_shown_whole_is_not():
-    assert hidden_article("link") == [letters(WORDS)]
-    assert hidden_article("full") == []
+def test_text_of_linked_articles_is_hidden_and_full_text_is_not():
+    assert hidden_texts_of_article("link") == [letters(WORDS)]
+    assert hidden_texts_of_article("full") == []
 
 
 @pytest.mark.parametrize(("length", "is_hidden"), [(MIN_HIDDEN_TEXT_LETTERS - 1, False), (MIN_HIDDEN_TEXT_LETTERS, True)])
-def test_a_text_is_looked_for_from_so_many_letters_on(length: int, is_hidden: bool):
+def test_short_texts_are_not_hidden_texts(length: int, is_hidden: bool):
     text = "".join(chr(0x4E00 + at) for at in range(length))
-    assert bool(hidden_article("link", text)) == is_hidden
+    assert bool(hidden_texts_of_article("link", text)) == is_hidden
     assert bool(texts_in(hidden_draft(text))) == is_hidden
 
 
@@ -118,16 +118,16 @@ FIELDS = [
 
 
 @pytest.mark.parametrize("head", FIELDS, ids=str)
-def test_what_the_article_itself_may_show_of_its_text_is_not_looked_for(head: dict[str, str]):
-    assert hidden_article("link", **head) == []
+def test_published_fields_of_an_article_are_not_hidden(head: dict[str, str]):
+    assert hidden_texts_of_article("link", **head) == []
 
 
 @pytest.mark.parametrize("head", FIELDS, ids=str)
-def test_of_an_article_that_is_not_public_all_that_it_says_is_looked_for(head: dict[str, str]):
+def test_all_texts_of_unpublished_articles_are_hidden(head: dict[str, str]):
     assert texts_in(hidden_draft("Short.", **head)) == [letters(WORDS)]
 
 
-def test_an_excerpt_may_show_the_beginning_of_the_text_and_nothing_more():
+def test_excerpt_may_be_published_and_the_rest_of_the_text_is_hidden():
     entry = collected(read("a", mode="excerpt", body=f"{WORDS} {LATIN}")).entries[0]
     other = "And then something else entirely follows that only the original at its own place may show."
     hidden = hidden_texts([entry], (), {entry.article.body: Body((f"<p>{entry.article.excerpt}</p>", f"<p>{other}</p>"))})
@@ -137,14 +137,14 @@ def test_an_excerpt_may_show_the_beginning_of_the_text_and_nothing_more():
     assert [hidden.owner(run) for run in runs] == [("content/a.md", "")]
 
 
-def test_of_an_article_that_is_only_linked_not_even_the_beginning_of_the_text_may_show():
+def test_beginning_of_the_text_of_a_linked_article_is_hidden():
     entry = collected(read("a", mode="link", body=f"{WORDS} {LATIN}")).entries[0]
     hidden = hidden_texts([entry], (), {entry.article.body: Body((f"<p>{WORDS} {LATIN}</p>",))})
     assert entry.article.excerpt and texts_in(hidden) == [letters(WORDS + LATIN)]
     assert leaked(entry.article.excerpt, hidden)
 
 
-def test_all_hidden_texts_that_a_file_shows_are_found_in_any_order():
+def test_all_leaks_in_a_file_are_found_in_any_order():
     drafts = [read(name, draft="true") for name in "abc"]
     bodies = {name: Body((f"<p>{text}</p>",)) for name, text in zip("abc", (WORDS, LATIN, RARE), strict=True)}
     hidden = hidden_texts((), [HiddenArticle(draft, "draft") for draft in drafts], bodies)
@@ -152,24 +152,24 @@ def test_all_hidden_texts_that_a_file_shows_are_found_in_any_order():
         assert sorted(hidden.owner(run)[0] for run in leaked(" 1 ".join(texts), hidden)) == [f"content/{name}.md" for name in "abc"]
 
 
-def test_of_several_articles_each_is_looked_at_and_a_text_of_two_is_the_first_ones():
+def test_each_article_is_checked_and_shared_text_belongs_to_the_first():
     entries = collected(read("a", mode="full"), read("b", mode="link"), read("c", mode="link"), read("d", mode="link")).entries
     draft, body = read("e", draft="true"), Body((f"<p>{WORDS}</p>",))
     texts = {"a": body, "c": body, "d": Body((f"<p>{WORDS}</p>", f"<p>{LATIN}</p>")), "e": body}
     hidden = hidden_texts(entries, [HiddenArticle(draft, "draft")], texts)
     assert {hidden.owner(run)[0] for run in leaked(WORDS, hidden)} == {"content/c.md"}
-    assert {hidden.owner(run)[0] for run in leaked(LATIN, hidden)} == {"content/d.md"}, "b has no text, and a shows all of it"
+    assert {hidden.owner(run)[0] for run in leaked(LATIN, hidden)} == {"content/d.md"}, "b has no text, and a is published in full"
 
 
 def story(seed: int, words: int) -> str:
-    """Words that no other seed has in this order."""
+    """Return random words that are different for each seed."""
     chance = random.Random(seed)
     return " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(words))
 
 
 @pytest.mark.parametrize("most", [MAX_INDEXED_WINDOWS, 300, 100, 0])
-def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_known(most: int, monkeypatch: pytest.MonkeyPatch):
-    """Wherever they begin in the hidden text, and wherever in the output."""
+def test_leaks_of_minimum_length_are_found_with_every_stride(most: int, monkeypatch: pytest.MonkeyPatch):
+    """At every offset in the hidden text and in the output."""
     for step, block in LEAK_STRIDES:
         assert block + step - 2 + LEAK_WINDOW <= MIN_LEAK_LETTERS
         assert step - 1 + LEAK_WINDOW <= MIN_HIDDEN_TEXT_LETTERS
@@ -188,7 +188,7 @@ def test_of_so_many_letters_in_a_row_none_are_missed_however_many_windows_are_kn
 
 
 @pytest.mark.parametrize(("step", "block"), LEAK_STRIDES)
-def test_of_a_text_no_more_windows_are_known_than_the_step_needs(step: int, block: int, monkeypatch: pytest.MonkeyPatch):
+def test_only_the_needed_windows_are_indexed(step: int, block: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(leaks, "LEAK_STRIDES", ((step, block),))
     for length in range(MIN_HIDDEN_TEXT_LETTERS, MIN_HIDDEN_TEXT_LETTERS + block):
         hidden = hidden_draft(letters(story(0, 100))[:length])
@@ -197,25 +197,25 @@ def test_of_a_text_no_more_windows_are_known_than_the_step_needs(step: int, bloc
         assert hidden.windows == {text[at : at + LEAK_WINDOW]: 1 + at for at in starts if at % block < step}
 
 
-def test_a_text_that_shows_again_and_again_is_found_once():
+def test_repeated_leak_is_found_once():
     hidden = hidden_draft(LATIN)
     assert leaked(f"{LATIN} 1 {LATIN} 2 {LATIN}", hidden) == {(1, 1 + len(letters(LATIN)))}
 
 
 def runs_of(shown: str, hidden: HiddenTexts, *published: str) -> list[str]:
-    """The letters that are leaks if these texts are published."""
+    """Return the letters that are leaks if `published` texts are published."""
     return [hidden.letters[slice(*run)] for run in leaks_only(leaked(shown, hidden), hidden, lambda: published)]
 
 
-def test_what_a_published_text_says_too_is_no_leak():
+def test_text_that_is_also_published_is_no_leak():
     hidden = hidden_draft(f"{WORDS}. {LATIN}")
     assert runs_of(f"{WORDS}. {LATIN}", hidden) == [letters(WORDS + LATIN)]
     assert runs_of(WORDS, hidden, f"They wrote: {WORDS.upper()}!") == []
-    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS, LATIN) == [], "not even where one follows the other"
-    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS), "the rest of it is"
+    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS, LATIN) == [], "also across two adjacent published texts"
+    assert runs_of(f"{WORDS} {LATIN}", hidden, WORDS), "the rest is a leak"
 
 
-def test_a_draft_that_lists_published_headlines_and_summaries_is_no_leak_where_cards_do_so_too():
+def test_draft_with_published_headlines_and_summaries_is_no_leak():
     cards = [
         ("Ferries sail again after the long storm", "The harbour opened on Monday.", "Times"),
         ("Snow on the pass", WORDS, "A B"),
@@ -226,9 +226,9 @@ def test_a_draft_that_lists_published_headlines_and_summaries_is_no_leak_where_c
     assert leaked(listed, hidden) and runs_of(listed, hidden, *published) == []
 
 
-def test_published_texts_are_not_asked_for_if_nothing_shows_or_only_what_may_show_nowhere():
+def test_published_texts_are_loaded_only_if_needed():
     def published() -> list[str]:
-        pytest.fail("published texts were asked for")
+        pytest.fail("published texts were loaded")
 
     assert leaks_only((), hidden_draft(LATIN), published) == set()
     entries = collected(read("a", mode="link")).entries
@@ -236,7 +236,7 @@ def test_published_texts_are_not_asked_for_if_nothing_shows_or_only_what_may_sho
     assert len(leaks_only(leaked(LATIN, hidden), hidden, published)) == 1
 
 
-def test_what_a_published_article_says_are_its_fields_and_its_text_as_far_as_it_is_shown():
+def test_published_words_are_the_fields_and_the_text_that_the_mode_allows():
     body = Body((f"<p>{WORDS} <a ", f">{LATIN}</a> <a href='https://a.example/with-many-words'>x</a></p>"))
     article = read("a", body=KOREAN, summary="Summary.", source="{name: Outlet, url: https://b.example/x, title: Theirs}")
     full, excerpt, link = (published_words(article, mode, body) for mode in ("full", "excerpt", "link"))
@@ -247,7 +247,7 @@ def test_what_a_published_article_says_are_its_fields_and_its_text_as_far_as_it_
     assert article.excerpt not in link
 
 
-def test_parts_that_are_not_shown_are_those_between_windows_that_are():
+def test_without_windows_returns_the_parts_between_allowed_windows():
     text = "".join(chr(0x4E00 + at) for at in range(200))
     assert without_windows(text, ()) == [text]
     assert without_windows(text, {*windows_of(text[50:80])}) == [text[:50], text[80:]]
@@ -259,7 +259,7 @@ def test_parts_that_are_not_shown_are_those_between_windows_that_are():
 @pytest.mark.parametrize(
     ("state", "why"), [("draft", "is a draft"), ("embargoed", "is not published yet"), ("expired", "has expired")]
 )
-def test_a_leak_says_what_shows_where_and_why_it_must_not(state: str, why: str):
+def test_diagnostic_of_a_leak_has_article_page_and_reason(state: str, why: str):
     draft = read("a", draft="true")
     hidden = hidden_texts((), [HiddenArticle(draft, state)], {draft.body: Body((LATIN,))})
     run = (1, 1 + len(letters(LATIN)))
@@ -268,7 +268,7 @@ def test_a_leak_says_what_shows_where_and_why_it_must_not(state: str, why: str):
     assert (found.path, found.code, found.hint) == ("site/x.html", "E304", "remove it, or publish the article")
 
 
-def test_of_several_articles_in_several_outputs_each_is_named_once_and_in_order():
+def test_leaks_are_reported_once_per_output_and_article_sorted():
     drafts = [read("b", draft="true"), read("a", draft="true")]
     hidden = hidden_texts((), [HiddenArticle(draft, "draft") for draft in drafts], {"b": Body((WORDS,)), "a": Body((LATIN,))})
     runs = [*leaked(WORDS, hidden), *leaked(LATIN, hidden)]
@@ -278,14 +278,14 @@ def test_of_several_articles_in_several_outputs_each_is_named_once_and_in_order(
     ]
 
 
-def test_windows_are_all_of_one_length():
+def test_windows_have_the_same_length():
     text = "".join(chr(ord("a") + at % 26) for at in range(leaks.LEAK_WINDOW + 2))
     assert list(leaks.windows_of(text)) == [text[:-2], text[1:-1], text[2:]]
     assert list(leaks.windows_of(text[: leaks.LEAK_WINDOW - 1])) == []
 
 
-def test_a_run_does_not_go_on_at_the_other_end_of_the_text():
-    """The last letters of an output are not those before its first."""
+def test_run_does_not_wrap_around_the_text():
+    """A negative index would compare the last letters of an output."""
     window = "abcdefghijklmnopqrst"
     assert leaks._leaked_run(f"{window}x", 0, f"\0x{window}\0", 2) == (2, 22)
     assert leaks._leaked_run(f"x{window}y", 1, f"\0x{window}\0", 2) == (1, 22)

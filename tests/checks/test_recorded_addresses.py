@@ -1,4 +1,4 @@
-"""Which addresses of articles are not in the list of what was published, and which of these are lost."""
+"""Unrecorded and lost URL paths of articles."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ A, B = "/2026/02/01/a/", "/2026/02/01/b/"
 
 
 def published(*articles: str, **recorded: str) -> Collections:
-    """Articles, and under which addresses some are recorded."""
+    """Collect articles (`?` marks a draft); `recorded` has recorded paths by name."""
     marks = {f"{name}.md": (Located(url, 3, 8),) for name, url in recorded.items()}
     drafts = Config("T", "https://example.org/repo/", drafts=True)
     shown = [read(name.strip("?"), draft="true" if name.endswith("?") else None) for name in articles]
     return collected(*shown, config=drafts, registries=Registries(published=marks))
 
 
-def test_an_article_whose_address_is_not_in_the_list_is_unrecorded():
+def test_article_with_an_unrecorded_path_is_unrecorded():
     assert unrecorded(published("a", "b", b=B)) == [("a.md", A, "content/a.md")]
-    assert unrecorded(published("a", a="/old/")) == [("a.md", A, "content/a.md")], "it has moved"
+    assert unrecorded(published("a", a="/old/")) == [("a.md", A, "content/a.md")], "the article has moved"
 
 
-def test_what_only_a_preview_shows_is_not_recorded():
+def test_articles_that_only_a_preview_shows_are_not_recorded():
     assert unrecorded(published("a?")) == []
     assert unrecorded(published("a?", "b", a=A, b="/old/")) == [("b.md", B, "content/b.md")]
 
 
-def test_addresses_that_are_not_recorded_are_notes_and_those_that_give_no_page_are_warnings():
+def test_unrecorded_path_is_a_note_and_lost_path_a_warning():
     diagnostics = list(address_diagnostics(published("a", "b", b=B, c="/c/", d="/d.html"), ["2026/02/01/b/index.html", "d.html"]))
     assert [str(diagnostic) for diagnostic in diagnostics] == [
         f"content/a.md:1:1: N402 {A} is not in content/published.tsv",

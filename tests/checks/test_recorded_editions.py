@@ -1,4 +1,4 @@
-"""Editions that are out against the ledger: what is not recorded, and what changed since."""
+"""Published editions compared with the ledger: unrecorded and changed ones."""
 
 from __future__ import annotations
 
@@ -19,25 +19,27 @@ def record(week: int, number: int | None, count: int = 2, members: str = "ab", l
     return Record(closes.date().isoformat(), number, opens, closes, count, members, line)
 
 
-def said(recorded: list[Record], ledger: list[Record]) -> list[str]:
+def diagnostic_lines(recorded: list[Record], ledger: list[Record]) -> list[str]:
     return [str(d) for d in edition_diagnostics(Issues(ledger=tuple(ledger), recorded=tuple(recorded)))]
 
 
-def test_nothing_is_said_of_what_is_recorded_as_it_is():
-    assert said([record(0, 1, line=1)], [record(0, 1)]) == []
-    assert said([], []) == []
+def test_no_diagnostic_for_unchanged_recorded_editions():
+    assert diagnostic_lines([record(0, 1, line=1)], [record(0, 1)]) == []
+    assert diagnostic_lines([], []) == []
 
 
-def test_what_is_not_recorded_is_noted_with_its_number_and_count():
-    assert said([record(0, 1, line=1)], [record(0, 1), record(1, 2, 1)]) == [
+def test_unrecorded_edition_is_a_note_with_number_and_count():
+    assert diagnostic_lines([record(0, 1, line=1)], [record(0, 1), record(1, 2, 1)]) == [
         "content/editions.tsv:1:1: N403 edition 2026-01-16 (1 article) is not recorded as number 2"
     ]
 
 
-def test_one_without_a_number_is_a_warning():
+def test_unrecorded_edition_without_number_is_a_warning():
     message = "edition 2026-01-09 (3 articles) appeared before one that is recorded: it has a page and no number"
-    assert said([record(1, 1, line=1)], [record(0, None, 3), record(1, 1)]) == [f"content/editions.tsv:1:1: W405 {message}"]
-    assert said([record(0, None, 3, line=1)], [record(0, None, 3)]) == [], "once it is recorded it is not told again"
+    assert diagnostic_lines([record(1, 1, line=1)], [record(0, None, 3), record(1, 1)]) == [
+        f"content/editions.tsv:1:1: W405 {message}"
+    ]
+    assert diagnostic_lines([record(0, None, 3, line=1)], [record(0, None, 3)]) == [], "not reported again after recording"
 
 
 @pytest.mark.parametrize(
@@ -48,5 +50,5 @@ def test_one_without_a_number_is_a_warning():
         (2, "edition 2026-01-09 was recorded with 2 articles, and not all of them are the same now"),
     ],
 )
-def test_one_whose_articles_changed_is_a_warning_that_counts_both(count: int, message: str):
-    assert said([record(0, 1, line=4)], [record(0, 1, count, "cd")]) == [f"content/editions.tsv:4:1: W404 {message}"]
+def test_edition_with_changed_articles_is_a_warning_with_both_counts(count: int, message: str):
+    assert diagnostic_lines([record(0, 1, line=4)], [record(0, 1, count, "cd")]) == [f"content/editions.tsv:4:1: W404 {message}"]

@@ -1,4 +1,4 @@
-"""What is published at an instant, in which groups, and what is wrong among the articles."""
+"""Collections: published articles at an instant, their groups, and diagnostics about relations between articles."""
 
 from __future__ import annotations
 
@@ -28,14 +28,12 @@ from tests.values import CONFIG, NOW, REGISTRIES, collected, names, read
         ({"date": "2026-02-01T23:30:00-08:00"}, "2026-02-02T07:30Z", None),
     ],
 )
-def test_an_article_is_shown_from_its_first_instant_until_just_before_its_last(
-    head: dict[str, str], shown_from: str, shown_until: str
-):
+def test_article_is_published_from_its_start_until_its_expiry(head: dict[str, str], shown_from: str, shown_until: str):
     article = read(**head)
     start = datetime.fromisoformat(shown_from)
     tick = timedelta(seconds=1)
     assert collected(article, now=start - tick).entries == ()
-    assert collected(article, now=start - tick).until == start, "then the site changes by the clock alone"
+    assert collected(article, now=start - tick).until == start, "the site changes then without an edit"
     assert names(collected(article, now=start).entries) == ["a"]
     if shown_until:
         end = datetime.fromisoformat(shown_until)
@@ -47,7 +45,7 @@ def test_an_article_is_shown_from_its_first_instant_until_just_before_its_last(
 
 
 @given(st.lists(st.tuples(*(st.none() | st.integers(-3, 3) for _ in range(4))), max_size=5), st.integers(-4, 4))
-def test_between_now_and_until_the_clock_changes_nothing(plans: list[tuple[int | None, ...]], hours: int):
+def test_collections_do_not_change_between_now_and_until(plans: list[tuple[int | None, ...]], hours: int):
     def moment(after: int | None) -> str | None:
         return (NOW + timedelta(hours=after)).isoformat() if after is not None else None
 
@@ -63,7 +61,7 @@ def test_between_now_and_until_the_clock_changes_nothing(plans: list[tuple[int |
         assert collected(*articles, now=later) == first
 
 
-def test_drafts_and_what_waits_are_shown_when_asked_for_and_marked():
+def test_settings_include_drafts_and_embargoed_articles_with_a_badge():
     articles = [
         read("draft", draft="true"),
         read("waits", publish_at="2026-04-01"),
@@ -77,7 +75,7 @@ def test_drafts_and_what_waits_are_shown_when_asked_for_and_marked():
     assert {e.article.slug: e.card.badge for e in with_future.entries} == {"waits": "embargoed", "over": "expired", "open": ""}
 
 
-def test_what_is_hidden_leaves_no_tag_no_period_and_no_count():
+def test_unpublished_articles_are_in_no_tag_period_or_count():
     hidden = read("hidden", "2025-01-01", tags="[secret, common]", draft="true")
     found = collected(hidden, read("open", tags="[common]"))
     assert [tag.name for tag in found.tags] == ["common"]
@@ -85,12 +83,12 @@ def test_what_is_hidden_leaves_no_tag_no_period_and_no_count():
     assert [year.slug for year in found.years] == ["2026"]
 
 
-def test_what_waits_is_told_with_its_instant():
+def test_held_has_the_publication_times_of_embargoed_articles():
     found = collected(read("b", publish_at="2026-04-01"), read("a", "2026-03-15"), read("c", draft="true"))
     assert [f"{at:%m-%d}" for at in found.held] == ["03-15", "04-01"]
 
 
-def test_what_waits_for_two_instants_appears_at_the_later_one():
+def test_embargo_ends_at_the_later_of_two_instants():
     found = collected(read("a", "2026-03-15", publish_at="2026-04-01"), read("b", "2026-05-02", publish_at="2026-04-03"))
     assert [f"{at:%m-%d}" for at in found.held] == ["04-01", "05-02"]
     one_is_over = collected(read("a", "2026-02-01", publish_at="2026-04-01"), read("b", "2026-04-02", publish_at="2026-01-03"))
@@ -100,11 +98,11 @@ def test_what_waits_for_two_instants_appears_at_the_later_one():
 DRAFTS = Config("T", "https://example.org/", timezone="Asia/Seoul", drafts=True)
 
 
-def test_a_draft_without_a_date_is_shown_as_of_today_until_midnight_in_the_sites_zone():
+def test_undated_draft_has_the_present_day_until_midnight_in_the_sites_time_zone():
     before_noon = NOW.replace(hour=1)  # 10:00 in Seoul
     found = collected(read("a", None, draft="true"), config=DRAFTS, now=before_noon)
     assert [entry.card.date.isoformat() for entry in found.entries] == ["2026-03-01T00:00:00+09:00"]
-    assert found.until == datetime.fromisoformat("2026-03-02T00:00+09:00"), "tomorrow it is an article of another day"
+    assert found.until == datetime.fromisoformat("2026-03-02T00:00+09:00"), "tomorrow the article is on another day"
     late = collected(read("a", None, draft="true"), config=DRAFTS, now=datetime.fromisoformat("2026-03-01T23:59:59.5+09:00"))
     assert late.until == found.until
 
@@ -112,20 +110,20 @@ def test_a_draft_without_a_date_is_shown_as_of_today_until_midnight_in_the_sites
 @pytest.mark.parametrize(
     ("at", "until"), [("2026-03-01 18:00", "2026-03-01T18:00+09:00"), ("2026-03-05", "2026-03-02T00:00+09:00")]
 )
-def test_a_draft_without_a_date_ends_at_midnight_what_would_else_hold_longer(at: str, until: str):
+def test_undated_draft_limits_until_to_midnight(at: str, until: str):
     other = read("b", zone="Asia/Seoul", publish_at=at)
     found = collected(read("a", None, draft="true"), other, config=DRAFTS, now=NOW.replace(hour=1))
     assert found.until == datetime.fromisoformat(until)
 
 
-def test_one_draft_without_a_date_among_others_is_enough_for_that():
+def test_one_undated_draft_limits_until():
     dated = [read("b"), read("c", "2026-02-03")]
     found = collected(*dated, read("a", None, draft="true"), config=DRAFTS, now=NOW)
     assert found.until is not None and found.rules.today is not None
     assert collected(*dated, config=DRAFTS).rules.today is None
 
 
-def test_plain_pages_are_shown_and_hidden_as_articles_are():
+def test_plain_pages_are_published_like_articles():
     def page(name: str, **head: str) -> Article:
         return read(f"pages/{name}", None, topic=None, source=None, **head)
 
@@ -137,18 +135,18 @@ def test_plain_pages_are_shown_and_hidden_as_articles_are():
     ]
     found = collected(*pages)
     assert [page.slug for page in found.pages] == ["a"]
-    assert [page.slug for page in found.hidden] == ["over", "gone"], "their old addresses lead nowhere now"
+    assert [page.slug for page in found.hidden] == ["over", "gone"], "their old paths have no page now"
     assert collected(*pages).entries == ()
 
 
-def test_what_is_pinned_stays_so_until_its_instant_also_if_it_was_collected_before():
+def test_pinned_article_is_unpinned_at_its_instant_if_its_entry_is_reused():
     article = read(pin_until="2026-03-01 12:00")
     before = collected(article, now=NOW - timedelta(seconds=1))
     after = collected(article, now=NOW, previous=before)
     assert [found.entries[0].index.pinned for found in (before, after)] == [True, False]
 
 
-def test_an_entry_that_was_collected_before_is_taken_from_there_if_nothing_about_it_changed():
+def test_unchanged_entries_are_reused():
     articles = [read("a"), read("b", publish_at="2026-03-02")]
     future = Config("T", "https://example.org/repo/", future=True)
     before = collected(*articles, config=future)
@@ -158,26 +156,26 @@ def test_an_entry_that_was_collected_before_is_taken_from_there_if_nothing_about
     assert [entry.card.badge for entry in later.entries] == ["", ""] and later.entries[0] is before.entries[0]
     other_rules = collected(*articles, config=Config("T", "https://example.org/", future=True), previous=before)
     assert [entry.card.url for entry in other_rules.entries] == ["/2026/02/01/a/", "/2026/02/01/b/"]
-    assert collected(read("a"), config=future, previous=before).entries[0] is not before.entries[0], "it was read anew"
+    assert collected(read("a"), config=future, previous=before).entries[0] is not before.entries[0], "the article was read again"
 
 
-def test_rules_are_the_same_whatever_the_order_of_articles():
-    """They are stored, and compared with those of the next build."""
+def test_rules_do_not_depend_on_the_order_of_articles():
+    """Rules are stored, and compared with those of the next build."""
     articles = [read(name, tags=f"[{name}, z{name}]") for name in "abcdefgh"]
     orders = {tuple(collected(*listed).rules.tags) for listed in (articles, articles[::-1])}
     assert len(orders) == 1 and list(*orders) == sorted(*orders)
 
 
-def test_a_draft_without_a_date_that_is_not_shown_ends_nothing():
+def test_unpublished_undated_draft_does_not_limit_until():
     assert collected(read("a", None, draft="true"), read("b")).until is None
 
 
-def test_entries_run_by_date_then_path_whatever_the_order_of_files():
+def test_entries_are_sorted_by_date_then_path():
     articles = [read("c"), read("a"), read("b", "2026-01-31 23:59"), read("d", "2026-02-02")]
     assert names(collected(*articles).entries) == names(collected(*articles[::-1]).entries) == ["b", "a", "c", "d"]
 
 
-def test_an_article_belongs_to_a_day_of_the_sites_zone():
+def test_day_of_an_article_is_in_the_sites_time_zone():
     seoul = Config("T", "https://example.org/", timezone="Asia/Seoul")
     found = collected(read("a", "2025-12-31T15:30:00Z", zone="Asia/Seoul"), config=seoul)
     assert ([t.slug for t in found.years], [t.slug for t in found.months], [t.slug for t in found.days]) == (
@@ -188,12 +186,12 @@ def test_an_article_belongs_to_a_day_of_the_sites_zone():
     assert found.entries[0].index.path == "2026/01/01/a/index.html"
 
 
-def test_topics_stand_in_the_registrys_order_even_without_articles():
+def test_topics_are_in_the_order_of_the_registry_even_without_articles():
     found = collected(read("a", topic="[tech]"), read("b", topic="[tech, tech]"))
     assert [(topic.slug, names(topic.entries)) for topic in found.topics] == [("world", []), ("tech", ["a", "b"])]
 
 
-def test_an_unknown_topic_is_a_fault_with_its_place_and_the_near_name_even_in_a_draft():
+def test_unknown_topic_is_an_error_with_location_and_hint_even_in_a_draft():
     found = collected(read("a", topic="wrold", draft="true"))
     (diagnostic,) = found.diagnostics
     assert (diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, diagnostic.hint) == (
@@ -213,7 +211,7 @@ RENAMED = Registries(
 )
 
 
-def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
+def test_old_slug_of_a_topic_works_with_a_note():
     found = collected(read("a", topic="[machines, tech]"), read("b", topic="globe"), registries=RENAMED)
     assert [(topic.slug, names(topic.entries)) for topic in found.topics] == [("world", ["b"]), ("tech", ["a"])]
     assert [[link.name for link in entry.card.topics] for entry in found.entries] == [["Tech"], ["World"]]
@@ -233,12 +231,12 @@ def test_an_article_with_a_slug_that_its_topic_had_belongs_to_it_with_a_note():
         ("world tech", "write [world, tech]: topics are separated by commas"),
     ],
 )
-def test_the_hint_at_an_unknown_topic_knows_old_slugs_other_case_and_words_in_a_row(topic: str, hint: str):
+def test_hint_for_an_unknown_topic_considers_old_slugs_case_and_several_words(topic: str, hint: str):
     (diagnostic,) = collected(read("a", topic=topic), registries=RENAMED).diagnostics
     assert (diagnostic.code, diagnostic.hint) == ("E205", hint)
 
 
-def test_an_old_slug_that_no_path_can_hold_is_one_fault_and_makes_no_redirect():
+def test_invalid_old_slug_is_an_error_and_no_redirect():
     diagnostics = Diagnostics("content/topics.yml")
     (topic,) = read_topics("world:\n  name: World\n  was: [../x, /topics/y/, globe]\n", diagnostics)
     assert [(diagnostic.line, diagnostic.column, diagnostic.code) for diagnostic in diagnostics.found] == [
@@ -248,14 +246,14 @@ def test_an_old_slug_that_no_path_can_hold_is_one_fault_and_makes_no_redirect():
     assert [mark.text for mark in topic.was] == ["globe"]
 
 
-def test_the_address_of_an_article_holds_the_topic_by_its_present_slug_and_its_language():
+def test_path_of_an_article_has_the_present_topic_slug_and_language():
     config = Config("T", "https://example.org/", language="ko", permalink="/{lang}/{topic}/{slug}.html")
     found = collected(read("a", topic="globe"), read("b", topic="tech", lang="pt-BR"), registries=RENAMED, config=config)
     assert [entry.index.path for entry in found.entries] == ["ko/world/a.html", "pt-br/tech/b.html"]
     assert found.entries[0].card.url == "/ko/world/a.html"
 
 
-def test_spellings_of_a_tag_become_the_most_frequent_one_or_the_first_in_code_order():
+def test_tag_has_its_most_frequent_spelling_or_the_first_in_code_point_order():
     found = collected(read("a", tags="[AI]"), read("b", tags="[ai]"), read("c", tags="[ai, Ärger]"), read("d", tags="[ärger]"))
     assert [(tag.name, len(tag.entries)) for tag in found.tags] == [("ai", 3), ("Ärger", 2)]
     assert sorted((diagnostic.code, diagnostic.path) for diagnostic in found.diagnostics) == [
@@ -264,7 +262,7 @@ def test_spellings_of_a_tag_become_the_most_frequent_one_or_the_first_in_code_or
     ]
 
 
-def test_two_tags_with_one_url_are_a_fault_that_the_settings_mend():
+def test_two_tags_with_the_same_url_are_an_error_that_a_setting_fixes():
     articles = [read("a", tags="[a b]"), read("b", tags="[a-b]")]
     (diagnostic,) = collected(*articles).diagnostics
     assert diagnostic.code == "E206"
@@ -274,13 +272,13 @@ def test_two_tags_with_one_url_are_a_fault_that_the_settings_mend():
     assert sorted(tag.slug for tag in mended.tags) == ["a-and-b", "a-b"]
 
 
-def test_a_tag_below_the_count_is_text_without_a_link():
+def test_tag_below_min_count_has_no_link():
     config = Config("T", "https://example.org/repo/", tags=TagSettings(min_count=2))
     entries = collected(read("a", tags="[one, two]"), read("b", tags="[Two]"), config=config).entries
     assert [(link.name, link.url) for link in entries[0].tags] == [("one", ""), ("Two", "/repo/tags/two/")]
 
 
-def test_links_carry_the_base_path_and_are_text_where_there_is_no_page():
+def test_links_have_the_base_path_or_no_url_without_pages():
     found = collected(read("a", tags="[x]"))
     assert found.entries[0].card.url == "/repo/2026/02/01/a/"
     assert found.entries[0].card.topics[0].url == "/repo/topics/world/"
@@ -299,28 +297,28 @@ def test_links_carry_the_base_path_and_are_text_where_there_is_no_page():
         ("Unlisted", "Unlisted", "full"),
     ],
 )
-def test_a_source_is_known_by_slug_name_or_domain(source: str, name: str, mode: str):
+def test_source_is_recognised_by_slug_name_or_domain(source: str, name: str, mode: str):
     entry = collected(read(source=source)).entries[0]
     assert entry.card.source is not None
     assert (entry.card.source.name, entry.mode) == (name, mode)
 
 
-def test_the_article_says_more_than_its_source_about_the_mode():
+def test_mode_of_the_article_overrides_that_of_its_source():
     assert collected(read(source="blog", mode="full")).entries[0].mode == "full"
 
 
-def test_the_card_of_a_linked_article_shows_nothing_of_its_text():
+def test_card_of_a_linked_article_has_no_excerpt():
     cards = [
         entry.card for entry in collected(read("a", source="blog"), read("b", source="blog", summary="Ours."), read("c")).entries
     ]
     assert [card.summary for card in cards] == ["", "Ours.", "Text."]
 
 
-def test_a_link_to_a_file_that_could_not_be_read_is_known():
+def test_faulty_files_have_a_state():
     assert collected(read("a"), faulty_paths=["content/bad.md"]).states == {"content/a.md": "", "content/bad.md": "faulty"}
 
 
-def test_two_articles_with_one_id_are_a_fault_of_the_second():
+def test_duplicate_id_is_an_error_of_the_second_article():
     found = collected(read("a", id="x"), read("b", id="x"), read("c", id="y"), read("d"), read("e"))
     assert [(diagnostic.path, diagnostic.code) for diagnostic in found.diagnostics] == [("content/b.md", "E403")]
     assert "content/a.md" in found.diagnostics[0].message
@@ -338,27 +336,27 @@ NEWS_SITE = replace(CONFIG, news_sitemap=True)
         ({"date": "2026-02-01", "updated": "2026-02-28"}, False),
     ],
 )
-def test_what_appeared_in_the_last_48_hours_is_news(head: dict[str, str], is_news: bool):
+def test_articles_of_the_last_48_hours_are_news(head: dict[str, str], is_news: bool):
     found = collected(read(**head), config=NEWS_SITE)
     assert names(found.news) == ["a"] * is_news
-    assert collected(read(**head)).news == (), "unless the settings ask for none"
+    assert collected(read(**head)).news == (), "no news without the setting"
     if is_news:
         assert found.until is not None
         assert names(collected(read(**head), config=NEWS_SITE, now=found.until - timedelta(seconds=1)).news) == ["a"]
         assert collected(read(**head), config=NEWS_SITE, now=found.until).news == ()
 
 
-def test_entries_run_from_the_oldest_and_those_of_one_instant_by_file():
+def test_entries_are_sorted_oldest_first_then_by_file():
     found = collected(read("c", slug="a"), read("b", slug="z"), read("a", "2026-02-02"))
     assert [entry.index.file for entry in found.entries] == ["content/b.md", "content/c.md", "content/a.md"]
 
 
 @pytest.mark.parametrize(("at", "is_pinned"), [("2026-03-01T12:00:00Z", False), ("2026-03-01T12:00:01Z", True)])
-def test_an_article_is_pinned_until_just_before_an_instant(at: str, is_pinned: bool):
+def test_article_is_pinned_until_an_instant_exclusive(at: str, is_pinned: bool):
     assert [entry.index.pinned for entry in collected(read(pin_until=at)).entries] == [is_pinned]
 
 
-def test_what_was_collected_before_is_taken_only_if_the_rules_and_the_clock_say_the_same():
+def test_entries_are_reused_only_with_the_same_rules_and_status():
     article = read(topic="world", pin_until="2026-04-01")
     before = collected(article)
     assert collected(article, previous=before).entries[0] is before.entries[0]
@@ -377,7 +375,7 @@ def test_what_was_collected_before_is_taken_only_if_the_rules_and_the_clock_say_
     assert not collected(article, previous=before, now=NOW + timedelta(days=60)).entries[0].index.pinned
 
 
-def test_of_lost_files_the_state_is_known_and_faulty_articles_are_checked_with_the_others():
+def test_faulty_files_have_a_state_and_faulty_articles_are_checked():
     faulty = read("b", topic="nowhere", id="same")
     page = read("pages/c", None, topic="nowhere", source=None)
     found = collected(read(id="same"), faulty=[faulty, page], faulty_paths=["content/b.md", "content/x.md"])
@@ -389,7 +387,7 @@ def test_of_lost_files_the_state_is_known_and_faulty_articles_are_checked_with_t
     assert found.faulty == (faulty, page)
 
 
-def test_what_is_hidden_had_an_address_recorded_or_as_an_alias():
+def test_hidden_articles_have_recorded_paths_or_aliases():
     published = {"b.md": (Located("/b/", 1, 1),)}
     articles = [
         read("a", draft="true"),
@@ -403,7 +401,7 @@ def test_what_is_hidden_had_an_address_recorded_or_as_an_alias():
     ]
 
 
-def test_entries_with_corrections_are_known():
+def test_corrected_has_the_entries_with_corrections():
     corrected = read("a", corrections="[{date: 2026-02-03, text: No.}]")
     assert names(collected(corrected, read("b", updated="2026-02-03")).corrected) == ["a"]
 
@@ -418,12 +416,12 @@ def test_entries_with_corrections_are_known():
         (replace(CONFIG, lists=Lists(sources=0)), REGISTRIES, []),
     ],
 )
-def test_articles_are_listed_by_source_if_a_page_or_a_chart_needs_them(config: Config, registries: Registries, kinds: list[str]):
+def test_articles_are_grouped_by_source_if_a_page_or_chart_needs_it(config: Config, registries: Registries, kinds: list[str]):
     found = collected(read("a", source="Them"), read("b", source="wire"), config=config, registries=registries).by_source
     assert [term.kind for term in found] == (kinds if registries.sources or not kinds else ["unlisted", "unlisted"])
 
 
-def test_authors_are_listed_if_the_settings_ask_for_them():
+def test_setting_adds_lists_of_authors():
     articles = [read(authors="[Kim]")]
     assert collected(*articles).authors == () and not collected(*articles).rules.lists_authors
     found = collected(*articles, config=replace(CONFIG, lists=Lists(authors=5)))

@@ -1,4 +1,4 @@
-"""Articles that stand under the card of another one."""
+"""Clusters: articles that are named on the card of another article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATER, LATEST = read("later", "2026-02-02", covers="first.md"), read("latest", "
 ALONE = read("alone", "2026-02-04")
 
 
-def test_an_article_stands_under_another_one_if_both_are_in_the_list():
+def test_covering_article_is_on_the_card_of_the_covered_one_if_both_are_listed():
     collections = collected(FIRST, LATEST, LATER, ALONE)
     entries = clustered(collections.entries, collections.covers)
     assert names(entries) == ["first", "alone"]
@@ -30,7 +30,7 @@ def test_an_article_stands_under_another_one_if_both_are_in_the_list():
     assert entries[1] is collections.entries[-1]
 
 
-def test_what_stands_under_a_card_runs_from_the_oldest_and_those_of_one_day_by_file():
+def test_coverage_on_a_card_is_sorted_oldest_first_then_by_file():
     under = [read("z", "2026-02-02", covers="first.md", lang="ko"), read("b", "2026-02-03", covers="first.md"),
              read("a", "2026-02-03", covers="first.md", source=None)]  # fmt: skip
     collections = collected(FIRST, *under)
@@ -43,13 +43,13 @@ def test_what_stands_under_a_card_runs_from_the_oldest_and_those_of_one_day_by_f
     ]
 
 
-def test_in_a_list_without_the_other_one_it_stands_by_itself():
+def test_covering_article_keeps_its_card_if_the_covered_one_is_not_listed():
     collections = collected(FIRST, LATER, ALONE)
     assert clustered(collections.entries[1:], collections.covers) == collections.entries[1:]
     assert clustered(collections.entries, {}) is collections.entries
 
 
-def test_the_hash_of_a_card_changes_with_what_stands_under_it_and_not_with_its_text():
+def test_hash_of_an_entry_changes_with_its_coverage_and_not_with_the_text_of_it():
     def hash_of(**head: str) -> str:
         collections = collected(FIRST, read("later", "2026-02-02", covers="first.md", **head))
         return clustered(collections.entries, collections.covers)[0].index.hash
@@ -59,12 +59,12 @@ def test_the_hash_of_a_card_changes_with_what_stands_under_it_and_not_with_its_t
     assert hash_of() != hash_of(headline="New")
 
 
-def test_what_is_not_published_stands_under_nothing():
+def test_unpublished_articles_do_not_cover_others():
     collections = collected(FIRST, read("draft", covers="first.md", draft="true"))
     assert (collections.covers, collections.diagnostics) == ({}, ())
 
 
-def test_another_place_in_a_cluster_is_collected_anew():
+def test_changed_covers_needs_a_full_collect():
     collections = collected(FIRST, LATER, ALONE)
     assert revised(collections, read("later", "2026-02-02")) is None
     assert revised(collections, read("later", "2026-02-02", covers="alone.md")) is None
@@ -73,7 +73,7 @@ def test_another_place_in_a_cluster_is_collected_anew():
     assert found is not None and found[0].covers == collections.covers
 
 
-def test_a_chain_is_an_error():
+def test_chain_of_covers_is_an_error():
     (error,) = collected(FIRST, LATER, read("third", "2026-02-05", covers="later.md")).diagnostics
     assert (error.path, error.code, error.hint) == ("content/third.md", "E305", "write covers: first.md")
 
@@ -86,14 +86,14 @@ def test_a_chain_is_an_error():
         ({"a": "b", "b": "c", "c": "d", "d": "b"}, dict.fromkeys("abcd", "remove covers from one of these articles")),
     ],
 )
-def test_the_hint_names_the_article_above_all_or_says_that_there_is_a_circle(covers: dict[str, str], hints: dict[str, str]):
+def test_hint_names_the_last_article_of_a_chain_or_reports_a_cycle(covers: dict[str, str], hints: dict[str, str]):
     articles = [read(name, "2026-02-02", covers=f"{covers[name]}.md" if name in covers else "") for name in "abcd"]
     errors = collected(*articles).diagnostics
     assert {error.path[8:-3]: error.hint for error in errors} == hints
     assert {error.code for error in errors} == {"E305"}
 
 
-def test_in_an_edition_an_article_stands_under_another_one():
+def test_covering_article_has_no_card_in_an_edition():
     config = Config("T", "https://example.org/repo/", editions=EditionSettings("month", Cutoff(31, 24 * 60)))
     pages = contexts_of(
         edition_pages, collected(FIRST, LATER, LATEST, ALONE, config=config, now=datetime(2026, 3, 5, tzinfo=UTC)), config

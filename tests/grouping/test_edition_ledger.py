@@ -1,4 +1,4 @@
-"""content/editions.tsv: what it says, what in it is wrong, and how it is written."""
+"""content/editions.tsv: reading, diagnostics and writing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read(text: str) -> tuple[tuple[Record, ...], list[str]]:
     return found, [f"{d.line}:{d.column} {d.code} {d.message}" for d in diagnostics.found]
 
 
-def test_a_line_is_an_edition():
+def test_line_is_an_edition():
     found, wrong = read(ONE + NONE)
     opens, closes = datetime.fromisoformat("2026-01-02T18:00:00+09:00"), datetime.fromisoformat("2026-01-09T18:00:00+09:00")
     assert found[0] == Record("2026-01-09", 1, opens, closes, 3, "abc123", 1)
@@ -31,20 +31,20 @@ def test_a_line_is_an_edition():
     assert not wrong
 
 
-def test_it_is_written_as_it_is_read():
-    assert ledger_text(read(NONE + ONE + TWO)[0]) == ONE + TWO + NONE, "in the order of closing"
+def test_written_ledger_equals_the_read_one():
+    assert ledger_text(read(NONE + ONE + TWO)[0]) == ONE + TWO + NONE, "sorted by closing"
     assert read("") == ((), [])
     assert read("\n \n" + ONE.replace("\n", "\r\n"))[1] == []
 
 
 @given(st.lists(st.sampled_from([ONE, TWO, NONE]), max_size=9))
-def test_lines_that_a_merge_brought_twice_count_once(lines: list[str]):
+def test_repeated_lines_count_once(lines: list[str]):
     found, wrong = read("".join(lines))
     assert ledger_text(found) == "".join(sorted(set(lines)))
     assert not wrong
 
 
-def test_of_two_that_differ_in_their_articles_the_later_counts():
+def test_later_of_two_lines_with_different_articles_counts():
     found, wrong = read(ONE + ONE.replace("\t3\tabc123", "\t4\tabc999"))
     assert [(record.count, record.members) for record in found] == [(4, "abc999")]
     assert not wrong
@@ -75,13 +75,13 @@ def test_of_two_that_differ_in_their_articles_the_later_counts():
         (ONE.replace("abc123", ""), "the articles of the edition are not named"),
     ],
 )
-def test_what_is_no_edition_is_refused_with_its_line(line: str, said: str):
+def test_invalid_line_is_an_error_with_its_location(line: str, said: str):
     found, wrong = read(TWO + line)
     assert [record.id for record in found] == ["2026-01-16"]
     assert wrong == [f"2:1 E109 {said}"]
 
 
-def test_branches_that_published_different_editions_are_told():
+def test_different_editions_from_two_branches_are_errors():
     assert read(ONE + ONE.replace("\t1\t", "\t7\t"))[1] == ["2:1 E109 edition 2026-01-09 has another number or window in line 1"]
     assert read(ONE + TWO.replace("\t2\t", "\t1\t"))[1] == ["2:1 E109 edition 2026-01-16 has the number 1, as 2026-01-09 (line 1)"]
     overlapping = TWO.replace("2026-01-09T18", "2026-01-09T17")
@@ -90,18 +90,18 @@ def test_branches_that_published_different_editions_are_told():
     ]
 
 
-def test_a_merge_conflict_is_told_once_and_nothing_is_believed():
+def test_merge_conflict_is_one_error_and_nothing_is_read():
     found, wrong = read(f"{ONE}<<<<<<< mine\n{TWO}=======\n{NONE}>>>>>>> theirs\n")
     assert found == ()
     assert wrong == ["2:1 E110 a merge conflict"]
 
 
-def test_the_name_of_articles_is_that_of_a_set():
+def test_hash_of_members_ignores_their_order():
     assert members_hash(["a", "b"]) == members_hash(["b", "a"]) != members_hash(["a"])
     assert len(members_hash([])) == 16
 
 
-def test_what_follows_an_empty_line_a_wrong_one_and_a_contradiction_is_read():
+def test_lines_after_empty_invalid_and_contradicting_ones_are_read():
     other = ONE.replace("\t1\t", "\t9\t")
     found, wrong = read(f"\n{ONE}wrong\n{other}{TWO}\n{NONE}")
     assert [record.id for record in found] == ["2026-01-09", "2026-01-16", "2026-01-23"]

@@ -1,4 +1,4 @@
-"""When editions close: around every instant, in every zone, whatever the clocks do."""
+"""The closing times of editions, in every time zone and at clock changes."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ def at(text: str) -> datetime:
 
 
 @given(schedules, instants)
-def test_every_instant_lies_between_two_neighbouring_cutoffs(schedule: Schedule, instant: datetime):
+def test_every_instant_is_between_two_consecutive_cutoffs(schedule: Schedule, instant: datetime):
     opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes and opens <= instant < closes
-    assert schedule.cutoff_after(opens) == closes, "there is none between them"
+    assert schedule.cutoff_after(opens) == closes, "no cutoff between them"
     assert schedule.cutoff_until(closes) == closes
     assert schedule.cutoff_until(closes - timedelta(microseconds=1)) == opens
 
 
 @given(schedules, instants)
-def test_two_cutoffs_have_different_closing_days_in_order(schedule: Schedule, instant: datetime):
+def test_consecutive_cutoffs_have_ascending_closing_days(schedule: Schedule, instant: datetime):
     opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes and schedule.closing_day(opens) < schedule.closing_day(closes)
 
 
 @given(schedules, instants)
-def test_a_period_is_as_long_as_its_name_says(schedule: Schedule, instant: datetime):
+def test_length_of_a_period_matches_its_name(schedule: Schedule, instant: datetime):
     opens, closes = schedule.cutoff_until(instant), schedule.cutoff_after(instant)
     assert opens and closes
     length = {"day": (1, 1), "week": (7, 7), "month": (28, 31)}[schedule.every]
@@ -81,24 +81,24 @@ def test_midnight_belongs_to_the_day_that_ends(minute: int, closes: str, day: st
     ("zone", "minute", "near", "closes"),
     [
         ("Europe/Berlin", 150, "2026-03-28T12:00:00Z", "2026-03-29T03:30:00+02:00"),  # 02:30 is skipped
-        ("Europe/Berlin", 150, "2026-10-24T12:00:00Z", "2026-10-25T02:30:00+02:00"),  # and is there twice: the first
+        ("Europe/Berlin", 150, "2026-10-24T12:00:00Z", "2026-10-25T02:30:00+02:00"),  # 02:30 is repeated: the first counts
         ("Africa/Cairo", 0, "2026-04-23T12:00:00Z", "2026-04-24T01:00:00+03:00"),  # midnight is skipped
         ("Pacific/Kiritimati", 1080, "2026-01-08T12:00:00Z", "2026-01-09T18:00:00+14:00"),
         ("Pacific/Pago_Pago", 1080, "2026-01-09T12:00:00Z", "2026-01-09T18:00:00-11:00"),
     ],
 )
-def test_clocks_decide_in_the_zone_of_the_site(zone: str, minute: int, near: str, closes: str):
+def test_cutoff_follows_the_clock_of_the_sites_time_zone(zone: str, minute: int, near: str, closes: str):
     found = Schedule("day", Cutoff(0, minute), zone).cutoff_after(at(near))
     assert found is not None and found.isoformat() == closes
 
 
-def test_midnight_that_the_clocks_skip_still_ends_the_day_before():
+def test_skipped_midnight_ends_the_previous_day():
     schedule = Schedule("day", Cutoff(0, 0), "Africa/Cairo")
     found = schedule.cutoff_after(at("2026-04-23T12:00:00Z"))
     assert found is not None and schedule.closing_day(found) == "2026-04-23"
 
 
-def test_a_day_that_a_zone_skipped_has_no_cutoff():
+def test_skipped_day_has_no_cutoff():
     schedule = Schedule("day", Cutoff(0, 24 * 60), "Pacific/Apia")
     first = schedule.cutoff_after(at("2011-12-29T12:00:00-10:00"))
     assert first is not None and schedule.closing_day(first) == "2011-12-29"
@@ -106,7 +106,7 @@ def test_a_day_that_a_zone_skipped_has_no_cutoff():
     assert second is not None and schedule.closing_day(second) == "2011-12-31"
 
 
-def test_the_last_day_of_a_month_is_its_31st():
+def test_day_31_is_the_last_day_of_every_month():
     schedule = Schedule("month", Cutoff(31, 24 * 60), "Europe/Berlin")
     found, days = at("2024-01-15T00:00:00Z"), []
     for _ in range(14):
@@ -118,7 +118,7 @@ def test_the_last_day_of_a_month_is_its_31st():
 
 
 @pytest.mark.parametrize("every", ["day", "week", "month"])
-def test_at_the_ends_of_the_calendar_there_is_no_cutoff_and_no_error(every: str):
+def test_no_cutoff_and_no_error_beyond_the_calendar(every: str):
     schedule = Schedule(every, Cutoff(1 if every == "month" else 0, 24 * 60), "UTC")
     assert schedule.cutoff_after(datetime.max.replace(tzinfo=UTC)) is None
     assert schedule.cutoff_until(datetime.min.replace(tzinfo=UTC)) is None
@@ -134,7 +134,7 @@ def test_the_cutoff_of_the_first_day_may_come_before_the_calendar_begins():
 
 @pytest.mark.parametrize("every", ["day", "week", "month"])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
-def test_at_both_ends_of_the_calendar_there_is_a_cutoff_within_it_or_none(every: str, zone: str):
+def test_cutoffs_near_the_ends_of_the_calendar(every: str, zone: str):
     schedule = Schedule(every, Cutoff(1, 18 * 60), zone)
     first, last = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=2), datetime(9999, 12, 29, tzinfo=UTC)
     following, before = schedule.cutoff_after(first), schedule.cutoff_until(last)

@@ -1,4 +1,4 @@
-"""Which edition an instant falls into, with and without a ledger."""
+"""The edition window of an instant, with and without a ledger."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ RECORDED = (
 
 
 def ids(windows: Windows, start: str, days: int) -> list[str]:
-    """The ids of the windows that hold each noon from a day on."""
+    """Return the ids of the windows that contain noon of consecutive days."""
     noons = [at(f"{start} 12:00") + timedelta(n) for n in range(days)]
     return [window.id if (window := windows.window_at(noon)) else "-" for noon in noons]
 
 
-def test_a_window_begins_with_a_cutoff_and_ends_just_before_the_next():
+def test_window_includes_its_first_cutoff_and_excludes_the_next():
     windows = Windows(FRIDAYS)
     window = windows.window_at(at("2026-01-09 18:00") - SECOND)
     assert window == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
@@ -50,19 +50,19 @@ def test_a_window_begins_with_a_cutoff_and_ends_just_before_the_next():
     assert following == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
 
 
-def test_before_the_first_edition_there_is_none():
+def test_no_window_before_the_first_edition():
     windows = Windows(FRIDAYS, first="2026-01-09")
     assert windows.window_at(at("2026-01-02 18:00") - SECOND) is None
     assert windows.window_at(at("2026-01-02 18:00")) == Window("2026-01-09", at("2026-01-02 18:00"), at("2026-01-09 18:00"))
     assert windows.window_named("2026-01-02") is None
 
 
-def test_a_first_day_on_which_none_closes_is_that_of_the_next_that_does():
+def test_first_day_without_closing_edition_means_the_next_edition():
     assert ids(Windows(FRIDAYS, first="2026-01-07"), "2026-01-02", 2) == ["-", "2026-01-09"]
 
 
 @pytest.mark.parametrize("schedule", [FRIDAYS, WEDNESDAYS, weekly(4, 17), weekly(6, 24), Schedule("day", Cutoff(0, 60), "UTC")])
-def test_recorded_windows_stand_whatever_the_schedule_says_now(schedule: Schedule):
+def test_recorded_windows_do_not_depend_on_the_schedule(schedule: Schedule):
     windows = Windows(schedule, recorded=RECORDED)
     for kept in RECORDED:
         expected = Window(kept.id, kept.opens, kept.closes)
@@ -71,25 +71,25 @@ def test_recorded_windows_stand_whatever_the_schedule_says_now(schedule: Schedul
         assert windows.window_named(kept.id) == expected
 
 
-def test_a_new_cutoff_governs_what_comes_after_the_recorded_ones():
+def test_new_cutoff_applies_after_the_recorded_windows():
     windows = Windows(WEDNESDAYS, recorded=RECORDED)
     window = windows.window_at(RECORDED[-1].closes)
     assert window == Window("2026-01-28", RECORDED[-1].closes, at("2026-01-28 18:00")), "five days long"
     assert ids(windows, "2026-01-28", 3) == ["2026-01-28", "2026-02-04", "2026-02-04"]
 
 
-def test_without_a_ledger_it_governs_all():
+def test_new_cutoff_applies_to_all_windows_without_a_ledger():
     assert ids(Windows(WEDNESDAYS), "2026-01-06", 4) == ["2026-01-07", "2026-01-07", "2026-01-14", "2026-01-14"]
 
 
-def test_a_cutoff_later_on_the_day_of_the_last_edition_is_passed_over():
+def test_later_cutoff_on_the_day_of_the_last_edition_is_skipped():
     windows = Windows(weekly(4, 20), recorded=RECORDED[:1])
     window = windows.window_at(at("2026-01-09 19:00"))
-    assert window == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 20:00")), "two editions cannot have one id"
+    assert window == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 20:00")), "two editions cannot have the same id"
     assert windows.window_at(at("2026-01-12 12:00")) == window
 
 
-def test_between_recorded_ones_the_schedule_divides_the_time():
+def test_schedule_divides_the_time_between_recorded_windows():
     windows = Windows(FRIDAYS, recorded=RECORDED)
     assert windows.window_at(at("2026-01-12 12:00")) == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
     windows = Windows(WEDNESDAYS, recorded=RECORDED)
@@ -97,17 +97,19 @@ def test_between_recorded_ones_the_schedule_divides_the_time():
     assert windows.window_at(at("2026-01-15 12:00")) == Window("2026-01-16", at("2026-01-14 18:00"), at("2026-01-16 18:00"))
 
 
-def test_a_window_is_known_by_the_day_on_which_it_closes_and_by_no_other():
+def test_window_is_identified_by_its_closing_day():
     windows = Windows(FRIDAYS, recorded=RECORDED)
     assert windows.window_named("2026-02-06") == Window("2026-02-06", at("2026-01-30 18:00"), at("2026-02-06 18:00")), (
-        "in the future too"
+        "also in the future"
     )
     assert windows.window_named("2026-02-05") is None
     assert windows.window_named("2026-01-16") == Window("2026-01-16", at("2026-01-09 18:00"), at("2026-01-16 18:00"))
-    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Apia")).window_named("2011-12-30") is None, "that day was skipped"
+    assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Apia")).window_named("2011-12-30") is None, (
+        "the time zone skipped that day"
+    )
 
 
-def test_at_the_end_of_the_calendar_there_is_no_window():
+def test_no_window_at_the_end_of_the_calendar():
     assert Windows(FRIDAYS).window_at(datetime(9999, 12, 31, 23, 59, tzinfo=UTC)) is None
     assert Windows(Schedule("day", Cutoff(0, 1440), "Pacific/Pago_Pago")).window_named("9999-12-31") is None
 
@@ -122,7 +124,7 @@ some_schedules = st.builds(
 
 
 @given(some_schedules, st.integers(0, 2), st.lists(moments, min_size=1, max_size=8))
-def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count: int, instants: list[datetime]):
+def test_windows_contain_their_instants_and_do_not_overlap(schedule: Schedule, count: int, instants: list[datetime]):
     windows = Windows(schedule, recorded=RECORDED[:count])
     found = []
     for instant in sorted(instants):
@@ -135,7 +137,7 @@ def test_windows_hold_their_instants_and_never_overlap(schedule: Schedule, count
 
 
 @given(some_schedules, st.lists(moments, max_size=12))
-def test_finding_many_is_finding_each(schedule: Schedule, instants: list[datetime]):
+def test_finder_returns_the_same_windows(schedule: Schedule, instants: list[datetime]):
     windows = Windows(schedule, recorded=RECORDED)
     finder = Finder(windows)
     assert [finder.window_at(instant) for instant in instants] == [windows.window_at(instant) for instant in instants]

@@ -1,4 +1,4 @@
-"""An article among the others: what lists show of it, and what its key names."""
+"""Entries: the card of an article, its dates, and the values in its hash."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def entry(config: Config = CONFIG, registries: Registries = REGISTRIES, **head: 
     return found
 
 
-def test_the_card_shows_what_lists_need():
+def test_card_has_the_values_for_lists():
     card = entry(
         headline="Ours", date="2026-02-01 08:30", summary="Short.", why="It matters.", source="{url: https://news.wire.example/1}",
         topic="[world, tech]", kind="brief", featured="true", lang="ko", mode="full",
@@ -43,7 +43,7 @@ def test_the_card_shows_what_lists_need():
     assert not entry().card.timed
 
 
-def test_words_are_on_the_card_of_a_quote_alone():
+def test_only_cards_of_quotes_have_a_quotation():
     assert entry(kind="quote", quote="{text: Words, by: Who}").card.quote
     assert entry(kind="article", quote="{text: Words, by: Who}").card.quote is None
 
@@ -57,7 +57,7 @@ def test_words_are_on_the_card_of_a_quote_alone():
         ("Them", "Them", ""),
     ],
 )
-def test_a_source_is_called_by_its_registered_name_its_own_or_its_host(source: str, name: str, url: str):
+def test_name_of_a_source_is_registered_given_or_its_host(source: str, name: str, url: str):
     assert entry(source=source).card.source == Link(name, url)
     assert source_link(None, Source("wire", "The Wire")) is None
 
@@ -66,7 +66,7 @@ def test_a_source_is_called_by_its_registered_name_its_own_or_its_host(source: s
     ("mode", "source", "shown"),
     [("", "gone", "full"), ("", "wire", "excerpt"), ("", "blog", "link"), ("full", "blog", "full"), ("link", "wire", "link")],
 )
-def test_the_mode_is_the_articles_or_its_sources_or_that_of_the_settings(mode: str, source: str, shown: str):
+def test_mode_is_from_the_article_its_source_or_the_settings(mode: str, source: str, shown: str):
     found = entry(mode=mode or None, source=source)
     assert (found.mode, found.index.is_full) == (shown, shown == "full")
     assert entry(replace(CONFIG, default_mode="link"), source="gone").mode == "link"
@@ -85,7 +85,7 @@ def test_the_mode_is_the_articles_or_its_sources_or_that_of_the_settings(mode: s
         ({"corrections": "[{date: 2026-02-04, text: x}]", "updated": "2026-02-05", "publish_at": "2026-02-02"}, 5, 2),
     ],
 )
-def test_when_readers_could_see_it_first_and_as_it_is(head: dict[str, str], updated: int | None, first_seen: int):
+def test_dates_of_first_publication_and_last_change(head: dict[str, str], updated: int | None, first_seen: int):
     found = entry(**head)
     assert (found.index.updated.day if found.index.updated else None) == updated
     assert found.index.changed_at.day == (updated or 1)
@@ -101,7 +101,7 @@ def test_when_readers_could_see_it_first_and_as_it_is(head: dict[str, str], upda
         ({"body": "[x](https://a.example)"}, False),
     ],
 )
-def test_whether_its_text_or_picture_may_lead_into_the_site_is_known(head: dict[str, str], is_linked: bool):
+def test_is_linked_if_text_or_picture_link_into_the_site(head: dict[str, str], is_linked: bool):
     assert entry(**head).index.is_linked is is_linked
 
 
@@ -116,9 +116,7 @@ def test_whether_its_text_or_picture_may_lead_into_the_site_is_known(head: dict[
         ({}, ["/old.html"], True, "/repo/old.html"),
     ],
 )
-def test_whether_other_addresses_may_lead_to_it_and_which_was_the_first(
-    head: dict[str, str], recorded: list[str], has_moved: bool, first: str
-):
+def test_has_moved_with_old_paths_and_first_url(head: dict[str, str], recorded: list[str], has_moved: bool, first: str):
     registries = replace(REGISTRIES, published={"a.md": tuple(Located(url, 1, 1) for url in recorded)})
     found = entry(registries=registries, **head)
     assert (found.index.has_moved, found.details.first_url) == (has_moved, first)
@@ -136,13 +134,13 @@ RENAMED = Registries((Topic("world", "World", was=(Located("globe", 1, 1), Locat
         ("[globe, tech]", ["world", "tech"], "world"),
     ],
 )
-def test_an_article_that_says_an_old_topic_has_the_new_one_once(topic: str, marks: list[str], address: str):
+def test_old_topic_slugs_become_present_ones_without_repetition(topic: str, marks: list[str], address: str):
     found = entry(replace(CONFIG, permalink="/{topic}/{slug}/"), RENAMED, topic=topic)
     assert [mark.text for mark in found.article.topics] == marks
     assert found.index.path == f"{address}/a/index.html"
 
 
-def test_a_tag_that_is_said_twice_counts_once_in_the_order_of_the_article():
+def test_repeated_tags_count_once_in_the_order_of_the_article():
     assert [link.name for link in entry(tags="[b, A, a, B, c]").tags] == ["B", "A", "c"]
 
 
@@ -158,11 +156,11 @@ HEADS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("what", HEADS)
-def test_what_decides_about_its_pages_is_in_its_key(what: str):
+def test_hash_depends_on_the_values_of_the_article(what: str):
     assert entry(source="none", mode="full").index.hash != entry(**{"source": "none", "mode": "full", **HEADS[what]}).index.hash
 
 
-def test_what_the_other_files_say_of_it_is_in_its_key():
+def test_hash_depends_on_other_files_settings_and_time():
     keys = {
         entry(tags="[x]").index.hash,
         entry(tags="[x]", registries=replace(REGISTRIES, topics=(Topic("world", "Renamed"),))).index.hash,
@@ -176,7 +174,7 @@ def test_what_the_other_files_say_of_it_is_in_its_key():
     assert entry(tags="[x]").index.hash == entry(tags="[x]", pin_until="2026-01-01").index.hash
 
 
-def test_the_title_of_its_story_and_its_translations_are_in_its_key():
+def test_hash_depends_on_story_title_and_translations():
     def key(*others: Article, config: Config = CONFIG) -> str:
         article = read("a", story="fog", translation="t", source="none", mode="full")
         found = collected(article, *others, config=config).entries
@@ -201,16 +199,16 @@ def test_the_title_of_its_story_and_its_translations_are_in_its_key():
         ({"mode": "full", "summary": "Short."}, "Short."),
     ],
 )
-def test_a_card_shows_the_summary_or_the_beginning_of_a_text_that_may_be_shown(head: dict[str, str], summary: str):
+def test_card_has_the_summary_or_an_excerpt_if_the_mode_allows(head: dict[str, str], summary: str):
     assert entry(**head).card.summary == summary
 
 
 @pytest.mark.parametrize(("lang", "folder"), [(None, "en"), ("ko", "ko"), ("zh-TW", "zh-tw")])
-def test_the_language_in_an_address_is_the_articles_or_the_sites(lang: str | None, folder: str):
+def test_language_in_a_path_is_that_of_the_article_or_the_site(lang: str | None, folder: str):
     assert entry(replace(CONFIG, permalink="/{lang}/{slug}/"), lang=lang).index.path == f"{folder}/a/index.html"
 
 
-def test_the_translations_of_an_article_have_a_language_and_a_page_each():
+def test_translations_have_language_and_url():
     articles = [read("a", translation="t"), read("b", "2026-02-02", translation="t", lang="ko"),
                 read("c", "2026-02-03", translation="t", lang="de")]  # fmt: skip
     found = {entry.article.slug: entry.card.translations for entry in collected(*articles).entries}
@@ -219,7 +217,7 @@ def test_the_translations_of_an_article_have_a_language_and_a_page_each():
     assert found == {"a": (c, b), "b": (c, a), "c": (a, b)}
 
 
-def test_the_coverage_of_others_has_a_name_an_address_a_title_and_a_language():
+def test_coverage_has_name_url_title_and_language():
     also = "[{url: 'https://www.wire.example/1', title: Theirs, lang: ko}, {url: 'https://www.a.example/2'}]"
     assert entry(also=also).card.also == (
         Coverage("The Wire", "https://www.wire.example/1", "Theirs", "ko"),
@@ -227,7 +225,7 @@ def test_the_coverage_of_others_has_a_name_an_address_a_title_and_a_language():
     )
 
 
-def test_an_article_that_is_held_appears_when_its_edition_does():
+def test_held_article_is_published_with_its_edition():
     held = replace(CONFIG, editions=EditionSettings("month", Cutoff(28, 24 * 60), hold=True))
     found = entry(held, publish_at="2026-02-03")
     assert found.index.held_until == published_at(found) == found.index.updated
@@ -235,7 +233,7 @@ def test_an_article_that_is_held_appears_when_its_edition_does():
     assert entry(replace(CONFIG, editions=EditionSettings("month", Cutoff(28, 24 * 60)))).index.held_until is None
 
 
-def test_a_topic_that_was_renamed_is_in_its_key_even_if_its_card_shows_the_same():
+def test_hash_depends_on_a_renamed_topic_even_with_an_equal_card():
     config = replace(CONFIG, lists=Lists(topics=0))
     topics = [(Topic(slug, "World", was=(Located("globe", 1, 1),)),) for slug in ("world", "earth")]
     one, other = (entry(config, Registries(named), topic="globe") for named in topics)
@@ -243,7 +241,7 @@ def test_a_topic_that_was_renamed_is_in_its_key_even_if_its_card_shows_the_same(
     assert one.index.hash != other.index.hash
 
 
-def test_a_translation_in_a_renamed_topic_has_the_address_of_the_new_one():
+def test_path_of_a_translation_has_the_present_topic_slug():
     config = replace(CONFIG, permalink="/{topic}/{slug}/")
     articles = [read("a", translation="t"), read("b", translation="t", lang="ko", topic="globe")]
     found = collected(*articles, config=config, registries=RENAMED).entries

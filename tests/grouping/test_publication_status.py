@@ -1,4 +1,4 @@
-"""What an article says of the time, against the clock."""
+"""The publication status of articles at an instant."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tests.sites import article, build, tiny, write
         ({}, False),
     ],
 )
-def test_an_update_that_is_still_to_come_is_warned_of(head: dict[str, Any], is_warned: bool):
+def test_update_in_the_future_is_a_warning(head: dict[str, Any], is_warned: bool):
     assert [diagnostic.code for diagnostic in early_updates([read(**head)], NOW)] == ["W222"] * is_warned
 
 
-def test_the_warning_comes_and_goes_with_edits_and_the_clock(tmp_path: Path):
+def test_warning_changes_with_edits_and_time(tmp_path: Path):
     def warned(days: int = 0) -> bool:
         built = build(tmp_path, now=BUILT + timedelta(days=days))
         assert built.code == 0
@@ -41,7 +41,7 @@ def test_the_warning_comes_and_goes_with_edits_and_the_clock(tmp_path: Path):
     early = {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", updated="2026-03-03")}
     write(tmp_path, early)
     assert warned()
-    assert warned()  # remembered
+    assert warned()  # from the cache
     write(tmp_path, {"content/2026/a2.md": article("Other", "2026-02-03", tags="[even, t2]")})
     assert warned(1)
     assert not warned(2)
@@ -52,12 +52,12 @@ def test_the_warning_comes_and_goes_with_edits_and_the_clock(tmp_path: Path):
 
 
 @pytest.mark.parametrize("field", ["date", "publish_at", "expires", "pin_until", "updated"])
-def test_each_instant_of_an_article_is_one_at_which_the_site_may_change(field: str):
+def test_site_can_change_at_each_instant_of_an_article(field: str):
     soon, past = NOW + timedelta(seconds=1), NOW - timedelta(days=9)
     heads = [{"date": past.isoformat(), field: at.isoformat()} for at in (soon, NOW, soon + timedelta(days=1))]
     articles = [read(f"a{number}", **head) for number, head in enumerate(heads)]
     assert next_change(articles, NOW) == soon
-    assert next_change(articles[1:], NOW) == soon + timedelta(days=1), "what is now is over"
+    assert next_change(articles[1:], NOW) == soon + timedelta(days=1), "an instant equal to now does not count"
     assert next_change(articles[1:2], NOW) is None
 
 
@@ -76,6 +76,6 @@ def test_each_instant_of_an_article_is_one_at_which_the_site_may_change(field: s
         ({"expires": "2026-03-01T12:00:01Z"}, ""),
     ],
 )
-def test_the_status_of_an_article_at_an_instant(head: dict[str, Any], expected: str):
+def test_status_of_an_article_at_an_instant(head: dict[str, Any], expected: str):
     assert datetime.fromisoformat("2026-03-01T12:00:00Z") == NOW
     assert status(read(**head), NOW) == expected

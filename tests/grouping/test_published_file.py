@@ -1,4 +1,4 @@
-"""content/published.tsv: what it says, what in it says nothing, and how it grows."""
+"""content/published.tsv: reading, diagnostics and writing."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ def read(text: str) -> tuple[dict[str, list[str]], list[str]]:
     ]
 
 
-def test_a_line_is_an_id_a_tab_and_a_path():
+def test_line_is_an_id_a_tab_and_a_path():
     assert read("2026/a.md\t/2026/a/\ntag:x,2026:y\t/b/\n\n") == ({"2026/a.md": ["/2026/a/"], "tag:x,2026:y": ["/b/"]}, [])
 
 
-def test_the_addresses_of_one_article_stay_in_their_order_and_each_counts_once():
+def test_paths_of_an_article_keep_their_order_without_repetition():
     assert read("a\t/2/\na\t/1/\nb\t/3/\na\t/2/\n")[0] == {"a": ["/2/", "/1/"], "b": ["/3/"]}
 
 
-def test_empty_lines_say_nothing_and_what_follows_them_does():
+def test_empty_lines_are_ignored():
     assert read("a\t/1/\n\n \t \nb\t/2/\n") == ({"a": ["/1/"], "b": ["/2/"]}, [])
 
 
-def test_the_name_of_a_file_may_hold_a_tab():
+def test_file_name_can_contain_a_tab():
     assert read("2026/a\tb.md\t/1/\n") == ({"2026/a\tb.md": ["/1/"]}, [])
 
 
-def test_each_path_knows_its_place():
+def test_paths_have_their_location():
     found = read_published("2026/a.md\t/1/\nb\t/2/\n", Diagnostics(PUBLISHED_FILE))[0]
     assert [(mark.line, mark.column) for marks in found.values() for mark in marks] == [(1, 11), (2, 3)]
 
 
-def test_an_article_is_known_by_its_file_and_with_an_id_by_that_too():
+def test_article_is_identified_by_file_and_id():
     published = read_published("2026/a.md\t/1/\nmy id\t/2/\n2026/b.md\t/3/\n", Diagnostics(PUBLISHED_FILE))[0]
 
     def known(**head: str) -> tuple[str, list[str]]:
@@ -51,7 +51,7 @@ def test_an_article_is_known_by_its_file_and_with_an_id_by_that_too():
 
     assert known() == ("2026/a.md", ["/1/"])
     assert known(id="my id") == ("my id", ["/1/", "/2/"])
-    assert known(id="'my  id'") == ("my id", ["/1/", "/2/"]), "white space would part the columns"
+    assert known(id="'my  id'") == ("my id", ["/1/", "/2/"]), "white space would separate columns"
     assert known(id="other") == ("other", ["/1/"])
     assert addresses(values.read("2026/a"), {}) == ()
 
@@ -76,7 +76,7 @@ def test_an_article_is_known_by_its_file_and_with_an_id_by_that_too():
         ("||||||| 1a2b", 1, "an unresolved merge conflict"),
     ],
 )
-def test_a_line_that_says_nothing_is_a_fault_with_its_place(line: str, column: int, said: str):
+def test_invalid_line_is_an_error_with_its_location(line: str, column: int, said: str):
     found, diagnostics = read(f"a\t/a/\n{line}\n")
     assert found == {"a": ["/a/"]}
     assert len(diagnostics) == 1
@@ -84,7 +84,7 @@ def test_a_line_that_says_nothing_is_a_fault_with_its_place(line: str, column: i
     assert said in diagnostics[0]
 
 
-def test_a_fault_in_it_stops_the_build_and_windows_line_ends_are_none(tmp_path: Path):
+def test_errors_stop_the_build_and_crlf_line_ends_are_valid(tmp_path: Path):
     write(tmp_path, {**tiny(1), "content/2026/a0.md": article("A"), "content/published.tsv": "2026/a0.md\t/old/\r\n"})
     assert build(tmp_path).diagnostics == ()
     assert (tmp_path / "site/old/index.html").is_file()
@@ -92,7 +92,7 @@ def test_a_fault_in_it_stops_the_build_and_windows_line_ends_are_none(tmp_path: 
     assert build(tmp_path).code == 1
 
 
-def test_what_is_added_stands_in_the_order_of_ids_and_after_the_older_addresses_of_its_own():
+def test_added_paths_are_sorted_by_id_after_older_paths():
     diagnostics = Diagnostics(PUBLISHED_FILE)
     before = read_published("b\t/9/\na\t/3/\n", diagnostics)[0]
     assert published_file_text(before, {}, [("b", "/1/"), ("0", "/0/"), ("a", "/3/")]) == "0\t/0/\na\t/3/\nb\t/9/\nb\t/1/\n"
@@ -102,15 +102,15 @@ PRINT = "0123456789abcdef" * 3 + "01234567"
 TEXT = f"full\t{PRINT}\t-\t0"
 
 
-def test_a_text_stands_behind_one_of_the_addresses_and_lines_without_one_stay_valid():
-    told = f"a\t/1/\na\t/2/\tlink\t{PRINT}\t2026-01-09T10:00:00+09:00\t2\nb\tc\t/3/\t{TEXT}\n"
+def test_one_line_of_an_article_can_have_a_recorded_text():
+    text = f"a\t/1/\na\t/2/\tlink\t{PRINT}\t2026-01-09T10:00:00+09:00\t2\nb\tc\t/3/\t{TEXT}\n"
     diagnostics = Diagnostics(PUBLISHED_FILE)
-    addresses, texts = read_published(told.replace("\n", "\r\n"), diagnostics)
+    addresses, texts = read_published(text.replace("\n", "\r\n"), diagnostics)
     assert diagnostics.found == []
     assert {name: [mark.text for mark in marks] for name, marks in addresses.items()} == {"a": ["/1/", "/2/"], "b\tc": ["/3/"]}
     assert texts["b\tc"] == RecordedText("/3/", "full", PRINT, line=3)
     assert (texts["a"].url, texts["a"].mode, texts["a"].corrections) == ("/2/", "link", 2)
-    assert published_file_text(addresses, texts, []) == told
+    assert published_file_text(addresses, texts, []) == text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_text_stands_behind_one_of_the_addresses_and_lines_without_one_stay_va
         (f"a\t/a/\t{TEXT}\na\t/a/\t{TEXT[:-1]}1", 3, "another text of this article stands in line 2"),
     ],
 )
-def test_a_text_that_cannot_be_read_is_a_fault_with_its_place(line: str, column: int, said: str):
+def test_invalid_text_columns_are_an_error_with_location(line: str, column: int, said: str):
     found, diagnostics = read(f"x\t/x/\n{line}\n")
     assert found["x"] == ["/x/"]
     assert len(diagnostics) == 1
@@ -137,8 +137,8 @@ def test_a_text_that_cannot_be_read_is_a_fault_with_its_place(line: str, column:
     assert said in diagnostics[0]
 
 
-def test_of_the_texts_at_two_addresses_the_later_one_counts_and_one_that_stands_twice_is_one():
-    """The file after a merge in which both sides recorded the article."""
+def test_later_of_two_recorded_texts_counts_and_repeated_ones_count_once():
+    """After a merge in which both branches recorded the article."""
     _, texts = read_published(f"a\t/1/\t{TEXT}\na\t/1/\t{TEXT}\na\t/2/\tlink\t{PRINT}\t-\t0\n", Diagnostics(PUBLISHED_FILE))
     assert texts["a"] == RecordedText("/2/", "link", PRINT, line=3)
 
@@ -156,18 +156,18 @@ def test_of_the_texts_at_two_addresses_the_later_one_counts_and_one_that_stands_
         ("-", "1.0", False),
     ],
 )
-def test_the_limits_of_what_stands_behind_an_address(updated: str, corrections: str, is_read: bool):
+def test_limits_of_text_columns(updated: str, corrections: str, is_read: bool):
     diagnostics = Diagnostics(PUBLISHED_FILE)
     texts = read_published(f"a\t/1/\tfull\t{PRINT}\t{updated}\t{corrections}\n", diagnostics)[1]
     assert bool(texts) is is_read and bool(diagnostics.found) is not is_read
 
 
-def test_other_texts_at_two_addresses_are_no_contradiction():
+def test_different_texts_at_two_paths_are_no_conflict():
     other = TEXT.replace("-\t0", "-\t1")
     assert read(f"a\t/1/\t{TEXT}\na\t/2/\t{other}\n")[1] == []
 
 
-def test_a_recorded_text_is_the_articles_by_its_id_or_else_by_its_file():
+def test_recorded_text_is_found_by_id_or_else_by_file():
     by_id, by_file = RecordedText("/1/", "full", PRINT), RecordedText("/2/", "full", PRINT)
     with_id, without = values.read("2026/a", id="'my  id'"), values.read("2026/a")
     texts = {"my id": by_id, "2026/a.md": by_file}

@@ -25,11 +25,11 @@ def topics(text: str) -> tuple[tuple[Topic, ...], list[str]]:
     ]
 
 
-def test_a_second_document_in_a_registry_is_named_as_what_it_is_in():
+def test_error_for_a_second_document_names_the_registry():
     assert topics("world: World\n---\ntech: Tech\n")[1] == ["2:1: E106 a second YAML document in the registry"]
 
 
-def test_a_topic_has_a_slug_and_a_name_and_may_have_more():
+def test_topic_has_slug_name_and_optional_fields():
     found, diagnostics = topics(
         "world: {name: World, description: What goes on., was: [globe]}\nscience: Science\ntech:\ntags: {}\n"
     )
@@ -54,23 +54,23 @@ def test_a_topic_has_a_slug_and_a_name_and_may_have_more():
         ("page: x\n'..': x", "2:1: E202 "),
     ],
 )
-def test_a_fault_in_a_registry_is_told_with_its_place(text: str, said: str):
+def test_error_in_a_registry_has_its_location(text: str, said: str):
     _, diagnostics = topics(text)
     assert len(diagnostics) == 1 and diagnostics[0].startswith(said), diagnostics
 
 
-def test_what_is_right_in_a_registry_with_faults_is_there():
+def test_valid_entries_of_an_invalid_registry_are_read():
     found, diagnostics = topics("World: x\nscience: Science\ntech: [a]\nsports: Sports\n")
     assert [topic.slug for topic in found] == ["science", "sports"] and len(diagnostics) == 2
     assert topics("") == ((), [])
 
 
 @pytest.mark.parametrize(("count", "codes"), [(MAX_TOPICS, []), (MAX_TOPICS + 1, ["1:1: E207 5,001 topics, at most 5,000"])])
-def test_a_site_may_have_so_many_topics(count: int, codes: list[str]):
+def test_number_of_topics_is_limited(count: int, codes: list[str]):
     assert topics("".join(f"t{number}:\n" for number in range(count)))[1] == codes
 
 
-def test_a_source_says_who_publishes_where_and_how():
+def test_source_has_all_fields():
     diagnostics = Diagnostics("s.yml")
     text = """\
 wire:
@@ -121,12 +121,12 @@ SOURCES = sources_by_key(
         (Citation(), None),
     ],
 )
-def test_a_source_is_known_by_slug_name_or_domain(citation: Citation, slug: str | None):
+def test_source_is_recognised_by_slug_name_or_domain(citation: Citation, slug: str | None):
     found = registered_source(citation, SOURCES)
     assert (found.slug if found else None) == slug
 
 
-def test_names_are_composed_and_without_spaces_around_them():
+def test_names_are_normalised_and_stripped():
     assert topics('caf\u00e9: " Cafe\u0301 "\nworld: "  "\n')[0] == (Topic("café", "Café"), Topic("world", "world"))
 
 
@@ -140,14 +140,14 @@ def test_names_are_composed_and_without_spaces_around_them():
         ("''", False),
     ],
 )
-def test_a_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_taken: bool):
+def test_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_taken: bool):
     diagnostics = Diagnostics("s.yml")
     (source,) = read_sources(f"wire: {{name: Wire, logo: {logo}}}\n", diagnostics)
     assert source.logo == (Located(logo, 1, 26) if is_taken else None)
     assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_taken else [(1, 26)])
 
 
-def test_the_site_of_a_source_is_its_domain():
+def test_site_of_a_source_is_its_domain():
     assert (Source("a", "A", domain="a.example").site, Source("a", "A").site) == ("https://a.example/", "")
 
 
@@ -166,7 +166,7 @@ def test_the_site_of_a_source_is_its_domain():
         ("'\"><b>'", "write domain: example.org"),
     ],
 )
-def test_a_domain_is_the_name_of_a_host_and_nothing_else(domain: str, hint: str):
+def test_domain_must_be_a_host_name(domain: str, hint: str):
     diagnostics = Diagnostics("s.yml")
     (source,) = read_sources(f"wire: {{name: Wire, domain: {domain}}}\n", diagnostics)
     assert [(found.line, found.column, found.hint) for found in diagnostics.found] == ([(1, 28, hint)] if hint else [])
@@ -185,5 +185,5 @@ def test_a_domain_is_the_name_of_a_host_and_nothing_else(domain: str, hint: str)
         ("mailto:a@wire.example?body=https://wire.example/", ""),
     ],
 )
-def test_a_host_has_one_name_however_it_is_written(url: str, name: str):
+def test_all_spellings_of_a_host_have_the_same_name(url: str, name: str):
     assert shown_host(url) == name

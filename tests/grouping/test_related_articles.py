@@ -1,4 +1,4 @@
-"""Which older articles an article is related to: compared with a definition that looks at all of them."""
+"""Related older articles, compared with a definition that compares all of them."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ TRAITS = st.builds(
 
 
 def by_definition(traits: list[Traits], at: int, limit: int) -> tuple[int, ...]:
-    """The rule as the reference has it, for lists in which no window is full."""
+    """Return related articles by the rule in the documentation, for lists in which no window is full."""
     article, older = traits[at], traits[:at]
 
-    def rank(place: int) -> tuple[int, int, bool, int]:
-        other = traits[place]
+    def rank(other_at: int) -> tuple[int, int, bool, int]:
+        other = traits[other_at]
         stories = len(set(article.stories) & set(other.stories))
         shared = set(article.tags) & set(other.tags)
         weight = sum(16 - sum(tag in one.tags for one in older).bit_length() for tag in shared)
-        return stories, weight, other.topic == article.topic, place
+        return stories, weight, other.topic == article.topic, other_at
 
     ranked = sorted(range(at), key=rank, reverse=True)
-    return tuple([place for place in ranked if any(rank(place)[:2])][:limit])
+    return tuple([other_at for other_at in ranked if any(rank(other_at)[:2])][:limit])
 
 
 @given(st.lists(TRAITS, max_size=RELATED_WINDOW), st.integers(1, 6))
-def test_an_article_is_related_to_those_that_share_the_most(traits: list[Traits], limit: int):
+def test_related_articles_share_the_most(traits: list[Traits], limit: int):
     assert related(traits, limit) == [by_definition(traits, at, limit) for at in range(len(traits))]
 
 
 @given(st.lists(TRAITS, max_size=90), st.integers(0, 90))
-def test_what_comes_later_changes_nothing(traits: list[Traits], count: int):
+def test_later_articles_do_not_change_related_ones(traits: list[Traits], count: int):
     assert related(traits, 5)[:count] == related(traits[:count], 5)
 
 
-def test_a_story_counts_more_than_tags_and_a_rare_tag_more_than_a_common_one():
+def test_stories_outweigh_tags_and_rare_tags_outweigh_common_ones():
     traits = [
         Traits("tech", (), ("flood",)),
         *[Traits("tech", ("common",))] * 20,
@@ -52,34 +52,36 @@ def test_a_story_counts_more_than_tags_and_a_rare_tag_more_than_a_common_one():
     assert related(traits, 4)[-1] == (0, 21, 20, 19)
 
 
-def test_a_tag_offers_only_its_latest_articles():
+def test_only_the_latest_articles_of_a_tag_are_candidates():
     assert RELATED_WINDOW == 40
     traits = [Traits("world", ("a",)), *[Traits("tech", ("a",))] * RELATED_WINDOW, Traits("world", ("a",))]
     assert related(traits, RELATED_WINDOW + 5)[-1] == tuple(range(RELATED_WINDOW, 0, -1)), (
-        "the oldest would be the first by its topic"
+        "the oldest would be first because of its topic"
     )
 
 
-def test_an_article_is_shown_by_a_bounded_number_of_others():
+def test_article_is_related_to_a_limited_number_of_others():
     traits = [Traits("world", ("a",))] * (RELATED_WINDOW * 5)
     assert max(sum(0 in found for found in related(traits[at:], 5)) for at in range(10)) <= RELATED_WINDOW
 
 
-def test_of_more_than_the_limit_the_nearest_are_kept():
-    """The newest share the most."""
+def test_limit_keeps_the_best_articles():
+    """Newer articles share more tags."""
     traits = [Traits("world", tuple("abcdef"[:count])) for count in (1, 2, 3, 4, 5)]
     traits.append(Traits("world", tuple("abcdef")))
     for limit in range(1, 7):
         assert related(traits, limit)[-1] == (4, 3, 2, 1, 0)[:limit]
 
 
-def test_the_weight_of_a_tag_falls_with_its_articles_to_one():
+def test_weight_of_a_tag_decreases_with_its_number_of_articles():
     often, rare = Traits("world", ("often",)), Traits("tech", ("rare",))
-    assert related([rare, often, Traits("life", ("often", "rare"))], 1)[-1] == (1,), "the newer of two that weigh the same"
-    assert related([rare, often, often, Traits("life", ("often", "rare"))], 1)[-1] == (0,), "two are fewer than one"
+    assert related([rare, often, Traits("life", ("often", "rare"))], 1)[-1] == (1,), "the newer of two with the same weight"
+    assert related([rare, often, often, Traits("life", ("often", "rare"))], 1)[-1] == (0,), (
+        "a tag of two articles weighs less than a tag of one"
+    )
 
 
-def test_of_equals_one_of_the_same_topic_comes_first_and_then_the_newer():
+def test_ties_are_sorted_by_same_topic_then_newer():
     traits = [
         Traits("world", ("a",)),
         Traits("tech", ("a",)),
@@ -90,7 +92,7 @@ def test_of_equals_one_of_the_same_topic_comes_first_and_then_the_newer():
     assert related(traits, 4)[-1] == (2, 0, 3, 1)
 
 
-def test_an_article_may_name_its_related_ones_itself_or_none():
+def test_front_matter_overrides_related_articles():
     articles = [read("a", tags="[x]"), read("b", "2026-02-02", tags="[x]"), read("c", "2026-02-03", tags="[x]")]
     entries = collected(*articles).entries
     assert related_entries(entries, {}, 5) == ((), (0,), (1, 0))

@@ -1,4 +1,4 @@
-"""A real newsletter, replayed as a weekly digest of one article an edition: every number is the one that it had."""
+"""A real newsletter, replayed as a weekly digest with one article per edition: editions have the original numbers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ RUNS = (
     ("2025-01-03", 335, 51),
     ("2026-01-02", 386, 34),
 )
-"""The issues of Bitcoin Optech's newsletter: the day of each run of weekly ones, the number of its first, and how many there were.
+"""The issues of Bitcoin Optech's newsletter as runs of weekly issues: first day, first number, and number of issues.
 
-It pauses over Christmas, it moved from Tuesday to Wednesday to Friday, some special issues came on other days, and issues 302 and
-303 lie in one week of the calendar."""
+It pauses over Christmas, moved from Tuesday to Wednesday to Friday, and has special issues on other days. Issues 302 and 303 are in
+the same calendar week."""
 
 ISSUES = tuple(
     (date.fromisoformat(start) + timedelta(7 * week), number + week) for start, number, count in RUNS for week in range(count)
@@ -60,26 +60,26 @@ def evening(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
 
 
-def test_the_table_has_every_issue():
+def test_table_has_every_issue():
     assert len(ISSUES) == 420
     assert [number for _, number in ISSUES] == list(range(420))
     assert ISSUES[-1][0] == date(2026, 8, 21)
 
 
-def test_the_ledger_grown_edition_by_edition_has_the_numbers_and_days_of_the_newsletter():
-    """The cutoff is moved to the weekday of the next issue, as its editors would have, when all before are recorded."""
+def test_ledger_recorded_edition_by_edition_has_the_numbers_and_days_of_the_newsletter():
+    """The cutoff is moved to the weekday of the next issue after all earlier ones are recorded."""
     recorded: tuple[Record, ...] = ()
     days: list[date] = []
     for day, number in ISSUES:
         days.append(day)
         settings = replace(WEEKLY, cutoff=Cutoff(day.weekday(), 1080))
         before, recorded = recorded, ledger_of(days, recorded, settings, evening(day))
-        assert recorded[:-1] == before, "what is recorded stays"
+        assert recorded[:-1] == before, "recorded editions do not change"
         assert (recorded[-1].id, recorded[-1].number, recorded[-1].count) == (str(day), number, 1)
-    assert ledger_of(days, recorded, WEEKLY, evening(days[-1])) == recorded, "whatever the cutoff is now"
+    assert ledger_of(days, recorded, WEEKLY, evening(days[-1])) == recorded, "regardless of the present cutoff"
 
 
-def test_without_moving_the_cutoff_all_numbers_are_equal_until_two_issues_fall_into_one_week():
+def test_numbers_with_a_fixed_cutoff_are_equal_until_two_issues_are_in_one_week():
     days = [day for day, _ in ISSUES]
     found = ledger_of(days, (), WEEKLY, evening(days[-1]))
     assert [record.number for record in found] == list(range(419))
@@ -87,7 +87,7 @@ def test_without_moving_the_cutoff_all_numbers_are_equal_until_two_issues_fall_i
     assert found[302].count == 2
 
 
-def test_a_pause_spends_no_number_and_a_calendar_would():
+def test_pause_uses_no_number():
     days = [day for day, _ in ISSUES[:60]]
     found = ledger_of(days, (), WEEKLY, evening(days[-1]) + timedelta(7))
     weeks = [(date.fromisoformat(record.id) - date(2018, 6, 8)).days // 7 for record in found]
@@ -95,8 +95,8 @@ def test_a_pause_spends_no_number_and_a_calendar_would():
     assert weeks[59] == 62
 
 
-def test_a_build_between_two_records_gives_the_same_numbers():
-    """An editor who records only now and then, and never moves the cutoff, loses nothing."""
+def test_recording_only_sometimes_gives_the_same_numbers():
+    """The editor records only sometimes and never moves the cutoff."""
     days = [day for day, _ in ISSUES[:200]]
     recorded: tuple[Record, ...] = ()
     for count in (1, 30, 31, 90, 200):

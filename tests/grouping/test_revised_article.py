@@ -1,4 +1,4 @@
-"""One article in another version gives what collecting everything again gives, as far as its place stays."""
+"""Replacing one article in collections gives the same result as collecting everything again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def version(name: str, drawn: tuple[dict[str, str], str, str]) -> Article:
 
 
 @given(st.lists(VERSIONS, min_size=1, max_size=6), st.data(), st.booleans())
-def test_a_revised_article_gives_what_collecting_everything_again_gives(
+def test_revised_collections_equal_newly_collected_ones(
     drawn: list[tuple[dict[str, str], str, str]], data: st.DataObject, shows_all: bool
 ):
     config = Config("T", "https://example.org/repo/", drafts=shows_all, future=shows_all)
@@ -61,7 +61,7 @@ def test_a_revised_article_gives_what_collecting_everything_again_gives(
 
 
 @pytest.mark.parametrize("head", [{"headline": "New"}, {"summary": "New."}, {"weight": "3"}, {"mode": "link"}, {"source": "wire"}])
-def test_what_changes_an_entry_alone_is_no_reason_to_collect_everything(head: dict[str, str]):
+def test_changes_of_one_entry_need_no_full_collect(head: dict[str, str]):
     others = [read("b"), read("c", "2026-01-04")]
     assert revised(collected(read(), *others), read(**head)) is not None
 
@@ -70,11 +70,11 @@ def test_what_changes_an_entry_alone_is_no_reason_to_collect_everything(head: di
     "head",
     [{"draft": "true"}, {"tags": "[x]"}, {"topic": "tech"}, {"date": "2026-02-02"}, {"slug": "b"}, {"expires": "2026-02-05"}],
 )
-def test_what_moves_an_article_is_collected_with_all_others(head: dict[str, str]):
+def test_changes_of_path_position_or_groups_need_a_full_collect(head: dict[str, str]):
     assert revised(collected(read()), read(**head)) is None
 
 
-def test_the_new_version_stands_in_every_group_of_its_article():
+def test_new_version_is_in_every_group_of_the_article():
     weekly = EditionSettings("week", Cutoff(4, 18 * 60))
     lists = Lists(authors=5)
     config = Config("T", "https://example.org/repo/", editions=weekly, lists=lists, news_sitemap=True)

@@ -1,4 +1,4 @@
-"""Hints at names that are similar to missing ones."""
+"""Similar names, for hints about missing files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FILES = ["content/2026/01/harbour.md", "content/2026/02/chips.md", "content/stat
         ("content/zz.md", ""),
     ],
 )
-def test_a_file_of_the_same_or_a_similar_name(path: str, found: str):
+def test_nearest_file_has_the_same_or_a_similar_name(path: str, found: str):
     assert SimilarNames().nearest_file(path, FILES) == found
 
 
-def test_after_so_many_comparisons_nothing_is_found(monkeypatch: pytest.MonkeyPatch):
+def test_nothing_is_found_after_too_many_comparisons(monkeypatch: pytest.MonkeyPatch):
     assert SimilarNames().comparisons_left == 100_000
     monkeypatch.setattr(file_references, "MAX_COMPARED", 7)
     names = SimilarNames()
@@ -33,4 +33,4 @@ def test_after_so_many_comparisons_nothing_is_found(monkeypatch: pytest.MonkeyPa
     assert SimilarNames().nearest("harbor", ["harbour"]) == "harbour"
     monkeypatch.setattr(file_references, "MAX_COMPARED", 3)
     assert SimilarNames().nearest("harbor", ["harbour", "port"]) == "harbour"
-    assert SimilarNames().nearest("harbor", ["harbour", "port", "pier"]) == "", "the last comparison is one too many"
+    assert SimilarNames().nearest("harbor", ["harbour", "port", "pier"]) == "", "the last comparison exceeds the limit"

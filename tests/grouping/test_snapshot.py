@@ -1,4 +1,4 @@
-"""Collections are restored from a snapshot as they were, as long as it is current."""
+"""Snapshots: storing and restoring collections."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def stored(collections: Collections, bodies: Iterable[str] = ()) -> Snapshot:
 
 
 class FolderContent:
-    """Articles by the keys of their texts, as the cache has them; records what was asked for."""
+    """Cached articles by key; records the requested keys."""
 
     def __init__(self, *articles: Article) -> None:
         self.articles = {article.body: article for article in articles}
-        self.asked: list[Sequence[str]] = []
+        self.requested_keys: list[Sequence[str]] = []
 
     def __call__(self, keys: Sequence[str]) -> Iterable[Article | None]:
-        self.asked.append(keys)
+        self.requested_keys.append(keys)
         return [self.articles.get(key) for key in keys]
 
 
@@ -67,23 +67,23 @@ def restored(collections: Collections, *revised: Article, folder_content: Folder
     ("now", "is_valid"),
     [(NOW - TICK, False), (NOW, True), (NOW + TICK, True), (NOW + timedelta(days=400), True)],
 )
-def test_collections_that_no_clock_changes_are_current_from_then_on(now: datetime, is_valid: bool):
+def test_collections_without_future_changes_remain_current(now: datetime, is_valid: bool):
     assert is_current(stored(collected(read())), "key", now) is is_valid
 
 
-def test_collections_are_current_until_just_before_the_clock_changes_them():
+def test_collections_are_current_until_their_next_change():
     end = NOW + timedelta(hours=3)
     header = stored(collected(read(expires=end.isoformat())))
     assert header.until == end
     assert is_current(header, "key", end - TICK)
-    assert not is_current(header, "key", end), "at this very instant the article is gone"
+    assert not is_current(header, "key", end), "the article expires at this instant"
 
 
-def test_collections_by_other_settings_are_not_current():
+def test_collections_with_another_key_are_not_current():
     assert not is_current(stored(collected(read())), "another key", NOW)
 
 
-def test_everything_comes_back_as_it_was_stored():
+def test_restored_collections_equal_the_stored_ones():
     before = collected(*ARTICLES, config=NEWS)
     assert names(before.news) == ["a", "b", "c"] and before.hidden
     after = restored(before)
@@ -97,18 +97,18 @@ def test_everything_comes_back_as_it_was_stored():
         assert getattr(after, name) == getattr(before, name), name
 
 
-def test_what_could_not_be_published_is_not_stored():
+def test_collections_with_faulty_articles_are_not_stored():
     assert take_snapshot(collected(read(), faulty=[read("bad")]), ["a"], "key", NOW) is None
 
 
-def test_the_keys_of_articles_without_an_entry_are_stored_in_order():
-    """The order of a set is another in each process."""
+def test_keys_of_articles_without_entry_are_sorted():
+    """The order of a set differs between processes."""
     keys = [f"hidden {number}" for number in range(20)]
     assert stored(collected(read("a")), keys).other_articles == tuple(sorted(keys))
     assert stored(collected(read("a")), ["a"]).other_articles == ()
 
 
-def test_indexes_are_stored_in_chunks_in_their_order():
+def test_indexes_are_stored_in_chunks():
     collections = collected(read())
     for count, sizes in ((0, []), (1, [1]), (CHUNK, [CHUNK]), (CHUNK + 1, [CHUNK, 1])):
         many = retake_snapshot(stored(collections), replace(collections, entries=collections.entries * count))
@@ -116,25 +116,25 @@ def test_indexes_are_stored_in_chunks_in_their_order():
         assert len(list(many.indexes)) == count
 
 
-def test_the_keys_that_are_new_are_those_that_changed():
+def test_changed_articles_have_new_keys():
     before = stored(collected(*ARTICLES), [article.body for article in ARTICLES])
     assert changed_articles(before, ["a", "b", "c", "waits", "draft"]) == []
     assert changed_articles(before, ["a", "b2", "c", "waits2", "draft"]) == ["b2", "waits2"]
-    assert changed_articles(before, ["a", "b", "c", "waits"]) is None, "an article is gone"
-    assert changed_articles(before, ["a", "b", "c", "waits", "draft", "new"]) is None, "an article is new"
+    assert changed_articles(before, ["a", "b", "c", "waits"]) is None, "an article was removed"
+    assert changed_articles(before, ["a", "b", "c", "waits", "draft", "new"]) is None, "an article was added"
 
 
-def test_how_many_entries_are_stored_together_and_how_many_may_change():
+def test_chunk_size_and_limit_of_changes():
     assert (CHUNK, MAX_CHANGED) == (500, 50)
 
 
 @pytest.mark.parametrize(("count", "is_few"), [(MAX_CHANGED, True), (MAX_CHANGED + 1, False)])
-def test_of_too_many_changes_all_is_collected_anew(count: int, is_few: bool):
+def test_too_many_changes_need_a_full_collect(count: int, is_few: bool):
     before = stored(collected(), [f"old {number}" for number in range(count)])
     assert (changed_articles(before, [f"new {number}" for number in range(count)]) is not None) is is_few
 
 
-def test_an_article_that_was_edited_takes_its_place_and_its_diagnostics_go():
+def test_edited_article_replaces_the_old_version_and_its_diagnostics():
     wrong = (Diagnostic("content/b.md", 1, 1, "W203", "of b", ""), Diagnostic("content/c.md", 1, 1, "W203", "of c", ""))
     before = replace(collected(*ARTICLES), file_diagnostics=wrong)
     edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
@@ -144,28 +144,28 @@ def test_an_article_that_was_edited_takes_its_place_and_its_diagnostics_go():
     assert [diagnostic.message for diagnostic in after.file_diagnostics] == ["of c"]
 
 
-def test_an_edit_that_moves_an_article_or_whose_last_version_the_cache_has_lost_is_collected_with_all_others():
+def test_moved_article_or_cache_miss_needs_a_full_collect():
     before = collected(*ARTICLES)
     assert restored(before, read("b", "2026-02-20", topic="tech")) is None
     edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
     assert restored(before, edited, folder_content=FolderContent()) is None
 
 
-def test_details_are_fetched_once_and_only_of_entries_that_are_asked_for():
+def test_details_are_loaded_once_and_on_demand():
     folder_content = FolderContent(*ARTICLES)
     found = restored(collected(*ARTICLES), folder_content=folder_content)
-    assert found is not None and folder_content.asked == []
+    assert found is not None and folder_content.requested_keys == []
     a, b, c = found.entries
-    assert [b.article.title, b.card.title] == ["b", "b"] and folder_content.asked == [["b"]]
+    assert [b.article.title, b.card.title] == ["b", "b"] and folder_content.requested_keys == [["b"]]
     load_details([a, b, c])
-    assert folder_content.asked == [["b"], ["a", "c"]]
-    assert [entry.article.slug for entry in (a, b, c)] == ["a", "b", "c"] and len(folder_content.asked) == 2
+    assert folder_content.requested_keys == [["b"], ["a", "c"]]
+    assert [entry.article.slug for entry in (a, b, c)] == ["a", "b", "c"] and len(folder_content.requested_keys) == 2
     load_details([])
     load_details(collected(read()).entries)
-    assert len(folder_content.asked) == 2
+    assert len(folder_content.requested_keys) == 2
 
 
-def test_editions_come_back_with_their_articles_and_the_next_one_too():
+def test_editions_are_restored_with_their_articles():
     config = Config("T", "https://example.org/", editions=EditionSettings("day", Cutoff(0, 9 * 60)))
     before = collected(*ARTICLES, config=config)
     assert [edition.id for edition in before.issues.editions] == ["2026-02-28", "2026-03-01", "2026-03-02"]
@@ -177,7 +177,7 @@ def test_editions_come_back_with_their_articles_and_the_next_one_too():
     assert (found.issues.ledger, found.issues.recorded) == (before.issues.ledger, ())
 
 
-def test_sources_come_back_in_their_order_and_others_after_them():
+def test_sources_are_restored_in_their_order():
     articles = (read("a", source="Them"), read("b", source="wire"))
     collections = collected(*articles)
     again = restore(stored(collections), [article.path for article in articles], (), FolderContent(*articles))
@@ -187,7 +187,7 @@ def test_sources_come_back_in_their_order_and_others_after_them():
     assert again.states == dict.fromkeys((article.path for article in articles), "")
 
 
-def test_what_was_wrong_with_a_file_that_changed_is_forgotten_by_its_printable_name():
+def test_diagnostics_of_a_changed_file_are_dropped_by_printable_path():
     article = read("\u200ba")
     collections = collected(article)
     wrong = (Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"), Diagnostic("content/b.md", 1, 1, "W203", "message"))

@@ -1,4 +1,4 @@
-"""Articles by where they come from."""
+"""Terms of sources and authors."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ WITH_AUTHORS = Config("T", "https://example.org/repo/", lists=Lists(authors=20))
         ("https://co.uk/a", ""),
     ],
 )
-def test_a_domain_counts_for_all_hosts_below_it_and_the_longest_wins(url: str, slug: str):
+def test_domain_includes_subdomains_and_the_longest_match_wins(url: str, slug: str):
     sources = (Source("all", "All", domain="Example.co.uk"), Source("sport", "Sport", domain="www.sport.example.co.uk"))
     for order in (sources, sources[::-1]):
         found = registered_source(Citation(url=url), sources_by_key(order))
         assert (found.slug if found else "") == slug
 
 
-def test_each_registered_source_is_listed_and_the_others_come_after_them_by_name():
+def test_registered_sources_come_first_then_others_by_name():
     articles = [
         read("a", source="wire"),
         read("b", source="Zeitung"),
@@ -54,7 +54,7 @@ def test_each_registered_source_is_listed_and_the_others_come_after_them_by_name
     assert terms[0].folder == "sources/wire"
 
 
-def test_without_a_registry_charts_alone_need_them_and_without_pages_of_sources_there_are_none():
+def test_sources_without_registry_are_only_for_charts():
     article = read(source="Zeitung")
     assert [term.kind for term in collected(article, registries=Registries(REGISTRIES.topics)).by_source] == ["unlisted"]
     no_charts = Config("T", "https://example.org/", charts=False)
@@ -62,7 +62,7 @@ def test_without_a_registry_charts_alone_need_them_and_without_pages_of_sources_
     assert collected(article, config=Config("T", "https://example.org/", lists=Lists(sources=0))).by_source == ()
 
 
-def test_names_with_one_slug_are_one_author():
+def test_names_with_the_same_slug_are_one_author():
     articles = [read("a", authors="[Kim Lee, kim lee]"), read("b", authors="[Kim Lee]"), read("c", authors="[김이, '?!', Ana]")]
     terms = collected(*articles, config=WITH_AUTHORS).authors
     assert [(term.slug, term.name, names(term.entries)) for term in terms] == [
@@ -78,12 +78,12 @@ def test_names_with_one_slug_are_one_author():
     "change",
     [{"source": "blog"}, {"source": "Zeitung"}, {"source": "{name: x, url: 'https://wire.example/'}"}, {"authors": "[Ana]"}],
 )
-def test_an_article_of_another_source_or_author_is_collected_anew(change: dict[str, str]):
+def test_changed_source_or_author_needs_a_full_collect(change: dict[str, str]):
     before = {"source": "{name: x, url: 'https://x.example/'}"}
     assert revised(collected(read("a", **before), config=WITH_AUTHORS), read("a", **(before | change))) is None
 
 
-def test_a_new_title_changes_the_entry_in_its_source_and_author_too():
+def test_new_title_replaces_the_entry_in_its_source_and_author():
     head = {"source": "Zeitung", "authors": "[Ana]"}
     found = revised(collected(read("a", **head), config=WITH_AUTHORS), read("a", headline="New", **head))
     assert found is not None
@@ -92,14 +92,16 @@ def test_a_new_title_changes_the_entry_in_its_source_and_author_too():
     assert revised(collected(read("a", **head), config=CONFIG), read("a", headline="New", **head))
 
 
-def test_the_others_stand_in_the_order_of_their_names_and_an_author_has_the_name_that_most_articles_use():
+def test_unregistered_sources_are_sorted_and_authors_have_the_most_frequent_name():
     articles = [read(name, source=source) for name, source in (("a", "Zeitung"), ("b", "abc"), ("c", "Gazette"))]
     assert [term.name for term in collected(*articles).by_source[2:]] == ["Gazette", "Zeitung", "abc"]
     signed = [read("a", authors="[kim lee]"), read("b", authors="[Kim Lee]"), read("c", authors="[kim lee]")]
     assert [term.name for term in collected(*signed, config=WITH_AUTHORS).authors] == ["kim lee"]
-    assert [term.name for term in collected(*signed[:2], config=WITH_AUTHORS).authors] == ["Kim Lee"], "or else the first by code"
+    assert [term.name for term in collected(*signed[:2], config=WITH_AUTHORS).authors] == ["Kim Lee"], (
+        "ties: the first in code point order"
+    )
 
 
 @pytest.mark.parametrize("name", ["con", "?!", ""])
-def test_a_name_that_gives_no_url_is_no_author(name: str):
+def test_name_without_slug_is_no_author(name: str):
     assert author_slug(name) == ""

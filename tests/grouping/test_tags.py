@@ -1,4 +1,4 @@
-"""What spellings, slugs and new names make of tags."""
+"""Tags: spellings, slugs and renames."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.grouping.terms import TermName, final_tag_names, merge_tags
 from tests.values import CONFIG, collected, names, read
 
 
-def told(diagnostics: list[Diagnostic]) -> list[str]:
+def diagnostic_lines(diagnostics: list[Diagnostic]) -> list[str]:
     return [
         f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
         for diagnostic in diagnostics
@@ -21,14 +21,14 @@ def told(diagnostics: list[Diagnostic]) -> list[str]:
 
 def tags(*uses: tuple[str, Located], renamed: dict[str, str] | None = None, **slugs: str) -> tuple[dict[str, TermName], list[str]]:
     merged, diagnostics = merge_tags(uses, slugs, renamed)
-    return merged, told(diagnostics)
+    return merged, diagnostic_lines(diagnostics)
 
 
 def use(text: str, path: str = "a.md", line: int = 1, column: int = 1) -> tuple[str, Located]:
     return path, Located(text, line, column)
 
 
-def test_each_other_spelling_is_told_once_where_it_stands_first():
+def test_other_spellings_are_reported_once_at_their_first_use():
     often = [use("ai", "a.md", 9, 2), use("ai", "c.md"), use("ai", "d.md"), use("ai", "e.md")]
     uses = [*often, use("AI", "b.md", 5, 9), use("AI", "b.md", 5, 3), use("AI", "b.md", 7, 1)]
     found, diagnostics = tags(*uses)
@@ -41,7 +41,7 @@ def test_each_other_spelling_is_told_once_where_it_stands_first():
 OWN_SLUG = "a slug of its own in digest.yml"
 
 
-def test_a_tag_without_a_letter_or_with_a_slug_that_another_has_is_told_and_the_others_are_there():
+def test_tags_without_slug_or_with_a_duplicate_slug_are_errors():
     found, diagnostics = tags(use("!", "a.md", 3, 4), use("a b", "b.md", 5, 6), use("a-b", "c.md", 7, 8), use("z"))
     assert found.keys() == {"a b", "z"}
     assert diagnostics == [
@@ -51,11 +51,11 @@ def test_a_tag_without_a_letter_or_with_a_slug_that_another_has_is_told_and_the_
     ]
 
 
-def test_a_slug_of_its_own_is_known_in_any_case():
+def test_slug_setting_ignores_case():
     assert tags(use("C++"), use("c"), **{"c++": "cpp"}) == ({"c": TermName("c", "c"), "c++": TermName("C++", "cpp")}, [])
 
 
-def test_uses_of_an_old_name_belong_to_the_new_one_and_do_not_decide_its_spelling():
+def test_uses_of_an_old_name_count_for_the_new_tag_and_not_for_its_spelling():
     renamed = {"ki": "AI"}
     uses = [use("KI"), use("KI", "b.md"), use("ai", "c.md")]
     assert tags(*uses, renamed=renamed) == ({"ai": TermName("ai", "ai")}, [])
@@ -66,23 +66,23 @@ def chain(**renamed: str) -> dict[str, str]:
     return final_tag_names(RenamedTag(old, new) for old, new in renamed.items())
 
 
-def test_renamed_tags_lead_to_their_last_name():
+def test_renamed_tags_have_the_last_name_of_their_chain():
     assert chain(a="b", b="C", c="d") == {"a": "d", "b": "d", "c": "d"}
     assert chain(b="c", a="b") == {"a": "c", "b": "c"}
-    assert chain(a="b", b="a", c="a", d="e") == {"d": "e"}, "a circle has no last name, nor what leads into it"
-    assert chain(a="b", b="Long Name") == {"a": "Long Name", "b": "Long Name"}, "as it is written"
+    assert chain(a="b", b="a", c="a", d="e") == {"d": "e"}, "a cycle has no last name, and neither has a tag that leads into it"
+    assert chain(a="b", b="Long Name") == {"a": "Long Name", "b": "Long Name"}, "with its spelling in the settings"
     assert chain(b="Long Name", a="B") == {"a": "Long Name", "b": "Long Name"}
     assert chain(a="A") == {}
     assert chain() == {}
 
 
-def test_two_slugs_that_differ_only_in_case_are_one_address():
+def test_slugs_that_differ_only_in_case_collide():
     found, diagnostics = tags(use("a"), use("b"), a="ab", b="AB")
     assert found == {"a": TermName("a", "ab")}
     assert [line.partition(" ")[2][:33] for line in diagnostics] == ["E206 the tags a and b have one ur"]
 
 
-def test_tags_stand_in_the_order_of_their_folded_names_each_with_its_articles():
+def test_tags_are_sorted_by_folded_name():
     articles = [read("a", tags="[b, Z, a]"), read("b", "2026-02-02", tags="[z, Ä]"), read("c", "2026-02-03", tags="[A]")]
     found = collected(*articles).tags
     assert [(term.name, names(term.entries)) for term in found] == [
@@ -94,7 +94,7 @@ def test_tags_stand_in_the_order_of_their_folded_names_each_with_its_articles():
 
 
 @pytest.mark.parametrize(("least", "has_page"), [(1, True), (2, True), (3, False)])
-def test_a_tag_has_a_page_from_so_many_articles_on(least: int, has_page: bool):
+def test_tag_has_a_page_from_min_count_articles(least: int, has_page: bool):
     config = replace(CONFIG, tags=TagSettings(min_count=least))
     found = collected(read("a", tags="[x, X]"), read("b", tags="[x]"), config=config).entries
     assert {link.url for entry in found for link in entry.tags} == {"/repo/tags/x/" if has_page else ""}

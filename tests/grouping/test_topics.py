@@ -1,4 +1,4 @@
-"""Topics that articles name by an old slug, or by a wrong one."""
+"""Old and unknown topic slugs in articles."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from digest.grouping.terms import renamed_topics, topic_diagnostics, unknown_top
 from tests.values import read
 
 
-def told(diagnostics: list[Diagnostic]) -> list[str]:
+def diagnostic_lines(diagnostics: list[Diagnostic]) -> list[str]:
     return [
         f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}: {diagnostic.code} {diagnostic.message} | {diagnostic.hint}"
         for diagnostic in diagnostics
     ]
 
 
-def test_the_first_topic_that_had_a_slug_gets_it_unless_one_has_it_now():
+def test_old_slug_belongs_to_the_first_topic_unless_it_is_in_use():
     found = renamed_topics(
         (
             Topic("a", "A", was=(Located("old", 1, 1), Located("b", 1, 1))),
@@ -49,16 +49,16 @@ TWELVE = ", ".join(f"t{at}" for at in range(12))
         ("qqq", [], "add it to content/topics.yml, which lists no topic yet"),
     ],
 )
-def test_an_unknown_topic_is_told_with_what_may_be_meant(said: str, known: list[str], hint: str):
+def test_unknown_topic_is_an_error_with_a_hint(said: str, known: list[str], hint: str):
     diagnostic = unknown_topic("a.md", Located(said, 4, 8), known, {"old": "new"} if said == "oldd" else {})
-    assert told([diagnostic]) == [f"a.md:4:8: E205 unknown topic {said} | {hint}"]
+    assert diagnostic_lines([diagnostic]) == [f"a.md:4:8: E205 unknown topic {said} | {hint}"]
 
 
-def test_a_topic_is_unknown_renamed_or_in_the_registry_and_of_an_incomplete_registry_none_is_unknown():
+def test_renamed_and_unknown_topics_are_reported_unless_the_registry_is_incomplete():
     topics = (Topic("world", "World", was=(Located("globe", 1, 1),)),)
     articles = [read("a", topic="[world, globe, wrld]"), read("b", topic="globe")]
     found = list(topic_diagnostics(articles, Registries(topics), renamed_topics(topics)))
-    assert told(found) == [
+    assert diagnostic_lines(found) == [
         "content/a.md:4:16: N205 the topic globe is called world now | write world",
         "content/a.md:4:23: E205 unknown topic wrld | did you mean world?",
         "content/b.md:4:8: N205 the topic globe is called world now | write world",

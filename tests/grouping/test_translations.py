@@ -1,4 +1,4 @@
-"""Articles in several languages that share a key."""
+"""Translations: articles in several languages with the same key."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ DE = read("de", "2026-02-03", translation="fog", lang="de", headline="Nebel", mo
 ALONE = read("alone", "2026-02-04", translation="other", tags="[sea]")
 
 
-def joined(*articles: Article, **more: Any) -> dict[str, list[tuple[str, str]]]:
-    """The languages and headlines of the translations of each article, by its headline."""
+def translations_by_title(*articles: Article, **more: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return languages and headlines of the translations of articles, by headline."""
     pages = contexts_of(article_pages, collected(*articles, **more)).values()
     return {page.title: [(link.lang, link.name) for link in page.translations] for page in pages if page.translations}
 
 
-def test_articles_with_one_key_lead_to_each_other_in_the_order_of_languages():
-    assert joined(ALONE, DE, EN, KO) == {
+def test_articles_with_the_same_key_link_to_each_other_sorted_by_language():
+    assert translations_by_title(ALONE, DE, EN, KO) == {
         "en": [("de", "Nebel"), ("ko", "ko")],
         "ko": [("de", "Nebel"), ("", "en")],
         "Nebel": [("", "en"), ("ko", "ko")],
     }
 
 
-def test_a_card_names_the_languages_and_the_data_the_addresses():
+def test_cards_and_open_data_have_translations():
     collections = collected(EN, KO, ALONE)
     cards = {card.title: card for card in contexts_of(topic_pages, collections)["topics/world/index.html"].cards}
     assert [(other.lang, other.url) for other in cards["en"].translations] == [("ko", "/repo/2026/02/02/ko/")]
@@ -46,14 +46,14 @@ def test_a_card_names_the_languages_and_the_data_the_addresses():
     }
 
 
-def test_a_translation_is_not_a_related_article_too():
+def test_translation_is_not_also_a_related_article():
     pages = contexts_of(article_pages, collected(EN, KO, ALONE))
     assert [link.name for link in pages["2026/02/02/ko/index.html"].related] == []
     assert [link.name for link in pages["2026/02/04/alone/index.html"].related] == ["ko", "en"]
 
 
 @pytest.mark.parametrize("lang", [None, "en"])
-def test_two_articles_of_one_key_in_one_language_are_a_fault_that_names_both(lang: str | None):
+def test_two_articles_with_the_same_key_and_language_are_an_error(lang: str | None):
     (diagnostic,) = collected(EN, KO, read("more", "2026-02-05", translation="fog", lang=lang)).diagnostics
     assert str(diagnostic) == "content/more.md:6:14: E306 content/en.md is the article in en with the translation fog too"
 
@@ -61,13 +61,13 @@ def test_two_articles_of_one_key_in_one_language_are_a_fault_that_names_both(lan
 @pytest.mark.parametrize(
     "why", [{"draft": "true"}, {"date": "2027-01-01"}, {"expires": "2026-02-10"}, {"publish_at": "2027-01-01"}]
 )
-def test_what_is_not_published_is_no_translation(why: dict[str, str]):
+def test_unpublished_articles_are_no_translations(why: dict[str, str]):
     hidden = read("hidden", **{"translation": "fog", "lang": "ko", "date": "2026-02-02"} | why)
-    assert joined(EN, hidden) == {}
-    assert collected(EN, KO, hidden).diagnostics == (), "and takes nobody's place"
+    assert translations_by_title(EN, hidden) == {}
+    assert collected(EN, KO, hidden).diagnostics == (), "and replaces no other translation"
 
 
-def test_a_title_is_revised_and_a_language_or_a_key_is_not():
+def test_changed_language_or_key_needs_a_full_collect():
     collections = collected(EN, KO)
     assert revised(collections, read("ko", "2026-02-02", translation="fog", lang="ko", tags="[sea]", headline="안개"))
     for head in ({"lang": "ja"}, {"translation": "rain"}, {"translation": None}, {"slug": "mist"}):
@@ -75,5 +75,5 @@ def test_a_title_is_revised_and_a_language_or_a_key_is_not():
         assert revised(collections, other) is None
 
 
-def test_of_an_article_without_a_key_nothing_is_kept():
+def test_articles_without_translations_are_not_stored():
     assert collected(ALONE, read("plain"), config=CONFIG).rules.translations == {}

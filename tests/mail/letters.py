@@ -1,4 +1,4 @@
-"""Letters for tests, as values: nothing is read but the default theme."""
+"""Letters for tests, as values. Reads only the default theme."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ WORLD = Link("World", "/digest/topics/world/")
 
 @lru_cache(maxsize=1)
 def default_theme() -> Theme:
-    """The theme that comes with digest."""
+    """Return the default theme."""
     nowhere = Path("/nonexistent")
     return read_theme(nowhere, "default", Scan(nowhere, {})).theme
 
 
 def site_of(config: Config) -> Site:
-    """What every page knows, with the words of the default theme."""
+    """Return the Site with the words of the default theme."""
     return describe_site(collected(config=config), config, {}, read_words(default_theme(), config.language)[0])[0]
 
 
 def card(name: str = "a", **more: Any) -> Card:
-    """A card with all that a letter shows."""
+    """Return a card with all values that a letter shows."""
     given = {
         "title": f"Crane {name}",
         "summary": f"The crane {name} is back on the quay after a year in the yard.",
@@ -73,7 +73,7 @@ def card(name: str = "a", **more: Any) -> Card:
 
 
 def page_of(*cards: Card, config: Config = SETTINGS, leads: int = 1, **more: Any) -> MailPage:
-    """A letter with these stories."""
+    """Return a letter with these stories."""
     stories = cards or (card("a"), card("b"), card("c"))
     sections = (Section(WORLD, stories[leads:], leads + 1),) if stories[leads:] else ()
     edition = Edition(CLOSED, "/digest/editions/2026-01-09/", stories[:leads], sections, 1, CLOSED, CLOSED, count=len(stories))
@@ -94,7 +94,7 @@ def page_of(*cards: Card, config: Config = SETTINGS, leads: int = 1, **more: Any
 def letter(
     page: MailPage | None = None, provider: str = "plain", config: Config = SETTINGS, intro: str = INTRO, brand: Brand | None = None
 ) -> Letter:
-    """The letter, as `digest mail` makes it."""
+    """Return the letter that `digest mail` would make."""
     config = replace(config, mail=replace(config.mail, provider=provider))
     page = page or page_of(config=config)
     pages = [Page("2026-01-09.html", HTML_TEMPLATE, page, "a letter"), Page("2026-01-09.txt", TEXT_TEMPLATE, page, "a letter")]

@@ -1,4 +1,4 @@
-"""A letter has what its page has, in both of its parts, whatever the texts are."""
+"""Rendered letters: both parts have all values of the page, also with hostile texts."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ HOSTILE = st.one_of(
 
 
 HEADERS = "From Subject Date Message-ID List-Id List-Unsubscribe X-Unsent MIME-Version Content-Type Content-Language"
-"""The headers of a message in their order; no title adds one."""
+"""The headers of a message, in order. No title adds a header."""
 
 
-def seen(text: str) -> str:
-    """What a reader sees of a text, but for spaces."""
+def visible_text(text: str) -> str:
+    """Return the visible characters of a text, without spaces."""
     return "".join(text.split()).replace("\u2060", "")
 
 
@@ -61,39 +61,39 @@ def parsed(made: Letter) -> EmailMessage:
 
 
 def parts(made: Letter) -> tuple[str, str]:
-    """The text and the HTML of the message."""
+    """Return the text and the HTML of the message."""
     text, html = parsed(made).iter_parts()
     return text.get_content().replace("\r\n", "\n"), html.get_content().replace("\r\n", "\n")
 
 
 def addresses(made: Letter) -> set[str]:
-    """All addresses in links of the HTML, as a browser reads them."""
+    """Return all link addresses of the HTML, parsed like in a browser."""
     tree = html5lib.parse(made.html.decode(), namespaceHTMLElements=False)
     return {link.get("href") for link in tree.iter("a")}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_both_parts_of_the_message_are_the_files(provider: str):
+def test_parts_of_the_message_equal_the_files(provider: str):
     made = letter(provider=provider)
     assert parts(made) == (made.text.decode(), made.html.decode())
     assert made.files == {"2026-01-09.html": made.html, "2026-01-09.txt": made.text, "2026-01-09.eml": made.message}
     assert letter(provider=provider) == made
 
 
-def test_a_message_is_text_and_html_from_the_site_without_space_around_them():
+def test_message_has_text_and_html_parts_without_surrounding_space():
     made = letter()
     assert [part.get_content_type() for part in parsed(made).iter_parts()] == ["text/plain", "text/html"]
     assert parsed(made)["From"] == "Harbour News <news@harbour.news>"
     assert [made.text, made.html] == [data.strip() + b"\n" for data in (made.text, made.html)]
 
 
-def test_whether_the_extra_is_installed_is_known(monkeypatch: pytest.MonkeyPatch):
+def test_has_inliner_if_the_extra_is_installed(monkeypatch: pytest.MonkeyPatch):
     assert has_inliner()
     monkeypatch.setattr("digest.mail.letter.find_spec", lambda name: None)
     assert not has_inliner()
 
 
-def test_every_address_is_in_both_parts_and_whole():
+def test_both_parts_have_every_address_as_absolute_url():
     made = letter()
     text = made.text.decode()
     found = addresses(made)
@@ -106,11 +106,11 @@ def test_every_address_is_in_both_parts_and_whole():
     assert all(address.startswith(("https://", "mailto:")) for address in found)
     alone = {line.strip() for line in text.splitlines()}
     stories = {address for address in expected if "x?a=1" not in address and "/fog/" not in address}
-    assert stories <= alone, "the address of a story is alone on its line"
+    assert stories <= alone, "the URL of a story has a line of its own"
     assert "two <https://a.example/x?a=1&b=2>" in text and "fog <https://harbour.news/fog/>" in text
 
 
-def test_the_text_numbers_the_stories_and_has_all_that_the_html_has():
+def test_text_part_has_numbered_stories_and_all_values():
     text = letter().text.decode()
     assert re.findall(r"^(\d\. Crane .)$", text, re.MULTILINE) == ["1. Crane a", "2. Crane b", "3. Crane c"]
     for shown in (
@@ -129,7 +129,7 @@ def test_the_text_numbers_the_stories_and_has_all_that_the_html_has():
     ("file", "width", "shown"),
     [("a.png", 900, 552), ("a.JPEG?b=.svg", 300, 300), ("a.gif", 0, 552), ("a.webp", 900, 0), ("a", 900, 0)],
 )
-def test_a_picture_is_shown_if_every_program_can_draw_it(file: str, width: int, shown: int):
+def test_picture_is_shown_if_every_mail_program_supports_its_format(file: str, width: int, shown: int):
     pier = card(image=Picture(f"/digest/{file}", width, 300, 'The "pier"', "Jane & Co"))
     html = letter(page_of(pier), intro="").html.decode()
     found = re.findall(r"<img [^>]*>", html)
@@ -139,7 +139,7 @@ def test_a_picture_is_shown_if_every_program_can_draw_it(file: str, width: int, 
     assert ("Jane &amp; Co" in html) == bool(shown)
 
 
-def test_the_brand_colours_the_marker_and_its_logo_stands_for_the_title():
+def test_brand_sets_the_marker_colour_and_the_logo_replaces_the_title():
     brand = Brand("#1c4e8f", "#8fb8f2", logo=BrandPicture("/digest/logo.png", 300, 96))
     html = letter(page_of(brand_ink="#ffffff", brand_ink_dark="#141414"), brand=brand).html.decode()
     assert "background-color:#1c4e8f;color:#ffffff" in html and "#ffd43b" not in html
@@ -151,13 +151,13 @@ def test_the_brand_colours_the_marker_and_its_logo_stands_for_the_title():
     assert "<img class" not in drawn and ">Harbour News</a></p>" in drawn and "background-color:#ffd43b;color:#141414" in drawn
 
 
-def test_a_site_that_is_never_dark_has_letters_that_are_not():
+def test_site_without_dark_scheme_has_letters_without_it():
     html = letter(brand=Brand(scheme="light")).html.decode()
     assert "<style>" not in html.replace("<!--[if mso]><style>", "") and 'content="light"' in html and "light dark" not in html
 
 
-def test_the_encoding_and_a_character_beyond_latin_1_come_first():
-    """Gmail takes short mail for ISO-8859-1 and clips it."""
+def test_encoding_and_a_character_outside_latin_1_come_first():
+    """Otherwise Gmail treats short mail as ISO-8859-1 and clips it."""
     html = letter(intro="<p>ascii</p>").html.decode()
     assert re.match(r'<!DOCTYPE html><html[^>]*><head><meta charset="utf-8">', html)
     assert html.count("charset") == 1
@@ -165,7 +165,7 @@ def test_the_encoding_and_a_character_beyond_latin_1_come_first():
     assert any(ord(character) > 0x2FF for character in html[body : body + 1000])
 
 
-def test_the_rules_for_the_dark_stay_and_win_over_the_styles_in_elements():
+def test_dark_scheme_rules_remain_and_override_inlined_styles():
     html = re.sub("<!--.*?-->", "", letter().html.decode())
     (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     assert style.startswith("@media (prefers-color-scheme: dark)")
@@ -175,7 +175,7 @@ def test_the_rules_for_the_dark_stay_and_win_over_the_styles_in_elements():
 
 @settings(max_examples=examples(60, quick=10))
 @given(title=HOSTILE, summary=HOSTILE, outlet=HOSTILE, subject=HOSTILE, provider=st.sampled_from(sorted(PROVIDERS)))
-def test_whatever_the_texts_are_the_message_is_whole(title: str, summary: str, outlet: str, subject: str, provider: str):
+def test_message_is_valid_with_hostile_texts(title: str, summary: str, outlet: str, subject: str, provider: str):
     config = replace(SETTINGS, mail=replace(SETTINGS.mail, provider=provider))
     story = card(title=title, summary=summary, source=Link(outlet, "https://wire.example/a"), also=(Coverage(outlet, "", title),))
     made = letter(page_of(story, config=config, title=subject), provider)
@@ -184,7 +184,7 @@ def test_whatever_the_texts_are_the_message_is_whole(title: str, summary: str, o
     assert " ".join(message) == HEADERS
     assert parts(made) == (made.text.decode(), made.html.decode())
     assert all(len(line) <= 998 for line in made.message.split(b"\r\n")), "RFC 5322, 2.1.1"
-    assert seen(message["subject"]) == seen(made.subject)
+    assert visible_text(message["subject"]) == visible_text(made.subject)
     tree = html5lib.parse(made.html.decode(), namespaceHTMLElements=False)
     assert {element.tag for element in tree.iter() if isinstance(element.tag, str)} & {"script", "iframe", "b"} == set()
     if title.strip() and not PROVIDERS[provider].code:
@@ -194,7 +194,7 @@ def test_whatever_the_texts_are_the_message_is_whole(title: str, summary: str, o
 
 @settings(max_examples=examples(60, quick=10))
 @given(title=HOSTILE, provider=st.sampled_from(sorted(PROVIDERS)))
-def test_nothing_is_code_for_the_provider_but_its_own_variables(title: str, provider: str):
+def test_only_the_providers_variables_are_template_code(title: str, provider: str):
     config = replace(SETTINGS, mail=replace(SETTINGS.mail, provider=provider))
     story = card(title=title, source=Link("x", f"https://wire.example/?q={title[:40]}"))
     made = letter(page_of(story, config=config), provider)
@@ -205,13 +205,13 @@ def test_nothing_is_code_for_the_provider_but_its_own_variables(title: str, prov
 
 
 @pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.code])
-def test_a_subject_is_no_code_for_the_provider(name: str):
+def test_subject_has_no_template_code(name: str):
     hostile = "{{ a }} {% b %} *|C|* %recipient.d% [e] <% f %> ${g} {h}"
     assert not re.search(PROVIDERS[name].code, letter(page_of(title=hostile), name).subject)
     assert re.search(PROVIDERS[name].code, hostile)
 
 
-def test_the_variables_of_the_provider_are_in_all_parts():
+def test_all_parts_have_the_variables_of_the_provider():
     for name, provider in PROVIDERS.items():
         made = letter(provider=name)
         for variable in filter(None, (provider.unsubscribe, provider.postal)):
@@ -219,13 +219,13 @@ def test_the_variables_of_the_provider_are_in_all_parts():
         assert parsed(made)["list-unsubscribe"] == f"<{provider.unsubscribe or 'mailto:news@harbour.news?subject=unsubscribe'}>"
 
 
-def test_a_note_with_the_syntax_of_a_provider_is_shown():
+def test_note_with_template_code_is_shown_as_text():
     config = replace(SETTINGS, mail=replace(SETTINGS.mail, provider="buttondown", note="{{ newsletter.name }}"))
     made = letter(page_of(config=config), "buttondown", config)
     assert "{{ newsletter.name }}" in unescape(made.html.decode()) and "{{ newsletter" not in made.html.decode()
 
 
-def test_the_largest_stories_of_a_letter_that_gmail_cuts_come_first():
+def test_largest_stories_of_a_clipped_letter_come_first():
     stories = [card(f"s{n}", summary="long " * (9_000 if n == 3 else 2_000 + n)) for n in range(7)]
     page = page_of(*stories)
     made = letter(page)
@@ -235,11 +235,11 @@ def test_the_largest_stories_of_a_letter_that_gmail_cuts_come_first():
         renderer, Page("2026-01-09.html", HTML_TEMPLATE, page, "x"), {"intro": Body(("",))}.__getitem__, SETTINGS
     )
     assert [title for _, title in found] == ["Crane s3", *(f"Crane s{n}" for n in (6, 5, 4, 2, 1, 0))]
-    # The heading of a topic belongs to each of its stories, when they stand alone.
+    # The size of each story includes the heading of its topic.
     assert len(made.html) - 10_000 < sum(size for size, _ in found) < len(made.html) + 1_000
     assert not letter().is_clipped
 
 
 @pytest.mark.parametrize(("size", "is_clipped"), [(GMAIL_CLIP_BYTES, False), (GMAIL_CLIP_BYTES + 1, True)])
-def test_gmail_clips_what_is_larger_than_its_limit(size: int, is_clipped: bool):
+def test_letter_above_the_limit_is_clipped(size: int, is_clipped: bool):
     assert Letter("name", "subject", b"x" * size, b"", b"").is_clipped == is_clipped

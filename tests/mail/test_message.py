@@ -1,4 +1,4 @@
-"""The headers and the encodings of a message, and the styles in the elements of its HTML."""
+"""The headers and encodings of a message, and inlined styles."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def headers(text: str = "text", html: str = "<p>", **more: Any) -> EmailMessage:
     return parsed
 
 
-def test_the_headers_say_who_what_and_when():
+def test_headers_have_sender_subject_and_date():
     found = headers()
     assert (found["From"], found["Subject"]) == ("항구 소식 <news@harbour.news>", "제1호: 새해의 부두")
     assert found["Date"].datetime == ENVELOPE.sent and str(found["Date"]).endswith("+0900")
@@ -41,7 +41,7 @@ def test_the_headers_say_who_what_and_when():
     assert raw.isascii() and b"\n" not in raw.replace(b"\r\n", b"")
 
 
-def test_each_text_has_a_name_of_its_own():
+def test_each_text_has_a_unique_message_id_and_boundary():
     one, other = headers()["Message-ID"], headers("another")["Message-ID"]
     assert len({one, other, headers(html="<p>b")["Message-ID"], headers(id="2026-01-10")["Message-ID"]}) == 4
     assert one == headers()["Message-ID"]
@@ -50,7 +50,7 @@ def test_each_text_has_a_name_of_its_own():
     assert len(boundaries) == 4
 
 
-def test_no_text_begins_another_header():
+def test_line_breaks_in_values_add_no_header():
     found = headers(name="a\r\nBcc: b", subject="c\nBcc: d", unsubscribe="https://harbour.news/\nBcc: e")
     assert (found["From"], found["Subject"]) == ('"a Bcc: b" <news@harbour.news>', "c Bcc: d")
     assert found["List-Unsubscribe"] == "<https://harbour.news/ Bcc: e>" and found["Bcc"] is None
@@ -60,7 +60,7 @@ def test_no_text_begins_another_header():
     ("text", "encoding"),
     [("plain words\n" * 50, "quoted-printable"), ("한국어로 쓴 글\n" * 50, "base64"), ("", "quoted-printable")],
 )
-def test_the_shorter_encoding_is_taken(text: str, encoding: str):
+def test_shorter_encoding_is_used(text: str, encoding: str):
     assert shorter_encoding(text) == encoding
     part, _ = headers(text or "x").iter_parts()
     assert part["Content-Transfer-Encoding"] == encoding and part.get_content_charset() == "utf-8"
@@ -75,7 +75,7 @@ def test_the_shorter_encoding_is_taken(text: str, encoding: str):
         ("", ""),
     ],
 )
-def test_a_header_has_one_line_and_nothing_to_decode(text: str, line: str):
+def test_header_value_is_one_line_without_encoded_words(text: str, line: str):
     assert one_line(text) == line
 
 
@@ -89,11 +89,11 @@ def test_a_header_has_one_line_and_nothing_to_decode(text: str, line: str):
         (f"https://example.org/{'a' * 62}--b/", f"{'a' * 62}.example.org"),
     ],
 )
-def test_a_list_is_named_after_the_address_of_the_site(base_url: str, name: str):
+def test_list_id_is_derived_from_the_base_url(base_url: str, name: str):
     assert list_id(base_url) == name
 
 
-def test_styles_go_into_the_elements_they_match():
+def test_styles_are_inlined():
     style = "<style>p { color: red } @media print { p { color: blue } }</style>"
     head = f'<head lang="en"><title>t</title><meta charset="UTF-8">{style}</head>'
     page = f"<!doctype html><html>{head}<body><header></header><p>é 한</p></body></html>\n\n"
@@ -107,7 +107,7 @@ def test_styles_go_into_the_elements_they_match():
     assert made.count("<style>") == 1 and "color: blue" in made and made.lower().count("charset") == 1
 
 
-def test_nothing_is_fetched():
+def test_inlining_loads_no_style_sheets():
     page = (
         '<head><link rel="stylesheet" href="file:///etc/passwd"><link rel="stylesheet" href="https://example.org/a.css"></head><p>a'
     )

@@ -159,7 +159,7 @@ CLOSED = datetime(2026, 1, 23, 18, tzinfo=UTC)
 FIRST = EditionLink(1, datetime(2026, 1, 9, tzinfo=UTC), "/repo/editions/2026-01-09/")
 
 
-def desk(*more: Article, now: datetime = CLOSED, config: Config = WEEKLY) -> Collections:
+def edition_collections(*more: Article, now: datetime = CLOSED, config: Config = WEEKLY) -> Collections:
     """Collect two articles of the first edition, one of the second, one of the third (it closes on 23 January), and `more`."""
     dates = {"a": "2026-01-05", "b": "2026-01-06", "c": "2026-01-14", "d": "2026-01-20"}
     return collected(*(read(name, date) for name, date in dates.items()), *more, config=config, now=now)
@@ -171,18 +171,18 @@ def edition_pages(collections: Collections, config: Config = WEEKLY) -> dict[str
 
 
 def test_page_links_to_its_edition_after_publication():
-    shown = edition_pages(desk(read("out", "2026-01-07", edition="none")))
+    shown = edition_pages(edition_collections(read("out", "2026-01-07", edition="none")))
     assert [shown[name].edition and shown[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
     assert shown["a"].edition == FIRST and shown["out"].edition is None
     before = CLOSED - timedelta(hours=1)
-    assert edition_pages(desk(now=before))["d"].edition is None
+    assert edition_pages(edition_collections(now=before))["d"].edition is None
     preview = replace(WEEKLY, drafts=True, future=True)
-    link = edition_pages(desk(now=before, config=preview), preview)["d"].edition
+    link = edition_pages(edition_collections(now=before, config=preview), preview)["d"].edition
     assert link and (link.number, link.url) == (None, "/repo/editions/next/")
 
 
 def test_new_article_of_an_edition_changes_only_the_pages_of_its_two_neighbours():
-    before, after = edition_pages(desk()), edition_pages(desk(read("new", "2026-01-15")))
+    before, after = edition_pages(edition_collections()), edition_pages(edition_collections(read("new", "2026-01-15")))
     assert {name for name, context in before.items() if context != after[name]} == {"c", "d"}
     assert [after["new"].older, after["new"].newer] == [Link("c", "/repo/2026/01/14/c/"), Link("d", "/repo/2026/01/20/d/")]
 
@@ -190,7 +190,10 @@ def test_new_article_of_an_edition_changes_only_the_pages_of_its_two_neighbours(
 def test_part_is_planned_again_if_its_articles_change_editions():
     """Editions depend on the schedule and the ledger, which are not in the hashes of entries."""
     monday = replace(WEEKLY, editions=EditionSettings("week", Cutoff(0, 18 * 60)))
-    (one,), (other,) = parts_of(article_pages, desk(), WEEKLY), parts_of(article_pages, desk(config=monday), monday)
+    (one,), (other,) = (
+        parts_of(article_pages, edition_collections(), WEEKLY),
+        parts_of(article_pages, edition_collections(config=monday), monday),
+    )
     assert [entry.index.hash for entry in one.entries] == [entry.index.hash for entry in other.entries]
     assert one.key("") != other.key("")
 

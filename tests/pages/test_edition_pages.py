@@ -35,7 +35,7 @@ def settings(**more: Any) -> Config:
     return replace(CONFIG, editions=replace(WEEKLY, **more))
 
 
-def desk(*articles: Article, now: datetime = CLOSED, config: Config | None = None, **more: Any) -> Collections:
+def collected_at(*articles: Article, now: datetime = CLOSED, config: Config | None = None, **more: Any) -> Collections:
     return collected(*articles, config=config or settings(), now=now, registries=replace(REGISTRIES, **more))
 
 
@@ -71,7 +71,7 @@ def test_edition_has_number_window_and_articles_by_topic():
         read("c", "2026-01-07", topic="tech", featured="true"),
         read("d", "2026-01-08", weight="-1"),
     ]
-    page = contexts_of(edition_pages, desk(*articles), settings())["editions/2026-01-09/index.html"]
+    page = contexts_of(edition_pages, collected_at(*articles), settings())["editions/2026-01-09/index.html"]
     assert isinstance(page, EditionPage)
     assert (page.edition.number, page.edition.count, page.url) == (1, 4, "/repo/editions/2026-01-09/")
     assert page.edition.date.isoformat() == "2026-01-09T00:00:00+00:00"
@@ -83,17 +83,17 @@ def test_edition_has_number_window_and_articles_by_topic():
 
 def test_first_article_is_the_lead_without_featured_ones():
     articles = [read("a", "2026-01-05", weight="-5"), read("b", "2026-01-08")]
-    page = contexts_of(edition_pages, desk(*articles), settings())["editions/2026-01-09/index.html"]
+    page = contexts_of(edition_pages, collected_at(*articles), settings())["editions/2026-01-09/index.html"]
     assert shape(page.edition) == (["a"], {"World": ["b"]})
     many = [read(f"f{n}", "2026-01-05", featured="true") for n in range(MAX_LEADS + 2)]
-    page = contexts_of(edition_pages, desk(*many), settings())["editions/2026-01-09/index.html"]
+    page = contexts_of(edition_pages, collected_at(*many), settings())["editions/2026-01-09/index.html"]
     assert len(page.edition.leads) == MAX_LEADS
 
 
 def test_intro_sets_title_summary_text_and_lead_stories():
     articles = [read("a", "2026-01-05"), read("b", "2026-01-06"), read("c", "2026-01-07", featured="true")]
     about = intro("2026-01-09", "title: Ports\nlead: [b.md, a.md]\nextra: {tone: calm}", "See [it](../a.md).\n\nMore.")
-    page = contexts_of(edition_pages, desk(*articles, about), settings())["editions/2026-01-09/index.html"]
+    page = contexts_of(edition_pages, collected_at(*articles, about), settings())["editions/2026-01-09/index.html"]
     assert (page.title, page.edition.title, page.edition.summary) == ("1: Ports", "Ports", "See it.")
     assert page.intro.key == "2026-01-09" and page.intro.attributes == ('href="/repo/2026/01/05/a/"',)
     assert page.texts == ("2026-01-09",)
@@ -102,7 +102,7 @@ def test_intro_sets_title_summary_text_and_lead_stories():
 
 
 def test_edition_links_to_the_previous_and_the_next_one():
-    found = contexts_of(edition_pages, desk(*weeks(3)), settings())
+    found = contexts_of(edition_pages, collected_at(*weeks(3)), settings())
     middle = found["editions/2026-01-16/index.html"]
     assert (middle.previous.number, middle.previous.url) == (1, "/repo/editions/2026-01-09/")
     assert (middle.next.number, middle.next.url) == (3, "/repo/editions/2026-01-23/")
@@ -112,9 +112,9 @@ def test_edition_links_to_the_previous_and_the_next_one():
 def test_only_a_preview_has_a_page_of_the_next_edition():
     articles = [*weeks(1), read("x", "2026-01-21"), read("draft", "2026-01-21", draft="true")]
     now = CLOSED - timedelta(hours=1)
-    assert "editions/next/index.html" not in pages_of(edition_pages, desk(*articles, now=now), settings())
+    assert "editions/next/index.html" not in pages_of(edition_pages, collected_at(*articles, now=now), settings())
     config = replace(settings(), drafts=True, future=True)
-    pages = pages_of(edition_pages, desk(*articles, now=now, config=config), config)
+    pages = pages_of(edition_pages, collected_at(*articles, now=now, config=config), config)
     page = pages["editions/next/index.html"]
     assert not page.in_sitemap and page.modified == datetime(2026, 1, 21, tzinfo=UTC), "it is not closed yet"
     assert pages["editions/2026-01-09/index.html"].in_sitemap
@@ -124,7 +124,7 @@ def test_only_a_preview_has_a_page_of_the_next_edition():
     assert page.context.previous and page.context.previous.number == 1
     assert pages["editions/2026-01-09/index.html"].context.next is None  # type: ignore[attr-defined]
     assert pages["editions/index.html"].context.next.url == "/repo/editions/next/"  # type: ignore[attr-defined]
-    assert contexts_of(edition_pages, desk(*articles, now=now), settings())["editions/index.html"].next is None
+    assert contexts_of(edition_pages, collected_at(*articles, now=now), settings())["editions/index.html"].next is None
 
 
 def test_site_without_editions_has_no_edition_pages():
@@ -139,7 +139,7 @@ def test_list_of_editions_is_sorted_newest_first_and_numbered_pages_are_full():
     assert LISTED_EDITIONS == 50
     articles = weeks(2 * LISTED_EDITIONS + 1)
     now = datetime(2028, 1, 1, tzinfo=UTC)
-    found = contexts_of(edition_pages, desk(*articles, now=now), settings())
+    found = contexts_of(edition_pages, collected_at(*articles, now=now), settings())
     first = found["editions/index.html"]
     assert isinstance(first, EditionsPage)
     assert first.count == 101
@@ -151,7 +151,7 @@ def test_list_of_editions_is_sorted_newest_first_and_numbered_pages_are_full():
 
 
 def test_before_the_first_edition_the_list_is_empty_and_the_front_page_shows_the_latest_day():
-    collections = desk(read("a", "2026-01-21"), now=CLOSED - timedelta(1))
+    collections = collected_at(read("a", "2026-01-21"), now=CLOSED - timedelta(1))
     page = contexts_of(edition_pages, collections, settings())["editions/index.html"]
     assert (page.editions, page.count) == ((), 0)
     assert not parts_of(edition_front, collections, settings())
@@ -163,7 +163,7 @@ def test_before_the_first_edition_the_list_is_empty_and_the_front_page_shows_the
 
 def front(*articles: Article, config: Config | None = None, **more: Any) -> FrontPage:
     config = config or settings()
-    collections = desk(*articles, config=config, **more)
+    collections = collected_at(*articles, config=config, **more)
     pages = {**pages_of(front_page, collections, config), **pages_of(edition_front, collections, config)}
     assert list(pages) == ["index.html"], "there is only one front page"
     context = pages["index.html"].context
@@ -195,7 +195,7 @@ def test_front_page_lists_earlier_editions_with_lead_stories():
 def test_lists_have_lead_stories_in_the_order_of_the_edition_page():
     heads = [{}, {"featured": "true"}, {"featured": "true", "weight": "-1"}, {"featured": "true"}, {"weight": "-2"}]
     articles = [read(f"a{n}", f"2026-01-0{3 + n}", **head) for n, head in enumerate(heads)]
-    pages = contexts_of(edition_pages, desk(*articles), settings())
+    pages = contexts_of(edition_pages, collected_at(*articles), settings())
     named = [link.name for link in pages["editions/index.html"].editions[-1].leads]
     assert named == titles(pages["editions/2026-01-09/index.html"].edition.leads) == ["a2", "a3", "a1"]
 
@@ -223,8 +223,8 @@ def test_setting_limits_the_articles_since_the_edition():
 
 def test_front_river_shows_the_latest_day():
     config = settings(front="river")
-    assert not parts_of(edition_front, desk(*weeks(3), config=config), config)
-    page = contexts_of(front_page, desk(*weeks(3), config=config), config)["index.html"]
+    assert not parts_of(edition_front, collected_at(*weeks(3), config=config), config)
+    page = contexts_of(front_page, collected_at(*weeks(3), config=config), config)["index.html"]
     assert page.edition.number is None and titles(page.edition.leads) == ["w2"]
 
 
@@ -234,7 +234,7 @@ def test_front_river_shows_the_latest_day():
 def test_feed_entry_is_a_complete_edition():
     articles = [*weeks(3), intro("2026-01-23", "title: Ports", "See [it](../w1.md).")]
     config = replace(settings(), feed=FeedSettings(formats=("atom", "json", "rss")))
-    found = contexts_of(edition_feeds, desk(*articles, config=config), config)
+    found = contexts_of(edition_feeds, collected_at(*articles, config=config), config)
     assert list(found) == ["editions/feed.xml", "editions/feed.json", "editions/rss.xml"]
     feed = found["editions/feed.xml"]
     assert (feed.id, feed.url) == ("https://example.org/repo/editions/", "/repo/editions/feed.xml")
@@ -250,28 +250,28 @@ def test_feed_entry_is_a_complete_edition():
 def test_feed_of_editions_has_a_limit_and_the_latest_change():
     config = settings()
     articles = [*weeks(MAX_EDITION_ENTRIES + 3)[:-1], read("late", "2026-05-01", edition="2026-03-27")]
-    feed = contexts_of(edition_feeds, desk(*articles, now=datetime(2026, 6, 1, tzinfo=UTC)), config)["editions/feed.xml"]
+    feed = contexts_of(edition_feeds, collected_at(*articles, now=datetime(2026, 6, 1, tzinfo=UTC)), config)["editions/feed.xml"]
     assert len(feed.entries) == MAX_EDITION_ENTRIES
     assert feed.updated == datetime(2026, 5, 1, tzinfo=UTC)
     few = replace(config, feed=FeedSettings(entries=2))
-    assert len(contexts_of(edition_feeds, desk(*articles, config=few), few)["editions/feed.xml"].entries) == 2
+    assert len(contexts_of(edition_feeds, collected_at(*articles, config=few), few)["editions/feed.xml"].entries) == 2
     none = replace(config, feed=FeedSettings(formats=()))
-    assert not parts_of(edition_feeds, desk(*articles, config=none), none)
+    assert not parts_of(edition_feeds, collected_at(*articles, config=none), none)
 
 
 def test_data_has_every_edition_with_its_articles():
     articles = [*weeks(2), read("again", "2026-01-08")]
-    page = contexts_of(edition_data, desk(*articles), settings())["data/editions.json"]
+    page = contexts_of(edition_data, collected_at(*articles), settings())["data/editions.json"]
     assert [(edition.id, edition.number) for edition in page.editions] == [("2026-01-16", 2), ("2026-01-09", 1)]
     start = "https://example.org/repo/2026/01"
     assert page.editions[1].articles == (f"{start}/08/again/", f"{start}/07/w0/")
     assert (page.editions[1].opened, page.editions[1].closed) == ("2026-01-02T18:00:00+00:00", "2026-01-09T18:00:00+00:00")
     assert page.editions[1].url == "https://example.org/repo/editions/2026-01-09/"
     abouts = [intro("2026-01-09", "title: Ports", "The text."), intro("2026-01-16", "title: Sea\nsummary: Short.", "The text.")]
-    page = contexts_of(edition_data, desk(*articles, *abouts), settings())["data/editions.json"]
+    page = contexts_of(edition_data, collected_at(*articles, *abouts), settings())["data/editions.json"]
     assert [(edition.title, edition.summary) for edition in page.editions] == [("Sea", "Short."), ("Ports", "The text.")]
     closed = replace(settings(), open_data=False)
-    assert not parts_of(edition_data, desk(*articles, config=closed), closed)
+    assert not parts_of(edition_data, collected_at(*articles, config=closed), closed)
 
 
 # What an edit rewrites
@@ -292,11 +292,11 @@ def changed(before: Collections, after: Collections) -> set[str]:
 
 def test_article_after_the_cutoff_changes_no_edition():
     now = CLOSED + timedelta(3)
-    assert changed(desk(*weeks(3), now=now), desk(*weeks(3), read("new", "2026-01-24"), now=now)) == {"front"}
+    assert changed(collected_at(*weeks(3), now=now), collected_at(*weeks(3), read("new", "2026-01-24"), now=now)) == {"front"}
 
 
 def test_new_edition_changes_only_the_next_link_of_the_previous_one():
-    before, after = (desk(*weeks(4), now=now) for now in (CLOSED + timedelta(7, -1), CLOSED + timedelta(7)))
+    before, after = (collected_at(*weeks(4), now=now) for now in (CLOSED + timedelta(7, -1), CLOSED + timedelta(7)))
     assert changed(before, after) == {
         "edition 2026-01-23", "edition 2026-01-30", "the list of editions", "front", "feeds of editions", "data of editions",
     }  # fmt: skip
@@ -309,14 +309,14 @@ def test_changed_text_causes_only_pages_with_its_card_to_be_planned_again():
     articles = weeks(9)
     now = CLOSED + timedelta(50)
     again = [*articles[:1], read("w1", "2026-01-14", body="Text.\n\nAnother end.", key="new"), *articles[2:]]
-    before, after = desk(*articles, now=now), desk(*again, now=now)
+    before, after = collected_at(*articles, now=now), collected_at(*again, now=now)
     assert changed(before, after) == {"edition 2026-01-16", "feeds of editions"}, "planned again"
     for found in PLANNERS:
         assert contexts_of(found, before, settings()) == contexts_of(found, after, settings()), "with equal pages"
 
 
 def test_parts_of_editions_have_unique_names():
-    parts: list[PlanPart[Any]] = [part for found in PLANNERS for part in parts_of(found, desk(*weeks(3)), settings())]
+    parts: list[PlanPart[Any]] = [part for found in PLANNERS for part in parts_of(found, collected_at(*weeks(3)), settings())]
     assert len({part.name for part in parts}) == len(parts)
     assert planner.EDITION_PAGES_FOLDER == "editions"
 
@@ -327,7 +327,7 @@ def test_parts_of_editions_have_unique_names():
 def test_link_to_an_intro_becomes_a_link_to_its_published_edition():
     articles = [*weeks(1), read("later", "2026-01-20", body="[First](editions/2026-01-09.md), [next](editions/2026-01-30.md).")]
     intros = [intro("2026-01-09", "title: Ports"), intro("2026-01-30", "title: To come")]
-    collections = desk(*articles, *intros)
+    collections = collected_at(*articles, *intros)
     links = Links(collections, (), settings())
     linking = collections.entries[-1].article
     assert links.text(linking).attributes == ('href="/repo/editions/2026-01-09/"', "")
@@ -341,7 +341,7 @@ def test_links_in_intros_are_checked():
     about = intro("2026-01-09", "title: Ports", "See [it](../w0.md), [nothing](../w9.md) and ![a picture](pier.png).")
     later = intro("2026-01-30", "title: To come", "See [nothing](../w9.md).")
     config = settings()
-    collections = desk(*weeks(1), about, later)
+    collections = collected_at(*weeks(1), about, later)
     found = plan(collections, site_of(collections, config), config, (Asset("content/editions/pier.png", "abc", 3, 2),), ())
     assert [(d.path, d.code) for d in found.diagnostics] == [("content/editions/2026-01-09.md", "E301")]
     assert "editions/pier.png" in {file.path for file in found.files}, "pictures of intros are published"
@@ -349,7 +349,7 @@ def test_links_in_intros_are_checked():
 
 def test_covering_article_is_not_counted():
     articles = [read("a", "2026-01-05"), read("b", "2026-01-06", covers="a.md"), read("c", "2026-01-07")]
-    collections = desk(*articles)
+    collections = collected_at(*articles)
     pages = contexts_of(edition_pages, collections, settings())
     entry = contexts_of(edition_feeds, collections, settings())["editions/feed.xml"].entries[0]
     for edition in (pages["editions/2026-01-09/index.html"].edition, entry.edition):

@@ -26,13 +26,13 @@ from digest.pages.letter_pages import (
 )
 from digest.pages.link_resolution import Links
 from digest.pages.page import Page
-from tests.pages.test_edition_pages import CLOSED, desk, intro, settings, shape, titles, weeks
+from tests.pages.test_edition_pages import CLOSED, collected_at, intro, settings, shape, titles, weeks
 from tests.values import CONFIG, collected, names, pages_of, read, site_of
 
 
 def letter_of_edition(*articles: Article, at: int = -1, mail: MailSettings = CONFIG.mail, **more: Any) -> tuple[Page, ...]:
     config = replace(settings(), mail=mail, **more)
-    collections = desk(*articles, config=config)
+    collections = collected_at(*articles, config=config)
     links = Links(collections, (), config)
     return edition_letter(collections.issues.out[at], collections, site_of(collections, config), config, links).pages()
 
@@ -137,9 +137,9 @@ def test_letter_of_articles_since_an_instant():
 def test_only_a_preview_has_a_letter_of_the_next_edition():
     articles = [*weeks(1), read("x", "2026-01-21"), read("draft", "2026-01-21", draft="true")]
     now = CLOSED - timedelta(hours=1)
-    assert pages_of(next_letter, desk(*articles, now=now), settings()) == {}
+    assert pages_of(next_letter, collected_at(*articles, now=now), settings()) == {}
     config = replace(settings(), drafts=True, future=True)
-    (page,) = pages_of(next_letter, desk(*articles, now=now, config=config), config).values()
+    (page,) = pages_of(next_letter, collected_at(*articles, now=now, config=config), config).values()
     assert (page.path, page.template, page.in_sitemap) == (NEXT_LETTER, HTML_TEMPLATE, False)
     assert context(page).edition.is_next and context(page).edition.count == 2
     assert pages_of(next_letter, collected(*articles), replace(CONFIG, drafts=True, future=True)) == {}

@@ -1,4 +1,4 @@
-"""The search's index: by what an article is found, in how few bytes, and what a new article rewrites."""
+"""The search index: search terms, size of a query, and the files that a new article rewrites."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
         ("", set()),
     ],
 )
-def test_what_a_text_is_found_by(text: str, found: set[str]):
+def test_search_terms_of_a_text(text: str, found: set[str]):
     assert search_words(text) == found
 
 
 @given(st.text(alphabet="기후변화대응정책 ", min_size=2, max_size=20), st.data())
-def test_any_part_of_a_korean_word_is_found(text: str, data: st.DataObject):
+def test_any_part_of_a_korean_word_matches(text: str, data: st.DataObject):
     words = [word for word in text.split() if len(word) > 1]
     for word in words:
         start = data.draw(st.integers(0, len(word) - 2))
@@ -76,16 +76,16 @@ def article(number: int, title: str = "", **more: Any) -> Article:
     )
 
 
-def planned(articles: list[Article]) -> dict[str, Any]:
-    """The contexts of the index by their paths."""
+def index_contexts(articles: list[Article]) -> dict[str, Any]:
+    """Return the contexts of the search pages, by path."""
     collections: Collections = collect(articles, Registries((Topic("world", "World"),)), CONFIG, NOW)
     site: Site = None  # type: ignore[assignment]
     parts = search_pages(collections, site, CONFIG, Links(collections, (), CONFIG))
     return {page.path: page.context for part in parts for page in part.pages()}
 
 
-def looked_up(pages: dict[str, Any], word: str) -> set[str]:
-    """The titles of the articles that the index has under a word, as the script reads it."""
+def search_titles(pages: dict[str, Any], word: str) -> set[str]:
+    """Return the titles of the articles with a word, looked up like search.js does."""
     found = set()
     for block in pages["search/index.html"].blocks:
         words: SearchWords = pages[f"search/{block}/words-{ord(word[0]) % SEARCH_SHARDS}.json"]
@@ -96,7 +96,7 @@ def looked_up(pages: dict[str, Any], word: str) -> set[str]:
     return found
 
 
-def test_articles_are_found_by_title_summary_topic_tag_source_and_author():
+def test_search_finds_title_summary_topic_tag_source_and_author():
     one = article(
         1,
         "기후변화 보고서",
@@ -106,23 +106,25 @@ def test_articles_are_found_by_title_summary_topic_tag_source_and_author():
         source=Citation("Nature News", "https://nature.example/1"),
         authors=("Ada Lovelace",),
     )
-    pages = planned([one, article(2, "Other")])
+    pages = index_contexts([one, article(2, "Other")])
     for word in ("기후", "후변", "보고", "ice", "world", "c", "nature", "lovelace"):
-        assert looked_up(pages, word) == {"기후변화 보고서"}, word
-    assert looked_up(pages, "other") == {"Other"}
-    assert looked_up(pages, "absent") == set()
+        assert search_titles(pages, word) == {"기후변화 보고서"}, word
+    assert search_titles(pages, "other") == {"Other"}
+    assert search_titles(pages, "absent") == set()
 
 
-def test_a_word_is_found_under_the_best_place_where_it_stands():
-    """The title before names, names before the summary: in this order a reader gets the articles."""
+def test_word_has_its_most_important_field():
+    """Results are sorted by field: title, then names, then summary."""
     one = article(1, "harbour", summary="harbour wire roof", authors=("Wire Harbour",))
-    words = {word: places for page in planned([one]).values() if hasattr(page, "words") for word, places in page.words.items()}
+    words = {
+        word: places for page in index_contexts([one]).values() if hasattr(page, "words") for word, places in page.words.items()
+    }
     assert (
         words == {"harbour": (IN_TITLE,), "wire": (IN_TERM,), "roof": (IN_TEXT,)} == {"harbour": (0,), "wire": (1,), "roof": (2,)}
     )
 
 
-def test_an_article_is_found_by_all_that_its_card_names():
+def test_search_finds_all_names_on_a_card():
     named = read("title", topic="world", tags="[harbour]", source="wire", story="flood", authors="[Ada]", summary="Short.")
     found = contexts_of(search_pages, collected(named)).values()
     words = {word: places for page in found if hasattr(page, "words") for word, places in page.words.items()}
@@ -130,31 +132,31 @@ def test_an_article_is_found_by_all_that_its_card_names():
     assert words == {"title": (IN_TITLE,), "short": (IN_TEXT,)} | dict.fromkeys(terms, (IN_TERM,))
 
 
-def test_the_summary_of_an_article_that_is_only_linked_is_not_made_of_its_text():
-    pages = planned([article(1, "Linked", excerpt="Canary text.", mode="link")])
-    assert looked_up(pages, "canary") == set()
+def test_index_does_not_contain_the_text_of_linked_articles():
+    pages = index_contexts([article(1, "Linked", excerpt="Canary text.", mode="link")])
+    assert search_titles(pages, "canary") == set()
 
 
 @pytest.mark.parametrize(
     "count", [0, 1, ARTICLES_PER_BLOCK, 2 * ARTICLES_PER_BLOCK - 1, 2 * ARTICLES_PER_BLOCK, 3 * ARTICLES_PER_BLOCK + 7]
 )
-def test_every_article_is_found_wherever_it_lies(count: int):
-    pages = planned([article(number, f"Title w{number}w") for number in range(count)])
+def test_search_finds_articles_of_every_block(count: int):
+    pages = index_contexts([article(number, f"Title w{number}w") for number in range(count)])
     assert len(pages["search/index.html"].blocks) == max(1, count // ARTICLES_PER_BLOCK)
     for number in {0, 1, ARTICLES_PER_BLOCK - 1, ARTICLES_PER_BLOCK, count - 1} & set(range(count)):
-        assert looked_up(pages, f"w{number}w") == {f"Title w{number}w"}
+        assert search_titles(pages, f"w{number}w") == {f"Title w{number}w"}
 
 
-def test_a_new_article_rewrites_files_of_the_newest_block_alone():
-    before = planned([article(number) for number in range(3 * ARTICLES_PER_BLOCK)])
-    after = planned([article(number) for number in range(3 * ARTICLES_PER_BLOCK + 1)])
+def test_new_article_rewrites_only_files_of_the_newest_block():
+    before = index_contexts([article(number) for number in range(3 * ARTICLES_PER_BLOCK)])
+    after = index_contexts([article(number) for number in range(3 * ARTICLES_PER_BLOCK + 1)])
     changed = {path for path in after if before.get(path) != after[path]}
     assert {path.split("/")[1] for path in changed} == {"new"}
     assert len(changed) <= 4  # the shards of the words `title` and its number, and the last file of cards
 
 
-def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
-    """A word of every 20th article among 10,000 with summaries of 30 words: all that is read, packed as a host sends it."""
+def test_query_among_10000_articles_loads_few_bytes(tmp_path: Path):
+    """The compressed size of all files for a word of every 20th of 10,000 articles with summaries of 30 words."""
     words = [f"{a}{b}{c}" for a in "bcdfghlmnprst" for b in "aeiou" for c in ("n", "r", "st", "ling", "ment", "ker", "th")]
     articles = [
         article(
@@ -164,7 +166,7 @@ def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
         )
         for number in range(10_000)
     ]
-    pages = planned(articles)
+    pages = index_contexts(articles)
     blocks = pages["search/index.html"].blocks
     read = [pages[f"search/{block}/words-{ord('h') % SEARCH_SHARDS}.json"].words for block in blocks]
     cards = [pages[f"search/{block}/cards-0.json"].cards for block in blocks[-10:]]
@@ -173,7 +175,7 @@ def test_a_query_among_10000_articles_costs_a_reader_little(tmp_path: Path):
     assert size < 300_000
 
 
-def test_only_a_site_with_an_index_of_all_texts_names_its_script():
+def test_only_a_site_with_a_full_text_index_has_its_script():
     found = {
         search: contexts_of(search_pages, collected(read(), config=config), config)["search/index.html"].full_text
         for search in ("index", "pagefind")
@@ -182,7 +184,7 @@ def test_only_a_site_with_an_index_of_all_texts_names_its_script():
     assert found == {"index": "", "pagefind": "/repo/pagefind/pagefind.js"}
 
 
-def test_without_search_there_is_none_of_it(tmp_path: Path):
+def test_setting_removes_the_search(tmp_path: Path):
     root = sites.write(tmp_path, {**sites.tiny(), "digest.yml": sites.SETTINGS + "search: none\n"})
     assert sites.build(root).code == 0
     assert not (root / "site/search").exists()

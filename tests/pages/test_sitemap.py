@@ -18,7 +18,7 @@ SITE = site_of(collected())
 NEWS = replace(CONFIG, news_sitemap=True)
 
 
-def made(*outlines: Outline) -> dict[str, Page]:
+def sitemap_files(*outlines: Outline) -> dict[str, Page]:
     return {page.path: page for part in sitemap(outlines, SITE, CONFIG) for page in part.pages()}
 
 
@@ -32,9 +32,9 @@ def article(number: int, day: int | None = None) -> Outline:
     return Outline(f"a{number}/index.html", f"content/a{number}.md", NOW.replace(day=day) if day else None)
 
 
-def test_it_names_every_page_that_readers_find_in_the_order_of_addresses():
+def test_sitemap_has_every_listed_page_sorted_by_url():
     outlines = [article(2, 5), Outline("404.html", "x", in_sitemap=False), article(1), Outline("index.html", "the front page", NOW)]
-    pages = made(*outlines)
+    pages = sitemap_files(*outlines)
     assert list(pages) == ["sitemap.xml"]
     assert entries(pages["sitemap.xml"]) == [("/", 1), ("/a1/", None), ("/a2/", 5)]
     page = pages["sitemap.xml"]
@@ -46,11 +46,11 @@ def test_it_names_every_page_that_readers_find_in_the_order_of_addresses():
     )
 
 
-def test_of_too_many_pages_it_is_an_index_and_a_new_article_changes_no_full_file(monkeypatch: pytest.MonkeyPatch):
+def test_too_many_pages_make_an_index_and_full_files_never_change(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MAX_SITEMAP_PAGES", 3)
     others = [Outline("index.html", "the front page", NOW), Outline("about/index.html", "content/pages/about.md")]
-    assert list(made(article(1), *others)) == ["sitemap.xml"], "three fit into one"
-    pages = made(*others, *(article(number, 1 + number) for number in range(1, 6)))
+    assert list(sitemap_files(article(1), *others)) == ["sitemap.xml"], "three pages fit into one file"
+    pages = sitemap_files(*others, *(article(number, 1 + number) for number in range(1, 6)))
     assert list(pages) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-pages-1.xml", "sitemap.xml"]
     assert entries(pages["sitemap-1.xml"]) == [("/a1/", 2), ("/a2/", 3), ("/a3/", 4)]
     assert entries(pages["sitemap-2.xml"]) == [("/a4/", 5), ("/a5/", 6)]
@@ -64,17 +64,17 @@ def test_of_too_many_pages_it_is_an_index_and_a_new_article_changes_no_full_file
     assert (index.url, pages["sitemap.xml"].template) == ("/repo/sitemap.xml", "sitemap-index.xml")
     assert {page.context.url for page in pages.values()} == {f"/repo/{path}" for path in pages}
     assert not any(page.in_sitemap for page in pages.values())
-    later = made(*others, *(article(number, 1 + number) for number in range(1, 7)))
+    later = sitemap_files(*others, *(article(number, 1 + number) for number in range(1, 7)))
     assert later["sitemap-1.xml"] == pages["sitemap-1.xml"]
 
 
-def test_a_file_without_dates_has_none_in_the_index(monkeypatch: pytest.MonkeyPatch):
+def test_file_without_dates_has_no_date_in_the_index(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MAX_SITEMAP_PAGES", 1)
-    index: Any = made(article(1), article(2))["sitemap.xml"].context
+    index: Any = sitemap_files(article(1), article(2))["sitemap.xml"].context
     assert [file.updated for file in index.files] == [None, None]
 
 
-def test_the_news_sitemap_names_what_appeared_in_the_last_48_hours_newest_first():
+def test_news_sitemap_has_the_articles_of_the_last_48_hours_newest_first():
     articles = [
         read("old", (NOW - timedelta(hours=48)).isoformat()),
         read("a", (NOW - timedelta(hours=47)).isoformat(), headline="Ours", lang="pt-BR"),
@@ -96,14 +96,14 @@ def test_the_news_sitemap_names_what_appeared_in_the_last_48_hours_newest_first(
     )
 
 
-def test_the_news_sitemap_names_only_so_many(monkeypatch: pytest.MonkeyPatch):
+def test_news_sitemap_has_a_limit(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "MAX_NEWS", 2)
     articles = [read(f"a{hour}", (NOW - timedelta(hours=hour)).isoformat()) for hour in (3, 2, 1)]
     context = contexts_of(news_sitemap, collected(*articles, config=NEWS), NEWS)["sitemap-news.xml"]
     assert [entry.title for entry in context.entries] == ["a1", "a2"]
 
 
-def test_without_the_setting_there_is_no_news_sitemap():
+def test_no_news_sitemap_without_the_setting():
     assert contexts_of(news_sitemap, collected(read(date=NOW.isoformat()))) == {}
 
 
@@ -114,11 +114,11 @@ def test_without_the_setting_there_is_no_news_sitemap():
         ("zh-Hant-HK", "zh-tw"), ("zh-hk", "zh-tw"), ("zh-MO", "zh-tw"), ("zh-SG", "zh-cn"), ("zha", "zha"), ("ko-Hant", "ko"),
     ],
 )  # fmt: skip
-def test_the_language_of_news_is_a_code(tag: str, code: str):
+def test_language_code_of_news(tag: str, code: str):
     assert news_language(tag) == code
 
 
-def test_robots_txt_names_the_sitemaps_unless_the_site_has_its_own():
+def test_robots_txt_lists_the_sitemaps_unless_the_site_has_its_own():
     page = pages_of(robots, collected())["robots.txt"]
     context: Any = page.context
     assert context.sitemaps == ("https://example.org/repo/sitemap.xml",)

@@ -1,4 +1,4 @@
-"""The pages of sources and authors, and what attributions show of a source."""
+"""The pages of sources and authors, and sources in attributions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REGISTRIES = Registries(
 AUTHORS = Config("T", "https://example.org/repo/", lists=Lists(authors=2))
 
 
-def test_the_index_has_all_sources_by_name_and_pages_only_of_registered_ones():
+def test_index_has_all_sources_and_only_registered_ones_have_pages():
     articles = [read("a", source="wire"), read("b", source="Zeitung"), read("c", source="wire")]
     found = contexts_of(source_pages, collected(*articles, registries=REGISTRIES), files=[STATIC_PICTURE])
     assert sorted(found) == ["sources/blog/index.html", "sources/index.html", "sources/wire/index.html"]
@@ -60,7 +60,7 @@ def test_long_lists_of_a_source_have_numbered_pages():
     }
 
 
-def test_there_are_no_pages_without_a_registry_without_the_settings_and_where_a_page_of_ours_stands():
+def test_no_pages_without_registry_or_setting_or_with_a_plain_page_at_their_path():
     article = read(source="Zeitung")
     assert pages_of(source_pages, collected(article, registries=Registries(REGISTRIES.topics))) == {}
     collections = collected(article, read("b", source="wire"), registries=REGISTRIES)
@@ -79,7 +79,7 @@ def test_there_are_no_pages_without_a_registry_without_the_settings_and_where_a_
     ]
 
 
-def test_authors_have_pages_when_the_settings_ask_for_them():
+def test_setting_adds_pages_of_authors():
     articles = [read("a", authors="[Bo, '?!']"), read("b", authors="[Ana]"), read("c", authors="[Ana]")]
     assert pages_of(author_pages, collected(*articles)) == {}
     found = contexts_of(author_pages, collected(*articles, config=AUTHORS), AUTHORS)
@@ -95,7 +95,7 @@ def test_authors_have_pages_when_the_settings_ask_for_them():
     assert [link.url for page in plain.values() for link in page.bylines] == [""] * 4
 
 
-def test_an_attribution_leads_to_the_page_of_its_source_and_shows_its_logo():
+def test_attribution_has_the_page_and_logo_of_its_source():
     also = "[{name: blog, title: Theirs}, Zeitung]"
     (page,) = contexts_of(
         article_pages, collected(read(source="wire", also=also), registries=REGISTRIES), files=[STATIC_PICTURE]
@@ -104,7 +104,7 @@ def test_an_attribution_leads_to_the_page_of_its_source_and_shows_its_logo():
     assert [(one.name, one.page, one.logo) for one in page.also] == [("a blog", "/repo/sources/blog/", None), ("Zeitung", "", None)]
 
 
-def test_sources_and_authors_have_feeds_if_terms_have():
+def test_sources_and_authors_have_feeds_if_terms_have_feeds():
     articles = [read("a", source="wire", authors="[Ana]"), read("b", source="Zeitung")]
     found = contexts_of(feeds, collected(*articles, config=AUTHORS, registries=REGISTRIES), AUTHORS)
     assert [entry.title for entry in found["sources/wire/feed.xml"].entries] == ["a"]
@@ -114,7 +114,7 @@ def test_sources_and_authors_have_feeds_if_terms_have():
     assert sorted(contexts_of(feeds, collected(*articles, config=none), none)) == ["feed.json", "feed.xml"]
 
 
-def test_the_data_of_a_source_are_complete():
+def test_open_data_of_a_source_are_complete():
     collections = collected(read(source="wire"), registries=REGISTRIES)
     found = contexts_of(open_data, collections, files=[STATIC_PICTURE])["data/sources.json"].sources
     assert (found[0].url, found[0].count) == ("https://example.org/repo/sources/wire/", 1)
@@ -124,10 +124,10 @@ def test_the_data_of_a_source_are_complete():
         next(part for part in parts_of(open_data, collected(*articles, registries=REGISTRIES)) if part.name == "sources.opml")
         for articles in ([read(source="wire")], [read(source="wire"), read("b", source="wire")])
     )
-    assert before.key("") == after.key(""), "the list for feed readers does not change with an article"
+    assert before.key("") == after.key(""), "the OPML file does not change with an article"
 
 
-def test_a_logo_that_is_missing_is_an_error_in_the_registry_and_stands_nowhere():
+def test_missing_logo_is_an_error_in_the_registry_and_not_shown():
     collections = collected(read(source="wire"), registries=REGISTRIES)
     planned = plan(collections, site_of(collections), CONFIG, [], [])
     assert [(one.path, one.line, one.column, one.code) for one in planned.diagnostics] == [("content/sources.yml", 3, 9, "E302")]
@@ -135,7 +135,7 @@ def test_a_logo_that_is_missing_is_an_error_in_the_registry_and_stands_nowhere()
     assert plan(collections, site_of(collections), CONFIG, [STATIC_PICTURE], []).diagnostics == ()
 
 
-def test_a_new_article_changes_the_page_of_its_source_and_no_other():
+def test_new_article_changes_only_the_page_of_its_source():
     def keys(*names: str) -> dict[str, str]:
         collections = collected(*(read(name, source="wire" if name < "n" else "blog") for name in names), registries=REGISTRIES)
         return {part.name: part.key("") for part in parts_of(source_pages, collections)}
@@ -144,7 +144,7 @@ def test_a_new_article_changes_the_page_of_its_source_and_no_other():
     assert {name for name in before if before[name] != after[name]} == {"sources", "first page of sources/wire"}
 
 
-def test_the_logo_of_a_source_has_the_size_of_its_file_or_is_on_another_server():
+def test_logo_has_the_size_of_its_file_or_an_absolute_url():
     def logo(path: str) -> Picture | None:
         source = Source("wire", "The Wire", logo=Located(path, 1, 1))
         collections = collected(registries=Registries(sources=(source,)))

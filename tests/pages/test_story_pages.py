@@ -25,14 +25,14 @@ FLOOD = [read("a", "2026-02-01", story="flood"), read("b", "2026-02-03", story="
 
 
 def about(name: str, body: str = "What is known.", **head: Any) -> Article:
-    """The text about a story in the file content/stories/NAME.md."""
+    """Return the introduction of a story in content/stories/NAME.md."""
     lines = "".join(f"{key}: {value}\n" for key, value in {"title": "The flood", **head}.items())
     parsed = parse(ContentFile(f"content/stories/{name}.md", f"---\n{lines}---\n{body}\n".encode(), f"text of {name}"), Parsing())
     assert parsed.article, parsed.diagnostics
     return parsed.article
 
 
-def test_a_story_lists_its_articles_strictly_by_date():
+def test_story_lists_its_articles_by_date_only():
     featured = read("first", "2026-02-01", story="vote", featured="true", pin_until="2026-04-01")
     found = contexts_of(story_pages, collected(*FLOOD, featured, read("last", "2026-02-02", story="vote")))
     page = found["stories/vote/index.html"]
@@ -43,7 +43,7 @@ def test_a_story_lists_its_articles_strictly_by_date():
     assert ([card.title for card in oldest.cards], oldest.story.order) == (["a", "b", "c"], "oldest")
 
 
-def test_the_text_about_a_story_gives_it_a_name_dates_and_a_status():
+def test_introduction_sets_name_dates_and_status_of_a_story():
     text = about(
         "flood",
         summary="Water.",
@@ -60,10 +60,10 @@ def test_the_text_about_a_story_gives_it_a_name_dates_and_a_status():
     index = contexts_of(story_pages, collections)["stories/index.html"]
     assert [(one.name, one.count) for one in index.open] == [("vote", 1)]
     assert [(one.name, one.count, one.url) for one in index.closed] == [("The flood", 3, "/repo/stories/flood/")]
-    assert [link.name for link in collections.entries[0].card.stories] == ["The flood"], "cards say what the text calls it"
+    assert [link.name for link in collections.entries[0].card.stories] == ["The flood"], "cards have the title of the introduction"
 
 
-def test_a_text_that_is_a_draft_gives_nothing_and_one_without_articles_a_page():
+def test_draft_introduction_is_ignored_and_story_without_articles_has_a_page():
     draft, early = about("flood", draft="true"), about("vote", title="The vote")
     collections = collected(*FLOOD, draft, early)
     found = contexts_of(story_pages, collections)
@@ -75,7 +75,7 @@ def test_a_text_that_is_a_draft_gives_nothing_and_one_without_articles_a_page():
     assert shown["stories/flood/index.html"].title == "The flood"
 
 
-def test_an_article_leads_to_those_before_and_after_it_in_each_of_its_stories():
+def test_article_links_to_previous_and_next_in_each_story():
     both = read("d", "2026-02-07", story="[flood, vote]")
     found = contexts_of(article_pages, collected(*FLOOD, both, read("plain", "2026-02-06")))
     first, _, third, plain, last = found.values()
@@ -88,7 +88,7 @@ def test_an_article_leads_to_those_before_and_after_it_in_each_of_its_stories():
     assert plain.stories == ()
 
 
-def test_what_is_hidden_is_in_no_story():
+def test_unpublished_articles_are_in_no_story():
     hidden = read("hidden", "2026-02-02", story="[flood, secret]", draft="true")
     found = contexts_of(story_pages, collected(*FLOOD, hidden))
     assert sorted(found) == ["stories/flood/index.html", "stories/index.html"]
@@ -108,7 +108,7 @@ def test_stories_have_feeds_and_data():
     assert "data/stories.json" not in contexts_of(open_data, collected(read()))
 
 
-def test_without_pages_of_stories_nothing_leads_there():
+def test_no_links_to_stories_without_pages():
     config = Config("T", "https://example.org/repo/", lists=Lists(stories=0))
     collections = collected(*FLOOD, about("flood"), config=config)
     assert contexts_of(story_pages, collections, config) == {}
@@ -118,7 +118,7 @@ def test_without_pages_of_stories_nothing_leads_there():
     assert {card.stories for card in cards} == {()}
 
 
-def test_the_index_names_the_stories_with_the_latest_articles_first_and_those_without_any_last():
+def test_index_is_sorted_by_latest_article_and_stories_without_articles_come_last():
     articles = [
         read("a", "2026-02-01", story="[old, new]"),
         read("b", "2026-02-02", story="mid"),
@@ -132,13 +132,13 @@ def test_the_index_names_the_stories_with_the_latest_articles_first_and_those_wi
     assert [story.name for story in index.closed] == ["second", "first"]
 
 
-def test_the_index_gives_way_to_a_page_of_ours():
+def test_plain_page_replaces_the_index():
     own = collected(*FLOOD, read("pages/stories"))
     assert sorted(contexts_of(story_pages, own)) == ["stories/flood/index.html"]
     assert site_of(collected(read())).stories == ""
 
 
-def test_links_and_old_paths_lead_to_a_story():
+def test_links_and_redirects_to_a_story():
     text = about("flood", body="See [it](../a.md) and [nothing](../gone.md).", aliases="[/flood/]")
     linking = read("z", "2026-02-09", mode="full", body="The [flood](stories/flood.md).")
     collections = collected(*FLOOD, text, linking)
@@ -150,7 +150,7 @@ def test_links_and_old_paths_lead_to_a_story():
     assert pages["stories/flood/index.html"].context.story.body.attributes[0] == 'href="/repo/2026/02/01/a/"'
 
 
-def test_a_new_article_of_a_story_changes_the_month_of_the_one_before_it_and_no_older_one():
+def test_new_article_of_a_story_changes_only_the_month_of_the_previous_one():
     def keys(*articles: Article) -> dict[str, str]:
         collections = collected(*articles)
         return {part.name: part.key("") for planner in (article_pages, story_pages) for part in parts_of(planner, collections)}
@@ -163,7 +163,7 @@ def test_a_new_article_of_a_story_changes_the_month_of_the_one_before_it_and_no_
     assert changed == {"articles 2026/01 0", "first page of stories/flood", "stories"}
 
 
-def test_an_article_of_another_story_is_collected_anew_and_one_with_a_new_title_is_not():
+def test_changed_story_of_an_article_needs_a_full_collect_and_a_changed_title_does_not():
     collections = collected(*FLOOD)
     assert revised(collections, read("b", "2026-02-03", story="vote")) is None
     found = revised(collections, read("b", "2026-02-03", story="Flood", headline="New"))
@@ -178,24 +178,24 @@ NEWS = [read("w1", "2026-02-05", story="flood"), read("w2", "2026-02-12", story=
 
 
 def new_in(day: str, *articles: Article, story: str = "flood") -> tuple[str, list[str]] | None:
-    """The edition since which articles of a story are new on this day, and these."""
+    """Return the edition since which articles of a story are new on a day, and these articles."""
     collections = collected(*articles, config=WEEKLY, now=datetime.fromisoformat(f"{day}T12:00:00+00:00"))
     new = contexts_of(story_pages, collections, WEEKLY)[f"stories/{story}/index.html"].story.new
     return (new.edition.url, [url.split("/")[-2] for url in new.urls]) if new else None
 
 
-def test_what_is_in_the_latest_edition_or_later_is_new_since_the_one_before():
+def test_new_articles_are_those_in_the_latest_edition_or_later():
     first, second = "/repo/editions/2026-02-06/", "/repo/editions/2026-02-13/"
-    assert new_in("2026-02-12", *NEWS) is None, "there is no edition before the first"
+    assert new_in("2026-02-12", *NEWS) is None, "no edition before the first"
     assert new_in("2026-02-14", *NEWS) == (first, ["w2"])
-    assert new_in("2026-02-20", *NEWS) == (first, ["w3", "w2"]), "the third is not out"
+    assert new_in("2026-02-20", *NEWS) == (first, ["w3", "w2"]), "the third is not published"
     assert new_in("2026-02-21", *NEWS) == (second, ["w3"])
     moved = read("moved", "2026-02-04", story="flood", edition="2026-02-13")
     assert new_in("2026-02-14", *NEWS, moved) == (first, ["w2", "moved"])
     assert new_in("2026-02-14", *NEWS, read("none", "2026-02-12", story="flood", edition="none")) == (first, ["w2"])
 
 
-def test_the_page_of_a_quiet_story_does_not_change_with_a_new_edition():
+def test_new_edition_does_not_change_the_page_of_an_old_story():
     quiet = [read(f"q{n}", f"2026-01-{28 + n}", story="vote") for n in range(3)]
     assert new_in("2026-02-14", *NEWS, *quiet, story="vote") is None
     pages = []
@@ -206,11 +206,11 @@ def test_the_page_of_a_quiet_story_does_not_change_with_a_new_edition():
     assert pages[0] == pages[1]
 
 
-def test_without_editions_nothing_is_marked():
+def test_no_new_articles_without_editions():
     assert contexts_of(story_pages, collected(*NEWS))["stories/flood/index.html"].story.new is None
 
 
-def test_the_page_of_a_story_changed_with_its_last_article_or_with_its_text():
+def test_last_change_of_a_story_is_that_of_its_articles_or_introduction():
     def modified(*articles: Article) -> int | None:
         changed = pages_of(story_pages, collected(*articles))["stories/flood/index.html"].modified
         return changed.day if changed else None
