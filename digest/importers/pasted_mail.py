@@ -129,7 +129,7 @@ class Mail(Struct, frozen=True):
 
 
 def read_mail(lines: Sequence[Line], zone: ZoneInfo) -> Mail | None:
-    """Return the pasted mail; None if the lines contain no mail headers or detect_outlet quotation.
+    """Return the pasted mail; None if the lines contain no mail headers or attributed quotation.
 
     The article is the mail of a thread with the most text, or the last of equal ones. Its subject becomes the headline.
     """
