@@ -232,7 +232,7 @@ def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) 
             again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
         raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=again)
     sources = _SOURCE_COMMIT.findall(tip.message)  # the last match is ours; --message may contain others above it
-    if sources and not repository.is_part_of_head(sources[-1]):
+    if sources and not repository.is_ancestor_of_head(sources[-1]):
         message = (
             f"the site on {target_branch} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
         )

@@ -12,7 +12,7 @@ from digest.command_options import State, shared_options
 from digest.diagnostics import Diagnostic
 from digest.errors import ConfigError, ContentError, UsageError
 from digest.files.file_states import Scan
-from digest.inputs.theme_files import THEMES_FOLDER, ThemeFiles, bundled_themes, own_themes, read_theme
+from digest.inputs.theme_files import THEMES_FOLDER, ThemeFiles, bundled_themes, read_theme, site_themes
 from digest.output_paths import printable
 from digest.rendering.theme import BASE_THEME
 from digest.rendering.theme_options import Option
@@ -24,7 +24,7 @@ from digest.rendering.theme_options import Option
 def command(state: State, /) -> None:
     """List the themes that a site can have, with their options: those that come with digest, and those in its themes/."""
     root = Path(os.path.abspath(state.root))
-    bundled, own_names = bundled_themes(), own_themes(root)
+    bundled, own_names = bundled_themes(), site_themes(root)
     theme_diagnostics: list[Diagnostic] = []
     for name in sorted({*bundled, *own_names}):
         try:

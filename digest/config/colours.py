@@ -19,7 +19,7 @@ CONTRAST = 4.5
 
 _HEX_COLOUR = lazy_compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
 
-COLOUR_STEPS = 1000
+LIGHTNESS_STEPS = 1000
 """The number of lightness steps in the search for the nearest colour."""
 
 
@@ -64,8 +64,8 @@ def ink_on(colour: str) -> str:
 def nearest_with_ink(colour: str) -> str:
     """Return the colour of the same hue and the nearest lightness that has enough contrast with an ink."""
     hue, lightness, saturation = rgb_to_hls(*_colour_channels(colour))
-    steps = sorted(range(COLOUR_STEPS + 1), key=lambda step: abs(step / COLOUR_STEPS - lightness))
-    shades = (_hex_colour(hls_to_rgb(hue, step / COLOUR_STEPS, saturation)) for step in steps)
+    steps = sorted(range(LIGHTNESS_STEPS + 1), key=lambda step: abs(step / LIGHTNESS_STEPS - lightness))
+    shades = (_hex_colour(hls_to_rgb(hue, step / LIGHTNESS_STEPS, saturation)) for step in steps)
     return next(shade for shade in shades if ink_on(shade))
 
 

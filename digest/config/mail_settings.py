@@ -44,13 +44,13 @@ _MAIL_ADDRESS = lazy_compile(
 )
 """A mail address without comments and quotes (RFC 5322, 3.4.1)."""
 
-_LONGEST_MAIL_ADDRESS = 254
+_MAX_MAIL_ADDRESS_CHARACTERS = 254
 """The maximum length of a mail address in characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
 
 _NAMED_ADDRESS = lazy_compile(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
 """A name, with or without quotes, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
 
-_LONGEST_NAME = 200
+_MAX_NAME_CHARACTERS = 200
 
 _UNSUBSCRIBE = lazy_compile(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 
@@ -101,12 +101,12 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
         return report_error(
             node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{sender_name}\" <…>'"
         )
-    if not sender_name.isprintable() or len(sender_name) > _LONGEST_NAME:
-        problem = f"{name} must have a name in one line, of at most {_LONGEST_NAME} characters"
+    if not sender_name.isprintable() or len(sender_name) > _MAX_NAME_CHARACTERS:
+        problem = f"{name} must have a name in one line, of at most {_MAX_NAME_CHARACTERS} characters"
         return report_error(node, diagnostics, problem, _SENDER_EXAMPLE)
     address_match = _MAIL_ADDRESS.fullmatch(address)
     host = ascii_host(address_match[2]) if address_match else ""
-    if not address_match or not host or len(address) > _LONGEST_MAIL_ADDRESS:
+    if not address_match or not host or len(address) > _MAX_MAIL_ADDRESS_CHARACTERS:
         message = "one address" if value.count("@") > 1 else "a mail address"
         return report_error(node, diagnostics, f"{name} must be {message}", _SENDER_EXAMPLE)
     return Sender(f"{address_match[1]}@{host}", sender_name)

@@ -107,7 +107,7 @@ def timezone_hint(value: str) -> str:
     return (
         _zone_hint_of_windows(value)
         or _zone_of_country(city)
-        or did_you_mean(value, zone_names, _ALIKE_ZONE_NAMES)
+        or did_you_mean(value, zone_names, _MIN_ZONE_SIMILARITY)
         or _zone_of_windows_offset(value)
         or _ZONE_EXAMPLE
     )
@@ -116,7 +116,7 @@ def timezone_hint(value: str) -> str:
 _WINDOWS_OFFSET = lazy_compile(r"\((?:UTC|GMT)([+-]\d\d:\d\d)?\) *")
 """The prefix of zone names in Windows and Rails, as in `(UTC+09:00) Seoul`."""
 
-_ALIKE_ZONE_NAMES = 0.8
+_MIN_ZONE_SIMILARITY = 0.8
 """The minimum similarity (0 to 1) for a hint, so that Mumbai does not become Cuba, nor Beijing Brunei."""
 
 

@@ -138,7 +138,7 @@ class Repository:
         code, out, _ = self._run_git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return "" if code else out.strip()
 
-    def is_part_of_head(self, commit: str) -> bool:
+    def is_ancestor_of_head(self, commit: str) -> bool:
         """Return whether this commit is in the history of HEAD; True in a shallow clone, which may lack it."""
         code, _, _ = self._run_git("merge-base", "--is-ancestor", "--", commit, "HEAD")
         return code == 0 or self._git_output("rev-parse", "--is-shallow-repository") == "true"

@@ -134,7 +134,7 @@ def _connect_to(url_parts: SplitResult) -> tuple[http.client.HTTPConnection, str
     """Return an unopened connection for a request, the target of its request line, and headers for a proxy."""
     host, port = url_parts.hostname or "", url_parts.port or DEFAULT_PORTS[url_parts.scheme]
     proxy = None if proxy_bypass(url_parts.netloc) else getproxies().get(url_parts.scheme)
-    _refuse_private(host, port, may_be_unknown=proxy is not None)  # the proxy may resolve more names
+    _reject_private_address(host, port, may_be_unknown=proxy is not None)  # the proxy may resolve more names
     path = urlunsplit(("", "", url_parts.path or "/", url_parts.query, ""))
     is_secure = url_parts.scheme == "https"
     if proxy is None:
@@ -175,7 +175,7 @@ class _SecureConnection(http.client.HTTPSConnection, _Connection):
     """The same with TLS: HTTPSConnection.connect() calls connect() of the next class, and then does the TLS handshake."""
 
 
-def _refuse_private(host: str, port: int, *, may_be_unknown: bool) -> None:
+def _reject_private_address(host: str, port: int, *, may_be_unknown: bool) -> None:
     """Raise PrivateAddressError if the host has a private address; OSError if it is unknown, unless `may_be_unknown`."""
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -87,11 +87,11 @@ def _send_request(address: str, method: str, day: int) -> Reply:
     try:
         response = fetch(address, method)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return _unreachable(error, day)
+        return _failed_reply(error, day)
     return Reply(response.status, response.reason, day)
 
 
-def _unreachable(reason: Exception, day: int) -> Reply:
+def _failed_reply(reason: Exception, day: int) -> Reply:
     if isinstance(reason, PrivateAddressError):
         return Reply(0, str(reason), day, gone=reason.is_literal)
     if isinstance(reason, socket.gaierror):

@@ -13,7 +13,7 @@ from digest.importers.section_labels import has_full_stop
 
 MAX_CAPTION_CHARACTERS = 400
 _SHORT_CAPTION = 140
-_MOST_CAPTION_LINES = 4
+_MAX_CAPTION_LINES = 4
 
 _CREDITED_PHOTOGRAPHER = r"[^()\[\]（）【】=:：]{2,80}"
 _PHOTO_AGENCY = (
@@ -110,7 +110,7 @@ def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tup
         if caption.caption:
             before = [
                 earlier
-                for earlier in texts[max(position - _MOST_CAPTION_LINES + 1, 0) : position]
+                for earlier in texts[max(position - _MAX_CAPTION_LINES + 1, 0) : position]
                 if earlier not in lines_in_captions
             ]
             indexes = [*_first_lines(lines, before, index), index]

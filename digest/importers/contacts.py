@@ -36,7 +36,7 @@ _CONTACT_PERSON_LINE = re.compile(
 
 CONTACT_OMITTED = "[…]"
 _SHORT_CONTACT_LINE = 60
-_FEW_CONTACT_WORDS = 3
+_MAX_CONTACT_WORDS = 3
 """The maximum number of other words next to an address: an outlet's or desk's name; more words are a sentence."""
 
 
@@ -63,4 +63,4 @@ def is_contact(text: str) -> bool:
     """Return whether a short line that is not a sentence contains an address or telephone number, as at the end of a text."""
     if len(text) > _SHORT_CONTACT_LINE or text.endswith((".", "。", "!", "?")) or not _CONTACT.search(text):
         return False
-    return len(_CONTACT.sub(" ", text).split()) <= _FEW_CONTACT_WORDS
+    return len(_CONTACT.sub(" ", text).split()) <= _MAX_CONTACT_WORDS

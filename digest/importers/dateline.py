@@ -18,13 +18,13 @@ from digest.importers.person_names import has_family_name
 MAX_SIGNED_CHARACTERS = 60
 
 _HAN_IN_DATELINES = "\u4e00-\u9fff"
-_FAR_TOWNS = "華盛頓|洛杉磯|舊金山|新加坡|雅加達|莫斯科|布魯塞爾|日內瓦|吉隆坡"
+_LONG_TOWN_NAMES = "華盛頓|洛杉磯|舊金山|新加坡|雅加達|莫斯科|布魯塞爾|日內瓦|吉隆坡"
 _SIGNED_OPENINGS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?P<agency>[{_HAN_IN_DATELINES}]{{1,4}}?[社网網报報])(?P<place>[{_HAN_IN_DATELINES}]{{2,8}}?)?(?:\d{{1,2}}月)?\d{{1,2}}日[电電]\s?"
         r"(?:[(（][记記]者(?P<names>[^()（）]{2,30})[)）])?",
-        rf"[(（](?P<agency>中央社)[记記]者(?P<names>[{_HAN_IN_DATELINES}、]{{2,12}}?)(?P<place>{_FAR_TOWNS}|[{_HAN_IN_DATELINES}]{{2}})\d{{1,2}}日[电電][)）]",
+        rf"[(（](?P<agency>中央社)[记記]者(?P<names>[{_HAN_IN_DATELINES}、]{{2,12}}?)(?P<place>{_LONG_TOWN_NAMES}|[{_HAN_IN_DATELINES}]{{2}})\d{{1,2}}日[电電][)）]",
         r"[〔【(（][记記]者(?P<names>[^／/〔〕【】()（）]{2,20})[／/](?P<place>[^〕】)）]{2,8}?)"
         r"(?:即時|即时|[综綜]合)?(?:報導|报道|報道)[〕】)）]",
         r"【(?P<place>[^】=＝。]{1,12})[=＝](?P<names>[^】。]{2,30})】",

@@ -137,7 +137,7 @@ def _escape(markup_match: re.Match[str]) -> str:
 
 
 _DATED_STEM = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
-_NAME_BYTES = 72
+_MAX_STEM_BYTES = 72
 """The maximum length in bytes; leaves room for `-2` etc. below the limit of 80 bytes for a part of a URL."""
 
 
@@ -146,7 +146,7 @@ def file_stem(title: str) -> str:
 
     A date at the beginning is removed, since in a file name it would be the article's date.
     """
-    stem = slug(clean(title), limit=_NAME_BYTES)
+    stem = slug(clean(title), limit=_MAX_STEM_BYTES)
     while _DATED_STEM.match(stem):
         stem = stem[11:]
     return f"article-{stem}" if re.fullmatch(r"\d{4}-\d\d-\d\d", stem) else stem

@@ -67,13 +67,13 @@ FREQUENT_HANGUL = frozenset(
 """The frequent characters of Korean."""
 
 
-SAMPLED_BYTES = 20_000
+SAMPLED_CHARACTERS = 20_000
 """The maximum number of characters that are scored."""
 
-PLAUSIBLE_SCORE = 0.25
+MIN_PLAUSIBLE_SCORE = 0.25
 """The minimum score of a plausible text; wrong encodings score less, mostly below 0."""
 
-CLOSE_SCORES = 0.35
+MAX_AMBIGUOUS_DIFFERENCE = 0.35
 """The maximum difference of two scores that are ambiguous, as for a text of one or two words."""
 
 _EAST_ASIAN_MARKS = frozenset("、。『』，：；？！（）《》〈〉【】…—“”‘’\u3000０１２３４５６７８９％")
@@ -110,9 +110,9 @@ class DecodedText(Struct, frozen=True):
 def detect_encoding(data: bytes) -> DecodedText | None:
     """Decode bytes that are not UTF-8 with the most plausible encoding; None if no encoding is plausible."""
     readings = sorted(_decodings(data), key=lambda reading: -reading[0])
-    if readings and readings[0][0] >= PLAUSIBLE_SCORE:
+    if readings and readings[0][0] >= MIN_PLAUSIBLE_SCORE:
         best, *others = readings
-        rivals = (encoding for score, encoding, text in others if best[0] - score < CLOSE_SCORES and text != best[2])
+        rivals = (encoding for score, encoding, text in others if best[0] - score < MAX_AMBIGUOUS_DIFFERENCE and text != best[2])
         return DecodedText(best[2], best[1], next(rivals, ""))
     return None if b"\0" in data else _detected_by_library(data)
 
@@ -144,19 +144,19 @@ _OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", 
 
 def _has_one_alphabet(text: str) -> bool:
     """Return whether at least three quarters of the non-ASCII characters are letters; wrong encodings produce many symbols."""
-    foreign = [character for character in text[:SAMPLED_BYTES] if not character.isascii()]
+    foreign = [character for character in text[:SAMPLED_CHARACTERS] if not character.isascii()]
     return sum(map(str.isalpha, foreign)) * 4 >= len(foreign) * 3
 
 
 def _mean_score(text: str, value: Callable[[str], float], space: float) -> float:
     """Return the mean score of the non-ASCII characters; `space` is the score of a space between two of them."""
-    text = text[:SAMPLED_BYTES]
+    text = text[:SAMPLED_CHARACTERS]
     character_counts = Counter(character for character in text if not character.isascii())
-    parted = sum(
+    space_count = sum(
         not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
         for before, after in ((text[at - 1], text[at + 1]) for at in _spaces_between_words(text))
     )
-    total = sum(value(character) * count for character, count in character_counts.items()) + parted * space
+    total = sum(value(character) * count for character, count in character_counts.items()) + space_count * space
     return total / max(character_counts.total(), 1)
 
 
@@ -229,7 +229,7 @@ def _lead_byte_score(character: str, standard: str, first_rare: int) -> float:
 
 def _latin_score(text: str) -> float:
     """Score Western European text: accented letters occur next to plain letters or alone, seldom in pairs; symbols not in words."""
-    text = f" {text[:SAMPLED_BYTES]} "
+    text = f" {text[:SAMPLED_CHARACTERS]} "
     character_scores = [
         _latin_character_score(character, text[at], text[at + 2])
         for at, character in enumerate(text[1:-1])
@@ -256,7 +256,7 @@ def _latin_character_score(character: str, previous_character: str, next_charact
 
 def _any_language_score(text: str) -> float:
     """Score a text decoded as UTF-16, which accepts any bytes: it must be in one language, with few control characters."""
-    sample = text[:SAMPLED_BYTES]
+    sample = text[:SAMPLED_CHARACTERS]
     plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
     foreign = sum(not character.isascii() for character in sample)
     if not sample or "\0" in text:

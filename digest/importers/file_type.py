@@ -103,7 +103,7 @@ _FRONT_MATTER = re.compile(
 )
 """Fields between two lines `---` or `+++`, as in digest and other programs."""
 
-_FEW_TAGS = 3
+_MIN_HTML_TAGS = 3
 _LINES_OF_JSON = re.compile(r"\{\".*\}")
 
 
@@ -148,6 +148,6 @@ def _markup(text: str, start: str) -> FileType | None:
         return FileType("XML", _COPY_HINT)
     lines = [line for line in text.splitlines() if line.strip()]
     lines_with_blocks = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
-    if len(_HTML_ELEMENT.findall(text)) >= _FEW_TAGS and lines_with_blocks * (4 if start.startswith("<") else 2) >= len(lines):
+    if len(_HTML_ELEMENT.findall(text)) >= _MIN_HTML_TAGS and lines_with_blocks * (4 if start.startswith("<") else 2) >= len(lines):
         return FileType("HTML", "open it in a browser, copy the article's text, and save that as a text file")
     return None

@@ -13,7 +13,7 @@ from digest.importers.raw_text import clean
 from digest.importers.timestamp_lines import Timestamp, read_timestamps
 
 MAX_HEADLINE_CHARACTERS = 200
-FEW_WORDS = 80
+MAX_FIRST_WORDS_CHARACTERS = 80
 
 _HEADLINE_LABEL = re.compile(r"(?:title|headline|제목)\s?[:：]\s?(?=\S)", re.IGNORECASE)
 _DATE_BEFORE_HEADLINE = re.compile(
@@ -60,8 +60,8 @@ def _count_lines(block: Sequence[Line]) -> int:
 
 def first_words(text: str) -> str:
     """Return the first words of a text, as the title of a text without a headline."""
-    if len(text) <= FEW_WORDS:
+    if len(text) <= MAX_FIRST_WORDS_CHARACTERS:
         return text
-    cut = text[:FEW_WORDS]
+    cut = text[:MAX_FIRST_WORDS_CHARACTERS]
     at = cut.rfind(" ")
-    return (cut[:at] if at > FEW_WORDS // 2 else cut).rstrip(" ,;:.") + "…"
+    return (cut[:at] if at > MAX_FIRST_WORDS_CHARACTERS // 2 else cut).rstrip(" ,;:.") + "…"

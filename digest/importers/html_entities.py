@@ -9,7 +9,7 @@ from html.entities import html5
 _CHARACTER_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LINE_ENDS_AROUND_REFERENCES = re.compile("(\r\n|[\n\r\x85\u2028\u2029])")
 _BREAKS_FROM_REFERENCES = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-NAMED_REFERENCES = 5
+MAX_LISTED_REFERENCES = 5
 """The maximum number of references that a note lists."""
 
 
@@ -26,8 +26,8 @@ def decode_references(text: str) -> tuple[str, tuple[str, ...]]:
         references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known_reference(name))
         if references:
             parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
-            named = ", ".join([*references][:NAMED_REFERENCES])
-            more = ", …" if len(references) > NAMED_REFERENCES else ""
+            named = ", ".join([*references][:MAX_LISTED_REFERENCES])
+            more = ", …" if len(references) > MAX_LISTED_REFERENCES else ""
             notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {named}{more}")
     return "".join(parts), tuple(notes)
 

@@ -103,11 +103,11 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
 
     `is_titled`: the first line is always the headline.
     """
-    filled = [index for index, line in enumerate(lines) if line.text]
-    metadata, title_at = _layout_head(lines, filled, zone, ending, outlets, is_titled)
+    filled_indexes = [index for index, line in enumerate(lines) if line.text]
+    metadata, title_at = _layout_head(lines, filled_indexes, zone, ending, outlets, is_titled)
     if title_at is None:
         return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
-    below = [index for index in filled if index > title_at]
+    below = [index for index in filled_indexes if index > title_at]
     metadata |= _layout_tail(lines, below, metadata, zone, ending, outlets)
     lines, end_marked = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
     block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
@@ -121,7 +121,7 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
 
 
 def _layout_head(
-    lines: Sequence[Line], filled_lines: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
+    lines: Sequence[Line], filled_indexes: Sequence[int], zone: ZoneInfo, ending: str, outlets: Collection[str], is_titled: bool
 ) -> tuple[dict[int, MetadataLine], int | None]:
     """Return the metadata at the top, and the index of the headline, which is the first other line."""
     metadata: dict[int, MetadataLine] = {}
@@ -129,15 +129,15 @@ def _layout_head(
     text_count = 0
     metadata_at = {
         index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
-        for index in filled_lines[: EDGE_LINES + 1]
+        for index in filled_indexes[: EDGE_LINES + 1]
     }
-    for position, index in enumerate(filled_lines[:EDGE_LINES]):
+    for position, index in enumerate(filled_indexes[:EDGE_LINES]):
         if is_titled and not position:
             title_at = index
             continue
         metadata_line = metadata_at[index]
-        previous_index, next_indexes = filled_lines[max(position - 1, 0)], filled_lines[position + 1 : position + 2]
-        label = _label_above(lines, position, filled_lines, metadata_at, zone, outlets) if title_at is None else None
+        previous_index, next_indexes = filled_indexes[max(position - 1, 0)], filled_indexes[position + 1 : position + 2]
+        label = _label_above(lines, position, filled_indexes, metadata_at, zone, outlets) if title_at is None else None
         masthead = (
             _masthead(lines[index].text, metadata_at[next_indexes[0]] if next_indexes else None, outlets)
             if title_at is not None
@@ -147,7 +147,7 @@ def _layout_head(
             metadata_line, is_metadata = masthead, True
         elif metadata_line and title_at is None:
             is_metadata = may_precede_headline(lines[index].text, metadata_line)
-        elif metadata_line and _signs_a_quote(lines[index].text, metadata_line, metadata):
+        elif metadata_line and _is_quote_attribution(lines[index].text, metadata_line, metadata):
             is_metadata = False
         elif metadata_line and not metadata_line.sure:
             follows_title = previous_index == title_at and lines[index].text.isupper()
@@ -174,16 +174,16 @@ def _layout_head(
 def _label_above(
     lines: Sequence[Line],
     position: int,
-    filled_lines: Sequence[int],
+    filled_indexes: Sequence[int],
     metadata_at: dict[int, MetadataLine | None],
     zone: ZoneInfo,
     outlets: Collection[str],
 ) -> MetadataLine | None:
     """Return the name of a section or site above the headline, or None; the next line must be as short as a headline."""
-    next_indexes = filled_lines[position + 1 : position + 2]
+    next_indexes = filled_indexes[position + 1 : position + 2]
     if not next_indexes:
         return None
-    text, block = lines[filled_lines[position]].text, lines[filled_lines[position] + 1]
+    text, block = lines[filled_indexes[position]].text, lines[filled_indexes[position] + 1]
     paper = classify_newspaper(text, outlets)
     if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[next_indexes[0]].text):
         return None
@@ -213,14 +213,14 @@ def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str
 
 def _layout_tail(
     lines: Sequence[Line],
-    filled_lines: Sequence[int],
+    filled_indexes: Sequence[int],
     head: dict[int, MetadataLine],
     zone: ZoneInfo,
     ending: str,
     outlets: Collection[str],
 ) -> dict[int, MetadataLine]:
     """Return the metadata after the last line of text, and copyright notices among the last lines."""
-    last_lines = filled_lines[-LAST_LINES:]
+    last_lines = filled_indexes[-LAST_LINES:]
     links = first_link_line([lines[index].text for index in last_lines])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[links:] if index not in head}
     metadata |= {
@@ -239,7 +239,7 @@ def _layout_tail(
             or read_metadata_line(text, zone, ending, outlets, is_last=True)
         )
         metadata_below = info
-        if info is None or not info.sure or _signs_a_quote(lines[index].text, info, head):
+        if info is None or not info.sure or _is_quote_attribution(lines[index].text, info, head):
             break
         metadata[index] = info
     return metadata
@@ -255,6 +255,6 @@ def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple
     return [*lines[: last_lines[-1]], closed, *lines[last_lines[-1] + 1 :]], line
 
 
-def _signs_a_quote(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:
+def _is_quote_attribution(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:
     """Return whether a dash before a name introduces a quoted person, since the text already has an author."""
     return bool(info.authors) and text.startswith(("-", "–", "—")) and any(other.authors for other in above.values())

@@ -58,7 +58,7 @@ _PICTURE_AGENCIES = re.compile(
 """Agencies that only sell images, so they are never the source of a text."""
 
 _END_MARKS = re.compile(r"[(<\[]?\s?(?:end|ends|끝)\s?[)>\]]|ends|#{2,5}|-\s?30\s?-|-+\s?ends?\s?-+|■|◆", re.IGNORECASE)
-_SEAMS_OF_METADATA = tuple(
+_METADATA_SEPARATORS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\s?[|•]\s?|\s[·/]\s|·(?=\d{1,3} min)",
@@ -85,7 +85,7 @@ def read_metadata_line(
         return None
     if is_last and _END_MARKS.fullmatch(text):
         return MetadataLine(left_out="the end mark")
-    metadata_pieces = _all_metadata(text, _SEAMS_OF_METADATA, zone, ending, outlets)
+    metadata_pieces = _all_metadata(text, _METADATA_SEPARATORS, zone, ending, outlets)
     if is_last and not metadata_pieces and is_contact(text):
         return MetadataLine(left_out="an address or telephone number")
     if len(metadata_pieces) < 2:
@@ -94,15 +94,15 @@ def read_metadata_line(
 
 
 def _all_metadata(
-    metadata_text: str, seams: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
+    metadata_text: str, separators: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
     """Return the pieces of metadata in a line; [] if a part of the line is text."""
     whole = _metadata_piece(metadata_text, zone, ending, outlets)
-    if whole or not seams:
+    if whole or not separators:
         return [whole] if whole else []
     metadata_pieces = []
-    for metadata_part in filter(str.strip, seams[0].split(metadata_text)):
-        inner_pieces = _all_metadata(metadata_part.strip(), seams[1:], zone, ending, outlets)
+    for metadata_part in filter(str.strip, separators[0].split(metadata_text)):
+        inner_pieces = _all_metadata(metadata_part.strip(), separators[1:], zone, ending, outlets)
         if not inner_pieces:
             return []
         metadata_pieces += inner_pieces

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.importers.encoding_detection import PLAUSIBLE_SCORE, plausibility_score
+from digest.importers.encoding_detection import MIN_PLAUSIBLE_SCORE, plausibility_score
 from digest.text.characters import UNFIT_FOR_PAGES
 
 _LOST_CHARACTERS = re.compile("\N{REPLACEMENT CHARACTER}|锟斤拷")
 """Replacements for undecodable bytes; the second is two replacement characters in UTF-8, decoded as Chinese."""
 
-MOST_WRONG_LINES = 10
+MAX_LISTED_MOJIBAKE_LINES = 10
 """The maximum number of lines that are listed; further lines are counted."""
 
-SHOWN_OF_WRONG_LINE = 60
+MAX_SHOWN_MOJIBAKE_CHARACTERS = 60
 
-_ENDS_OF_WRONG_LINES = re.compile("\r\n|[\n\r\u2028\u2029]")
+_ENDS_OF_LINES = re.compile("\r\n|[\n\r\u2028\u2029]")
 _ASCII_CHARACTERS = re.compile("[\x00-\x7f]+")
 
 _BYTES_OF_CHARACTERS = {chr(code): code for code in range(0x80, 0x100)}
@@ -31,7 +31,7 @@ _UTF_8_SEQUENCES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
 """Multi-byte sequences of UTF-8 (RFC 3629, section 3), decoded as Windows-1252."""
 
 _EAST_ASIAN_ENCODINGS = ("gb18030", "cp932", "cp949", "cp950")
-_MOST_MOJIBAKE_BY_CHANCE = 4
+_MIN_MOJIBAKE_CHARACTERS = 4
 """Fewer East Asian characters may form valid UTF-8 bytes by chance."""
 
 
@@ -40,12 +40,12 @@ def mojibake_notes(text: str) -> tuple[str, ...]:
     if text.isascii():
         return ()
     wrong_lines = list(_mojibake_diagnostics(text))
-    more = len(wrong_lines) - MOST_WRONG_LINES
-    return (*wrong_lines[:MOST_WRONG_LINES], f"{more} more lines are like these") if more > 0 else tuple(wrong_lines)
+    more = len(wrong_lines) - MAX_LISTED_MOJIBAKE_LINES
+    return (*wrong_lines[:MAX_LISTED_MOJIBAKE_LINES], f"{more} more lines are like these") if more > 0 else tuple(wrong_lines)
 
 
 def _mojibake_diagnostics(text: str) -> Iterator[str]:
-    for number, line in enumerate(_ENDS_OF_WRONG_LINES.split(text), 1):
+    for number, line in enumerate(_ENDS_OF_LINES.split(text), 1):
         if line.isascii():
             continue
         lost = _LOST_CHARACTERS.search(line)
@@ -79,11 +79,11 @@ def _east_asian_word(match: re.Match[str]) -> str:
         word = bytes(_BYTES_OF_CHARACTERS[byte] for byte in match[0]).decode()
     except UnicodeDecodeError:
         return match[0]
-    return word if len(word) > 1 and plausibility_score(word) >= PLAUSIBLE_SCORE else match[0]
+    return word if len(word) > 1 and plausibility_score(word) >= MIN_PLAUSIBLE_SCORE else match[0]
 
 
 def _east_asian_line(line: str) -> str:
-    if len("".join(_ASCII_CHARACTERS.split(line))) < _MOST_MOJIBAKE_BY_CHANCE:
+    if len("".join(_ASCII_CHARACTERS.split(line))) < _MIN_MOJIBAKE_CHARACTERS:
         return ""
     for encoding in _EAST_ASIAN_ENCODINGS:
         try:
@@ -97,4 +97,4 @@ def _east_asian_line(line: str) -> str:
 
 def _shown_line(line: str) -> str:
     line = " ".join(UNFIT_FOR_PAGES.sub("", line).split())
-    return line if len(line) <= SHOWN_OF_WRONG_LINE else line[: SHOWN_OF_WRONG_LINE - 1] + "…"
+    return line if len(line) <= MAX_SHOWN_MOJIBAKE_CHARACTERS else line[: MAX_SHOWN_MOJIBAKE_CHARACTERS - 1] + "…"

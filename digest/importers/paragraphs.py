@@ -15,7 +15,7 @@ from digest.importers.raw_text import clean, normalised_text
 from digest.importers.section_labels import RULE_LINE, is_short, list_marker
 
 MAX_DECK_LINES = 3
-WIDEST_WRAP = 100
+MAX_WRAP_COLUMNS = 100
 """The maximum width in columns of hard-wrapped lines."""
 
 _PAGE_ENDS = re.compile("[\x0b\x0c\x1c-\x1f]")
@@ -85,12 +85,15 @@ def join_paragraphs(lines: Sequence[Line]) -> Paragraphs:
 
 def _are_wrapped_lines(blocks_of_lines: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
     """Return whether the lines are hard-wrapped: few are wide, and more of them break a sentence than end one early."""
-    wide = [display_width(line.text) > WIDEST_WRAP for block in blocks_of_lines for line in block if "://" not in line.text]
+    wide = [display_width(line.text) > MAX_WRAP_COLUMNS for block in blocks_of_lines for line in block if "://" not in line.text]
     if sum(wide) * 10 > len(wide):
         return False
     column = _wrap_column(_all_lines(several))
     breaks = [
-        pair for block in several for pair, parted in zip(pairwise(block), _begin_items(block, column), strict=True) if not parted
+        pair
+        for block in several
+        for pair, separated in zip(pairwise(block), _block_starts(block, column), strict=True)
+        if not separated
     ]
     broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
     return broken > sum(_may_end_paragraph(before, after, column) for before, after in breaks)
@@ -102,7 +105,7 @@ def _all_lines(blocks: Sequence[Sequence[Line]]) -> list[Line]:
 
 def _wrap_column(lines: Sequence[Line]) -> int:
     """Return the column at which the lines seem to be wrapped."""
-    return max((columns for columns in (display_width(line.text) for line in lines) if columns <= WIDEST_WRAP), default=0)
+    return max((columns for columns in (display_width(line.text) for line in lines) if columns <= MAX_WRAP_COLUMNS), default=0)
 
 
 def _ends_a_sentence(line: Line) -> bool:
@@ -114,14 +117,14 @@ def _may_end_paragraph(line: Line, line_after: Line, column: int) -> bool:
     return _ends_a_sentence(line) and _has_room_for_word(line, line_after, column)
 
 
-def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
+def _block_starts(block: Sequence[Line], column: int) -> list[bool]:
     """Return for each line except the first whether it begins a list item, follows a list, or is or follows a rule.
 
     A dash or number that begins a line by chance occurs once in its block and within a sentence.
     """
     marks = [list_marker(line.text) for line in block]
     times = Counter(marks)
-    parted = []
+    separated = []
     is_item = bool(marks[0])
     for (line_before, line), mark in zip(pairwise(block), marks[1:], strict=True):
         begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(line_before))
@@ -131,9 +134,9 @@ def _begin_items(block: Sequence[Line], column: int) -> list[bool]:
             and _has_room_for_word(line_before, line, column)
             and not line.text[:1].islower()
         )
-        parted.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(line_before.text)))
+        separated.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(line_before.text)))
         is_item = begins or (is_item and not ends)
-    return parted
+    return separated
 
 
 def _has_room_for_word(line: Line, line_after: Line, column: int) -> bool:
@@ -156,8 +159,8 @@ def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> li
     """Split one block at its list items; with `at_short_lines` also at its short and indented lines."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     item_lines = [[block[0]]]
-    for (before, line), parted in zip(pairwise(block), _begin_items(block, column), strict=True):
-        if parted or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, column)):
+    for (before, line), separated in zip(pairwise(block), _block_starts(block, column), strict=True):
+        if separated or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, column)):
             item_lines.append([line])
         else:
             item_lines[-1].append(line)
@@ -172,11 +175,11 @@ def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[s
         if keeps is False:
             joined_lines[-1] = joined_lines[-1][:-1]
             joined_words.append(line_before.text.split()[-1][:-1] + line.text.split()[0])
-        joined_lines.append((_joint_of_lines(line_before.text, line.text) if keeps is None else "") + line.text)
+        joined_lines.append((_line_separator(line_before.text, line.text) if keeps is None else "") + line.text)
     return "".join(joined_lines).replace(_SOFT_HYPHEN, "")
 
 
-def _joint_of_lines(text_before: str, text_after: str) -> str:
+def _line_separator(text_before: str, text_after: str) -> str:
     """Return the separator of two lines of a paragraph: a space or ''."""
     if text_before.endswith(_SOFT_HYPHEN):
         return ""

@@ -102,7 +102,7 @@ OTHER_MAIL = "another mail of the thread"
 
 PASTED_MAIL_NOTE = "this is a pasted e-mail"
 
-_LEAST_UNQUOTED_CHARACTERS = 200
+_MIN_UNQUOTED_CHARACTERS = 200
 """The minimum length of unquoted text that is the article; shorter text above a longer quotation only introduces it."""
 
 _CLOSING_LINES = 10
@@ -262,7 +262,7 @@ class _MailReader:
         quoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if depth)
         if not quoted_characters:
             return [self.lines[index] for index in message]
-        if unquoted_characters and (unquoted_characters >= _LEAST_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
+        if unquoted_characters and (unquoted_characters >= _MIN_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
             self._omit_mail_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not quote_depth_and_text(self.lines[index].text)[0]]
         base = min(depth for depth in depths.values() if depth)

@@ -13,7 +13,7 @@ LIGATURES = str.maketrans(
 )
 
 _HYPHEN_SIGNS = ("-", "\u2010")
-_LONGEST_HEADER = 120
+_MAX_HEADER_CHARACTERS = 120
 _PAGE_NUMBER = re.compile(
     r"(?:[-\u2013\u2014]\s?\d{1,4}\s?[-\u2013\u2014]|(?:page|seite|página|pagina|p\.)\s?\d{1,4}(?:\s?(?:/|of|von|de|sur|di)\s?\d{1,4})?"
     r"|\d{1,4}\s?/\s?\d{1,4}|\d{1,4})",
@@ -54,7 +54,7 @@ def headers_and_footers(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int,
             if len(pages) > 1 and _PAGE_NUMBER.fullmatch(text):
                 page_headers[index] = "a page number"
             elif (
-                len(text) <= _LONGEST_HEADER
+                len(text) <= _MAX_HEADER_CHARACTERS
                 and times[_header_key(text)] > 1
                 and not has_full_stop(text)
                 and (number or _header_key(text) != text.casefold())

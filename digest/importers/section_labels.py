@@ -20,7 +20,7 @@ _SECTION_NAMES = frozenset(
 )
 _UPPERCASE_SECTION = re.compile(r"[A-Z][A-Z&'’.-]{0,29}(?: [A-Z&][A-Z&'’.-]{0,29})?")
 _SECTION_PATH = re.compile(r"\s[|>›»]\s")
-_WORDS_OF_SECTION_PATH = 4
+_MAX_SECTION_WORDS = 4
 
 _KOREAN_NEWSPAPER = re.compile("[가-힣A-Za-z0-9]{1,10}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이)")
 _NEWSPAPER_NAME = re.compile(
@@ -56,7 +56,7 @@ _LINK_HEADS = frozenset(
         "|",
     )
 )
-_LINK_LINES = 40
+_MAX_LINK_LINES = 40
 
 
 def has_full_stop(text: str) -> bool:
@@ -82,7 +82,7 @@ def is_section(text: str, is_first: bool) -> bool:
         return True
     section_path = _SECTION_PATH.split(text)
     if len(section_path) > 1:
-        return all(part and len(part.split()) <= _WORDS_OF_SECTION_PATH for part in section_path)
+        return all(part and len(part.split()) <= _MAX_SECTION_WORDS for part in section_path)
     return is_first and bool(_UPPERCASE_SECTION.fullmatch(text))
 
 
@@ -115,7 +115,7 @@ def first_link_line(texts: Sequence[str]) -> int:
     """
     end = len(texts)
     start = end
-    while start > max(end - _LINK_LINES, 0) and _may_be_link(texts[start - 1]):
+    while start > max(end - _MAX_LINK_LINES, 0) and _may_be_link(texts[start - 1]):
         start -= 1
     for at in range(start, end):
         after_rights = at > 0 and is_copyright_notice(texts[at - 1])

@@ -64,7 +64,7 @@ class _DatedGuess(NamedTuple):
     line: Line
 
 
-class _WireSpot(NamedTuple):
+class _LocatedDateline(NamedTuple):
     """A dateline and the first line of its paragraph."""
 
     dateline: Dateline
@@ -100,11 +100,11 @@ def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
 def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
     body = join_paragraphs(layout.body())
     stated = min(_guess_dates(layout, None), key=lambda dated: dated.rank, default=None)
-    spot = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
-    dates = sorted(_guess_dates(layout, spot), key=lambda dated: dated.rank)
+    located = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
+    dates = sorted(_guess_dates(layout, located), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _guess_updated(dates, zone)
-    author_guesses = _guess_authors(layout, spot)
+    author_guesses = _guess_authors(layout, located)
     authors = tuple(name for _, names in author_guesses for name in names)
     title = layout.headline.text or first_words(body.texts[0] if body.texts else "")
     guessed = {
@@ -112,10 +112,10 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         "date": _date_guess("date", published),
         "updated": _date_guess("updated", updated),
         "authors": _guess_at("authors", ", ".join(authors), author_guesses[0][0]) if author_guesses else None,
-        "place": _guess_at("place", f"{spot.dateline.place} (stays in the text)", spot.line)
-        if spot and spot.dateline.place
+        "place": _guess_at("place", f"{located.dateline.place} (stays in the text)", located.line)
+        if located and located.dateline.place
         else None,
-        "source": _guess_source(layout, spot),
+        "source": _guess_source(layout, located),
         "source_url": _first_guess(_guess_at("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.method) if body.texts else None,
     }
@@ -129,7 +129,7 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         updated=updated.timestamp.at if updated else None,
         updated_timed=not updated or updated.timestamp.timed,
         authors=authors,
-        place=spot.dateline.place if spot else "",
+        place=located.dateline.place if located else "",
         source=guessed["source"].value if guessed["source"] else "",
         url=guessed["source_url"].value if guessed["source_url"] else "",
         paragraphs=body.texts,
@@ -186,17 +186,21 @@ def _title_guess(layout: Layout, title: str) -> Guess | None:
     return Guess("title", title, 0, "no headline found: the first words of the text") if title else None
 
 
-def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _WireSpot | None:
+def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlets: Collection[str]) -> _LocatedDateline | None:
     """Return the dateline; it stays in its paragraph, since it is part of the printed text."""
     for text, number in zip(body.texts[:HEAD_TEXTS], body.starts, strict=False):
         dateline = read_dateline(text, zone, latest, outlets)
         if dateline:
-            return _WireSpot(dateline, Line(number, first_words(text)))
+            return _LocatedDateline(dateline, Line(number, first_words(text)))
     signed = read_closing_signature(body.texts[-1]) if body.texts else None
-    return _WireSpot(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1]))) if signed else None
+    return (
+        _LocatedDateline(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1])))
+        if signed
+        else None
+    )
 
 
-def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess]:
+def _guess_dates(layout: Layout, located: _LocatedDateline | None) -> Iterator[_DatedGuess]:
     """Yield all possible dates; labelled dates rank before unlabelled ones, instants before days."""
     for line, info in layout.metadata_lines():
         for timestamp in info.timestamps:
@@ -204,8 +208,8 @@ def _guess_dates(layout: Layout, spot: _WireSpot | None) -> Iterator[_DatedGuess
             yield _DatedGuess(rank, timestamp, line)
     if layout.headline.date:
         yield _DatedGuess(4, layout.headline.date, layout.title_line)
-    if spot and spot.dateline.at:
-        yield _DatedGuess(5, Timestamp("date", spot.dateline.at, False, False), spot.line)
+    if located and located.dateline.at:
+        yield _DatedGuess(5, Timestamp("date", located.dateline.at, False, False), located.line)
 
 
 def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
@@ -231,11 +235,11 @@ def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
     return _guess_at(field, at.isoformat() if dated.timestamp.timed else at.date().isoformat(), dated.line)
 
 
-def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, tuple[str, ...]]]:
+def _guess_authors(layout: Layout, located: _LocatedDateline | None) -> list[tuple[Line, tuple[str, ...]]]:
     """Return the lines that name new authors, with these names; otherwise the authors of the dateline."""
     author_lines = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
-    if not author_lines and spot and spot.dateline.authors:
-        author_lines = [(spot.line, spot.dateline.authors)]
+    if not author_lines and located and located.dateline.authors:
+        author_lines = [(located.line, located.dateline.authors)]
     names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # outlets are not persons
     by_line: list[tuple[Line, tuple[str, ...]]] = []
     for line, names in author_lines:
@@ -246,11 +250,11 @@ def _guess_authors(layout: Layout, spot: _WireSpot | None) -> list[tuple[Line, t
     return by_line
 
 
-def _guess_source(layout: Layout, spot: _WireSpot | None) -> Guess | None:
+def _guess_source(layout: Layout, located: _LocatedDateline | None) -> Guess | None:
     stated = _first_guess(_guess_at("source", info.source, line) for line, info in layout.metadata_lines() if info.source)
-    if stated or not spot or not spot.dateline.agency:
+    if stated or not located or not located.dateline.agency:
         return stated
-    return _guess_at("source", spot.dateline.agency, spot.line)
+    return _guess_at("source", located.dateline.agency, located.line)
 
 
 def _captions_of_wire(layout: Layout) -> Iterator[Guess]:

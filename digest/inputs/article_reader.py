@@ -27,13 +27,13 @@ FILES_PER_BATCH = 100
 BATCH_BYTES = 1024 * 1024
 """The maximum total size of a batch, unless one article is larger; all texts of a batch are in memory at once."""
 
-USUAL_BYTES = 8192
+TYPICAL_ARTICLE_BYTES = 8192
 """The typical size of an article file of blogs and newsletters."""
 
-STORE_AT_ONCE = 500
+MIN_ROWS_PER_TRANSACTION = 500
 """The minimum number of parse results per transaction, which costs as much as storing twenty of them."""
 
-STORE_SHARE = 20
+MAX_TRANSACTIONS = 20
 """The maximum number of transactions for many parse results; each one writes to all pages of a large index."""
 
 
@@ -87,7 +87,7 @@ class ArticleReader:
     @property
     def workload(self) -> int:
         """The amount of parsing work, in articles of typical size: at least the number of `missing` articles."""
-        return max(len(self.missing), sum(self.files[key].state.size for key in self.missing) // USUAL_BYTES)
+        return max(len(self.missing), sum(self.files[key].state.size for key in self.missing) // TYPICAL_ARTICLE_BYTES)
 
     def look_up(self, keys: Collection[str]) -> None:
         """Look up these articles in the cache, and set `missing` to the others; `parse_results` returns all of them."""
@@ -114,7 +114,7 @@ class ArticleReader:
         parsed = chain(parsed_here, map_batches(pool(), parse_files, tasks))
         articles_by_key = self.cache.decoded(self.cached)  # while workers parse the first batches
         self.cached = []
-        read_count, waiting, at_once = 0, list[CacheRow](), max(STORE_AT_ONCE, len(files_to_parse) // STORE_SHARE)
+        read_count, waiting, at_once = 0, list[CacheRow](), max(MIN_ROWS_PER_TRANSACTION, len(files_to_parse) // MAX_TRANSACTIONS)
         for rows in parsed:
             articles_by_key |= self.cache.decoded((key, article) for key, article, _ in rows)
             read_count += len(rows)

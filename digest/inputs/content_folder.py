@@ -26,7 +26,7 @@ from digest.pages.picture_diagnostics import refused_picture
 
 STATIC_CONTENT = "content/static/"
 
-SHOWN_STRAYS = 3
+MAX_LISTED_FILES = 3
 """The maximum number of files that a note lists; the others are counted."""
 
 TEXT_ENDINGS = (
@@ -88,28 +88,30 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
 
     They are compared with the files in their folder, and with files of the original name in any folder.
     """
-    halves_by_path: dict[str, tuple[str, str]] = {}
+    parts_by_path: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
-    original_stems, folders = set(originals.values()), {_folder_of_strays(file) for file in suspects}
+    original_stems, folders = set(originals.values()), {_folder_of(file) for file in suspects}
     holders: dict[tuple[str, int, str], FoundFile] = {}
     """The file with this front matter (0) or text (1), by stem or folder; files not named like copies have precedence."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
-        stem, folder = stem_of(file.path), _folder_of_strays(file)
+        stem, folder = stem_of(file.path), _folder_of(file)
         for stray_group in ((f"stem {stem}",) if stem in original_stems else ()) + (
             (f"folder {folder}",) if folder in folders else ()
         ):
-            for half, text in enumerate(_halves_of_text(file, halves_by_path)):
+            for half, text in enumerate(_front_matter_and_text(file, parts_by_path)):
                 if text:
                     holders.setdefault((stray_group, half, text), file)
     for file in suspects:
-        for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of_strays(file)}"):
-            others = [holders.get((stray_group, half, text)) for half, text in enumerate(_halves_of_text(file, halves_by_path))]
+        for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of(file)}"):
+            others = [
+                holders.get((stray_group, half, text)) for half, text in enumerate(_front_matter_and_text(file, parts_by_path))
+            ]
             original = next((original for original in others if original and original.path != file.path), None)
             if original:
                 pairs = zip(
                     ("front matter", "text"),
-                    _halves_of_text(file, halves_by_path),
-                    _halves_of_text(original, halves_by_path),
+                    _front_matter_and_text(file, parts_by_path),
+                    _front_matter_and_text(original, parts_by_path),
                     strict=True,
                 )
                 same = " and ".join(name for name, one, two in pairs if one and one == two)
@@ -118,28 +120,28 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
                 break
 
 
-def _folder_of_strays(file: FoundFile) -> str:
+def _folder_of(file: FoundFile) -> str:
     return file.path.rpartition("/")[0]
 
 
-def _halves_of_text(file: FoundFile, halves_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
+def _front_matter_and_text(file: FoundFile, parts_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Return the stripped front matter and text of an article file; empty if it cannot be read."""
-    if file.path not in halves_by_path:
+    if file.path not in parts_by_path:
         try:
             data = read_bytes(file.real)
         except OSError:
             data = b""
         lines = data.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
         head, _, text = lines.removeprefix("---\n").partition("\n---\n") if lines.startswith("---\n") else ("", "", lines)
-        halves_by_path[file.path] = head.removesuffix("\n---").strip(), text.strip()
-    return halves_by_path[file.path]
+        parts_by_path[file.path] = head.removesuffix("\n---").strip(), text.strip()
+    return parts_by_path[file.path]
 
 
 def _counted_files(paths: Sequence[str], one: str, many: str) -> str:
     if len(paths) == 1:
         return one
-    named = ", ".join(map(printable, paths[:SHOWN_STRAYS]))
-    return f"{len(paths)} {many} ({named}{', …' * (len(paths) > SHOWN_STRAYS)})"
+    named = ", ".join(map(printable, paths[:MAX_LISTED_FILES]))
+    return f"{len(paths)} {many} ({named}{', …' * (len(paths) > MAX_LISTED_FILES)})"
 
 
 CONTENT_ROOT = "content"

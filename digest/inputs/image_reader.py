@@ -21,14 +21,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 IMAGE_BLOCK_BYTES = 1024 * 1024
 """The number of bytes that are read at a time."""
 
-MAX_EXIF = 64 * 1024
+MAX_EXIF_BYTES = 64 * 1024
 """The maximum size of Exif data in bytes, which is also that of a JPEG (Exif 2.32, 4.7.2); larger data is skipped."""
 
 MAX_CHUNKS = 100_000
 """The maximum number of PNG chunks, JPEG segments or Exif entries that are read."""
 
 
-MAX_READ = 64 * 1024 * 1024
+MAX_READ_BYTES = 64 * 1024 * 1024
 """The maximum number of bytes, in at most `MAX_CHUNKS` reads, that are read to find the size of an image."""
 
 
@@ -95,7 +95,7 @@ class _BoundedFile:
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
         self.reads = MAX_CHUNKS
-        self.rest = MAX_READ
+        self.rest = MAX_READ_BYTES
         self.error: OSError | None = None
         """The read error, which imagesize would report as a damaged file."""
 
@@ -176,7 +176,7 @@ def _png_exif(file: BinaryIO) -> bytes:
     for kind, length in _png_chunks(file):
         if kind == b"IDAT":
             break
-        if kind == b"eXIf" and length <= MAX_EXIF:
+        if kind == b"eXIf" and length <= MAX_EXIF_BYTES:
             data, checksum = file.read(length), int.from_bytes(file.read(4), "big")
             if zlib.crc32(kind + data) == checksum:
                 return data
@@ -211,7 +211,7 @@ def _webp_exif(file: BinaryIO) -> bytes:
         if len(header) < 8 or at + 8 + length > end:
             return b""
         if header[:4] == b"EXIF":
-            return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF else b""
+            return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF_BYTES else b""
         at += 8 + length + length % 2
     return b""
 

@@ -103,7 +103,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
 def _missing_theme_error(root: Path, name: str, extending: str) -> UsageError:
     """Return the error for a missing theme, at the line that names it in digest.yml or in theme.yml of `extending`."""
     message = f"there is no theme {name}"
-    hint = did_you_mean(name, {*bundled_themes(), *own_themes(root)}) or "put it into themes/, or set theme: default"
+    hint = did_you_mean(name, {*bundled_themes(), *site_themes(root)}) or "put it into themes/, or set theme: default"
     path, key, code = (f"themes/{extending}/theme.yml", "extends", "E503") if extending else (SETTINGS_FILE, "theme", "E601")
     try:
         text = read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
@@ -171,15 +171,15 @@ def _link_diagnostic(root: Path, name: str) -> Diagnostic | None:
 
 def bundled_themes() -> list[str]:
     """Return the names of the bundled themes."""
-    return _names_in(BUILT_IN)
+    return _subfolder_names(BUILT_IN)
 
 
-def own_themes(root: Path) -> list[str]:
+def site_themes(root: Path) -> list[str]:
     """Return the names of the themes in the site's themes/; their files override those of a bundled theme of the same name."""
-    return _names_in(root / THEMES_FOLDER)
+    return _subfolder_names(root / THEMES_FOLDER)
 
 
-def _names_in(folder: Path) -> list[str]:
+def _subfolder_names(folder: Path) -> list[str]:
     """Return the names of the subfolders that are not hidden. Raises OSError."""
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[0] != ".") if folder.is_dir() else []
 

@@ -33,10 +33,10 @@ class Versions(msgspec.Struct, frozen=True):
 def versions() -> Versions:
     """Return the versions of this process."""
     python = {"Python": f"{platform.python_implementation()} {platform.python_version()}"}
-    return Versions(__version__, fingerprint(sources()), python | dict(_needed_packages(DISTRIBUTION, {DISTRIBUTION})))
+    return Versions(__version__, fingerprint(sources()), python | dict(_dependencies(DISTRIBUTION, {DISTRIBUTION})))
 
 
-def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str]]:
+def _dependencies(name: str, seen_names: set[str]) -> Iterator[tuple[str, str]]:
     """Yield name and version of each installed dependency of this package, without extras."""
     try:
         requirements = distribution(name).requires or ()
@@ -51,7 +51,7 @@ def _needed_packages(name: str, seen_names: set[str]) -> Iterator[tuple[str, str
             yield needed, distribution(needed).version
         except PackageNotFoundError:  # not for this system, or optional
             continue
-        yield from _needed_packages(needed, seen_names)
+        yield from _dependencies(needed, seen_names)
 
 
 def differences(worker_versions: Versions, expected_versions: Versions) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def test_a_large_site_is_stored_in_few_transactions(tmp_path: Path, monkeypatch:
     kept: list[int] = []
     monkeypatch.setattr(Cache, "put_parsed", lambda self, rows, day: kept.append(len(rows)))
     monkeypatch.setattr(reading, "FILES_PER_BATCH", 1)
-    monkeypatch.setattr(reading, "STORE_AT_ONCE", 3)
+    monkeypatch.setattr(reading, "MIN_ROWS_PER_TRANSACTION", 3)
     for count, at_once in ((30, 3), (100, 5)):
         kept.clear()
         sites.build(write(tmp_path / str(count), sites.tiny(count)))

@@ -34,7 +34,7 @@ def refused(message: str, ours: tuple[str, ...] = (), cname: str | None = None, 
 
     `ours` are the commits that are part of HEAD, `cname` is the file CNAME of the branch.
     """
-    repository: Any = SimpleNamespace(read_text=lambda tree, path: cname, is_part_of_head=lambda commit: commit in ours)
+    repository: Any = SimpleNamespace(read_text=lambda tree, path: cname, is_ancestor_of_head=lambda commit: commit in ours)
     try:
         _refuse_loss(repository, Tip("c" * 40, "tree", message), PUSH, set(paths))
     except PublishError as error:

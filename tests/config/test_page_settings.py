@@ -1,4 +1,4 @@
-"""The settings that can change a page; the others are shown to change none."""
+"""The settings that can change a page, and proof that the others cannot."""
 
 from __future__ import annotations
 

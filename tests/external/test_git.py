@@ -54,8 +54,8 @@ def test_remotes_checked_out_branches_and_head(repository: Repository, work: Pat
     assert repository.remotes() == ["origin"]
     assert repository.checked_out_branches() == {"main"}
     assert repository.head() == git(work, "rev-parse", "HEAD")
-    assert repository.is_part_of_head(repository.head())
-    assert not repository.is_part_of_head(git(work, "commit-tree", "-m", "Other", "HEAD^{tree}"))
+    assert repository.is_ancestor_of_head(repository.head())
+    assert not repository.is_ancestor_of_head(git(work, "commit-tree", "-m", "Other", "HEAD^{tree}"))
 
 
 @pytest.mark.parametrize(

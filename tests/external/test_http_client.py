@@ -184,7 +184,7 @@ def empty_response(connection: socket.socket, _: bytes) -> None:
 def test_private_addresses_are_rejected_with_a_proxy_for_another_scheme(name: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setattr(
-        "digest.external.http_client._refuse_private", lambda *_, **__: None
+        "digest.external.http_client._reject_private_address", lambda *_, **__: None
     )  # as if the name had resolved to another address before
     with server(empty_response) as (address, heads), pytest.raises(PrivateAddressError):
         fetch(address, "HEAD")
@@ -193,7 +193,7 @@ def test_private_addresses_are_rejected_with_a_proxy_for_another_scheme(name: st
 
 @pytest.mark.guarded
 def test_private_addresses_are_rejected_for_hosts_that_bypass_the_proxy(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
+    monkeypatch.setattr("digest.external.http_client._reject_private_address", lambda *_, **__: None)
     with server(empty_response) as (address, heads):
         monkeypatch.setenv("http_proxy", address)
         monkeypatch.setenv("no_proxy", "localhost")
@@ -242,7 +242,9 @@ def test_a_url_is_converted_to_ascii(address: str, expected: str):
 )
 def test_host_port_and_target_of_a_url(address: str, host: str, port: int, target: str, monkeypatch: pytest.MonkeyPatch):
     looked_up: list[tuple[object, ...]] = []
-    monkeypatch.setattr(http_client, "_refuse_private", lambda *host_and_port, may_be_unknown: looked_up.append(host_and_port))
+    monkeypatch.setattr(
+        http_client, "_reject_private_address", lambda *host_and_port, may_be_unknown: looked_up.append(host_and_port)
+    )
     connection, request_target, headers = http_client._connect_to(urlsplit(address))
     assert (connection.host, connection.port, request_target, headers) == (host, port, target, {})
     assert looked_up == [(host, port)]

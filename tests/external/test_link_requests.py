@@ -282,7 +282,7 @@ def test_a_redirect_into_a_private_network_is_not_followed():
 
 @guarded
 def test_a_name_that_resolves_to_a_private_address_later_gets_no_request(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.external.http_client._refuse_private", lambda *_, **__: None)
+    monkeypatch.setattr("digest.external.http_client._reject_private_address", lambda *_, **__: None)
     with running() as server:
         reply = request_reply(server.url("/ok"), 1, pause=0)
     assert (reply.status, server.requests) == (0, []) and "private address" in reply.reason

@@ -10,7 +10,7 @@ from digest.errors import ContentError
 from digest.importers.encoding_detection import DecodedText, detect_encoding, python_encoding
 from digest.importers.file_type import binary_type, text_type
 from digest.importers.html_entities import decode_references
-from digest.importers.mojibake import MOST_WRONG_LINES, SHOWN_OF_WRONG_LINE, mojibake_notes
+from digest.importers.mojibake import MAX_LISTED_MOJIBAKE_LINES, MAX_SHOWN_MOJIBAKE_CHARACTERS, mojibake_notes
 from digest.importers.raw_text import read_raw
 
 SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
@@ -145,10 +145,10 @@ def test_a_mojibake_line_is_shortened_and_shown_with_its_repaired_text() -> None
     assert mojibake_notes(short) == (
         "line 1: this seems to be UTF-8 read as another encoding: Ein CafÃ© in KÃ¶ln (may be Ein Café in Köln)",
     )
-    (note,) = mojibake_notes("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 6))
-    assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 6)} (may be " in note
-    (note,) = mojibake_notes("CafÃ© " + "x" * (SHOWN_OF_WRONG_LINE - 5))
-    assert f"CafÃ© {'x' * (SHOWN_OF_WRONG_LINE - 7)}… (may be " in note
+    (note,) = mojibake_notes("CafÃ© " + "x" * (MAX_SHOWN_MOJIBAKE_CHARACTERS - 6))
+    assert f"CafÃ© {'x' * (MAX_SHOWN_MOJIBAKE_CHARACTERS - 6)} (may be " in note
+    (note,) = mojibake_notes("CafÃ© " + "x" * (MAX_SHOWN_MOJIBAKE_CHARACTERS - 5))
+    assert f"CafÃ© {'x' * (MAX_SHOWN_MOJIBAKE_CHARACTERS - 7)}… (may be " in note
 
 
 @pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
@@ -157,7 +157,13 @@ def test_the_replacement_of_lost_characters_is_named(lost: str, named: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("lines", "notes"), [(0, 0), (1, 1), (MOST_WRONG_LINES, MOST_WRONG_LINES), (MOST_WRONG_LINES + 1, MOST_WRONG_LINES + 1)]
+    ("lines", "notes"),
+    [
+        (0, 0),
+        (1, 1),
+        (MAX_LISTED_MOJIBAKE_LINES, MAX_LISTED_MOJIBAKE_LINES),
+        (MAX_LISTED_MOJIBAKE_LINES + 1, MAX_LISTED_MOJIBAKE_LINES + 1),
+    ],
 )
 def test_the_number_of_listed_mojibake_lines_is_limited(lines: int, notes: int) -> None:
     assert len(mojibake_notes("cafÃ©\n" * lines + "é")) == notes

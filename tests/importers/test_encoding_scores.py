@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from digest.importers import encoding_detection as subject
-from digest.importers.encoding_detection import PLAUSIBLE_SCORE, SAMPLED_BYTES, detect_encoding, plausibility_score
+from digest.importers.encoding_detection import MIN_PLAUSIBLE_SCORE, SAMPLED_CHARACTERS, detect_encoding, plausibility_score
 from digest.importers.mojibake import mojibake_notes
 
 CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
@@ -70,17 +70,17 @@ def test_spaces_between_words_raise_the_korean_and_lower_the_chinese_score(text:
     ],
 )
 def test_only_a_sample_of_a_text_is_scored(value: Callable[[str], float], good: str):
-    sample = good * (SAMPLED_BYTES // len(good))
+    sample = good * (SAMPLED_CHARACTERS // len(good))
     assert value(sample + "\u3400" * 9) == value(sample)
     assert value(sample[:-2] + "\u3400" * 9) < value(sample)
 
 
 def test_only_a_sample_decides_whether_a_text_has_one_alphabet():
-    assert subject._has_one_alphabet("а" * SAMPLED_BYTES + "©" * 9 * SAMPLED_BYTES)
+    assert subject._has_one_alphabet("а" * SAMPLED_CHARACTERS + "©" * 9 * SAMPLED_CHARACTERS)
 
 
 LATIN = [
-    ("café", 0.9), ("été", 0.9), ("Über", 0.9), ("naïf", 0.9),  # beside a plain letter
+    ("café", 0.9), ("été", 0.9), ("Über", 0.9), ("naïf", 0.9),  # next to a plain letter
     ("à", 0.6), ("«É»", 1.6 / 3), ("ß", 0.2), ("ñ", 0.2), ("ßß", 0.2), ("ééé", (0.2 - 1 + 0.2) / 3),
     ("“x”", 0.5), ("x – y", 0.5), ("a\xa0b", 0.5), ("5 €", 0.5),
     ("¿x?", 0.3), ("20 ½", 0.3), ("a½b", -1), ("1º", 0.3), ("x©y", 0.5),
@@ -124,7 +124,7 @@ def test_letters_and_spaces_of_other_alphabets_have_positive_scores():
     ],
 )
 def test_plausible_utf_16_has_one_language_and_few_control_characters(text: str, is_plausible: bool):
-    assert (subject._any_language_score(text) >= PLAUSIBLE_SCORE) is is_plausible
+    assert (subject._any_language_score(text) >= MIN_PLAUSIBLE_SCORE) is is_plausible
 
 
 def test_control_and_plain_characters_have_opposite_scores():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.headline import FEW_WORDS, first_words, read_headline
+from digest.importers.headline import MAX_FIRST_WORDS_CHARACTERS, first_words, read_headline
 from digest.importers.paragraphs import display_width, split_lines
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -40,12 +40,12 @@ def test_a_headline_continues_in_lower_case_and_is_not_a_sentence(text: str, lin
 
 
 def test_the_title_of_a_text_without_a_headline_is_its_first_words():
-    assert FEW_WORDS == 80
-    assert first_words("x" * FEW_WORDS) == "x" * FEW_WORDS
-    assert first_words("x" * (FEW_WORDS + 1)) == "x" * FEW_WORDS + "…", "a text without spaces"
-    words = "ferry " * FEW_WORDS
-    assert first_words(words) == words[:FEW_WORDS].rpartition(" ")[0] + "…"
-    assert first_words("a" * (FEW_WORDS - 2) + ", b" + "c" * 9) == "a" * (FEW_WORDS - 2) + "…"
+    assert MAX_FIRST_WORDS_CHARACTERS == 80
+    assert first_words("x" * MAX_FIRST_WORDS_CHARACTERS) == "x" * MAX_FIRST_WORDS_CHARACTERS
+    assert first_words("x" * (MAX_FIRST_WORDS_CHARACTERS + 1)) == "x" * MAX_FIRST_WORDS_CHARACTERS + "…", "a text without spaces"
+    words = "ferry " * MAX_FIRST_WORDS_CHARACTERS
+    assert first_words(words) == words[:MAX_FIRST_WORDS_CHARACTERS].rpartition(" ")[0] + "…"
+    assert first_words("a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + ", b" + "c" * 9) == "a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + "…"
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("한국", 4), ("ａ", 2), ("a한", 3), ("", 0)])

@@ -121,7 +121,7 @@ def test_an_article_with_a_damaged_row_is_parsed_again(tmp_path: Path, cache: Ca
 
 
 def test_long_articles_count_as_several(tmp_path: Path, cache: Cache):
-    usual = subject.USUAL_BYTES
+    usual = subject.TYPICAL_ARTICLE_BYTES
     articles = reader(cache, *(file_of(tmp_path, name, size=size) for name, size in (("a", 10), ("b", usual * 5), ("c", 10))))
     articles.look_up(articles.files)
     assert articles.workload == 5
@@ -134,12 +134,12 @@ def test_parse_results_are_stored_in_groups(tmp_path: Path, cache: Cache, monkey
     stored: list[int] = []
     monkeypatch.setattr(cache, "put_parsed", lambda rows, day: stored.append(len(rows)))
     monkeypatch.setattr(subject, "FILES_PER_BATCH", 1)
-    monkeypatch.setattr(subject, "STORE_AT_ONCE", 3)
+    monkeypatch.setattr(subject, "MIN_ROWS_PER_TRANSACTION", 3)
     articles = reader(cache, *(file_of(tmp_path, f"a{number}") for number in range(7)))
     articles.look_up(articles.files)
     articles.parse_results(lambda: None, 1, ignore_progress)
     assert stored == [3, 3, 1]
-    monkeypatch.setattr(subject, "STORE_SHARE", 1)
+    monkeypatch.setattr(subject, "MAX_TRANSACTIONS", 1)
     stored.clear()
     articles.parse_results(lambda: None, 1, ignore_progress)
     assert stored == [7]
@@ -148,8 +148,8 @@ def test_parse_results_are_stored_in_groups(tmp_path: Path, cache: Cache, monkey
 def test_the_day_and_the_diagnostics_of_an_article_are_stored_with_it(tmp_path: Path, cache: Cache):
     articles = reader(cache, file_of(tmp_path, "bad", "no front matter"))
     articles.look_up(articles.files)
-    (read,) = articles.parse_results(lambda: None, 7, ignore_progress)
-    assert [found.path for found in read.diagnostics] == ["content/bad.md"]
+    (result,) = articles.parse_results(lambda: None, 7, ignore_progress)
+    assert [found.path for found in result.diagnostics] == ["content/bad.md"]
     assert cache.database.rows("select used from articles") == [(7,)]
 
 

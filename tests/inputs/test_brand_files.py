@@ -209,8 +209,8 @@ def test_invalid_css_does_not_stop_the_build(css: bytes, tmp_path: Path):
 PICTURE = Asset("content/static/a.png", "hash", 64, 64, is_whole=True)
 
 
-def problems(brand: BrandSettings, asset: Asset, data: bytes, folder: Path) -> list[str]:
-    """What is wrong with this file of the brand."""
+def error_messages(brand: BrandSettings, asset: Asset, data: bytes, folder: Path) -> list[str]:
+    """The errors of this file of the brand."""
     name = asset.path.rpartition("/")[2]
     content = Content(assets=(asset,), real={asset.path: str(write(folder, {name: data}) / name)})
     _, found = read_site_style(Config("A", "https://example.org", brand=brand), content)
@@ -218,19 +218,19 @@ def problems(brand: BrandSettings, asset: Asset, data: bytes, folder: Path) -> l
 
 
 @pytest.mark.parametrize("start", [b"wOF2", b"wOFF", b"OTTO", b"true", b"\0\1\0\0"])
-def test_a_font_is_known_by_its_first_bytes(start: bytes, tmp_path: Path):
+def test_a_font_is_recognised_by_its_first_bytes(start: bytes, tmp_path: Path):
     asset = Asset("content/static/a.otf", "hash")
     brand = BrandSettings(fonts=Fonts(sans=(FontFace(file=BrandFile("a.otf")),)))
-    assert problems(brand, asset, start + bytes(9), tmp_path) == []
-    assert len(problems(brand, asset, start[1:] + bytes(9), tmp_path)) == 1
+    assert error_messages(brand, asset, start + bytes(9), tmp_path) == []
+    assert len(error_messages(brand, asset, start[1:] + bytes(9), tmp_path)) == 1
 
 
 @pytest.mark.parametrize("name", ["logo", "logo_dark", "icon", "touch_icon", "card"])
-def test_each_picture_of_the_brand_may_be_as_large_as_its_limit(name: str, tmp_path: Path):
+def test_each_image_of_the_brand_has_a_maximum_size(name: str, tmp_path: Path):
     limit = MAX_BRAND_BYTES[name.removesuffix("_dark")]
     brand = BrandSettings(**{name: BrandFile("a.png")})
-    assert problems(brand, PICTURE, bytes(limit), tmp_path) == []
-    (found,) = problems(brand, PICTURE, bytes(limit + 1), tmp_path)
+    assert error_messages(brand, PICTURE, bytes(limit), tmp_path) == []
+    (found,) = error_messages(brand, PICTURE, bytes(limit + 1), tmp_path)
     assert found.endswith(
         f"has {limit // 1024:,} KiB, and the {name.removesuffix('_dark').replace('_', ' ')} may have {limit // 1024:,}"
     )
@@ -241,23 +241,23 @@ def test_each_picture_of_the_brand_may_be_as_large_as_its_limit(name: str, tmp_p
     ("width", "height", "problem"),
     [(32, 32, ""), (1024, 1024, ""), (64, 63, "is not square"), (31, 31, "is 31 pixels wide"), (1025, 1025, "is 1025 pixels wide")],
 )
-def test_an_icon_is_square_and_of_a_size_that_systems_take(name: str, width: int, height: int, problem: str, tmp_path: Path):
-    found = problems(BrandSettings(**{name: BrandFile("a.png")}), replace(PICTURE, width=width, height=height), b"", tmp_path)
+def test_an_icon_is_square_and_within_the_size_limits(name: str, width: int, height: int, problem: str, tmp_path: Path):
+    found = error_messages(BrandSettings(**{name: BrandFile("a.png")}), replace(PICTURE, width=width, height=height), b"", tmp_path)
     assert [problem in message for message in found] == ([True] if problem else [])
-    assert problems(BrandSettings(logo=BrandFile("a.png")), replace(PICTURE, width=width, height=height), b"", tmp_path) == []
+    assert error_messages(BrandSettings(logo=BrandFile("a.png")), replace(PICTURE, width=width, height=height), b"", tmp_path) == []
 
 
-def test_a_picture_that_is_cut_or_unknown_or_unreadable_is_not_used(tmp_path: Path):
+def test_a_truncated_unknown_or_unreadable_image_is_reported(tmp_path: Path):
     brand = BrandSettings(card=BrandFile("a.png"))
     for asset in (replace(PICTURE, is_whole=False), replace(PICTURE, width=0)):
-        assert problems(brand, asset, b"", tmp_path) == ["card: content/static/a.png is not an image that browsers show"]
+        assert error_messages(brand, asset, b"", tmp_path) == ["card: content/static/a.png is not an image that browsers show"]
     content = Content(assets=(PICTURE,), real={PICTURE.path: str(tmp_path / "gone")})
     _, (found,) = read_site_style(Config("A", "https://example.org", brand=brand), content)
     assert found.message == "card: content/static/a.png cannot be read: No such file or directory"
 
 
 def site_style(data: bytes, folder: Path) -> tuple[str, list[str]]:
-    """The rules of a site with this custom.css and a colour, and what is wrong with the file."""
+    """The CSS of a site with this custom.css and a colour, and the errors of the file."""
     sheet = Asset(CUSTOM_STYLE, "hash")
     content = Content(assets=(sheet,), real={CUSTOM_STYLE: str(write(folder, {"custom.css": data}) / "custom.css")})
     config = Config("A", "https://example.org", brand=BrandSettings(color="#0b7285"))
@@ -265,19 +265,19 @@ def site_style(data: bytes, folder: Path) -> tuple[str, list[str]]:
     return css, [f"{diagnostic.path}: {diagnostic.message}" for diagnostic in found]
 
 
-def test_the_rules_of_the_site_follow_those_of_its_brand(tmp_path: Path):
+def test_custom_css_follows_the_rules_of_the_brand(tmp_path: Path):
     css, found = site_style(b"\xef\xbb\xbfa { b: c }", tmp_path)
     assert css.startswith(":root") and css.endswith("}\na { b: c }") and found == []
     assert site_style(b"", tmp_path)[0] == css.removesuffix("\na { b: c }")
 
 
-def test_the_rules_of_the_site_may_be_as_long_as_their_limit(tmp_path: Path):
+def test_custom_css_has_a_maximum_size(tmp_path: Path):
     assert site_style(b" " * MAX_SITE_STYLE_BYTES, tmp_path)[1] == []
     message = f"{CUSTOM_STYLE}: the style sheet is larger than 1024 KiB"
     assert site_style(b" " * (MAX_SITE_STYLE_BYTES + 1), tmp_path)[1] == [message]
 
 
-def test_rules_that_the_disk_does_not_give_back_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_read_error_of_custom_css_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def failing(*_: object) -> bytes:
         raise OSError(5, "Input/output error")
 

@@ -14,7 +14,7 @@ from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
 from digest.files.file_states import FileState, FoundFile, Scan
 from digest.inputs import content_folder
-from digest.inputs.article_reader import USUAL_BYTES, ArticleReader
+from digest.inputs.article_reader import TYPICAL_ARTICLE_BYTES, ArticleReader
 from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_image_problems
 from digest.pages import picture_diagnostics
 from digest.pages.output_files import Asset
@@ -26,9 +26,9 @@ from tests.sites import png, write
     [
         ([], 0),
         ([500] * 30, 30),
-        ([USUAL_BYTES] * 30, 30),
-        ([USUAL_BYTES * 10 + 1] * 30, 300),
-        ([*[100] * 29, USUAL_BYTES * 100], 100),
+        ([TYPICAL_ARTICLE_BYTES] * 30, 30),
+        ([TYPICAL_ARTICLE_BYTES * 10 + 1] * 30, 300),
+        ([*[100] * 29, TYPICAL_ARTICLE_BYTES * 100], 100),
     ],
 )
 def test_long_articles_count_as_several(sizes: Sequence[int], workload: int, tmp_path: Path):
@@ -114,12 +114,12 @@ def test_a_folder_with_the_name_of_a_registry_is_an_error(name: str, tmp_path: P
     assert "a folder with the name of a registry" in diagnostic.message
 
 
-def test_a_registry_of_a_folder_is_not_taken_for_a_misnamed_one(tmp_path: Path):
+def test_misnamed_registries_are_reported_only_directly_in_content(tmp_path: Path):
     write(tmp_path, {"content/topics.yaml": "", "content/2026/topics.yaml": ""})
     assert [found.path for found in read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics] == ["content/topics.yaml"]
 
 
-def test_images_are_known_by_their_endings_and_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_images_are_recognised_by_extension_and_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(picture_diagnostics, "MAX_PIXELS", 100)
     gif = b"GIF89a" + (20).to_bytes(2, "little") * 2 + b"\0\0\0;"
     files = {"a.PNG": png(10, 10), "b.gif": gif, "c.png": png(9, 9)[:-14], "d.pdf": b"text", "e.png": png(10, 11)}
@@ -136,9 +136,7 @@ def test_images_are_known_by_their_endings_and_read_once(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.png", "topics.yml"])
-def test_a_file_that_cannot_be_read_is_an_error_with_a_hint_for_its_cause(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_read_error_is_reported_with_a_hint_for_its_cause(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def failing(*_: object) -> bytes:
         raise OSError(errno.EFBIG, "File too large")
 
@@ -150,7 +148,7 @@ def test_a_file_that_cannot_be_read_is_an_error_with_a_hint_for_its_cause(
     assert (found.code, found.hint) == ("E101", "make it smaller")
 
 
-def test_a_registry_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_registry_has_a_maximum_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(content_folder, "MAX_CONTENT_BYTES", 4)
     write(tmp_path, {"content/topics.yml": "a: A", "content/sources.yml": "a: Aa"})
     found = read_content(tmp_path, MIB, Scan(tmp_path, {}), {})
@@ -158,7 +156,7 @@ def test_a_registry_has_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [diagnostic.path for diagnostic in found.diagnostics] == ["content/sources.yml"]
 
 
-def test_what_is_wrong_in_folders_comes_before_what_is_skipped_there(tmp_path: Path):
+def test_errors_precede_notes_on_skipped_files(tmp_path: Path):
     write(tmp_path, {"content/a.md~": "", "content/b.txt": "", "content/c/d.md": "12345"})
     found = read_content(tmp_path, 4, Scan(tmp_path, {}), {}).diagnostics
     assert [(diagnostic.path, diagnostic.code) for diagnostic in found] == [

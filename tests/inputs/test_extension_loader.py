@@ -216,7 +216,7 @@ def test_links_to_an_added_page_are_not_broken(tmp_path: Path):
     assert sites.build(root).diagnostics == ()
 
 
-def test_check_and_publish_plan_what_a_build_plans(tmp_path: Path):
+def test_check_plans_the_same_pages_as_a_build(tmp_path: Path):
     root = extended(tmp_path / "site", PLANNER + FILTER, SHOUT_TEMPLATE)
     assert run_digest(root, "build", "--now", "2026-03-01").code == 0
     checked = run_digest(root, "check", "--now", "2026-03-01")

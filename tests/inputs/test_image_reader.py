@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digest.inputs import image_reader
-from digest.inputs.image_reader import IMAGE_BLOCK_BYTES, MAX_EXIF, ImageInfo, read_image
+from digest.inputs.image_reader import IMAGE_BLOCK_BYTES, MAX_EXIF_BYTES, ImageInfo, read_image
 from tests import sites
 from tests.sites import PIXEL, article, build, png, tiny, tree, write
 
@@ -214,7 +214,7 @@ def test_exif_data_after_the_image_data_of_a_png_is_ignored(tmp_path: Path):
 @pytest.mark.parametrize(("more", "size"), [(0, (80, 120)), (1, (120, 80))])
 def test_oversized_exif_data_is_ignored(tmp_path: Path, more: int, size: tuple[int, int]):
     data = exif(6)
-    data += bytes(MAX_EXIF - len(data) + more)
+    data += bytes(MAX_EXIF_BYTES - len(data) + more)
     write(tmp_path, {"a.png": png(120, 80, (b"eXIf", data)), "a.webp": webp(data)})
     assert read_image(str(tmp_path / "a.png")) == read_image(str(tmp_path / "a.webp")) == still(*size)
 
@@ -306,7 +306,7 @@ def test_truncated_exif_data_of_a_webp_is_ignored(tmp_path: Path):
 
 def test_the_number_of_reads_and_bytes_is_limited(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(image_reader, "MAX_CHUNKS", 3)
-    monkeypatch.setattr(image_reader, "MAX_READ", 10)
+    monkeypatch.setattr(image_reader, "MAX_READ_BYTES", 10)
     pieces = image_reader._BoundedFile(BytesIO(b"x" * 100))
     assert [pieces.read(size) for size in (2, 0, 8)] == [b"xx", b"", b"x" * 8]
     with pytest.raises(ValueError, match="too much"):

@@ -95,7 +95,7 @@ def test_recorded_texts_of_articles_are_read():
     assert [address.text for address in registries.published["2026/a.md"]] == ["/2026/a/"] and diagnostics == []
 
 
-def test_a_site_with_editions_has_their_ledger_beside_the_other_registries():
+def test_the_ledger_of_a_site_with_editions_is_read():
     line = b"2026-01-09\t1\t2026-01-02T18:00:00+09:00\t2026-01-09T18:00:00+09:00\t3\tabc123\n"
     texts = {SOURCES_FILE: SOURCES, LEDGER_FILE: line + b"nonsense\n"}
     registries, diagnostics = registries_of_content(content_with(texts), replace(CONFIG, editions=EditionSettings()))
@@ -128,7 +128,7 @@ def test_a_registry_that_is_a_broken_link_is_reported_once(broken: str, other: s
     assert registries.complete is (broken == SOURCES_FILE)
 
 
-def test_every_mistake_in_the_registries_of_a_folder_is_reported(tmp_path: Path):
+def test_all_errors_in_the_registries_of_a_folder_are_reported(tmp_path: Path):
     write(tmp_path, {TOPICS_FILE: "world: [\n"})
     (tmp_path / SOURCES_FILE).symlink_to("nowhere")
     assert [found.path for found in read_registries(tmp_path)[1]] == [SOURCES_FILE, TOPICS_FILE]

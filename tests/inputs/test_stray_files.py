@@ -100,31 +100,31 @@ def test_a_misnamed_registry_is_reported(content: Content):
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("name", "registry"),
     [
         ("topics.yaml", "topics.yml"), ("Topics.yml", "topics.yml"), ("topic.YML", "topics.yml"), ("SOURCES.YAML", "sources.yml"),
         ("source.yaml", "sources.yml"), ("notes.yml", ""), ("topics.txt", ""), ("2026/topics.yml", ""),
     ],
 )  # fmt: skip
-def test_a_registry_is_recognised_under_names_that_are_almost_its_own(name: str, meant: str):
+def test_a_registry_is_recognised_by_a_similar_name(name: str, registry: str):
     found = [(note.path, note.code, note.hint) for note in misnamed_registries([f"content/{name}"], REGISTRIES)]
-    assert found == ([(f"content/{name}", "N103", f"call it {meant}")] if meant else [])
+    assert found == ([(f"content/{name}", "N103", f"call it {registry}")] if registry else [])
 
 
-def test_texts_of_other_programs_are_recognised_by_their_endings():
+def test_texts_that_are_not_markdown_are_recognised_by_extension():
     assert non_markdown_texts(["content/a.TXT", "content/b/c.Html", "content/d.png", "content/static/e.txt"]) == (
         "content/a.TXT",
         "content/b/c.Html",
     )
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "a backup is skipped"), (3, "3 backups are skipped (a~, b~, c~)")])
-def test_a_note_names_all_of_a_few_files(count: int, said: str):
-    assert [note.message for note in conflict_copies(["a~", "b~", "c~"][:count])] == [said]
+@pytest.mark.parametrize(("count", "message"), [(1, "a backup is skipped"), (3, "3 backups are skipped (a~, b~, c~)")])
+def test_a_note_lists_a_few_files(count: int, message: str):
+    assert [note.message for note in conflict_copies(["a~", "b~", "c~"][:count])] == [message]
 
 
 def copies_of(folder: Path, texts: dict[str, str]) -> list[tuple[str, str]]:
-    """The files of content/ that are probably copies, in the order of the warnings, and of what."""
+    """The suspected copies in content/ in the order of the warnings, and what they share with the original."""
     write(folder, {f"content/{name}": text for name, text in texts.items()})
     found = read_content(folder, 1_000_000, Scan(folder, {}), {}).diagnostics
     return [(warning.path.removeprefix("content/"), warning.message.partition(":")[0]) for warning in found]
@@ -146,18 +146,18 @@ HEAD = "---\ntitle: A\n---\n"
         (f"{HEAD}One", "---\ntitle: B\n---\nTwo", ""),
     ],
 )
-def test_a_copy_has_the_front_matter_or_the_text_of_its_original(copy: str, original: str, same: str, tmp_path: Path):
+def test_a_copy_shares_front_matter_or_text_with_its_original(copy: str, original: str, same: str, tmp_path: Path):
     found = copies_of(tmp_path, {"b/a (1).md": copy, "c/a.md": original})
     assert found == ([("b/a (1).md", f"the {same} of content/c/a.md")] if same else [])
 
 
-def test_a_copy_is_one_of_a_file_beside_it_of_any_name_and_is_named_once(tmp_path: Path):
+def test_a_copy_is_compared_with_its_folder_and_reported_once(tmp_path: Path):
     assert copies_of(tmp_path / "one", {"a 2.md": HEAD, "z.md": HEAD}) == [("a 2.md", "the front matter of content/z.md")]
     assert copies_of(tmp_path / "two", {"a 2.md": HEAD, "a.md": HEAD}) == [("a 2.md", "the front matter of content/a.md")]
     assert copies_of(tmp_path / "three", {"a 2.md": HEAD, "b/z.md": HEAD}) == []
 
 
-def test_a_copy_that_the_disk_does_not_give_back_is_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_copy_with_a_read_error_is_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def failing(_: str) -> bytes:
         raise OSError(5, "Input/output error")
 
@@ -179,7 +179,9 @@ def test_skipped_files_are_not_published(folder: Path):
 
 
 def test_the_time_to_compare_copies_is_linear(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("digest.inputs.content_folder._halves_of_text", lambda file, read: (file.path, f"text of {file.path}"))
+    monkeypatch.setattr(
+        "digest.inputs.content_folder._front_matter_and_text", lambda file, read: (file.path, f"text of {file.path}")
+    )
 
     def files(n: int) -> list[SimpleNamespace]:
         return [SimpleNamespace(path=f"content/a ({i}).md", real="") for i in range(n)]

@@ -1,4 +1,4 @@
-"""Themes: their layers, what is wrong with their files, and which of those stop a build."""
+"""Themes: layers, metadata, and errors in their files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from digest.errors import ConfigError, ContentError, UsageError
 from digest.files.file_states import Scan
 from digest.hashing import content_hash
 from digest.inputs import theme_files
-from digest.inputs.theme_files import BUILT_IN, ThemeMetadata, bundled_themes, own_themes, read_theme
+from digest.inputs.theme_files import BUILT_IN, ThemeMetadata, bundled_themes, read_theme, site_themes
 from tests.sites import PIXEL, write
 
 SHEET = "themes/mine/static/style.css"
@@ -23,7 +23,7 @@ def read(root: Path):
 
 
 def errors(root: Path) -> list[str]:
-    """Why this theme is not read."""
+    """The errors of the theme."""
     with pytest.raises(ContentError) as raised:
         read(root)
     return [str(found) for found in raised.value.diagnostics]
@@ -89,13 +89,13 @@ def test_a_file_of_the_base_theme_is_published_if_a_template_names_it(tmp_path: 
     assert name in read(tmp_path).theme.static
 
 
-def test_a_file_of_the_lowest_theme_that_no_template_names_is_not_published(tmp_path: Path):
+def test_a_file_of_the_base_theme_that_no_template_names_is_not_published(tmp_path: Path):
     templates = {f"themes/mine/templates/{path.name}": "no script" for path in (BUILT_IN / "base/templates").glob("*.html")}
     write(tmp_path, templates)
     assert "search.js" not in read(tmp_path).theme.static
 
 
-def test_themes_lie_above_each_other_and_each_has_its_own_files_first(tmp_path: Path):
+def test_layers_of_a_theme_are_in_order_and_the_site_overrides_bundled_files(tmp_path: Path):
     write(
         tmp_path,
         {
@@ -116,7 +116,7 @@ def test_themes_lie_above_each_other_and_each_has_its_own_files_first(tmp_path: 
     assert found.real["themes/default/static/style.css"] == f"{tmp_path}/themes/default/static/style.css"
 
 
-def test_the_site_says_more_about_a_theme_than_digest_does_and_themes_below_say_nothing(tmp_path: Path):
+def test_metadata_of_the_site_override_bundled_ones_and_are_not_inherited(tmp_path: Path):
     write(tmp_path, {"themes/default/theme.yml": "name: Quay\n", "themes/mine/theme.yml": "extends: default\nlicense: CC0\n"})
     metadata = read_theme(tmp_path, "default", Scan(tmp_path, {})).metadata
     assert (metadata.title, metadata.extends, metadata.license) == ("Quay", "", "MIT")
@@ -124,7 +124,7 @@ def test_the_site_says_more_about_a_theme_than_digest_does_and_themes_below_say_
     assert read(tmp_path).metadata == ThemeMetadata("", "default", "CC0")
 
 
-def test_a_chain_of_themes_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_number_of_extended_themes_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(theme_files, "MAX_EXTENDS", 2)
     write(tmp_path, {"themes/mine/theme.yml": "extends: one\n", "themes/one/theme.yml": ""})
     assert [layer.root for layer in read(tmp_path).theme.layers] == ["themes/mine", "themes/one", "digest:themes/base"]
@@ -133,7 +133,7 @@ def test_a_chain_of_themes_has_an_end(tmp_path: Path, monkeypatch: pytest.Monkey
         read(tmp_path)
 
 
-def test_a_theme_that_extends_itself_is_refused(tmp_path: Path):
+def test_a_theme_that_extends_itself_is_rejected(tmp_path: Path):
     write(tmp_path, {"themes/mine/theme.yml": "extends: one\n", "themes/one/theme.yml": "extends: mine\n"})
     with pytest.raises(UsageError, match=r"^the theme mine extends itself$") as raised:
         read(tmp_path)
@@ -144,7 +144,7 @@ def test_a_theme_that_extends_itself_is_refused(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("files", "name", "place"),
+    ("files", "name", "location"),
     [
         ({"digest.yml": "title: A\ntheme: mien\n"}, "mien", "digest.yml:2:8: E601 "),
         ({"themes/mine/theme.yml": "extends: mien\n"}, "mine", "themes/mine/theme.yml:1:10: E503 "),
@@ -155,18 +155,18 @@ def test_a_theme_that_extends_itself_is_refused(tmp_path: Path):
         ({}, "mien", ""),
     ],
 )
-def test_a_theme_that_is_missing_is_an_error_at_the_line_that_names_it(
-    files: dict[str, str | bytes], name: str, place: str, tmp_path: Path
+def test_a_missing_theme_is_reported_at_the_line_that_names_it(
+    files: dict[str, str | bytes], name: str, location: str, tmp_path: Path
 ):
     write(tmp_path, {"themes/mine/static/a.txt": "", **files})
     with pytest.raises(UsageError) as raised:
         read_theme(tmp_path, name, Scan(tmp_path, {}))
     error = raised.value
     found = [(str(each), each.hint) for each in error.diagnostics] if isinstance(error, ConfigError) else [(str(error), error.hint)]
-    assert found == [(f"{place}there is no theme mien", "did you mean mine?")]
+    assert found == [(f"{location}there is no theme mien", "did you mean mine?")]
 
 
-def test_the_hint_for_a_missing_theme_knows_those_that_come_with_digest(tmp_path: Path):
+def test_the_hint_for_a_missing_theme_includes_bundled_themes(tmp_path: Path):
     for name, hint in (("defualt", "did you mean default?"), ("zzz", "put it into themes/, or set theme: default")):
         with pytest.raises(UsageError) as raised:
             read_theme(tmp_path, name, Scan(tmp_path, {}))
@@ -176,7 +176,7 @@ def test_the_hint_for_a_missing_theme_knows_those_that_come_with_digest(tmp_path
 CONFLICT = "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"
 
 
-def test_every_file_of_a_theme_that_cannot_be_used_is_reported(tmp_path: Path):
+def test_all_invalid_files_of_a_theme_are_reported(tmp_path: Path):
     write(
         tmp_path,
         {
@@ -195,7 +195,7 @@ def test_every_file_of_a_theme_that_cannot_be_used_is_reported(tmp_path: Path):
     ]  # fmt: skip
 
 
-def test_a_theme_yml_that_leads_nowhere_is_an_error_of_its_own(tmp_path: Path):
+def test_a_theme_yml_that_is_a_broken_link_is_reported(tmp_path: Path):
     write(tmp_path, {SHEET: ""})
     for name in ("theme.yml", "other.yml"):
         (tmp_path / "themes/mine" / name).symlink_to("nowhere")
@@ -212,7 +212,7 @@ def test_a_theme_yml_that_leads_nowhere_is_an_error_of_its_own(tmp_path: Path):
         ("text.png", "the file is not an image that browsers show"),
     ],
 )
-def test_the_picture_of_a_theme_is_one(picture: str, problem: str, tmp_path: Path):
+def test_the_screenshot_of_a_theme_is_an_image(picture: str, problem: str, tmp_path: Path):
     files = {"theme.yml": f"name: A\nscreenshot: {picture}\n", "a.png": PIXEL, "b/c.png": PIXEL, "text.png": "text"}
     write(tmp_path, {f"themes/mine/{name}": data for name, data in files.items()})
     if not problem:
@@ -222,12 +222,12 @@ def test_the_picture_of_a_theme_is_one(picture: str, problem: str, tmp_path: Pat
 
 
 def test_the_themes_of_a_site_are_its_folders(tmp_path: Path):
-    assert own_themes(tmp_path) == []
+    assert site_themes(tmp_path) == []
     write(tmp_path, {"themes/b/x": "", "themes/a/x": "", "themes/.git/x": "", "themes/note.txt": ""})
-    assert own_themes(tmp_path) == ["a", "b"] and {"base", "default"} <= {*bundled_themes()}
+    assert site_themes(tmp_path) == ["a", "b"] and {"base", "default"} <= {*bundled_themes()}
 
 
-def test_a_picture_of_a_theme_that_the_disk_does_not_give_back_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_read_error_of_a_screenshot_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def failing(_: str) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
@@ -236,7 +236,7 @@ def test_a_picture_of_a_theme_that_the_disk_does_not_give_back_is_an_error(tmp_p
     assert errors(tmp_path) == ["themes/mine/theme.yml:1:13: E503 screenshot: it cannot be read: Input/output error"]
 
 
-def test_a_theme_of_digest_is_read_once_in_its_own_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_bundled_theme_is_read_once_in_the_repository_of_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(theme_files, "BUILT_IN", tmp_path / "themes")
     write(tmp_path, {"themes/base/templates/list.html": ""})
     assert [layer.root for layer in read_theme(tmp_path, "base", Scan(tmp_path, {})).theme.layers] == ["themes/base"]

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from digest.workers import versions as subject
-from digest.workers.versions import Versions, _needed_packages, differences, zone_rules
+from digest.workers.versions import Versions, _dependencies, differences, zone_rules
 
 HERE = Versions("1", "code", {"Python": "3.12", "jinja2": "3", "nh3": "1"})
 
@@ -46,8 +46,8 @@ def test_dependencies_are_found_without_extras(monkeypatch: pytest.MonkeyPatch):
         return SimpleNamespace(version=version, requires=requires)
 
     monkeypatch.setattr(subject, "distribution", distribution)
-    assert dict(_needed_packages("own", {"own"})) == {"jinja2": "3", "markupsafe": "2", "nh3": "0.2", "a-b-c": "4"}
-    assert dict(_needed_packages("unknown", set())) == {}
+    assert dict(_dependencies("own", {"own"})) == {"jinja2": "3", "markupsafe": "2", "nh3": "0.2", "a-b-c": "4"}
+    assert dict(_dependencies("unknown", set())) == {}
 
 
 @pytest.mark.parametrize(
