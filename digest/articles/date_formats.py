@@ -20,7 +20,7 @@ class DateError(ValueError):
         self.hint = hint
 
 
-class UnclearDate(DateError):
+class AmbiguousDate(DateError):
     """A date whose day and month may be in either order; the hint has both dates."""
 
 
@@ -127,7 +127,7 @@ _BETWEEN_DAY_AND_TIME = lazy_compile(
 )
 _YEAR_WORD = lazy_compile(r"\s?(?:г\.|года?(?!\w))")
 _DAY_FIRST_BEFORE = lazy_compile(r"\b(?:le|el|em|il|am|vom)\s(?:\w{4,14}\s)?$", re.IGNORECASE)
-_DAY_FIRST_BEHIND = lazy_compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
+_DAY_FIRST_AFTER = lazy_compile(r"\s?,?\s?(?:(?:à|às|a las?|alle|um)\s|-?\s?\d{1,2}\s?h\s?\d\d(?!\w))", re.IGNORECASE)
 """Words of languages in which `10/05/2026` is a day in May; in English it is ambiguous."""
 
 _BETWEEN_WEEKDAY_AND_DAY = lazy_compile(r"\s?(?:[,|·-]\s?)?", re.IGNORECASE)
@@ -173,17 +173,17 @@ class ParsedDate(NamedTuple):
 def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     """Return the date that begins at this offset, or None; the time may precede or follow the day. Does not raise."""
     clock = _first_match(_TIME_PATTERNS, text, at)
-    zone_text, end = _zone_beside(text, clock) if clock else ("", at)
+    zone_text, end = _zone_after_time(text, clock) if clock else ("", at)
     day = _first_day(text, skip(_BETWEEN_WEEKDAY_AND_DAY, text, end) if clock else at)
     if not day:
         return None
     end = day.end()
-    day_first = bool(_DAY_FIRST_BEHIND.match(text, end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()]))
+    day_first = bool(_DAY_FIRST_AFTER.match(text, end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()]))
     end = skip(_YEAR_WORD, text, end)
     if not clock:
         end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, end))
         clock = _first_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, end))
-        zone_text, end = _zone_beside(text, clock) if clock else ("", end)
+        zone_text, end = _zone_after_time(text, clock) if clock else ("", end)
     try:
         return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, zone_text, zone), bool(clock))
     except DateError as diagnostic:
@@ -205,7 +205,7 @@ def _first_day(text: str, at: int) -> re.Match[str] | None:
     return day if day and day.groupdict().get("name", "jan").lower() in MONTH_NAMES else None
 
 
-def _zone_beside(text: str, clock: re.Match[str]) -> tuple[str, int]:
+def _zone_after_time(text: str, clock: re.Match[str]) -> tuple[str, int]:
     """Return the zone after a time, as written, and its end."""
     offset = _ZONE_OFFSET.match(text, clock.end())
     if offset:
@@ -247,7 +247,7 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
         return first_number, second_number
     if second_number > 12:
         return second_number, first_number
-    raise _unclear_day(
+    raise _ambiguous_day(
         day_match[0],
         [
             date(int(day_match["year"]), month, day)
@@ -274,7 +274,7 @@ def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
         return year_first_date
     if len(recent) == 1 and not year_first_date:
         return recent[0]
-    raise _unclear_day(day_match[0], recent or days)
+    raise _ambiguous_day(day_match[0], recent or days)
 
 
 def _short_date(year: int, month: int, day: int) -> date | None:
@@ -284,9 +284,9 @@ def _short_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _unclear_day(text: str, meant: Iterable[date]) -> UnclearDate:
+def _ambiguous_day(text: str, meant: Iterable[date]) -> AmbiguousDate:
     days = " or ".join(dict.fromkeys(day.isoformat() for day in meant))
-    return UnclearDate(f"{text} is ambiguous: the day or the month may come first", f"write {days}")
+    return AmbiguousDate(f"{text} is ambiguous: the day or the month may come first", f"write {days}")
 
 
 def _clock_time(clock_match: re.Match[str]) -> time:

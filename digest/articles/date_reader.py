@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.date_formats import DateError, UnclearDate
+from digest.articles.date_formats import AmbiguousDate, DateError
 from digest.config.time_zones import in_zone, zone_of
 from digest.text.lazy_pattern import lazy_compile
 from digest.yaml.value_readers import quotes_hint
@@ -120,7 +120,7 @@ def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:
     plain = _YEAR_AFTER_TIME.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
     timestamp = find_date(plain, 0, zone)
     if timestamp and timestamp.end == len(plain):
-        if isinstance(timestamp.result, UnclearDate):
+        if isinstance(timestamp.result, AmbiguousDate):
             raise DateError(f"{text!r} is not a date", timestamp.result.hint)
         if isinstance(timestamp.result, DateError):
             raise timestamp.result
@@ -133,10 +133,10 @@ def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:
     named = _DAY_WITH_NAME.fullmatch(text)
     if named and named["name"].lower() not in MONTH_NAMES:
         raise DateError(f"{named['name']} is not a month", "for example 2026-01-04")
-    raise DateError(f"{text[:40]!r} is not a date", _suggested_date(text, zone))
+    raise DateError(f"{text[:40]!r} is not a date", _date_hint(text, zone))
 
 
-def _suggested_date(text: str, zone: ZoneInfo) -> str:
+def _date_hint(text: str, zone: ZoneInfo) -> str:
     """Return a hint with the date that was probably meant."""
     if _TEMPLATE_CODE.search(text):
         return "a template has not filled it in: for example 2026-01-04"

@@ -17,7 +17,7 @@ from digest.config.config import Config
 from digest.config.mail_settings import PROVIDERS, Provider
 from digest.grouping.card import Card
 from digest.mail.message import Envelope, message, neutral_html, neutral_text
-from digest.markdown.body import BodiesOfKeys
+from digest.markdown.body import BodyLookup
 from digest.pages.edition_arrangement import Edition, Section
 from digest.pages.letter_pages import MailPage
 from digest.pages.page import Page
@@ -71,7 +71,7 @@ class Letter(Struct, frozen=True):
         return len(self.html) > GMAIL_CLIP_BYTES
 
 
-def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodiesOfKeys, config: Config, sent: datetime) -> Letter:
+def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodyLookup, config: Config, sent: datetime) -> Letter:
     """Return the letter that is planned as two pages, HTML and text. `sent` is its date.
 
     Raises ContentError if a template fails, ImportError without the extra `mail`.
@@ -101,7 +101,7 @@ def letter_html(rendered: bytes, provider: Provider) -> str:
     return neutral_html(inlined(rendered.decode()), provider)
 
 
-def largest_stories(renderer: Renderer, page: Page, bodies: BodiesOfKeys, config: Config) -> list[tuple[int, str]]:
+def largest_stories(renderer: Renderer, page: Page, bodies: BodyLookup, config: Config) -> list[tuple[int, str]]:
     """Return the size in bytes and the title of each story of a letter, largest first. `page` is its HTML page."""
     context, provider = page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)

@@ -13,7 +13,7 @@ from digest.text.lazy_pattern import lazy_compile
 _ADDRESS_STOPS = (
     "\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-"""Non-ASCII punctuation that ends an address."""
+"""Non-ASCII punctuation, which a URL contains only percent-encoded; it ends an address."""
 
 _AUTOLINK_HOST = rf"[^\s\x00-,/:-@\[-^`{{-\x7f{_ADDRESS_STOPS}]"
 """A character of a host name: a letter of any script, a digit, or one of `-._`."""

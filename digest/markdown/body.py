@@ -23,7 +23,7 @@ class Body(Struct, frozen=True, array_like=True):
     parts: tuple[str, ...]
 
 
-BodiesOfKeys = Callable[[str], Body]
+BodyLookup = Callable[[str], Body]
 """Returns the cached body for a key."""
 
 
@@ -58,6 +58,6 @@ _FRAGMENT_LINK = re.compile(r'(<a(?:rea)?(?:\s+[a-z-]++(?:="[^"]*+")?)*?\s+href=
 """A link to a fragment of the same text. `<` is escaped everywhere else, so a match is always a tag."""
 
 
-def with_places_at(html: str, address: str) -> str:
+def with_fragment_base(html: str, address: str) -> str:
     """Put this address before links to fragments of the HTML (`href="#fn1"`): feed readers do not know the page's address."""
     return _FRAGMENT_LINK.sub(lambda link: link[1] + escape_quotes(address), html) if 'href="#' in html else html

@@ -99,7 +99,7 @@ MAX_CODE_WORD = 200
 MAX_CODE_SHARE = 4
 """Maximum highlighted code per article, in blocks of the maximum size; smaller blocks count as fractions."""
 
-LEAST_CODE_BYTES = 256
+MIN_CODE_BYTES = 256
 """The size in bytes that smaller blocks count as: creating a lexer takes time too."""
 
 _SLOW_LEXERS = {
@@ -150,7 +150,7 @@ class CodeColours:
             return CodeStyle(language)
         code_bytes, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
         excess = _code_excess(code, code_bytes, limit)
-        part = max(code_bytes, LEAST_CODE_BYTES) / limit
+        part = max(code_bytes, MIN_CODE_BYTES) / limit
         if not excess and self.share + part > MAX_CODE_SHARE:
             excess = "the article has too much code"
         if excess:

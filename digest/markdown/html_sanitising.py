@@ -19,10 +19,10 @@ MAX_ELEMENT_DEPTH = 512
 MAX_ATTRIBUTES = 2_000
 """Maximum attributes of one tag. The sanitiser's time grows with their square too."""
 
-MAX_PIECES = 50_000
+MAX_SPECIAL_CHARACTERS = 50_000
 """Maximum characters at which the sanitiser splits a text. Its time grows with their number times the length of the text."""
 
-_PIECE_OF_HTML = lazy_compile('[&<>"(\x80-\xbf]')
+_SPECIAL_CHARACTER = lazy_compile('[&<>"(\x80-\xbf]')
 _RAW_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")
 _BETWEEN_HTML_ATTRIBUTES = lazy_compile("[\\s/\"']+")
 _VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
@@ -33,8 +33,8 @@ def excess(raw_html: Iterable[str], text: str) -> str:
 
     `raw_html` is each piece of raw HTML, in the order of the text.
     """
-    if len(text) > MAX_PIECES and len(_PIECE_OF_HTML.findall(text)) > MAX_PIECES:
-        return f"the text contains more than {MAX_PIECES:,} special characters"
+    if len(text) > MAX_SPECIAL_CHARACTERS and len(_SPECIAL_CHARACTER.findall(text)) > MAX_SPECIAL_CHARACTERS:
+        return f"the text contains more than {MAX_SPECIAL_CHARACTERS:,} special characters"
     open_elements: Counter[str] = Counter()
     depth = 0
     for raw in raw_html:

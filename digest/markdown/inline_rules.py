@@ -66,19 +66,19 @@ class _DelimiterState(StateInline):
         src, end = self.src, start + 1
         while end < self.posMax and src[end] == src[start]:
             end += 1
-        character_before = main = src[start - 1] if start else " "
-        character_behind = src[end] if end < self.posMax else " "
+        previous_character = main = src[start - 1] if start else " "
+        next_character = src[end] if end < self.posMax else " "
         two_before = ""
-        if "\ufe00" <= character_before <= "\ufe0e":  # a variant of the character before it
+        if "\ufe00" <= previous_character <= "\ufe0e":  # a variant of the character before it
             two_before = src[start - 2] if start > 1 else " "
             if unicodedata.category(two_before) != "Zs":
                 main = two_before
-        space_before, space_behind = isWhiteSpace(ord(main)), isWhiteSpace(ord(character_behind))
-        if space_before or space_behind:
-            return Scanned(not space_behind, not space_before, end - start)
-        opens, closes = _is_punctuation(main), _is_punctuation(character_behind)
+        space_before, space_after = isWhiteSpace(ord(main)), isWhiteSpace(ord(next_character))
+        if space_before or space_after:
+            return Scanned(not space_after, not space_before, end - start)
+        opens, closes = _is_punctuation(main), _is_punctuation(next_character)
         if canSplitWord:
-            beside_cjk = is_cjk(character_behind) or _is_cjk_before(character_before, two_before)
+            beside_cjk = is_cjk(next_character) or _is_cjk_before(previous_character, two_before)
             opens, closes = opens or beside_cjk or not closes, closes or beside_cjk or not opens
         return Scanned(opens, closes, end - start)
 

@@ -13,7 +13,7 @@ class Insertion(NamedTuple):
     """HTML that is inserted at a mark, which replaces plain blocks, or at the text of a list item within one."""
 
     before: list[RenderedHtml]
-    behind: list[RenderedHtml]
+    after: list[RenderedHtml]
     is_item: bool
 
 

@@ -199,7 +199,7 @@ _WORDS_BESIDE_STARS = lazy_compile(r"(?:\w{1,12}(?=\*))?\*++[^\w\s\0\"'“”‘
 _STARS_OF_PROGRAMS = lazy_compile(
     r"(?:\w*_\w*|kw\w*|\w*(?:args|opts|options|params|props|config|dict|fields|settings))\b|\w+[)\]}=]|/|\*?\."
 )
-_OPERAND_BEHIND_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
+_OPERAND_AFTER_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
 _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
@@ -207,19 +207,19 @@ def _stray_marks(leftover_text: str) -> int:
     """Return the offset of the first `**` that was meant as strong emphasis; -1 for none."""
     runs = [run.span() for run in _STRAY_STARS.finditer(leftover_text) if not _is_power(leftover_text, *run.span())]
     for (begin, end), (following_begin, following_end) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
-        character_before, character_behind = leftover_text[max(begin - 1, 0) : begin], leftover_text[end : end + 1]
+        previous_character, next_character = leftover_text[max(begin - 1, 0) : begin], leftover_text[end : end + 1]
         opens = (
-            not character_behind.isspace()
-            and character_behind not in ("", "\0")
-            and not (character_before.isascii() and character_before.isalnum())
+            not next_character.isspace()
+            and next_character not in ("", "\0")
+            and not (previous_character.isascii() and previous_character.isalnum())
         )
-        is_apart = (not character_before or character_before.isspace()) and character_behind.isspace() and end - begin == 2
+        is_apart = (not previous_character or previous_character.isspace()) and next_character.isspace() and end - begin == 2
         if not opens and not is_apart:
             continue
-        if opens and (_STARS_OF_PROGRAMS.match(leftover_text, end) or character_before in ("(", "{", "[", ",")):
+        if opens and (_STARS_OF_PROGRAMS.match(leftover_text, end) or previous_character in ("(", "{", "[", ",")):
             continue
         if following_begin < 0:
-            return begin if opens and (character_behind.isalnum() or character_behind in "\"'“‘「『《〈(") else -1
+            return begin if opens and (next_character.isalnum() or next_character in "\"'“‘「『《〈(") else -1
         text_between, text_ahead = leftover_text[end:following_begin], leftover_text[following_end : following_end + 1]
         closes = not text_between[-1:].isspace() and not (text_ahead.isascii() and text_ahead.isalnum())
         if any(c.isalpha() for c in text_between) and (opens or closes or not text_ahead or text_ahead.isspace()):
@@ -243,4 +243,4 @@ def _stray_end(leftover_text: str) -> int:
 
 def _is_power(leftover_text: str, begin: int, end: int) -> bool:
     """Whether the marks are between two operands, as in `2 ** 3`."""
-    return bool(_OPERAND_BEHIND_STARS.match(leftover_text, end) and _BASE_BEFORE.fullmatch(leftover_text, max(begin - 2, 0), begin))
+    return bool(_OPERAND_AFTER_STARS.match(leftover_text, end) and _BASE_BEFORE.fullmatch(leftover_text, max(begin - 2, 0), begin))

@@ -130,9 +130,9 @@ def _without_neighbours_of_attributes(data: bytes, pieces_of_text: Sequence[_Pie
     if b"{:" not in data:
         return pieces_of_text
     pieces_of_text = [
-        (first, behind, is_run)
+        (block_begin, block_end, is_run)
         for begin, end, is_run in pieces_of_text
-        for first, behind in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
+        for block_begin, block_end in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
     ]
     attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces_of_text]
     beside = zip([False, *attributed], [*attributed[1:], False], strict=False)

@@ -126,7 +126,7 @@ class Blocks(Tables):
     def _paragraph_end(self, _: Any, block_span: EventSpan) -> None:
         if self.insertion:
             self._finish_run(block_span["start"], block_span["end"], self._source_of_range, self._lines_of_range)
-            for html in self.insertion.behind:
+            for html in self.insertion.after:
                 self._add(html)
             self.last_read = BLOCK_END
             return

@@ -139,13 +139,13 @@ def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
         return True
     may_differ = False
     for delimiter_run in _DELIMITER_RUN.finditer(source):
-        character_before, character_behind = source[delimiter_run.start() - 1 : delimiter_run.start()], delimiter_run[1]
-        if character_before.isspace() or not character_before or (character_before + character_behind).isascii():
+        previous_character, next_character = source[delimiter_run.start() - 1 : delimiter_run.start()], delimiter_run[1]
+        if previous_character.isspace() or not previous_character or (previous_character + next_character).isascii():
             continue
-        kinds = unicodedata.category(character_before), unicodedata.category(character_behind)
+        kinds = unicodedata.category(previous_character), unicodedata.category(next_character)
         if "Cn" in kinds:
             return True
-        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(character_before) or is_cjk(character_behind)):
+        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(previous_character) or is_cjk(next_character)):
             may_differ = True
     return may_differ and not (is_block and _are_simple_pairs(source))
 
@@ -165,12 +165,12 @@ def _are_simple_pairs(source: str) -> bool:
         between = words[first.end() : second.start()]
         if first[0] != second[0] or len(first[0]) > _MAX_MARK_LENGTH or not between.strip() or "[" in between or "]" in between:
             return False
-        if not _may_begin(words[first.start() - 1], between[0]) or not _may_begin(words[second.end()], between[-1]):
+        if not _is_flanking(words[first.start() - 1], between[0]) or not _is_flanking(words[second.end()], between[-1]):
             return False
     return True
 
 
-def _may_begin(outside: str, inside: str) -> bool:
+def _is_flanking(outside: str, inside: str) -> bool:
     """Whether a run between these characters is left-flanking, or in reverse order right-flanking (CommonMark 0.31, 6.2)."""
     if inside.isspace():
         return False

@@ -20,11 +20,11 @@ CONTINUATION = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
 
 
 def regions(
-    refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any], walls: Container[int] = ()
+    refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any], boundaries: Container[int] = ()
 ) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each region that the rules read: the refused blocks and their neighbours.
 
-    A region never extends over a block that begins at one of the `walls`.
+    A region never extends over a block that begins at one of the `boundaries`.
     """
     tops = list(_top_blocks(events))
     numbers = {top: number for number, top in enumerate(tops)}
@@ -33,7 +33,7 @@ def regions(
         begin = number
         while (
             begin > last_top
-            and tops[begin - 1][0] not in walls
+            and tops[begin - 1][0] not in boundaries
             and (begin == number or not _is_region_boundary(data, tops[begin][0]))
         ):
             begin -= 1
@@ -44,7 +44,7 @@ def regions(
         last_top = number + 1
         while (
             last_top < len(tops)
-            and tops[last_top][0] not in walls
+            and tops[last_top][0] not in boundaries
             and (last_top == number + 1 or not _is_region_boundary(data, tops[last_top][0]))
         ):
             last_top += 1

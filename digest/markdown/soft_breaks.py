@@ -45,8 +45,8 @@ def is_removed_break(tokens: Sequence[Token], index: int) -> bool:
     )
     if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_behind = "".join(text[:_CHARACTERS_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MAX_TOKENS]))
-    return _JOINED_BREAK.search(f"{text_before}\n{text_behind}") is not None
+    text_after = "".join(text[:_CHARACTERS_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MAX_TOKENS]))
+    return _JOINED_BREAK.search(f"{text_before}\n{text_after}") is not None
 
 
 def is_removed_break_in_texts(texts: Sequence[str], at: int) -> bool:
@@ -56,8 +56,8 @@ def is_removed_break_in_texts(texts: Sequence[str], at: int) -> bool:
     text_before = "".join(texts[max(at - _MAX_TOKENS, 0) : at]).rpartition("\n")[2]
     if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_behind = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS]).partition("\n")[0]
-    return _JOINED_BREAK.search(f"{text_before[-_CHARACTERS_AROUND_BREAK:]}\n{text_behind[:_CHARACTERS_AROUND_BREAK]}") is not None
+    text_after = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS]).partition("\n")[0]
+    return _JOINED_BREAK.search(f"{text_before[-_CHARACTERS_AROUND_BREAK:]}\n{text_after[:_CHARACTERS_AROUND_BREAK]}") is not None
 
 
 _FIRST_UNSPACED = "\u2329"

@@ -64,10 +64,10 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
         for quote_match in _STRAIGHT_QUOTE.finditer(block, begin, end):
             at = quote_match.start()
             mark = block[at]
-            character_before = block[at - 1] if at else " "
-            character_behind = block[at + 1] if at < last_index else " "
-            inches = mark == character_behind == '"' and "0" <= character_before <= "9"
-            may_open, may_close = (False, False) if inches else _quote_directions(character_before, character_behind)
+            previous_character = block[at - 1] if at else " "
+            next_character = block[at + 1] if at < last_index else " "
+            inches = mark == next_character == '"' and "0" <= previous_character <= "9"
+            may_open, may_close = (False, False) if inches else _quote_directions(previous_character, next_character)
             elision = _ELISION.match(block, at, end) if may_open and not may_close else None
             if elision and not elision[1]:
                 changes[at] = "’"
@@ -107,14 +107,14 @@ def _with_apostrophes(block: str, spans: Sequence[TokenSpan]) -> str:
     return "".join(parts_with_apostrophes)
 
 
-def _quote_directions(character_before: str, character_behind: str) -> tuple[bool, bool]:
+def _quote_directions(previous_character: str, next_character: str) -> tuple[bool, bool]:
     """Whether a quote between these characters may open a quotation, and whether it may close one.
 
     Beside Chinese, Japanese and Korean it may do both unless punctuation excludes it, like emphasis marks (`inline_rules`).
     """
-    kinds = CHARACTER_KINDS[character_before], CHARACTER_KINDS[character_behind]
-    if _BESIDE_SPACE not in kinds and (is_cjk(character_before) or is_cjk(character_behind)):
-        return character_behind not in _CLOSING_PUNCTUATION, character_before not in _OPENING_PUNCTUATION
+    kinds = CHARACTER_KINDS[previous_character], CHARACTER_KINDS[next_character]
+    if _BESIDE_SPACE not in kinds and (is_cjk(previous_character) or is_cjk(next_character)):
+        return next_character not in _CLOSING_PUNCTUATION, previous_character not in _OPENING_PUNCTUATION
     return _MAY_OPEN_OR_CLOSE[kinds[0]][kinds[1]]
 
 
@@ -151,14 +151,14 @@ class _CharacterKinds(dict[str, int]):
 CHARACTER_KINDS = _CharacterKinds()
 
 
-def _may_open_or_close(kind_before: int, kind_behind: int) -> tuple[bool, bool]:
+def _may_open_or_close(kind_before: int, kind_after: int) -> tuple[bool, bool]:
     """Whether a quote between characters of these kinds may open a quotation, and whether it may close one."""
-    opens = kind_behind != _BESIDE_SPACE and not (kind_behind == _BESIDE_PUNCTUATION and kind_before == _BESIDE_OTHER)
-    closes = kind_before != _BESIDE_SPACE and not (kind_before == _BESIDE_PUNCTUATION and kind_behind == _BESIDE_OTHER)
-    return (kind_before == _BESIDE_PUNCTUATION, kind_behind == _BESIDE_PUNCTUATION) if opens and closes else (opens, closes)
+    opens = kind_after != _BESIDE_SPACE and not (kind_after == _BESIDE_PUNCTUATION and kind_before == _BESIDE_OTHER)
+    closes = kind_before != _BESIDE_SPACE and not (kind_before == _BESIDE_PUNCTUATION and kind_after == _BESIDE_OTHER)
+    return (kind_before == _BESIDE_PUNCTUATION, kind_after == _BESIDE_PUNCTUATION) if opens and closes else (opens, closes)
 
 
-_MAY_OPEN_OR_CLOSE = [[_may_open_or_close(before, behind) for behind in range(3)] for before in range(3)]
+_MAY_OPEN_OR_CLOSE = [[_may_open_or_close(before, after) for after in range(3)] for before in range(3)]
 
 BRACKETED_SIGN = "(c)"
 RARE_MARKS = {mark: re.escape(mark) for mark in ("..", "--", ",,", "+-", "????", "!!!!")} | {

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DigestError, DiskError
 from digest.files.file_reading import read_pieces
-from digest.markdown.body import BodiesOfKeys
+from digest.markdown.body import BodyLookup
 from digest.output.picture_encoder import UnreadablePicture
 from digest.output.plan_comparison import encode_context
 from digest.output.render_worker import RenderWorker
@@ -89,7 +89,7 @@ class Generation(Struct, frozen=True):
     renderer: RenderWorker
     last_renderer: RenderWorker | None
     """The previous renderer, for pages that the new one cannot render."""
-    bodies: BodiesOfKeys
+    bodies: BodyLookup
     recent: RecentPages
     make_variant: MakeVariant
     report: Callable[[str, tuple[Diagnostic, ...]], None]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
 from digest.extensions import EXTENSION_FIX, Addition, described_error, error_location
-from digest.markdown.body import BodiesOfKeys, fill, with_places_at
+from digest.markdown.body import BodyLookup, fill, with_fragment_base
 from digest.pages.page import Page, Text
 from digest.pages.site import Site
 from digest.rendering.jinja_environment import make_environment
@@ -82,13 +82,13 @@ class Renderer:
         self.roots = {root: filter.code.message_name for filter in filters for root in filter.code.roots}
         """The folder or file of each added filter's code, with the name of its extension."""
 
-    def render(self, page: Page, bodies: BodiesOfKeys) -> bytes:
+    def render(self, page: Page, bodies: BodyLookup) -> bytes:
         """Return the bytes of the page. Raises ContentError with the page, and the file and line of the template or extension."""
 
         def html(text: Text, at: str = "") -> Markup:
             """Return the text as HTML. Feeds pass the URL of its page as `at`, to make links to anchors in the text absolute."""
             filled = fill(bodies(text.key), text.attributes)
-            return Markup(with_places_at(filled, at) if at else filled)
+            return Markup(with_fragment_base(filled, at) if at else filled)
 
         try:
             template = self.environment.get_template(self._full_name(page.template))

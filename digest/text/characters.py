@@ -56,7 +56,7 @@ def is_cjk_letter(character: str) -> bool:
 _ZERO_WIDTH_JOINER = "\u200d"
 _UNSPACED_CHARACTER = lazy_compile(f"[{UNSPACED_RANGES}]")
 
-_PAUSES_BEFORE_CUT = " ,;:.、，；：。・"
+_TRAILING_PUNCTUATION = " ,;:.、，；：。・"
 
 
 def shortened(text: str, limit: int) -> str:
@@ -71,7 +71,7 @@ def shortened(text: str, limit: int) -> str:
     while at > limit // 2 and not (_may_cut_beside(text[at]) or _may_cut_beside(text[at - 1])):
         at -= 1
     cut = text[: _grapheme_boundary(text, at)] if at > limit // 2 else text[:grapheme_end]
-    return cut.rstrip(_PAUSES_BEFORE_CUT) + "…"
+    return cut.rstrip(_TRAILING_PUNCTUATION) + "…"
 
 
 def _may_cut_beside(character: str) -> bool:
@@ -88,17 +88,17 @@ def _grapheme_boundary(text: str, at: int) -> int:
 
 def _is_within_grapheme(text: str, at: int) -> bool:
     """Whether this offset is within a grapheme cluster."""
-    character_before, character_behind = text[at - 1], text[at]
-    if character_behind < "\u0300":
+    previous_character, next_character = text[at - 1], text[at]
+    if next_character < "\u0300":
         return False
-    if character_behind == _ZERO_WIDTH_JOINER or character_before == _ZERO_WIDTH_JOINER or _extends_grapheme(character_behind):
+    if next_character == _ZERO_WIDTH_JOINER or previous_character == _ZERO_WIDTH_JOINER or _extends_grapheme(next_character):
         return True
-    if _is_regional(character_behind) and _is_regional(character_before):
+    if _is_regional(next_character) and _is_regional(previous_character):
         start = at
         while start and _is_regional(text[start - 1]):
             start -= 1
         return (at - start) % 2 == 1  # a pair is a flag
-    return _is_jamo_joined(character_before, character_behind)
+    return _is_jamo_joined(previous_character, next_character)
 
 
 def _extends_grapheme(character: str) -> bool:
@@ -115,11 +115,11 @@ def _is_regional(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
-def _is_jamo_joined(character_before: str, character_behind: str) -> bool:
+def _is_jamo_joined(previous_character: str, next_character: str) -> bool:
     """Whether two hangul letters, or a syllable and a letter, form one syllable."""
-    if "\u1160" <= character_behind <= "\u11ff":  # a vowel or a final consonant
-        return "\u1100" <= character_before <= "\u11ff" or "\uac00" <= character_before <= "\ud7a3"
-    return "\u1100" <= character_behind <= "\u115f" and "\u1100" <= character_before <= "\u115f"
+    if "\u1160" <= next_character <= "\u11ff":  # a vowel or a final consonant
+        return "\u1100" <= previous_character <= "\u11ff" or "\uac00" <= previous_character <= "\ud7a3"
+    return "\u1100" <= next_character <= "\u115f" and "\u1100" <= previous_character <= "\u115f"
 
 
 UNFIT_FOR_PAGES = lazy_compile(

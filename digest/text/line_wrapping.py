@@ -14,7 +14,7 @@ _NOT_AT_LINE_END = "「『（［｛〔〈《【〖“‘"
 _NOT_AT_LINE_BEGIN = "」』）］｝〕〉》】〗”’、。，．・：；！？ー々〻ゝゞヽヾ…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 """Characters that must not end a line, and characters that must not begin one (JIS X 4051, 4.3)."""
 
-_LINE_MAY_BREAK = lazy_compile(
+_BREAK_OPPORTUNITY = lazy_compile(
     f"(?:(?<=[{UNSPACED_RANGES}])|(?=[{UNSPACED_RANGES}]))(?<![{_NOT_AT_LINE_END}])(?![{_NOT_AT_LINE_BEGIN}])(?!$)(?<!^)"
 )
 """A position within a word at which a line may end: beside a character of a script without spaces."""
@@ -44,7 +44,7 @@ def _unbreakable_pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces between which a line may end, each with its separator from the piece before: a space or ''."""
     for word in text.split():
         space = " "
-        for piece in [word] if word.isascii() else _LINE_MAY_BREAK.split(word):
+        for piece in [word] if word.isascii() else _BREAK_OPPORTUNITY.split(word):
             if piece:
                 yield space, piece
                 space = ""

@@ -25,7 +25,7 @@ def reading_minutes(data: bytes, unusual: str) -> int:
     others -= _UNUSUAL_SPACES
     if not characters:
         words = _words(data.translate(_WORDS_AS_X))
-    elif len(others) <= _FEW_OTHERS:
+    elif len(others) <= _MAX_REPLACED_CHARACTERS:
         for other in others:
             data = data.replace(other.encode(), b"x")
         shape = data.translate(_LETTERS_AS_K)
@@ -39,7 +39,7 @@ def _words(shape: bytes) -> int:
     return shape.count(b" x") + shape.startswith(b"x")  # takes two thirds of the time of counting b"x "
 
 
-_FEW_OTHERS = 30
+_MAX_REPLACED_CHARACTERS = 30
 """Up to this number of distinct characters, `replace` for each takes less time than one regular expression."""
 
 _UNUSUAL_SPACES = frozenset(

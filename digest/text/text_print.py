@@ -46,7 +46,7 @@ def text_print(letters: str) -> str:
 
 
 def _counted_parts(letter: str) -> str:
-    """Return the letters that are counted for one: the letters of a Hangul syllable; a Chinese character twice, as it is a word."""
+    """Return the letters that are counted for one: the letters of a Hangul syllable; a Chinese character twice, as it says more."""
     parts = normalize("NFKD", letter)
     return letter * 2 if parts == letter and is_cjk(letter) else parts
 

@@ -37,7 +37,7 @@ class Field(Struct, frozen=True):
     """Whether a missing value is an error instead of ignored: a colour without quotes is a comment."""
 
 
-MAX_GUESSES = 20
+MAX_SUGGESTIONS = 20
 """Maximum unknown keys per mapping for which a similar name is searched: each search takes a millisecond."""
 
 
@@ -171,7 +171,7 @@ class _OtherKeys:
             return fields[fields.spelled[key]]
         else:
             self.count += 1
-            near = did_you_mean(key.casefold(), fields, _min_similarity(fields)) if self.count <= MAX_GUESSES else ""
+            near = did_you_mean(key.casefold(), fields, _min_similarity(fields)) if self.count <= MAX_SUGGESTIONS else ""
             hint = fields.hints.get(key) or near or _unknown_key_hint(fields)
             self.diagnostics.add(*key_position, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None

@@ -207,7 +207,7 @@ def _open_mapping(at: _Position, start: _Position) -> SyntaxIssue:
     return _open_list(at, start, "}")
 
 
-def _any_problem(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
+def _fixed_issue(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
     return lambda at, _: at.issue(message, hint)
 
 
@@ -227,12 +227,12 @@ _SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], 
     ("while scanning a quoted scalar found unexpected", _open_quote),
     (
         "unknown escape character",
-        _any_problem("a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
+        _fixed_issue("a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
     ),
-    ("character escape code", _any_problem("an escape that is not a character", _ESCAPE_HINT)),
-    ("hexdecimal number", _any_problem("an escape that is not a character", _ESCAPE_HINT)),
-    ("found character '\\t'", _any_problem("a tab where spaces are needed", "indent with spaces")),
-    ("found a tab character", _any_problem("a tab where spaces are needed", "indent with spaces")),
+    ("character escape code", _fixed_issue("an escape that is not a character", _ESCAPE_HINT)),
+    ("hexdecimal number", _fixed_issue("an escape that is not a character", _ESCAPE_HINT)),
+    ("found character '\\t'", _fixed_issue("a tab where spaces are needed", "indent with spaces")),
+    ("found a tab character", _fixed_issue("a tab where spaces are needed", "indent with spaces")),
     ("cannot start any token", _bad_beginning),
     ("not allowed in this context", _bad_beginning),
     ("did not find expected node content", _bad_beginning),
@@ -244,7 +244,7 @@ _SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], 
     ("undefined tag handle", _bad_beginning_before),
     ("while scanning a directive", _bad_beginning_before),
     ("while scanning a %", _bad_beginning_before),
-    ("found unexpected ':'", _any_problem("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
+    ("found unexpected ':'", _fixed_issue("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
     ("did not find expected ',' or ']'", _open_list),
     ("did not find expected ',' or '}'", _open_mapping),
     ("did not find expected <document start>", _after_the_end),

@@ -76,21 +76,21 @@ def changed(chance: random.Random, text: str) -> str:
     """Return the text with one change."""
     begin = chance.randrange(len(text) + 1)
     end = min(len(text), begin + chance.choice((1, 1, 2, 3, 10, 40)))
-    before, part, behind = text[:begin], text[begin:end], text[end:]
+    before, part, after = text[:begin], text[begin:end], text[end:]
     match chance.randrange(7):
         case 0:
-            return before + behind
+            return before + after
         case 1:
-            return before + chance.choice(PIECES) + part + behind
+            return before + chance.choice(PIECES) + part + after
         case 2:
-            return before + chance.choice((PIECES, ENDS_OF_LINES)[chance.randrange(2)]) + behind
+            return before + chance.choice((PIECES, ENDS_OF_LINES)[chance.randrange(2)]) + after
         case 3:
-            return before + part * 2 + behind
+            return before + part * 2 + after
         case 4:
             other = chance.randrange(len(text) + 1)
-            return before + text[other : other + len(part)] + part + behind
+            return before + text[other : other + len(part)] + part + after
         case 5:
-            return before + part[::-1] + behind
+            return before + part[::-1] + after
     special = [found.start() for found in _SPECIAL.finditer(text)]
     if not special:
         return text

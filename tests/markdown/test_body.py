@@ -12,7 +12,7 @@ SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
 
 
 @pytest.mark.parametrize(
-    ("before", "behind", "filled"),
+    ("before", "after", "filled"),
     [
         ("<p><img ", ' alt="x" loading="lazy"></p>', SIZED),
         ("<p><img ", ' alt="x" width="9"></p>', 'src="/p.png" srcset="/p.webp 30w"'),
@@ -20,8 +20,8 @@ SIZED = 'src="/p.png" width="30" height="20" srcset="/p.webp 30w"'
         ('<p><img width="9" src="a"><img ', ' alt="x"><img height="9" src="b"></p>', SIZED),
     ],
 )
-def test_an_image_gets_its_size_unless_the_text_sets_one(before: str, behind: str, filled: str):
-    assert fill(Body((before, behind)), [SIZED]) == before + filled + behind
+def test_an_image_gets_its_size_unless_the_text_sets_one(before: str, after: str, filled: str):
+    assert fill(Body((before, after)), [SIZED]) == before + filled + after
 
 
 @pytest.mark.parametrize("text", ["", "/a/b.html", "/a?b=c&d=%20", "it's \"<b>\" &amp; 'c'", "한국 é"])

@@ -15,13 +15,13 @@ TEMPLATES = {
     "Hugo, Markdown inside": ("- {{% note %}}", "1:3 W327"),
     "kramdown's table of contents": ("* a\n{:toc}", "2:1 W327"),
     "kramdown's extension": ("{::comment}\n\nx", "1:1 W327"),
-    "kramdown's attributes behind words": ("one two {: .lead}", "1:9 W327"),
-    "kramdown's attributes behind an item": ("- a\n- b {: title='c' }", "2:5 W327"),
+    "kramdown's attributes after words": ("one two {: .lead}", "1:9 W327"),
+    "kramdown's attributes after an item": ("- a\n- b {: title='c' }", "2:5 W327"),
     "a table of contents": ("one\n\n[TOC]\n\ntwo", "3:1 W327"),
     "a table of contents in two brackets": ("[[toc]]", "1:1 W327"),
     "a table of contents with underscores": ("[[_TOC_]]", "1:1 W327"),
     "a list of links": ("- [a](b.md) {{ c }}\n- d", "1:13 W327"),
-    "behind code": ("`{{ a }}` {{ a }}", "1:11 W327"),
+    "after code": ("`{{ a }}` {{ a }}", "1:11 W327"),
     "an address with spaces": ("[x]({{ base }}/a)", "1:5 W327"),
 }
 

@@ -7,7 +7,6 @@ from time import process_time
 import pytest
 
 from digest.markdown.highlighting import (
-    LEAST_CODE_BYTES,
     LEXER_LIMITS,
     MAX_BLANK_CODE_LINES,
     MAX_BLANK_IN_CODE,
@@ -16,6 +15,7 @@ from digest.markdown.highlighting import (
     MAX_CODE_SHARE,
     MAX_CODE_WORD,
     MAX_CODE_WORDS,
+    MIN_CODE_BYTES,
     language_of,
 )
 from tests.markdown.test_markdown_reader import read, shown
@@ -111,7 +111,7 @@ def test_values_of_the_limits():
         100,
         200,
     )
-    assert (MAX_CODE_SHARE, LEAST_CODE_BYTES) == (4, 256)
+    assert (MAX_CODE_SHARE, MIN_CODE_BYTES) == (4, 256)
     some = {"html": 4096, "csharp": 4096, "perl": 2048, "java": 2048, "easytrieve": 1024, "xpp": 1024, "systemd": 256}
     assert some.items() <= LEXER_LIMITS.items() and len(LEXER_LIMITS) == 83
 
@@ -125,7 +125,7 @@ def test_limit_of_highlighted_code_per_article():
 
 def test_small_blocks_count_as_the_minimum_size():
     count, reported = highlighted("1", 600)
-    assert count == MAX_CODE_SHARE * MAX_CODE_BYTES // LEAST_CODE_BYTES
+    assert count == MAX_CODE_SHARE * MAX_CODE_BYTES // MIN_CODE_BYTES
     assert len(reported) == 600 - count
 
 

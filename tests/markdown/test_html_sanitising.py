@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from digest.markdown.html_sanitising import MAX_ATTRIBUTES, MAX_ELEMENT_DEPTH, MAX_PIECES, excess, kept_elements, sanitised
+from digest.markdown.html_sanitising import (
+    MAX_ATTRIBUTES,
+    MAX_ELEMENT_DEPTH,
+    MAX_SPECIAL_CHARACTERS,
+    excess,
+    kept_elements,
+    sanitised,
+)
 
 KEPT = (
     '<p class="a" id="b" dir="ltr" lang="ko" title="c">x</p>',
@@ -79,7 +86,7 @@ def test_active_elements_are_not_kept():
 
 
 def test_values_of_the_limits():
-    assert (MAX_ELEMENT_DEPTH, MAX_ATTRIBUTES, MAX_PIECES) == (512, 2_000, 50_000)
+    assert (MAX_ELEMENT_DEPTH, MAX_ATTRIBUTES, MAX_SPECIAL_CHARACTERS) == (512, 2_000, 50_000)
 
 
 @pytest.mark.parametrize(

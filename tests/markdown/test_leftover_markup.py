@@ -18,7 +18,7 @@ INVALID = {
     "in a table": ("| a |\n|---|\n| [b][c] |", "3:3 W320"),
     "in a list": ("- one\n- [b][c]", "2:3 W320"),
     "in a quotation": ("> one\n> [b][c]", "2:3 W320"),
-    "behind code of the same text": ("`[b][c]` [b][c]", "1:10 W320"),
+    "after code of the same text": ("`[b][c]` [b][c]", "1:10 W320"),
     "a footnote that does not exist": ("A note[^2] here.", "1:7 W321"),
     "another footnote exists": ("A[^1] and[^two].\n\n[^1]: One.", "1:10 W321"),
     "a label twice": ("[a][b]\n\n[b]: https://example.org/1\n[B]: https://example.org/2", "4:1 W322"),
@@ -37,17 +37,17 @@ INVALID = {
     "strong that nothing begins": ("**This** is important** for us.", "1:13 W325"),
     "strong that nothing begins, at an end": ("매우 중요**", "1:4 W325"),
     "an angle that nothing ends": ("See [x](<https://example.org/a b).", "1:8 W324"),
-    "a broken link behind what is no link": ("[a](see below) and [x](my file.md).", "1:23 W324"),
-    "a broken link behind a good one": ("[a](https://a.example) and [x](my file.md).", "1:31 W324"),
-    "strong behind a mark at the end of a word": ("Prices** rise. This is **important and so on.", "1:24 W325"),
-    "strong behind arguments of a program": ("Pass **kwargs and **important and so on.", "1:19 W325"),
+    "a broken link after what is no link": ("[a](see below) and [x](my file.md).", "1:23 W324"),
+    "a broken link after a good one": ("[a](https://a.example) and [x](my file.md).", "1:31 W324"),
+    "strong after a mark at the end of a word": ("Prices** rise. This is **important and so on.", "1:24 W325"),
+    "strong after arguments of a program": ("Pass **kwargs and **important and so on.", "1:19 W325"),
     "strong with spaces inside": ("This is ** very important ** for us.", "1:9 W325"),
     "strong with a space at its end": ("This is **important **for us.", "1:9 W325"),
     "strong with a space at its beginning": ("This is ** important** for us.", "1:9 W325"),
     "strong with spaces inside, at an end": ("This is ** important **", "1:9 W325"),
     "strong that begins with a quotation mark": ("This is **“important” and so on.", "1:9 W325"),
-    "strong behind a mark between spaces": ("See ** the note **and so on.", "1:17 W325"),
-    "strong that nothing begins, behind a long word": ("An incomprehensibility** of ours.", "1:11 W325"),
+    "strong after a mark between spaces": ("See ** the note **and so on.", "1:17 W325"),
+    "strong that nothing begins, after a long word": ("An incomprehensibility** of ours.", "1:11 W325"),
     "a footnote beside another one in an address": ("[a](https://example.org/[^2]) and[^3].", "1:34 W321"),
     "a late definition in a quotation": ("> See it.\n> [m]: https://example.org/1", "2:3 W324"),
     "a picture in a broken link": ("See [![x](https://example.org/a.png)](my file.md).", "1:38 W324"),
@@ -107,7 +107,7 @@ def test_prose_that_looks_like_markdown_is_not_reported(text: str, typography: b
 
 
 @pytest.mark.parametrize("text", ["[x](./{{ a b }}.md)", "[x](./{% a b %}.md)"])
-def test_an_address_with_a_template_is_no_broken_link(text: str):
+def test_an_address_with_a_template_is_not_a_broken_link(text: str):
     assert reported(text) == ["1:7 W327"], "only the template is reported"
 
 

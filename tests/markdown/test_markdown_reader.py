@@ -159,7 +159,7 @@ def test_an_address_within_the_site_is_a_target_with_its_position():
     assert len(found.body.parts) == len(found.targets) + 1
 
 
-def test_an_address_in_brackets_has_its_place_there_although_a_definition_has_it_too():
+def test_an_inline_address_that_is_also_defined_has_its_own_position():
     targets = read("[a](x.md) and [b]\n\n[b]: x.md")[0].targets
     assert targets[0] == Target("href", "x.md", 1, 5)
 

@@ -1,4 +1,4 @@
-"""The parts of a text that are left to the rules: blocks that were refused, with their neighbours."""
+"""Regions of a text that the rules read: refused blocks with their neighbours."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from digest.markdown.rule_regions import regions, without_regions
 EIGHT = tuple(f"{letter}\n\n" for letter in "abcdefgh")
 
 
-def found(blocks: tuple[str, ...], refused: str, walls: Container[str] = ()) -> list[str]:
-    """The regions, as texts; blocks are named by their first letters."""
+def found(blocks: tuple[str, ...], refused: str, boundaries: Container[str] = ()) -> list[str]:
+    """Return the regions as texts; blocks are named by their first letters."""
     begins = [sum(map(len, blocks[:at])) for at in range(len(blocks))]
     spans = {block[0]: (begin, begin + len(block.rstrip("\n")) + 1) for block, begin in zip(blocks, begins, strict=True)}
     events = [({"Start": "Paragraph"}, {"start": begin, "end": end}) for begin, end in spans.values()]
     text = "".join(blocks)
-    wall_places = [spans[letter][0] for letter in spans if letter in walls]
-    places = regions([spans[letter] for letter in refused], text.encode(), events, wall_places)
+    boundary_offsets = [spans[letter][0] for letter in spans if letter in boundaries]
+    places = regions([spans[letter] for letter in refused], text.encode(), events, boundary_offsets)
     return [text[begin:end].replace("\n\n", " ").strip() for begin, end in places]
 
 
@@ -40,19 +40,19 @@ def test_a_refused_block_and_its_neighbours_are_a_region(refused: str, texts: li
     assert found(EIGHT, refused) == texts
 
 
-def test_a_region_ends_at_a_wall():
+def test_a_region_ends_at_a_boundary():
     assert found(EIGHT, "d", "c") == ["d e"]
     assert found(EIGHT, "d", "e") == ["c d"]
 
 
 @pytest.mark.parametrize("continuation", ["  d\n\n", "- d\n\n", "1. d\n\n", ": d\n\n"])
-def test_a_region_goes_on_below_a_block_that_the_next_may_continue(continuation: str):
+def test_a_region_includes_a_next_block_that_may_continue_it(continuation: str):
     assert len(found((*EIGHT[:3], continuation, *EIGHT[4:]), "b")[0].split(" ")) > 3
     assert found((*EIGHT[:3], "-d\n\n", *EIGHT[4:]), "b") == ["a b c"]
     assert found((*EIGHT[:3], "> d\n\n", *EIGHT[4:]), "b") == ["a b c"]
 
 
-def test_a_region_goes_on_where_no_empty_line_is_above_the_next_block():
+def test_a_region_includes_blocks_without_an_empty_line_between():
     assert found(("a\n\n", "b\n\n", "c\n", "d\n", "e\n\n", "f\n\n"), "b") == ["a b c\nd\ne"]
     assert found(("a\n\n", "b\n", "c\n", "d\n\n", "e\n\n", "f\n\n"), "e") == ["b\nc\nd e f"]
     assert found(("a\n\n", "b\n", "c\n", "d\n\n", "e\n\n", "f\n\n"), "d") == ["b\nc\nd e"]

@@ -29,8 +29,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/text/similar_words.py",
-        "matches = difflib.get_close_matches(word, list(words), n=1, cutoff=likeness)",
-        "matches = difflib.get_close_matches(word, list(words), cutoff=likeness)",
+        "matches = difflib.get_close_matches(word, list(words), n=1, cutoff=similarity)",
+        "matches = difflib.get_close_matches(word, list(words), cutoff=similarity)",
         "the first of three is also the nearest",
     ),
     Equivalent(

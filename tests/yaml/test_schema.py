@@ -8,7 +8,7 @@ import pytest
 
 from digest.diagnostics import Diagnostics
 from digest.yaml import schema, tree, value_readers
-from digest.yaml.schema import MAX_GUESSES, Field, Table, Unlike, in_usual_case, read_fields, table
+from digest.yaml.schema import MAX_SUGGESTIONS, Field, Table, Unlike, in_usual_case, read_fields, table
 from digest.yaml.value_readers import ValueReader
 from digest.yaml.yaml_reader import read_yaml
 
@@ -117,8 +117,8 @@ def test_with_custom_keys_only_clear_misspellings_get_a_suggestion():
 
 
 def test_the_number_of_suggestions_is_limited():
-    reports = read("".join(f"titel{number}: A\n" for number in range(MAX_GUESSES + 2)))[1]
-    assert [line.endswith("did you mean title?") for line in reports] == [True] * MAX_GUESSES + [False] * 2
+    reports = read("".join(f"titel{number}: A\n" for number in range(MAX_SUGGESTIONS + 2)))[1]
+    assert [line.endswith("did you mean title?") for line in reports] == [True] * MAX_SUGGESTIONS + [False] * 2
 
 
 def test_unlike_contains_all_but_these_words_and_their_misspellings():
