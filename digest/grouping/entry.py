@@ -37,7 +37,7 @@ class EntryIndex(Struct, frozen=True, array_like=True):
     """The result of `publication_status.status`: '' for published articles."""
     pinned: bool
     hash: str
-    """The hash of all values of the entry. Entries with equal hashes are the same on every page."""
+    """The hash of all values of the entry. Entries with equal hashes look the same on every page."""
     is_full: bool
     """True if the page shows the text."""
     is_linked: bool

@@ -38,7 +38,7 @@ class SimilarNames:
         return paths_by_name.get(name) or stems.get(self.nearest(posixpath.splitext(name)[0], stems), "")
 
 
-def meant_file(path: str, address: str) -> str:
+def referenced_path(path: str, address: str) -> str:
     """Return the path of the file that an address in the article at `path` refers to, relative to the article's folder."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
 
@@ -90,7 +90,7 @@ def _top_article(path: str, articles_by_path: Mapping[str, Article], top_article
     while path not in top_articles and path in articles_by_path and (covers := articles_by_path[path].covers):
         top_articles[path] = ""  # until the result is known: a path that is visited twice is in a cycle
         chain.append(path)
-        path = meant_file(path, covers.text)
+        path = referenced_path(path, covers.text)
     top_article = top_articles.get(path, path)
     top_articles.update(dict.fromkeys(chain, top_article))
     return top_article
@@ -106,7 +106,7 @@ def _referenced_file(
     diagnostics: list[Diagnostic],
 ) -> str:
     """Return the file of the named published article; '' for none, with a new diagnostic unless the file already has one."""
-    referenced_file = meant_file(article.path, mark.text)
+    referenced_file = referenced_path(article.path, mark.text)
     if referenced_file == article.path:
         diagnostics.append(
             _reference_error(article, mark, "E202", f"{field} names the article itself", "name another article's file")

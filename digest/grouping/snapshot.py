@@ -98,7 +98,7 @@ def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
 
 
 MAX_CHANGED = 50
-"""If more articles have changed, `collect` is as fast."""
+"""The largest number of changed articles for `restore`. For more, `collect` is as fast."""
 
 CHUNK = 500
 """The number of entries per stored chunk. After an edit, one chunk is stored again."""

@@ -1,1 +1,1 @@
-"""Plans the output files: which pages there are, and which values each can show. Pure."""
+"""Plan the output files: all pages, with the values that each can show. Pure."""

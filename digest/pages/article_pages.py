@@ -63,7 +63,7 @@ class ArticlePage(Context, frozen=True, tag=True, kw_only=True):
     stories: tuple[StoryPlace, ...] = ()
     """The stories that include the article, each with the previous and the next article of the story."""
     covers: Link | None = None
-    """The article that this one covers: in lists, this article appears under the card of that one."""
+    """The article that this one covers. Lists name this article on the card of that one."""
     coverage: tuple[Link, ...] = ()
     """The latest 20 articles that cover this one or link to it in their text, oldest first."""
     related: tuple[Link, ...] = ()

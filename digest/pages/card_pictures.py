@@ -27,7 +27,7 @@ class CardPictures(Struct, frozen=True, array_like=True):
         return replace(entry.card, image=picture) if picture else entry.card
 
     def pinned_card(self, entry: Entry) -> Card:
-        """Return the card of an entry for the first page of a list; a pinned entry has the end of its pinning."""
+        """Return the card of an entry for the first page of a list, with `pinned` set for a pinned entry."""
         card = self.card(entry)
         return replace(card, pinned=entry.article.pin_until) if entry.index.pinned else card
 

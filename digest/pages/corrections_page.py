@@ -49,13 +49,13 @@ class CorrectionInputs(Struct, frozen=True, array_like=True):
     name: str
     """The word for corrections in the site's language."""
     feed_formats: tuple[FeedFormat, ...]
-    most_feed_entries: int
+    max_feed_entries: int
     """The largest number of entries in a feed."""
 
 
 def correction_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield the page of all corrections and its feeds, if there are corrections and the theme has a template for the page."""
-    if not site.corrections or "corrections/index.html" in links.plain:
+    if not site.corrections or "corrections/index.html" in links.plain_page_paths:
         return
     name = str(site.strings.get("corrections", "Corrections"))
     feed_formats = site.feeds if site.term_feeds else ()
@@ -81,9 +81,7 @@ def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> It
             id=home,
             home=home,
             updated=last_correction or DATE_OF_EMPTY_FEED,
-            entries=tuple(
-                _correction_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.most_feed_entries]
-            ),
+            entries=tuple(_correction_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.max_feed_entries]),
         )
         yield Page(f"corrections/{format.file}", format.file, feed, "the feed of corrections", last_correction, in_sitemap=False)
 

@@ -55,7 +55,7 @@ class CoveragePage(Context, frozen=True, tag=True, kw_only=True):
 
 def coverage_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield one page per year with articles, unless charts are off or a plain page has the same path."""
-    if not site.coverage or f"{COVERAGE_FOLDER}/index.html" in links.plain:
+    if not site.coverage or f"{COVERAGE_FOLDER}/index.html" in links.plain_page_paths:
         return
     outlets = outlet_links(collections.by_source, site)
     linked_months = collections.months if config.lists.months else ()

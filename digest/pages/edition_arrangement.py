@@ -121,8 +121,8 @@ def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str
 
 def shown_in_full(count: int, is_long: bool) -> int:
     """Return the number of cards that a section shows in full: all if only one would be left as a headline."""
-    most_in_full = FULL_OF_LONG if is_long else FULL_CARDS
-    return count if count <= most_in_full + 1 else most_in_full
+    max_in_full = FULL_OF_LONG if is_long else FULL_CARDS
+    return count if count <= max_in_full + 1 else max_in_full
 
 
 def outlet_counts(entries: Iterable[Entry], sources: str) -> tuple[OutletCount, ...]:

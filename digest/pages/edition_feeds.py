@@ -56,8 +56,8 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
     """Yield a feed of the newest editions in each feed format of the site."""
     if config.editions is None or not config.feed.formats:
         return
-    most_entries = min(MAX_EDITION_ENTRIES, config.feed.entries)
-    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -most_entries - 1 : -1]]
+    max_entries = min(MAX_EDITION_ENTRIES, config.feed.entries)
+    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -max_entries - 1 : -1]]
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     inputs = EditionFeedInputs(
         title=f"{title} | {site.title}",

@@ -127,7 +127,7 @@ def has_feed(term: Term, site: Site, config: Config) -> bool:
 
 
 MAX_CATEGORIES = 40
-"""The largest number of topics and tags in a feed entry. Each of them has a feed with this entry, which names all of them again."""
+"""The largest number of topics and tags in a feed entry. All of their feeds repeat the entry with all of these names."""
 
 
 def _former_folders(collections: Collections, site: Site, config: Config, links: Links) -> dict[str, tuple[str, ...]]:

@@ -81,8 +81,8 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         description=site.description,
         topics=section_topics(collections, config),
         sources=site.sources,
-        latest=len(edition),
-        shown=len(front_entries),
+        latest_count=len(edition),
+        dated_count=len(front_entries),
         older_page=base + url_of(page_path("", numbered)) if numbered else "",
         base=base,
         has_days=bool(config.lists.days),
@@ -102,9 +102,9 @@ class FrontInputs(Struct, frozen=True, array_like=True):
     topics: Topics
     sources: str
     """`Site.sources`."""
-    latest: int
+    latest_count: int
     """The number of entries of the latest day; they come first."""
-    shown: int
+    dated_count: int
     """The number of entries that are shown by date."""
     older_page: str
     base: str
@@ -118,8 +118,8 @@ class FrontInputs(Struct, frozen=True, array_like=True):
 
 
 def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
-    front_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]
-    latest = front_entries[: inputs.latest]
+    front_entries, pinned = entries[: inputs.dated_count], entries[inputs.dated_count :]
+    latest = front_entries[: inputs.latest_count]
     edition = _latest_edition(latest, inputs) if latest else None
     context = FrontPage(
         title=inputs.title,
@@ -127,7 +127,7 @@ def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
         description=inputs.description,
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
-        earlier=tuple(_earlier_days(front_entries[inputs.latest :], inputs)),
+        earlier=tuple(_earlier_days(front_entries[inputs.latest_count :], inputs)),
         older_page=inputs.older_page,
     )
     yield Page("index.html", "front.html", context, "the front page", modified(entries))
@@ -183,7 +183,7 @@ class EditionFrontInputs(Struct, frozen=True, array_like=True):
     """`Site.sources`."""
     editions: tuple[tuple[EditionHead, int], ...]
     """The editions on the page, latest first, each with its number of entries."""
-    since: int
+    since_count: int
     """The number of entries after the latest edition."""
     pictures: CardPictures
 
@@ -206,14 +206,14 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
         editions=tuple(
             (edition_head(edition, site.strings, config.base_path), len(edition.entries)) for edition in latest_editions
         ),
-        since=len(since),
+        since_count=len(since),
         pictures=card_pictures(card_entries, links, config, has_leads=True),
     )
     yield PlanPart("front", _edition_front, (*entries, *since, *pinned), inputs)
 
 
-def _since_latest_edition(collections: Collections, most_entries: int) -> list[Entry]:
-    """Return articles after the latest edition that are in no published edition, newest first, at most `most_entries` (0: all)."""
+def _since_latest_edition(collections: Collections, max_entries: int) -> list[Entry]:
+    """Return articles after the latest edition that are in no published edition, newest first, at most `max_entries` (0: all)."""
     latest = collections.issues.out[-1]
     edition_files = {entry.index.file for entry in latest.entries}
     upcoming = collections.issues.next
@@ -221,7 +221,7 @@ def _since_latest_edition(collections: Collections, most_entries: int) -> list[E
     later = [*(upcoming.entries if upcoming else ()), *collections.entries[start:]]
     entries_since = {entry.index.file: entry for entry in later if entry.index.file not in edition_files and not entry.index.pinned}
     newest = sorted(entries_since.values(), key=lambda entry: (entry.index.date, entry.index.file), reverse=True)
-    return newest[: most_entries or len(newest)]
+    return newest[: max_entries or len(newest)]
 
 
 def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iterator[Page]:
@@ -229,7 +229,7 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
     for head, count in inputs.editions:
         edition_entries.append((head, entries[end : end + count]))
         end += count
-    since, pinned = entries[end : end + inputs.since], entries[end + inputs.since :]
+    since, pinned = entries[end : end + inputs.since_count], entries[end + inputs.since_count :]
     (latest, members), *earlier = edition_entries
     edition = latest.arranged(members, inputs.topics, inputs.sources, inputs.pictures)
     context = FrontPage(

@@ -61,7 +61,7 @@ class MailPage(Context, frozen=True, tag=True, kw_only=True):
     brand_ink: str = ""
     """The text colour on `site.brand.color`; '' for the theme's."""
     brand_ink_dark: str = ""
-    """The text colour on `site.brand.color_dark`; '' for the theme's."""
+    """The text colour on `site.brand.color_dark`; '' if that is not set."""
 
     @property
     def texts(self) -> tuple[str, ...]:

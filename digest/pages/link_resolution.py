@@ -14,7 +14,7 @@ from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture, PictureSize
-from digest.grouping.file_references import SimilarNames, meant_file
+from digest.grouping.file_references import SimilarNames, referenced_path
 from digest.grouping.publication_status import FAULTY
 from digest.markdown.body import Target, escape_quotes
 from digest.output_paths import path_error
@@ -71,7 +71,7 @@ class Links:
         self.paths = {entry.index.file: entry.index.path for entry in collections.entries}
         self.paths |= {page.path: plain_path(page) for page in collections.pages}
         self.paths |= {text.path: f"stories/{text.slug}/index.html" for text in collections.story_texts}
-        self.plain = {plain_path(page) for page in collections.pages}
+        self.plain_page_paths = {plain_path(page) for page in collections.pages}
         """The output paths of plain pages."""
         self.paths |= {edition.intro.path: edition.page for edition in collections.issues.editions if edition.intro}
         self.texts = {entry.index.file for entry in collections.entries if entry.index.is_full}
@@ -102,7 +102,7 @@ class Links:
             return Resolved(
                 self.base + target.address, self.files.get(STATIC_PREFIX + name) or self.files.get(CONTENT_PREFIX + name)
             )
-        linked_file = meant_file(article.path, path)
+        linked_file = referenced_path(article.path, path)
         if linked_file in self.files:
             return self._resolved_file(article, target, self.files[linked_file], end)
         if target.attribute == "src":
@@ -154,7 +154,7 @@ class Links:
     def articles_in(self, article: Article) -> set[str]:
         """Return the files of the published articles that the text links to."""
         linked_paths = (_split_address(target.address)[0] for target in article.targets if target.attribute == "href")
-        return self.paths.keys() & {meant_file(article.path, path) for path in linked_paths}
+        return self.paths.keys() & {referenced_path(article.path, path) for path in linked_paths}
 
     def text(self, article: Article, *, absolute: bool = False) -> Text:
         """Return the article's text with its link attributes; `absolute` adds the origin, for feeds."""
@@ -254,7 +254,7 @@ class Links:
         return not path or path in outputs or f"{path}/index.html" in outputs
 
     def used_files(self, articles: Iterable[Article]) -> tuple[tuple[File, ...], tuple[Asset, ...]]:
-        """Return the files to publish: content/static/ without its style sheet, and the files beside articles that these show.
+        """Return the files to publish: content/static/ without its style sheet, and the files that published articles use.
 
         The first value has the output files (copies, and variants of pictures), the second the pictures that can have variants.
         """

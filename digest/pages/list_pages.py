@@ -174,9 +174,9 @@ class FirstPageInputs(Struct, frozen=True, array_like=True):
     description: str
     count: int
     """The number of entries in the list."""
-    shown: int
+    dated_count: int
     """The number of entries that are shown by date."""
-    numbered: int
+    numbered_pages: int
     """The number of numbered pages."""
     period: Period
     profile: Profile | None
@@ -207,7 +207,7 @@ def term_parts(
 
 def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Iterator[Page]:
     head, period = inputs.head, inputs.period
-    listed_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]
+    listed_entries, pinned = entries[: inputs.dated_count], entries[inputs.dated_count :]
     is_edition, pictures = period.is_edition and bool(listed_entries), inputs.pictures
     edition = day_edition(listed_entries, head.url(0), period.topics, period.sources, pictures) if is_edition else None
     calendar = (months_of_year if head.kind == "year" else days_of_month)(period.counted) if period.counted else ()
@@ -219,7 +219,7 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
         date=head.date,
         cards=_first_cards(head.kind, listed_entries, pinned, pictures),
         count=inputs.count,
-        older_page=head.older_url(inputs.numbered),
+        older_page=head.older_url(inputs.numbered_pages),
         previous=period.previous,
         next=period.next,
         up=period.up,

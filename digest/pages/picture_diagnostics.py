@@ -10,7 +10,7 @@ from digest.pages.output_files import Asset
 from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 LARGE_PICTURE = 500_000
-"""The size in bytes that takes about a second to load on a slow connection."""
+"""The size in bytes above which a picture takes over a second to load on a slow connection."""
 
 
 def refused_picture(size: int, width: int, height: int) -> str:

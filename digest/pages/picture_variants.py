@@ -20,7 +20,7 @@ JPEG_WIDTH = 1200
 """The width of the JPEG variant, for `src`, feeds and social networks, which show 1200 pixels and may support no other format."""
 
 WIDTH_STEP = 1.25
-"""A width is skipped if the next larger one is less than this factor wider."""
+"""The smallest ratio of consecutive widths. A width that is too close to the largest one is skipped."""
 
 MAX_SIDE = 16_383
 """The longest side of a WebP, in pixels (RFC 9649, 1)."""

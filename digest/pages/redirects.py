@@ -62,7 +62,7 @@ class RedirectsInputs(Struct, frozen=True, array_like=True):
 def redirects(
     collections: Collections, config: Config, live: Iterable[str]
 ) -> tuple[PlanPart[RedirectsInputs], tuple[Diagnostic, ...]]:
-    """Return the part with a page for each old path, which redirects to the final target; and diagnostics about wrong redirects.
+    """Return the part with a page for each old path, which redirects to the final target; and diagnostics about redirects.
 
     `live` are the paths of all other outputs. A path that has a page is never redirected; two different targets of one path
     are an error.

@@ -16,7 +16,7 @@ from digest.pages.link_resolution import Links
 from digest.pages.story_pages import StoryPlace, story_places
 
 MAX_LATER_COVERAGE = 20
-"""The largest number of later articles on a page. If many articles link to one, each new link rewrites its page."""
+"""The largest number of later articles on a page. Many articles can link to one, and each new link rewrites its page."""
 
 
 class Neighbours(Struct, frozen=True, array_like=True):

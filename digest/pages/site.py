@@ -30,7 +30,7 @@ class FooterLink(Struct, frozen=True, array_like=True):
 
 
 class Site(Struct, frozen=True):
-    """The values that every page sees. An article changes them only if it is the first of a year or story, or first corrected."""
+    """The values that every page sees. Only the first article of a year or story, and the first correction, change them."""
 
     title: str
     description: str

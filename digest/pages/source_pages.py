@@ -111,6 +111,6 @@ def _source_index(
 ) -> Iterator[AnyPart]:
     """Yield the part of an index, unless a plain page has the same path."""
     path = f"{kind}/index.html"
-    if path not in links.plain:
+    if path not in links.plain_page_paths:
         context = SourcesPage(title=kind, url=url, kind=kind, sources=counts[0], unlisted=counts[1])
         yield ready_part(kind, Page(path, "sources.html", context, f"the index of {kind}", modified(collections.entries)))

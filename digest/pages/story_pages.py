@@ -68,7 +68,7 @@ class StoryInputs(Struct, frozen=True, array_like=True):
     head: ListHead
     description: str
     count: int
-    numbered: int
+    numbered_pages: int
     """The number of numbered pages."""
     story: StoryHead
     chart: Sparkline | None
@@ -81,7 +81,7 @@ def story_pages(collections: Collections, site: Site, config: Config, links: Lin
     before_latest = collections.issues.out[-2] if len(collections.issues.out) > 1 else None
     for term in collections.stories:
         yield from _story_page(term, texts.get(term.slug), before_latest, config, links)
-    if site.stories and "stories/index.html" not in links.plain:
+    if site.stories and "stories/index.html" not in links.plain_page_paths:
         yield _story_index(collections, texts, site)
 
 
@@ -123,7 +123,7 @@ def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator
         kind=head.kind,
         cards=tuple(inputs.pictures.card(entry) for entry in (entries if story.order == "newest" else reversed(entries))),
         count=inputs.count,
-        older_page=head.older_url(inputs.numbered),
+        older_page=head.older_url(inputs.numbered_pages),
         story=story,
         chart=inputs.chart,
     )

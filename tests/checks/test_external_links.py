@@ -12,7 +12,7 @@ A = "https://a.example/"
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "status", "is_asked"),
+    ("days_ago", "status", "is_due"),
     [
         (0, 200, False),
         (RECHECK_DAYS - 1, 200, False),
@@ -26,8 +26,8 @@ A = "https://a.example/"
         (0, 0, True),
     ],
 )
-def test_working_address_is_not_requested_again_for_some_days(days_ago: int, status: int, is_asked: bool):
-    assert due([A], {A: Reply(status, "", TODAY - days_ago)}, TODAY) == ([A] if is_asked else [])
+def test_working_address_is_not_requested_again_for_some_days(days_ago: int, status: int, is_due: bool):
+    assert due([A], {A: Reply(status, "", TODAY - days_ago)}, TODAY) == ([A] if is_due else [])
 
 
 def test_working_address_is_requested_again_after_30_days():
@@ -41,14 +41,14 @@ def test_new_addresses_are_requested_sorted():
 def test_each_address_is_checked_in_order():
     """The result of the first address does not hide the others."""
     addresses = [f"https://{name}.example/" for name in "cabd"]
-    wanted = {address: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
+    targets = {address: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", address) for address in addresses}
     replies = {address: Reply(status, "", TODAY) for address, status in zip(addresses, (404, 200, 404, 403), strict=True)}
-    found = [(diagnostic.code, diagnostic.message[8]) for diagnostic in external_diagnostics("site", wanted, replies)]
+    found = [(diagnostic.code, diagnostic.message[8]) for diagnostic in external_diagnostics("site", targets, replies)]
     assert found == [("W306", "b"), ("W306", "c"), ("N302", "d")]
 
 
 @pytest.mark.parametrize(
-    ("reply", "said"),
+    ("reply", "expected"),
     [
         (Reply(404, "Not Found", TODAY), "site/p.html:3:5: W306 https://a.example/: 404 Not Found (page of content/a.md)"),
         (Reply(410, "", TODAY), "site/p.html:3:5: W306 https://a.example/: 410 (page of content/a.md)"),
@@ -63,7 +63,7 @@ def test_each_address_is_checked_in_order():
         (None, None),
     ],
 )
-def test_missing_page_is_a_warning_and_other_bad_replies_are_notes(reply: Reply | None, said: str | None):
-    wanted = {A: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
-    diagnostics = external_diagnostics("site", wanted, {A: reply} if reply else {})
-    assert [str(diagnostic) for diagnostic in diagnostics] == ([said] if said else [])
+def test_missing_page_is_a_warning_and_other_bad_replies_are_notes(reply: Reply | None, expected: str | None):
+    targets = {A: LinkTarget(Spot("p.html", 3, 5, "content/a.md"), "href", A)}
+    diagnostics = external_diagnostics("site", targets, {A: reply} if reply else {})
+    assert [str(diagnostic) for diagnostic in diagnostics] == ([expected] if expected else [])

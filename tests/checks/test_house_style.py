@@ -24,7 +24,7 @@ def diagnostics_of_text(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("An e-mail, and\nanother e-mail.", ["4:4: W208 e-mail", "5:9: W208 e-mail"]),
         ("E-mail goes.", ["4:1: W208 E-mail"]),
@@ -39,10 +39,10 @@ def diagnostics_of_text(text: str) -> list[str]:
         ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
     ],
 )
-def test_reported_passages(text: str, said: list[str]):
+def test_reported_passages(text: str, expected: list[str]):
     found = diagnostics_of_text(text)
-    assert len(found) == len(said), found
-    assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
+    assert len(found) == len(expected), found
+    assert all(line.startswith(start) for line, start in zip(found, expected, strict=True)), found
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_invalid_file_has_no_prose():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("terms: x", "1:8: terms must map what is wrong to what is right"),
         ("terms: {a: a}", "1:9: terms: a needs a right term that differs"),
@@ -176,10 +176,10 @@ def test_invalid_file_has_no_prose():
         ("[a]", "1:1: the house style must be a mapping"),
     ],
 )
-def test_error_in_the_house_style_has_its_location(text: str, said: str):
+def test_error_in_the_house_style_has_its_location(text: str, expected: str):
     diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
     read_style(text, diagnostics)
-    assert [f"{diagnostic.line}:{diagnostic.column}: {diagnostic.message}" for diagnostic in diagnostics.found] == [said]
+    assert [f"{diagnostic.line}:{diagnostic.column}: {diagnostic.message}" for diagnostic in diagnostics.found] == [expected]
     assert [diagnostic.code for diagnostic in diagnostics.found] == ["E202"], (
         "an error stops the check, which would otherwise report nothing"
     )

@@ -24,11 +24,11 @@ def read(text: str) -> tuple[tuple[Record, ...], list[str]]:
 
 
 def test_line_is_an_edition():
-    found, wrong = read(ONE + NONE)
+    found, errors = read(ONE + NONE)
     opens, closes = datetime.fromisoformat("2026-01-02T18:00:00+09:00"), datetime.fromisoformat("2026-01-09T18:00:00+09:00")
     assert found[0] == Record("2026-01-09", 1, opens, closes, 3, "abc123", 1)
     assert (found[1].id, found[1].number, found[1].line) == ("2026-01-23", None, 2)
-    assert not wrong
+    assert not errors
 
 
 def test_written_ledger_equals_the_read_one():
@@ -39,19 +39,19 @@ def test_written_ledger_equals_the_read_one():
 
 @given(st.lists(st.sampled_from([ONE, TWO, NONE]), max_size=9))
 def test_repeated_lines_count_once(lines: list[str]):
-    found, wrong = read("".join(lines))
+    found, errors = read("".join(lines))
     assert ledger_text(found) == "".join(sorted(set(lines)))
-    assert not wrong
+    assert not errors
 
 
 def test_later_of_two_lines_with_different_articles_counts():
-    found, wrong = read(ONE + ONE.replace("\t3\tabc123", "\t4\tabc999"))
+    found, errors = read(ONE + ONE.replace("\t3\tabc123", "\t4\tabc999"))
     assert [(record.count, record.members) for record in found] == [(4, "abc999")]
-    assert not wrong
+    assert not errors
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ("2026-01-09\t1\n", "not an id, a number, two instants, a count and a name, with tabs between them"),
         (ONE.replace("\t", " "), "not an id, a number, two instants, a count and a name, with tabs between them"),
@@ -75,10 +75,10 @@ def test_later_of_two_lines_with_different_articles_counts():
         (ONE.replace("abc123", ""), "the articles of the edition are not named"),
     ],
 )
-def test_invalid_line_is_an_error_with_its_location(line: str, said: str):
-    found, wrong = read(TWO + line)
+def test_invalid_line_is_an_error_with_its_location(line: str, expected: str):
+    found, errors = read(TWO + line)
     assert [record.id for record in found] == ["2026-01-16"]
-    assert wrong == [f"2:1 E109 {said}"]
+    assert errors == [f"2:1 E109 {expected}"]
 
 
 def test_different_editions_from_two_branches_are_errors():
@@ -91,9 +91,9 @@ def test_different_editions_from_two_branches_are_errors():
 
 
 def test_merge_conflict_is_one_error_and_nothing_is_read():
-    found, wrong = read(f"{ONE}<<<<<<< mine\n{TWO}=======\n{NONE}>>>>>>> theirs\n")
+    found, errors = read(f"{ONE}<<<<<<< mine\n{TWO}=======\n{NONE}>>>>>>> theirs\n")
     assert found == ()
-    assert wrong == ["2:1 E110 a merge conflict"]
+    assert errors == ["2:1 E110 a merge conflict"]
 
 
 def test_hash_of_members_ignores_their_order():
@@ -103,6 +103,6 @@ def test_hash_of_members_ignores_their_order():
 
 def test_lines_after_empty_invalid_and_contradicting_ones_are_read():
     other = ONE.replace("\t1\t", "\t9\t")
-    found, wrong = read(f"\n{ONE}wrong\n{other}{TWO}\n{NONE}")
+    found, errors = read(f"\n{ONE}wrong\n{other}{TWO}\n{NONE}")
     assert [record.id for record in found] == ["2026-01-09", "2026-01-16", "2026-01-23"]
-    assert [line.partition(" ")[0] for line in wrong] == ["3:1", "4:1"]
+    assert [line.partition(" ")[0] for line in errors] == ["3:1", "4:1"]

@@ -64,11 +64,11 @@ def test_first_day_without_closing_edition_means_the_next_edition():
 @pytest.mark.parametrize("schedule", [FRIDAYS, WEDNESDAYS, weekly(4, 17), weekly(6, 24), Schedule("day", Cutoff(0, 60), "UTC")])
 def test_recorded_windows_do_not_depend_on_the_schedule(schedule: Schedule):
     windows = Windows(schedule, recorded=RECORDED)
-    for kept in RECORDED:
-        expected = Window(kept.id, kept.opens, kept.closes)
-        for instant in (kept.opens, kept.opens + SECOND, kept.closes - SECOND):
+    for recorded_window in RECORDED:
+        expected = Window(recorded_window.id, recorded_window.opens, recorded_window.closes)
+        for instant in (recorded_window.opens, recorded_window.opens + SECOND, recorded_window.closes - SECOND):
             assert windows.window_at(instant) == expected
-        assert windows.window_named(kept.id) == expected
+        assert windows.window_named(recorded_window.id) == expected
 
 
 def test_new_cutoff_applies_after_the_recorded_windows():

@@ -8,7 +8,7 @@ import pytest
 
 from digest.articles.article import Article
 from digest.diagnostics import Diagnostic
-from digest.grouping.file_references import meant_file, references
+from digest.grouping.file_references import referenced_path, references
 from digest.grouping.publication_status import FAULTY
 from tests.values import read
 
@@ -23,11 +23,11 @@ class References(NamedTuple):
 
 def references_of(*articles: Article, **states: str) -> References:
     """Return the references of articles; `states` has the status of files by name ('' by default)."""
-    known = {article.path: states.get(article.slug, "") for article in articles}
-    known |= {f"content/{name}.md": state for name, state in states.items() if f"content/{name}.md" not in known}
-    shown = [article for article in articles if not known[article.path]]
+    states_by_path = {article.path: states.get(article.slug, "") for article in articles}
+    states_by_path |= {f"content/{name}.md": state for name, state in states.items() if f"content/{name}.md" not in states_by_path}
+    shown = [article for article in articles if not states_by_path[article.path]]
     heads = {article.path: article for article in articles}
-    return References(*references(shown, known, {path for path, state in known.items() if not state}, heads))
+    return References(*references(shown, states_by_path, {path for path, state in states_by_path.items() if not state}, heads))
 
 
 def codes(found: References) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def codes(found: References) -> list[tuple[str, str]]:
 
 def test_names_are_relative_to_the_folder_of_the_article():
     articles = [read("2026/a"), read("2026/b", covers="a.md"), read("c", covers="2026/a.md"), read("2026/x/d", covers="../a.md")]
-    assert meant_file("content/2026/a.md", "../b%20c%C3%A9.md") == "content/b cé.md"
+    assert referenced_path("content/2026/a.md", "../b%20c%C3%A9.md") == "content/b cé.md"
     found = references_of(*articles)
     assert found.covers == dict.fromkeys(("content/2026/b.md", "content/c.md", "content/2026/x/d.md"), "content/2026/a.md")
     assert found.diagnostics == ()

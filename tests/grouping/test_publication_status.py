@@ -34,7 +34,7 @@ def test_warning_changes_with_edits_and_time(tmp_path: Path):
     def warned(days: int = 0) -> bool:
         built = build(tmp_path, now=BUILT + timedelta(days=days))
         assert built.code == 0
-        return any(" W222 " in said for said in built.diagnostics)
+        return any(" W222 " in line for line in built.diagnostics)
 
     write(tmp_path, tiny())
     assert not warned()

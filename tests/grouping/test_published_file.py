@@ -45,19 +45,19 @@ def test_paths_have_their_location():
 def test_article_is_identified_by_file_and_id():
     published = read_published("2026/a.md\t/1/\nmy id\t/2/\n2026/b.md\t/3/\n", Diagnostics(PUBLISHED_FILE))[0]
 
-    def known(**head: str) -> tuple[str, list[str]]:
+    def identity_and_paths(**head: str) -> tuple[str, list[str]]:
         found = values.read("2026/a", **head)
         return identity(found), [mark.text for mark in addresses(found, published)]
 
-    assert known() == ("2026/a.md", ["/1/"])
-    assert known(id="my id") == ("my id", ["/1/", "/2/"])
-    assert known(id="'my  id'") == ("my id", ["/1/", "/2/"]), "white space would separate columns"
-    assert known(id="other") == ("other", ["/1/"])
+    assert identity_and_paths() == ("2026/a.md", ["/1/"])
+    assert identity_and_paths(id="my id") == ("my id", ["/1/", "/2/"])
+    assert identity_and_paths(id="'my  id'") == ("my id", ["/1/", "/2/"]), "white space would separate columns"
+    assert identity_and_paths(id="other") == ("other", ["/1/"])
     assert addresses(values.read("2026/a"), {}) == ()
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "said"),
+    ("line", "column", "expected"),
     [
         ("a /b/", 1, "not an id, a tab and a path"),
         ("\t/b/", 1, "not an id, a tab and a path"),
@@ -76,12 +76,12 @@ def test_article_is_identified_by_file_and_id():
         ("||||||| 1a2b", 1, "an unresolved merge conflict"),
     ],
 )
-def test_invalid_line_is_an_error_with_its_location(line: str, column: int, said: str):
+def test_invalid_line_is_an_error_with_its_location(line: str, column: int, expected: str):
     found, diagnostics = read(f"a\t/a/\n{line}\n")
     assert found == {"a": ["/a/"]}
     assert len(diagnostics) == 1
     assert diagnostics[0].startswith(f"{PUBLISHED_FILE}:2:{column}: E108 ")
-    assert said in diagnostics[0]
+    assert expected in diagnostics[0]
 
 
 def test_errors_stop_the_build_and_crlf_line_ends_are_valid(tmp_path: Path):
@@ -114,7 +114,7 @@ def test_one_line_of_an_article_can_have_a_recorded_text():
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "said"),
+    ("line", "column", "expected"),
     [
         (f"a\t/b/\tfull\t{PRINT[:-1]}\t-\t0", 7, "is not the mode of an article and the print of its text"),
         (f"a\t/b/\tfull\t{PRINT.upper()}\t-\t0", 7, "is not the mode of an article and the print of its text"),
@@ -129,12 +129,12 @@ def test_one_line_of_an_article_can_have_a_recorded_text():
         (f"a\t/a/\t{TEXT}\na\t/a/\t{TEXT[:-1]}1", 3, "another text of this article stands in line 2"),
     ],
 )
-def test_invalid_text_columns_are_an_error_with_location(line: str, column: int, said: str):
+def test_invalid_text_columns_are_an_error_with_location(line: str, column: int, expected: str):
     found, diagnostics = read(f"x\t/x/\n{line}\n")
     assert found["x"] == ["/x/"]
     assert len(diagnostics) == 1
     assert diagnostics[0].startswith(f"{PUBLISHED_FILE}:{2 + line.count(chr(10))}:{column}: E108 ")
-    assert said in diagnostics[0]
+    assert expected in diagnostics[0]
 
 
 def test_later_of_two_recorded_texts_counts_and_repeated_ones_count_once():

@@ -43,7 +43,7 @@ def test_topic_has_slug_name_and_optional_fields():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("[a, b]", "1:1: E202 the registry must map a slug to {name, …}"),
         ("text", "1:1: E202 the registry must map a slug to {name, …}"),
@@ -54,9 +54,9 @@ def test_topic_has_slug_name_and_optional_fields():
         ("page: x\n'..': x", "2:1: E202 "),
     ],
 )
-def test_error_in_a_registry_has_its_location(text: str, said: str):
+def test_error_in_a_registry_has_its_location(text: str, expected: str):
     _, diagnostics = topics(text)
-    assert len(diagnostics) == 1 and diagnostics[0].startswith(said), diagnostics
+    assert len(diagnostics) == 1 and diagnostics[0].startswith(expected), diagnostics
 
 
 def test_valid_entries_of_an_invalid_registry_are_read():
@@ -131,7 +131,7 @@ def test_names_are_normalised_and_stripped():
 
 
 @pytest.mark.parametrize(
-    ("logo", "is_taken"),
+    ("logo", "is_valid"),
     [
         ("/logo.svg", True),
         ("https://a.example/logo.svg", True),
@@ -140,11 +140,11 @@ def test_names_are_normalised_and_stripped():
         ("''", False),
     ],
 )
-def test_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_taken: bool):
+def test_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_valid: bool):
     diagnostics = Diagnostics("s.yml")
     (source,) = read_sources(f"wire: {{name: Wire, logo: {logo}}}\n", diagnostics)
-    assert source.logo == (Located(logo, 1, 26) if is_taken else None)
-    assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_taken else [(1, 26)])
+    assert source.logo == (Located(logo, 1, 26) if is_valid else None)
+    assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_valid else [(1, 26)])
 
 
 def test_site_of_a_source_is_its_domain():

@@ -135,8 +135,11 @@ def test_too_many_changes_need_a_full_collect(count: int, is_few: bool):
 
 
 def test_edited_article_replaces_the_old_version_and_its_diagnostics():
-    wrong = (Diagnostic("content/b.md", 1, 1, "W203", "of b", ""), Diagnostic("content/c.md", 1, 1, "W203", "of c", ""))
-    before = replace(collected(*ARTICLES), file_diagnostics=wrong)
+    file_diagnostics_before = (
+        Diagnostic("content/b.md", 1, 1, "W203", "of b", ""),
+        Diagnostic("content/c.md", 1, 1, "W203", "of c", ""),
+    )
+    before = replace(collected(*ARTICLES), file_diagnostics=file_diagnostics_before)
     edited = read("b", "2026-02-28 10:00", topic="tech", tags="[x]", summary="New.")
     after = restore(stored(before), [article.path for article in ARTICLES], [edited], FolderContent(*ARTICLES))
     assert after is not None
@@ -190,8 +193,14 @@ def test_sources_are_restored_in_their_order():
 def test_diagnostics_of_a_changed_file_are_dropped_by_printable_path():
     article = read("\u200ba")
     collections = collected(article)
-    wrong = (Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"), Diagnostic("content/b.md", 1, 1, "W203", "message"))
+    file_diagnostics_before = (
+        Diagnostic("content/\\u200ba.md", 1, 1, "W203", "message"),
+        Diagnostic("content/b.md", 1, 1, "W203", "message"),
+    )
     again = restore(
-        stored(replace(collections, file_diagnostics=wrong)), [article.path], [read("\u200ba", why="So.")], FolderContent(article)
+        stored(replace(collections, file_diagnostics=file_diagnostics_before)),
+        [article.path],
+        [read("\u200ba", why="So.")],
+        FolderContent(article),
     )
     assert again is not None and [found.path for found in again.file_diagnostics] == ["content/b.md"]

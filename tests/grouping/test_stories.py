@@ -25,9 +25,9 @@ def uses(*names: str) -> list[tuple[str, Located]]:
     return [(f"content/a{number}.md", Located(name, 4, 8)) for number, name in enumerate(names)]
 
 
-def names_of_stories(used: list[tuple[str, Located]], *texts: Article) -> dict[str, TermName]:
+def names_of_stories(name_uses: list[tuple[str, Located]], *texts: Article) -> dict[str, TermName]:
     """Return the stories by each name."""
-    return named_stories(used, texts)[0]
+    return named_stories(name_uses, texts)[0]
 
 
 def test_long_name_is_shortened_to_a_slug():

@@ -32,7 +32,7 @@ TWELVE = ", ".join(f"t{at}" for at in range(12))
 
 
 @pytest.mark.parametrize(
-    ("said", "known", "hint"),
+    ("slug", "slugs", "hint"),
     [
         ("wrld", ["world"], "did you mean world?"),
         ("oldd", ["world"], "did you mean new?"),
@@ -49,9 +49,9 @@ TWELVE = ", ".join(f"t{at}" for at in range(12))
         ("qqq", [], "add it to content/topics.yml, which lists no topic yet"),
     ],
 )
-def test_unknown_topic_is_an_error_with_a_hint(said: str, known: list[str], hint: str):
-    diagnostic = unknown_topic("a.md", Located(said, 4, 8), known, {"old": "new"} if said == "oldd" else {})
-    assert diagnostic_lines([diagnostic]) == [f"a.md:4:8: E205 unknown topic {said} | {hint}"]
+def test_unknown_topic_is_an_error_with_a_hint(slug: str, slugs: list[str], hint: str):
+    diagnostic = unknown_topic("a.md", Located(slug, 4, 8), slugs, {"old": "new"} if slug == "oldd" else {})
+    assert diagnostic_lines([diagnostic]) == [f"a.md:4:8: E205 unknown topic {slug} | {hint}"]
 
 
 def test_renamed_and_unknown_topics_are_reported_unless_the_registry_is_incomplete():

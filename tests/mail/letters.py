@@ -58,7 +58,7 @@ def site_of(config: Config) -> Site:
 
 def card(name: str = "a", **more: Any) -> Card:
     """Return a card with all values that a letter shows."""
-    given = {
+    values = {
         "title": f"Crane {name}",
         "summary": f"The crane {name} is back on the quay after a year in the yard.",
         "why": "It lifts half of the grain of the country.",
@@ -69,7 +69,7 @@ def card(name: str = "a", **more: Any) -> Card:
             Coverage("", f"/digest/{name}-2/", "Ours"),
         ),
     }
-    return Card(url=f"/digest/2026/01/05/{name}/", date=CLOSED, **given | more)
+    return Card(url=f"/digest/2026/01/05/{name}/", date=CLOSED, **values | more)
 
 
 def page_of(*cards: Card, config: Config = SETTINGS, leads: int = 1, **more: Any) -> MailPage:
@@ -77,7 +77,7 @@ def page_of(*cards: Card, config: Config = SETTINGS, leads: int = 1, **more: Any
     stories = cards or (card("a"), card("b"), card("c"))
     sections = (Section(WORLD, stories[leads:], leads + 1),) if stories[leads:] else ()
     edition = Edition(CLOSED, "/digest/editions/2026-01-09/", stories[:leads], sections, 1, CLOSED, CLOSED, count=len(stories))
-    given = {
+    values = {
         "title": "Edition 1: Crane a",
         "url": edition.url,
         "description": "Cranes, and no fog.",
@@ -88,7 +88,7 @@ def page_of(*cards: Card, config: Config = SETTINGS, leads: int = 1, **more: Any
         "postal": PROVIDERS[config.mail.provider].postal,
         "note": config.mail.note,
     }
-    return MailPage(**given | more)
+    return MailPage(**values | more)
 
 
 def letter(

@@ -119,8 +119,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/front_page.py",
-        "front_entries, pinned = entries[: inputs.shown], entries[inputs.shown :]",
-        "front_entries, pinned = entries, entries[inputs.shown :]",
+        "front_entries, pinned = entries[: inputs.dated_count], entries[inputs.dated_count :]",
+        "front_entries, pinned = entries, entries[inputs.dated_count :]",
         "the remaining entries are pinned, and neither the edition nor earlier days show pinned entries",
     ),
     Equivalent(

@@ -31,9 +31,12 @@ def entries(count: int, **head: Any) -> tuple[Entry, ...]:
     return collected(*(read(f"a{number:02}", f"2026-02-01 08:{number:02}", **head) for number in range(count))).entries
 
 
-def sections(given: Sequence[Entry]) -> list[tuple[str, int, int, int]]:
+def sections(edition_entries: Sequence[Entry]) -> list[tuple[str, int, int, int]]:
     """Return name, number of the first card, number of cards, and number of full cards of each section."""
-    return [(found.topic.name, found.first, len(found.cards), found.full) for found in arranged_by_topic(given, TOPICS, rank)[1]]
+    return [
+        (found.topic.name, found.first, len(found.cards), found.full)
+        for found in arranged_by_topic(edition_entries, TOPICS, rank)[1]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -56,29 +59,29 @@ def test_cards_are_numbered_across_leads_and_sections():
 
 
 def test_leads_are_named_by_the_intro_or_featured_or_the_first_article():
-    given = collected(read("a"), read("b", featured="true"), read("c"), read("d")).entries
-    paths = [entry.index.file for entry in given]
+    edition_entries = collected(read("a"), read("b", featured="true"), read("c"), read("d")).entries
+    paths = [entry.index.file for entry in edition_entries]
 
     def leads(files: Sequence[str]) -> list[str]:
-        found, rest = arranged_by_topic(given, TOPICS, rank, files)
-        assert len(found) + sum(len(section.cards) for section in rest) == len(given), "each article appears once"
+        found, rest = arranged_by_topic(edition_entries, TOPICS, rank, files)
+        assert len(found) + sum(len(section.cards) for section in rest) == len(edition_entries), "each article appears once"
         return [card.title for card in found]
 
     assert leads(()) == ["b"]
     assert leads([paths[3], paths[0], "content/unknown.md", paths[2], paths[1]]) == ["d", "a", "c", "b"]
-    assert names(given) == ["a", "b", "c", "d"]
+    assert names(edition_entries) == ["a", "b", "c", "d"]
     assert len(arranged_by_topic(entries(9, featured="true"), TOPICS, rank)[0]) == MAX_LEADS
     assert [card.title for card in arranged_by_topic(entries(3), TOPICS, rank)[0]] == ["a02"]
 
 
 def test_outlets_are_sorted_by_number_of_articles_then_by_name():
     outlets = ["blog", "wire", "gazette", "Ahoi", "wire", "gazette", "ähre", None]
-    given = collected(*(read(f"a{number}", source=outlet) for number, outlet in enumerate(outlets))).entries
-    assert outlet_counts(given, "/sources/") == (
+    edition_entries = collected(*(read(f"a{number}", source=outlet) for number, outlet in enumerate(outlets))).entries
+    assert outlet_counts(edition_entries, "/sources/") == (
         OutletCount("gazette", 2),
         OutletCount("The Wire", 2, "/sources/wire/"),
         OutletCount("Ahoi", 1),
         OutletCount("Blog", 1, "/sources/blog/"),
         OutletCount("ähre", 1),
     )
-    assert {outlet.url for outlet in outlet_counts(given, "")} == {""}
+    assert {outlet.url for outlet in outlet_counts(edition_entries, "")} == {""}

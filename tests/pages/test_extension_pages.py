@@ -21,8 +21,8 @@ DAY = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def planner(give: Any, *, name: str = "plan", code: str = "mine.py") -> Addition:
-    def plan(*given: Any) -> Any:
-        assert given == (COLLECTIONS, SITE, CONFIG)
+    def plan(*returned: Any) -> Any:
+        assert returned == (COLLECTIONS, SITE, CONFIG)
         return give() if callable(give) else give
 
     return Addition(Code(code, "key", (f"extensions/{code}",), 1, 1), "planners", name, plan, f"extensions/{code}", 3)
@@ -81,7 +81,7 @@ def test_planner_can_return_no_pages():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("returned", "expected"),
     [
         (None, "E703 it returned NoneType instead of a page"),
         ("text", "E703 it returned str instead of a page"),
@@ -100,9 +100,9 @@ def test_planner_can_return_no_pages():
         ),
     ],
 )
-def test_invalid_page_is_one_error_of_the_planner(given: Any, said: str):
-    (found,) = refused(lambda: given)
-    assert found.startswith(said)
+def test_invalid_page_is_one_error_of_the_planner(returned: Any, expected: str):
+    (found,) = refused(lambda: returned)
+    assert found.startswith(expected)
 
 
 @pytest.mark.parametrize(

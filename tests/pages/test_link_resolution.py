@@ -54,9 +54,9 @@ def test_picture_in_structured_data_has_an_absolute_url(tmp_path: Path, written:
 # targets of addresses in an article
 
 
-def links_of(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), lost: tuple[str, ...] = ()) -> Links:
+def links_of(*articles: Article, files: tuple[Asset, ...] = (PICTURE, STATIC_PICTURE), faulty: tuple[str, ...] = ()) -> Links:
     about = read("pages/about", None, topic=None, source=None)
-    return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), faulty_paths=lost), files, CONFIG)
+    return Links(collected(*articles, about, read("2026/b"), read("draft", draft="true"), faulty_paths=faulty), files, CONFIG)
 
 
 OUTPUTS = {"2026/02/01/a/index.html": "", "about/index.html": "", "feed.xml": "", "b.html": ""}
@@ -94,7 +94,7 @@ def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
     ],
 )
 def test_attribute_of_a_resolved_address(body: str, attribute: str):
-    assert attributes(body, lost=("content/bad.md",)) == [attribute]
+    assert attributes(body, faulty=("content/bad.md",)) == [attribute]
 
 
 def test_addresses_in_feeds_are_absolute():
@@ -120,7 +120,7 @@ def test_query_or_fragment_without_path_is_unchanged():
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "expected"),
     [
         ("[x](2026/b.md) [y](/feed.xml#a) [z](/about) [w](/) [v](/?x) [u](/b.html)", None),
         ("[x](draft.md)", "W304 draft.md is not published (draft): the link is left out | publish it, or remove the link"),
@@ -157,14 +157,14 @@ def test_query_or_fragment_without_path_is_unchanged():
         ),
     ],
 )
-def test_broken_links_are_reported_with_a_hint(body: str, said: str | None):
-    lost = ("content/bad.md",) if "bad" in body else ()
-    assert diagnostics(body, lost=lost) == ([said] if said else [])
+def test_broken_links_are_reported_with_a_hint(body: str, expected: str | None):
+    faulty = ("content/bad.md",) if "bad" in body else ()
+    assert diagnostics(body, faulty=faulty) == ([expected] if expected else [])
 
 
 def test_root_paths_are_not_reported_if_a_file_is_faulty():
-    assert diagnostics("[x](/its-page/)", lost=("content/bad.md",)) == []
-    assert len(diagnostics("[x](nowhere.md)", lost=("content/bad.md",))) == 1
+    assert diagnostics("[x](/its-page/)", faulty=("content/bad.md",)) == []
+    assert len(diagnostics("[x](nowhere.md)", faulty=("content/bad.md",))) == 1
 
 
 def test_diagnostic_has_the_location_of_the_address():

@@ -31,7 +31,7 @@ def test_different_paths_do_not_collide():
 
 
 @pytest.mark.parametrize(
-    ("outputs", "place", "said"),
+    ("outputs", "place", "message"),
     [
         ((("x.html", A), ("x.html", B)), B, f"{A} and {B} both become x.html"),
         ((("x.html", B), ("x.html", A)), B, f"{A} and {B} both become x.html"),
@@ -49,8 +49,8 @@ def test_different_paths_do_not_collide():
         ((("tags/x.html", "a tag"), ("tags/x.html", A)), A, f"a tag and {A} both become tags/x.html"),
     ],
 )
-def test_collision_is_reported_at_one_article(outputs: tuple[tuple[str, str], ...], place: str, said: str):
-    assert refused(*outputs) == [f"{place}:1:1: E401 {said} | {SLUG_HINT}"]
+def test_collision_is_reported_at_one_article(outputs: tuple[tuple[str, str], ...], place: str, message: str):
+    assert refused(*outputs) == [f"{place}:1:1: E401 {message} | {SLUG_HINT}"]
 
 
 def test_three_colliding_paths_are_two_errors():
@@ -67,8 +67,8 @@ def test_collision_without_a_content_file_is_reported_in_the_settings():
 
 def test_hint_for_a_copied_file_has_no_slug():
     small, large = "content/static/x.txt", "content/static/X.txt"
-    said = f"{large} becomes X.txt, and {small} becomes x.txt: one file on some systems | rename one"
-    assert refused(("x.txt", small), ("X.txt", large)) == [f"{small}:1:1: E401 {said}"]
+    message = f"{large} becomes X.txt, and {small} becomes x.txt: one file on some systems | rename one"
+    assert refused(("x.txt", small), ("X.txt", large)) == [f"{small}:1:1: E401 {message}"]
 
 
 @pytest.mark.parametrize("path", ["a/../b", ".htaccess", "a/con/index.html", "a//b", "x" * 5000])

@@ -112,7 +112,7 @@ def test_colliding_paths_are_errors_in_each_build():
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "expected"),
     [
         ("[x](/nowhere/)", ["E301 there is no page /nowhere/"]),
         ("[x](b.md)", ["E301 there is no file content/b.md"]),
@@ -120,10 +120,10 @@ def test_colliding_paths_are_errors_in_each_build():
         ("[x](/2026/02/01/a/) [f](/feed.xml) [s](/assets/style.css) [l](/logo.svg) [o](/old/)", []),
     ],
 )
-def test_broken_links_are_errors(body: str, said: list[str]):
+def test_broken_links_are_errors(body: str, expected: list[str]):
     diagnostics = planned(read("a", body=body, mode="full", aliases="/old/"), files=[STATIC_PICTURE]).diagnostics
     assert [(diagnostic.path, f"{diagnostic.code} {diagnostic.message}") for diagnostic in diagnostics] == [
-        ("content/a.md", line) for line in said
+        ("content/a.md", line) for line in expected
     ]
 
 
