@@ -76,8 +76,8 @@ class BrandSettings(Struct, frozen=True):
     @property
     def files(self) -> dict[str, BrandFile]:
         """The configured images by the name of their setting."""
-        named = {name: getattr(self, name) for name in ("logo", "logo_dark", "icon", "touch_icon", "card")}
-        return {name: file for name, file in named.items() if file}
+        images = {name: getattr(self, name) for name in ("logo", "logo_dark", "icon", "touch_icon", "card")}
+        return {name: file for name, file in images.items() if file}
 
     @property
     def faces(self) -> Iterator[FontFace]:

@@ -24,15 +24,15 @@ LIGHTNESS_STEPS = 1000
 
 
 def read_colour(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    """Return a colour as `#rrggbb`; three digits are allowed, and no `#`, since it begins a comment in YAML."""
+    """Return a colour as `#rrggbb`; three digits are allowed, and `#` is optional, since it begins a comment in YAML."""
     if is_empty(node):
         return report_error(
             node, diagnostics, f"{name} is empty", f'write {name}: "#a3210f", with quotes: a # without them begins a comment'
         )
     hex_match = _HEX_COLOUR.fullmatch(node.text.strip()) if isinstance(node, Scalar) else None
     if not hex_match:
-        same = _hex_of_css(node.text) if isinstance(node, Scalar) else ""
-        hint = f'write "{same}"' if same else 'six digits of hexadecimal, such as "#a3210f"'
+        css_colour = _hex_of_css(node.text) if isinstance(node, Scalar) else ""
+        hint = f'write "{css_colour}"' if css_colour else 'six digits of hexadecimal, such as "#a3210f"'
         return report_error(node, diagnostics, f"{name} must be a colour", hint)
     digits = hex_match[1].lower()
     return f"#{digits}" if len(digits) == 6 else "#" + "".join(2 * digit for digit in digits)

@@ -78,8 +78,8 @@ def read_cutoff(text: str, every: str) -> Cutoff | None:
         day = int(match["day"]) if match["day"].isdigit() else 0
         return Cutoff(day, minute) if 1 <= day <= 31 else None
     name = match["day"].lower()
-    named = [number for number, weekday in enumerate(WEEKDAYS) if name in (weekday, weekday[:3])]
-    return Cutoff(named[0], minute) if named else None
+    weekday_numbers = [number for number, weekday in enumerate(WEEKDAYS) if name in (weekday, weekday[:3])]
+    return Cutoff(weekday_numbers[0], minute) if weekday_numbers else None
 
 
 def _first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:

@@ -214,7 +214,7 @@ SETTINGS = table(
         setting_readers.read_extension_names,
         "extensions that add pages, filters or importers: files in `extensions/` (`reading.py`) and installed packages, by name",
         max_values=100,
-        changes_pages=False,  # their code has hashes of its own
+        changes_pages=False,  # their code has its own hashes
     ),
     Setting(
         "links",

@@ -93,8 +93,8 @@ class Repository:
         if dry_run:
             objects = scratch / "objects"
             objects.mkdir()
-            others = _alternate_path(out.removesuffix("\n"))
-            self.variables = {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
+            repository_objects = _alternate_path(out.removesuffix("\n"))
+            self.variables = {"GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": repository_objects}
 
     def _run_git(
         self, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None, folder: Path | None = None
@@ -224,7 +224,7 @@ class Repository:
         return Commit(self._git_output(*commit_tree, "--", tree, stdin=message.encode()), unsigned_reason)
 
     def push(self, remote: str, branch: str, commit: str, expected_commit: str) -> str:
-        """Push the commit to the remote's branch, unless it has moved from `expected_commit` ('' for none). Raises PublishError.
+        """Push the commit to the remote's branch, last seen at `expected_commit` ('' for none), without force. Raises PublishError.
 
         The user's pre-push hook runs. Returns why git could not update the remote-tracking branch, or ''; the site is published
         in both cases.

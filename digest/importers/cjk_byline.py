@@ -132,8 +132,8 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
 def _without_credit(text: str, outlets: Collection[str]) -> str:
     """Return `글=홍길동 기자 사진=김철수 기자` without the photographer."""
     credit_parts = _OTHER_CREDIT.split(text)
-    kept = [part for position, part in enumerate(credit_parts) if not (position and _is_korean_credit(part, outlets))]
-    return " ".join(kept).rstrip(" ,·/|")
+    author_parts = [part for position, part in enumerate(credit_parts) if not (position and _is_korean_credit(part, outlets))]
+    return " ".join(author_parts).rstrip(" ,·/|")
 
 
 def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:

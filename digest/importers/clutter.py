@@ -92,7 +92,7 @@ _CLUTTER_ANYWHERE = {
 }
 """Whole lines by the kind of clutter, in folded case; they are never a paragraph."""
 
-_CLUTTER_PHRASES = {phrase: what for what, phrases in _CLUTTER_ANYWHERE.items() for phrase in phrases.split("|")}
+_CLUTTER_PHRASES = {phrase: kind for kind, phrases in _CLUTTER_ANYWHERE.items() for phrase in phrases.split("|")}
 
 _CLUTTER_LINES: dict[str, tuple[str, ...]] = {
     _COOKIE_NOTICE: (
@@ -152,7 +152,7 @@ _CLUTTER_LINES: dict[str, tuple[str, ...]] = {
 """Patterns of whole lines by the kind of clutter."""
 
 _CLUTTER_PATTERNS = tuple(
-    (re.compile(pattern, re.IGNORECASE), what) for what, patterns in _CLUTTER_LINES.items() for pattern in patterns
+    (re.compile(pattern, re.IGNORECASE), kind) for kind, patterns in _CLUTTER_LINES.items() for pattern in patterns
 )
 
 _CLUTTER_AT_EDGES = frozenset(
@@ -198,7 +198,7 @@ def clutter(text: str) -> str:
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
     folded = text.casefold().strip(" ·•|>›:：")
-    return _CLUTTER_PHRASES.get(folded) or next((what for pattern, what in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
+    return _CLUTTER_PHRASES.get(folded) or next((kind for pattern, kind in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
 
 
 def clutter_at_edge(text: str) -> str:

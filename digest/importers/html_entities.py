@@ -26,9 +26,9 @@ def decode_references(text: str) -> tuple[str, tuple[str, ...]]:
         references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known_reference(name))
         if references:
             parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
-            named = ", ".join([*references][:MAX_LISTED_REFERENCES])
+            listed_names = ", ".join([*references][:MAX_LISTED_REFERENCES])
             more = ", …" if len(references) > MAX_LISTED_REFERENCES else ""
-            notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {named}{more}")
+            notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {listed_names}{more}")
     return "".join(parts), tuple(notes)
 
 

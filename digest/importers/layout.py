@@ -95,7 +95,7 @@ class Layout(Struct, frozen=True):
 
     def interruptions(self) -> Iterable[tuple[Line, str]]:
         """Return the lines of clutter within the text, and their kinds."""
-        return ((self.lines[index], what) for index, what in self.clutter.items())
+        return ((self.lines[index], kind) for index, kind in self.clutter.items())
 
 
 def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Collection[str], *, is_titled: bool = False) -> Layout:
@@ -113,11 +113,11 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
     between = range(title_at + headline.lines, len(lines))
-    noise = {index: what for index in between if index not in metadata and (what := clutter(lines[index].text))}
-    texts = [index for index in between if lines[index].text and index not in metadata and index not in noise]
+    clutter_kinds = {index: kind for index in between if index not in metadata and (kind := clutter(lines[index].text))}
+    texts = [index for index in between if lines[index].text and index not in metadata and index not in clutter_kinds]
     captions = find_captions(lines, texts, HEAD_TEXTS)
-    aside = frozenset((*noise, *(index for caption in captions for index in caption.caption_lines)))
-    return Layout(tuple(lines), metadata, noise, captions, aside, headline, title_at, end_marked)
+    aside = frozenset((*clutter_kinds, *(index for caption in captions for index in caption.caption_lines)))
+    return Layout(tuple(lines), metadata, clutter_kinds, captions, aside, headline, title_at, end_marked)
 
 
 def _layout_head(

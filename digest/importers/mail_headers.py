@@ -144,9 +144,9 @@ def _continued_header(header: Header, text: str, end: int) -> Header:
 def _is_mail_head(head: MailHead, near_top: bool) -> bool:
     """Return whether these headers belong to a mail: sender or recipient, and subject or date."""
     roles = {header.role for header in head.headers}
-    who, what = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
+    persons, subject_and_date = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
     known_roles = len(roles & {"from", "to", "subject", "headline", "date"})
-    if who and what:
+    if persons and subject_and_date:
         return near_top or known_roles > 2
     return near_top and {"subject", "date"} <= roles
 

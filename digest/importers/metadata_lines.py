@@ -111,8 +111,8 @@ def _all_metadata(
 
 def may_precede_headline(text: str, info: MetadataLine) -> bool:
     """Return whether this line can be above the headline; a line that only resembles a byline is the headline itself."""
-    named = bool(info.authors or info.source)
-    return info.sure and (not named or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
+    has_name = bool(info.authors or info.source)
+    return info.sure and (not has_name or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
 
 
 def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
@@ -150,8 +150,8 @@ def _labelled_address(text: str) -> MetadataLine | None:
     address_match = _PAGE_ADDRESS.fullmatch(text)
     if address_match:
         return MetadataLine(url=address_match["url"]) if has_host(address_match["url"]) else None
-    named = _SOURCE_LINE.fullmatch(text)
-    return MetadataLine(source=named["name"].strip()) if named else None
+    source_match = _SOURCE_LINE.fullmatch(text)
+    return MetadataLine(source=source_match["name"].strip()) if source_match else None
 
 
 def _metadata_of_byline(byline: Byline) -> MetadataLine:

@@ -32,7 +32,7 @@ _UTF_8_SEQUENCES = re.compile(f"(?:[{_LEAD_BYTES}][{_TRAIL_BYTES}]{{1,3}})+")
 
 _EAST_ASIAN_ENCODINGS = ("gb18030", "cp932", "cp949", "cp950")
 _MIN_MOJIBAKE_CHARACTERS = 4
-"""Fewer East Asian characters may form valid UTF-8 bytes by chance."""
+"""The minimum number of East Asian characters; fewer may form valid UTF-8 bytes by chance."""
 
 
 def mojibake_notes(text: str) -> tuple[str, ...]:

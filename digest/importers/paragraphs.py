@@ -76,8 +76,8 @@ def join_paragraphs(lines: Sequence[Line]) -> Paragraphs:
         joining_note = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
     words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
     joined: list[str] = []
-    made = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks_of_lines]
-    filled_texts = [(text, number) for text, number in made if text]
+    numbered_texts = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks_of_lines]
+    filled_texts = [(text, number) for text, number in numbered_texts if text]
     return Paragraphs(
         tuple(text for text, _ in filled_texts), joining_note, tuple(number for _, number in filled_texts), tuple(joined)
     )

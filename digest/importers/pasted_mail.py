@@ -113,7 +113,7 @@ class Omission(Struct, frozen=True):
     """A line that is left out completely or in part, and its kind."""
 
     number: int
-    what: str
+    kind: str
     text: str
 
 
@@ -149,7 +149,7 @@ def _quoted_mail(lines: Sequence[Line]) -> Mail | None:
 
 
 class _MailReader:
-    """Classifies the lines of a mail; collects left out lines in `omissions`."""
+    """Classifies the lines of a mail, and collects omitted lines in `omissions`."""
 
     def __init__(self, lines: Sequence[Line], zone: ZoneInfo | None) -> None:
         self.lines = lines
@@ -186,9 +186,9 @@ class _MailReader:
     def _unquoted_line(self, index: int) -> str:
         return quote_depth_and_text(self.lines[index].text)[1].strip()
 
-    def _omit_mail_lines(self, indices: Iterable[int], what: str) -> None:
+    def _omit_mail_lines(self, indices: Iterable[int], kind: str) -> None:
         filled = (self.lines[index] for index in indices if self.lines[index].text)
-        self.omissions += (Omission(line.number, what, clean(line.text)) for line in filled)
+        self.omissions += (Omission(line.number, kind, clean(line.text)) for line in filled)
 
     def _omit_mail_head(self, mail_head: MailHead) -> None:
         omission_kinds = {header.at: SENDER_LEFT_OUT for header in mail_head.headers if header.role == "from"}
@@ -237,20 +237,22 @@ class _MailReader:
             message_lines = message_lines[first_message_line + 1 :]
         return message_lines
 
-    def _message_up_to(self, kept: list[int], end: int, what: str) -> list[int]:
-        self._omit_mail_lines(kept[end:], what)
-        return kept[:end]
+    def _message_up_to(self, message_lines: list[int], end: int, kind: str) -> list[int]:
+        self._omit_mail_lines(message_lines[end:], kind)
+        return message_lines[:end]
 
-    def _signature_begin(self, kept: Sequence[int]) -> int:
+    def _signature_begin(self, message_lines: Sequence[int]) -> int:
         """Return the position of the signature delimiter `-- ` (RFC 3676, 4.3), or the number of lines."""
-        return next((at for at, index in enumerate(kept) if self._unquoted_line(index) in ("--", "–", "—")), len(kept))
+        return next(
+            (at for at, index in enumerate(message_lines) if self._unquoted_line(index) in ("--", "–", "—")), len(message_lines)
+        )
 
     def _closing_begin(self, message_lines: Sequence[int]) -> int:
         """Return the position of the closing near the end, below which all lines are short, or the number of lines."""
-        filled = [at for at, index in enumerate(message_lines) if self._unquoted_line(index)]
-        for at in filled[-_CLOSING_LINES:]:
+        filled_positions = [at for at, index in enumerate(message_lines) if self._unquoted_line(index)]
+        for at in filled_positions[-_CLOSING_LINES:]:
             if CLOSING.fullmatch(self._unquoted_line(message_lines[at])) and all(
-                len(self._unquoted_line(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled if below > at
+                len(self._unquoted_line(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled_positions if below > at
             ):
                 return at
         return len(message_lines)

@@ -92,7 +92,7 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
 def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
     """Return the result for a mail, with the original text of its lines, and all omitted lines."""
     guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
-    left_out = [Guess(LEFT_OUT_NOTE, omission.what, omission.number, omission.text) for omission in mail.omissions]
+    left_out = [Guess(LEFT_OUT_NOTE, omission.kind, omission.number, omission.text) for omission in mail.omissions]
     left_out.sort(key=lambda guess: guess.line)
     return replace(wire, guesses=(*guesses, *left_out), notes=(*mail.notes, *wire.notes), doubts=(PASTED_MAIL_NOTE,))
 
@@ -120,8 +120,8 @@ def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Coll
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.method) if body.texts else None,
     }
     notes = (*_wire_notes(layout, dates, updated), *_hyphen_notes(body))
-    others = [_guess_at("authors", ", ".join(names), line) for line, names in author_guesses[1:]]
-    guesses = (*(guess for guess in guessed.values() if guess and guess.value), *others)
+    further_author_guesses = [_guess_at("authors", ", ".join(names), line) for line, names in author_guesses[1:]]
+    guesses = (*(guess for guess in guessed.values() if guess and guess.value), *further_author_guesses)
     return Wire(
         title=title,
         date=published.timestamp.at if published else None,
@@ -159,7 +159,7 @@ def _without_headers_and_footers(lines: list[Line]) -> tuple[list[Line], list[Gu
             is_page_gap = False
         if index not in page_headers:
             body_lines.append(line)
-    return body_lines, [_guess_at(LEFT_OUT_NOTE, what, lines[index]) for index, what in sorted(page_headers.items())]
+    return body_lines, [_guess_at(LEFT_OUT_NOTE, kind, lines[index]) for index, kind in sorted(page_headers.items())]
 
 
 def _hyphen_notes(body: Paragraphs) -> Iterator[str]:
@@ -275,8 +275,8 @@ def _left_out_guesses(layout: Layout, guessed_lines: Collection[int], notes: Col
             yield Guess(LEFT_OUT_NOTE, info.left_out or "repeated elsewhere", line.number, clean(line.text))
     if layout.closed:
         yield Guess(LEFT_OUT_NOTE, "the end mark", layout.closed.number, clean(layout.closed.text))
-    for line, what in layout.interruptions():
-        yield Guess(LEFT_OUT_NOTE, what, line.number, clean(line.text))
+    for line, kind in layout.interruptions():
+        yield Guess(LEFT_OUT_NOTE, kind, line.number, clean(line.text))
 
 
 def _missing_guesses(layout: Layout, guesses: dict[str, Guess | None]) -> Iterator[str]:

@@ -80,7 +80,7 @@ class ArticleReader:
         self.shared = parsing_key(program(), parsing)
         self.files = {article_key(file.path, file.hash, self.shared): file for file in files}
         """The article files by `article_key`, in order."""
-        self.wanted: Collection[str] = ()
+        self.requested_keys: Collection[str] = ()
         self.cached: list[tuple[str, object]] = []
         self.missing: set[str] = set()
 
@@ -91,7 +91,7 @@ class ArticleReader:
 
     def look_up(self, keys: Collection[str]) -> None:
         """Look up these articles in the cache, and set `missing` to the others; `parse_results` returns all of them."""
-        self.wanted = keys
+        self.requested_keys = keys
         self.cached = self.cache.parsed(keys)
         self.missing = set(keys) - {key for key, _ in self.cached}
 
@@ -107,7 +107,7 @@ class ArticleReader:
         The first `batches_before` batches are parsed in this process (`Workers.batches_before`) before the pool is created.
         `day` is today as an ordinal. New results are decoded from their cache rows, like cached ones.
         """
-        files_to_parse = [self.files[key] for key in self.wanted if key in self.missing]
+        files_to_parse = [self.files[key] for key in self.requested_keys if key in self.missing]
         tasks = batches(files_to_parse, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parse_files = partial(parse_batch, self.parsing)
         parsed_here = [parse_files(files) for files in islice(tasks, batches_before)]
@@ -123,7 +123,7 @@ class ArticleReader:
                 self.cache.put_parsed(waiting, day)
                 waiting = []
             progress(read_count, len(files_to_parse))
-        return [articles_by_key.get(key) or self._parse_again(key) for key in self.wanted]
+        return [articles_by_key.get(key) or self._parse_again(key) for key in self.requested_keys]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
         """Yield the articles with these keys; None for an unknown key, or a file without an article."""

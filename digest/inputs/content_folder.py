@@ -91,7 +91,7 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
     parts_by_path: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
     original_stems, folders = set(originals.values()), {_folder_of(file) for file in suspects}
-    holders: dict[tuple[str, int, str], FoundFile] = {}
+    files_by_part: dict[tuple[str, int, str], FoundFile] = {}
     """The file with this front matter (0) or text (1), by stem or folder; files not named like copies have precedence."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
         stem, folder = stem_of(file.path), _folder_of(file)
@@ -100,13 +100,14 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
         ):
             for half, text in enumerate(_front_matter_and_text(file, parts_by_path)):
                 if text:
-                    holders.setdefault((stray_group, half, text), file)
+                    files_by_part.setdefault((stray_group, half, text), file)
     for file in suspects:
         for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of(file)}"):
-            others = [
-                holders.get((stray_group, half, text)) for half, text in enumerate(_front_matter_and_text(file, parts_by_path))
+            candidates = [
+                files_by_part.get((stray_group, half, text))
+                for half, text in enumerate(_front_matter_and_text(file, parts_by_path))
             ]
-            original = next((original for original in others if original and original.path != file.path), None)
+            original = next((original for original in candidates if original and original.path != file.path), None)
             if original:
                 pairs = zip(
                     ("front matter", "text"),
@@ -114,8 +115,8 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
                     _front_matter_and_text(original, parts_by_path),
                     strict=True,
                 )
-                same = " and ".join(name for name, one, two in pairs if one and one == two)
-                message = f"the {same} of {printable(original.path)}: probably a copy"
+                shared_parts = " and ".join(name for name, one, two in pairs if one and one == two)
+                message = f"the {shared_parts} of {printable(original.path)}: probably a copy"
                 yield Diagnostic(printable(file.path), 1, 1, "W102", message, "delete one of the two")
                 break
 

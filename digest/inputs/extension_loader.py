@@ -100,8 +100,10 @@ def _installed_package(name: str) -> tuple[tuple[tuple[str, str, str], ...], tup
     Cached per process, since imported modules do not change either. Raises PackageNotFoundError, OSError.
     """
     package: Distribution = distribution(name)
-    offered = [(entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")]
-    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in offered if group in EXTENSION_GROUPS}))
+    group_entries = [
+        (entry.group.removeprefix("digest."), entry) for entry in package.entry_points if entry.group.startswith("digest.")
+    ]
+    entries = tuple(sorted({(group, entry.name, entry.value) for group, entry in group_entries if group in EXTENSION_GROUPS}))
     modules = {entry[2].partition(":")[0] for entry in entries}
     roots = sorted({root for module in modules for root in _package_paths(module)})
     files = sorted({file for root in roots for file in (Path(root).rglob("*.py") if root.endswith(os.sep) else [Path(root)])})
@@ -181,12 +183,12 @@ def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Additi
     """Run the code, and yield what it adds. Raises ContentError if it fails."""
     if code.name.endswith(".py"):
         module = _loaded_extension(code, lambda: _extension_module(code))
-        offered = [(group, getattr(module, group.upper(), None)) for group in EXTENSION_GROUPS]
-        if all(additions_table is None for _, additions_table in offered):
+        group_tables = [(group, getattr(module, group.upper(), None)) for group in EXTENSION_GROUPS]
+        if all(additions_table is None for _, additions_table in group_tables):
             names = ", ".join(group.upper() for group in EXTENSION_GROUPS)
             hint = f"write one of {names}: a mapping of names to functions"
             diagnostics.append(Diagnostic(code.message_name, 1, 1, "E703", f"{code.message_name} adds nothing to digest", hint))
-        for group, additions_table in offered:
+        for group, additions_table in group_tables:
             if isinstance(additions_table, dict):
                 yield from _additions_of(code, group, additions_table, diagnostics)
             elif additions_table is not None:

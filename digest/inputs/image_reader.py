@@ -94,21 +94,21 @@ class _BoundedFile:
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.reads = MAX_CHUNKS
-        self.rest = MAX_READ_BYTES
+        self.remaining_reads = MAX_CHUNKS
+        self.remaining_bytes = MAX_READ_BYTES
         self.error: OSError | None = None
         """The read error, which imagesize would report as a damaged file."""
 
     def read(self, size: int) -> bytes:
         """Read like a file. Raises ValueError beyond the limits."""
         try:
-            data = self.file.read(size if 0 <= size <= self.rest else self.rest + 1)
+            data = self.file.read(size if 0 <= size <= self.remaining_bytes else self.remaining_bytes + 1)
         except OSError as error:
             self.error = error
             raise
-        self.reads -= 1
-        self.rest -= len(data)
-        if self.reads < 0 or self.rest < 0:
+        self.remaining_reads -= 1
+        self.remaining_bytes -= len(data)
+        if self.remaining_reads < 0 or self.remaining_bytes < 0:
             raise ValueError("too much to read")
         return data
 

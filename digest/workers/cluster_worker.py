@@ -29,9 +29,9 @@ def perform(build_versions: bytes, function: Callable[..., object], args: Sequen
 
     Raises ClusterError if this worker has other versions.
     """
-    other = differences(versions(), msgspec.json.decode(build_versions, type=Versions))
-    if other:
-        raise refused_worker(", ".join(other))
+    mismatches = differences(versions(), msgspec.json.decode(build_versions, type=Versions))
+    if mismatches:
+        raise refused_worker(", ".join(mismatches))
     with _CALL_LOCK:
         return function(*args)
 

@@ -1,4 +1,4 @@
-"""The importer of raw text: what it is told about the outlet, and which notes it returns."""
+"""The importer of raw text: its arguments about the outlet, and its notes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def read(*lines: str) -> Wire:
     return raw_text("\n".join((*lines, TEXT, TEXT)) + "\n", READER)
 
 
-def test_the_ending_of_bylines_and_the_names_of_outlets_are_known() -> None:
+def test_the_end_of_bylines_and_the_names_of_outlets_are_used() -> None:
     assert read("Fish", "Jan. 4, 2026", "Jane Doe | Seoul").authors == ("Jane Doe",)
     assert (read("Fish", "By Harbour Daily").source, read("Fish", "By Harbour Daily").authors) == ("Harbour Daily", ())
 
 
-def test_notes_on_references_come_before_those_on_the_text() -> None:
+def test_notes_on_references_precede_notes_on_the_text() -> None:
     assert read("Fish &amp; chips", "Jan. 4, 2026", "Published: Jan. 40, 2026").notes == (
         "line 1: read as the characters that they stand for: &amp;",
         "line 3: there is no day Jan. 40, 2026",
@@ -31,12 +31,12 @@ def test_notes_on_references_come_before_those_on_the_text() -> None:
 
 
 @pytest.mark.parametrize(("more", "end"), [("", ""), (" &ouml;", ", …")])
-def test_a_note_names_five_references_of_a_line(more: str, end: str) -> None:
+def test_a_note_lists_at_most_five_references_of_a_line(more: str, end: str) -> None:
     (note,) = read(f"Fish &amp; &lt; &gt; &eacute; &auml;{more}").notes
     assert note.endswith(f": &amp;, &lt;, &gt;, &eacute;, &auml;{end}")
 
 
-def test_a_day_that_does_not_exist_stays_in_the_headline() -> None:
+def test_an_invalid_date_is_kept_in_the_headline() -> None:
     assert read("2026-02-30 Ferry sails again").title == "2026-02-30 Ferry sails again"
 
 

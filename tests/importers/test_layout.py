@@ -1,4 +1,4 @@
-"""Lines above a headline and above a byline: which are names of sections and newspapers, and which are the headline."""
+"""Lines above a headline or a byline: names of sections and newspapers, and headlines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(*lines: str) -> Wire:
         (("HARBOUR LIFE", "", f"{TEXT} {TEXT}", ""), "HARBOUR LIFE"),
     ],
 )
-def test_a_section_is_above_a_headline(lines: tuple[str, ...], title: str) -> None:
+def test_a_section_name_above_a_headline_is_left_out(lines: tuple[str, ...], title: str) -> None:
     wire = read(*lines)
     left_out = {guess.text for guess in wire.guesses if (guess.field, guess.value) == (LEFT_OUT_NOTE, "a section name")}
     assert wire.title == title and bool(left_out) is ("arbour" not in title and "ARBOUR" not in title)
@@ -40,7 +40,7 @@ def test_a_registered_newspaper_above_the_headline_is_the_source() -> None:
     assert (read("Harbour Daily", TITLE).source, read("Harbour Daily", TITLE).title) == ("Harbour Daily", TITLE)
 
 
-@pytest.mark.parametrize(("byline", "is_name"), [("By Jane Doe", True), ("Jane Doe", False)])
-def test_a_newspaper_is_above_a_byline_that_has_no_other_form(byline: str, is_name: bool) -> None:
+@pytest.mark.parametrize(("byline", "is_byline"), [("By Jane Doe", True), ("Jane Doe", False)])
+def test_a_newspaper_above_a_certain_byline_is_left_out(byline: str, is_byline: bool) -> None:
     wire = read(TITLE, "The Example Times", byline)
-    assert (wire.authors == ("Jane Doe",)) is ("The Example Times" not in wire.paragraphs) is is_name
+    assert (wire.authors == ("Jane Doe",)) is ("The Example Times" not in wire.paragraphs) is is_byline
