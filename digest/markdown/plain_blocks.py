@@ -23,7 +23,7 @@ _PLAIN_WORD = rb"""
     (?: [A-Za-z"'(\[$%,./;?!@^\x80-\xff] | \\(?=[_*\#\[\]]) | \*\*?(?=[^\s*]) | __?(?=[^\s_]) | `(?!``) | [-+](?=[^\s+-])
       | [0-9]++ (?: [.)](?=\S) | (?![.)]) ) )
 """
-"""The beginning of a line that does not begin a block other than a paragraph."""
+"""The beginning of a line of a paragraph, which is not the mark of another block."""
 
 _ITEM_BEGINNING = rb"\ *+ (?:[-+*]|[0-9]{1,9}[.)]) \ {1,4} (?=" + _PLAIN_WORD + rb") (?!\[[ xX]\])"
 

@@ -287,7 +287,7 @@ class Blocks(Tables):
         self.last_read = BLOCK_END
 
     def _table(self, value: Any, block_span: EventSpan) -> None:
-        if not self.depth and not self.is_wide and is_read_alike(self.data, block_span["start"], block_span["end"]):
+        if not self.depth and not self.has_wide_space and is_read_alike(self.data, block_span["start"], block_span["end"]):
             self._begin_table(value["Table"], block_span)
         else:
             self._begin_block(block_span)

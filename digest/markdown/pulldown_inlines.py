@@ -191,7 +191,7 @@ class Inlines(Texts):
         if "\n" in html:
             self._check_multiline(inline_span)
         self.has_anchor = self.has_anchor or html[:2].lower() == "<a" or html[:3].lower() == "</a"
-        if self.is_wide and self.data[inline_span["end"]] > _LAST_ASCII:
+        if self.has_wide_space and self.data[inline_span["end"]] > _LAST_ASCII:
             end = inline_span["end"]
             if not self.data[end : self.data.find(b"\n", end)].decode().strip():
                 self._leave_block_to_rules()  # may be an HTML block, which begins with a tag on its own line

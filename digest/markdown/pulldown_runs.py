@@ -32,11 +32,11 @@ class Runs:
     __slots__ = tuple(
         str.split(
             "alignments begin block_differences column curls_quotes data definitions depth events has_anchor has_rows "
-            "inline_differences insertion insertion_count insertions is_at_marker is_head is_open_ended is_run_for_rules "
-            "is_suspect is_tag_open is_text_for_rules is_wide last_read level line line_offset lowest may_contain_mail "
-            "may_contain_strikes may_contain_www may_have_cjk next_block_difference next_inline_difference non_text_indices "
-            "open_link out quoted_texts rare raw_html reading refused_blocks run_addresses run_begin run_breaks source "
-            "template_marks text texts top_block"
+            "has_wide_space inline_differences insertion insertion_count insertions is_at_marker is_head is_open_ended "
+            "is_run_for_rules is_suspect is_tag_open is_text_for_rules last_read level line line_offset lowest "
+            "may_contain_mail may_contain_strikes may_contain_www may_have_cjk next_block_difference next_inline_difference "
+            "non_text_indices open_link out quoted_texts rare raw_html reading refused_blocks run_addresses run_begin "
+            "run_breaks source template_marks text texts top_block"
         )
     )
     """Access to more than 30 attributes takes half the time with slots."""
@@ -63,7 +63,7 @@ class Runs:
         self.next_inline_difference = next(self.inline_differences)
         self.may_have_cjk = source.may_have_cjk
         self.source = source
-        self.is_wide = not text.isascii() and WIDE_SPACE.search(source.unusual) is not None
+        self.has_wide_space = not text.isascii() and WIDE_SPACE.search(source.unusual) is not None
         self.is_open_ended = not reading.text.endswith("\n")
         self.may_contain_www, self.may_contain_mail = may_contain_www(text), may_contain_mail(text)
         self.may_contain_strikes = "~" in text and "~~" in text
@@ -158,7 +158,7 @@ class Runs:
             self.is_text_for_rules = True
         if self.next_inline_difference < end or (self.may_have_cjk and self._differs_beside_cjk(begin, end)):
             self.is_run_for_rules = True
-        elif self.is_wide and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
+        elif self.has_wide_space and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
             self._trim_run(self.data[begin:end].decode())
         if self.is_run_for_rules or (self.non_text_indices and self.run_breaks):
             words = self._run_by_rules(source(begin, end), lines(begin, end), kind)

@@ -30,7 +30,7 @@ class Texts(Runs):
             self.is_text_for_rules = True  # may be a definition
         if self.may_contain_strikes and "~" in text:
             self.is_run_for_rules = True
-        if self.is_wide and "<" in text:
+        if self.has_wide_space and "<" in text:
             self.is_tag_open = True
         if not self.open_link and (
             "://" in text or (self.may_contain_www and "www." in text) or (self.may_contain_mail and "@" in text)
@@ -81,7 +81,7 @@ class Texts(Runs):
         begin, end = text_span["start"], text_span["end"]
         if begin and self.data[begin - 1] == BACKSLASH:
             begin -= 1
-        if self.is_wide and WIDE_SPACE.search(text):
+        if self.has_wide_space and WIDE_SPACE.search(text):
             self._leave_block_to_rules()
         addresses = addresses_in(text, 0, len(text))
         equals_source = self.data[begin:end] == text.encode() and "\\" not in text

@@ -28,13 +28,13 @@ class Field(Struct, frozen=True):
     spellings: tuple[str, ...] = ()
     """The names of this key in other programs; accepted with a note."""
     short: str = ""
-    """A second name of this program, accepted without a note: `topic` for `topics`."""
+    """A second valid name, accepted without a note: `topic` for `topics`."""
     max_values: int = 0
     """Maximum number of values in a list; 0 for no limit. Pages that list each other's values grow with its square."""
     implied_by: Mapping[str, Container[str]] = MappingProxyType({})
     """Keys of other programs, with the values (in lower case) that set this flag; accepted with a note."""
     needs_value: bool = False
-    """Whether a missing value is an error instead of ignored: a colour without quotes is a comment."""
+    """Whether a missing value is an error, not ignored: a colour without quotes is a comment."""
 
 
 MAX_SUGGESTIONS = 20

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from digest.articles.content_file import decode
 from digest.diagnostics import Diagnostics
-from tests.markdown import constructs as of
+from tests.markdown import constructs
 from tests.markdown.mutations import mutated, seed_texts
 from tests.markdown.writer import Make, Writer
 
@@ -28,49 +28,68 @@ def text_of(seed: int) -> str:
 def _marked(*marks: str) -> Make:
     """Return a writer of text between two marks, some of which are missing."""
 
-    def make(to: Writer, depth: int) -> str:
-        mark = to.one(marks)
-        begin, end = ("", mark) if to.odd() else (mark, "") if to.odd() else (mark, mark)
-        inner = to.inline(depth)
-        return begin + (inner if to.odd() else inner.strip()) + end
+    def make(writer: Writer, depth: int) -> str:
+        mark = writer.one(marks)
+        begin, end = ("", mark) if writer.is_unusual() else (mark, "") if writer.is_unusual() else (mark, mark)
+        inner = writer.inline(depth)
+        return begin + (inner if writer.is_unusual() else inner.strip()) + end
 
     return make
 
 
-def _quoted(to: Writer, depth: int) -> str:
-    begin, end = to.chance.choice(
+def _quoted(writer: Writer, depth: int) -> str:
+    begin, end = writer.chance.choice(
         (('"', '"'), ("'", "'"), ("“", "”"), ("(", ")"), ("[", "]"), ('"', "'"), ("'\"", "\"'"), ("«", "»"))
     )
-    return begin + to.inline(depth) + ("" if to.odd() else end)
+    return begin + writer.inline(depth) + ("" if writer.is_unusual() else end)
 
 
-def _code(to: Writer, depth: int) -> str:
-    marks = to.one(("`", "`", "`", "``", "```"))
-    inner = to.one(
-        (*of.CODE, "a", "a b", " a ", "`", "a\nb", "a\n  b", "[a](b)", "\\", " ", "漢\n字", "|", "*a*", '"a"', "www.a.example")
+def _code(writer: Writer, depth: int) -> str:
+    marks = writer.one(("`", "`", "`", "``", "```"))
+    inner = writer.one(
+        (
+            *constructs.CODE,
+            "a",
+            "a b",
+            " a ",
+            "`",
+            "a\nb",
+            "a\n  b",
+            "[a](b)",
+            "\\",
+            " ",
+            "漢\n字",
+            "|",
+            "*a*",
+            '"a"',
+            "www.a.example",
+        )
     )
-    return marks + inner + ("" if to.odd() else marks)
+    return marks + inner + ("" if writer.is_unusual() else marks)
 
 
-def _link(to: Writer, depth: int) -> str:
-    mark = "!" if to.chance.random() < 0.2 else ""
-    destination = to.one(
-        of.DESTINATIONS if to.odd(4) else ("b.md", "https://a.example/b_c", "/b", "#c", "https://a.example/?q=1&r=2")
+def _link(writer: Writer, depth: int) -> str:
+    mark = "!" if writer.chance.random() < 0.2 else ""
+    destination = writer.one(
+        constructs.DESTINATIONS
+        if writer.is_unusual(4)
+        else ("b.md", "https://a.example/b_c", "/b", "#c", "https://a.example/?q=1&r=2")
     )
     text = (
-        to.inline(depth)
-        if to.chance.random() < 0.7
-        else to.one(("", "a", "b.md", "-", "[a]", "a]", "a [b](c) d", "![i](j.png)", "www.a.example"))
+        writer.inline(depth)
+        if writer.chance.random() < 0.7
+        else writer.one(("", "a", "b.md", "-", "[a]", "a]", "a [b](c) d", "![i](j.png)", "www.a.example"))
     )
-    pad = to.one((" ", "\n", "  ", "\n  ", "\t", "\u00a0")) if to.odd() else ""
-    return f"{mark}[{text}]({pad}{destination}{to.one(of.TITLES) if to.chance.random() < 0.3 else ''}{pad}{'' if to.odd() else ')'}"
+    pad = writer.one((" ", "\n", "  ", "\n  ", "\t", "\u00a0")) if writer.is_unusual() else ""
+    title = writer.one(constructs.TITLES) if writer.chance.random() < 0.3 else ""
+    return f"{mark}[{text}]({pad}{destination}{title}{pad}{'' if writer.is_unusual() else ')'}"
 
 
-def _reference(to: Writer, depth: int) -> str:
-    mark = "!" if to.chance.random() < 0.15 else ""
-    label = to.one(of.LABELS if to.odd(4) else ("r", "r s", "1", "R"))
-    text = to.inline(depth)
-    return mark + to.one(
+def _reference(writer: Writer, depth: int) -> str:
+    mark = "!" if writer.chance.random() < 0.15 else ""
+    label = writer.one(constructs.LABELS if writer.is_unusual(4) else ("r", "r s", "1", "R"))
+    text = writer.inline(depth)
+    return mark + writer.one(
         (
             f"[{label}]",
             f"[{label}][]",
@@ -82,18 +101,18 @@ def _reference(to: Writer, depth: int) -> str:
     )
 
 
-def _note(to: Writer, depth: int) -> str:
-    return to.one(("[^1]", "[^n]", "[^1]", f"^[{to.inline(depth)}]", "[^x y]", "[^]", "[^n"))
+def _note(writer: Writer, depth: int) -> str:
+    return writer.one(("[^1]", "[^n]", "[^1]", f"^[{writer.inline(depth)}]", "[^x y]", "[^]", "[^n"))
 
 
 def _piece(*tables: Sequence[str]) -> Make:
     """Return a writer of one piece of these tables."""
     pieces = [piece for table in tables for piece in table]
-    return lambda to, depth: to.one(pieces)
+    return lambda writer, depth: writer.one(pieces)
 
 
-def _spanned(to: Writer, depth: int) -> str:
-    return to.one(("*a*", "**a**", "`a`", "[a](b.md)", "![a](b.png)", "~~a~~", "a", "[r]")) + to.one(of.BRACES)
+def _spanned(writer: Writer, depth: int) -> str:
+    return writer.one(("*a*", "**a**", "`a`", "[a](b.md)", "![a](b.png)", "~~a~~", "a", "[r]")) + writer.one(constructs.BRACES)
 
 
 INLINES: dict[Make, int] = {
@@ -106,113 +125,133 @@ INLINES: dict[Make, int] = {
     _reference: 6,
     _note: 2,
     _spanned: 1,
-    _piece(of.ENTITIES): 4,
-    _piece(of.MARKS): 3,
-    _piece(of.ADDRESSES): 4,
-    _piece(of.ANGLES): 3,
-    _piece(of.TAGS): 4,
-    _piece(of.BRACES): 1,
-    _piece(of.TEMPLATES): 1,
-    _piece(*of.SCRIPTS.values()): 1,
+    _piece(constructs.ENTITIES): 4,
+    _piece(constructs.MARKS): 3,
+    _piece(constructs.ADDRESSES): 4,
+    _piece(constructs.ANGLES): 3,
+    _piece(constructs.TAGS): 4,
+    _piece(constructs.BRACES): 1,
+    _piece(constructs.TEMPLATES): 1,
+    _piece(*constructs.SCRIPTS.values()): 1,
 }  # fmt: skip
 """The inline constructs, with their weights. Most texts contain no rare ones."""
 
 
-def _paragraph(to: Writer, depth: int) -> str:
-    return to.inline(0)
+def _paragraph(writer: Writer, depth: int) -> str:
+    return writer.inline(0)
 
 
-def _heading(to: Writer, depth: int) -> str:
-    end = to.one((" #", " ##", "#", " # ", " \\#", " {#a}", " {.b}", " {: .b}", " {#a} ##")) if to.odd(4) else ""
-    return "#" * to.chance.choice((1, 2, 2, 2, 3, 4, 6, 7)) + to.one((" ", " ", " ", " ", "  ", "", "\t")) + to.line() + end
+def _heading(writer: Writer, depth: int) -> str:
+    end = writer.one((" #", " ##", "#", " # ", " \\#", " {#a}", " {.b}", " {: .b}", " {#a} ##")) if writer.is_unusual(4) else ""
+    return (
+        "#" * writer.chance.choice((1, 2, 2, 2, 3, 4, 6, 7))
+        + writer.one((" ", " ", " ", " ", "  ", "", "\t"))
+        + writer.line()
+        + end
+    )
 
 
-def _underlined(to: Writer, depth: int) -> str:
-    return f"{to.inline(1)}\n{to.one(('===', '---', '=', '-', '--', '  ---', '    ---', '=== ', '= =', '-----------', ':--'))}"
+def _underlined(writer: Writer, depth: int) -> str:
+    return (
+        f"{writer.inline(1)}\n{writer.one(('===', '---', '=', '-', '--', '  ---', '    ---', '=== ', '= =', '-----------', ':--'))}"
+    )
 
 
-def _rule(to: Writer, depth: int) -> str:
-    return to.one(
+def _rule(writer: Writer, depth: int) -> str:
+    return writer.one(
         ("---", "***", "___", "- - -", "* * *", " ---", "--", "-----", "**", "- - x", "_ _ _", "    ---", "+++", "* * * a", "---\t")
     )
 
 
-def _quotation(to: Writer, depth: int) -> str:
-    mark = to.one(("> ", "> ", "> ", ">", " > ", "   > ", ">  ", ">\t", "> > ", ">> ")) if to.odd(3) else "> "
-    first = to.one(("[!NOTE]", "[!warning]", "[!TIP] a", "[!X]", "[!NOTE]  ")) if to.chance.random() < 0.1 else ""
-    return to.inside(mark + first + ("\n" + mark if first else ""), mark, depth)
+def _quotation(writer: Writer, depth: int) -> str:
+    mark = writer.one(("> ", "> ", "> ", ">", " > ", "   > ", ">  ", ">\t", "> > ", ">> ")) if writer.is_unusual(3) else "> "
+    first = writer.one(("[!NOTE]", "[!warning]", "[!TIP] a", "[!X]", "[!NOTE]  ")) if writer.chance.random() < 0.1 else ""
+    return writer.inside(mark + first + ("\n" + mark if first else ""), mark, depth)
 
 
-def _list(to: Writer, depth: int) -> str:
-    number = to.chance.choice((0, 1, 1, 1, 1, 2, 7, 99, 123456789))
-    kind = to.one(("-", "-", "*", "+", ".", ".", ")"))
-    is_loose = to.chance.random() < 0.25
+def _list(writer: Writer, depth: int) -> str:
+    number = writer.chance.choice((0, 1, 1, 1, 1, 2, 7, 99, 123456789))
+    kind = writer.one(("-", "-", "*", "+", ".", ".", ")"))
+    is_loose = writer.chance.random() < 0.25
     items = []
-    for at in range(to.chance.choice((1, 2, 2, 3, 4))):
+    for at in range(writer.chance.choice((1, 2, 2, 3, 4))):
         mark = f"{number + at}{kind}" if kind in ".)" else kind
-        if to.odd():
-            mark = to.one(("-", "*", "+", "1.", "1)", "10.", "-", "0.", "1234567890."))
-        gap = to.one((" ", "  ", "   ", "    ", "     ", "\t", "", " \n", "\n")) if to.odd(2) else " "
-        task = to.one(("[ ] ", "[x] ", "[X] ", "[ ]", "[] ", "[x]  ", "[ ]\u00a0")) if to.chance.random() < 0.08 else ""
+        if writer.is_unusual():
+            mark = writer.one(("-", "*", "+", "1.", "1)", "10.", "-", "0.", "1234567890."))
+        gap = writer.one((" ", "  ", "   ", "    ", "     ", "\t", "", " \n", "\n")) if writer.is_unusual(2) else " "
+        task = writer.one(("[ ] ", "[x] ", "[X] ", "[ ]", "[] ", "[x]  ", "[ ]\u00a0")) if writer.chance.random() < 0.08 else ""
         indent = " " * len(mark + gap.split("\n")[0])
-        margin = to.one((" ", "  ", "   ", "    ", "\t")) if to.odd() else ""
-        items.append(margin + to.inside(mark + gap + task, margin + indent, depth))
+        margin = writer.one((" ", "  ", "   ", "    ", "\t")) if writer.is_unusual() else ""
+        items.append(margin + writer.inside(mark + gap + task, margin + indent, depth))
     return ("\n\n" if is_loose else "\n").join(items)
 
 
-def _fence(to: Writer, depth: int) -> str:
-    mark = to.one(("```", "```", "```", "~~~", "````", "``"))
-    margin = to.one((" ", "  ", "   ", "    ")) if to.odd() else ""
-    lines = [to.one(of.CODE) for _ in range(to.chance.randint(0, 4))]
+def _fence(writer: Writer, depth: int) -> str:
+    mark = writer.one(("```", "```", "```", "~~~", "````", "``"))
+    margin = writer.one((" ", "  ", "   ", "    ")) if writer.is_unusual() else ""
+    lines = [writer.one(constructs.CODE) for _ in range(writer.chance.randint(0, 4))]
     end = (
         []
-        if to.odd(2)
-        else [to.one((mark, mark, mark + "`", mark + " ", "  " + mark, mark + " x", "    " + mark)) if to.odd(2) else mark]
+        if writer.is_unusual(2)
+        else [
+            writer.one((mark, mark, mark + "`", mark + " ", "  " + mark, mark + " x", "    " + mark))
+            if writer.is_unusual(2)
+            else mark
+        ]
     )
-    return "\n".join((margin + mark + to.one(of.LANGUAGES), *(margin + line for line in lines), *end))
+    return "\n".join((margin + mark + writer.one(constructs.LANGUAGES), *(margin + line for line in lines), *end))
 
 
-def _indented(to: Writer, depth: int) -> str:
-    return "\n".join(to.one(("    ", "    ", "\t", "     ", "  \t", "")) + to.one(of.CODE) for _ in range(to.chance.randint(1, 4)))
+def _indented(writer: Writer, depth: int) -> str:
+    return "\n".join(
+        writer.one(("    ", "    ", "\t", "     ", "  \t", "")) + writer.one(constructs.CODE)
+        for _ in range(writer.chance.randint(1, 4))
+    )
 
 
-def _html(to: Writer, depth: int) -> str:
-    parts = [to.one(of.BLOCK_HTML)]
-    for _ in range(to.chance.randint(0, 3)):
-        parts.append(to.one((*of.BLOCK_HTML, "", "", "*a*", "a", "[a](b.md)")) if to.chance.random() < 0.8 else to.inline(1))
+def _html(writer: Writer, depth: int) -> str:
+    parts = [writer.one(constructs.BLOCK_HTML)]
+    for _ in range(writer.chance.randint(0, 3)):
+        parts.append(
+            writer.one((*constructs.BLOCK_HTML, "", "", "*a*", "a", "[a](b.md)"))
+            if writer.chance.random() < 0.8
+            else writer.inline(1)
+        )
     return "\n".join(parts)
 
 
-def _table(to: Writer, depth: int) -> str:
-    width = to.chance.choice((1, 2, 2, 2, 3, 4))
+def _table(writer: Writer, depth: int) -> str:
+    width = writer.chance.choice((1, 2, 2, 2, 3, 4))
 
     def row(cells: Sequence[str]) -> str:
-        begin, between, end = to.chance.choice(
+        begin, between, end = writer.chance.choice(
             (("| ", " | ", " |"), ("| ", " | ", " |"), ("|", "|", "|"), ("", " | ", ""), ("", "|", "|"), ("|", " | ", ""))
         )
         return begin + between.join(cells) + end
 
     def cells() -> list[str]:
-        count = width + (to.chance.choice((-1, 1, 2)) if to.odd(2) else 0)
+        count = width + (writer.chance.choice((-1, 1, 2)) if writer.is_unusual(2) else 0)
         return [
-            to.one(("", "a\\|b", "`a|b`", "`a\\|b`", "\\", "|", "- a", "  ", "{: .b}")) if to.odd(2) else to.line(2)
+            writer.one(("", "a\\|b", "`a|b`", "`a\\|b`", "\\", "|", "- a", "  ", "{: .b}"))
+            if writer.is_unusual(2)
+            else writer.line(2)
             for _ in range(max(count, 1))
         ]
 
     rules = [
-        to.one(("-", ":-", ":", "--:", " --- ", "- -", "===", ""))
-        if to.odd(1)
-        else to.one(("---", "---", ":--", "--:", ":-:", "-"))
+        writer.one(("-", ":-", ":", "--:", " --- ", "- -", "===", ""))
+        if writer.is_unusual(1)
+        else writer.one(("---", "---", ":--", "--:", ":-:", "-"))
         for _ in range(width)
     ]
-    lines = [row(cells()), row(rules), *(row(cells()) for _ in range(to.chance.randint(0, 4)))]
-    if to.odd(2):
-        lines[to.chance.randrange(len(lines))] = to.one(
+    lines = [row(cells()), row(rules), *(row(cells()) for _ in range(writer.chance.randint(0, 4)))]
+    if writer.is_unusual(2):
+        lines[writer.chance.randrange(len(lines))] = writer.one(
             ("", "|", "a", "- a", "> a", "    a|b", "\ta|b", "|  |", "---", "# a", "```", "a\\")
         )
-    if to.odd(2):
-        lines.insert(0, to.inline(1))
-    margin = to.one((" ", "   ", "    ")) if to.odd() else ""
+    if writer.is_unusual(2):
+        lines.insert(0, writer.inline(1))
+    margin = writer.one((" ", "   ", "    ")) if writer.is_unusual() else ""
     return "\n".join(margin + line for line in lines)
 
 
@@ -220,40 +259,40 @@ _GAPS = (" ", " ", " ", "", "\n", "  ", "\n  ", "\n    ")
 """Separators after the colon of a definition."""
 
 
-def _definition(to: Writer, depth: int) -> str:
+def _definition(writer: Writer, depth: int) -> str:
     made = []
-    for _ in range(to.chance.choice((1, 1, 2, 3))):
-        label = to.one(of.LABELS if to.odd(4) else ("r", "r s", "1", "x"))
-        destination = to.one(of.DESTINATIONS if to.odd(4) else ("b.md", "https://a.example/b", "<b c>"))
-        made.append(f"[{label}]:{to.one(_GAPS)}{destination}{to.one(of.TITLES)}")
-    return "\n".join(made) + ("\n" + to.inline(1) if to.odd(2) else "")
+    for _ in range(writer.chance.choice((1, 1, 2, 3))):
+        label = writer.one(constructs.LABELS if writer.is_unusual(4) else ("r", "r s", "1", "x"))
+        destination = writer.one(constructs.DESTINATIONS if writer.is_unusual(4) else ("b.md", "https://a.example/b", "<b c>"))
+        made.append(f"[{label}]:{writer.one(_GAPS)}{destination}{writer.one(constructs.TITLES)}")
+    return "\n".join(made) + ("\n" + writer.inline(1) if writer.is_unusual(2) else "")
 
 
-def _footnote(to: Writer, depth: int) -> str:
-    label = to.one(("1", "n", "x", "x y", ""))
-    first = f"{to.line(2)}[^{label}]\n\n" if to.chance.random() < 0.6 else ""
-    return first + to.inside(f"[^{label}]:{to.one(_GAPS)}", "    ", depth)
+def _footnote(writer: Writer, depth: int) -> str:
+    label = writer.one(("1", "n", "x", "x y", ""))
+    first = f"{writer.line(2)}[^{label}]\n\n" if writer.chance.random() < 0.6 else ""
+    return first + writer.inside(f"[^{label}]:{writer.one(_GAPS)}", "    ", depth)
 
 
-def _terms(to: Writer, depth: int) -> str:
-    mark = to.one((":", ":", "~"))
-    gap = to.one((" ", "   ", "\t", ""))
+def _terms(writer: Writer, depth: int) -> str:
+    mark = writer.one((":", ":", "~"))
+    gap = writer.one((" ", "   ", "\t", ""))
     return (
-        f"{to.line(1)}"
-        + to.one(("\n", "\n", "\n\n"))
-        + "\n".join(to.inside(mark + gap, " " * len(mark + gap), depth) for _ in range(to.chance.choice((1, 2))))
+        f"{writer.line(1)}"
+        + writer.one(("\n", "\n", "\n\n"))
+        + "\n".join(writer.inside(mark + gap, " " * len(mark + gap), depth) for _ in range(writer.chance.choice((1, 2))))
     )
 
 
-def _attributes(to: Writer, depth: int) -> str:
-    return to.one(of.BRACES) + to.one(("", "", "\n" + to.inline(1)))
+def _attributes(writer: Writer, depth: int) -> str:
+    return writer.one(constructs.BRACES) + writer.one(("", "", "\n" + writer.inline(1)))
 
 
-def _odd_line(to: Writer, depth: int) -> str:
-    return to.one(
+def _odd_line(writer: Writer, depth: int) -> str:
+    return writer.one(
         (
-            *of.MARKS,
-            *of.TEMPLATES,
+            *constructs.MARKS,
+            *constructs.TEMPLATES,
             "-",
             "*",
             "+",
@@ -280,7 +319,7 @@ def _odd_line(to: Writer, depth: int) -> str:
             "- ",
             "-\t",
         )
-    ) * to.chance.choice((1, 1, 1, 2, 3))
+    ) * writer.chance.choice((1, 1, 1, 2, 3))
 
 
 BLOCKS: dict[Make, int] = {

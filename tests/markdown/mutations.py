@@ -15,11 +15,20 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.markdown import constructs as of
+from tests.markdown import constructs
 
 SEEDS = Path(__file__).parent / "seeds"
 
-PIECES = (*of.MARKS, *of.ENTITIES, *of.ADDRESSES, *of.ANGLES, *of.TAGS, *of.BLOCK_HTML, *of.BRACES, *of.TEMPLATES)
+PIECES = (
+    *constructs.MARKS,
+    *constructs.ENTITIES,
+    *constructs.ADDRESSES,
+    *constructs.ANGLES,
+    *constructs.TAGS,
+    *constructs.BLOCK_HTML,
+    *constructs.BRACES,
+    *constructs.TEMPLATES,
+)
 
 ENDS_OF_LINES = (
     "\n", "\n\n", "  \n", "\\\n", "\n ", "\n  ", "\n   ", "\n    ", "\n\t", "\n> ", "\n>", "\n- ", "\n* ", "\n1. ", "\n# ",

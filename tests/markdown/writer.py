@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.markdown import constructs as of
+from tests.markdown import constructs
 
 MAX_DEPTH = 3
 
@@ -18,10 +18,9 @@ class Writer:
 
     def __init__(self, chance: random.Random, inlines: Mapping[Make, int], blocks: Mapping[Make, int]) -> None:
         self.chance = chance
-        scripts = chance.choices(list(of.SCRIPTS), [12, 2, 1, 2, 2, 1], k=chance.choice((1, 1, 1, 2)))
-        self.words = [word for script in scripts for word in of.SCRIPTS[script]]
-        oddity = chance.choice((0.0, 0.02, 0.05, 0.1, 0.3))
-        self.oddity = oddity
+        scripts = chance.choices(list(constructs.SCRIPTS), [12, 2, 1, 2, 2, 1], k=chance.choice((1, 1, 1, 2)))
+        self.words = [word for script in scripts for word in constructs.SCRIPTS[script]]
+        self.unusual_share = chance.choice((0.0, 0.02, 0.05, 0.1, 0.3))
         """The probability that something is written in an unusual way."""
         self.inlines = _preferences(chance, inlines)
         self.blocks = _preferences(chance, blocks)
@@ -37,7 +36,7 @@ class Writer:
 
     def lead(self) -> str:
         """Return the beginning of a text: mostly nothing."""
-        return self.one(("\n", "\n\n", " ", "  \n", "\t", "    ", "\u00a0")) if self.odd() else ""
+        return self.one(("\n", "\n\n", " ", "  \n", "\t", "    ", "\u00a0")) if self.is_unusual() else ""
 
     # Random choices
 
@@ -45,9 +44,9 @@ class Writer:
         """Return a random one of these values."""
         return self.chance.choice(values)
 
-    def odd(self, times: float = 1.0) -> bool:
+    def is_unusual(self, factor: float = 1.0) -> bool:
         """Whether to write something in an unusual way."""
-        return self.chance.random() < self.oddity * times
+        return self.chance.random() < self.unusual_share * factor
 
     def several(self, make: Callable[[int], str], count: int, depth: int = 0) -> list[str]:
         """Return a list of this many new values."""
@@ -63,17 +62,17 @@ class Writer:
                 parts.append(self.chance.choices(*self.inlines)[0](self, depth + 1))
             else:
                 parts.append(self.one(self.words))
-            if self.odd():
-                parts.append(self.one(of.MARKS))
+            if self.is_unusual():
+                parts.append(self.one(constructs.MARKS))
             parts.append(self.space())
-        if not self.odd():
+        if not self.is_unusual():
             parts.pop()
         return "".join(parts)
 
     def space(self) -> str:
         """Return a separator of two words."""
         chosen = self.chance.random()
-        if chosen < 0.75 - self.oddity:
+        if chosen < 0.75 - self.unusual_share:
             return " "
         if chosen < 0.85:
             return self.one(("", "", ". ", ", ", ": ", " - ", "-", "; ", "? ", "! ", "/"))
@@ -81,7 +80,7 @@ class Writer:
             return "\n"
         return self.one(
             ("  \n", "\\\n", " \n", "\n  ", "\n ", "\n    ", "   \n", "\t\n", "\n\t", "  ", "\u00a0", "\u3000", " \\\n", "\\ \n")
-            if self.odd(3)
+            if self.is_unusual(3)
             else ("  \n", "\\\n", "\n", " ")
         )
 
@@ -94,9 +93,9 @@ class Writer:
     def block(self, depth: int = 0) -> str:
         """Return one block, mostly with an empty line below it."""
         made = self.chance.choices(*self.blocks)[0](self, depth)
-        if self.odd():
+        if self.is_unusual():
             made = self.one((" ", "  ", "   ", "    ", "\t")) + made
-        return made + (self.one(("", "\n\n", "\n   ", "\n\t", "\n>", "\n ")) if self.odd(2) else "\n")
+        return made + (self.one(("", "\n\n", "\n   ", "\n\t", "\n>", "\n ")) if self.is_unusual(2) else "\n")
 
     def inside(self, first: str, others: str, depth: int) -> str:
         """Return blocks within a container, given the beginning of its first and its other lines; some lines lack it."""
@@ -107,8 +106,8 @@ class Writer:
         lines = made.split("\n")
         marked_lines = [first + lines[0]]
         for line in lines[1:]:
-            mark = others if line or self.odd(2) else others.rstrip()
-            if self.odd(2):
+            mark = others if line or self.is_unusual(2) else others.rstrip()
+            if self.is_unusual(2):
                 mark = self.one(("", mark[1:], mark + " ", mark.replace("  ", "\t", 1), mark.rstrip(), " " + mark, mark + "   "))
             marked_lines.append(mark + line)
         return "\n".join(marked_lines)
