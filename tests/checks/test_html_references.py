@@ -15,7 +15,7 @@ def addresses(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("page", "found"),
+    ("page", "expected"),
     [
         ('<a href="/a/">', ["/a/"]),
         ("<A HREF='/a/' title=\"x > y\">", ["/a/"]),
@@ -41,8 +41,8 @@ def addresses(page: str) -> list[str]:
         ("</a><!----><!-- x --><a href=/a/>", ["/a/"]),
     ],
 )
-def test_addresses_of_a_page(page: str, found: list[str]):
-    assert addresses(page) == found
+def test_addresses_of_a_page(page: str, expected: list[str]):
+    assert addresses(page) == expected
 
 
 def test_ids_and_duplicate_ids_are_found():

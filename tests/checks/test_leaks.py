@@ -202,9 +202,9 @@ def test_repeated_leak_is_found_once():
     assert leaked(f"{LATIN} 1 {LATIN} 2 {LATIN}", hidden) == {(1, 1 + len(letters(LATIN)))}
 
 
-def runs_of(shown: str, hidden: HiddenTexts, *published: str) -> list[str]:
+def runs_of(output: str, hidden: HiddenTexts, *published: str) -> list[str]:
     """Return the letters that are leaks if `published` texts are published."""
-    return [hidden.letters[slice(*run)] for run in leaks_only(leaked(shown, hidden), hidden, lambda: published)]
+    return [hidden.letters[slice(*run)] for run in leaks_only(leaked(output, hidden), hidden, lambda: published)]
 
 
 def test_text_that_is_also_published_is_no_leak():

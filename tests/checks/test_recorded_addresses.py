@@ -16,8 +16,8 @@ def published(*articles: str, **recorded: str) -> Collections:
     """Collect articles (`?` marks a draft); `recorded` has recorded paths by name."""
     marks = {f"{name}.md": (Located(url, 3, 8),) for name, url in recorded.items()}
     drafts = Config("T", "https://example.org/repo/", drafts=True)
-    shown = [read(name.strip("?"), draft="true" if name.endswith("?") else None) for name in articles]
-    return collected(*shown, config=drafts, registries=Registries(published=marks))
+    all_articles = [read(name.strip("?"), draft="true" if name.endswith("?") else None) for name in articles]
+    return collected(*all_articles, config=drafts, registries=Registries(published=marks))
 
 
 def test_article_with_an_unrecorded_path_is_unrecorded():

@@ -63,12 +63,12 @@ def test_name_of_a_source_is_registered_given_or_its_host(source: str, name: str
 
 
 @pytest.mark.parametrize(
-    ("mode", "source", "shown"),
+    ("mode", "source", "expected"),
     [("", "gone", "full"), ("", "wire", "excerpt"), ("", "blog", "link"), ("full", "blog", "full"), ("link", "wire", "link")],
 )
-def test_mode_is_from_the_article_its_source_or_the_settings(mode: str, source: str, shown: str):
+def test_mode_is_from_the_article_its_source_or_the_settings(mode: str, source: str, expected: str):
     found = entry(mode=mode or None, source=source)
-    assert (found.mode, found.index.is_full) == (shown, shown == "full")
+    assert (found.mode, found.index.is_full) == (expected, expected == "full")
     assert entry(replace(CONFIG, default_mode="link"), source="gone").mode == "link"
 
 

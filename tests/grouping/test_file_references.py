@@ -25,9 +25,11 @@ def references_of(*articles: Article, **states: str) -> References:
     """Return the references of articles; `states` has the status of files by name ('' by default)."""
     states_by_path = {article.path: states.get(article.slug, "") for article in articles}
     states_by_path |= {f"content/{name}.md": state for name, state in states.items() if f"content/{name}.md" not in states_by_path}
-    shown = [article for article in articles if not states_by_path[article.path]]
+    published_articles = [article for article in articles if not states_by_path[article.path]]
     heads = {article.path: article for article in articles}
-    return References(*references(shown, states_by_path, {path for path, state in states_by_path.items() if not state}, heads))
+    return References(
+        *references(published_articles, states_by_path, {path for path, state in states_by_path.items() if not state}, heads)
+    )
 
 
 def codes(found: References) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ FILES = ["content/2026/01/harbour.md", "content/2026/02/chips.md", "content/stat
 
 
 @pytest.mark.parametrize(
-    ("path", "found"),
+    ("path", "expected"),
     [
         ("content/harbour.md", FILES[0]),
         ("content/harbor.md", FILES[0]),
@@ -20,8 +20,8 @@ FILES = ["content/2026/01/harbour.md", "content/2026/02/chips.md", "content/stat
         ("content/zz.md", ""),
     ],
 )
-def test_nearest_file_has_the_same_or_a_similar_name(path: str, found: str):
-    assert SimilarNames().nearest_file(path, FILES) == found
+def test_nearest_file_has_the_same_or_a_similar_name(path: str, expected: str):
+    assert SimilarNames().nearest_file(path, FILES) == expected
 
 
 def test_nothing_is_found_after_too_many_comparisons(monkeypatch: pytest.MonkeyPatch):

@@ -90,8 +90,10 @@ def test_restored_collections_equal_the_stored_ones():
     assert after is not None and after.file_diagnostics == ()
     assert [entry.index for entry in after.entries] == [entry.index for entry in before.entries]
     for kind in ("topics", "tags", "years", "months", "days"):
-        shown = [[(term.kind, term.slug, term.name, names(term.entries)) for term in getattr(of, kind)] for of in (before, after)]
-        assert shown[0] == shown[1] != [], kind
+        terms = [
+            [(term.kind, term.slug, term.name, names(term.entries)) for term in getattr(each, kind)] for each in (before, after)
+        ]
+        assert terms[0] == terms[1] != [], kind
     assert names(after.news) == names(before.news)
     for name in ("pages", "states", "held", "until", "rules", "hidden", "diagnostics", "sources"):
         assert getattr(after, name) == getattr(before, name), name

@@ -113,7 +113,7 @@ def test_both_parts_have_every_address_as_absolute_url():
 def test_text_part_has_numbered_stories_and_all_values():
     text = letter().text.decode()
     assert re.findall(r"^(\d\. Crane .)$", text, re.MULTILINE) == ["1. Crane a", "2. Crane b", "3. Crane c"]
-    for shown in (
+    for phrase in (
         "The Wire",
         "It lifts half",
         "Why it matters: ",
@@ -121,22 +121,22 @@ def test_text_part_has_numbered_stories_and_all_values():
         "Gazette: A crane called a",
         "1 Quay Street",
     ):
-        assert shown in text
+        assert phrase in text
     assert max(map(len, text.splitlines())) <= 72
 
 
 @pytest.mark.parametrize(
-    ("file", "width", "shown"),
+    ("file", "width", "expected"),
     [("a.png", 900, 552), ("a.JPEG?b=.svg", 300, 300), ("a.gif", 0, 552), ("a.webp", 900, 0), ("a", 900, 0)],
 )
-def test_picture_is_shown_if_every_mail_program_supports_its_format(file: str, width: int, shown: int):
+def test_picture_is_shown_if_every_mail_program_supports_its_format(file: str, width: int, expected: int):
     pier = card(image=Picture(f"/digest/{file}", width, 300, 'The "pier"', "Jane & Co"))
     html = letter(page_of(pier), intro="").html.decode()
     found = re.findall(r"<img [^>]*>", html)
     assert [re.sub(' style="[^"]*"', "", picture) for picture in found] == (
-        [f'<img src="https://harbour.news/digest/{file}" alt="The &quot;pier&quot;" width="{shown}">'] if shown else []
+        [f'<img src="https://harbour.news/digest/{file}" alt="The &quot;pier&quot;" width="{expected}">'] if expected else []
     )
-    assert ("Jane &amp; Co" in html) == bool(shown)
+    assert ("Jane &amp; Co" in html) == bool(expected)
 
 
 def test_brand_sets_the_marker_colour_and_the_logo_replaces_the_title():
@@ -188,8 +188,8 @@ def test_message_is_valid_with_hostile_texts(title: str, summary: str, outlet: s
     tree = html5lib.parse(made.html.decode(), namespaceHTMLElements=False)
     assert {element.tag for element in tree.iter() if isinstance(element.tag, str)} & {"script", "iframe", "b"} == set()
     if title.strip() and not PROVIDERS[provider].code:
-        shown = "".join("".join(heading.itertext()) for heading in tree.iter("h2"))
-        assert "".join(title.split()) in "".join(shown.split())
+        headings = "".join("".join(heading.itertext()) for heading in tree.iter("h2"))
+        assert "".join(title.split()) in "".join(headings.split())
 
 
 @settings(max_examples=examples(60, quick=10))
@@ -199,8 +199,8 @@ def test_only_the_providers_variables_are_template_code(title: str, provider: st
     story = card(title=title, source=Link("x", f"https://wire.example/?q={title[:40]}"))
     made = letter(page_of(story, config=config), provider)
     known = PROVIDERS[provider]
-    for shown in (made.html.decode(), made.text.decode(), made.subject):
-        rest = shown.replace(known.unsubscribe or "\0", "").replace(known.postal or "\0", "")
+    for part in (made.html.decode(), made.text.decode(), made.subject):
+        rest = part.replace(known.unsubscribe or "\0", "").replace(known.postal or "\0", "")
         assert not known.code or not re.search(known.code, rest)
 
 

@@ -33,7 +33,7 @@ def page(config: Config = CONFIG, files: Any = (), **head: Any) -> ArticlePage:
 
 
 def test_page_has_all_values_of_the_front_matter():
-    shown = page(
+    context = page(
         headline="Ours",
         topic="[world, tech]",
         tags="[x, y]",
@@ -50,25 +50,30 @@ def test_page_has_all_values_of_the_front_matter():
         source="gazette",
         mode="full",
     )
-    assert (shown.title, shown.source_title, shown.url, shown.description) == ("Ours", "a", "/repo/2026/02/01/a/", "In short.")
-    assert (shown.lang, shown.kind, shown.featured, shown.badge, shown.mode) == ("de", "brief", True, "", "full")
-    assert shown.topics == (Link("World", "/repo/topics/world/"), Link("Technology", "/repo/topics/tech/"))
-    assert shown.tags == (Link("x", "/repo/tags/x/"), Link("y", "/repo/tags/y/"))
-    assert (shown.authors, shown.summary, shown.excerpt, shown.why) == (("Ada", "Bob"), "In short.", "Text.", "It matters.")
-    assert (shown.points, shown.extra, shown.minutes) == (("One", "Two"), {"a": "1"}, 1)
-    assert shown.quote and (shown.quote.text, shown.quote.by) == ("Words", "Who")
-    assert (shown.date.isoformat(), shown.timed) == ("2026-02-01T00:00:00+00:00", False)
-    assert shown.updated and shown.modified == shown.updated and shown.updated.at.day == 3
-    assert shown.body and shown.body.key == "a" and shown.texts == ("a",)
+    assert (context.title, context.source_title, context.url, context.description) == (
+        "Ours",
+        "a",
+        "/repo/2026/02/01/a/",
+        "In short.",
+    )
+    assert (context.lang, context.kind, context.featured, context.badge, context.mode) == ("de", "brief", True, "", "full")
+    assert context.topics == (Link("World", "/repo/topics/world/"), Link("Technology", "/repo/topics/tech/"))
+    assert context.tags == (Link("x", "/repo/tags/x/"), Link("y", "/repo/tags/y/"))
+    assert (context.authors, context.summary, context.excerpt, context.why) == (("Ada", "Bob"), "In short.", "Text.", "It matters.")
+    assert (context.points, context.extra, context.minutes) == (("One", "Two"), {"a": "1"}, 1)
+    assert context.quote and (context.quote.text, context.quote.by) == ("Words", "Who")
+    assert (context.date.isoformat(), context.timed) == ("2026-02-01T00:00:00+00:00", False)
+    assert context.updated and context.modified == context.updated and context.updated.at.day == 3
+    assert context.body and context.body.key == "a" and context.texts == ("a",)
 
 
 @pytest.mark.parametrize(
     ("mode", "excerpt", "has_text"), [("full", "Text.", True), ("excerpt", "Text.", False), ("link", "", False)]
 )
 def test_page_shows_only_the_text_that_its_mode_allows(mode: str, excerpt: str, has_text: bool):
-    shown = page(mode=mode)
-    assert (shown.mode, shown.excerpt, bool(shown.body), bool(shown.texts)) == (mode, excerpt, has_text, has_text)
-    assert shown.description == excerpt, "the description for search engines too"
+    context = page(mode=mode)
+    assert (context.mode, context.excerpt, bool(context.body), bool(context.texts)) == (mode, excerpt, has_text, has_text)
+    assert context.description == excerpt, "the description for search engines too"
 
 
 def test_articles_that_only_a_preview_shows_have_a_badge():
@@ -79,12 +84,12 @@ def test_articles_that_only_a_preview_shows_have_a_badge():
 
 
 def test_article_without_text_has_no_body():
-    shown = page(mode="full", body="", summary="Short.")
-    assert (shown.body, shown.minutes) == (None, 0)
+    context = page(mode="full", body="", summary="Short.")
+    assert (context.body, context.minutes) == (None, 0)
 
 
 @pytest.mark.parametrize(
-    ("head", "shown"),
+    ("head", "expected"),
     [
         ({}, ""),
         ({"headline": "Ours"}, "a"),
@@ -95,25 +100,25 @@ def test_article_without_text_has_no_body():
         ({"source": None}, ""),
     ],
 )
-def test_original_headline_is_shown_if_it_differs_from_the_title(head: dict[str, str], shown: str):
-    assert page(**head).source_title == shown
+def test_original_headline_is_shown_if_it_differs_from_the_title(head: dict[str, str], expected: str):
+    assert page(**head).source_title == expected
 
 
 SOURCES = "/repo/sources/"
 
 
 def test_attributions_have_the_registered_names_of_sources():
-    shown = page(
+    context = page(
         source="{url: https://news.wire.example/1, title: Theirs, author: Ann, published: 2026-01-31, lang: ko}",
         via="blog",
         also="[wire, {name: Unlisted}, {url: https://www.other.example/2}]",
     )
-    assert shown.source and shown.source.published and shown.source.published.at.day == 31
-    assert shown.source == Attribution(
-        "The Wire", "https://news.wire.example/1", "Theirs", "Ann", shown.source.published, "ko", SOURCES + "wire/"
+    assert context.source and context.source.published and context.source.published.at.day == 31
+    assert context.source == Attribution(
+        "The Wire", "https://news.wire.example/1", "Theirs", "Ann", context.source.published, "ko", SOURCES + "wire/"
     )
-    assert shown.via == Attribution("Blog", page=SOURCES + "blog/")
-    assert [also.name for also in shown.also] == ["The Wire", "Unlisted", "other.example"]
+    assert context.via == Attribution("Blog", page=SOURCES + "blog/")
+    assert [also.name for also in context.also] == ["The Wire", "Unlisted", "other.example"]
     assert (page(source=None).source, page().via, page().also) == (None, None, ())
 
 
@@ -131,22 +136,22 @@ CORRECTED = "[{date: 2026-02-03, text: Two}, {date: 2026-02-05, text: One}]"
     ],
 )
 def test_modified_is_the_last_update_or_correction(head: dict[str, str], updated: int | None, modified: int | None):
-    shown = page(**head)
-    assert [moment.at.day if moment else None for moment in (shown.updated, shown.modified)] == [updated, modified]
-    assert len(shown.corrections) == (2 if "corrections" in head else 0)
-    assert not shown.corrections or {note.text for note in shown.corrections} == {"One", "Two"}
+    context = page(**head)
+    assert [moment.at.day if moment else None for moment in (context.updated, context.modified)] == [updated, modified]
+    assert len(context.corrections) == (2 if "corrections" in head else 0)
+    assert not context.corrections or {note.text for note in context.corrections} == {"One", "Two"}
 
 
 def test_older_and_newer_link_across_days_months_and_years():
-    shown = pages(
+    contexts = pages(
         read("a", "2025-12-31"),
         read("b", "2026-01-01", headline="B", lang="ko"),
         read("c", "2026-01-01 08:00"),
         read("d", "2026-03-01"),
     )
-    around = {slug: (each.older and each.older.name, each.newer and each.newer.name) for slug, each in shown.items()}
+    around = {slug: (each.older and each.older.name, each.newer and each.newer.name) for slug, each in contexts.items()}
     assert around == {"a": (None, "B"), "b": ("a", "c"), "c": ("B", "d"), "d": ("c", None)}
-    assert shown["a"].newer == Link("B", "/repo/2026/01/01/b/", "ko")
+    assert contexts["a"].newer == Link("B", "/repo/2026/01/01/b/", "ko")
 
 
 def test_page_links_to_its_day_if_days_have_pages():
@@ -171,9 +176,9 @@ def edition_pages(collections: Collections, config: Config = WEEKLY) -> dict[str
 
 
 def test_page_links_to_its_edition_after_publication():
-    shown = edition_pages(edition_collections(read("out", "2026-01-07", edition="none")))
-    assert [shown[name].edition and shown[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
-    assert shown["a"].edition == FIRST and shown["out"].edition is None
+    contexts = edition_pages(edition_collections(read("out", "2026-01-07", edition="none")))
+    assert [contexts[name].edition and contexts[name].edition.number for name in "abcd"] == [1, 1, 2, 3]
+    assert contexts["a"].edition == FIRST and contexts["out"].edition is None
     before = CLOSED - timedelta(hours=1)
     assert edition_pages(edition_collections(now=before))["d"].edition is None
     preview = replace(WEEKLY, drafts=True, future=True)
@@ -208,8 +213,8 @@ def test_returning_month_is_a_separate_part():
         "articles 2009/11 1",
     ]
     assert [part.has_texts for part in parts_of(article_pages, entries)] == [True] * 3
-    shown = contexts_of(article_pages, entries)
-    assert [(each.older and each.older.name, each.newer and each.newer.name) for each in shown.values()] == [
+    contexts = contexts_of(article_pages, entries)
+    assert [(each.older and each.older.name, each.newer and each.newer.name) for each in contexts.values()] == [
         (None, "b"),
         ("a", "c"),
         ("b", None),
@@ -227,9 +232,9 @@ def test_links_and_picture_are_resolved_to_other_files():
         read(body="[b](b.md) ![](pic.png)", image="{src: pic.png, alt: Sea}", mode="full"),
         read("b", "2026-02-02", mode="full"),
     ]
-    shown = pages(*articles, files=[PICTURE])["a"]
-    assert shown.image == Picture("/repo/pic.png", 30, 20, "Sea")
-    assert shown.body and shown.body.attributes == (
+    contexts = pages(*articles, files=[PICTURE])["a"]
+    assert contexts.image == Picture("/repo/pic.png", 30, 20, "Sea")
+    assert contexts.body and contexts.body.attributes == (
         'href="/repo/2026/02/02/b/"',
         'src="/repo/pic.png" width="30" height="20"',
     )

@@ -22,7 +22,7 @@ PICTURE = Asset("content/pic.png", "hash", 30, 20, 99)
 IMAGE = "{src: pic.png, alt: Sea, credit: Ann}"
 
 
-def shown(planner: Any, pictures: str, **settings: Any) -> dict[str, list[str]]:
+def titles_with_picture(planner: Any, pictures: str, **settings: Any) -> dict[str, list[str]]:
     """Return the titles of the cards with a picture, by list of cards on a planner's pages."""
     config = replace(CONFIG, pictures=pictures, **settings)
     articles = [
@@ -53,27 +53,27 @@ def lists(context: Any) -> dict[str, tuple[Card, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("pictures", "found"),
+    ("pictures", "expected"),
     [
         ("lead", {"leads": ["lead"], "sections": [], "earlier": [], "pinned": []}),
         ("all", {"leads": ["lead"], "sections": ["second"], "earlier": ["old"], "pinned": ["pinned"]}),
         ("none", {"leads": [], "sections": [], "earlier": [], "pinned": []}),
     ],
 )
-def test_setting_selects_the_pictures_on_the_front_page(pictures: str, found: dict[str, list[str]]):
-    assert shown(front_page, pictures) == found
+def test_setting_selects_the_pictures_on_the_front_page(pictures: str, expected: dict[str, list[str]]):
+    assert titles_with_picture(front_page, pictures) == expected
 
 
-@pytest.mark.parametrize(("pictures", "found"), [("lead", 0), ("all", 4), ("none", 0)])
-def test_lists_show_pictures_only_with_the_setting_all(pictures: str, found: int):
-    assert len(shown(topic_pages, pictures)["topic"]) == found
-    assert len(shown(story_pages, pictures)["story"]) == min(found, 1)
+@pytest.mark.parametrize(("pictures", "expected"), [("lead", 0), ("all", 4), ("none", 0)])
+def test_lists_show_pictures_only_with_the_setting_all(pictures: str, expected: int):
+    assert len(titles_with_picture(topic_pages, pictures)["topic"]) == expected
+    assert len(titles_with_picture(story_pages, pictures)["story"]) == min(expected, 1)
 
 
 def test_setting_applies_to_numbered_pages_and_editions():
     weekly = read_config("title: T\nbase_url: https://example.org/\neditions: {every: week}\n").editions
-    assert shown(edition_front, "lead", editions=weekly)["leads"] == ["lead"]
-    assert shown(edition_front, "none", editions=weekly)["leads"] == []
+    assert titles_with_picture(edition_front, "lead", editions=weekly)["leads"] == ["lead"]
+    assert titles_with_picture(edition_front, "none", editions=weekly)["leads"] == []
     articles = [read(f"a{n}", f"2026-02-{n:02}", image=IMAGE) for n in range(1, 9)]
     config = replace(CONFIG, pictures="all", lists=replace(CONFIG.lists, topics=2), editions=weekly)
     pages = [
@@ -87,7 +87,7 @@ def test_setting_applies_to_numbered_pages_and_editions():
 
 
 @pytest.mark.parametrize(
-    ("pictures", "has_leads", "found"),
+    ("pictures", "has_leads", "expected"),
     [
         ("lead", True, True),
         ("lead", False, False),
@@ -95,9 +95,9 @@ def test_setting_applies_to_numbered_pages_and_editions():
         ("none", True, False),
     ],
 )
-def test_inputs_of_a_part_have_only_pictures_that_a_card_shows(pictures: str, has_leads: bool, found: bool):
+def test_inputs_of_a_part_have_only_pictures_that_a_card_shows(pictures: str, has_leads: bool, expected: bool):
     """Otherwise a changed picture would cause the part to be planned again."""
     config = replace(CONFIG, pictures=pictures)
     collections = collected(read(image=IMAGE), config=config)
     made = card_pictures(collections.entries, Links(collections, [PICTURE], config), config, has_leads=has_leads)
-    assert bool(made.by_file) == found
+    assert bool(made.by_file) == expected

@@ -102,15 +102,15 @@ def test_sum_of_shares_is_the_number_of_articles_and_the_largest_come_first():
         *ARTICLES[:3], read("blog", source="blog"), read("none", source=None), read("two", source="Paper 12"), *many
     )
     found = shares(collections.entries, outlet_links(collections.by_source, site_of(collections)))
-    shown = [(share.name, share.url, share.count) for share in found.outlets]
-    assert shown[:4] == [
+    named_shares = [(share.name, share.url, share.count) for share in found.outlets]
+    assert named_shares[:4] == [
         ("The Wire", "/repo/sources/wire/", 3),
         ("Paper 12", "", 2),
         ("Blog", "/repo/sources/blog/", 1),
         ("Paper 00", "", 1),
     ]
-    assert (len(shown), found.others, found.unnamed) == (MAX_OUTLETS, 3, 1)
-    assert sum(count for *_, count in shown) + found.others + found.unnamed == len(collections.entries)
+    assert (len(named_shares), found.others, found.unnamed) == (MAX_OUTLETS, 3, 1)
+    assert sum(count for *_, count in named_shares) + found.others + found.unnamed == len(collections.entries)
 
 
 def test_coverage_calendar_has_every_day_of_a_year():

@@ -21,8 +21,8 @@ DAY = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def planner(give: Any, *, name: str = "plan", code: str = "mine.py") -> Addition:
-    def plan(*returned: Any) -> Any:
-        assert returned == (COLLECTIONS, SITE, CONFIG)
+    def plan(*arguments: Any) -> Any:
+        assert arguments == (COLLECTIONS, SITE, CONFIG)
         return give() if callable(give) else give
 
     return Addition(Code(code, "key", (f"extensions/{code}",), 1, 1), "planners", name, plan, f"extensions/{code}", 3)

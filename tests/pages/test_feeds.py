@@ -220,7 +220,7 @@ def identity(recorded: dict[str, str] | None = None, home: str = "https://exampl
 
 
 @pytest.mark.parametrize(
-    ("head", "found"),
+    ("head", "expected"),
     [
         ({}, "tag:example.org,2026-02-01:/repo/2026/02/01/a/"),
         ({"slug": "b"}, "tag:example.org,2026-02-01:/repo/2026/02/01/b/"),
@@ -233,8 +233,8 @@ def identity(recorded: dict[str, str] | None = None, home: str = "https://exampl
         ({"id": "ftp://a"}, "tag:example.org,2026-02-01:ftp%3A//a"),
     ],
 )
-def test_id_of_an_entry_is_set_in_the_article_or_derived_from_its_url(head: dict[str, str], found: str):
-    assert identity(**head) == found
+def test_id_of_an_entry_is_set_in_the_article_or_derived_from_its_url(head: dict[str, str], expected: str):
+    assert identity(**head) == expected
 
 
 def test_id_of_a_moved_article_is_derived_from_its_first_url():

@@ -58,10 +58,10 @@ def test_latest_day_is_complete_regardless_of_its_length():
     assert earlier(front(read("old"), *many, settings=config(3))) == {}
 
 
-@pytest.mark.parametrize(("count", "shown"), [(3, 3), (5, 5), (6, 3), (8, 5), (9, 3)])
-def test_front_page_has_size_to_twice_size_minus_one_articles(count: int, shown: int):
+@pytest.mark.parametrize(("count", "expected"), [(3, 3), (5, 5), (6, 3), (8, 5), (9, 3)])
+def test_front_page_has_size_to_twice_size_minus_one_articles(count: int, expected: int):
     page = front(*(read(f"a{number}", f"2026-02-{number + 1:02}") for number in range(count)), settings=config(3))
-    assert page.edition and len(page.edition.leads) + len(page.earlier) == shown
+    assert page.edition and len(page.edition.leads) + len(page.earlier) == expected
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ def test_path_of_the_site_is_not_absolute(address: str):
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "expected"),
     [
         ("pic.png?x=://", "https://example.org/2026/pic.png?x=://"),
         ("HTTPS://a.example/p.png", "HTTPS://a.example/p.png"),
     ],
 )
-def test_picture_in_structured_data_has_an_absolute_url(tmp_path: Path, written: str, shown: str):
+def test_picture_in_structured_data_has_an_absolute_url(tmp_path: Path, written: str, expected: str):
     settings = "title: T\nbase_url: https://example.org/\npicture_sizes: never\n"
     picture = f'{{src: "{written}", alt: x}}'
     write(tmp_path, {**tiny(0), "digest.yml": settings, "content/2026/pic.png": PIXEL})
@@ -47,8 +47,8 @@ def test_picture_in_structured_data_has_an_absolute_url(tmp_path: Path, written:
     assert built.code == 0, built
     page = tree(tmp_path / "site")["2026/02/01/a/index.html"].decode()
     data = re.search('<script type="application/ld.json">(.*)</script>', page)
-    assert data and json.loads(data[1])["image"] == [shown]
-    assert f'<meta property="og:image" content="{shown}">' in page
+    assert data and json.loads(data[1])["image"] == [expected]
+    assert f'<meta property="og:image" content="{expected}">' in page
 
 
 # targets of addresses in an article
@@ -196,7 +196,7 @@ def test_no_suggestion_after_too_many_comparisons():
 
 
 @pytest.mark.parametrize(
-    ("src", "found"),
+    ("src", "expected"),
     [
         ("pic.png", Picture("/repo/pic.png", 30, 20, "Sea", "Ann", "A ship")),
         ("/logo.svg", Picture("/repo/logo.svg", 0, 0, "Sea", "Ann", "A ship")),
@@ -205,9 +205,9 @@ def test_no_suggestion_after_too_many_comparisons():
         ("nowhere.png", None),
     ],
 )
-def test_the_picture_of_an_article(src: str, found: Picture | None):
+def test_the_picture_of_an_article(src: str, expected: Picture | None):
     text = read(image=f"{{src: {src}, alt: Sea, credit: Ann, caption: A ship}}")
-    assert links_of(text).picture(text) == found
+    assert links_of(text).picture(text) == expected
     assert links_of(read()).picture(read()) is None
     files = {"pic.png": PICTURE, "/logo.svg": STATIC_PICTURE}
     assert links_of(text).picture_file(text) == files.get(src)

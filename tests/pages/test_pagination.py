@@ -43,8 +43,8 @@ def test_every_item_is_on_one_page_newest_first(count: int, size: int):
 @given(COUNT, SIZE)
 def test_numbered_pages_are_full_and_the_first_page_has_size_to_twice_size_minus_one_items(count: int, size: int):
     assert {len(page) for page in numbered(range(count), size)} <= {size}
-    shown = len(newest(range(count), size))
-    assert shown == count if count < 2 * size else size <= shown < 2 * size
+    first_page_count = len(newest(range(count), size))
+    assert first_page_count == count if count < 2 * size else size <= first_page_count < 2 * size
 
 
 @given(COUNT, SIZE, st.integers(0, 100))
@@ -65,13 +65,13 @@ def test_first_page_has_pinned_entries_then_each_day_by_rank():
     day = [entry(5.1), entry(5.2, weight=7), entry(5.3, weight=-2), entry(5.4, featured=True), entry(5.5), entry(5.6, weight=1000)]
     later = entry(6.5)
     entries = [old, entry(2), *day, later]
-    order = [shown.article.slug for shown in arranged(entries, newest(entries, 5))]
+    order = [entry.article.slug for entry in arranged(entries, newest(entries, 5))]
     assert order == ["1", "6.5", "5.4", "5.3", "5.2", "5.6", "5.5", "5.1", "2"]
 
 
 def test_pinned_entries_appear_once():
     entries = [entry(1, pinned=True), entry(2, pinned=True), entry(3)]
-    assert [shown.article.slug for shown in arranged(entries, newest(entries, 20))] == ["2", "1", "3"]
+    assert [entry.article.slug for entry in arranged(entries, newest(entries, 20))] == ["2", "1", "3"]
 
 
 def test_last_change_of_a_list_is_that_of_its_articles():

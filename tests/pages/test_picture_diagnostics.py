@@ -29,10 +29,10 @@ def test_without_pillow_one_note_names_the_largest_picture(sizes: tuple[int, ...
     assert diagnostics_of_sizes(*sizes, encoder="key") == diagnostics_of_sizes(*sizes, setting="never") == []
 
 
-@pytest.mark.parametrize(("setting", "found"), [("auto", 1), ("always", 1), ("never", 0)])
-def test_picture_that_cannot_have_variants_is_a_warning(setting: str, found: int):
+@pytest.mark.parametrize(("setting", "expected"), [("auto", 1), ("always", 1), ("never", 0)])
+def test_picture_that_cannot_have_variants_is_a_warning(setting: str, expected: int):
     picture = Asset("content/a.png", "hash", 9, 9, 9, is_still=True, problem="it is damaged")
-    assert [diagnostic.code for diagnostic in picture_diagnostics([picture], setting, "key")] == ["W503"] * found
+    assert [diagnostic.code for diagnostic in picture_diagnostics([picture], setting, "key")] == ["W503"] * expected
 
 
 def test_too_large_pictures_are_refused():

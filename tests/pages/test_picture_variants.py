@@ -42,7 +42,7 @@ def test_variants_are_no_larger_than_the_picture_and_the_format_limit(width: int
 
 
 @pytest.mark.parametrize(
-    ("size", "found"),
+    ("size", "expected"),
     [
         ((64, 48), (64,)),
         ((400, 300), (400,)),
@@ -54,8 +54,8 @@ def test_variants_are_no_larger_than_the_picture_and_the_format_limit(width: int
         ((1, 16_384), ()),
     ],
 )
-def test_widths_of_a_picture(size: tuple[int, int], found: tuple[int, ...]):
-    assert widths(size) == found
+def test_widths_of_a_picture(size: tuple[int, int], expected: tuple[int, ...]):
+    assert widths(size) == expected
 
 
 def test_names_of_variants_depend_on_width_bytes_and_settings():

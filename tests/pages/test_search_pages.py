@@ -42,7 +42,7 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("The Harbour, re-opened!", {"the", "harbour", "re", "opened"}),
         ("Ça va, MÜNSTER?", {"ca", "va", "munster"}),
@@ -56,8 +56,8 @@ START = datetime(2020, 1, 1, tzinfo=UTC)
         ("", set()),
     ],
 )
-def test_search_terms_of_a_text(text: str, found: set[str]):
-    assert search_words(text) == found
+def test_search_terms_of_a_text(text: str, expected: set[str]):
+    assert search_words(text) == expected
 
 
 @given(st.text(alphabet="기후변화대응정책 ", min_size=2, max_size=20), st.data())

@@ -88,14 +88,14 @@ def test_diagnostics_of_the_settings_are_included():
 
 
 @pytest.mark.parametrize(
-    ("language", "found"),
+    ("language", "expected"),
     [
         ("en", "ltr"), ("ar", "rtl"), ("AR-eg", "rtl"), ("he", "rtl"), ("yi", "rtl"), ("az-Arab", "rtl"), ("az-arab-IR", "rtl"),
         ("ar-Latn", "ltr"), ("pa-Guru", "ltr"), ("en-1994", "ltr"), ("ar-1994", "rtl"), ("ko-KR", "ltr"), ("ff-Adlm", "rtl"),
     ],
 )  # fmt: skip
-def test_direction_of_a_language_or_its_script(language: str, found: str):
-    assert direction(language) == found
+def test_direction_of_a_language_or_its_script(language: str, expected: str):
+    assert direction(language) == expected
 
 
 @pytest.mark.parametrize("language", ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])

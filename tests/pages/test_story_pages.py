@@ -71,8 +71,8 @@ def test_draft_introduction_is_ignored_and_story_without_articles_has_a_page():
     assert found["stories/flood/index.html"].texts == ()
     assert (found["stories/vote/index.html"].title, found["stories/vote/index.html"].count) == ("The vote", 0)
     with_drafts = Config("T", "https://example.org/repo/", drafts=True)
-    shown = contexts_of(story_pages, collected(*FLOOD, draft, config=with_drafts), with_drafts)
-    assert shown["stories/flood/index.html"].title == "The flood"
+    contexts = contexts_of(story_pages, collected(*FLOOD, draft, config=with_drafts), with_drafts)
+    assert contexts["stories/flood/index.html"].title == "The flood"
 
 
 def test_article_links_to_previous_and_next_in_each_story():
