@@ -13,7 +13,7 @@ from digest.cache_keys import snapshot_key
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.entry import EntryIndex
-from digest.grouping.publication_status import early_updates, is_early
+from digest.grouping.publication_status import future_updates, has_future_update
 from digest.grouping.snapshot import (
     CHUNK,
     Snapshot,
@@ -77,7 +77,7 @@ def restored_collections(
     if any(result.article is None or result.has_errors for result in results):
         return None
     changed = [result.article for result in results if result.article]
-    if any(is_early(article, now) for article in changed):
+    if any(has_future_update(article, now) for article in changed):
         return None  # the snapshot does not contain the time at which that changes
     paths = [file.path for file in articles.files.values()]
     restored = restore(last_snapshot, paths, changed, articles.fetch)
@@ -126,7 +126,7 @@ def collect_results(content: Content, parse_results: Sequence[ParseResult], conf
     diagnostics = (
         *registry_diagnostics,
         *(diagnostic for parse_result in parse_results for diagnostic in parse_result.diagnostics),
-        *early_updates(articles, now),
+        *future_updates(articles, now),
     )
     lost = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}
     return replace(collect(articles, registries, config, now, faulty, lost), file_diagnostics=diagnostics)

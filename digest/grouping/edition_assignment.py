@@ -128,7 +128,7 @@ class Assignment:
             return Issues()
         ledger = self.ledger(states)
         upcoming = _next_edition(entries, self.windows, self.all_windows, self.now)
-        return Issues(_editions_out(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
+        return Issues(_published_editions(entries, self.windows, ledger, self.now), upcoming, ledger, self.recorded)
 
     def unknown(self) -> Iterator[Diagnostic]:
         """Yield errors for articles that name a day on which no edition closes."""
@@ -169,7 +169,7 @@ def ledger_records(
     windows_by_id: dict[str, Window] = {}
     for article in articles:
         window = windows.get(article.path)
-        if window and window.closes <= now and states[article.path] in ("", "expired") and _was_shown(article, window):
+        if window and window.closes <= now and states[article.path] in ("", "expired") and _was_published(article, window):
             members[window.id].append(identity(article))
             windows_by_id[window.id] = _merged_window(windows_by_id.get(window.id, window), window)
     by_id = {record.id: record for record in recorded}
@@ -190,7 +190,7 @@ def ledger_records(
     return tuple(sorted(records, key=lambda record: record.closes))
 
 
-def _was_shown(article: Article, window: Window) -> bool:
+def _was_published(article: Article, window: Window) -> bool:
     """True if an article had not expired when its edition was published."""
     starts = (moment.at for moment in (article.date, article.publish_at) if moment)
     return article.expires is None or article.expires.at > max((*starts, window.closes))
@@ -201,7 +201,7 @@ def _merged_window(one: Window, other: Window) -> Window:
     return one if one == other else Window(one.id, min(one.opens, other.opens), max(one.closes, other.closes))
 
 
-def _editions_out(
+def _published_editions(
     entries: Iterable[Entry], windows: Mapping[str, Window], ledger: Iterable[Record], now: datetime
 ) -> tuple[Edition, ...]:
     """Return the published editions with entries, oldest first."""

@@ -26,15 +26,15 @@ def status(article: Article, now: datetime) -> str:
     return ""
 
 
-def is_early(article: Article, now: datetime) -> bool:
+def has_future_update(article: Article, now: datetime) -> bool:
     """True if the article is published and its `updated` is in the future."""
     return article.updated is not None and article.updated.at > now and not status(article, now)
 
 
-def early_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
+def future_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
     """Yield a warning for each published article whose `updated` is in the future."""
     for article in articles:
-        if is_early(article, now):
+        if has_future_update(article, now):
             message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is in the future" if article.updated else ""
             yield Diagnostic(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from digest.config.config import Config
 from digest.config.mail_settings import PROVIDERS, Provider
 from digest.grouping.card import Card
-from digest.mail.message import Envelope, message, neutral_html, neutral_text
+from digest.mail.message import Envelope, escaped_html, escaped_text, message
 from digest.markdown.body import BodyLookup
 from digest.pages.edition_arrangement import Edition, Section
 from digest.pages.letter_pages import MailPage
@@ -80,9 +80,9 @@ def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodyLookup, c
     context, provider = page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)
     html = letter_html(renderer.render(page, bodies), provider)
-    text = neutral_text(renderer.render(plain, bodies).decode().strip() + "\n", provider)
+    text = escaped_text(renderer.render(plain, bodies).decode().strip() + "\n", provider)
     name = page.path.removesuffix(".html")
-    subject = neutral_text(context.title, provider)
+    subject = escaped_text(context.title, provider)
     envelope = Envelope(
         id=name,
         name=config.mail.name or config.title,
@@ -98,7 +98,7 @@ def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodyLookup, c
 
 def letter_html(rendered: bytes, provider: Provider) -> str:
     """Return the final HTML of a letter from the output of its template. Raises ImportError without the extra `mail`."""
-    return neutral_html(inlined(rendered.decode()), provider)
+    return escaped_html(inlined(rendered.decode()), provider)
 
 
 def largest_stories(renderer: Renderer, page: Page, bodies: BodyLookup, config: Config) -> list[tuple[int, str]]:

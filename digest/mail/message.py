@@ -25,18 +25,18 @@ CODE_JOINER = "\u2060"
 """A word joiner (zero width). It separates two characters that together begin template code."""
 
 
-def neutral_html(html: str, provider: Provider) -> str:
+def escaped_html(html: str, provider: Provider) -> str:
     """Return the HTML with template code of the provider escaped as character references, except the provider's variables."""
-    return _neutral(html, provider, lambda character: f"&#{ord(character)};")
+    return _escaped(html, provider, lambda character: f"&#{ord(character)};")
 
 
-def neutral_text(text: str, provider: Provider) -> str:
+def escaped_text(text: str, provider: Provider) -> str:
     """Return the text with template code of the provider broken up by a word joiner, or percent-encoded in URLs."""
-    with_safe_urls = _URL.sub(lambda address: _neutral(address[0], provider, lambda character: f"%{ord(character):02X}"), text)
-    return _neutral(with_safe_urls, provider, lambda character: character + CODE_JOINER)
+    with_safe_urls = _URL.sub(lambda address: _escaped(address[0], provider, lambda character: f"%{ord(character):02X}"), text)
+    return _escaped(with_safe_urls, provider, lambda character: character + CODE_JOINER)
 
 
-def _neutral(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
+def _escaped(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
     if not provider.code:
         return text
     provider_variables = "|".join(re.escape(variable) for variable in (provider.unsubscribe, provider.postal) if variable)

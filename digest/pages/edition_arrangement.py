@@ -100,7 +100,7 @@ def arranged_by_topic(
     sections, number, is_long = [], 1 + len(lead_entries), len(ranked) > LONG_EDITION
     for link, cards in topic_groups:
         if cards:
-            sections.append(Section(link, cards, number, shown_in_full(len(cards), is_long)))
+            sections.append(Section(link, cards, number, full_card_count(len(cards), is_long)))
             number += len(cards)
     return tuple(pictures.card(entry, is_lead=True) for entry in lead_entries), tuple(sections)
 
@@ -119,7 +119,7 @@ def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str
     return Edition(date, url, leads, sections, count=len(entries), outlets=outlet_counts(entries, sources))
 
 
-def shown_in_full(count: int, is_long: bool) -> int:
+def full_card_count(count: int, is_long: bool) -> int:
     """Return the number of cards that a section shows in full: all if only one would be left as a headline."""
     max_in_full = FULL_OF_LONG if is_long else FULL_CARDS
     return count if count <= max_in_full + 1 else max_in_full

@@ -217,10 +217,10 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
     if config.editions is None:
         return
     topics = section_topics(collections, config)
-    editions_out = [clustered_edition(edition, collections) for edition in collections.issues.out]
-    heads = [edition_head(edition, site.strings, config.base_path) for edition in editions_out]
+    published_editions = [clustered_edition(edition, collections) for edition in collections.issues.out]
+    heads = [edition_head(edition, site.strings, config.base_path) for edition in published_editions]
     neighbours = [None, *(edition.link for edition in heads), None]
-    for at, edition in enumerate(editions_out):
+    for at, edition in enumerate(published_editions):
         yield _edition_part(edition, heads[at], (neighbours[at], neighbours[at + 2]), topics, site, links, config)
     upcoming = collections.issues.next if config.is_preview else None
     next_head = edition_head(upcoming, site.strings, config.base_path) if upcoming else None
@@ -228,7 +228,7 @@ def edition_pages(collections: Collections, site: Site, config: Config, links: L
         yield _edition_part(
             clustered_edition(upcoming, collections), next_head, (neighbours[-2], None), topics, site, links, config
         )
-    yield from _list_of_editions(editions_out, heads, next_head.link if next_head else None, site, config.base_path)
+    yield from _list_of_editions(published_editions, heads, next_head.link if next_head else None, site, config.base_path)
 
 
 def edition_links(collections: Collections, config: Config) -> dict[str, EditionLink]:

@@ -170,7 +170,7 @@ class Links:
         file = resolved.file
         if target.attribute != "src" or not file or not file.width:
             return f'{target.attribute}="{escape_quotes(start + resolved.url)}"'
-        picture = self._shown_picture(resolved) if is_beside(target) else Picture(resolved.url, file.width, file.height)
+        picture = self._shown_picture(resolved) if is_relative_image(target) else Picture(resolved.url, file.width, file.height)
         value = f'src="{escape_quotes(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
         if picture.webp and not start:
             addresses = escape_quotes(srcset((size.url, size.width) for size in picture.webp))
@@ -265,7 +265,7 @@ class Links:
             if article.path in self.texts:
                 for target, resolved_link in zip(article.targets, resolved.text, strict=True):
                     if resolved_link.file:
-                        (shown_assets if is_beside(target) else linked)[resolved_link.file.path] = resolved_link.file
+                        (shown_assets if is_relative_image(target) else linked)[resolved_link.file.path] = resolved_link.file
             if resolved.picture and resolved.picture.file:
                 shown_assets[resolved.picture.file.path] = resolved.picture.file
         files: dict[str, File] = {}
@@ -285,7 +285,7 @@ def is_absolute(address: str) -> bool:
     return address[:8].lower().startswith(("https://", "http://"))
 
 
-def is_beside(target: Target) -> bool:
+def is_relative_image(target: Target) -> bool:
     """True for an image with a path relative to its article. Images with a path from the site's root are published unchanged."""
     return target.attribute == "src" and not target.address.startswith("/")
 

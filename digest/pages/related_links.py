@@ -38,7 +38,7 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
     position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
     places = story_places(collections, config.base_path)
     later_coverage: defaultdict[str, set[int]] = defaultdict(set)
-    for file, covered_file in (*collections.covers.items(), *_links_back(collections, links)):
+    for file, covered_file in (*collections.covers.items(), *_text_links(collections, links)):
         if covered_file in position and position[covered_file] < position[file]:
             later_coverage[covered_file].add(position[file])
     translations = _translations(collections, link_at)
@@ -93,7 +93,7 @@ def _translations(collections: Collections, link_at: Sequence[Link]) -> dict[str
     return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
 
 
-def _links_back(collections: Collections, links: Links) -> Iterator[tuple[str, str]]:
+def _text_links(collections: Collections, links: Links) -> Iterator[tuple[str, str]]:
     """Yield the files of a linking and a linked article, for texts that are published."""
     linked = [entry for entry in collections.entries if entry.index.is_linked and entry.index.is_full]
     load_details(linked)

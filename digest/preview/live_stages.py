@@ -27,7 +27,7 @@ from digest.cache_keys import plan_key
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.entry import Entry
-from digest.grouping.publication_status import early_updates
+from digest.grouping.publication_status import future_updates
 from digest.grouping.registries import Registries
 from digest.grouping.snapshot import revised
 from digest.inputs.brand_files import read_site_style
@@ -137,7 +137,7 @@ class Stages:
             articles, faulty = self._articles()
             config, now = self.inputs.config, self.clock()
             self.collections = collect(articles, self._registries, config, now, faulty, lost, self.collections)
-        early = early_updates((read.article for read in library.reads.values() if read.article), self.clock())
+        early = future_updates((read.article for read in library.reads.values() if read.article), self.clock())
         self.load_diagnostics = (*diagnostics, *early, *self.collections.diagnostics)
 
     def revise(self, article: Article) -> tuple[tuple[Entry, ...], int] | None:

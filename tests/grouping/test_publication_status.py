@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digest.grouping.publication_status import early_updates, next_change, status
+from digest.grouping.publication_status import future_updates, next_change, status
 from tests.grouping.test_article_collections import NOW, read
 from tests.sites import NOW as BUILT
 from tests.sites import article, build, tiny, write
@@ -27,7 +27,7 @@ from tests.sites import article, build, tiny, write
     ],
 )
 def test_update_in_the_future_is_a_warning(head: dict[str, Any], is_warned: bool):
-    assert [diagnostic.code for diagnostic in early_updates([read(**head)], NOW)] == ["W222"] * is_warned
+    assert [diagnostic.code for diagnostic in future_updates([read(**head)], NOW)] == ["W222"] * is_warned
 
 
 def test_warning_changes_with_edits_and_time(tmp_path: Path):

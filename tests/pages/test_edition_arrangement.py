@@ -17,8 +17,8 @@ from digest.pages.edition_arrangement import (
     OutletCount,
     Topics,
     arranged_by_topic,
+    full_card_count,
     outlet_counts,
-    shown_in_full,
 )
 from digest.pages.pagination import rank
 from tests.values import collected, names, read
@@ -45,7 +45,7 @@ def sections(edition_entries: Sequence[Entry]) -> list[tuple[str, int, int, int]
 )
 def test_section_shows_all_cards_in_full_if_only_one_would_be_left(count: int, is_long: bool, full: int):
     assert (FULL_CARDS, FULL_OF_LONG) == (6, 2)
-    assert shown_in_full(count, is_long) == full
+    assert full_card_count(count, is_long) == full
 
 
 @pytest.mark.parametrize(("count", "full"), [(LONG_EDITION, FULL_CARDS), (LONG_EDITION + 1, FULL_OF_LONG)])
