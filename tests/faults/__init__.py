@@ -1,1 +1,1 @@
-"""Never half a file: builds that fail, are killed, or must write where they may not, at every possible place."""
+"""Atomicity: builds that fail or are killed at every possible step, or whose output is in a wrong place, leave no partial site."""

@@ -1,4 +1,4 @@
-"""What happens to the site under test: it is built for the first time, edited a little or a lot, loses articles, or is refused."""
+"""Changes of the site under test: a first build, small and large edits, deleted articles, or an error."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SITE: dict[str, str | bytes] = sites.tiny(2) | {
 }
 
 MINE = {"site/mine.txt": "mine", "site/2026/mine.txt": "mine as well", "site/.git/HEAD": "ref"}
-"""Files of somebody else's in the output folder."""
+"""Foreign files in the output folder."""
 
 
 class Change(NamedTuple):
-    """The source as it was built before (None: never), what is changed in it (None: deleted), and what else lies in the output."""
+    """The previously built source (None: never built), its changed files (None: deleted), and other files in the output."""
 
     name: str
     before: Mapping[str, str | bytes] | None
@@ -34,11 +34,11 @@ class Change(NamedTuple):
     shares: int = SHARES
 
     def begin(self, root: Path) -> None:
-        """Put the site there as it was before the change, without building it."""
+        """Write the site as it was before the change, without building it."""
         write(root, self.before if self.before is not None else SITE)
 
     def change(self, root: Path) -> None:
-        """Edit the source, and put the foreign files into the output."""
+        """Edit the source, and write the foreign files into the output."""
         for path in ("content/static/things", "content/static/notes"):
             if path in self.edit and (root / path).exists():
                 shutil.rmtree(root / path) if (root / path).is_dir() else (root / path).unlink()

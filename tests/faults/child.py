@@ -1,4 +1,4 @@
-"""A command in a process of its own, forked from this one, which has everything loaded: it may be killed, and takes 10 ms."""
+"""Run a command in a forked process, which may be killed. It takes 10 ms, because all modules are loaded already."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from tests.conftest import run_digest
 
 
 class Ended(NamedTuple):
-    """How a process ended: its exit code, or minus the number of the signal that killed it."""
+    """The end of a process: its exit code, or minus the number of the signal that killed it."""
 
     code: int
     out: str = ""
     err: str = ""
     note: str = ""
-    """What the process said about itself before it ended."""
+    """The last note that the process left before it ended."""
 
 
 class Child:
-    """`digest -C folder arguments` in a forked process. `before` runs in it first, and gets a function that leaves a note."""
+    """`digest -C folder arguments` in a forked process. `before` runs in it first, with a function that records a note."""
 
     def __init__(
         self,
@@ -37,9 +37,9 @@ class Child:
         env: Mapping[str, str] | None = None,
     ) -> None:
         reading, writing = os.pipe()
-        before_fork = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # Python cannot be interrupted while it is forked
+        before_fork = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # no signal may arrive during the fork
         with warnings.catch_warnings():
-            # The threads of pytest's workers do not exist in the child, and it needs nothing that they hold.
+            # The threads of pytest's workers do not exist in the child, which needs none of their locks.
             warnings.simplefilter("ignore", DeprecationWarning)
             self.pid = os.fork()
         if self.pid:
@@ -51,11 +51,11 @@ class Child:
         self._reading = reading
 
     def signal(self, number: int) -> None:
-        """Send it a signal; it may have ended already, but nobody else has its number until `wait`."""
+        """Send it a signal. It may have ended, but its process id is not reused before `wait`."""
         os.kill(self.pid, number)
 
     def wait(self) -> Ended:
-        """Wait until it has ended."""
+        """Wait for its end, and return the result."""
         with open(self._reading, "rb") as pipe:
             lines = [json.loads(line) for line in pipe.read().splitlines() if line.endswith(b"]")]
         _, status = os.waitpid(self.pid, 0)
@@ -76,7 +76,7 @@ def _run(
     before: Callable[[Callable[[str], None]], object] | None,
     env: Mapping[str, str] | None,
 ) -> None:
-    write = os.write  # the real one, whatever `before` does to the module
+    write = os.write  # the real function, even if `before` replaces it in the module
 
     def tell(kind: str, text: str) -> None:
         write(writing, json.dumps([kind, text]).encode() + b"\n")
@@ -93,7 +93,7 @@ def _run(
         tell("out", ran.out)
         tell("err", ran.err)
     except KeyboardInterrupt:
-        code = 130  # before the command line was there to catch it, or after
+        code = 130  # the signal came before or after the command line could handle it
     except signals.Ended as end:
         code = 128 + end.number
     except BaseException:  # noqa: BLE001 - a fault of the harness; the parent prints it
@@ -103,10 +103,10 @@ def _run(
 
 
 def build(folder: Path, **more: object) -> Ended:
-    """Build the site in this folder in a process of its own."""
+    """Build the site in this folder in its own process."""
     return Child(folder, **more).wait()  # type: ignore[arg-type]
 
 
 def build_here(folder: Path, *options: str, env: Mapping[str, str] | None = None) -> Ended:
-    """Build the site in this very process: half of the time of a child goes into the pages that it and this one no longer share."""
+    """Build the site in this process: a child spends half of its time on copying shared memory pages."""
     return Ended(*run_digest(folder, *BUILD, *options, env=env))

@@ -1,4 +1,4 @@
-"""Builds on disks of many sizes, really full; `test_full_disk` runs this in a namespace of its own."""
+"""Builds on full disks of many sizes; `test_full_disk` runs this in its own namespace."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE = 4096
 
 
 class Layout(NamedTuple):
-    """The folders of the site that are disks of their own, and the one that becomes full."""
+    """The folders of the site that are separate disks, and the one that becomes full."""
 
     name: str
     disks: tuple[str, ...]
@@ -36,14 +36,14 @@ LAYOUTS = (
 )
 
 PAGES = [*range(30), *range(30, 150, 4)]
-"""So many free pages has the disk: 60 sizes, from none to more than a build needs."""
+"""The numbers of free pages on the disk: 60 sizes, from none to more than a build needs."""
 
 FILES = range(20)
-"""So many more files and folders may be made on it."""
+"""The numbers of files and folders that can still be created on the disk."""
 
 
 def main(place: Path) -> None:
-    """Try every layout and change with the sizes of the day."""
+    """Test every layout and change with the sizes of the day."""
     warm = sites.write(place / "warm", sites.tiny(2))
     assert run_digest(warm, *BUILD).code == 0
     root = place / "root"

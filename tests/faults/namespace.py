@@ -1,4 +1,4 @@
-"""Namespaces of Linux, in which a test may mount disks and have a root of its own: nothing of it is seen outside or stays."""
+"""Linux namespaces, in which a test can mount disks and change its root without effects outside."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parent.parent.parent
 
 @functools.cache
 def _unshare() -> list[str]:
-    """The command that runs another one in a namespace of its own, where it may mount; empty where there is none."""
+    """Return the command prefix that runs a command in a new namespace with the right to mount; [] if that is impossible."""
     for command in (["unshare", "-Urm"], ["unshare", "-m"]):
         mount = [*command, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/tmp"]
         if sys.platform == "linux" and shutil.which("unshare") and not subprocess.run(mount, capture_output=True).returncode:
@@ -26,7 +26,7 @@ def _unshare() -> list[str]:
 
 
 def run_there(module: str, place: Path) -> None:
-    """Run `python -m module place` in a namespace of its own; the test fails if it fails, and is skipped where there are none."""
+    """Run `python -m module place` in a new namespace; the test fails if it fails, and is skipped without namespaces."""
     if not _unshare():
         pytest.skip("NOT TRIED: no disk can be mounted here: unshare -Urm is refused (on Ubuntu, by AppArmor), or missing")
     command = [*_unshare(), sys.executable, "-m", module, str(place)]
@@ -38,13 +38,13 @@ def run_there(module: str, place: Path) -> None:
 
 
 def mount(place: Path, options: str) -> None:
-    """Mount a disk of its own in this folder, or change the one that is mounted there."""
+    """Mount a memory disk in this folder, or change the options of the mounted one."""
     remount = "remount," in options
     _call("mount", b"tmpfs", os.fsencode(place), b"tmpfs", MS_REMOUNT if remount else 0, options.removeprefix("remount,").encode())
 
 
 def unmount(place: Path) -> None:
-    """Take the disk away."""
+    """Unmount the disk."""
     _call("umount2", os.fsencode(place), 0)
 
 
@@ -52,6 +52,6 @@ MS_REMOUNT = 32
 
 
 def _call(name: str, *arguments: bytes | int) -> None:
-    """The function of the C library: a program for each would take longer than the build between them."""
+    """Call the function of the C library: starting a program for each call would take longer than a build."""
     if getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments):
         raise OSError(ctypes.get_errno(), f"{name} {arguments}: {os.strerror(ctypes.get_errno())}")

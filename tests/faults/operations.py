@@ -1,4 +1,4 @@
-"""Counting what the code at the edge asks of the file system, and letting the n-th request go wrong."""
+"""Count the file system requests of digest's I/O code, and let the n-th one fail."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.faults.child import Ended, build_here
 
 PACKAGE = str(Path(digest.__file__).parent) + os.sep
 EDGE = tuple(PACKAGE + room + os.sep for room in ("cache", "external", "files", "inputs", "installation", "output", "workers"))
-"""The folders of the code that touches files."""
+"""The packages that access files."""
 
 KILL = "kill -9"
 FAULTS = (KILL, "ENOSPC", "EIO", "EACCES", "EMFILE")
 FOR_GOOD = "ENOSPC for good"
-"""From the n-th request on, all operations that need room fail."""
+"""From the n-th request on, all operations that need disk space fail."""
 SHORT = "short"
-"""A call reads or writes half of what it was asked to, and says so, as it may."""
+"""A call reads or writes half of the requested bytes and returns that count, which is allowed."""
 
 READS = ("read", "stat", "lstat", "listdir", "scandir", "next", "readlink", "access", "open to read", "close")
 WRITES = (
@@ -37,10 +37,10 @@ NEED_ROOM = ("open to write", "write", "close written", "mkdir", "link", "symlin
 
 
 class Operations:
-    """The requests of the code at the edge, counted; `fault` happens to the one of this number. With 0 none fails.
+    """Counts the requests of the I/O code; the one with this number gets `fault`. With 0 none fails.
 
-    A request counts if the nearest of digest's own functions that led to it stands at the edge, whatever of the standard
-    library lies between. SQLite does not ask through Python: `sqlite_calls` tries its requests.
+    A request counts if the innermost function of digest in the call stack is in the I/O packages, regardless of standard library
+    frames below it. SQLite does not call through Python: `sqlite_calls` tests its requests.
     """
 
     def __init__(self, number: int, fault: str, tell: Callable[[str], None]) -> None:
@@ -49,7 +49,7 @@ class Operations:
         self.tell = tell
         self.count = 0
         self.asked: list[str] = []
-        """What was asked for, in order."""
+        """The requests, in order."""
         self._replaced: list[tuple[Any, str, Any, tuple[set[Callable[..., Any]], ...]]] = []
 
     def __enter__(self) -> Operations:
@@ -64,7 +64,7 @@ class Operations:
         self._replaced.clear()
 
     def install(self) -> None:
-        """Stand between the program and the system, for the rest of this process or of the `with` block."""
+        """Replace the system functions, for the rest of this process or of the `with` block."""
         opened = self._open(builtins.open)
         self._set(builtins, "open", opened)
         self._set(io, "open", opened)
@@ -88,7 +88,7 @@ class Operations:
             made = real(*arguments, **more)
             return _Listing(made, self) if name == "scandir" else made
 
-        # shutil asks the sets os.supports_… what a function can do.
+        # shutil checks the capabilities of functions in the sets os.supports_….
         sets = (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks, os.supports_effective_ids)
         self._set(module, name, call, tuple(known for known in sets if real in known))
 
@@ -119,7 +119,7 @@ class Operations:
         return call
 
     def _watch(self, made: Any, name: Any, written: bool) -> None:
-        """Count what is done with the open file as well. A write that fails has written half of it, as on a full disk."""
+        """Count operations on the open file as well. A failing write has written half of the data, as on a full disk."""
         read, write, close = getattr(made, "read", None), getattr(made, "write", None), made.close
         wrote = False
 
@@ -151,7 +151,7 @@ class Operations:
     def _step(
         self, name: str, arguments: tuple[Any, ...], frame: FrameType | None, before: Callable[[], object] | None = None
     ) -> bool:
-        """Count a request, and let it go wrong if it is the one: raise OSError, end the process, or return whether it is short."""
+        """Count a request. If it is the chosen one, raise OSError, end the process, or return True to make it short."""
         if not counts(frame):
             return False
         self.asked.append(name)
@@ -175,7 +175,7 @@ class Operations:
 
 
 class _Listing:
-    """A folder that is being listed: to go on with it is a request too."""
+    """A folder listing: each next entry is a request too."""
 
     def __init__(self, real: Any, operations: Operations) -> None:
         self._real = real
@@ -199,7 +199,7 @@ class _Listing:
 
 
 def counts(frame: FrameType | None) -> bool:
-    """Whether the nearest function of digest's own stands at the edge."""
+    """Return whether the innermost function of digest in the stack is in the I/O packages."""
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(PACKAGE):
@@ -209,7 +209,7 @@ def counts(frame: FrameType | None) -> bool:
 
 
 def requests(root: Path) -> list[str]:
-    """What a build of this site asks for if nothing goes wrong."""
+    """Return the requests of a successful build of this site."""
     with Operations(0, KILL, lambda text: None) as operations:
         ended = build_here(root)
     assert ended.code in (0, 2), ended
@@ -217,7 +217,7 @@ def requests(root: Path) -> list[str]:
 
 
 def failing_here(root: Path, number: int, fault: str) -> Ended:
-    """Build the site in this very process; the request of this number goes wrong. Of the site no file may stay open."""
+    """Build the site in this process; the request with this number fails. No file of the site may stay open."""
     notes: list[str] = [""]
     before = _open_files()
     with Operations(number, fault, lambda text: notes.append(text)):
@@ -225,13 +225,13 @@ def failing_here(root: Path, number: int, fault: str) -> Ended:
     left = {file: path for file, path in _open_files().items() if before.get(file) != path and path.startswith(str(root))}
     for file in left:
         os.close(file)
-    # What cannot fail outside of this harness, to make a Python file of a descriptor, may leave that open.
+    # os.fdopen cannot fail outside of this harness, so its descriptor may stay open.
     assert not left or notes[-1].rpartition(": ")[2].isdigit(), f"{notes[-1]}: left open: {left}"
     return ended._replace(note=notes[-1])
 
 
 def _open_files() -> dict[int, str]:
-    """What this process has open, by descriptor, where the system tells."""
+    """Return the open files of this process, by descriptor; {} if the system does not list them."""
     found = {}
     with suppress(OSError):
         for name in os.listdir("/proc/self/fd"):
@@ -241,5 +241,5 @@ def _open_files() -> dict[int, str]:
 
 
 def only_read(ended: Ended) -> bool:
-    """Whether the request that went wrong would have changed nothing."""
+    """Return whether the failed request only reads."""
     return ended.note.split(":")[0] in READS

@@ -1,4 +1,4 @@
-"""How many of all trials are run: every one in the scheduled job, else a share of the day, in `make test` a few."""
+"""The sample of trials to run: all in the scheduled job, the share of the day in `make test-all`, a few in `make test`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SHARES = 14
 
 
 def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
-    """Today's fourteenth (or a smaller part) of all trials; so many days in a row run each. In `make test` always the same two.
+    """Return today's fourteenth (or `shares`-th part) of all trials; consecutive days run all. In `make test` always the same two.
 
-    In the scheduled job all of them, or of what is tried elsewhere too one in `long`.
+    In the scheduled job all of them, or one in `long` for trials that other tests cover too.
     """
     if QUICK:
         return [trials[len(trials) // 3], trials[len(trials) * 2 // 3]]
@@ -26,12 +26,12 @@ def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
 
 
 def chance(about: str) -> random.Random:
-    """Random numbers of this day, for one purpose."""
+    """Return the random generator of this day for one purpose."""
     return random.Random(f"{DAY} {about}")
 
 
 def times(few: int, many: int) -> int:
-    """How many random trials there are: few, in the scheduled job many, in `make test` a third of the few."""
+    """Return the number of random trials: `few`, in the scheduled job `many`, in `make test` a third of `few`."""
     if QUICK:
         return max(1, few // 3)
     return many if LONG else few

@@ -1,4 +1,4 @@
-"""A site as it lies on a disk: kept in memory, put there again as if just built, and compared by what a build can see of it."""
+"""Snapshots of a site: restore it as if it was just built, and compare it by the state that a build can see."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from digest.files.file_states import FileState, file_state
 from digest.output import journal
 
 Looks = Mapping[str, tuple[int, int, int, int, int, int]]
-"""How each file and folder looks: mode, inode, links, size, both times."""
+"""The metadata of each file and folder, by path: mode, inode, link count, size, mtime and ctime."""
 
 SOURCES = ("content", "themes", "digest.yml")
-"""What no build touches: it lies there from trial to trial, and is looked at after each."""
+"""The sources, which no build may change. They stay from trial to trial, and are compared after each."""
 
 CACHE = f".digest/{CACHE_FILE}"
 OPEN_MEMO = f"{CACHE}-journal"
-"""There is one while SQLite writes, or if it was killed meanwhile: to read the database then would mend it."""
+"""SQLite's journal, which exists during a write or after a kill. Reading the database then would repair it."""
 
 
 class File(NamedTuple):
-    """A file with its bytes, or a folder; paths from the site's folder."""
+    """A file with its bytes, or a folder; paths are relative to the site's folder."""
 
     path: str
     mode: int
@@ -39,28 +39,28 @@ class File(NamedTuple):
 
 
 class Snapshot:
-    """The site in a folder, as it is now."""
+    """The current state of the site in a folder."""
 
     def __init__(self, root: Path) -> None:
         self.files = tuple(
             File(path, looks[0], None if stat.S_ISDIR(looks[0]) else (root / path).read_bytes())
-            for path, looks in sorted(look(root).items())
+            for path, looks in sorted(metadata(root).items())
         )
         self.parts = _parts(root)
         self._begun: dict[Path, tuple[Looks, bytes]] = {}
 
     def put(self, root: Path) -> None:
-        """Make the folder hold this site, and nothing else. What of it lies there from the last time, and looks as then, stays."""
+        """Restore this site in the folder, and remove everything else. Unchanged files from the last time stay."""
         if self.is_as_put(root):
             return
         begun = self._begun.pop(root, None)
         root.mkdir(exist_ok=True)
-        is_there = begun is not None and _sources(look(root)) == _sources(begun[0])
+        is_there = begun is not None and _sources(metadata(root)) == _sources(begun[0])
         for name in os.listdir(root):
             if not (is_there and name in SOURCES):
                 remove(root / name)
         self.write(root, but=SOURCES if is_there else ())
-        self._begun[root] = look(root), _memo(root)
+        self._begun[root] = metadata(root), _memo(root)
 
     def write(self, root: Path, but: tuple[str, ...] = ()) -> None:
         """Write this site into an empty folder."""
@@ -70,21 +70,21 @@ class Snapshot:
         _note(root, self.parts)
 
     def is_as_put(self, root: Path) -> bool:
-        """Whether nothing in the folder was touched since the site was put there."""
+        """Return whether nothing in the folder changed since the site was restored there."""
         begun = self._begun.get(root)
-        # Times pass in steps of some milliseconds, so the one file that may be changed in its place is read.
-        return begun is not None and begun[0] == look(root) and begun[1] == _memo(root)
+        # Timestamps have a resolution of some milliseconds, so the only file that may be changed in place is read.
+        return begun is not None and begun[0] == metadata(root) and begun[1] == _memo(root)
 
     def state(self, root: Path) -> Hashable:
-        """All that the next build can see, so that of two equal states it makes the same; None if that cannot be told.
+        """Return everything that the next build can see: equal states give equal builds; None if the state is unknown.
 
-        Inodes and times are others each time that the site is put there. A build only asks whether they are those that were noted.
+        Inodes and times differ each time the site is restored. A build only checks whether they equal the recorded ones.
         """
         if self.is_as_put(root):
             return "as put"
         if root not in self._begun or (root / OPEN_MEMO).exists():
             return None
-        now, begun = look(root), self._begun[root][0]
+        now, begun = metadata(root), self._begun[root][0]
         first: dict[int, str] = {}
         found: list[Hashable] = []
         for path in sorted(now):
@@ -105,8 +105,8 @@ class Snapshot:
         return tuple(found)
 
 
-def look(root: Path) -> Looks:
-    """How everything in the folder looks, by path."""
+def metadata(root: Path) -> Looks:
+    """Return the metadata of everything in the folder, by path."""
     found, stack = {}, [(str(root), "")]
     while stack:
         folder, start = stack.pop()
@@ -122,7 +122,7 @@ def look(root: Path) -> Looks:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, or a folder with all that is in it."""
+    """Remove a file, or a folder with its content."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -135,7 +135,7 @@ def _sources(looks: Looks) -> Looks:
 
 def _make(path: str, mode: int, data: bytes | None) -> None:
     if data is None:
-        os.makedirs(path, exist_ok=True)  # a disk may be mounted there
+        os.makedirs(path, exist_ok=True)  # it may be a mount point
     else:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         os.write(file, data)
@@ -151,7 +151,7 @@ def _memo(root: Path) -> bytes:
 
 
 def _parts(root: Path) -> dict[tuple[str, str], PartRecord]:
-    """How the memo remembers the output."""
+    """Return the records of the output in the cache."""
     if not (root / CACHE).exists():
         return {}
     with closing(sqlite3.connect(root / CACHE)) as db:
@@ -160,7 +160,7 @@ def _parts(root: Path) -> dict[tuple[str, str], PartRecord]:
 
 
 def _note(root: Path, parts: Mapping[tuple[str, str], PartRecord]) -> None:
-    """Let the memo remember the output as it looks now."""
+    """Record the current metadata of the output in the cache."""
     if not parts:
         return
     rows = []
@@ -179,7 +179,7 @@ def _left(path: Path, output: FileState) -> FileState:
 
 
 def _remembered(root: Path) -> Hashable:
-    """What the memo holds; of the output whether it looks as remembered."""
+    """Return the content of the cache; for outputs, whether their metadata is as recorded."""
     with closing(sqlite3.connect((root / CACHE).as_uri() + "?mode=ro", uri=True)) as db:
         names = [name for (name,) in db.execute("select name from sqlite_schema where type = 'table' order by name")]
         kept = [(name, tuple(sorted(db.execute(f"select * from {name}").fetchall()))) for name in names if name != "parts"]
@@ -201,7 +201,7 @@ def _is_left(path: Path, output: FileState) -> bool:
 
 
 def _seen(root: Path, path: str) -> bytes:
-    """The bytes of a file; of a journal, which names the inode of the output, whether it is that."""
+    """Return the bytes of a file; for a journal, which contains the inode of the output, whether that is correct."""
     data = (root / path).read_bytes()
     if path not in (f".digest/{journal.JOURNAL_FILE}", f".digest/{journal.UNDO_FILE}"):
         return data

@@ -1,6 +1,6 @@
-"""SQLite's own system calls, counted, of which one goes wrong: SQLite lets each be replaced, for tests such as these.
+"""Count SQLite's own system calls, and let one fail: SQLite allows tests to replace them.
 
-A trial takes a fifth of one by strace, which has to stop the process at each call.
+A trial takes a fifth of the time of one with strace, which stops the process at each call.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CALLS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "ftruncate": (c_int, (c_int, c_int64)),
     "unlink": (c_int, (c_char_p,)),
 }
-"""What each returns and takes (sqlite3.c, `aSyscall`)."""
+"""The result and argument types of each call (sqlite3.c, `aSyscall`)."""
 
 CHANGES = ("write", "pwrite", "pwrite64", "ftruncate", "unlink")
 
@@ -52,7 +52,7 @@ class _System(ctypes.Structure):
 
 
 class SQLiteCalls:
-    """The system calls of SQLite while the `with` block lasts; `fault` happens to the one of this number, with 0 to none."""
+    """Counts SQLite's system calls in the `with` block; the one with this number gets `fault`. With 0 none fails."""
 
     def __init__(self, number: int, fault: str) -> None:
         self.number = number
@@ -93,7 +93,7 @@ class SQLiteCalls:
 
 
 def _system() -> tuple[int, _System] | None:
-    """SQLite's way to the system, if Python has taken SQLite from a shared library, as Linux distributions do."""
+    """Return SQLite's VFS if Python uses SQLite as a shared library, as Linux distributions do."""
     import _sqlite3
 
     find = getattr(ctypes.CDLL(_sqlite3.__file__), "sqlite3_vfs_find", None) if sys.platform == "linux" else None
@@ -106,18 +106,18 @@ def _system() -> tuple[int, _System] | None:
 
 
 def can_replace_calls() -> bool:
-    """Whether SQLite's calls can be replaced here."""
+    """Return whether SQLite's calls can be replaced."""
     return _system() is not None
 
 
 def needs_sqlite_calls() -> None:
-    """Skip the test where they cannot."""
+    """Skip the test if SQLite's calls cannot be replaced."""
     if not can_replace_calls():
         pytest.skip("NOT TRIED: SQLite is a part of this Python, and its system calls are out of reach; strace tries them")
 
 
 def asked(root: Path) -> list[str]:
-    """The system calls that SQLite makes in a build of this site."""
+    """Return the system calls of SQLite in a build of this site."""
     with SQLiteCalls(0, KILL) as calls:
         ended = build_here(root)
     assert ended.code in (0, 2), ended
@@ -125,8 +125,8 @@ def asked(root: Path) -> list[str]:
 
 
 def failing(root: Path, number: int, fault: str) -> Ended:
-    """Build the site; SQLite's call of this number goes wrong."""
-    calls = SQLiteCalls(number, fault)  # kept while it is called
+    """Build the site; SQLite's call with this number fails."""
+    calls = SQLiteCalls(number, fault)  # a reference that keeps the callbacks alive
     if fault == KILL:
         return build(root, before=lambda tell: calls.__enter__())
     with calls:

@@ -1,4 +1,4 @@
-"""The file of what is remembered, damaged in every way: a miss, never an error, never a wrong page."""
+"""A cache file that is damaged in any way causes a cache miss, never an error or a wrong page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CACHE = ".digest/cache.sqlite"
 EDITS = [change for change in CHANGES if change.before is not None and not change.refused]
 
 CUTS = (0, 0.5, 100, -1, 1, 15, 16, 99, 4095, 4096, 4097, 0.25, 0.9)
-"""What is left of the file: bytes, a part, or all but one."""
+"""The remaining size of the file: a number of bytes, a fraction, or all but one byte."""
 
 
 def cut(cache: Path, at: float) -> None:
@@ -42,7 +42,7 @@ def tables(db: sqlite3.Connection) -> list[str]:
 
 
 def blobs(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """The tables and columns that hold values of ours."""
+    """Return the tables and columns that contain digest's values."""
     columns = [(table, row[1]) for table in tables(db) for row in db.execute(f"pragma table_info({table})").fetchall()]
     found = [(table, column) for table, column in columns if isinstance(_first(db, table, column), bytes)]
     assert found
@@ -55,7 +55,7 @@ def _first(db: sqlite3.Connection, table: str, column: str) -> object:
 
 
 def statements(*each: str, of: Callable[[sqlite3.Connection], Iterable[object]] = tables) -> Callable[[Path], None]:
-    """Our file, after somebody's statements about each table, or each table and column."""
+    """Return a function that runs these statements in the cache file, for each table or each table and column."""
 
     def make(cache: Path) -> None:
         with closing(sqlite3.connect(cache, isolation_level=None)) as db:
@@ -93,7 +93,7 @@ def pipe(cache: Path) -> None:
 def plug(cache: Path) -> None:
     cache.unlink()
     here = os.getcwd()
-    os.chdir(cache.parent)  # the path of a socket is short
+    os.chdir(cache.parent)  # paths of sockets have a short limit
     try:
         with closing(socket.socket(socket.AF_UNIX)) as made:
             made.bind(cache.name)
@@ -101,8 +101,8 @@ def plug(cache: Path) -> None:
         os.chdir(here)
 
 
-def beside(end: str, content: bytes | None) -> Callable[[Path], None]:
-    """A file that SQLite keeps beside it; None for a folder of that name."""
+def sqlite_file(end: str, content: bytes | None) -> Callable[[Path], None]:
+    """Return a function that writes a file with this ending next to the cache; None for a folder."""
 
     def make(cache: Path) -> None:
         place = cache.with_name(cache.name + end)
@@ -151,18 +151,18 @@ WAYS: dict[str, Callable[[Path], None]] = {
     "a socket": plug,
     "unreadable": mode(0),
     "not to be written": mode(0o444),
-    "a journal of garbage": beside("-journal", Random(4).randbytes(9000)),
-    "a journal that is a folder": beside("-journal", None),
+    "a journal of garbage": sqlite_file("-journal", Random(4).randbytes(9000)),
+    "a journal that is a folder": sqlite_file("-journal", None),
     **{f"cut at {at}": (lambda cache, at=at: cut(cache, at)) for at in CUTS},
 }
 
 
 def build_as_anybody(root: Path) -> Ended:
-    """Build, but not as root, who may read and write everything."""
+    """Build, but not as root, who can read and write everything."""
     if os.geteuid():
         return build_here(root)
     for path in [root, *root.rglob("*")]:
-        if path.lstat().st_uid != NOBODY:  # it changes the ctime by which an output is known
+        if path.lstat().st_uid != NOBODY:  # changing the owner changes the ctime that identifies an unchanged output
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
     def become_nobody(_: object) -> None:
@@ -181,13 +181,13 @@ def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
 
 @pytest.fixture(scope="module")
 def expectations(tmp_path_factory: pytest.TempPathFactory) -> list[Expected]:
-    """The changes that every damage is tried with."""
+    """The changes with which every damage is tested."""
     return [Expected(change, tmp_path_factory.mktemp("expected")) for change in EDITS[: times(1, 3)]]
 
 
 @pytest.mark.quick(len(WAYS) - len(CUTS) + 4)
 @pytest.mark.parametrize("way", WAYS)
-def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, expectations: list[Expected], tmp_path: Path):
+def test_a_damaged_cache_is_replaced(way: str, expectations: list[Expected], tmp_path: Path):
     for number, each in enumerate(expectations):
         expected = each.at(tmp_path / str(number))
         root = expected.prepare()
@@ -197,11 +197,11 @@ def test_a_memo_that_is_damaged_in_any_way_is_begun_anew(way: str, expectations:
             is_a_miss(expected, root, ended)
             again = build_as_anybody(root)
             is_a_miss(expected, root, again)
-            assert "(0 rendered, " in again.out, "what was begun anew remembers"
+            assert "(0 rendered, " in again.out, "the new cache works"
 
 
 @pytest.mark.quick
-def test_a_memo_that_is_a_link_to_somebody_elses_database_leaves_that_as_it_is(tmp_path: Path):
+def test_a_cache_that_is_a_link_to_a_foreign_database_does_not_change_it(tmp_path: Path):
     expected = Expected(EDITS[0], tmp_path)
     root = expected.prepare()
     with closing(sqlite3.connect(tmp_path / "bookmarks.sqlite")) as db:
@@ -219,8 +219,8 @@ PARTS = 4
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_path: Path):
-    """One byte, or up to 200: in the file, and in the log of a build that was killed; outputs may be lost, and are made from it."""
+def test_flipped_bytes_anywhere_in_the_cache_cause_no_wrong_page(part: int, tmp_path: Path):
+    """One to 200 bytes are flipped, in the file or in the journal of a killed build. Lost outputs are restored from the cache."""
     where = chance(f"flips {part}")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(EDITS)]
     for number in range(times(160, 4000) // PARTS):
@@ -246,8 +246,8 @@ def test_bytes_flipped_anywhere_in_the_memo_make_no_wrong_page(part: int, tmp_pa
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("change", EDITS, ids=lambda change: change.name)
-def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change, tmp_path: Path):
-    """Past all checks of SQLite's: in a text, an article, a record, a stamp, an answer."""
+def test_a_flipped_byte_in_a_value_is_a_miss_of_that_value(change: Change, tmp_path: Path):
+    """In values that SQLite does not check: texts, articles, records, file states, replies."""
     where = chance(f"values {change.name}")
     expected = Expected(change, tmp_path)
     for number in range(times(15, 500)):
@@ -265,8 +265,8 @@ def test_a_byte_flipped_in_a_stored_value_is_a_miss_of_that_value(change: Change
 
 
 @pytest.mark.quick
-def test_an_undamaged_memo_serves_pages(tmp_path: Path):
-    """Else the tests above could not fail."""
+def test_an_undamaged_cache_is_used(tmp_path: Path):
+    """Otherwise the tests above could not fail."""
     expected = Expected(EDITS[0], tmp_path)
     ended = build_here(expected.prepare())
     assert (ended.code, ended.err) == (0, "")

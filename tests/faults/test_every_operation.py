@@ -1,4 +1,4 @@
-"""The n-th request to the file system of a build goes wrong, for every n and every fault."""
+"""The n-th file system request of a build fails, for every n and every fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.faults.sample import SHARES, share
 from tests.faults.verdict import Expected, about, after_a_failure
 
 CALLS = 100
-"""A build of such a site asks more often than this, or something is not counted."""
+"""The minimum number of requests in a build of such a site; fewer mean that some are not counted."""
 
 
 def failing(root: Path, number: int, fault: str) -> Ended:
@@ -27,7 +27,7 @@ def failing(root: Path, number: int, fault: str) -> Ended:
 @pytest.mark.quick(18)
 @pytest.mark.parametrize("fault", [*FAULTS, FOR_GOOD])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
+def test_any_failing_request_leaves_a_complete_site_and_the_next_build_succeeds(change: Change, fault: str, tmp_path: Path):
     expected = Expected(change, tmp_path)
     count = len(requests(expected.prepare()))
     assert count > CALLS
@@ -48,7 +48,7 @@ def test_whichever_request_goes_wrong_the_site_is_whole_and_the_next_build_clean
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_a_call_that_reads_or_writes_less_than_it_was_asked_to_is_followed_by_another(change: Change, tmp_path: Path):
+def test_short_reads_and_writes_are_continued(change: Change, tmp_path: Path):
     expected = Expected(change, tmp_path)
     asked = requests(expected.prepare())
     moving = share([number for number, name in enumerate(asked, 1) if name in ("read", "write")], change.shares)

@@ -1,6 +1,6 @@
-"""Each system call of SQLite goes wrong, and a part of all calls of a build that change a file: strace sees to it.
+"""Each system call of SQLite fails, and a sample of all calls of a build that change files, by strace.
 
-Those that do not come from SQLite are made by Python for a request of the code at the edge: `test_every_operation` tries each.
+Python makes the other calls for requests of the I/O code, all of which `test_every_operation` tests.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.faults.verdict import Expected, about, after_a_failure
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_whichever_call_of_sqlite_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
+def test_any_failing_call_of_sqlite_leaves_a_complete_site_and_the_next_build_succeeds(change: Change, fault: str, tmp_path: Path):
     needs_sqlite_calls()
     expected = Expected(change, tmp_path)
     calls = sqlite_calls.asked(expected.prepare())
@@ -46,11 +46,11 @@ def test_whichever_call_of_sqlite_goes_wrong_the_site_is_whole_and_the_next_buil
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_whichever_system_call_goes_wrong_the_site_is_whole_and_the_next_build_clean(change: Change, fault: str, tmp_path: Path):
+def test_any_failing_system_call_leaves_a_complete_site_and_the_next_build_succeeds(change: Change, fault: str, tmp_path: Path):
     needs_strace()
     expected = Expected(change, tmp_path)
     counts = counted(expected.prepare(), tmp_path / "log")
-    assert counts["pwrite64"] > 3, "SQLite's are seen"
+    assert counts["pwrite64"] > 3, "SQLite's calls are counted"
     assert change.refused or (counts["write"] > 3 and counts.total() > 40)
     calls = [(call, number) for call, count in sorted(counts.items()) for number in range(1, count + 1)]
     trials = share(calls, 4 * change.shares, long=7) if can_replace_calls() else share(calls, change.shares)

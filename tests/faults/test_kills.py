@@ -1,4 +1,4 @@
-"""kill -9 at any time: of a build, of the build that finishes it, again and again."""
+"""Builds, and builds that complete a killed one, are killed (SIGKILL) at any time, repeatedly."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.faults.verdict import Expected, about, tree
 KILLED = -signal.SIGKILL
 
 PARTS = 4
-"""So many tests share the trials, and several processes the tests."""
+"""The number of tests that share the trials, so that several processes can run them."""
 
 
 def killed_after(root: Path, seconds: float) -> Ended:
@@ -34,7 +34,7 @@ def killed_at(root: Path, number: int) -> Ended:
 
 
 def duration(expected: Expected) -> float:
-    """The time in which a build is killed: a little longer than the shortest of three builds, so that most kills hit."""
+    """Return the time span for kills: a little longer than the shortest of three builds, so that most kills hit a build."""
     taken = []
     for _ in range(3):
         root = expected.prepare()
@@ -46,7 +46,7 @@ def duration(expected: Expected) -> float:
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_command(part: int, tmp_path: Path):
+def test_the_next_command_completes_or_reverts_a_build_killed_at_any_time(part: int, tmp_path: Path):
     """100 kills in all, and 2,000 in the scheduled job."""
     moments = chance(f"kills {part}")
     changes = [change for change in CHANGES if not change.refused]
@@ -64,13 +64,13 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_
             one.heals(root)
         ends[ended.code] += 1
     print(dict(ends))
-    assert ends[KILLED] > ends.total() / 10, "kills fall into builds"
+    assert ends[KILLED] > ends.total() / 10, "enough kills hit a build"
 
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
-def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_as_well(change: Change, tmp_path: Path):
-    """Up to five commands in a row are killed, each at a random request to the file system, and none makes half a file."""
+def test_a_command_killed_while_it_completes_a_killed_build_is_completed_too(change: Change, tmp_path: Path):
+    """Up to five consecutive commands are killed at a random file system request, and none leaves a partial file."""
     numbers, expected = chance(f"recovery of {change.name}"), Expected(change, tmp_path)
     again = Counter[int]()
     for number in range(times(10, 500)):
@@ -92,9 +92,7 @@ def test_a_command_that_is_killed_while_it_finishes_a_killed_build_is_finished_a
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
-def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back_by_the_next_command(
-    change: Change, tmp_path: Path
-):
+def test_the_next_command_reverts_a_failed_build_that_was_killed_while_reverting(change: Change, tmp_path: Path):
     """A full disk at one request, and a kill at one of the next sixty."""
     numbers, expected = chance(f"taking back {change.name}"), Expected(change, tmp_path)
     for number in range(times(10, 500)):
@@ -115,8 +113,8 @@ def test_a_build_that_fails_and_is_killed_while_it_takes_that_back_is_taken_back
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("change", [change for change in CHANGES if not change.refused], ids=lambda change: change.name)
-def test_a_command_that_fails_while_it_finishes_a_killed_build_leaves_it_to_the_next_command(change: Change, tmp_path: Path):
-    """A kill while the steps of a journal are done, and then an error at one of the requests of the command that finishes them."""
+def test_a_killed_build_that_a_failing_command_cannot_complete_is_left_to_the_next(change: Change, tmp_path: Path):
+    """A kill during the steps of a journal, and then an error at one of the requests of the command that completes them."""
     numbers, expected = chance(f"failing recovery of {change.name}"), Expected(change, tmp_path)
     steps = [number for number, name in enumerate(requests(expected.prepare()), 1) if name in ("rename", "replace", "link")]
     ends = Counter[int]()
@@ -134,7 +132,7 @@ def test_a_command_that_fails_while_it_finishes_a_killed_build_leaves_it_to_the_
     print(dict(ends))
 
 
-def test_an_output_that_was_killed_and_lost_its_notes_holds_whole_files_and_is_known_again(tmp_path: Path):
+def test_a_killed_output_without_journal_and_cache_has_complete_files_and_is_recognised(tmp_path: Path):
     numbers = chance("lost notes")
     for number, change in enumerate(CHANGES):
         expected = Expected(change, tmp_path / str(number))

@@ -1,4 +1,4 @@
-"""Outputs that are set to the wrong place: nothing of somebody else's is touched."""
+"""Output folders in the wrong place: foreign files are not changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLACES = (("home/news", "home"), ("news", "home"), ("home/work/news", "home"), (
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_outputs_at_random_touch_nothing_of_somebody_elses(part: int, tmp_path: Path):
+def test_random_outputs_change_no_foreign_files(part: int, tmp_path: Path):
     """400 in all, and 10,000 in the scheduled job, in worlds of folders, files, links and pipes."""
     numbers = chance(f"outputs {part}")
     ends, tried = Counter[int](), 0
@@ -43,7 +43,7 @@ def test_outputs_at_random_touch_nothing_of_somebody_elses(part: int, tmp_path: 
             tried += 1
         shutil.rmtree(world.place)
     print(dict(ends))
-    assert ends[0] > tried / 20 and ends[2] > tried / 5, "both happens"
+    assert ends[0] > tried / 20 and ends[2] > tried / 5, "both results occur often"
 
 
 def described(monkeypatch: pytest.MonkeyPatch, home: Path, mounted: tuple[str, ...]) -> None:
@@ -66,7 +66,7 @@ def described(monkeypatch: pytest.MonkeyPatch, home: Path, mounted: tuple[str, .
     ],
 )
 def test_the_root_home_and_disks_are_refused(output: str, because: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The texts of a described tree, which is only read."""
+    """Home folder and mount points are simulated, and the output is only checked."""
     for folder in ("me", "disk", "srv/news"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "link").symlink_to("me")
@@ -76,14 +76,14 @@ def test_the_root_home_and_disks_are_refused(output: str, because: str, tmp_path
     with pytest.raises(UsageError, match=because):
         refuse_folder(Path(os.path.abspath(output)), tmp_path / "srv/news")
     refuse_folder(tmp_path / "disk/site", tmp_path / "srv/news")
-    assert not list(stat_only(tmp_path))
+    assert not list(regular_files(tmp_path))
 
 
-def stat_only(place: Path) -> list[Path]:
-    """The files that are there: none was made."""
+def regular_files(place: Path) -> list[Path]:
+    """Return the regular files below a folder."""
     return [path for path in place.rglob("*") if stat.S_ISREG(path.lstat().st_mode)]
 
 
-def test_a_build_whose_output_is_the_root_home_or_a_disk_touches_nothing(tmp_path: Path):
-    """Builds in a root that is thrown away."""
+def test_a_build_into_the_root_home_or_a_disk_changes_nothing(tmp_path: Path):
+    """Builds in a temporary root file system."""
     run_there("tests.faults.throwaway_root", tmp_path)

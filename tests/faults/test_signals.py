@@ -1,4 +1,4 @@
-"""A build that is asked to end, at any time, and two builds at once."""
+"""Builds that receive a signal at any time, and concurrent builds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRIED = [change for change in CHANGES if not change.refused]
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
-def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_else(ending: signal.Signals, tmp_path: Path):
+def test_a_signal_at_any_time_leaves_exactly_the_old_or_the_new_site(ending: signal.Signals, tmp_path: Path):
     moments = chance(f"signals {ending.name}")
     expected = {change.name: Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)}
     whole = {name: duration(one) for name, one in expected.items()}
@@ -35,7 +35,7 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
         ended = child.wait()
         ends[ended.code] += 1
         with about(f"signal {number}, after {seconds:.4f} s of {one.change.name}: {ended}"):
-            # -number: it came before the command line was there to catch it.
+            # -number: the signal came before the command line could handle it.
             assert ended.code in (0, 128 + ending, -ending)
             assert ended.err.strip() in ("", "interrupted")
             one.is_old_or_new(root)
@@ -43,20 +43,18 @@ def test_a_signal_at_any_time_leaves_the_old_site_or_the_new_one_and_nothing_els
             nothing_is_left(root, but=("staging", "staging.kept", *FILES_OF_SQLITE))
             one.builds(root)
     print(dict(ends))
-    assert ends[128 + ending] > ends.total() / 10, "signals fall into builds"
-    assert left <= 1 + ends.total() / 100, (
-        "only what comes in the very moment before staging is cleared away leaves it to the next build"
-    )
+    assert ends[128 + ending] > ends.total() / 10, "enough signals hit a build"
+    assert left <= 1 + ends.total() / 100, "only a signal just before the staging folder is removed leaves it to the next build"
 
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: signal.Signals, tmp_path: Path):
-    """The signal is ignored, as under nohup or in the background of a script."""
+    """As under nohup, or for a background job of a script."""
     expected = Expected(TRIED[0], tmp_path)
     for _ in range(times(5, 50)):
         root = expected.prepare()
-        here = signal.signal(ending, signal.SIG_IGN)  # the child begins with it
+        here = signal.signal(ending, signal.SIG_IGN)  # inherited by the child
         child = Child(root)
         signal.signal(ending, here)
         for _ in range(10):
@@ -70,8 +68,8 @@ def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: si
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("ending", ENDING, ids=lambda number: number.name)
-def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_path: Path):
-    """Someone impatient: five of them, a few milliseconds apart. What is left in staging the next build clears away."""
+def test_repeated_signals_never_leave_a_partial_site(ending: signal.Signals, tmp_path: Path):
+    """Five signals, a few milliseconds apart. The next build removes what is left in the staging folder."""
     moments = chance(f"impatience {ending.name}")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
     for number in range(times(8, 200)):
@@ -89,7 +87,7 @@ def test_signals_in_a_row_never_leave_half_a_site(ending: signal.Signals, tmp_pa
 
 
 @pytest.mark.quick
-def test_two_builds_at_once_make_one_site(tmp_path: Path):
+def test_two_concurrent_builds_give_one_site(tmp_path: Path):
     """25 pairs, and 500 in the scheduled job: the second waits for the first."""
     moments = chance("pairs")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
@@ -107,7 +105,7 @@ def test_two_builds_at_once_make_one_site(tmp_path: Path):
             nothing_is_left(root)
 
 
-def test_a_build_that_is_killed_beside_a_waiting_one_is_finished_by_it(tmp_path: Path):
+def test_a_waiting_build_completes_a_killed_one(tmp_path: Path):
     moments = chance("killed pairs")
     expected = [Expected(change, tmp_path / str(number)) for number, change in enumerate(TRIED)]
     for number in range(times(20, 300)):

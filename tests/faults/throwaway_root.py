@@ -1,6 +1,6 @@
-"""Builds whose output is the root of the file system, a home folder or a disk, in a root that is thrown away.
+"""Builds whose output is the root of the file system, a home folder or a disk, in a temporary root.
 
-`test_outputs` runs this in a namespace of its own: the root is a small disk in memory, and the process knows no other one.
+`test_outputs` runs this in its own namespace: the root is a small disk in memory, and the process can access no other.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ TAKEN = ("/mnt/disk/site", "/mnt/empty/site", "/new", "/home/me/site", "~/site",
 
 
 def main(place: Path) -> None:
-    """Make the root, go there for good, and try it."""
+    """Create the root, change into it permanently, and run the trials."""
     warm = sites.write(place / "warm", sites.tiny(2))
-    for _ in range(2):  # what a second build needs is out of reach in there too
+    for _ in range(2):  # modules that only a second build imports are not accessible in the new root
         assert run_digest(warm, *BUILD).code == 0
-    write(warm, {"digest.yml": CONFIG + 'output: "a\\tb"\n'})  # and what reads unusual settings
+    write(warm, {"digest.yml": CONFIG + 'output: "a\\tb"\n'})  # modules that read unusual settings
     assert run_digest(warm, *BUILD).code == 0
     assert Child(warm, "build", "-j1", "--now", "2026-02-30").wait().code == 2
-    importlib.import_module("imagesize")  # and what reads the picture of a theme
-    # What lies under the theme of the tests is out of reach in there.
+    importlib.import_module("imagesize")  # reads the screenshot of a theme
+    # The base theme is not accessible in the new root.
     files = [path for path in (BUILT_IN / BASE_THEME).rglob("*.*") if path.is_file()]
     under = {f"srv/news/themes/{path.relative_to(BUILT_IN)}": path.read_bytes() for path in files}
     root = place / "root"

@@ -1,4 +1,4 @@
-"""strace: it lets the k-th system call of a kind go wrong, whoever made it, SQLite as well."""
+"""Let the k-th system call of a kind fail with strace, including calls of SQLite."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ CALLS = (
     "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename", "renameat", "renameat2", "unlink", "unlinkat",
     "mkdir", "mkdirat", "rmdir", "link", "linkat",
 )  # fmt: skip
-"""What changes a file or a folder. Not every processor has every one."""
+"""The system calls that change a file or a folder. Not every architecture has all of them."""
 
 PR_SET_PTRACER, ANY = 0x59616D61, -1
 
 
 def needs_strace() -> None:
-    """Skip the test where there is no strace, or where it must not look into processes."""
+    """Skip the test if strace is missing or is not allowed to trace processes."""
     if sys.platform != "linux" or not shutil.which("strace"):
         pytest.skip("NOT TRIED: there is no strace here; on Debian: apt-get install strace")
     works = subprocess.run(["strace", "-qq", "-o", os.devnull, "true"], capture_output=True, text=True)
@@ -37,7 +37,7 @@ def needs_strace() -> None:
 
 
 def traced(folder: Path, *options: str) -> Ended:
-    """Build the site in this folder while strace, with these options, looks on."""
+    """Build the site in this folder under strace with these options."""
     child = Child(folder, before=lambda tell: _stop())
     os.waitpid(child.pid, os.WUNTRACED)
     command = ["strace", "-f", "-qq", "-p", str(child.pid), "-e", f"trace={_set(CALLS)}", *options]
@@ -55,7 +55,7 @@ def traced(folder: Path, *options: str) -> Ended:
 
 
 def _stop() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_long(ANY))  # Yama lets only parents trace, and strace is a sibling
+    ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_long(ANY))  # Yama allows only parents to trace, and strace is a sibling
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
@@ -71,7 +71,7 @@ def _set(calls: tuple[str, ...]) -> str:
 
 
 def counted(folder: Path, log: Path) -> Counter[str]:
-    """How often a build makes each system call. What it says to this harness, through a pipe, is left out."""
+    """Return how often a build makes each system call, without its writes to this harness."""
     ended = traced(folder, "-y", "-o", str(log))
     assert ended.code in (0, 2), ended
     calls = re.findall(r"^(\d+) +(\w+)\((?!\d+<pipe:)", log.read_text(), re.MULTILINE)
@@ -79,7 +79,7 @@ def counted(folder: Path, log: Path) -> Counter[str]:
 
 
 def failing(folder: Path, call: str, number: int, fault: str, log: Path) -> Ended:
-    """Build the site in this folder; the call of this name and number goes wrong."""
+    """Build the site in this folder; the call with this name and number fails."""
     what = "signal=SIGKILL" if fault == KILL else f"error={fault}"
     ended = traced(folder, "-o", str(log), "-e", f"inject={call}:{what}:when={number}")
     assert fault == KILL or log.read_text().count("(INJECTED)") == 1

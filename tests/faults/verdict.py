@@ -1,4 +1,4 @@
-"""What has to hold after anything that can happen to a build."""
+"""The invariants after any failure of a build."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from pathlib import Path
 from tests import sites
 from tests.faults.changes import Change
 from tests.faults.child import Ended, build_here
-from tests.faults.snapshot import Snapshot, look
+from tests.faults.snapshot import Snapshot, metadata
 from tests.sites import LIST, clean_build, write
 
 Tree = Mapping[str, bytes]
 
 FILES_OF_SQLITE = ("cache.sqlite-journal",)
-"""Left if it was not asked to end: with it SQLite takes back the next time what was not finished."""
+"""Left after a kill: SQLite uses it the next time to roll back the unfinished transaction."""
 
 BROKEN = "content/2026/broken.md"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of the output, with the user's dot-files; nothing if there is no output."""
+    """Return every file of the output, including the user's dot-files; {} if there is no output."""
     found: dict[str, bytes] = {}
     stack = [(str(folder), "")] if folder.exists() else []
     while stack:
@@ -48,12 +48,12 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def files(tree: Tree) -> Tree:
-    """The tree without the empty folders."""
+    """Return the tree without the empty folders."""
     return {path: content for path, content in tree.items() if not path.endswith("/")}
 
 
 class Expected:
-    """A change of a site, the output before it, and the output that a clean build makes after it."""
+    """A change of a site, the output before it, and the output of a clean build after it."""
 
     def __init__(self, change: Change, place: Path) -> None:
         self.change = change
@@ -75,7 +75,7 @@ class Expected:
         shutil.rmtree(root)
 
     def at(self, place: Path) -> Expected:
-        """The same, with the site in another folder."""
+        """Return the same expectation for the site in another folder."""
         place.mkdir(exist_ok=True)
         other = copy(self)
         other.root, other._good = place / "root", set()
@@ -83,16 +83,16 @@ class Expected:
 
     @property
     def states(self) -> int:
-        """The number of different states from which the next build was tried."""
+        """The number of different states from which the next build was tested."""
         return len(self._good)
 
     def prepare(self) -> Path:
-        """Make the site as it was before, built, with its source changed: the next build is the one that is tried."""
+        """Restore the built site with its changed source, so that the next build is the one to test."""
         self.before.put(self.root)
         return self.root
 
     def is_whole(self, root: Path) -> None:
-        """No file of the output is half a file or of another kind, and what was not ours is still there."""
+        """Assert that no file of the output is partial or of another type, and that foreign files still exist."""
         now = tree(root / "site")
         for path, content in now.items():
             assert content in (self.old.get(path), self.new.get(path)) or (not content and path.endswith("/")), path
@@ -100,7 +100,7 @@ class Expected:
             assert (root / path).read_text() == text
 
     def is_old(self, root: Path) -> None:
-        """The output is as it was, to the byte."""
+        """Assert that the output is unchanged."""
         assert tree(root / "site") == self.old
         assert (root / "site").exists() == self.had_output
 
@@ -109,21 +109,21 @@ class Expected:
         assert tree(root / "site") == self.new
         if self.change.refused:
             return
-        for path, (mode, _, links, *_) in look(root / "site").items():
+        for path, (mode, _, links, *_) in metadata(root / "site").items():
             if f"site/{path}" not in self.change.foreign:
                 folder = stat.S_ISDIR(mode)
                 assert stat.S_IMODE(mode) == (0o755 if folder else 0o644), path
                 assert folder or links == 1, path
 
     def is_old_or_new(self, root: Path) -> None:
-        """The output is one or the other as a whole."""
+        """Assert that the output is completely the old or the new one."""
         now = tree(root / "site")
         assert now in (self.old, self.new), {path for path in now.keys() | self.new.keys() if now.get(path) != self.new.get(path)}
 
     def heals(self, root: Path) -> None:
-        """The next command finishes or undoes what was begun, even if it cannot build; and a build then makes the clean site.
+        """Assert that the next command completes or reverts the build, even if it cannot build itself, and that a build succeeds.
 
-        As with `builds`, from a state from which that was seen already it is not tried again.
+        As with `builds`, a state that was tested before is not tested again.
         """
         state = "heals", self.before.state(root)
         if state in self._good:
@@ -136,7 +136,7 @@ class Expected:
         self._good.update([state] if state[1] else [])
 
     def builds(self, root: Path) -> None:
-        """The next build makes the clean site and leaves nothing else behind."""
+        """Assert that the next build gives the output of a clean build and leaves no other files."""
         state = "builds", self.before.state(root)
         if state in self._good:
             return
@@ -148,7 +148,7 @@ class Expected:
 
 
 def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:
-    """No staging, no journal, nothing in `.digest` but what belongs there."""
+    """Assert that there is no staging folder, no journal, and no unexpected file in `.digest`."""
     beside = [path.name for path in root.iterdir() if "staging" in path.name]
     inside = sorted(path.name for path in (root / ".digest").iterdir()) if (root / ".digest").is_dir() else []
     assert not beside, beside
@@ -156,18 +156,18 @@ def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:
 
 
 def one_line(ended: Ended) -> None:
-    """An error is said in one line, and perhaps in a second what to do about it."""
+    """Assert that an error has one line, and at most a second one with a hint."""
     lines = ended.err.splitlines()
     assert lines and lines[0].startswith("digest: ") and "own" not in lines[0], ended
     assert all(line.startswith("  ") for line in lines[1:]) and len(lines) < 3, ended
 
 
 def after_a_failure(expected: Expected, root: Path, ended: Ended, only_read: bool) -> None:
-    """What a build may do if a request fails.
+    """Assert that a build handled a failed request.
 
-    It succeeds with the right site where the request did not matter: a file that only had to be looked at, or cleared away; an
-    empty folder may stay until the next build. Else it says so in one line and leaves the output as it was: with 3, or where it
-    could not read, with the code of what it could not find.
+    It succeeds with the correct site if the request was not essential, such as the removal of a file; an empty folder may stay
+    until the next build. Otherwise it prints a one-line error and leaves the output unchanged, with exit code 3, or for a read
+    with the code for the missing file.
     """
     if ended.code == 0:
         assert files(tree(root / "site")) == files(expected.new)
@@ -180,7 +180,7 @@ def after_a_failure(expected: Expected, root: Path, ended: Ended, only_read: boo
 
 @contextmanager
 def about(trial: str) -> Iterator[None]:
-    """Name the trial in whatever fails in it."""
+    """Add the name of the trial to any failure in the block."""
     try:
         yield
     except AssertionError as error:

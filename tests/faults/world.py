@@ -1,4 +1,4 @@
-"""A small world around a site: folders, files and links of somebody else's, and outputs that are set to the wrong place in it."""
+"""A small file tree around a site: foreign folders, files and links, and output folders in wrong places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SITE = sites.tiny(1) | {"digest.yml": CONFIG}
 
 
 class Thing(NamedTuple):
-    """What lies at a path; folders only by their kind and mode, since their times change with what is made in them."""
+    """The state of a path; for folders only type and mode, because their times change with their content."""
 
     kind: int
     mode: int
@@ -35,7 +35,7 @@ Things = dict[str, Thing]
 
 
 class World:
-    """A folder with a site in it, and a home folder. `see` from outside, `build` from inside: they may be different roots."""
+    """A folder that contains a site and a home folder. `see` works from outside, `build` from inside: the roots may differ."""
 
     def __init__(self, place: Path, site: str, home: str) -> None:
         self.place = place
@@ -46,11 +46,11 @@ class World:
         write(self.root, SITE)
 
     def see(self) -> Things:
-        """Everything in it but what digest notes in `.digest`."""
+        """Return the state of everything in it except `.digest`."""
         return dict(_things(self.place, self.root / ".digest"))
 
     def set_output(self, output: str) -> None:
-        """Write it into the settings."""
+        """Write the output folder into the settings."""
         write(self.root, {"digest.yml": CONFIG + f"output: {json.dumps(output)}\n"})
 
 
@@ -73,14 +73,14 @@ def _things(folder: Path, but: Path) -> Iterator[tuple[str, Thing]]:
 
 
 def furnish(world: World, chance: Random) -> None:
-    """Put files, folders, links and the like of somebody else's into the world, and some into an output that digest made."""
+    """Add foreign files, folders, links and pipes to the world, some of them inside an output of digest."""
     built = chance.random() < 0.5
     if built:
         assert build_here(world.root).code == 0
     for _ in range(chance.randrange(14)):
         above = chance.choice([world.place, world.home, world.root, *_folders(world)])
         if above.is_relative_to(world.root / "content") or above.is_relative_to(world.root / "themes"):
-            continue  # not the output would be at fault then
+            continue  # the error would not be about the output
         place = above / chance.choice(NAMES)
         if os.path.lexists(place) or place == world.root / ".digest":
             continue
@@ -117,7 +117,7 @@ def _link(place: Path, world: World, chance: Random) -> None:
 def _second_link(place: Path, world: World, _: Random) -> None:
     disk = os.stat(place.parent).st_dev
     files = [path for path, thing in world.see().items() if thing.kind == stat.S_IFREG and os.lstat(path).st_dev == disk]
-    if files:  # of another disk none can have a second name here
+    if files:  # hard links cannot cross disks
         os.link(max(files), place)
 
 
@@ -131,7 +131,7 @@ KINDS: tuple[Callable[[Path, World, Random], None], ...] = (
 
 
 def _tamper(world: World, chance: Random) -> None:
-    """Change the output that digest made: its files for links and folders, its folders for links, its list for lies."""
+    """Damage an output of digest: replace files by links and folders, folders by links, and falsify its list."""
     output = world.root / "site"
     made = [path for path in sorted(output.rglob("*")) if path.name != LIST]
     for path in chance.sample(made, min(3, len(made))):
@@ -172,7 +172,7 @@ def _tamper(world: World, chance: Random) -> None:
 
 
 def outputs(world: World, chance: Random) -> list[str]:
-    """Outputs that somebody could set by mistake, in this world alone."""
+    """Return output settings that somebody could choose by mistake, all inside this world."""
     inside = sorted(world.see())
     some = chance.sample(inside, min(4, len(inside)))
     chosen = [
@@ -190,7 +190,7 @@ SOUND = (
     "site", "./site/", "site/../site", "site/sub", "public", "new/deep/er", "content/../public", "~/new", "~/Documents/../new",
     "CONTENT", "a\tb", "\u202e", "../out", "../new/out",
 )  # fmt: skip
-"""Right, if nothing of somebody else's is there."""
+"""Valid output folders, if they contain no foreign files."""
 
 MISTAKES = (
     ".", "./", "content", "content/pages", "content/new", "themes", "themes/plain/static", ".digest", ".digest/site",
@@ -207,7 +207,7 @@ def _is_in(world: World, output: str) -> bool:
 
 
 def meant(world: World, output: str) -> str:
-    """The folder that this output names. Raises ValueError for one that is not in the world: it must never be given to a build."""
+    """Return the folder of this output. Raises ValueError if it is outside the world and so must never be passed to a build."""
     home = str(world.home)
     expanded = home + output[1:] if output == "~" or output.startswith("~/") else output
     folder = os.path.normpath(os.path.join(world.root, expanded))
@@ -218,7 +218,7 @@ def meant(world: World, output: str) -> str:
 
 
 def build_there(world: World, output: str, by_option: bool) -> Ended:
-    """Build with this output, set by the option, whose path a shell has made absolute, or in the settings."""
+    """Build with this output, set by the option (as an absolute path) or in the settings."""
     folder = meant(world, output)
     world.set_output("site" if by_option else output)
     option = ("-o", folder) if by_option else ()
@@ -226,7 +226,7 @@ def build_there(world: World, output: str, by_option: bool) -> Ended:
 
 
 def check(world: World, output: str, before: Things, ended: Ended) -> None:
-    """Nothing of somebody else's is touched; a build that ends well has made files of its own, in the output alone."""
+    """Assert that no foreign file changed, and that a successful build wrote only its own files in the output."""
     after = world.see()
     if ended.code:
         assert ended.code in (1, 2, 3), ended
@@ -246,7 +246,7 @@ def check(world: World, output: str, before: Things, ended: Ended) -> None:
 
 
 def _listed(things: Things, folder: str) -> set[str]:
-    """The files that the list in this folder names, as paths."""
+    """Return the paths of the files in the list of this folder."""
     thing = things.get(f"{folder}/{LIST}")
     names = (thing.content or b"").decode(errors="surrogateescape").split("\n") if thing and thing.kind == stat.S_IFREG else []
     own = [name for name in names if name and ".." not in name.split("/") and not name.startswith("/")]

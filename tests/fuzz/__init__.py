@@ -1,1 +1,1 @@
-"""Hostile articles and newspaper texts by the thousand, through the whole build; and texts that grow, and the time they take."""
+"""Thousands of hostile articles and newspaper texts through the whole build; and the running time for growing texts."""

@@ -1,4 +1,4 @@
-"""A site of many hostile articles, built in this process and judged; and which of them are to blame when something is wrong."""
+"""Build a site of many hostile articles in this process, check the output, and find the articles that cause a failure."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from tests.fuzz.sinks import ARTICLE, folded, headlines, judge
 from tests.sites import NOW, PIXEL, tree, write
 
 LIMIT = 1.0
-"""Seconds of CPU that one article may take: ten times the 100 ms that it is allowed."""
+"""The CPU time limit for one article, in seconds: ten times the allowed 100 ms."""
 
 START = 1.5
-"""Seconds that any build may take besides, for its templates and its own pages."""
+"""Additional seconds for any build, for its templates and its own pages."""
 
 ROUNDS = 12
-"""So often articles are taken out of a batch because of what only all files together tell."""
+"""How often articles may be removed from a batch because of errors that only a whole build finds."""
 
 TOPICS = """\
 world: {name: "World </script><script>alert(1)</script> \\"x", description: "What's <b onclick='x'>on</b> {{7*7}} ]]>"}
@@ -54,7 +54,7 @@ gazette: {name: "x' onclick='alert(1)", domain: gazette.example, mode: excerpt}
 
 
 class Settings(NamedTuple):
-    """The settings of a site, as far as they decide what a hostile article can do."""
+    """The settings of a site that affect what a hostile article can do."""
 
     html: bool = False
     typography: bool = False
@@ -62,7 +62,7 @@ class Settings(NamedTuple):
 
     @property
     def yaml(self) -> str:
-        """The text of digest.yml."""
+        """Return the text of digest.yml."""
         flags = f"html: {str(self.html).lower()}\ntypography: {str(self.typography).lower()}\n"
         return f"title: {TITLE!r}\nbase_url: {BASE}\n{flags}{self.text}"
 
@@ -82,14 +82,14 @@ SETTINGS = tuple(Settings(html, typography, more) for more in MORE for html in (
 
 
 class Outcome(Struct):
-    """What became of a batch: which of its articles were published, and all that is wrong."""
+    """The result of a batch: the published articles, and all complaints."""
 
     published: int = 0
     complaints: list[str] = []
 
 
 def base_files(settings: Settings) -> dict[str, str | bytes]:
-    """The site around the hostile articles: what they may link to, and registries with hostile names."""
+    """Return the other files of the site: link targets, and registries with hostile names."""
     pictures = {f"content/{folder}/pic.png": PIXEL for folder in (*FOLDERS, "pages")}
     others = {f"content/{folder}/other.md": _other(number) for number, folder in enumerate(FOLDERS)}
     return {
@@ -108,10 +108,10 @@ def _other(number: int) -> str:
 
 
 def attempt(place: Path, cases: Sequence[Manuscript], settings: Settings, now: datetime = NOW) -> Outcome:
-    """Build a site of these articles in the empty folder `place`, without those that have faults, and judge what it publishes.
+    """Build a site of these articles in the empty folder `place`, without those that have errors, and check its output.
 
-    Every exception that is not an error with exit code 1 is a complaint, and so is a file outside of the output, a diagnostic that
-    is not one line, and a build that takes too long.
+    Complaints are exceptions that are not errors with exit code 1, files outside the output, diagnostics of more than one line, and
+    builds that take too long.
     """
     outcome = Outcome(complaints=[])
     config = read_config(settings.yaml)
@@ -148,7 +148,7 @@ def _write(root: Path, case: Manuscript) -> None:
 
 
 def _parse(case: Manuscript, parsing: Parsing, outcome: Outcome) -> Article | None:
-    """The article, if nothing is wrong with it; how long it takes is looked at again if it seems too long."""
+    """Return the article if it has no errors. If parsing seems too slow, it is measured again."""
     source = ContentFile(case.path, case.data)
     for attempts_left in (2, 1, 0):
         start = time.process_time()
@@ -173,9 +173,9 @@ class _Built(NamedTuple):
 
 
 def seconds_of_build(root: Path, config: Config, now: datetime, first: float, most: float) -> float:
-    """The seconds of CPU of a build of this site, which took `first`; the best of three if that is more than `most`.
+    """Return the CPU seconds of a build of this site: `first`, or the best of three if that is more than `most`.
 
-    The first build of a process compiles templates and expressions, and a busy machine makes any of them longer.
+    The first build of a process compiles templates and expressions, and a busy machine makes any build slower.
     """
     best = first
     for _ in range(2):
@@ -192,7 +192,7 @@ def seconds_of_build(root: Path, config: Config, now: datetime, first: float, mo
 def _build_what_can_be(
     root: Path, config: Config, cases: Sequence[Manuscript], faulty: set[str], outcome: Outcome, now: datetime
 ) -> _Built | None:
-    """Build; take out what the errors name, and build again. None, with a complaint, if that does not end."""
+    """Build; remove the articles that errors name, and build again. None, with a complaint, after too many rounds."""
     files = {case.path: case.file or case.path for case in cases}
     kept = set(files)
     names = {name: path for path in kept for name in (path, printable(path))}
@@ -233,7 +233,7 @@ def _errors(error: DigestError) -> list[Diagnostic]:
 
 
 def _say(diagnostics: Sequence[Diagnostic], error: DigestError | None, outcome: Outcome) -> None:
-    """Print it all as the command line would: each line must be one, and nothing in it may be for the terminal itself."""
+    """Print everything as the command line does; complain about broken lines and terminal control characters."""
     terminal = Terminal()
     terminal.color, terminal.verbose = "never", True
     said = io.StringIO()
@@ -268,7 +268,7 @@ def _judge(
 
 
 def _titles(site: dict[str, bytes], built: _Built, articles: dict[str, Article]) -> Iterator[str]:
-    """Each published article is called what its file calls it: in the tab, in its heading, in its data."""
+    """Yield complaints about articles whose title in tab, heading or data differs from that in the file."""
     shown: Counter[str] = Counter()
     for tab, heading, headline in headlines(site, TITLE):
         if not tab == heading == headline:
@@ -281,7 +281,7 @@ def _titles(site: dict[str, bytes], built: _Built, articles: dict[str, Article])
 
 
 def blame(place: Path, cases: Sequence[Manuscript], try_again: Callable[[Path, Sequence[Manuscript]], Outcome]) -> str:
-    """Which of these articles is wrong by itself; else the smallest part of the batch that is wrong together."""
+    """Return the articles that fail on their own; otherwise the smallest part of the batch that fails together."""
     alone = [(case, outcome) for case in cases if (outcome := try_again(place, [case])).complaints]
     if alone:
         return "\n\n".join(f"{case}\n" + "\n".join(outcome.complaints[:5]) for case, outcome in alone[:3])
@@ -295,7 +295,7 @@ def blame(place: Path, cases: Sequence[Manuscript], try_again: Callable[[Path, S
 
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """An empty folder that is gone afterwards."""
+    """Yield an empty folder, and remove it afterwards."""
     place = parent / "scratch"
     place.mkdir()
     try:

@@ -1,4 +1,4 @@
-"""How time grows with a text: twice the text may take 2.6 times the time and no more, where what is quadratic takes four times."""
+"""Measure how running time grows: twice the text may take at most 2.6 times as long; quadratic code takes four times as long."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from tests.selection import LONG
 
 RATIO = 2.6
 LEAST = 0.05
-"""The shortest time, in seconds of CPU, whose ratio to another one is meaningful."""
+"""The minimum CPU time, in seconds, for a meaningful ratio."""
 
 MOST_GROWTH = 8
 """The factor between two sizes: quadratic code takes 64 times as long."""
 
 TRIES = 3 if LONG else 2
-"""The number of measurements, of which the shortest counts: noise makes a time longer, never shorter."""
+"""The number of measurements; the shortest is used, because noise only makes them longer."""
 
 MORE_TRIES = 8
-"""Other processes take the caches away; so before it is a fault it is measured again."""
+"""The number of repeated measurements before a failure, because other processes may evict CPU caches."""
 
 
 def seconds(work: Callable[[Any], object], value: object, times: int = 1) -> float:
-    """The CPU time of this process for the work."""
+    """Return the CPU time of this process for the work, in seconds."""
     begun = time.process_time()
     for _ in range(times):
         work(value)
@@ -34,7 +34,7 @@ def seconds(work: Callable[[Any], object], value: object, times: int = 1) -> flo
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Collecting garbage would take as long as the tests' process is large, so it is done before."""
+    """Collect garbage first and then disable it, because its time depends on the size of the test process."""
     gc.collect()
     gc.disable()
     try:
@@ -44,9 +44,9 @@ def _no_collecting() -> Iterator[None]:
 
 
 def complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: int = 2**18, more: int = MORE_TRIES) -> str:
-    """What is wrong with how the time of `work(make(n))` grows, or ''.
+    """Return a complaint if the time of `work(make(n))` grows too fast, or ''.
 
-    `n` grows until the work takes 50 ms; twice of it no further than `most`, from which on it is done several times instead.
+    `n` grows until the work takes 50 ms, but 2n stays at most `most`; then the work is repeated instead.
     """
     with _no_collecting():
         return _complaint(make, work, most, more)
@@ -58,7 +58,7 @@ def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: 
         growth = min(1.2 * LEAST / max(taken, LEAST / 1000), MOST_GROWTH)
         larger = min(int(size * growth) + 1, most // 2)
         size, times = (larger, times) if larger > size else (size, int(times * growth) + 1)
-    # Twice the text may not fit into a cache any more, but not twice in a row: what is quadratic takes too long at either size.
+    # Doubling may exceed a CPU cache once, but not twice in a row: quadratic code is too slow at either size.
     for tries in (TRIES, TRIES + more):
         said = _compared(make, work, size, times, tries, taken) and _compared(make, work, 2 * size, times, tries)
         if not said:

@@ -1,15 +1,15 @@
-"""Texts that grow: those of CommonMark's pathological tests, and others on which some program took the square."""
+"""Growing texts: CommonMark's pathological tests, and others for which some program took quadratic time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 Family = Callable[[int], str]
-"""n → a text whose length is about proportional to n."""
+"""A function that returns a text whose length is roughly proportional to n."""
 
 
 def root(length: int) -> int:
-    """How deep a text may nest, or how long its longest part may be, that has this length."""
+    """Return the nesting depth, or the length of the longest part, for a text of this length."""
     return int(length**0.5)
 
 
@@ -160,7 +160,7 @@ MORE_MARKDOWN: Mapping[str, Family] = {
     "contents": lambda n: "[toc]\n\n" * n,
     "fences with words": lambda n: "```py{1}\na\n```\n\n" * n,
 }
-"""Tried only in the long search: others here go the same ways through the parser."""
+"""Tested only in the long search: other families use the same paths through the parser."""
 
 HTML: Mapping[str, Family] = {
     "elements in each other": lambda n: "<div>" * n,
@@ -184,14 +184,14 @@ HTML: Mapping[str, Family] = {
     "entities": lambda n: "<b>&amp;&lt;</b>" * n,
     "images": lambda n: "<img src=pic.png alt=x>" * n,
 }
-"""Raw HTML in a block of its own."""
+"""Raw HTML blocks."""
 
 PAGES: Mapping[str, Family] = HTML | {
     "images that are bare": lambda n: "<img>\n" * n,
     "ids that stand twice": lambda n: "<p id=a>\n" * n,
     "links to as many places": lambda n: "".join(f"<a href=/{i}>\n" for i in range(n)),
 }
-"""Pages of which as much is wrong as they are long."""
+"""Pages with a number of problems proportional to their length."""
 
 BYTES: Mapping[str, Callable[[int], bytes]] = {
     "letters": lambda n: b"word " * n,
@@ -331,7 +331,7 @@ UNITS = {
     "headers": "X-Aa: b\n",
     "reply marks": "Re: ",
 }
-"""What raw newspaper texts may be long of."""
+"""The repeated parts of long newspaper texts."""
 
 MAIL = "From: a@b.example\nTo: c@d.example\nDate: 2026-01-04 10:00\n\nA text.\n"
 

@@ -1,4 +1,4 @@
-"""A site of many raw texts that `digest import` read: it builds without errors, and its pages contain the texts."""
+"""Build a site of many imported raw texts: it must build without errors, and its pages must contain the texts."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 
 
 def attempt(place: Path, cases: Sequence[Newspaper], settings: Settings, now: datetime = NOW) -> Outcome:
-    """Import all of them into one site in the empty folder `place`, build it, and judge it.
+    """Import all of them into one site in the empty folder `place`, build it, and check the output.
 
-    Not one fault may be found in what was imported; and with straight quotes each page says what its text said.
+    Imported articles must have no errors, and with straight quotes each page must contain its text.
     """
     outcome = Outcome(complaints=[])
     root = write(place / "site-under-test", base_files(settings))
-    # Every article has a page of a known name: drafts and those of tomorrow too.
+    # Every article has a page with a known path, including drafts and future articles.
     config = replace(read_config(settings.yaml), drafts=True, future=True, permalink="/all/{slug}/")
     try:
         registries, _ = read_registries(root)
@@ -78,12 +78,12 @@ def attempt(place: Path, cases: Sequence[Newspaper], settings: Settings, now: da
 
 
 HARMLESS = ("W203", "W204", "W207", "W327", "W502")
-"""What an editor has to fill in, or to look at: no source was found, no date, an invisible character or marks in the
-headline, template code in the text."""
+"""Warnings that an editor has to handle: no source or date was found, invisible characters or marks in the headline, template
+code in the text."""
 
 
 def _import(root: Path, config: Config, known: Registries, case: Newspaper, now: datetime, outcome: Outcome) -> Imported | None:
-    """What import made of it; it may refuse what is no text, and nothing else."""
+    """Import the text and return the result; None if import refuses it, which is allowed only for data that is not text."""
     start = time.process_time()
     topics = [topic.slug for topic in known.topics]
     try:
@@ -106,25 +106,25 @@ def _import(root: Path, config: Config, known: Registries, case: Newspaper, now:
 def _text(
     root: Path, site: dict[str, bytes], config: Config, known: Registries, case: Newspaper, done: Imported, now: datetime
 ) -> Iterator[str]:
-    """What differs between the page and the text that it was made of."""
+    """Yield differences between the page and its source text."""
     data = (root / done.path).read_bytes()
     article = parse(ContentFile(done.path, data), Parsing(config.timezone, config.html, config.typography)).article
     if article is None or f"all/{article.slug}/index.html" not in site:
         yield f"{done.path} has no page"
         return
     page = html5lib.parse(site[f"all/{article.slug}/index.html"], transport_encoding="utf-8", namespaceHTMLElements=False)
-    # A page without text, such as that of a lone caption, has no element for it.
+    # A page without text, such as that of a single caption, has no text element.
     for prose in (element for element in page.iter("div") if element.get("class") == "prose"):
-        # Addresses in the text become links, as everywhere.
+        # Addresses in the text become links.
         if {element.tag for element in prose} - {"p"} or {element.tag for element in prose.iterfind("*//*")} - {"a"}:
             yield f"{case.seed}: markup was made of the text: {[element.tag for element in prose.iter()][1:5]}"
     raw = read_raw(case.data, "x").text
-    # A registered outlet that the text's own address names may change how its bylines are read; none of these texts names one.
+    # An address of a registered outlet would change how bylines are read; none of these texts contains one.
     wire = raw_text(raw, Reader(zone_of(config.timezone), now, "", frozenset(o.name.casefold() for o in known.sources)))
     shown = [folded("".join(element.itertext())) for element in page.iterfind(".//div[@class='prose']/*")]
     if not config.typography and shown != [_expected(text) for text in wire.paragraphs]:
         yield f"{case.seed}: the page says {shown}, the text {wire.paragraphs}"
-    # A ligature is written out as letters: it is there because of how a page was set, as in a PDF's text.
+    # Ligatures are replaced by letters, because they come from typesetting, as in the text of a PDF.
     lines = [_expected(REFERENCE.sub(_referred, line).translate(LIGATURES)) for line in case.lines]
     if case.lines and not config.typography and shown != list(filter(None, lines)):
         yield f"{case.seed}: the page says {shown}, the text {case.lines}"
@@ -137,18 +137,18 @@ REFERENCE = re.compile("&#?[0-9A-Za-z]+;")
 
 
 def _referred(found: re.Match[str]) -> str:
-    """What a character reference stands for; a break of lines in it is a space."""
+    """Return the character of a character reference; a line break becomes a space."""
     return html.unescape(found[0]).replace("\n", " ")
 
 
 def _expected(text: str) -> str:
-    """The text as a page shows it, told without the code under test; soft hyphens are for breaking lines, and left out."""
+    """Return the text as a page shows it, without using the code under test and without soft hyphens."""
     fit = _first_thirty_marks(UNFIT_FOR_PAGES.sub("", BREAKS.sub(" ", text)))
     return folded(unicodedata.normalize("NFC", _first_thirty_marks(fit.replace("\u00ad", ""))))
 
 
 def _first_thirty_marks(text: str) -> str:
-    """The text with no more marks on a letter than a page shows: of those that are out of their order, the first thirty."""
+    """Return the text with at most as many combining marks per letter as a page shows: the first thirty of those out of order."""
     kept = ""
     for is_mark, run in groupby(text, lambda character: bool(unicodedata.combining(character))):
         marks = "".join(run)
@@ -169,6 +169,6 @@ def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) 
 
 
 def _squeezed(text: str) -> str:
-    """The text without what is dropped or joined where a line ends: white space, soft hyphens, accents; ligatures as letters."""
+    """Return the text without characters that line breaks change: white space, soft hyphens, accents; ligatures as letters."""
     bare = unicodedata.normalize("NFD", UNFIT_FOR_PAGES.sub("", text).replace("\u00ad", "").translate(LIGATURES))
     return "".join(c for c in bare if not c.isspace() and not unicodedata.combining(c))

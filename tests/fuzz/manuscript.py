@@ -1,4 +1,4 @@
-"""A hostile article: a path and bytes, made of a seed. `python -m tests.fuzz.manuscript SEED` prints one."""
+"""Generate hostile articles (path and bytes) from seeds. `python -m tests.fuzz.manuscript SEED` prints one."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ KINDS = ("article", "brief", "link", "quote")
 
 
 class Manuscript(NamedTuple):
-    """One case: what its file is called, and what is in it."""
+    """One case: path and content of a file."""
 
     seed: int
     path: str
-    """The path in messages and urls, in NFC; on the disk it may be written differently."""
+    """The path in messages and urls, in NFC; the path on disk may have another form."""
     data: bytes
     file: str = ""
-    """The path on the disk, if that is different."""
+    """The path on disk, if it is different."""
 
     def __str__(self) -> str:
         return f"seed {self.seed}: {self.path!r}\n{self.data!r}"
 
 
 class Fuzzer:
-    """Makes texts of tokens; equal seeds make equal texts."""
+    """Generates texts from tokens; equal seeds give equal texts."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
 
     def chance(self, share: float) -> bool:
-        """True so often."""
+        """Return True with this probability."""
         return self.random.random() < share
 
     def one(self, tokens: Sequence[str]) -> str:
-        """A random one of these values."""
+        """Return a random one of these values."""
         return tokens[int(self.random.random() * len(tokens))]
 
     def text(self, most: int = 6) -> str:
-        """A few tokens of all kinds, one after the other."""
+        """Return a few tokens of all kinds, concatenated."""
         return "".join(self._token() for _ in range(self.random.randint(1, most)))
 
     def _token(self) -> str:
@@ -57,11 +57,11 @@ class Fuzzer:
         return self.one(words.PLAIN) + " "
 
     def run(self) -> str:
-        """One token very often."""
+        """Return one token, repeated very often."""
         return self.one(words.RUNS) * self.random.choice((20, 100, 400, 1500))
 
     def address(self) -> str:
-        """An address, rarely one that a page may contain."""
+        """Return an address, rarely one that a page may contain."""
         return self.one(words.RELATIVE if self.chance(0.5) else words.ADDRESSES)
 
 
@@ -73,11 +73,11 @@ _SHARES: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.47, words.YAML),
     (0.49, words.PIECES),
 )
-"""Up to which roll of the dice the token is one of these; above it is a plain word."""
+"""Cumulative probabilities of kinds of tokens; above the last one the token is a plain word."""
 
 
 def manuscript(seed: int) -> Manuscript:
-    """The article of this seed."""
+    """Return the article of this seed."""
     fuzzer = Fuzzer(seed)
     path = _path(fuzzer, seed)
     data = f"---\n{head(fuzzer)}---\n{body(fuzzer)}\n".encode("utf-8", "surrogatepass")
@@ -87,7 +87,7 @@ def manuscript(seed: int) -> Manuscript:
 
 
 def _path(fuzzer: Fuzzer, seed: int) -> str:
-    """A name that the file system accepts; most contain their seed."""
+    """Return a file name that the file system accepts; most names contain their seed."""
     name = f"a{seed}"
     if fuzzer.chance(0.3):
         hostile = fuzzer.text(2).translate({ord("/"): "-", 0: "-"}).encode("utf-8", "ignore")[:120].decode("utf-8", "ignore")
@@ -99,7 +99,7 @@ def _path(fuzzer: Fuzzer, seed: int) -> str:
 
 
 def head(fuzzer: Fuzzer) -> str:
-    """Front matter: mostly such that the article is published, with something hostile in every value."""
+    """Return front matter with hostile values; in most cases the article is still published."""
     lines = [f"title: {quoted(fuzzer, fuzzer.text())}", f"date: {_date(fuzzer)}", f"topic: {_topic(fuzzer)}"]
     for name, (share, make) in _FIELDS.items():
         if fuzzer.chance(share):
@@ -113,7 +113,7 @@ def head(fuzzer: Fuzzer) -> str:
 
 
 def quoted(fuzzer: Fuzzer, text: str) -> str:
-    """The text as a YAML value, in any form of YAML, and rarely unquoted and unescaped."""
+    """Return the text as a YAML value, in any YAML style, rarely unquoted and unescaped."""
     roll = fuzzer.random.random()
     if roll < 0.55:
         return json.dumps(fit(text), ensure_ascii=False)
@@ -132,7 +132,7 @@ _UNFIT |= dict.fromkeys([plane << 16 | end for plane in range(17) for end in (0x
 
 
 def fit(text: str) -> str:
-    """The text without what would be refused, so that the rest gets as far as the page."""
+    """Return the text without characters that are refused, so that the rest reaches the page."""
     return text.translate(_UNFIT).encode("utf-8", "ignore").decode()
 
 
@@ -158,17 +158,17 @@ def _line(fuzzer: Fuzzer) -> str:
 
 
 def _texts(fuzzer: Fuzzer) -> str:
-    """A list of texts in brackets."""
+    """Return a list of texts in brackets."""
     return f"[{', '.join(_value(fuzzer) for _ in range(fuzzer.random.randint(1, 4)))}]"
 
 
 def _value(fuzzer: Fuzzer) -> str:
-    """A text in double quotes, which may stand anywhere."""
+    """Return a text in double quotes, which is valid anywhere."""
     return json.dumps(fit(fuzzer.text(3)).strip() or "x", ensure_ascii=fuzzer.chance(0.3))
 
 
 def _tags(fuzzer: Fuzzer) -> str:
-    """Tags of which each has a url of its own most of the time."""
+    """Return tags, most of which have different urls."""
     values = []
     for _ in range(fuzzer.random.randint(1, 3)):
         word = f"{fuzzer.random.randrange(10**6)}x" if fuzzer.chance(0.6) else fuzzer.one(("ai", "AI", "c++", "한국", ".net"))
@@ -177,7 +177,7 @@ def _tags(fuzzer: Fuzzer) -> str:
 
 
 def _url(fuzzer: Fuzzer) -> str:
-    """A valid web address with an appendix; rarely an invalid one."""
+    """Return a valid web address with an appended text; rarely an invalid one."""
     if fuzzer.chance(0.03):
         return json.dumps(fuzzer.address(), ensure_ascii=False)
     kept = fuzzer.one(words.SCRIPTS + words.PIECES).translate(_UNFIT | dict.fromkeys(map(ord, '<>"\\ \t\n\r\ud800')))
@@ -188,7 +188,7 @@ def _url(fuzzer: Fuzzer) -> str:
 
 
 def _citation(fuzzer: Fuzzer) -> str:
-    """A source: a name, or all that can be said of one."""
+    """Return a source: a name, or a mapping with all its fields."""
     if fuzzer.chance(0.4):
         return _value(fuzzer)
     parts = {
@@ -227,7 +227,7 @@ def _extra(fuzzer: Fuzzer) -> str:
 
 
 def _aliases(fuzzer: Fuzzer) -> str:
-    old = f"/2025/old-{fuzzer.random.randrange(10**9)}/"  # two articles with one old path are a fault
+    old = f"/2025/old-{fuzzer.random.randrange(10**9)}/"  # two articles with the same alias are an error
     return json.dumps([f"/{fuzzer.one(words.PIECES)}{old}" if fuzzer.chance(0.05) else old])
 
 
@@ -266,11 +266,11 @@ _FIELDS: dict[str, tuple[float, Callable[[Fuzzer], str]]] = {
     "id": (0.3, _line),
     "extra": (0.2, _extra),
 }
-"""How often an article has the field, and how its value is made."""
+"""The probability of each field, and the function that makes its value."""
 
 
 def body(fuzzer: Fuzzer) -> str:
-    """Markdown: blocks of every kind, tokens of every kind in them."""
+    """Return Markdown with blocks of every kind that contain tokens of every kind."""
     return "\n".join(fuzzer.random.choice(_BLOCKS)(fuzzer) for _ in range(fuzzer.random.randint(0, 7)))
 
 
@@ -283,7 +283,7 @@ def _link(fuzzer: Fuzzer) -> str:
     address = fuzzer.address()
     form = fuzzer.one(_LINKS)
     if form[0] == "!" and fuzzer.chance(0.9):
-        address = fuzzer.one(words.PICTURES)  # it has to be there, or the article is refused before it gets to a page
+        address = fuzzer.one(words.PICTURES)  # it must exist, or the article is refused before it reaches a page
     return form.format(fuzzer.text(2), address, fuzzer.text(1))
 
 
@@ -317,7 +317,7 @@ _BLOCKS: tuple[Callable[[Fuzzer], str], ...] = (
 
 
 def damaged(fuzzer: Fuzzer, data: bytes) -> bytes:
-    """The bytes with a few of them lost, doubled, or replaced by any."""
+    """Return the bytes with a few of them removed, doubled, or replaced."""
     made = bytearray(data)
     for _ in range(fuzzer.random.randint(1, 6)):
         at = fuzzer.random.randrange(len(made) + 1)

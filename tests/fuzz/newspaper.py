@@ -1,4 +1,4 @@
-"""A raw newspaper text: bytes made of a seed, and what its page has to say where that is known."""
+"""Generate raw newspaper texts from seeds, and the expected paragraphs if they are known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAST_LINE = "That is the last sentence of the text, and it is as long as it has 
 
 
 class Newspaper(NamedTuple):
-    """One case: the bytes of a file; `lines` are the paragraphs that have to be read back, where that is known."""
+    """One case: the bytes of a file; `lines` are the expected paragraphs, if they are known."""
 
     seed: int
     data: bytes
@@ -24,7 +24,7 @@ class Newspaper(NamedTuple):
 
 
 def newspaper(seed: int) -> Newspaper:
-    """The text of this seed: every third is in good order with something hostile in each line, the others are in none."""
+    """Return the text of this seed: every third one is well structured with hostile parts in each line, the others are random."""
     fuzzer = Fuzzer(seed)
     if seed % 3 == 0:
         lines = _lines(fuzzer)
@@ -39,13 +39,13 @@ def newspaper(seed: int) -> Newspaper:
 
 
 def _lines(fuzzer: Fuzzer) -> tuple[str, ...]:
-    """Long lines, each a paragraph; in the midst of each stands anything that does not break a line."""
+    """Return long lines, each a paragraph, with any text that does not break lines in the middle."""
     hostile = (fuzzer.text(3).replace("\0", "").encode("utf-8", "ignore").decode() for _ in range(fuzzer.random.randint(1, 5)))
     return (*(f"Say {' '.join(text.split())} {LONG_LINE}" for text in hostile), LAST_LINE)
 
 
 def _mail_head(fuzzer: Fuzzer) -> str:
-    """Lines that a mail program puts above a text, whole and damaged ones."""
+    """Return mail headers, some of them damaged."""
     lines = fuzzer.one(words.MAIL_HEADS).split("\n")
     values = [f"{line}{fuzzer.text(2)}" if fuzzer.chance(0.3) else line for line in lines if not fuzzer.chance(0.1)]
     return "\n".join(values) + fuzzer.one(("\n\n", "\n\n", "\n", "\n\n> ", "\n\n-- \n"))

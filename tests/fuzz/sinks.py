@@ -1,4 +1,4 @@
-"""The judge of what is published: no page, feed or sitemap holds a script, a handler or an address that the theme did not mean."""
+"""Check published files: no page, feed or sitemap contains a script, a handler or an address that is not from the theme."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from digest.output_paths import path_error
 LIST = ".digest-files"
 
 SCHEMES = frozenset({"", "http", "https", "mailto"})
-"""What an address may begin with; '' for one within the site."""
+"""The allowed schemes of addresses; '' for one within the site."""
 
 FRAME = frozenset(
     str.split(
@@ -36,7 +36,7 @@ TEXT = frozenset(
         "rp rt rtc ruby s samp section small span strike strong sub summary sup table tbody td th thead time tr tt u ul var wbr"
     )
 )
-"""The elements of a text: what Markdown makes, and what is harmless in HTML."""
+"""The elements of a text: those that Markdown generates, and harmless HTML."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -51,13 +51,13 @@ ATTRIBUTES = frozenset(
         "srcset sizes fetchpriority action autocomplete enterkeyhint maxlength"
     )
 )
-"""None of them can run anything; `style` and `on…` are not among them."""
+"""Attributes that cannot run code; `style` and `on…` are not among them."""
 
 ADDRESSES = frozenset({"href", "src", "cite", "action"})
 
 METAS = frozenset({"viewport", "description", "color-scheme", "generator", "robots", "fediverse:creator"})
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http:; "
-"""How the policy of every page begins."""
+"""The beginning of every page's content security policy."""
 LANGUAGES = Path(__file__).parents[2] / "themes/base/i18n"
 SWITCH_WORDS = [
     {
@@ -67,7 +67,7 @@ SWITCH_WORDS = [
     }
     for words in (yaml.safe_load(path.read_text(encoding="utf-8")) for path in LANGUAGES.glob("*.yml"))
 ]
-"""The words of the theme's switch of colours, in each of its languages."""
+"""The words of the theme's colour switch, in each of its languages."""
 LINKS = frozenset({"canonical", "stylesheet", "icon", "alternate"})
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -80,7 +80,7 @@ ATOM_ELEMENTS = frozenset(
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 ARTICLE = b'<meta property="article:published_time"'
-"""What only the page of an article holds; in a text its brackets are escaped."""
+"""Markup that only the page of an article contains; in a text its brackets are escaped."""
 
 LD_KEYS = frozenset(
     str.split(
@@ -92,21 +92,21 @@ LD_ADDRESSES = frozenset({"url", "mainEntityOfPage", "image", "isBasedOn"})
 
 
 def scheme_of(address: str) -> str:
-    """The scheme of an address as browsers read it (url.spec.whatwg.org, 4.4): without white space around and line ends within."""
+    """Return the scheme of an address as browsers read it (url.spec.whatwg.org, 4.4): without outer white space and line ends."""
     bare = re.sub("[\t\n\r]", "", address.strip("".join(map(chr, range(0x21)))))
     found = re.match("([A-Za-z][A-Za-z0-9+.-]*):", bare)
     return found[1].lower() if found else ""
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: white space is one space."""
+    """Return the text for comparison: white space collapsed to one space."""
     return " ".join(text.split())
 
 
 def judge(site: dict[str, bytes], base_url: str, *, thorough: Iterable[str] = ()) -> list[str]:
-    """What is wrong with the files of this site, each complaint with its path.
+    """Return complaints about the files of this site, each with its path.
 
-    Pages are parsed by lxml; those in `thorough` by html5lib, which reads as browsers do and takes forty times as long.
+    Pages are parsed by lxml; those in `thorough` by html5lib, which parses like browsers and takes forty times as long.
     """
     found: list[str] = []
     careful = frozenset(thorough)
@@ -119,7 +119,7 @@ def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[st
     if path != LIST and path_error(path):
         yield path_error(path)
     if path == "search/index.html":
-        return  # nothing of an article stands in it
+        return  # it contains nothing of an article
     if path.endswith(".html"):
         yield from judge_page(data, is_article=ARTICLE in data, thorough=thorough)
     elif path.startswith("search/") and path.endswith(".json"):
@@ -139,7 +139,7 @@ def _judge(path: str, data: bytes, base_url: str, thorough: bool) -> Iterator[st
 
 
 def elements_of(data: bytes, thorough: bool) -> list[tuple[str, dict[str, str], str, str]]:
-    """(name, attributes, name of the parent, text) of each element of a page; a comment's name is '!'."""
+    """Return (name, attributes, name of the parent, text) of each element of a page; the name of a comment is '!'."""
     if thorough:
         root: Any = html5lib.parse(data, transport_encoding="utf-8", namespaceHTMLElements=False)
     else:
@@ -157,7 +157,7 @@ def _elements(root: Any) -> Iterator[tuple[str, dict[str, str], str, str]]:
 
 
 def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Iterator[str]:
-    """What is wrong with a page; it has the theme's script, and an article's has one that is data."""
+    """Yield complaints about a page. It may have the theme's script; an article may also have a data script."""
     scripts: list[str] = []
     titles = 0
     for name, attributes, parent, text in elements_of(data, thorough):
@@ -181,7 +181,7 @@ def judge_page(data: bytes, *, is_article: bool, thorough: bool = True) -> Itera
 
 
 def is_switch(attributes: dict[str, str], text: str) -> bool:
-    """Whether a script is the theme's own switch of colours."""
+    """Return whether a script is the theme's own colour switch."""
     is_ours = bool(re.fullmatch(r"/(?!/)[!-~]*assets/scheme\.[0-9a-f]{10}\.js", attributes.get("src", "")))
     return is_ours and not text and {key: value for key, value in attributes.items() if key != "src"} in SWITCH_WORDS
 
@@ -211,7 +211,7 @@ def _in_head(name: str, attributes: dict[str, str]) -> Iterator[str]:
 
 
 def judge_search(path: str, data: bytes, base_url: str) -> Iterator[str]:
-    """What is wrong with a file of the search index: words with numbers, or texts of which the first is a path of the site."""
+    """Yield complaints about a file of the search index: words with numbers, or texts whose first is a path of the site."""
     if re.search(b"[<>&]", data):
         yield "markup in the search index"
     try:
@@ -229,17 +229,17 @@ def judge_search(path: str, data: bytes, base_url: str) -> Iterator[str]:
 
 
 def is_redirect(attributes: dict[str, str]) -> bool:
-    """Whether a meta element leads to another page of this site, at once."""
+    """Return whether a meta element redirects immediately to another page of this site."""
     return attributes.get("http-equiv") == "refresh" and bool(re.fullmatch("0; url=/(?!/)[!-~]*", attributes.get("content", "")))
 
 
 def is_policy(attributes: dict[str, str]) -> bool:
-    """Whether a meta element is the page's policy."""
+    """Return whether a meta element is the page's policy."""
     return attributes.get("http-equiv") == "Content-Security-Policy" and attributes.get("content", "").startswith(POLICY)
 
 
 def judge_data(script: str) -> Iterator[str]:
-    """What is wrong with an article's JSON-LD: it is strings under known keys, and whole addresses where one is meant."""
+    """Yield complaints about an article's JSON-LD: only strings under known keys, and absolute addresses, are allowed."""
     if re.search("[<>&]", script):
         yield "markup in the JSON-LD"
     try:
@@ -275,7 +275,7 @@ def _xml(data: bytes) -> etree._Element:
 
 
 def judge_feed(data: bytes) -> Iterator[str]:
-    """What is wrong with an Atom feed; the HTML in it is judged once it is unescaped."""
+    """Yield complaints about an Atom feed, including its unescaped HTML."""
     try:
         root = _xml(data)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -299,7 +299,7 @@ def judge_feed(data: bytes) -> Iterator[str]:
 
 
 def judge_fragment(text: str) -> Iterator[str]:
-    """What is wrong with the HTML of a text that stands alone."""
+    """Yield complaints about an HTML fragment."""
     for name, attributes, _, _ in list(_elements(html5lib.parseFragment(text, namespaceHTMLElements=False)))[1:]:
         if name not in TEXT:
             yield f"an element <{name}> in a text"
@@ -307,7 +307,7 @@ def judge_fragment(text: str) -> Iterator[str]:
 
 
 def judge_sitemap(data: bytes, base_url: str) -> Iterator[str]:
-    """What is wrong with a sitemap: it lists pages of this site and nothing else."""
+    """Yield complaints about a sitemap, which may list only pages of this site."""
     try:
         root = _xml(data)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -321,7 +321,7 @@ def judge_sitemap(data: bytes, base_url: str) -> Iterator[str]:
 
 
 def headlines(site: dict[str, bytes], site_title: str) -> Iterator[tuple[str, str, str]]:
-    """What the browser's tab, the heading and the JSON-LD of each article's page call it."""
+    """Yield the titles of each article's page: in the browser tab, in the heading, and in the JSON-LD."""
     for path, data in site.items():
         if path.endswith(".html") and ARTICLE in data:
             root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))

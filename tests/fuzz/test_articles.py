@@ -1,4 +1,4 @@
-"""Hostile articles through the whole build: no traceback, no file elsewhere, no script in any sink, and no time to speak of."""
+"""Hostile articles through the whole build: no traceback, no file outside the output, no script, and no slow build."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ from tests.selection import LONG, examples
 BATCHES = 20 if LONG else 10
 ARTICLES = 70_000 if LONG else 1_200
 TOGETHER = 60
-"""So many articles stand on one site; more would be faster, and harder to tell apart."""
+"""The number of articles on one site. More would be faster, but a failure harder to locate."""
 
 EXAMPLES = examples(50, quick=8)
 AT_MOST = 9
-"""The numbers of sites, and of articles on one, that Hypothesis tries; five on average, so 250 and 12,500."""
+"""The number of sites, and the maximum number of articles on each, that Hypothesis generates. With five articles on average
+there are 250, and 12,500 in the long search."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
-"""The first seed: 0, so that a fault that was found is found again; a scheduled job goes on from another one each time."""
+"""The first seed: 0 by default, so that failures are reproducible; a scheduled job starts from a different one each time."""
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
-def test_no_article_is_too_hostile(number: int, tmp_path: Path):
+def test_hostile_articles_cause_no_complaint(number: int, tmp_path: Path):
     count = ARTICLES // BATCHES
     start = FIRST + number * count
     published = 0
@@ -47,7 +48,7 @@ def test_no_article_is_too_hostile(number: int, tmp_path: Path):
 
 
 def published_of(place: Path, cases: Sequence[Manuscript], tried: Callable[..., Outcome]) -> int:
-    """How many of these were published; fails with those that did what none may."""
+    """Return the number of published articles; fails with the articles that caused complaints."""
     outcome = tried(place, cases)
     if outcome.complaints:
         found = "\n".join(outcome.complaints[:8])
@@ -90,7 +91,7 @@ articles = st.tuples(heads, bodies).map(
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(st.lists(articles, min_size=1, max_size=AT_MOST), st.sampled_from(SETTINGS))
 @pytest.mark.timeout(3000 if LONG else 300)
-def test_no_article_that_hypothesis_finds_is_too_hostile(found: list[str], settings):
+def test_generated_hostile_articles_cause_no_complaint(found: list[str], settings):
     cases = [Manuscript(at, f"content/2026/h{at}.md", data.encode("utf-8", "surrogatepass")) for at, data in enumerate(found)]
     with TemporaryDirectory() as place:
         assert attempt(Path(place), cases, settings).complaints == []

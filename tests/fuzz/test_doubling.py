@@ -1,4 +1,4 @@
-"""No text function takes more than the length of its text: twice the text takes less than 2.6 times the time."""
+"""Text functions take linear time: twice the text takes less than 2.6 times as long."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ ZONE = zone_of("Asia/Seoul")
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 SETTINGS = tuple(product((False, True), repeat=2)) if LONG else ((True, True),)
-"""html and typography: both on, where most is done; in the long search each of them also off."""
+"""Values of html and typography: both on, which does the most work; in the long search also off."""
 
 
 def read_text(text: str, html: bool, typography: bool) -> object:
@@ -92,27 +92,27 @@ def cut(html: str) -> object:
 STYLE = Style({"e-mail": "email", "AI model": "model", "a": "an", "북한": "조선"}, 20)
 
 
-def look_for_style(text: str) -> object:
+def check_style(text: str) -> object:
     return list(style_diagnostics("a.md", passages(f"---\ntitle: T\n---\n{text}".encode()), STYLE))
 
 
 DRAFT = Article("content/a.md", "a", "A", body="a")
 
 
-def look_for_leaks(text: str) -> object:
-    """The time of a leak check for a text that is hidden, and nearly all of which shows, and that is published too."""
+def check_leaks(text: str) -> object:
+    """A leak check for a hidden text that is almost completely shown, and that is also published."""
     hidden = hidden_texts((), [HiddenArticle(DRAFT, "draft")], {"a": Body((text,))})
     return leaks_only(leaked(text[1:], hidden), hidden, lambda: [text])
 
 
-def look_at_links(page: str) -> object:
+def check_links(page: str) -> object:
     check = LinkCheck(CheckedSite(Config("T", "https://example.org/"), "site", ()))
     check.read_page("index.html", "the front page", page)
     return list(check.diagnostics())
 
 
 HEAD = 32 * 1024
-"""Twice that is the longest front matter that is read."""
+"""Half of the maximum size of front matter, in bytes."""
 
 FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "decode": (lambda data: decode(data, Diagnostics("a.md")), families.BYTES, 2**14),
@@ -134,17 +134,17 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
     "file_stem": (file_stem, families.WORDS, 2**14),
     "markdown of a paragraph": (escape_markdown, families.WORDS, 2**14),
     "cut": (cut, families.TAGS, 2**14),
-    "links": (look_at_links, families.PAGES, 2**14),
+    "links": (check_links, families.PAGES, 2**14),
     "shown_text": (partial(shown_text, "a.html"), families.HTML, 2**14),
     "wrapped": (wrapped, families.WORDS, 2**14),
     "plain text": (plain_text, families.HTML, 2**14),
     "mailable": (mailable, families.HTML, 2**14),
     "search words": (search_words, families.WORDS, 2**14),
-    "leaked": (look_for_leaks, families.WORDS, 2**14),
+    "leaked": (check_leaks, families.WORDS, 2**14),
     "letters": (letters, families.WORDS, 2**14),
     "text_print": (lambda text: text_print(letters(text)), families.WORDS, 2**14),
     "masked": (_masked_prose, families.MARKDOWN, 2**14),
-    "house style": (look_for_style, families.MARKDOWN, 2**14),
+    "house style": (check_style, families.MARKDOWN, 2**14),
     "text_type": (text_type, families.HTML, 2**14),
     "character references": (decode_references, families.WORDS, 2**14),
     "contacts": (without_contacts, families.WORDS, 2**14),
@@ -154,7 +154,7 @@ FUNCTIONS: dict[str, tuple[Callable[[Any], object], Any, int]] = {
 MARKDOWN = {**families.MARKDOWN, **(families.MORE_MARKDOWN if LONG else {})}
 
 FEW = ("heads of mails", "headers in a mail", "quoted lines in a mail", "telephone numbers in a mail", "reply marks in a mail")
-"""The families of mails that every run tries."""
+"""The families of mails that every run tests."""
 
 LATER = frozenset(
     {
@@ -162,11 +162,11 @@ LATER = frozenset(
         "shown_text", "read_published", "text_type", "character references", "contacts", "text_print",
     }
 )  # fmt: skip
-"""Tried only in the long search: they do little more than the others, or nothing with a text that is long."""
+"""Tested only in the long search: these functions do little more than the others, or ignore long texts."""
 
 
 MOST = 2**15 if QUICK else 2**18
-"""The longest texts of Markdown; in `make test` some are read more often instead."""
+"""The maximum length of Markdown texts; in `make test` shorter ones are read repeatedly instead."""
 
 
 @pytest.mark.thorough
@@ -174,7 +174,7 @@ MOST = 2**15 if QUICK else 2**18
 @pytest.mark.quick(6)
 @pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", MARKDOWN)
-def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typography: bool):
+def test_markdown_takes_linear_time(family: str, html: bool, typography: bool):
     assert complaint(MARKDOWN[family], partial(read_text, html=html, typography=typography), MOST) == ""
 
 
@@ -183,7 +183,7 @@ def test_twice_the_markdown_takes_twice_the_time(family: str, html: bool, typogr
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", families.HTML)
-def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
+def test_html_takes_linear_time(family: str, html: bool):
     assert complaint(families.HTML[family], partial(read_block, html=html)) == ""
 
 
@@ -191,7 +191,7 @@ def test_twice_the_html_takes_twice_the_time(family: str, html: bool):
 @pytest.mark.share(3)
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name or name in FEW])
-def test_twice_the_newspaper_takes_twice_the_time(family: str):
+def test_newspaper_texts_take_linear_time(family: str):
     assert complaint(families.NEWSPAPERS[family], import_text) == ""
 
 
@@ -201,34 +201,34 @@ CASES = [
     for at, family in enumerate(texts)
     if LONG or name not in LATER
 ]
-"""`make test` tries the first family of each function as well."""
+"""`make test` also tests the first family of each function."""
 
 
 @pytest.mark.thorough
 @pytest.mark.share(3)
 @pytest.mark.parametrize(("function", "family"), CASES)
-def test_twice_the_text_takes_twice_the_time(function: str, family: str):
+def test_text_functions_take_linear_time(function: str, family: str):
     work, texts, most = FUNCTIONS[function]
     assert complaint(texts[family], work, most) == ""
 
 
 @pytest.mark.thorough
-def test_what_is_quadratic_is_seen():
+def test_a_quadratic_function_is_detected():
     def every_pair(text: str) -> int:
-        # In Python, step by step: a search in C is so fast that what surrounds it hides the square on some machines.
+        # A loop in Python: a search in C is so fast that the overhead hides the quadratic part on some machines.
         return sum(1 for _ in text for _ in text)
 
     assert "times as much" in complaint(lambda n: "a" * n, every_pair, 2**15, more=0)
 
 
-def test_what_is_not_is_not():
+def test_a_linear_function_is_accepted():
     def every_letter(text: str) -> int:
-        return sum(1 for _ in text)  # takes no memory, of which twice as much may take more than twice the time
+        return sum(1 for _ in text)  # allocates no memory, whose time may grow faster than its size
 
     assert complaint(lambda n: "a" * n, every_letter) == ""
 
 
 @pytest.mark.thorough
 def test_why_deep_html_is_not_sanitised():
-    """The sanitiser itself takes the square: so what is nested deeper than browsers go does not get there."""
+    """The sanitiser takes quadratic time: so HTML that is nested deeper than browsers support is not passed to it."""
     assert "times as much" in complaint(families.HTML["elements in each other"], sanitised, 2**13, more=0)

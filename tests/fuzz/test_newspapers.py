@@ -1,4 +1,4 @@
-"""Raw newspaper texts through import and the build: what is imported has no fault, and its page says what the text said."""
+"""Raw newspaper texts through import and build: imported articles have no errors, and their pages contain the text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEXTS = 20_000 if LONG else 2 * TOGETHER * BATCHES if QUICK else 600
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("number", range(BATCHES))
 @pytest.mark.timeout(3000 if LONG else 300)
-def test_no_newspaper_is_too_hostile(number: int, tmp_path: Path):
+def test_hostile_newspaper_texts_cause_no_complaint(number: int, tmp_path: Path):
     count = TEXTS // BATCHES
     start = FIRST + number * count
     imported = 0

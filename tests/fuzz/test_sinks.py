@@ -1,4 +1,4 @@
-"""The judge sees what it is there for: each of these would run something, lead somewhere, or break a page."""
+"""The checks of published files detect markup that runs code, leads to another site, or breaks a page."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ BAD = (
 
 
 @pytest.mark.parametrize("thorough", [False, True])
-def test_what_is_harmless_is_let_through(thorough: bool):
+def test_harmless_markup_is_accepted(thorough: bool):
     for body in GOOD:
         assert list(judge_page(page(body), is_article=False, thorough=thorough)) == []
         assert list(judge_fragment(body)) == []
@@ -76,12 +76,12 @@ def test_what_is_harmless_is_let_through(thorough: bool):
 
 @pytest.mark.parametrize("thorough", [False, True])
 @pytest.mark.parametrize("body", BAD)
-def test_what_is_not_harmless_is_seen_in_a_page(body: str, thorough: bool):
+def test_harmful_markup_in_a_page_is_detected(body: str, thorough: bool):
     assert list(judge_page(page(body), is_article=False, thorough=thorough))
 
 
 @pytest.mark.parametrize("body", [body for body in BAD if body != "<title>U</title>"])
-def test_what_is_not_harmless_is_seen_in_a_feed(body: str):
+def test_harmful_markup_in_a_feed_is_detected(body: str):
     escaped = body.replace("&", "&amp;").replace("<", "&lt;")
     assert list(judge_feed(FEED.format(f'<content type="html">{escaped}</content>').encode()))
     assert list(judge({"feed.xml": FEED.format(f'<content type="html">{escaped}</content>').encode()}, "https://example.org/"))
@@ -110,7 +110,7 @@ def test_an_article_has_one_script_and_other_pages_none():
         json.dumps(DATA | {"potentialAction": "x"}),
     ],
 )
-def test_data_that_is_not_ours_is_seen(data: str):
+def test_foreign_data_scripts_are_detected(data: str):
     assert list(judge_data(data))
 
 
@@ -131,11 +131,11 @@ def test_data_that_is_not_ours_is_seen(data: str):
         '<x:script xmlns:x="http://www.w3.org/1999/xhtml">x</x:script>',
     ],
 )
-def test_what_is_wrong_in_a_feed_is_seen(entry: str):
+def test_invalid_feed_entries_are_detected(entry: str):
     assert list(judge_feed(FEED.format(entry).encode()))
 
 
-def test_a_document_type_is_seen():
+def test_a_document_type_is_detected():
     assert list(judge_feed(b"<!DOCTYPE feed [<!ENTITY e 'x'>]>" + FEED.format("<title>x</title>").encode()))
 
 
@@ -146,7 +146,7 @@ def test_a_sitemap_lists_pages_of_its_site():
 
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "con/x.txt", "a:b", ".htaccess", "a\\b", "x" * 201, "a/\u202e\0"])
-def test_a_path_that_no_file_may_have_is_seen(path: str):
+def test_an_invalid_path_is_detected(path: str):
     assert judge({path: b""}, "https://example.org/")
 
 

@@ -1,4 +1,4 @@
-"""The words of the fuzzers: what is special to YAML, to Markdown, to HTML, to addresses, to dates, to paths and to Unicode."""
+"""The tokens of the fuzzers: special to YAML, Markdown, HTML, addresses, dates, paths and Unicode."""
 
 # ruff: noqa: E501 - a line holds what belongs together
 
@@ -62,7 +62,7 @@ RELATIVE = (
     "other.md", "other.md#x", "other.md?a=\"b", "other.md#\"><script>alert(1)</script>", "other.md#' onclick='alert(1)", "<other.md#a b>", "./other.md", "../2026/other.md", "%6fther.md",
     "pic.png", "pic.png#\"onerror=alert(1)", "pic.png?x=://", "/", "/?\"><svg onload=alert(1)>", "/#javascript:alert(1)", "/tags/", "/about/", "/feed.xml", "../pages/about.md", "/\u202e/../", "#here", "?here",
 )  # fmt: skip
-"""Addresses within the site that lead somewhere, and what can be hung onto them."""
+"""Valid addresses within the site, and suffixes for them."""
 
 PICTURES = (
     "pic.png", "pic.png#\"onerror=alert(1)", "pic.png?x=://", "/2026/pic.png", "https://a.example/p.png?x", "HTTPS://a.example/p.png",
@@ -93,13 +93,13 @@ FENCES = ("", "python", "html", "\"><script>alert(1)</script>", "py\" onclick=\"
 RUNS = (
     "*", "_", "`", "[", "]", "![", "(", "> ", "- ", "\"", "'", "<", "&", "#", "|", "a ", "\\", "<!--", "&#", "한", "e\u0301", "\n", " ", "{{", "*a_ ", "[a](", "https://a.example/ ", "<b>",
 )  # fmt: skip
-"""What comes in long runs."""
+"""Tokens that are repeated in long runs."""
 
 RAW = (
     "Published: 2026-01-04 10:00", "입력 2026.01.04. 23:26", "Updated: 5 Jan. 2026", "By JANE DOE", "홍길동 기자", "hong@example.com", "(서울=연합뉴스) 홍길동 기자 =", "SEOUL, Jan. 4 (Yonhap) --", "© 2026 Example", "무단 전재 및 재배포 금지", "Share", "ADVERTISEMENT", "(END)", "(끝)", "Most Popular", "사진=홍길동", "[YONHAP]", "A ferry. (AP Photo/Jane Roe)", "Getty Images", "▲ 배 /사진=예시뉴스", "기사원문", "By Jane Doe | The Example Times", "har-", "bour", "o\ufb03ce", "Page 3 of 9",
     "---", "```", "# head", "> quote", "- item", "1. item", "| a | b |", "    indented", "\t", "<b>bold</b>", "{{ x }}", "{% include %}", "***", "===", "[x](y)", "https://a.example/x_y?z=1", "www.a.example", "six-\nparty", "soft\u00adhyphen", "soft\u00ad\nhyphen", "\x0c", "\r\n", "\r", "\u2028", "\x85", "&amp;", "~~~", ": x", "title: x", "...",
 )  # fmt: skip
-"""What stands in newspapers' texts."""
+"""Typical parts of newspaper texts."""
 
 MAIL_HEADS = (
     "From: Jane Doe <jane@a.example>\nTo: desk@a.example\nSubject: Fwd: A title\nDate: Sun, 4 Jan 2026 23:26:00 +0900",
@@ -108,4 +108,4 @@ MAIL_HEADS = (
     "-----Ursprüngliche Nachricht-----\nVon: Jürgen <j@a.example>\nGesendet: Sonntag, 4. Januar 2026 23:26\nAn: Desk\nBetreff: AW: Markt",
     "差出人: 田中 <tanaka@a.example>\n宛先: desk@a.example\n件名: 港\n日時: 2026年1月4日 23:26",
 )
-"""What mail programs put above a text."""
+"""The headers of pasted mails."""

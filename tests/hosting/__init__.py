@@ -1,1 +1,1 @@
-"""Whole sites on a server, as readers meet them: every link is followed, pages are shown by a browser and judged by checkers."""
+"""Whole sites on a server: a crawler follows every link, and pages are tested in a browser and by validators."""

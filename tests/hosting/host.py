@@ -1,4 +1,4 @@
-"""A server that gives out a folder as GitHub Pages does, and a crawler that follows every link on it."""
+"""A server that serves a folder like GitHub Pages, and a crawler that follows every link on it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KINDS = {
 
 
 class Answer(NamedTuple):
-    """What the server says to a request."""
+    """The server's answer to a request."""
 
     status: int
     body: bytes = b""
@@ -37,23 +37,23 @@ class Answer(NamedTuple):
 
 
 class Host:
-    """A site below a base path ('' or such as '/repo'), which may be put in place after the server has begun to listen."""
+    """A site below a base path ('' or a path such as '/repo'), which may be set after the server has started."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self.files: dict[str, bytes] = {}
         self.address = ""
-        """The bytes of the front page."""
+        """The address of the front page."""
 
     def put(self, folder: Path) -> None:
-        """Give out the files of this folder; like upload-pages-artifact, without those in which a name begins with a dot."""
+        """Serve the files of this folder; like upload-pages-artifact, without files and folders whose names begin with a dot."""
         paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         self.files = {
             name: path.read_bytes() for name, path in paths.items() if not any(p.startswith(".") for p in name.split("/"))
         }
 
     def answer(self, target: str) -> Answer:
-        """A file, one without its `.html`, the index of a folder, a redirect to a folder, or the site's own page for nothing."""
+        """Return a file, a file without its `.html`, the index of a folder, a redirect to a folder, or the site's 404 page."""
         path = unquote(urlsplit(target).path)
         if path == self.base and self.base:
             return Answer(301, location=f"{self.base}/")
@@ -72,7 +72,7 @@ class Host:
 
 @contextmanager
 def hosted(base: str) -> Iterator[Host]:
-    """A host that listens on this machine, until the block ends."""
+    """Yield a host that listens on this machine until the block ends."""
     host = Host(base)
 
     class Handler(BaseHTTPRequestHandler):
@@ -106,16 +106,16 @@ def hosted(base: str) -> Iterator[Host]:
 
 
 class Link(NamedTuple):
-    """A link: where it stands, and its whole address."""
+    """A link: the address of its page, and its absolute address."""
 
     page: str
     address: str
 
 
 class Crawl:
-    """Everything that can be reached from an address on its own host, each thing once, and every link on the way.
+    """Everything that is reachable from an address on its own host, each requested once, and every link on these pages.
 
-    What another crawl has reached is `known`, and not asked for again; its links are those of that crawl.
+    Answers of another crawl are passed as `known` and not requested again; their links belong to that crawl.
     """
 
     def __init__(self, start: str, known: Mapping[str, Answer] = MappingProxyType({})) -> None:
@@ -151,7 +151,7 @@ class Crawl:
         return Answer(response.status, body, response.headers["Content-Type"], response.headers.get("Location", ""))
 
     def broken(self) -> list[str]:
-        """The links that do not lead straight to something, or to a place in it that is not there."""
+        """Return the links that do not lead directly to a file, or whose anchor does not exist."""
         wrong = []
         places = cache(anchors)
         for page, link in self.links:
@@ -165,7 +165,7 @@ class Crawl:
 
 
 def links(address: str, answer: Answer) -> Iterator[str]:
-    """The whole addresses that an answer names: of pages, feeds, sitemaps, styles."""
+    """Yield the absolute addresses in an answer: in pages, feeds, sitemaps and style sheets."""
     if answer.kind == "text/html" and answer.body:
         tree = html.document_fromstring(answer.body)
         found = [
@@ -187,5 +187,5 @@ def links(address: str, answer: Answer) -> Iterator[str]:
 
 
 def anchors(answer: Answer) -> set[str]:
-    """The places in a page to which a link may lead."""
+    """Return the anchors of a page."""
     return {str(name) for name in html.document_fromstring(answer.body).xpath("//@id")} | {"", "top"}

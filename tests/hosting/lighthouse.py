@@ -1,8 +1,8 @@
-"""What Lighthouse says of the default theme: accessibility, best practices and SEO of a front page, a topic and an article.
+"""Run Lighthouse on the default theme: accessibility, best practices and SEO of a front page, a topic and an article.
 
-    python -m tests.hosting.lighthouse    # needs npm and Chrome; names each audit that is not passed
+    python -m tests.hosting.lighthouse    # needs npm and Chrome; prints each failed audit
 
-It is no test of `make test-all`, because it downloads 150 npm packages. The scheduled job runs it.
+It is not part of `make test-all`, because it downloads 150 npm packages. The scheduled job runs it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAGES = ("", "topics/ports/", "2026/03/11/a0/")
 
 
 def main() -> int:
-    """1 if an audit is not passed, else 0."""
+    """Return 1 if an audit fails, else 0."""
     with tempfile.TemporaryDirectory() as folder, hosted("") as host:
         place = write(Path(folder), SITES["rich"])
         ran = run_digest(place, "build", "--now", NOW)
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def failed(address: str) -> Iterator[str]:
-    """The audits that this page does not pass, and the categories that are below 100 for them."""
+    """Yield the failed audits of this page, and the categories with a score below 100."""
     command = [shutil.which("npx") or "npx", "--yes", LIGHTHOUSE, address, "--quiet", "--output=json"]
     command += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless --no-sandbox --disable-gpu"]
     chrome = os.environ.get("CHROME_PATH") or CHROMIUM

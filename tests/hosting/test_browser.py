@@ -1,4 +1,4 @@
-"""A hosted site in a browser, as a reader walks it: the colours, the search, the page for what is not there."""
+"""A hosted site in a browser: the colour switch, the search, and the 404 page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.hosting.host import Host
 from tests.hosting.test_links import built
 
 SCHEMES = {"": "light", "/repo": "dark"}
-"""Where the digest is served, and the colours of the machine that it is read on: neither has to do with the other."""
+"""Base paths of the site, each combined with a colour scheme of the system. The two are independent."""
 
 
 @pytest.fixture(scope="module", params=SCHEMES, ids=["at the root", "below a path"])
 def base(request: pytest.FixtureRequest) -> str:
-    """The path below which this repository's own digest is served."""
+    """The base path of this repository's own digest."""
     return str(request.param)
 
 
@@ -44,7 +44,7 @@ DAY, NIGHT = "rgb(255, 254, 251)", "rgb(19, 20, 22)"
 
 @pytest.fixture
 def window(browser: Any, base: str) -> Iterator[Any]:
-    """A window of somebody who has set the whole machine to these colours; nothing in it may be refused by the pages' policy."""
+    """A window with this colour scheme of the system; the policy of the pages may not block anything in it."""
     opened = browser.new_context(color_scheme=SCHEMES[base])
     opened.add_init_script(WATCH)
     yield opened
@@ -53,11 +53,11 @@ def window(browser: Any, base: str) -> Iterator[Any]:
 
 
 def system(page: Any) -> str:
-    """The colour of the page's paper, as the machine has it."""
+    """Return the background colour of the page for the system's colour scheme."""
     return NIGHT if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else DAY
 
 
-def test_the_colours_go_round_with_the_keyboard_alone_and_say_what_they_are(host: Host, window: Any):
+def test_the_colour_switch_works_with_the_keyboard_and_names_its_state(host: Host, window: Any):
     page = window.new_page()
     page.goto(host.address)
     switch = page.get_by_role("button", name="Theme: System")
@@ -70,7 +70,7 @@ def test_the_colours_go_round_with_the_keyboard_alone_and_say_what_they_are(host
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_what_was_chosen_holds_on_every_page_from_the_first_moment_and_in_other_tabs(host: Host, window: Any):
+def test_the_chosen_colours_apply_immediately_on_every_page_and_in_other_tabs(host: Host, window: Any):
     page, other = window.new_page(), window.new_page()
     other.goto(host.address + "topics/science/")
     page.goto(host.address)
@@ -90,7 +90,7 @@ def test_what_was_chosen_holds_on_every_page_from_the_first_moment_and_in_other_
 
 
 @pytest.mark.parametrize("kept", ["nonsense", "", "constructor"])
-def test_a_choice_that_is_none_is_that_of_the_machine(host: Host, window: Any, kept: str):
+def test_an_invalid_stored_choice_uses_the_systems_colours(host: Host, window: Any, kept: str):
     page = window.new_page()
     page.goto(host.address + "robots.txt")
     page.evaluate("kept => { localStorage.digestScheme = kept; }", kept)
@@ -99,7 +99,7 @@ def test_a_choice_that_is_none_is_that_of_the_machine(host: Host, window: Any, k
     assert page.get_by_role("button", name="Theme: System").count() == 1
 
 
-def test_a_browser_that_keeps_nothing_still_changes_the_colours_of_this_page(host: Host, window: Any):
+def test_without_storage_the_switch_still_changes_the_current_page(host: Host, window: Any):
     page = window.new_page()
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
@@ -110,7 +110,7 @@ def test_a_browser_that_keeps_nothing_still_changes_the_colours_of_this_page(hos
     assert page.evaluate(PAPER) == NIGHT
 
 
-def test_without_scripts_there_is_no_switch_and_all_else_is_there(host: Host, browser: Any):
+def test_without_scripts_only_the_switch_is_missing(host: Host, browser: Any):
     opened = browser.new_context(java_script_enabled=False)
     page = opened.new_page()
     page.goto(host.address)

@@ -1,4 +1,4 @@
-"""What others think of the finished pages: the Nu Html Checker of their markup and CSS, axe-core of how everybody can use them."""
+"""Finished pages pass the Nu Html Checker (markup and CSS) and axe-core (accessibility)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ROOT = Path(__file__).parents[2]
 JUDGES = Path(sys.prefix) / "judges" / "node_modules"
 CHECKER = JUDGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 LOCAL = ("-Dnu.validator.servlet.allow-forbidden-hosts=true", "-Dnu.validator.servlet.allowed-address-type=all")
-"""Else the checker asks no server of this machine."""
+"""Options that allow the checker to request pages from this machine."""
 QUICKLY = ("-Xmx1g", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""Some hundred pages are read sooner than Java has made the code better that reads them."""
+"""Java options for a short run: for a few hundred pages, optimising the code takes longer than it saves."""
 
 KINDS = (
     "",
@@ -60,13 +60,13 @@ ORIGINS = {
     "river_hostile": CASES / "hostile",
     "river_korean": CASES / "korean",
 }
-"""Sites in the default theme, but for the last three, which are in the theme river."""
+"""Sites with the default theme; the last three have the theme river."""
 BASES = {"root": "/", "repo": "/repo/"}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each site at the root of a host and below a path: folders such as own-root and own-repo/repo."""
+    """Each site, built for the root of a host and for a base path: folders such as own-root and own-repo/repo."""
     place = tmp_path_factory.mktemp("judged")
     for name, origin in ORIGINS.items():
         root = place / name
@@ -85,8 +85,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", ORIGINS)
-def test_pages_below_a_path_are_those_at_the_root_but_for_the_path(made: Path, name: str):
-    """So what judges say of the ones holds for the others."""
+def test_pages_below_a_base_path_differ_only_in_the_path(made: Path, name: str):
+    """So results for the pages at the root also apply to the others."""
     root, below = made / f"{name}-root", made / f"{name}-repo/repo"
     pages = [path.relative_to(root) for path in root.rglob("*") if path.suffix in (".html", ".css")]
     assert {path.relative_to(below) for path in below.rglob("*") if path.suffix in (".html", ".css")} == set(pages)
@@ -96,15 +96,15 @@ def test_pages_below_a_path_are_those_at_the_root_but_for_the_path(made: Path, n
 
 
 @pytest.fixture(scope="module")
-def said(made: Path) -> list[str]:
-    """What the checker says of all at the root: it is asked once, for to start takes longer than to read a site."""
+def messages(made: Path) -> list[str]:
+    """The checker's messages for all sites at the root: it runs once, because starting it takes longer than checking a site."""
     return complaints(made, "*-root/**/")
 
 
 def complaints(folder: Path, where: str = "**/") -> list[str]:
-    """What the Nu Html Checker says of all pages and style sheets in a folder, warnings too.
+    """Return the Nu Html Checker's messages for all pages and style sheets in a folder, including warnings.
 
-    Pages are served to it: it tries their policy, by which a page that is a file may load no other one.
+    Pages are served over HTTP: the checker applies their policy, which does not allow a local file to load another one.
     """
     if not CHECKER.is_file() or not shutil.which("java"):
         pytest.skip("NOT TRIED: there is no Nu Html Checker (make test installs it where there is npm), or no Java")
@@ -116,29 +116,29 @@ def complaints(folder: Path, where: str = "**/") -> list[str]:
         addresses = [host.address + quote(page) for page in pages]
         options = ("--also-check-css", "--format", "json", "--stdout")
         command = ["java", *QUICKLY, *LOCAL, "-jar", str(CHECKER), *options, *addresses, *sheets]
-        said = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)["messages"]
-    meant = [each for each in said if not is_about_data(each)]
+        messages = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)["messages"]
+    meant = [each for each in messages if not is_about_data(each)]
     return [f"{each.get('url', '')}:{each.get('lastLine', 0)}: {each['type']}: {each['message']}" for each in meant]
 
 
-def is_about_data(said: dict[str, Any]) -> bool:
-    """Whether the policy is said to refuse JSON-LD. That is no script, and no policy is asked about it (HTML, 4.12.1.1)."""
-    is_refused = said["message"].startswith("Inline script violates Content Security Policy")
-    return is_refused and '<script type="application/ld+json">' in said.get("extract", "")
+def is_about_data(messages: dict[str, Any]) -> bool:
+    """Return whether the message says that the policy blocks JSON-LD, which is data and not subject to it (HTML, 4.12.1.1)."""
+    is_refused = messages["message"].startswith("Inline script violates Content Security Policy")
+    return is_refused and '<script type="application/ld+json">' in messages.get("extract", "")
 
 
 @pytest.mark.parametrize("name", ORIGINS)
-def test_the_checker_finds_nothing(said: list[str], name: str):
-    assert [complaint for complaint in said if f"/{name}-root/" in complaint or ".css" in complaint] == []
+def test_the_checker_reports_nothing(messages: list[str], name: str):
+    assert [complaint for complaint in messages if f"/{name}-root/" in complaint or ".css" in complaint] == []
 
 
-def test_the_checker_does_look(said: list[str]):
-    assert any("/bad-root/" in complaint and ": error: " in complaint for complaint in said)
+def test_the_checker_detects_an_error(messages: list[str]):
+    assert any("/bad-root/" in complaint and ": error: " in complaint for complaint in messages)
 
 
 @pytest.fixture(scope="module", params=["own"])
 def address(made: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where this repository's digest is served."""
+    """The address of this repository's digest."""
     with hosted("") as host:
         host.put(made / f"{request.param}-root")
         yield host.address
@@ -149,7 +149,7 @@ WINDOWS = ({"width": 390, "height": 844}, {"width": 1280, "height": 900})
 
 
 @pytest.mark.parametrize("address", ["own", "river"], indirect=True)
-def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Any, address: str):
+def test_axe_reports_no_violation_on_any_kind_of_page(browser: Any, address: str):
     page = browser.new_page()
     found = []
     for path in KINDS:
@@ -163,8 +163,8 @@ def test_axe_finds_no_barrier_on_any_kind_of_page(browser: Any, address: str):
     assert found == []
 
 
-def test_a_headline_in_a_tall_font_leaves_the_links_above_it_as_large_as_a_finger_needs(browser: Any, address: str):
-    """WCAG 2.2, 2.5.8. The line of a headline is as high as its font; here its box is made higher, as by a Chinese font."""
+def test_a_headline_in_a_tall_font_does_not_cover_the_links_above_it(browser: Any, address: str):
+    """WCAG 2.2, 2.5.8. The line height of a headline depends on its font; here its box is made higher, as by a Chinese font."""
     page = browser.new_page(viewport=WINDOWS[1])
     page.goto(address)
     bring_axe(page)
@@ -174,7 +174,7 @@ def test_a_headline_in_a_tall_font_leaves_the_links_above_it_as_large_as_a_finge
     page.close()
 
 
-def test_axe_does_look(browser: Any):
+def test_axe_detects_a_violation(browser: Any):
     page = browser.new_page(color_scheme="dark", viewport=WINDOWS[0])
     page.set_content(
         "<!doctype html><html lang=en><title>x</title><main><h1>A title</h1><p>A whole sentence.</main>"

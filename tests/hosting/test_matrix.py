@@ -1,4 +1,4 @@
-"""Judges of the default theme: ten sites, every kind of page, narrow and wide, light and dark."""
+"""Validators on the default theme: ten sites, every kind of page, narrow and wide, light and dark."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.thorough
 
 FIRST = "2026/03/11/a0/"
 EACH = ("", FIRST)
-"""The pages of each site that are looked at: the others are made of the same parts."""
+"""The pages to test on each site; the others consist of the same parts."""
 
 PAGES = {
     "rich": (
@@ -34,13 +34,13 @@ PAGES = {
     "ko": (*EACH, "search/", "404.html", "editions/"),
     "ar": (*EACH, "search/", "404.html", "2026/03/"),
 }  # fmt: skip
-"""The pages of sites with more content, or with less."""
+"""The pages to test on sites with more or less content."""
 
 TEMPLATES = {
     "404.html", "article.html", "corrections.html", "coverage.html", "edition.html", "editions.html", "front.html", "list.html",
     "page.html", "search.html", "sources.html", "stories.html", "tags.html",
 }  # fmt: skip
-"""The templates that make the pages of the rich site."""
+"""The templates of the pages of the rich site."""
 
 OF_OTHERS = {
     "rich": PAGES["rich"],
@@ -48,19 +48,19 @@ OF_OTHERS = {
     "ko": (FIRST,),
     "ar": (*EACH, "2026/03/"),
 }
-"""The pages of the themes river and base that are looked at: what differs from theme to theme is the template."""
+"""The pages to test in the themes river and base, one for each template that differs."""
 
 WIDTHS = (320, 1280)
 PHONE = 375
-"""Between the others: to scroll sideways is all that may be wrong there and not at 320 pixels, from which no style differs."""
+"""A width between the others, at which only horizontal scrolling is tested: the styles are those at 320 pixels."""
 
 DARK = ("rich", "ar")
-"""The sites that are looked at in the dark too, one from left to right and one from right to left: a language has no colours."""
+"""The sites to test in the dark scheme too: one left-to-right and one right-to-left, because colours do not depend on language."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sites, each at `NAME/`, as far as their pages are looked at."""
+    """The sites, each at `NAME/`, with the pages to test."""
     place = tmp_path_factory.mktemp("matrix")
     for name, files in SITES.items():
         ran = run_digest(write(place / "sites" / name, files), "build", "--now", NOW)
@@ -87,23 +87,23 @@ def file_of(page: str) -> str:
 
 
 def pages_of(name: str) -> tuple[str, ...]:
-    """The pages of a site that are looked at."""
+    """Return the pages to test on a site."""
     return PAGES.get(name, EACH)
 
 
-def test_each_kind_of_page_is_among_them(made: Path):
+def test_each_kind_of_page_is_tested(made: Path):
     missing = [f"{name}/{page}" for name in SITES for page in pages_of(name) if not (made / name / file_of(page)).is_file()]
     assert missing == []
     templates = {path.name for path in (ROOT / "themes/default/templates").glob("*.html")}
-    assert templates - {"base.html"} == TEMPLATES, "a new kind of page belongs into PAGES"
+    assert templates - {"base.html"} == TEMPLATES, "add a new kind of page to PAGES"
 
 
 ALL_PAGES = {name: pages_of(name) for name in SITES}
 
 
-def found_by_the_checker(made: Path, looked_at: Mapping[str, Sequence[str]], tmp_path: Path) -> list[str]:
-    """What the Nu Html Checker says of these pages and of the style sheet."""
-    for name, paths in looked_at.items():
+def found_by_the_checker(made: Path, page_names: Mapping[str, Sequence[str]], tmp_path: Path) -> list[str]:
+    """Return the Nu Html Checker's messages for these pages and the style sheet."""
+    for name, paths in page_names.items():
         for page in paths:
             place = tmp_path / name / file_of(page)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -112,19 +112,19 @@ def found_by_the_checker(made: Path, looked_at: Mapping[str, Sequence[str]], tmp
     return complaints(tmp_path)
 
 
-def test_the_checker_finds_nothing_on_any_site(made: Path, tmp_path: Path):
+def test_the_checker_reports_nothing_on_any_site(made: Path, tmp_path: Path):
     assert found_by_the_checker(made, ALL_PAGES, tmp_path) == []
 
 
-def test_the_checker_finds_nothing_in_another_theme(other: Path, tmp_path: Path):
+def test_the_checker_reports_nothing_in_another_theme(other: Path, tmp_path: Path):
     assert found_by_the_checker(other, OF_OTHERS, tmp_path) == []
 
 
-def barriers(browser: Any, made: Path, looked_at: Mapping[str, Sequence[str]]) -> list[str]:
-    """What axe finds on these pages, and what is wider than the screen."""
+def barriers(browser: Any, made: Path, page_names: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return axe's violations on these pages, and elements that are wider than the screen."""
     found = []
     page = browser.new_page()
-    for name, paths in looked_at.items():
+    for name, paths in page_names.items():
         with hosted("") as host:
             host.put(made / name)
             for path in paths:
@@ -146,18 +146,18 @@ def barriers(browser: Any, made: Path, looked_at: Mapping[str, Sequence[str]]) -
     return found
 
 
-def test_axe_finds_no_barrier_on_any_site(browser: Any, made: Path):
+def test_axe_reports_no_violation_on_any_site(browser: Any, made: Path):
     assert barriers(browser, made, ALL_PAGES) == []
 
 
-def test_axe_finds_no_barrier_in_another_theme(browser: Any, other: Path):
+def test_axe_reports_no_violation_in_another_theme(browser: Any, other: Path):
     assert barriers(browser, other, OF_OTHERS) == []
 
 
 STYLE = "([selector, name, pseudo]) => getComputedStyle(document.querySelector(selector), pseudo || null)[name]"
 
 
-def test_on_paper_there_are_columns_and_addresses_and_no_controls(browser: Any, made: Path):
+def test_printed_pages_have_columns_and_addresses_and_no_controls(browser: Any, made: Path):
     page = browser.new_page()
     page.emulate_media(media="print")
     with hosted("") as host:
@@ -184,7 +184,7 @@ WRAPPING = [
 
 
 @pytest.mark.parametrize(("name", "property", "value"), WRAPPING)
-def test_a_headline_is_set_as_its_language_wants(browser: Any, made: Path, name: str, property: str, value: str):
+def test_a_headline_has_the_typography_of_its_language(browser: Any, made: Path, name: str, property: str, value: str):
     page = browser.new_page()
     with hosted("") as host:
         host.put(made / name)
@@ -193,7 +193,7 @@ def test_a_headline_is_set_as_its_language_wants(browser: Any, made: Path, name:
     page.close()
 
 
-def test_on_a_wide_page_the_gloss_stands_beside_the_text_and_the_text_keeps_its_measure(browser: Any, made: Path):
+def test_on_a_wide_page_the_gloss_is_beside_the_text_and_the_line_length_is_kept(browser: Any, made: Path):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     for name, mirrored in (("rich", False), ("ar", True)):
         with hosted("") as host:
@@ -207,8 +207,8 @@ def test_on_a_wide_page_the_gloss_stands_beside_the_text_and_the_text_keeps_its_
 
 
 @pytest.mark.parametrize("path", ["", FIRST, "2026/03/", "editions/", "search/", "404.html"])
-def test_words_that_a_language_lacks_have_the_face_of_what_is_around_them(browser: Any, made: Path, path: str):
-    """On the pages in Hebrew, for whose words English stands."""
+def test_untranslated_words_have_the_font_of_their_context(browser: Any, made: Path, path: str):
+    """On the pages in Hebrew, which have English words."""
     page = browser.new_page(viewport={"width": 375, "height": 900})
     with hosted("") as host:
         host.put(made / "he")
@@ -221,7 +221,7 @@ def test_words_that_a_language_lacks_have_the_face_of_what_is_around_them(browse
     assert len(families) > 8 and all(word == around for word, around in families if "Roboto" in around)
 
 
-def test_in_forced_colours_the_way_to_the_original_has_an_edge_and_the_colours_have_their_sign(browser: Any, made: Path):
+def test_in_forced_colours_the_link_to_the_original_has_a_border_and_the_switch_its_icon(browser: Any, made: Path):
     page = browser.new_page(forced_colors="active")
     with hosted("") as host:
         host.put(made / "rich")

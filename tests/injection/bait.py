@@ -1,4 +1,4 @@
-"""Sites that hold each payload in every place into which an article, a source, a topic or a tag puts a text."""
+"""Sites that contain each payload in every place where a text of an article, source, topic or tag appears."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PER_DAY = 25
 def site(
     payloads: Sequence[Payload], *, html: bool, theme: str = "default", mine: Mapping[str, str] | None = None
 ) -> dict[str, str | bytes]:
-    """A site of this theme with an article, a topic, a tag and a source a payload; `mine` lies over the theme's files."""
+    """Return a site with an article, a topic, a tag and a source for each payload; `mine` overrides files of the theme."""
     settings = {
         "title": "Bait",
         "base_url": BASE,
@@ -27,7 +27,7 @@ def site(
         "feed": {"entries": 1000, "terms": False, "formats": ["atom", "json", "rss"]},
     }
     return {
-        "digest.yml": "".join(f"{key}: {written(value)}\n" for key, value in settings.items()),
+        "digest.yml": "".join(f"{key}: {yaml_value(value)}\n" for key, value in settings.items()),
         "content/topics.yml": registry({name(each): {"name": each.line, "description": each.line} for each in payloads}),
         "content/sources.yml": registry({name(each): {"name": each.line} for each in payloads}),
         **{f"content/{name(payload)}.md": article(payload) for payload in payloads},
@@ -36,27 +36,27 @@ def site(
 
 
 def name(payload: Payload) -> str:
-    """The slug of all that holds this payload."""
+    """Return the slug of the article, topic, tag and source with this payload."""
     return f"p{payload.number:03}"
 
 
 def path(payload: Payload) -> str:
-    """The article's, below the front page's."""
+    """Return the path of the article's page, below that of the front page."""
     return f"2026/01/{1 + payload.number // PER_DAY:02}/{name(payload)}/"
 
 
 def mark(payload: Payload) -> str:
-    """A word that only this article has."""
+    """Return a word that only this article contains."""
     return f"mark{payload.number:03}"
 
 
-def written(value: object) -> str:
-    """A value as YAML, which JSON is."""
+def yaml_value(value: object) -> str:
+    """Return a value as YAML, in the form of JSON."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def registry(entries: Mapping[str, object]) -> str:
-    return "".join(f"{key}: {written(value)}\n" for key, value in entries.items())
+    return "".join(f"{key}: {yaml_value(value)}\n" for key, value in entries.items())
 
 
 def article(payload: Payload) -> str:
@@ -78,23 +78,23 @@ def article(payload: Payload) -> str:
         "image": {"src": address(text, "https://pictures.invalid/"), "alt": text, "credit": text, "caption": text},
         "corrections": [{"date": "2026-02-01", "text": text}],
     }
-    front = "".join(f"{key}: {written(value)}\n" for key, value in fields.items())
+    front = "".join(f"{key}: {yaml_value(value)}\n" for key, value in fields.items())
     return f"---\n{front}---\n{body(payload)}\n"
 
 
 def address(text: str, start: str = "https://source.invalid/") -> str:
-    """An address that ends with this text as far as one may hold it."""
+    """Return an address that ends with the part of this text that is valid there."""
     return start + re.sub(r'[\s<>"]', lambda found: quote(found[0]), text)
 
 
 def has_scheme(text: str) -> bool:
-    """Whether Markdown sees a scheme in this address: else it is a file that is not there, and the site is refused."""
+    """Return whether Markdown finds a scheme in this address. Otherwise it is a missing file, and the build fails."""
     plain = re.sub("&[#0-9A-Za-z]+;", lambda found: unescape(found[0]) or "?", text)
     return re.match("[A-Za-z][A-Za-z0-9+.-]*:", plain) is not None
 
 
 def body(payload: Payload) -> str:
-    """The payload as a block, and in everything that Markdown has a place for it in."""
+    """Return the payload as a block, and in every Markdown construct that can contain it."""
     raw, text = payload.text, payload.line
     link = text if payload.family == "schemes" and has_scheme(text) else address(text)
     inside = text.replace("|", "\\|")

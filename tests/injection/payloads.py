@@ -1,6 +1,6 @@
-"""Texts that would run a script if they came into a page as they are: made of families, each with a number of its own to call by.
+"""Payloads: texts that would run a script if a page contained them unescaped. Each has a family and a number, which its script reports.
 
-None of them names a file of the site, so that what is harmless in them does not fail as a link that leads nowhere.
+None of them refers to a file of the site, so that their harmless parts do not cause broken links.
 """
 
 # ruff: noqa: E501 (a text stands in one line)
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 ELSEWHERE = "//elsewhere.invalid/x"
-"""Where there is nothing."""
+"""An address that does not exist."""
 
 
 class Payload(NamedTuple):
-    """A text, the family that it is of, and its number."""
+    """A text with its family and its number."""
 
     number: int
     family: str
@@ -25,12 +25,12 @@ class Payload(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The text in one line, as a field of the front matter has it."""
+        """The text in one line, for a front matter field."""
         return " ".join(self.text.split())
 
 
 def payloads() -> tuple[Payload, ...]:
-    """All of them, always the same."""
+    """Return all payloads, always the same."""
     found: list[Payload] = []
     for family, make in FAMILIES.items():
         for shape in make():
@@ -49,7 +49,7 @@ EVENTS = str.split(
 
 
 def tags() -> Iterator[str]:
-    """Elements that run something by themselves."""
+    """Elements that run code by themselves."""
     yield from (
         SCRIPT,
         IMAGE,
@@ -100,7 +100,7 @@ def tags() -> Iterator[str]:
 
 
 def handlers() -> Iterator[str]:
-    """Attributes that listen, written in every way that browsers read."""
+    """Event handler attributes, in every spelling that browsers accept."""
     ways = ('<b on{}="CALL">x</b>', "<b on{}='CALL'>x</b>", "<b/on{}=CALL>x</b>", "<b title=x\ton{} = CALL>x</b>")
     for at, event in enumerate(EVENTS):
         yield ways[at % 4].format(event)
@@ -121,7 +121,7 @@ def handlers() -> Iterator[str]:
 
 
 def schemes() -> Iterator[str]:
-    """Addresses that are programs."""
+    """Addresses that run code."""
     yield from (
         "javascript:CALL",
         "JaVaScRiPt:CALL",
@@ -177,7 +177,7 @@ def schemes() -> Iterator[str]:
 
 
 def encodings() -> Iterator[str]:
-    """Markup in disguise."""
+    """Encoded markup."""
     ways: tuple[Callable[[str], str], ...] = (
         lambda text: text.replace("<", "&lt;").replace(">", "&gt;"),
         lambda text: text.replace("<", "&amp;lt;").replace(">", "&amp;gt;"),
@@ -213,11 +213,11 @@ ENDS = (
     "</noscript>", "</template>", "</xmp>", "</svg>", "</math>", "</select>", "</iframe>", "</h1>", "</a>", "</p></article></main>",
     '\\">', "&quot;>", "&#34;>", "</script\t>", "<!--", "<!--><script>", "<![CDATA[", "<?x", "<!x", "<plaintext>", "<textarea>",
 )  # fmt: skip
-"""What ends whatever a text may stand in: an attribute, a comment, an element whose text is no markup."""
+"""Texts that end the surrounding context: an attribute, a comment, an element with raw text."""
 
 
 def breakouts() -> Iterator[str]:
-    """Texts that end what they stand in, and go on with something that runs."""
+    """Texts that end their context, followed by code that runs."""
     for end in ENDS:
         yield from (end + SCRIPT, end + IMAGE, end + VECTOR)
     for end in ('"', "'", "`", " ", '\\"', "&quot;", "&#39;", '"\t', '"/'):
@@ -236,7 +236,7 @@ def breakouts() -> Iterator[str]:
 
 
 def foreign() -> Iterator[str]:
-    """Drawings and formulas, whose text is read by other rules, and what is another thing when it is read a second time."""
+    """SVG and MathML, which have other parsing rules, and texts that change their meaning when parsed a second time."""
     yield from (
         "<svg><script>CALL</script></svg>",
         "<svg><script href=data:,CALL /></svg>",
@@ -278,7 +278,7 @@ def foreign() -> Iterator[str]:
 
 
 def templates() -> Iterator[str]:
-    """Texts that are a program to whoever takes them for a template, ours or another."""
+    """Template code, of digest and of other programs."""
     yield from (
         "{{ '<script>CALL</script>'|safe }}",
         "{% set x = '<script>CALL</script>' %}{{ x|safe }}",
@@ -311,7 +311,7 @@ def templates() -> Iterator[str]:
 
 
 def markdown() -> Iterator[str]:
-    """Markup of ours that could become markup of theirs."""
+    """Markdown that could become harmful HTML."""
     for address in (
         "javascript:CALL",
         "JAVASCRIPT:CALL",

@@ -1,4 +1,4 @@
-"""More than 500 texts that would run a script, in every place of a site: nothing runs, and no policy has to refuse it."""
+"""More than 500 payloads in every place of a site: no script runs, and the content security policy has nothing to block."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.selection import DAY, LONG
 
 ALL = payloads()
 SHARE = ALL if LONG else ALL[DAY % 3 :: 3]
-"""Of places that hold a text as others do; the other days have the other payloads."""
+"""Today's payloads for places that are similar to others; other days have the other payloads."""
 
 EMPTY = "empty.html"
-"""A page without a policy, below which the others are loaded."""
+"""A page without a policy, which loads the others in frames."""
 
 
 def folded(text: str) -> str:
@@ -39,7 +39,7 @@ def watched(browser: Any) -> Iterator[Watched]:
 
 @pytest.fixture(autouse=True)
 def silent(watched: Watched) -> None:
-    """Each test hears only what it brings about itself: what the page before has still to say is said before that."""
+    """Discards events of the previous page, so that each test sees only its own."""
     watched.page.goto("about:blank")
     watched.page.evaluate("document.title")
     watched.heard.clear()
@@ -47,7 +47,7 @@ def silent(watched: Watched) -> None:
 
 @pytest.fixture(scope="module")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Host]]:
-    """`publish(payloads, html=…)` builds such a site and gives it out below /repo/ of a host of its own."""
+    """`publish(payloads, html=…)` builds such a site and serves it below /repo/ on its own host."""
     with ExitStack() as stack:
 
         def put(some: tuple[Payload, ...], **options: Any) -> Host:
@@ -63,12 +63,12 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
 @pytest.fixture(scope="module")
 def host(publish: Callable[..., Host]) -> Host:
-    """The site in which articles may hold HTML."""
+    """The site whose articles may contain HTML."""
     return publish(ALL, html=True)
 
 
 def found_in(watched: Watched, host: Host, paths: list[str], headings: list[str], data: list[str | None]) -> list[str]:
-    """What is wrong with these pages. Each has to have this heading, and this headline in its data: the text got there."""
+    """Return complaints about these pages. Each must have its heading and headline, which shows that the payload is in the page."""
     watched.page.goto(host.address + EMPTY)
     wrong = []
     for (path, found, heading, headline, _), meant, told in zip(watched.look(host.address, paths), headings, data, strict=True):
@@ -82,13 +82,13 @@ def titles(some: tuple[Payload, ...]) -> list[str]:
     return [f"{each.line} {bait.mark(each)}" for each in some]
 
 
-def test_there_are_more_than_500_of_all_families_and_each_calls_by_its_own_number():
+def test_there_are_more_than_500_payloads_and_each_has_its_own_number():
     assert len({payload.text for payload in ALL}) == len(ALL) > 500
     assert min(Counter(payload.family for payload in ALL)[family] for family in FAMILIES) > 20
     assert len({payload.line for payload in ALL}) == len(ALL)
 
 
-def test_nothing_runs_on_the_pages_of_articles_that_are_full_of_them(watched: Watched, host: Host):
+def test_nothing_runs_on_the_pages_of_articles(watched: Watched, host: Host):
     assert found_in(watched, host, list(map(bait.path, ALL)), titles(ALL), titles(ALL)) == []
     assert watched.heard == []
 
@@ -141,7 +141,7 @@ async ([queries, wanted]) => {
 """
 
 
-def test_nothing_runs_in_the_search_by_what_is_typed_and_by_what_is_found(watched: Watched, host: Host):
+def test_nothing_runs_in_queries_and_results_of_the_search(watched: Watched, host: Host):
     watched.page.goto(host.address + "search/")
     answers, _ = watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in SHARE], False])
     assert [said for said, _ in answers] == [f"Nothing is found for {each.line} xyzzy." for each in SHARE]
@@ -187,7 +187,7 @@ async (address) => {
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "rss.xml", "feed.json"])
-def test_nothing_runs_in_a_feed_in_a_browser_or_in_a_program_that_trusts_it(watched: Watched, host: Host, name: str):
+def test_nothing_runs_in_a_feed_in_a_browser_or_a_trusting_reader(watched: Watched, host: Host, name: str):
     watched.page.goto(host.address + name)
     watched.page.goto(host.address + EMPTY)
     assert watched.page.evaluate(READ, host.address + name) >= len(ALL)
@@ -205,7 +205,7 @@ def test_nothing_runs_in_articles_whose_html_is_shown_as_text(watched: Watched, 
 
 
 def in_the_panel(watched: Watched) -> tuple[str, set[str], list[str]]:
-    """The text over the page, the elements that it is made of, and the attributes of these that listen."""
+    """Return the text of the preview's panel, the names of its elements, and their event handler attributes."""
     watched.page.wait_for_load_state()
     shown = watched.page.evaluate(
         """() => {
@@ -220,7 +220,7 @@ def in_the_panel(watched: Watched) -> tuple[str, set[str], list[str]]:
 
 
 def faulty(some: tuple[Payload, ...]) -> dict[str, str]:
-    """Articles whose topics are payloads: as many as an article may have."""
+    """Return articles whose topics are payloads, each with the maximum number of topics."""
     files = {}
     for at in range(0, len(some), 20):
         topics = "".join(f"  - {bait.written(each.line)}\n" for each in some[at : at + 20])
@@ -232,29 +232,29 @@ PARTS = set(str.split("section header h2 h3 button ul li a span pre mark div det
 
 
 def draft(title: str) -> str:
-    """An article that only the preview shows, and names."""
+    """Return a draft, whose title the preview shows."""
     return f"---\ntitle: {bait.written(title)}\ndate: 2026-01-01\ntopic: t\ndraft: true\n---\nText.\n"
 
 
-def test_nothing_runs_in_what_the_preview_shows_over_a_page(watched: Watched, tmp_path: Path):
+def test_nothing_runs_in_the_panel_of_the_preview(watched: Watched, tmp_path: Path):
     files = {"digest.yml": f"title: T\nbase_url: {bait.BASE}\n", "content/topics.yml": "t: {name: T}\n"}
-    portions = [ALL[at : at + 90] for at in range(0, len(ALL), 90)]  # a hundred diagnostics are shown
+    portions = [ALL[at : at + 90] for at in range(0, len(ALL), 90)]  # the panel shows a hundred diagnostics
     root = sites.write(tmp_path / "site", {**files, **faulty(portions[0])})
     with serving(root, "--now", "2026-02-01") as preview:
         preview.when_ready()
         watched.page.goto(preview.address)
-        see(watched, "unknown topic ", portions[0])  # over the page that stands there before there is any
+        wait_for_diagnostics(watched, "unknown topic ", portions[0])  # in the panel of the page shown before the first build
         for some in portions:
             drafts = {f"content/draft{at:02}.md": draft(each.line) for at, each in enumerate(some)}
             sites.write(root, {**drafts, **dict.fromkeys(faulty(portions[0]), draft("The last"))})
-            see(watched, "", some)
+            wait_for_diagnostics(watched, "", some)
             sites.write(root, faulty(some))
-            see(watched, "unknown topic ", some)
+            wait_for_diagnostics(watched, "unknown topic ", some)
     assert watched.heard == []
 
 
-def see(watched: Watched, before: str, some: tuple[Payload, ...]) -> None:
-    """Wait until what lies over the page tells of all of these; it is made of nothing that runs."""
+def wait_for_diagnostics(watched: Watched, before: str, some: tuple[Payload, ...]) -> None:
+    """Wait until the panel shows all of these, and check that it contains nothing that runs."""
     wanted = [(before + each.line)[:350] for each in some]  # longer ones are cut
     end = time.monotonic() + PATIENCE
     while True:
@@ -267,14 +267,14 @@ def see(watched: Watched, before: str, some: tuple[Payload, ...]) -> None:
     assert parts <= PARTS and listening == []
 
 
-# All of this can fail
+# Each of these tests can fail
 
 
 HOLE = "{% extends 'parent:article.html' %}{% block main %}<h1>{{ page.title|safe }}</h1>{{ page.summary|safe }}{% endblock %}\n"
 SOME = tuple(payload for payload in ALL if payload.text.startswith(("<script>", "<img", "<svg onload", "<iframe src", "<b on")))
 
 
-def test_a_hole_in_a_template_is_seen_by_what_the_policy_refuses(watched: Watched, publish: Callable[..., Host]):
+def test_an_unescaped_text_in_a_template_is_detected_by_policy_violations(watched: Watched, publish: Callable[..., Host]):
     host = publish(SOME, html=False, mine={"templates/article.html": HOLE})
     found = found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
     assert {found.split(":")[0] for found in found} == set(map(bait.path, SOME))
@@ -282,7 +282,7 @@ def test_a_hole_in_a_template_is_seen_by_what_the_policy_refuses(watched: Watche
     assert len(refused) > 10 and not any(said.startswith("alert") for said in watched.heard)
 
 
-def test_a_hole_in_a_template_without_the_policy_is_seen_by_its_dialogs(watched: Watched, publish: Callable[..., Host]):
+def test_an_unescaped_text_without_a_policy_is_detected_by_its_dialogs(watched: Watched, publish: Callable[..., Host]):
     mine = {"templates/article.html": HOLE, "templates/partials/policy.html": ""}
     host = publish(SOME, html=False, mine=mine)
     found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
@@ -290,7 +290,7 @@ def test_a_hole_in_a_template_without_the_policy_is_seen_by_its_dialogs(watched:
     assert called <= {each.number for each in SOME} and len(called) > 10
 
 
-def test_a_hole_in_the_search_is_seen(watched: Watched, publish: Callable[..., Host]):
+def test_an_unescaped_text_in_the_search_is_detected(watched: Watched, publish: Callable[..., Host]):
     script = (Path(__file__).parents[2] / "themes/base/static/search.js").read_text(encoding="utf-8")
     assert script.count("status.textContent = !wanted") == 1
     mine = {"static/search.js": script.replace("status.textContent = !wanted", "status.innerHTML = !wanted")}
@@ -300,7 +300,7 @@ def test_a_hole_in_the_search_is_seen(watched: Watched, publish: Callable[..., H
     assert any(": policy: " in said for said in watched.heard)
 
 
-def test_a_feed_that_is_not_safe_is_seen(watched: Watched, publish: Callable[..., Host]):
+def test_an_unsafe_feed_is_detected(watched: Watched, publish: Callable[..., Host]):
     host = publish(SOME[:1], html=False)
     item = {"content_html": "<img src=//elsewhere.invalid/ onerror=alert(7)><a href=javascript:alert(8)>x</a>"}
     host.files["bad.json"] = bait.written({"items": [item]}).encode()

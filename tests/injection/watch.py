@@ -1,4 +1,4 @@
-"""A browser that sees when a page runs what it should not, or holds what would run if somebody touched it."""
+"""A browser that detects scripts that run on a page, and markup that would run code on user interaction."""
 
 from __future__ import annotations
 
@@ -70,20 +70,18 @@ async ([addresses, before]) => {
 """
 
 MANY = 30
-"""Pages are looked at side by side."""
+"""The number of pages that are loaded in parallel."""
 
 
 class Watched:
-    """A page below whose address others are loaded; what they run, or are kept from running, stands in `heard`."""
+    """A page that loads others in frames; `heard` collects the scripts that they run and the policy violations."""
 
     def __init__(self, page: Page, heard: list[str]) -> None:
         self.page = page
         self.heard = heard
 
     def look(self, start: str, paths: Sequence[str]) -> Iterator[tuple[str, list[str], str, str | None, str]]:
-        """The results for each of these pages: its path, what is wrong in it, its heading, its data's headline, what the search
-        says.
-        """
+        """Yield for each of these pages: path, complaints, heading, headline in its data, and status text of the search."""
         for at in range(0, len(paths), MANY):
             some = list(paths[at : at + MANY])
             for path, found in zip(some, self.page.evaluate(LOOK, [some, start]), strict=True):
@@ -92,7 +90,7 @@ class Watched:
 
 @contextmanager
 def watching(browser: Browser) -> Iterator[Watched]:
-    """A window that reaches this machine only, and hears dialogs and what policies refuse in all its frames."""
+    """Yield a window without access to other machines, which records dialogs and policy violations in all frames."""
     heard: list[str] = []
     alone = browser.browser_type.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]

@@ -1,1 +1,1 @@
-"""What is made for programs (feeds, sitemaps, open data), judged by the specifications of their formats."""
+"""Validation of files for programs (feeds, sitemaps, open data) against the specifications of their formats."""

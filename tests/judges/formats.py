@@ -1,4 +1,4 @@
-"""Judges of what only programs read. Each says what is wrong with one file, by rules written down from its specification."""
+"""Validators of files for programs. Each yields complaints about one file, by the rules of its specification."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 UNFIT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What no XML 1.0 document may hold (section 2.2)."""
+"""Characters that are not allowed in XML 1.0 documents (section 2.2)."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
 
 
 def is_instant(text: str | None) -> bool:
-    """Whether it is a date and time with an offset by RFC 3339."""
+    """Return whether the text is a date and time with an offset (RFC 3339)."""
     if not text or not _RFC3339.fullmatch(text):
         return False
     datetime.fromisoformat(text.upper())
@@ -36,7 +36,7 @@ def is_instant(text: str | None) -> bool:
 
 
 def is_whole(address: object) -> bool:
-    """Whether it is the whole address of something on the web, and a URI (RFC 3986) or IRI without what these may not hold."""
+    """Return whether it is an absolute web address, and a valid URI (RFC 3986) or IRI."""
     if not isinstance(address, str) or re.search(r'[\s<>"{}|\\^`]', address):
         return False
     parts = urlsplit(address)
@@ -44,7 +44,7 @@ def is_whole(address: object) -> bool:
 
 
 def is_uri(text: object) -> bool:
-    """Whether it begins with a scheme, and holds no white space."""
+    """Return whether it begins with a scheme and contains no white space."""
     return isinstance(text, str) and re.fullmatch(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"]+', text) is not None
 
 
@@ -58,7 +58,7 @@ class _Addresses(HTMLParser):
 
 
 def relative(text: str) -> list[str]:
-    """The addresses in a piece of HTML that a reader away from the site cannot follow, also those of places within it."""
+    """Return the relative addresses in an HTML fragment, including fragments of the page: feed readers cannot resolve them."""
     parser = _Addresses()
     parser.feed(text)
     parser.close()
@@ -66,7 +66,7 @@ def relative(text: str) -> list[str]:
 
 
 def xml(data: bytes) -> Any:
-    """The root of the document; raises for what is no XML, and for a document type."""
+    """Return the root of the document; raise an error for invalid XML and for a document type."""
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     assert not root.getroottree().docinfo.doctype
     return root
@@ -81,7 +81,7 @@ def _schema(name: str) -> Any:
 
 
 def judge_by_schema(name: str, root: Any) -> Iterator[str]:
-    """What in a document (its root element, or what its JSON holds) does not fit one of the schemas beside this file."""
+    """Yield violations of a schema in this folder; `root` is the root element, or the decoded JSON."""
     schema = _schema(name)
     if isinstance(schema, Draft202012Validator):
         yield from (f"{name}: {error.json_path}: {error.message}" for error in schema.iter_errors(root))
@@ -90,7 +90,7 @@ def judge_by_schema(name: str, root: Any) -> Iterator[str]:
 
 
 def judge_by_feedparser(data: bytes) -> Iterator[str]:
-    """What the program that reads most feeds complains about."""
+    """Yield complaints of feedparser, the most common feed reader library."""
     found = feedparser.parse(data)
     if found.bozo:
         yield f"feedparser: {found.get('bozo_exception')}"
@@ -111,7 +111,7 @@ def _double(what: list[str | None]) -> Iterator[str]:
 
 
 def judge_atom(data: bytes) -> Iterator[str]:
-    """What is wrong with an Atom feed (RFC 4287)."""
+    """Yield complaints about an Atom feed (RFC 4287)."""
     yield from judge_by_feedparser(data)
     feed = xml(data)
     yield from judge_by_schema("atom.rng", feed)
@@ -156,7 +156,7 @@ def judge_atom(data: bytes) -> Iterator[str]:
 
 
 def judge_json_feed(data: bytes) -> Iterator[str]:
-    """What is wrong with a JSON feed (jsonfeed.org, version 1.1); feedparser reads none."""
+    """Yield complaints about a JSON feed (jsonfeed.org, version 1.1), which feedparser does not support."""
     feed = json.loads(data)
     yield from judge_by_schema("jsonfeed.json", feed)
     known = {"version", "title", "home_page_url", "feed_url", "description", "favicon", "icon", "authors", "language", "items"}
@@ -186,7 +186,7 @@ def judge_json_feed(data: bytes) -> Iterator[str]:
 
 
 def judge_rss(data: bytes) -> Iterator[str]:
-    """What is wrong with an RSS feed (rssboard.org, RSS 2.0 and its best practices profile)."""
+    """Yield complaints about an RSS feed (rssboard.org, RSS 2.0 and its best practices profile)."""
     yield from judge_by_feedparser(data)
     root = xml(data)
     if root.tag != "rss" or root.get("version") != "2.0":
@@ -212,7 +212,7 @@ def judge_rss(data: bytes) -> Iterator[str]:
 
 
 JUDGES = {"feed.xml": judge_atom, "feed.json": judge_json_feed, "rss.xml": judge_rss}
-"""The judge of each file that may stand in any folder, by its name."""
+"""The validators of feeds, by file name; feeds may be in any folder."""
 
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -220,7 +220,7 @@ NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 def _tree(root: Any, shape: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    """What is not in the shape: for each element its children in their order; those with `?` may be missing, `*` any number."""
+    """Yield deviations from a shape: the ordered children of each element; `?` marks optional ones, `*` any number."""
     for element in root.iter():
         names = [child.tag for child in element]
         pattern = "".join(
@@ -233,7 +233,7 @@ def _tree(root: Any, shape: dict[str, tuple[str, ...]]) -> Iterator[str]:
 
 
 def judge_sitemap(data: bytes) -> Iterator[str]:
-    """What is wrong with a sitemap, an index of sitemaps or a news sitemap (sitemaps.org, protocol 0.9)."""
+    """Yield complaints about a sitemap, a sitemap index or a news sitemap (sitemaps.org, protocol 0.9)."""
     root = xml(data)
     yield from judge_by_schema("siteindex.xsd" if root.tag == f"{SITEMAP}sitemapindex" else "sitemap.xsd", root)
     if root.tag == f"{SITEMAP}sitemapindex":

@@ -1,4 +1,4 @@
-"""What is for other programs: open data, the list of sources, llms.txt, and what the head of a page says about it."""
+"""Data for other programs: open data, the list of sources, llms.txt, and metadata in the head of pages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def made(place: Path, files: dict[str, str | bytes], settings: str = "") -> dict
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, bytes]:
-    """A site of an article with everything, one of which nothing but a link is shown, and one of the year before."""
+    """A site with an article that has all fields, one in mode `link`, and one from the previous year."""
     return made(tmp_path, {
         "content/full.md": FULL,
         "content/dots.png": sites.PIXEL,
@@ -50,7 +50,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
     })  # fmt: skip
 
 
-def test_a_year_with_very_many_articles_has_several_files_counted_from_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_data_of_a_large_year_is_split_into_files_from_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(planner, "MAX_DATA_ARTICLES", 2)
     few = {f"content/{n}.md": article(f"A{n}", f"2026-02-0{n}") for n in range(1, 5)}
     made(tmp_path, few | {"content/old.md": article("Old", "2025-12-31")})
@@ -67,7 +67,7 @@ def test_a_year_with_very_many_articles_has_several_files_counted_from_the_oldes
     assert titles == {f"data/articles/2026{n}.json": ts for n, ts in (("", ["A2", "A1"]), ("-2", ["A4", "A3"]), ("-3", ["A5"]))}
 
 
-def test_the_data_of_an_article_is_what_lists_show_of_it(files):
+def test_the_data_of_an_article_has_only_what_lists_show(files):
     full, linked = json.loads(files["data/articles/2026.json"])["articles"]
     assert full == {
         "id": "tag:example.org,2026-02-03:/d/2026/02/03/full/",
@@ -98,7 +98,7 @@ def test_the_index_names_a_file_for_each_year(files):
         assert len(listed) == year["count"] and all(entry["date"].startswith(year["year"]) for entry in listed)
 
 
-def test_the_addresses_in_the_data_are_whole_and_lead_somewhere(files):
+def test_the_addresses_in_the_data_are_absolute_and_valid(files):
     listed = {"articles/2026": "articles", "topics": "topics", "sources": "sources"}
     entries = [entry for name, key in listed.items() for entry in json.loads(files[f"data/{name}.json"])[key]]
     for entry in entries:
@@ -115,13 +115,13 @@ def test_topics_and_sources_are_those_of_the_registries(files):
     }  # fmt: skip
 
 
-def test_an_edit_rewrites_the_data_of_its_year_alone(files, tmp_path: Path):
+def test_an_edit_rewrites_only_the_data_of_its_year(files, tmp_path: Path):
     write(tmp_path, {"content/old.md": article("Older", "2025-12-31")})
     rendered = build(tmp_path).rendered
     assert {path for path in rendered if path.startswith("data/")} == {"data/articles/2025.json"}
 
 
-def test_the_list_of_sources_is_opml_of_those_that_have_a_feed(files):
+def test_the_opml_file_lists_the_sources_that_have_a_feed(files):
     root = xml(files["sources.opml"])
     assert (root.tag, root.get("version"), [child.tag for child in root]) == ("opml", "2.0", ["head", "body"])
     (outline,) = root.find("body")
@@ -141,19 +141,19 @@ def test_without_feeds_of_sources_there_is_no_list_of_them(tmp_path: Path):
 
 
 @pytest.mark.parametrize("feed", ["javascript:alert(1)", "feed", "https://"])
-def test_the_feed_of_a_source_has_to_be_an_address(tmp_path: Path, feed: str):
+def test_the_feed_of_a_source_must_be_a_web_address(tmp_path: Path, feed: str):
     write(tmp_path, sites.tiny(1) | {"content/sources.yml": f"wire: {{name: Wire, feed: '{feed}'}}\n"})
     built = build(tmp_path)
     assert built.code == 1 and "feed must be a web address" in built.diagnostics[0]
 
 
-def test_open_data_can_be_left_out(tmp_path: Path):
+def test_open_data_can_be_disabled(tmp_path: Path):
     files = made(tmp_path, {"content/a.md": article("A")}, "open_data: false\n")
     assert not [path for path in files if path.startswith("data/") or path == "sources.opml"]
     assert b"data/" not in files["llms.txt"]
 
 
-def test_llms_txt_names_topics_feeds_and_data_that_are_there(files):
+def test_llms_txt_lists_existing_topics_feeds_and_data(files):
     text = files["llms.txt"].decode()
     assert text.startswith("# Tiny\n\nEvery article")
     addresses = re.findall(r"\]\((https://example\.org/d/[^)]*)\)", text)
@@ -163,14 +163,14 @@ def test_llms_txt_names_topics_feeds_and_data_that_are_there(files):
         assert path in files or path + "index.html" in files
 
 
-def test_names_in_llms_txt_are_one_line_of_text_whatever_they_hold(tmp_path: Path):
+def test_names_in_llms_txt_are_escaped_into_one_line(tmp_path: Path):
     topics = 'world: {name: "A](https://evil.example) [b", description: "one\\n\\n# two <b>"}\n'
     text = made(tmp_path, {"content/topics.yml": topics})["llms.txt"].decode()
     line = r"- [A\](https://evil.example) \[b](https://example.org/d/topics/world/): one # two \<b\>"
     assert line in text.splitlines()
 
 
-def test_a_file_of_the_sites_own_takes_the_place_of_llms_txt(tmp_path: Path):
+def test_a_sites_own_llms_txt_replaces_the_generated_one(tmp_path: Path):
     assert made(tmp_path, {"content/static/llms.txt": "Ours."})["llms.txt"] == b"Ours."
 
 
@@ -179,7 +179,7 @@ def metas(page: bytes) -> list[tuple[str, str]]:
     return [(meta.get("property") or meta.get("name"), meta.get("content")) for meta in found if meta.get("content")]
 
 
-def test_the_head_of_an_article_says_what_networks_ask_for(tmp_path: Path):
+def test_the_head_of_an_article_has_metadata_for_social_networks(tmp_path: Path):
     page = made(tmp_path, {"content/full.md": FULL, "content/dots.png": sites.PIXEL}, "fediverse_creator: me@social.example\n")
     found = metas(page["2026/02/03/full/index.html"])
     wanted = [
@@ -211,7 +211,7 @@ def test_the_json_ld_of_an_article_names_its_original_and_its_corrections(files)
     ]
 
 
-def test_every_page_is_canonical_to_itself(files):
+def test_every_page_has_itself_as_canonical_address(files):
     pages = {path: data for path, data in files.items() if path.endswith(".html") and path != "404.html"}
     for path, data in pages.items():
         links = [
@@ -221,6 +221,6 @@ def test_every_page_is_canonical_to_itself(files):
 
 
 @pytest.mark.parametrize("account", ["me", "@me", "me@social", "a b@social.example", "@a@b@c.example", "<x>@social.example"])
-def test_an_account_that_is_none_is_refused(tmp_path: Path, account: str):
+def test_an_invalid_account_is_refused(tmp_path: Path, account: str):
     write(tmp_path, sites.tiny(1) | {"digest.yml": f"{SETTINGS}fediverse_creator: '{account}'\n"})
     assert build(tmp_path).code == 2

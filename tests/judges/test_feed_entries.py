@@ -1,4 +1,4 @@
-"""What feeds carry of the curator's work: why, points, quotation, picture and corrections, in every format and mode."""
+"""The curator's fields in feed entries: why, points, quotation, picture and corrections, in every format and mode."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PICTURE = "https://example.org/d/2026/dots.png"
 
 @pytest.fixture(scope="module", params=["full", "summary"])
 def feeds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The feeds of that site, with whole texts and with summaries."""
+    """The feeds of that site, with full texts and with summaries."""
     root = write(tmp_path_factory.mktemp("feeds"), {"digest.yml": SETTINGS.replace("full", request.param), **FILES})
     built = build(root)
     assert built.code == 0, built.diagnostics
@@ -42,7 +42,7 @@ def feeds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def texts(feeds: dict[str, bytes]) -> dict[str, dict[str, str]]:
-    """The HTML of each entry by its title, for each format; '' for none."""
+    """Return the HTML of each entry by title, for each format; '' if it has none."""
     atom = {e.findtext(f"{ATOM}title"): e.findtext(f"{ATOM}content") or "" for e in xml(feeds["feed.xml"]).iter(f"{ATOM}entry")}
     rss = {e.findtext("title"): e.findtext(f"{CONTENT}encoded") or "" for e in xml(feeds["rss.xml"]).iter("item")}
     items = {item["title"]: item.get("content_html", "") for item in json.loads(feeds["feed.json"])["items"]}
@@ -54,7 +54,7 @@ def test_the_feeds_are_valid(feeds: dict[str, bytes]):
 
 
 @pytest.mark.parametrize("title", ["Full", "Linked"])
-def test_an_entry_holds_what_the_curator_wrote(feeds: dict[str, bytes], title: str):
+def test_an_entry_contains_the_curators_fields(feeds: dict[str, bytes], title: str):
     for found in texts(feeds).values():
         text = found[title].replace("&#34;", '"').replace("&quot;", '"')
         for piece in (
@@ -70,12 +70,12 @@ def test_an_entry_holds_what_the_curator_wrote(feeds: dict[str, bytes], title: s
         assert "Not shown" not in text
 
 
-def test_an_entry_of_which_there_is_a_summary_alone_stays_short(feeds: dict[str, bytes]):
+def test_an_entry_with_only_a_summary_stays_short(feeds: dict[str, bytes]):
     assert {found["Plain"] for found in texts(feeds).values()} == {""}
     assert '"content_text": "A summary alone."' in feeds["feed.json"].decode()
 
 
-def test_a_picture_is_a_file_of_its_entry(feeds: dict[str, bytes]):
+def test_a_picture_is_an_enclosure_of_its_entry(feeds: dict[str, bytes]):
     length = str(len(PIXEL))
     far = "https://img.example/p.jpeg?x=1"
     atom = [dict(link.attrib) for link in xml(feeds["feed.xml"]).iter(f"{ATOM}link") if link.get("rel") == "enclosure"]
@@ -88,7 +88,7 @@ def test_a_picture_is_a_file_of_its_entry(feeds: dict[str, bytes]):
     assert images == {"Full": PICTURE, "Linked": PICTURE, "Far": far, "Unknown": "https://img.example/p", "Plain": None}
 
 
-def test_a_theme_of_a_site_has_the_same_entries_with_the_promised_words(tmp_path: Path):
+def test_a_sites_own_theme_has_the_same_entries_with_its_words(tmp_path: Path):
     write(tmp_path, {**sites.tiny(0), "digest.yml": SETTINGS + "theme: plain\n", **FILES})
     assert build(tmp_path).code == 0
     text = tree(tmp_path / "site")["feed.json"].decode()

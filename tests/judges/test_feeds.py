@@ -1,4 +1,4 @@
-"""Feeds: valid, the same in every format, whole addresses, steady ids, and no more of an article than may be shown."""
+"""Feeds are valid and equal in every format, with absolute addresses, stable ids, and only the permitted part of an article."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ALL = "feed: {formats: [atom, json, rss]}\n"
 
 
 def copied(origin: Path, place: Path) -> Path:
-    """A copy of the content and settings of a site, whose theme is the default one."""
+    """Copy the content and settings of a site, which then has the default theme."""
     shutil.copytree(origin / "content", place / "content")
     shutil.copy(origin / "digest.yml", place)
     return place
@@ -34,14 +34,14 @@ def copied(origin: Path, place: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of the hostile site."""
+    """The output of the hostile site."""
     place = copied(HOSTILE, tmp_path_factory.mktemp("hostile"))
     assert build(place).code == 0
     return tree(place / "site")
 
 
 def default_site(place: Path, files: dict[str, str], settings: str = ALL) -> dict[str, bytes]:
-    """The built files of a site with the default theme."""
+    """Build a site with the default theme, and return its output."""
     head = "title: Tiny\nbase_url: https://example.org/d/\n"
     given = {"digest.yml": head + settings, "content/topics.yml": sites.TOPICS, "content/sources.yml": sites.OUTLETS}
     write(place, given | files)
@@ -55,7 +55,7 @@ def feeds_of(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def complaints(files: dict[str, bytes]) -> list[str]:
-    return [f"{path}: {said}" for path, data in feeds_of(files).items() for said in JUDGES[path.rpartition("/")[2]](data)]
+    return [f"{path}: {message}" for path, data in feeds_of(files).items() for message in JUDGES[path.rpartition("/")[2]](data)]
 
 
 @pytest.mark.thorough
@@ -77,7 +77,7 @@ def test_every_feed_of_a_hostile_site_is_valid(hostile):
     ('"id": ', '"ix": '), ("https://jsonfeed.org/version/1.1", "https://jsonfeed.org/version/1"), ('"content_html"', '"content"'),
     ('"date_published": "2026', '"date_published": "26'), ('href=\\"https://example.org', 'href=\\"'),
 ])  # fmt: skip
-def test_the_judge_of_json_feeds_sees_what_is_wrong(hostile, old: str, new: str):
+def test_the_validator_of_json_feeds_detects_errors(hostile, old: str, new: str):
     text = hostile["feed.json"].decode().replace("\\u003c", "<").replace("\\u003e", ">")
     assert old in text
     assert list(judge_json_feed(text.replace(old, new).encode()))
@@ -87,7 +87,7 @@ def test_the_judge_of_json_feeds_sees_what_is_wrong(hostile, old: str, new: str)
     ("<id>", "<id> "), ("<updated>2026", "<updated>26"), ('<link rel="self"', '<link rel="x"'), ("<name>", "<nome>"),
     ("href=&#34;https://example.org", "href=&#34;"), ('href="https', 'href="'), ("<published>2026-02-28", "<published>2026-02-30"),
 ])  # fmt: skip
-def test_the_judge_of_atom_feeds_sees_what_is_wrong(hostile, old: str, new: str):
+def test_the_validator_of_atom_feeds_detects_errors(hostile, old: str, new: str):
     text = hostile["feed.xml"].decode()
     assert old in text
     try:
@@ -100,13 +100,13 @@ def test_the_judge_of_atom_feeds_sees_what_is_wrong(hostile, old: str, new: str)
 @pytest.mark.parametrize("old, new", [
     (' isPermaLink="false"', ""), ("<pubDate>Sat", "<pubDate>Sun"), ("<link>https://example.org", "<link>"), ("+0900", "KST"),
 ])  # fmt: skip
-def test_the_judge_of_rss_feeds_sees_what_is_wrong(hostile, old: str, new: str):
+def test_the_validator_of_rss_feeds_detects_errors(hostile, old: str, new: str):
     text = hostile["rss.xml"].decode()
     assert old in text
     assert list(judge_rss(text.replace(old, new).encode()))
 
 
-def test_all_formats_say_the_same(hostile):
+def test_all_formats_have_the_same_content(hostile):
     for folder in ("", "topics/world/", "topics/empty/", "tags/a-b/"):
         atom, rss = xml(hostile[f"{folder}feed.xml"]), xml(hostile[f"{folder}rss.xml"])
         items = json.loads(hostile[f"{folder}feed.json"])["items"]
@@ -121,7 +121,7 @@ def test_all_formats_say_the_same(hostile):
     assert len(json.loads(hostile["feed.json"])["items"]) == 4
 
 
-def test_what_a_title_holds_is_text_in_every_format(hostile):
+def test_a_title_is_escaped_in_every_format(hostile):
     title = ']]> <script>alert("1")</script> &amp; &#0; {{ 7*7 }}'
     assert json.loads(hostile["feed.json"])["items"][0]["title"] == title
     assert xml(hostile["feed.xml"]).find(f"{ATOM}entry").findtext(f"{ATOM}title") == title
@@ -129,21 +129,21 @@ def test_what_a_title_holds_is_text_in_every_format(hostile):
     assert unescape(summary) == "1 < 2 && 3 > 2 ]]> <img src=x onerror=alert(1)>", "the description of RSS is HTML"
 
 
-def test_addresses_in_texts_are_whole(hostile):
+def test_addresses_in_texts_are_absolute(hostile):
     text = json.loads(hostile["feed.json"])["items"][0]["content_html"]
     assert 'href="https://example.org/d/2026/02/28/quoted/#x"' in text
     assert 'src="https://example.org/d/2026/dots.png" width="3" height="2"' in text
     assert 'href="https://example.org/d/"' in text
 
 
-def test_a_text_that_may_not_be_shown_is_in_no_format(hostile):
+def test_no_format_contains_a_restricted_text(hostile):
     for path, data in feeds_of(hostile).items():
         assert b"LOCKED" not in data, path
         if path.startswith(("feed", "rss", "topics/world/")):
             assert b"Only linked" in data and b"first" in data and b"locked.example" in data, path
 
 
-def test_with_summaries_no_format_holds_a_text(tmp_path: Path):
+def test_with_summaries_no_format_contains_a_full_text(tmp_path: Path):
     files = {"content/a.md": article("A", summary="In short.", body="The whole text.")}
     for formats in feeds_of(default_site(tmp_path, files, "feed: {content: summary, formats: [atom, json, rss]}\n")).values():
         assert b"whole text" not in formats
@@ -156,7 +156,7 @@ def test_a_linked_article_without_a_summary_has_its_title_as_content(tmp_path: P
     assert item["content_text"] == "A title" and "summary" not in item
 
 
-def test_a_feed_without_articles_is_valid_and_dated_without_the_clock(tmp_path: Path):
+def test_a_feed_without_articles_is_valid_and_does_not_depend_on_the_time(tmp_path: Path):
     one = default_site(tmp_path / "a", {})
     two = build(tmp_path / "a", now=sites.NOW + timedelta(days=400))
     assert two.code == 0 and tree(tmp_path / "a" / "site") == one
@@ -164,7 +164,7 @@ def test_a_feed_without_articles_is_valid_and_dated_without_the_clock(tmp_path: 
     assert xml(one["topics/world/feed.xml"]).findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"
 
 
-def test_a_feed_is_dated_by_the_last_change_of_what_it_shows(tmp_path: Path):
+def test_the_date_of_a_feed_is_that_of_its_last_change(tmp_path: Path):
     old = article("Old", "2026-02-01", corrections="[{date: 2026-02-20, text: Wrong.}]")
     files = default_site(tmp_path, {"content/old.md": old, "content/new.md": article("New", "2026-02-10")})
     assert xml(files["feed.xml"]).findtext(f"{ATOM}updated") == "2026-02-20T00:00:00+00:00"
@@ -184,7 +184,7 @@ def test_an_id_survives_a_new_title_and_a_new_url(tmp_path: Path):
     assert ids(article("One")) == ids(article("Another")) == ["tag:example.org,2026-02-01:/d/2026/02/01/a/"]
 
 
-def test_pages_name_their_own_feeds_first_and_then_those_of_the_site(tmp_path: Path):
+def test_pages_link_their_own_feeds_first_and_then_those_of_the_site(tmp_path: Path):
     def named(page: bytes) -> list[str]:
         return [link.get("href") for link in lxml_html.document_fromstring(page).iter("link") if link.get("rel") == "alternate"]
 
@@ -202,7 +202,7 @@ def test_pages_name_their_own_feeds_first_and_then_those_of_the_site(tmp_path: P
     assert {address for path, page in files.items() if path.endswith(".html") for address in named(page)} <= written
 
 
-def test_without_formats_there_is_no_feed_and_no_page_names_one(tmp_path: Path):
+def test_without_formats_there_is_no_feed_and_no_page_links_one(tmp_path: Path):
     files = default_site(tmp_path, {"content/a.md": article("A")}, "feed: {formats: []}\n")
     assert feeds_of(files) == {}
     assert not any(b'rel="alternate"' in page or b"feed.xml" in page for page in files.values())
@@ -216,7 +216,7 @@ def test_a_topic_or_tag_without_a_page_has_no_feed(tmp_path: Path):
     assert {path.rpartition("/")[0] for path in made} == {"", "topics/world", "topics/science", "topics/sports"}
 
 
-def test_a_new_article_rewrites_the_feeds_of_its_own_topics_tags_and_source_among_hundreds(tmp_path: Path):
+def test_a_new_article_rewrites_only_the_feeds_of_its_topics_tags_and_source(tmp_path: Path):
     many = {f"content/a{n}.md": article(f"A {n}", f"2026-02-{1 + n % 27:02}", tags=f"[t{n}, u{n % 7}]") for n in range(300)}
     default_site(tmp_path, many)
     assert len(feeds_of(tree(tmp_path / "site"))) == 3 * (1 + 3 + 307 + 2)
@@ -229,7 +229,7 @@ def test_a_new_article_rewrites_the_feeds_of_its_own_topics_tags_and_source_amon
 FORBIDDEN = [point for point in range(0x10000) if UNFIT_IN_XML.match(chr(point))]
 
 
-def test_no_code_point_that_xml_forbids_comes_through_a_title_or_a_text():
+def test_code_points_that_xml_forbids_are_removed_from_titles_and_texts():
     assert len(FORBIDDEN) == 29 + 2048 + 2
     kept = 0
     for point in FORBIDDEN:
@@ -252,7 +252,7 @@ def test_no_code_point_that_xml_forbids_comes_through_a_title_or_a_text():
     assert kept > len(FORBIDDEN)
 
 
-def test_a_site_whose_titles_and_texts_held_every_such_code_point_has_valid_feeds(tmp_path: Path):
+def test_feeds_are_valid_for_texts_with_all_forbidden_code_points(tmp_path: Path):
     wild = "".join(chr(point) for point in FORBIDDEN if point and not 0xD800 <= point < 0xE000)
     entities = "".join(f"&#{point};" for point in FORBIDDEN)
     files = {
@@ -263,13 +263,13 @@ def test_a_site_whose_titles_and_texts_held_every_such_code_point_has_valid_feed
     assert json.loads(made["feed.json"])["items"][0]["title"] == "ab"
 
 
-@pytest.mark.parametrize("said", ["atom, xml", "{atom: true}", "[atom, 1]"])
-def test_an_unknown_format_is_refused(tmp_path: Path, said: str):
-    write(tmp_path, sites.tiny(1) | {"digest.yml": sites.SETTINGS + f"feed: {{formats: {said}}}\n"})
+@pytest.mark.parametrize("message", ["atom, xml", "{atom: true}", "[atom, 1]"])
+def test_an_unknown_format_is_refused(tmp_path: Path, message: str):
+    write(tmp_path, sites.tiny(1) | {"digest.yml": sites.SETTINGS + f"feed: {{formats: {message}}}\n"})
     assert build(tmp_path).code == 2
 
 
-def test_feeds_of_a_topic_and_a_tag_stay_at_their_old_addresses_with_the_new_one_as_their_own(tmp_path: Path):
+def test_feeds_of_renamed_topics_and_tags_stay_at_their_old_addresses(tmp_path: Path):
     files = {
         "content/topics.yml": "world: {name: World, was: [planet, science]}\nscience: Science\n",
         "content/a.md": article("One", topic="planet", tags="[ki, AI]"),
@@ -280,10 +280,10 @@ def test_feeds_of_a_topic_and_a_tag_stay_at_their_old_addresses_with_the_new_one
         assert made[f"topics/planet/{name}"] == made[f"topics/world/{name}"]
         assert made[f"tags/old/{name}"] == made[f"tags/ai/{name}"]
         assert b"One" in made[f"topics/world/{name}"]
-        assert made[f"topics/science/{name}"] != made[f"topics/world/{name}"], "a topic that is there keeps its own"
+        assert made[f"topics/science/{name}"] != made[f"topics/world/{name}"], "an existing topic keeps its own feed"
     assert (
         b'rel="self" type="application/atom+xml" href="https://example.org/d/topics/world/feed.xml"'
         in made["topics/planet/feed.xml"]
     )
-    assert made["tags/ki/feed.json"] == b"{}\n" and "tags/ki/feed.xml" not in made, "what the site has there itself stays alone"
+    assert made["tags/ki/feed.json"] == b"{}\n" and "tags/ki/feed.xml" not in made, "a file of the site is not replaced"
     assert b"topics/planet" not in made["sitemap.xml"]

@@ -1,4 +1,4 @@
-"""The schemas of feeds and sitemaps: each refuses what its specification refuses, and a whole site of them fits."""
+"""The schemas of feeds and sitemaps: they reject what the specifications reject, and accept all files of whole sites."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ EVERYTHING = "feed: {formats: [atom, json, rss]}\nnews_sitemap: true\n"
 
 @pytest.fixture(scope="module", params=[(name, base) for name in ORIGINS for base in ("/", "/repo/")], ids=" under ".join)
 def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What is made of this repository's own digest, and of a hostile site: all formats of feeds, and news."""
+    """The output of this repository's own digest and of a hostile site, with all feed formats and the news sitemap."""
     origin, base = request.param
     place = tmp_path_factory.mktemp("published")
     shutil.copytree(ORIGINS[origin] / "content", place / "content")
     settings = (ORIGINS[origin] / "digest.yml").read_text(encoding="utf-8").splitlines()
     kept = [line for line in settings if not line.startswith(("feed:", "news_sitemap:"))]
     write(place, {"digest.yml": "\n".join(kept) + "\n" + EVERYTHING})
-    if origin == "own":  # its articles are older than two days
+    if origin == "own":  # its articles are too old for the news sitemap
         newest = sites.article("New & <b> \x07 ]]>", "2026-03-01", topic="security")
         write(place, {"content/new.md": newest})
     built = build(place, base_url=f"https://example.org{base}", drafts=True, future=True)
@@ -49,7 +49,7 @@ def test_every_sitemap_is_valid(files: dict[str, bytes]):
     assert [f"{path}: {wrong}" for path, data in sitemaps.items() for wrong in judge_sitemap(data)] == []
 
 
-def test_every_other_file_of_xml_or_json_can_be_read(files: dict[str, bytes]):
+def test_every_other_xml_or_json_file_can_be_parsed(files: dict[str, bytes]):
     for path, data in files.items():
         if path.endswith((".xml", ".opml", ".svg")):
             xml(data)
@@ -77,7 +77,7 @@ def read(schema: str, text: str) -> Any:
 
 
 @pytest.mark.parametrize("schema", DOCUMENTS)
-def test_a_schema_takes_what_is_right(schema: str):
+def test_a_schema_accepts_a_valid_document(schema: str):
     assert list(judge_by_schema(schema, read(schema, DOCUMENTS[schema]))) == []
 
 
@@ -100,6 +100,6 @@ def test_a_schema_takes_what_is_right(schema: str):
     ("jsonfeed.json", '["t"]', '"t"'), ("jsonfeed.json", "00:00:00Z", "00:00"), ("jsonfeed.json", '"_own"', '"own"'),
     ("jsonfeed.json", '"https://a.example/"', '"/2026/"'),
 ])  # fmt: skip
-def test_a_schema_refuses_what_is_wrong(schema: str, old: str, new: str):
+def test_a_schema_rejects_an_invalid_document(schema: str, old: str, new: str):
     assert old in DOCUMENTS[schema]
     assert list(judge_by_schema(schema, read(schema, DOCUMENTS[schema].replace(old, new))))

@@ -1,4 +1,4 @@
-"""What search engines find: the sitemap, split where it must be, the news sitemap, and robots.txt."""
+"""Files for search engines: the sitemap and its splitting, the news sitemap, and robots.txt."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def made(place: Path, now: datetime = sites.NOW) -> dict[str, bytes]:
 
 
 def named(data: bytes) -> dict[str, str | None]:
-    """The addresses in a sitemap or an index, each with the date of its last change."""
+    """Return the addresses in a sitemap or an index, each with its last modification date."""
     return {entry.findtext(f"{SITEMAP}loc"): entry.findtext(f"{SITEMAP}lastmod") for entry in xml(data)}
 
 
 def expected(files: dict[str, bytes]) -> set[str]:
-    """The addresses of all pages but 404.html."""
+    """Return the addresses of all pages except 404.html."""
     pages = {path.removesuffix("index.html") for path in files if path.endswith("index.html")}
     return {ORIGIN + path for path in pages}
 
 
-def test_a_small_site_has_one_sitemap_of_all_its_pages(tmp_path: Path):
+def test_a_small_site_has_one_sitemap_with_all_its_pages(tmp_path: Path):
     files = made(write(tmp_path, sites.tiny(9)))
     assert list(judge_sitemap(files["sitemap.xml"])) == []
     assert named(files["sitemap.xml"]).keys() == expected(files)
     assert not [path for path in files if path.startswith("sitemap-")]
 
 
-def test_a_large_site_has_an_index_of_sitemaps_that_name_every_page_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_large_site_has_a_sitemap_index_and_lists_every_page_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", 5)
     files = made(write(tmp_path, sites.tiny(12)))
     parts = {path: data for path, data in files.items() if path.startswith("sitemap")}
@@ -58,11 +58,11 @@ def test_a_large_site_has_an_index_of_sitemaps_that_name_every_page_once(tmp_pat
             assert index[ORIGIN + path] == max(dates, default=None)
 
 
-def test_exactly_as_many_pages_as_a_file_may_name_need_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_exactly_the_maximum_number_of_pages_needs_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     count = len(expected(made(write(tmp_path, sites.tiny(6)))))
     for most, files in ((count, 0), (count - 1, 2)):
         monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", most)
-        (tmp_path / "content/static/robots.txt").write_text(f"# {most}\n")  # or there is nothing to do
+        (tmp_path / "content/static/robots.txt").write_text(f"# {most}\n")  # a change, so that the build does not stop early
         assert len([path for path in made(tmp_path) if path.startswith("sitemap-")]) == files
 
 
@@ -100,7 +100,7 @@ def test_an_edit_changes_the_sitemap_only_if_it_has_a_date(tmp_path: Path):
     ("<loc>https://example.org", "<loc>"), ("<lastmod>2026", "<lastmod>26"), ("</url>", "<priority>1</priority></url>"),
     ("/tags/", "/"),
 ])  # fmt: skip
-def test_the_judge_of_sitemaps_sees_what_is_wrong(tmp_path: Path, old: str, new: str):
+def test_the_validator_of_sitemaps_detects_errors(tmp_path: Path, old: str, new: str):
     text = made(write(tmp_path, sites.tiny(3)))["sitemap.xml"].decode()
     assert old in text
     assert list(judge_sitemap(text.replace(old, new).encode()))
@@ -111,7 +111,7 @@ def news(files: dict[str, bytes]) -> list[str]:
     return [title.text for title in xml(files["sitemap-news.xml"]).iter(f"{NEWS}title")]
 
 
-def test_the_news_sitemap_holds_two_days_and_the_clock_alone_empties_it(tmp_path: Path):
+def test_the_news_sitemap_covers_two_days_and_expires_without_edits(tmp_path: Path):
     write(tmp_path, sites.tiny(0) | {
         "digest.yml": NEWS_ON,
         "content/old.md": article("Old", "2026-02-27 11:59"),
@@ -135,12 +135,12 @@ def test_the_news_sitemap_holds_two_days_and_the_clock_alone_empties_it(tmp_path
         assert files == sites.clean_build(tmp_path, tmp_path.parent / "clean", now=now)[1]
 
 
-def test_the_news_sitemap_has_the_languages_that_it_may_have():
+def test_the_news_sitemap_has_valid_language_codes():
     given = {"en": "en", "pt-BR": "pt", "ko-KR": "ko", "zh": "zh-cn", "zh-Hant-HK": "zh-tw", "zh-TW": "zh-tw", "fil": "fil"}
     assert {tag: sitemap.news_language(tag) for tag in given} == given
 
 
-def test_the_news_sitemap_holds_at_most_a_thousand_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_news_sitemap_has_at_most_a_thousand_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sitemap, "MAX_NEWS", 2)
     many = {f"content/a{n}.md": article(f"A {n}", f"2026-03-01 0{n}:00") for n in range(4)}
     assert news(made(write(tmp_path, sites.tiny(0) | many | {"digest.yml": NEWS_ON}))) == ["A 3", "A 2"]
@@ -163,7 +163,7 @@ def test_robots_txt_allows_all_and_names_the_sitemaps(tmp_path: Path, is_news: b
     assert parser.can_fetch("anybody", "https://example.org/repo/2026/02/01/a0/")
 
 
-def test_a_robots_txt_of_the_sites_own_is_published_instead(tmp_path: Path):
+def test_a_sites_own_robots_txt_replaces_the_generated_one(tmp_path: Path):
     write(tmp_path, sites.tiny(3))
     assert made(tmp_path)["robots.txt"] == b"User-agent: *\n"
     (tmp_path / "content/static/robots.txt").unlink()
