@@ -1,1 +1,1 @@
-"""Measurements; each is a script of its own."""
+"""Benchmarks; each is a separate script."""

@@ -9,14 +9,14 @@ usage: growth.py [-n N …] [--short] [--digest CMD] [--runs R] [--work DIR]
     one body         one article's text edited, then build
     one title        one article's title edited, then build
     largest process  peak resident memory of any one process
-    all processes    their proportional set sizes (PSS) summed: what is shared counts once. Sampled every 50 ms, children
-                     included, in a cold build of its own, since looking costs time. Linux only.
+    all processes    the sum of their proportional set sizes (PSS), in which shared memory counts once. Sampled every 50 ms,
+                     including children, in a separate cold build, because sampling costs time. Linux only.
 
-The second table has the stages of a cold build (`digest build --profile`), the third the sizes of what it leaves.
+The second table has the stages of a cold build (`digest build --profile`), the third the sizes of its files.
 
 Articles are those of corpus.py, 3 KB each, over three years; with --short they have 0.8 KB, over twenty years. Figures are medians
-of R runs; a site of 100,000 articles or more is built cold only once, and its memory is looked at in that build, once a second
-or less. The seconds hold on no other machine: read how they grow. A site is made in DIR and removed before the next.
+of R runs; a site of 100,000 articles or more is built cold only once, and its memory is sampled in that build, once a second or
+less. The seconds are valid only for this machine: compare how they grow. A site is written to DIR and removed before the next.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ HERE = Path(__file__).resolve().parent
 DAYS = 1095
 SHORT_DAYS = 7300
 UNIT = 10_000
-"""The size that costs are given relative to."""
+"""The size that relative costs refer to, in articles."""
 LARGE = 100_000
 """The size from which a cold build is run once: it takes minutes, so the noise of one run is small."""
 INTERVAL = 0.05
-"""Seconds between two looks at the memory of a build."""
+"""Seconds between two memory samples of a build."""
 SLOW_INTERVAL = 1e-5
-"""The same for a large site, an article: to look at gigabytes takes a tenth of a second, in which the build waits."""
+"""The same for a large site, in seconds per article: sampling gigabytes takes a tenth of a second, during which the build waits."""
 
 COLUMNS = (
     "articles",
@@ -75,7 +75,7 @@ STAGE = re.compile(r"^ *(\d+\.\d+) s  (.+)$", re.M)
 
 @dataclass
 class Sizes:
-    """What a build leaves on the disk."""
+    """The sizes of a build's files on disk."""
 
     output: int = 0
     largest_file: int = 0
@@ -85,7 +85,7 @@ class Sizes:
 
 @dataclass
 class Growth:
-    """What was measured for one size."""
+    """The measurements for one size."""
 
     articles: int
     pages: int = 0
@@ -99,13 +99,13 @@ class Growth:
 
     @property
     def per_article(self) -> float:
-        """Seconds of CPU of a cold build an article."""
+        """CPU seconds per article of a cold build."""
         return statistics.median(self.cpu) / self.articles
 
 
 @dataclass(frozen=True)
 class Watched:
-    """A build: seconds, MiB of its largest process and of all together, and what it printed."""
+    """A build: seconds, MiB of its largest process and of all processes, and its output."""
 
     wall: float
     cpu: float
@@ -115,7 +115,7 @@ class Watched:
 
 
 def short_article(number: int) -> dict[str, Any]:
-    """An article of two paragraphs with the fields of one of corpus.py, dated within twenty years: 0.8 KB."""
+    """Return an article of 0.8 KB: two paragraphs, the fields of corpus.py, a date within twenty years."""
     rng = random.Random(number)
 
     def sentence() -> str:
@@ -136,20 +136,20 @@ def short_article(number: int) -> dict[str, Any]:
 
 
 def write_site(folder: Path, articles: int, is_short: bool = False) -> None:
-    """The articles in digest's dialect alone, those of corpus.py or short ones, and the settings and theme of the comparison."""
+    """Write the articles for digest only, those of corpus.py or short ones, with the settings and theme of the comparison."""
     for number in range(articles):
         a = short_article(number) if is_short else corpus.article(number, DAYS)
         place = folder / "content" / f"{a['date']:%Y/%m}" / f"{a['slug']}.md"
         place.parent.mkdir(parents=True, exist_ok=True)
         head = corpus.fm_yaml(a, topic=a["topic"], tags=f"[{', '.join(a['tags'])}]")
         if is_short:
-            head = head.replace("\nauthor: ", "\nauthors: ")  # the other spelling gives a note an article
+            head = head.replace("\nauthor: ", "\nauthors: ")  # the other spelling causes a note for each article
         place.write_text(head + a["body"], encoding="utf-8")
     shutil.copytree(HERE / "site", folder, dirs_exist_ok=True)
 
 
 def tree_of(pid: int) -> list[int]:
-    """A process and everything below it, as far as they still run."""
+    """Return the ids of a process and its descendants that still run."""
     found = [pid]
     for process in found:
         with contextlib.suppress(OSError):
@@ -159,7 +159,7 @@ def tree_of(pid: int) -> list[int]:
 
 
 def pss(pid: int) -> int:
-    """The proportional set size of a process in KiB; 0 if it is gone."""
+    """Return the proportional set size of a process in KiB; 0 if it has ended."""
     with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
         for line in lines:
             if line.startswith("Pss:"):
@@ -168,7 +168,7 @@ def pss(pid: int) -> int:
 
 
 def watched(command: list[str], folder: Path, interval: float = 0) -> Watched:
-    """Run a build, and look at the memory of all its processes so often, if /proc tells; never without an interval."""
+    """Run a build, and sample the memory of all its processes every `interval` seconds if /proc exists; never for 0."""
     looks = bool(interval) and os.path.exists("/proc/self/smaps_rollup")
     peak = 0
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
@@ -190,7 +190,7 @@ def watched(command: list[str], folder: Path, interval: float = 0) -> Watched:
 
 
 def sizes_of(folder: Path) -> Sizes:
-    """What a build left in this site's folder."""
+    """Return the sizes of a build's files in this site's folder."""
     sizes = Sizes(cache=sum(file.stat().st_size for file in (folder / ".digest").rglob("*") if file.is_file()))
     for above, folders, names in os.walk(folder / "site"):
         sizes.fullest_folder = max(sizes.fullest_folder, len(folders) + len(names))
@@ -202,9 +202,9 @@ def sizes_of(folder: Path) -> Sizes:
 
 
 def build_cold(folder: Path, command: list[str], growth: Growth, interval: float = 0) -> None:
-    """Build the site without output and cache, and note what it took; with an interval for a large site that is all in one."""
+    """Build the site without output and cache, and store time and memory; with an interval both are measured in one build."""
     compare.clean(folder, "site", ".digest")
-    os.sync()  # what the run before left to be written is not this one's
+    os.sync()  # pending writes of the previous run must not slow this one
     found = watched(command, folder, interval)
     if interval:
         growth.all = found.all
@@ -219,7 +219,7 @@ def build_cold(folder: Path, command: list[str], growth: Growth, interval: float
 
 
 def measure(folder: Path, digest: list[str], articles: int, runs: int) -> Growth:
-    """Everything that the tables tell of one size."""
+    """Return all measurements for one size."""
     growth = Growth(articles)
     cold, again = [*digest, "build", "--profile"], [*digest, "build", "--quiet"]
     for _ in range(1 if articles >= LARGE else runs):
@@ -241,18 +241,18 @@ def measure(folder: Path, digest: list[str], articles: int, runs: int) -> Growth
 
 
 def tell(text: str) -> None:
-    """Say at once what was measured: a long run that is ended early has not been for nothing."""
+    """Print a result immediately, so that an aborted long run still gives results."""
     print(text, file=sys.stderr, flush=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+    """Return a Markdown table."""
     lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
     return "\n".join((lines[0], f"|{'---|' * len(head)}", *lines[1:]))
 
 
 def row(growth: Growth, unit: float | None) -> list[str]:
-    """A line of the first table; `unit` is what an article costs at the size that the others are compared with."""
+    """Return a row of the first table; `unit` is the cost of an article at the size `UNIT`."""
     return [
         f"{growth.articles:,}",
         f"{growth.pages:,}",
@@ -266,7 +266,7 @@ def row(growth: Growth, unit: float | None) -> list[str]:
 
 
 def printed(found: Sequence[Growth]) -> str:
-    """The three tables."""
+    """Return the three tables."""
     unit = next((growth.per_article for growth in found if growth.articles == UNIT), None)
     stages = list(dict.fromkeys(stage for growth in found for stage in growth.stages))
     by_stage = [[stage, *(f"{growth.stages.get(stage, 0):.2f}" for growth in found)] for stage in stages]

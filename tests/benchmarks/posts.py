@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Make a file of posts for real.py from folders of Markdown, as Hugo, Jekyll, Eleventy and Pelican have them.
+"""Write a file of posts for real.py from folders of Markdown files for Hugo, Jekyll, Eleventy or Pelican.
 
 usage: posts.py FOLDER … -o POSTS.jsonl.gz
 
 Each line of the file is one post as JSON: title, date, topics, tags, author, summary, body. A post begins with front matter in YAML
-(---) or TOML (+++), or with `Key: value` lines; a date that is not there is taken from the name of the file or of its folder.
-Drafts and files without a date or a text are left out. Hugo refuses a shortcode that it does not know, so the tags of shortcodes
-are cut; all other text stays as it was written. The posts belong to whoever wrote them: measure with them, and do not publish them.
+(---) or TOML (+++), or with `Key: value` lines; a missing date is taken from the name of the file or of its folder.
+Drafts and files without a date or a text are skipped. Hugo refuses unknown shortcodes, so the tags of shortcodes are removed; all
+other text is unchanged. The posts belong to their authors: use them for measurements only, and do not publish them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TOPIC = "general"
 """The topic of a post without a category."""
 AUTHOR = "staff"
 SUMMARY = 200
-"""Characters of a summary that is taken from the text."""
+"""The length of a summary made from the text, in characters."""
 
 _FENCED = {
     "---": re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S),
@@ -45,7 +45,7 @@ _MARKUP = re.compile(r"<[^>]*>|[*_`#>|\[\]~]|\]?\([^)\s]*\)|\{%.*?%\}")
 
 @dataclass(frozen=True)
 class Post:
-    """A post as both generators get it. `date` is in ISO 8601, `topics` are slugs, `body` is Markdown."""
+    """A post for both generators. `date` is in ISO 8601, `topics` are slugs, `body` is Markdown."""
 
     title: str
     date: str
@@ -57,19 +57,19 @@ class Post:
 
 
 def read_posts(file: Path) -> list[Post]:
-    """The posts of a file that this script wrote."""
+    """Return the posts in a file that this script wrote."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         return [Post(**json.loads(line)) for line in lines]
 
 
 def write_posts(file: Path, posts: Iterable[Post]) -> None:
-    """A file of these posts; the same posts give the same bytes."""
+    """Write a file of these posts; the same posts give the same bytes."""
     text = "".join(f"{json.dumps(asdict(post), ensure_ascii=False)}\n" for post in posts)
     file.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
-    """The front matter, its keys in lower case, and the text behind it. Raises ValueError."""
+    """Return the front matter, with keys in lower case, and the text after it. Raises ValueError."""
     fence = text[:3]
     try:
         if fence in _FENCED and (found := _FENCED[fence].match(text)):
@@ -85,7 +85,7 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 
 
 def listed(value: object) -> list[str]:
-    """The terms of a list, or of a text that commas divide; each once, without space around it."""
+    """Return the terms of a list or of a comma-separated text, stripped and without duplicates."""
     if isinstance(value, dict):
         value = [value.get("name") or ""]
     found = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
@@ -94,12 +94,12 @@ def listed(value: object) -> list[str]:
 
 
 def first(fields: dict[str, Any], *names: str) -> Any:
-    """What stands under the first of these names that says anything."""
+    """Return the value of the first of these names that has one."""
     return next((fields[name] for name in names if fields.get(name)), "")
 
 
 def dated(text: str, path: str) -> str:
-    """The date as ISO 8601 with an offset, of the text or else of the path; '' if neither has one."""
+    """Return the date in the text, or else in the path, as ISO 8601 with an offset; '' if there is none."""
     if found := _DATE.match(text.strip()):
         year, month, day, hour, minute, second, zone = found.groups()
         offset = "+00:00" if zone in (None, "Z") else f"{zone[:3]}:{zone[-2:]}"
@@ -110,7 +110,7 @@ def dated(text: str, path: str) -> str:
 
 
 def post_of(path: str, text: str) -> Post | None:
-    """The post in this file; None if it is none. Raises ValueError for front matter that cannot be read."""
+    """Return the post in this file, or None. Raises ValueError for invalid front matter."""
     fields, body = split(text.replace("\r\n", "\n").removeprefix("\ufeff"))
     date = dated(str(first(fields, "date", "published_at", "created")), path)
     is_draft = str(fields.get("draft", "")).lower() == "true" or str(fields.get("published", "")).lower() == "false"
@@ -128,13 +128,13 @@ def post_of(path: str, text: str) -> Post | None:
 
 
 def found_in(folder: Path) -> Iterator[Post]:
-    """The posts of a folder, by path; what cannot be read is said."""
+    """Yield the posts of a folder, by path; print the files that cannot be read."""
     for file in sorted(folder.rglob("*")):
         if file.suffix.lower() not in ENDINGS or not file.is_file():
             continue
         try:
             post = post_of(file.relative_to(folder).as_posix(), file.read_text(encoding="utf-8"))
-        except ValueError as error:  # of which UnicodeDecodeError and TOMLDecodeError are kinds
+        except ValueError as error:  # includes UnicodeDecodeError and TOMLDecodeError
             print(f"{file}: left out: {error}", file=sys.stderr)
             continue
         if post:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long after a save until the browser shows it: `digest serve` in a headless Chromium, and Hugo's server on the same corpus.
+"""Measure the time from a save until the browser shows it: `digest serve` in headless Chromium, and Hugo's server, with one corpus.
 
 usage: preview.py [-n ARTICLES] [--saves N] [--pause SECONDS] [--hugo CMD] [--work DIR]
 
 From the end of the write to the new text in the page (digest, by a MutationObserver), or until the server has the new page (Hugo,
-asked every 2 ms; a browser would still have to load it, so this favours Hugo). Medians and 95th percentiles, as a Markdown table.
+polled every 2 ms; a browser would still have to load it, so this favours Hugo). Medians and 95th percentiles, as a Markdown table.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 PAUSE = 0.25
-"""Seconds between two saves: an editor's hand is slower, and the page has to be at rest."""
+"""Seconds between two saves: humans are slower, and the page must have finished loading."""
 
 WATCH = """
 seen => new Promise(resolve => {
@@ -38,7 +38,7 @@ seen => new Promise(resolve => {
     document.addEventListener("load", look, true);
 })
 """
-"""Resolves to the moment, in milliseconds since 1970, at which the page shows what `seen` asks for."""
+"""Resolves to the time, in milliseconds since 1970, at which `seen` is true in the page."""
 
 
 def body(text: str, serial: int) -> tuple[str, str]:
@@ -63,7 +63,7 @@ IN_SHEET = "getComputedStyle(document.documentElement).getPropertyValue('--save'
 
 @contextmanager
 def running(command: list[str], folder: Path, ready: str) -> Iterator[str]:
-    """The address of a server that is started here, once it has said so."""
+    """Start a server, and yield its address when it is ready."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
         try:
@@ -82,7 +82,7 @@ def running(command: list[str], folder: Path, ready: str) -> Iterator[str]:
 
 
 def saves(file: Path, change: Callable[[str, int], tuple[str, str]], count: int) -> Iterator[tuple[str, Callable[[], float]]]:
-    """The text that appears after each save, and the save itself, which returns its moment; the file is restored."""
+    """Yield for each save the expected text and a function that saves and returns the time; restore the file at the end."""
     original = file.read_text()
 
     def save(text: str) -> float:
@@ -100,7 +100,7 @@ def saves(file: Path, change: Callable[[str, int], tuple[str, str]], count: int)
 
 
 def in_browser(address: str, path: str, files: dict[str, Path], count: int, pause: float) -> dict[str, list[float]]:
-    """Milliseconds from each save to the sight of it."""
+    """Return the milliseconds from each save until the browser shows it."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -109,7 +109,7 @@ def in_browser(address: str, path: str, files: dict[str, Path], count: int, paus
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
         page.goto(f"{address.rstrip('/')}{path}")
-        page.wait_for_function("document.querySelector('article')", timeout=600_000)  # until the site has been read
+        page.wait_for_function("document.querySelector('article')", timeout=600_000)  # until the first build is done
         page.wait_for_timeout(1500)
         for name, file in files.items():
             times = found.setdefault(name, [])
@@ -124,7 +124,7 @@ def in_browser(address: str, path: str, files: dict[str, Path], count: int, paus
 
 
 def by_asking(address: str, path: str, files: dict[str, Path], count: int) -> dict[str, list[float]]:
-    """Milliseconds from each save until the server has it in the page."""
+    """Return the milliseconds from each save until the server sends the new page."""
     host = re.sub(r"^http://|/$", "", address)
     connection = http.client.HTTPConnection(host, timeout=30)
 

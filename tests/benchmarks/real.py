@@ -3,8 +3,8 @@
 
 usage: real.py [POSTS.jsonl.gz …] [--made-up N …] --hugo CMD [--digest CMD] [--runs R] [--work DIR] [--html 0|1] [--json]
 
-POSTS are files that posts.py makes of what people wrote; --made-up adds so many articles of corpus.py. Both tools publish the same
-pages (see peers.py). What people wrote needs raw HTML, so that is on in both tools; made-up articles have none, and it is off for
+POSTS are files that posts.py makes of real posts; --made-up adds a corpus of N articles of corpus.py. Both tools publish the same
+pages (see peers.py). Real posts need raw HTML, so it is enabled in both tools; made-up articles have none, and it is disabled for
 them, as in compare.py.
 
     cold, CPU        output and cache removed first: digest's wall clock, and CPU of all processes, in those of Hugo
@@ -45,16 +45,16 @@ EDITS = ("nothing changed", "one body", "one title")
 ADDRESS = re.compile(
     r"""(\]\(\s*+<?+|^\s{0,3}\[[^\]\n]+\]:\s*+<?+|(?:src|href|poster)\s*=\s*["'])(?![a-zA-Z][a-zA-Z0-9+.-]*:|#|//)/?""", re.M
 )
-"""Where an address within the blog begins. What it leads to is not here, so in both tools it leads to another site."""
+"""Matches the beginning of an address within the blog. Its target is not in the corpus, so it becomes a link to another site."""
 ELSEWHERE = "https://example.org/"
 
 Timed = tuple[float, float, float]
-"""Seconds of wall clock, seconds of CPU, MiB of the largest process: what `compare.timed` gives."""
+"""The result of `compare.timed`: wall-clock seconds, CPU seconds, MiB of the largest process."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Posts under a name; `html` says whether raw HTML is on."""
+    """A named collection of posts; `html` enables raw HTML."""
 
     name: str
     posts: Sequence[Post]
@@ -62,24 +62,24 @@ class Corpus:
 
     @property
     def megabytes(self) -> float:
-        """The bytes of Markdown."""
+        """The size of the Markdown, in megabytes."""
         return sum(len(post.body.encode()) for post in self.posts) / 1e6
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The runs of each kind of build, and how many pages each tool made."""
+    """The runs of each kind of build, and the number of pages of each tool."""
 
     corpus: Corpus
     pages: dict[str, int]
     runs: dict[str, list[Timed]]
 
     def median(self, kind: str, at: int = 0) -> float:
-        """The middle run: of wall clock, or as `Timed` has it."""
+        """Return the median run, by wall clock or another item of `Timed`."""
         return statistics.median(run[at] for run in self.runs[kind])
 
     def ratios(self) -> dict[str, float]:
-        """digest's figures in Hugo's."""
+        """Return digest's figures divided by Hugo's."""
         hugo = self.median("hugo")
         found = {"cold": self.median("digest") / hugo, "CPU": self.median("digest", 1) / self.median("hugo", 1)}
         found |= {kind: self.median(kind) / hugo for kind in EDITS}
@@ -87,7 +87,7 @@ class Measured:
 
 
 def made_up(count: int) -> Corpus:
-    """The articles of compare.py."""
+    """Return a corpus with the articles of compare.py."""
     found = []
     for number in range(count):
         a = corpus.article(number, DAYS)
@@ -97,12 +97,12 @@ def made_up(count: int) -> Corpus:
 
 
 def quoted(text: str) -> str:
-    """The text as YAML, of which JSON is a part."""
+    """Return the text as a YAML value, in the form of JSON."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def front_matter(post: Post, slug: str, **more: str) -> str:
-    """The head of the file of a post; both tools read the same fields, and each what it needs beside them."""
+    """Return the front matter of a post: the fields that both tools read, and those that only one needs."""
     fields = {
         "title": quoted(post.title),
         "date": post.date,
@@ -118,7 +118,7 @@ def front_matter(post: Post, slug: str, **more: str) -> str:
 
 
 def write_sites(laid: Corpus, root: Path) -> None:
-    """digest's and Hugo's site of these posts, in two folders of `root`."""
+    """Write digest's and Hugo's site of these posts into two folders of `root`."""
     topics = list(dict.fromkeys(topic for post in laid.posts for topic in post.topics))
     peers.NAV = "".join(f'<a href="/topics/{topic}/">{topic}</a> ' for topic in topics)
     peers.hugo(root / "hugo", is_weekly=False)
@@ -140,7 +140,7 @@ def write_sites(laid: Corpus, root: Path) -> None:
 
 
 def measure(laid: Corpus, root: Path, digest: list[str], hugo: list[str], runs: int) -> Measured:
-    """Lay the sites out in `root` and build them in turn, then digest's again after edits."""
+    """Write the sites into `root`, build them in turn, then build digest's again after edits."""
     write_sites(laid, root)
     tools = {
         "hugo": ([*hugo, "--quiet"], ("public", "resources", ".hugo_build.lock")),
@@ -151,7 +151,7 @@ def measure(laid: Corpus, root: Path, digest: list[str], hugo: list[str], runs: 
         for tool in list(tools)[:: 1 if run % 2 else -1]:
             command, made = tools[tool]
             compare.clean(root / tool, *made)
-            os.sync()  # what the run before left to be written is not this one's
+            os.sync()  # pending writes of the previous run must not slow this one
             found[tool].append(compare.timed(command, root / tool))
     article = sorted((root / "digest/content").rglob("story-*.md"))[len(laid.posts) // 2]
     for serial in range(runs + 1):
@@ -159,20 +159,20 @@ def measure(laid: Corpus, root: Path, digest: list[str], hugo: list[str], runs: 
             if kind != "nothing changed":
                 compare.edit(article, kind.removeprefix("one "), serial)
             timed = compare.timed(tools["digest"][0], root / "digest")
-            if serial:  # the first of each finds nothing prepared
+            if serial:  # the first run of each is a warm-up
                 found[kind].append(timed)
     pages = {tool: sum(1 for _ in (root / tool / made[0]).rglob("*.html")) for tool, (_, made) in tools.items()}
     return Measured(laid, pages, dict(found))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
+    """Return a Markdown table."""
     lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
     return "\n".join((lines[0], f"|{'---|' * len(head)}", *lines[1:]))
 
 
 def printed(found: Sequence[Measured]) -> str:
-    """The two tables: in Hugo's figures, and digest's own seconds."""
+    """Return the two tables: ratios to Hugo, and digest's seconds."""
     ratios = [
         [
             one.corpus.name,

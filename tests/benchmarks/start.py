@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long digest takes to say its version and its help, beside the least that a command made with click can take.
+"""Measure how long digest takes to print its version and its help, compared with a minimal click command.
 
 usage: start.py [--digest CMD] [--python PYTHON] [--runs R]
 
 Run it with the interpreter that digest is installed for, e.g. `.venv/bin/python tests/benchmarks/start.py`. The commands are run in
-turn (A B C A B C …), so that a drift of the machine hits all alike. Read the ratio; the milliseconds hold on no other machine.
+turn (A B C A B C …), so that changes in machine speed affect all equally. Use the ratio; the milliseconds depend on the machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 
 
 def milliseconds(command: list[str]) -> float:
-    """How long one run of a command takes."""
+    """Return the duration of one run of a command."""
     began = time.perf_counter()
     ran = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     took = time.perf_counter() - began
@@ -47,7 +47,7 @@ def main() -> None:
     }
     took: dict[str, list[float]] = {name: [] for name in commands}
     for command in commands.values():
-        milliseconds(command)  # once unmeasured: the first run compiles and fills the disk cache
+        milliseconds(command)  # warm-up: the first run compiles modules and fills the disk cache
     for _ in range(a.runs):
         for name, command in commands.items():
             took[name].append(milliseconds(command))

@@ -1,4 +1,4 @@
-"""The benchmarks tell what they claim to tell, and still run."""
+"""The benchmarks run, and print the promised tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEW = {"a.html": b"<p>new a</p>", "b.html": b"<p>new b</p>", "same.html": b"<p>s
 
 @pytest.fixture
 def scripts(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
-    """A script as a module, by its name; it imports those beside it."""
+    """Returns a function that imports a script by name; scripts may import each other."""
     monkeypatch.syspath_prepend(str(FOLDER))
     return importlib.import_module
 
@@ -31,7 +31,7 @@ def rivals(scripts: Callable[[str], ModuleType]) -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("found", "problems"),
     [
         (OLD, set()),
         (NEW, set()),
@@ -48,14 +48,14 @@ def rivals(scripts: Callable[[str], ModuleType]) -> ModuleType:
         (OLD | {"a.html": b"", "b.html": NEW["b.html"]}, {"mixed", "cut"}),
     ],
 )
-def test_what_a_killed_build_left_is_named(rivals: ModuleType, found: dict[str, bytes], said: set[str]):
-    assert rivals.classify(found, OLD, NEW) == said
+def test_the_output_of_a_killed_build_is_classified(rivals: ModuleType, found: dict[str, bytes], problems: set[str]):
+    assert rivals.classify(found, OLD, NEW) == problems
 
 
 @pytest.mark.parametrize(
     "text", ['---\ntitle: "A title"\nsummary: "title: B"\n---\nText.\n', "Title: A title\nDate: 2026-01-01\n\nText.\n"]
 )
-def test_every_other_edit_gives_an_article_its_title_back(rivals: ModuleType, text: str):
+def test_a_second_edit_restores_the_title(rivals: ModuleType, text: str):
     edited = rivals.retitled(text)
     assert edited.splitlines()[1 if text.startswith("-") else 0].lower().startswith(("title: edited ", 'title: "edited '))
     assert edited.count("Edited ") == 1
@@ -63,13 +63,13 @@ def test_every_other_edit_gives_an_article_its_title_back(rivals: ModuleType, te
 
 
 def table(script: str, *arguments: str) -> list[list[str]]:
-    """The cells of the table that a script prints, its head first."""
+    """Run a script, and return the cells of the table that it prints, header first."""
     (found,) = tables(script, *arguments)
     return found
 
 
 def tables(script: str, *arguments: str) -> list[list[list[str]]]:
-    """The cells of each table that a script prints."""
+    """Run a script, and return the cells of each table that it prints."""
     digest = f"{sys.executable} -m digest"
     command = [sys.executable, str(FOLDER / script), "--digest", digest, *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
@@ -81,14 +81,14 @@ def tables(script: str, *arguments: str) -> list[list[list[str]]]:
 
 
 @pytest.mark.thorough
-def test_builds_of_digest_are_killed_and_healed(tmp_path: Path):
+def test_killed_builds_of_digest_are_repaired(tmp_path: Path):
     _, row = table("rivals.py", "digest", "--articles", "30", "--trials", "2", "--work", str(tmp_path))
     assert row[1] == "2"
     assert row[-3:] == ["0", "0", "2 of 2"]
     assert not list(tmp_path.iterdir())
 
 
-def test_a_tool_that_is_missing_is_named_and_left_out(tmp_path: Path):
+def test_a_missing_tool_is_reported_and_skipped(tmp_path: Path):
     command = [sys.executable, str(FOLDER / "rivals.py"), "hugo", "--articles", "1", "--work", str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, text=True, env={"PATH": str(tmp_path)})
     assert "!!! hugo IS MISSING AND LEFT OUT" in ran.stderr
@@ -96,7 +96,7 @@ def test_a_tool_that_is_missing_is_named_and_left_out(tmp_path: Path):
 
 
 @pytest.mark.thorough
-def test_growth_tells_time_memory_stages_and_sizes(tmp_path: Path):
+def test_growth_prints_time_memory_stages_and_sizes(tmp_path: Path):
     growth, stages, sizes = tables("growth.py", "-n", "20", "40", "--short", "--runs", "1", "--work", str(tmp_path))
     _, few, more = growth
     assert (few[0], more[0]) == ("20", "40")
@@ -177,11 +177,11 @@ def test_a_post_is_read_as_its_generator_reads_it(
 @pytest.mark.parametrize(
     "text", ["---\ntitle: A\n---\nText.\n", "---\ndate: 2024-02-03\n---\n", "---\ndate: 2024-02-03\ndraft: true\n---\nText.\n"]
 )
-def test_what_is_no_post_is_left_out(scripts: Callable[[str], ModuleType], text: str):
+def test_files_that_are_not_posts_are_skipped(scripts: Callable[[str], ModuleType], text: str):
     assert scripts("posts").post_of("a.md", text) is None
 
 
-def test_a_folder_of_posts_becomes_a_file_and_what_cannot_be_read_is_named(tmp_path: Path):
+def test_a_folder_of_posts_becomes_a_file_and_unreadable_files_are_reported(tmp_path: Path):
     (tmp_path / "blog").mkdir()
     for name, text in {
         "2024-02-03-b.md": "B.\n",
@@ -205,11 +205,11 @@ for post in pathlib.Path("content/posts").glob("*.md"):
     page.parent.mkdir(parents=True)  # fails unless the build before was cleaned away
     page.write_text(post.read_text())
 """
-"""What makes a page a post, in place of Hugo."""
+"""A fake Hugo that writes a page for each post."""
 
 
 @pytest.mark.thorough
-def test_posts_of_people_are_built_by_both_tools_in_turn(scripts: Callable[[str], ModuleType], tmp_path: Path):
+def test_real_posts_are_built_by_both_tools_in_turn(scripts: Callable[[str], ModuleType], tmp_path: Path):
     posts = scripts("posts")
     posts.write_posts(tmp_path / "blog.jsonl.gz", [posts.post_of("a.md", YAML_POST), posts.post_of("a.md", TOML_POST)])
     (tmp_path / "hugo.py").write_text(HUGO)
@@ -224,7 +224,7 @@ def test_posts_of_people_are_built_by_both_tools_in_turn(scripts: Callable[[str]
     assert not list((tmp_path / "work").iterdir())
 
 
-def test_both_sites_hold_the_same_posts(scripts: Callable[[str], ModuleType], tmp_path: Path):
+def test_both_sites_contain_the_same_posts(scripts: Callable[[str], ModuleType], tmp_path: Path):
     real, posts = scripts("real"), scripts("posts")
     real.write_sites(real.Corpus("blog", [posts.post_of("a.md", YAML_POST)], html=False), tmp_path)
     of_digest = (tmp_path / "digest/content/2024/02/story-000000.md").read_text()
@@ -238,7 +238,7 @@ def test_both_sites_hold_the_same_posts(scripts: Callable[[str], ModuleType], tm
     assert (tmp_path / "digest/digest.yml").read_text().endswith("html: false\n")
 
 
-def test_made_up_articles_stand_beside_them(scripts: Callable[[str], ModuleType]):
+def test_made_up_articles_are_another_corpus(scripts: Callable[[str], ModuleType]):
     first, second = scripts("real").made_up(2).posts
     assert (first.title, len(first.tags)) != (second.title, 3)
     assert first.date.endswith("+09:00")

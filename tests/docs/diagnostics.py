@@ -1,4 +1,4 @@
-"""The sections of docs/reference/diagnostics.md, one a code, and what digest prints for their examples."""
+"""Generate the sections of docs/reference/diagnostics.md, one for each code, with the output of their examples."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PRINTED = re.compile(r"^### ([EWN]\d{3})\n(?:(?!### |```text\n)[^\n]*\n)*```tex
 
 
 def sections(printed: Mapping[str, str]) -> str:
-    """All codes with their meanings, examples, what is printed for these, and fixes."""
+    """Return the sections of all codes: meaning, example, output, and fix."""
     examples = {example.code: example for example in EXAMPLES}
     out = []
     for kind, title in KINDS.items():
@@ -44,7 +44,7 @@ def _section(example: Example, meaning: str, printed: str) -> str:
 
 
 def _differences(example: Example) -> Iterator[str]:
-    """The wrong (-) and right (+) lines of each file, or those that the example needs."""
+    """Yield the wrong (-) and right (+) lines of each file, or the lines that the example specifies."""
     for path in sorted({*example.wrong, *example.right}):
         before, wrong, right = (_lines(path, files) for files in ({}, example.wrong, example.right))
         if wrong != right:
@@ -56,7 +56,7 @@ def _differences(example: Example) -> Iterator[str]:
 
 
 def _around(lines: list[str], context: int) -> list[str]:
-    """The lines that differ, with context before and behind each; without empty ones, and without ndiff's marks of characters."""
+    """Return the changed lines with context before and after each, without empty lines and ndiff's character marks."""
     lines = [line for line in lines if line[0] in "+- " and line[1:].strip()]
     differing = [at for at, line in enumerate(lines) if line[0] != " "]
     return [line for at, line in enumerate(lines) if any(abs(at - other) <= context for other in differing)]
@@ -68,12 +68,12 @@ def _lines(path: str, files: Files) -> list[str]:
 
 
 def printed_in(page: str) -> dict[str, str]:
-    """What the page shows as printed, by code."""
+    """Return the output of each code's example in the page, by code."""
     return dict(_PRINTED.findall(page))
 
 
 def report(files: Files, folder: Path, example: Example) -> str:
-    """Everything that `digest build` and `digest check` print of a site in this empty folder."""
+    """Return the output of `digest build` and `digest check` for a site in this empty folder."""
     if example.lacks:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(
@@ -92,14 +92,14 @@ def report(files: Files, folder: Path, example: Example) -> str:
 
 
 def lines_of(code: str, text: str) -> str:
-    """The diagnostic with this code in what was printed, and the hint below it; '' if there is none."""
+    """Return the diagnostic with this code in the output, and the hint below it; '' if there is none."""
     found = re.search(rf"^\S.*: {code} .*\n(?:  .*\n)*", text, re.MULTILINE)
     return found[0] if found else ""
 
 
 @contextmanager
 def _other_sites() -> Iterator[str]:
-    """The address of a proxy that answers for every other site, as `STATUS` says."""
+    """Yield the address of a proxy that answers for all other sites, with the status codes in `STATUS`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:

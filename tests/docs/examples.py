@@ -1,6 +1,6 @@
-"""For each diagnostic code a site that gets it, and the same site with the problem fixed.
+"""For each diagnostic code an example site that causes it, and the same site with the problem fixed.
 
-`SITE` is correct. An example changes lines of its files (`edit`) or puts other files in (`files`), once wrong and once right.
+`SITE` is correct. An example changes lines of its files (`edit`) or adds other files (`files`), in a wrong and a right version.
 The page docs/reference/diagnostics.md shows the lines that differ, and the test builds and checks both sites.
 """
 
@@ -15,7 +15,7 @@ from digest.text.text_print import text_print
 from tests.sites import png
 
 Files = Mapping[str, str | bytes | None]
-"""The content of files by path; None for a file that is not there."""
+"""The content of files by path; None for a missing file."""
 
 ARTICLE = "content/2026/01/harbour.md"
 OTHER = "content/2026/01/ferry.md"
@@ -29,7 +29,7 @@ PIER = "content/2026/01/pier.md"
 UNDER_FERRY = "---\ntitle: The pier\ndate: 2026-01-13\ntopic: economy\nsource: times\ncovers: ferry.md\n---\nIt is to be longer.\n"
 NOW = "2026-02-01"
 STATUS = {"gone": 404, "closed": 403, "open": 200}
-"""The status of each page of other sites."""
+"""The HTTP status of each page of other sites."""
 
 TEXT = "The harbour reopened on Sunday, after fog had kept forty ships outside for three days.\n"
 FERRY = "Two ferries share one captain, who works on both sides of the water.\n"
@@ -43,39 +43,39 @@ SITE: dict[str, str | bytes | None] = {
     "content/2026/01/pier.png": png(3, 2),
     "content/published.tsv": "2026/01/ferry.md\t/2026/01/12/ferry/\n2026/01/harbour.md\t/2026/01/10/harbour/\n",
 }
-"""A site that is built and checked without any diagnostic."""
+"""A site without any diagnostic of build and check."""
 
 
 RECORDED = (
     "2026/01/ferry.md\t/2026/01/12/ferry/\n2026/01/harbour.md\t/2026/01/10/harbour/"
     f"\tfull\t{text_print('aharbourclosesfortheseason')}\t-\t0\n"
 )
-"""The list of what was published, in which one article is recorded with another text than it has."""
+"""A published.tsv with an article whose recorded text differs from its current text."""
 
 
 class Example(NamedTuple):
-    """A code, how the problem is fixed, and the site with it and without it."""
+    """A code, the fix of the problem, and the site with and without it."""
 
     code: str
     fix: str
     wrong: Files
     right: Files
     shown: str = ""
-    """What the page shows instead of lines that differ: Markdown, for what no line can show."""
+    """Markdown that the page shows instead of changed lines, for problems that no line can show."""
     note: str = ""
-    """What the page says before the lines that differ."""
+    """A text before the changed lines."""
     context: int = 0
-    """How many of the lines before and behind those that differ the page shows."""
+    """The number of lines to show before and after the changed lines."""
     rebuilt: bool = True
-    """Whether the output is built before the check that is to find the problem."""
+    """True if the output is built before the check that reports the problem."""
     external: bool = False
-    """Whether links to other sites are requested: `STATUS` says what their pages are answered with."""
+    """True if links to other sites are requested, with the answers in `STATUS`."""
     lacks: str = ""
-    """A package that is not installed."""
+    """The name of a package to treat as not installed."""
 
 
 def edit(path: str, line: str, wrong: str, right: str | None = None) -> tuple[Files, Files]:
-    """The file with this line replaced, wrong and right; without `right`, the line itself is right."""
+    """Return the file with this line replaced by the wrong and the right one; without `right`, the line itself is right."""
     text = SITE[path]
     assert isinstance(text, str) and f"{line}\n" in text, (path, line)
     return tuple(  # type: ignore[return-value]
@@ -89,12 +89,12 @@ def _record(id: str, number: int, opens: str, file: str) -> Record:
 
 
 def field(wrong: str, right: str = "") -> tuple[Files, Files]:
-    """The article with one line more in its front matter, wrong and right."""
+    """Return the article with a wrong and a right line added to its front matter."""
     return edit(ARTICLE, "source: times", f"source: times\n{wrong}", f"source: times\n{right}" if right else None)
 
 
 def body(wrong: str, right: str) -> tuple[Files, Files]:
-    """The article with this text."""
+    """Return the article with the wrong and the right text."""
     return edit(ARTICLE, TEXT.rstrip("\n"), wrong, right)
 
 
@@ -102,12 +102,12 @@ PIER_PICTURE = "content/2026/01/pier.png"
 
 
 def pictured(name: str) -> Files:
-    """The article with this picture."""
+    """Return the article with this picture."""
     return field("", f"image: {{src: {name}, alt: A pier in fog}}")[1]
 
 
 def setting(wrong: str, right: str = "") -> tuple[Files, Files]:
-    """The settings with one line more, wrong and right."""
+    """Return the settings with a wrong and a right line added."""
     return edit(SETTINGS, "language: en", f"language: en\n{wrong}", f"language: en\n{right}" if right else None)
 
 
@@ -117,46 +117,46 @@ _EDITIONS = {
     "2026-01-11": ledger_text([_record("2026-01-11", 1, "2026-01-05", "2026/01/harbour.md")]),
     "2026-01-18": ledger_text([_record("2026-01-18", 2, "2026-01-12", "2026/01/ferry.md")]),
 }
-"""The lines of the two editions that the site has as a weekly one."""
+"""The ledger lines of the two editions of the site with weekly editions."""
 
 
 def weekly(wrong: Files, right: Files, ledger: str = "".join(_EDITIONS.values())) -> tuple[Files, Files]:
-    """The site with weekly editions, which are recorded, and these files."""
+    """Return the site with recorded weekly editions and these files."""
     site = {SETTINGS: f"{SITE[SETTINGS]}editions: {{every: week}}\n", LEDGER: ledger}
     return {**site, **wrong}, {**site, **right}
 
 
 def extension(wrong: str, right: str) -> tuple[Files, Files]:
-    """A site with an extension of this code."""
+    """Return a site with an extension that has the wrong and the right code."""
     named = edit(SETTINGS, "language: en", "language: en\nextensions: [own.py]")[0]
     return {**named, EXTENSION: wrong}, {**named, EXTENSION: right}
 
 
 def theme(wrong: str, right: str) -> tuple[Files, Files]:
-    """A site with a theme of its own, which has this theme.yml."""
+    """Return a site with its own theme, with the wrong and the right theme.yml."""
     named = setting("theme: harbour")[0]
     return {**named, "themes/harbour/theme.yml": wrong}, {**named, "themes/harbour/theme.yml": right}
 
 
 def html(wrong: str, right: str) -> tuple[Files, Files]:
-    """The article with this text, in a site that shows HTML."""
+    """Return the article with this text, in a site with the setting `html`."""
     allowed = setting("html: true")[0]
     return tuple({**allowed, **files} for files in body(wrong, right))  # type: ignore[return-value]
 
 
 def styled(style: str, wrong: str, right: str) -> tuple[Files, Files]:
-    """The article with this title, in a site with a house style."""
+    """Return the article with the wrong and the right title, in a site with this house style."""
     one, other = edit(ARTICLE, "title: A harbour reopens", f"title: {wrong}", f"title: {right}")
     return {**one, STYLE: style}, {**other, STYLE: style}
 
 
 def both(one: tuple[Files, Files], other: tuple[Files, Files]) -> tuple[Files, Files]:
-    """Two edits of different files at once."""
+    """Combine two edits of different files."""
     return {**one[0], **other[0]}, {**one[1], **other[1]}
 
 
 def inserted(path: str, content: str | bytes) -> tuple[Files, Files]:
-    """A file that should not be there."""
+    """Return an edit that adds a file that should not exist."""
     return {path: content}, {path: None}
 
 

@@ -1,4 +1,4 @@
-"""The macros of the themes base and default that other templates may call: what each writes. The reference has a table of them."""
+"""The public macros of the themes base and default, with their meanings, for a table in the reference."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ MACROS = {
         "echoed": "a text that is not empty if the headline of an article or a card is its quotation",
     },
 }
-"""The parameters by file and name. Their names and parameters stay: a theme may import any of them."""
+"""The meaning of each macro, by file and name. Names and parameters are stable, because themes may import the macros."""
 
 _MACRO = re.compile(r"\{%-? macro (\w+)(\([^%]*\)) -?%\}")
 
 
 def macros() -> str:
-    """The table: each macro with its parameters, as the template has them."""
+    """Return the table of the macros, with the parameters from the templates."""
     rows = []
     for file, meanings in sorted(MACROS.items(), key=lambda macros: not _path("base", macros[0]).is_file()):
         ((theme, path),) = [(theme, path) for theme in ("base", "default") if (path := _path(theme, file)).is_file()]

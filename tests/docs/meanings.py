@@ -1,6 +1,6 @@
-"""The meaning of template variables whose class does not explain them, because their name says it to who reads the code.
+"""The meanings of template variables that have no docstring in their class, because their names are clear in the code.
 
-By `Class.field`, or by `field` for all classes that have no entry of their own.
+By `Class.field`, or by `field` for all classes without their own entry.
 """
 
 MEANINGS = {

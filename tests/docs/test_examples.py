@@ -1,4 +1,4 @@
-"""Each diagnostic of the reference: its example gets it, with the words that the page shows, and the fix removes it."""
+"""Each example in the reference causes its diagnostic, with the output that the page shows, and the fix removes it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.docs.examples import EXAMPLES, Example
 from tests.reference import PAGES
 
 ALSO = {"N402", "W402"}
-"""The fixed site may have another address than before."""
+"""Codes that a fixed site may still have, because its addresses may differ from the recorded ones."""
 
 
 @pytest.fixture(scope="module")
 def fixed() -> dict[str, str]:
-    """The output for sites with a fix; for many examples this is the correct site."""
+    """A cache of the output for fixed sites; in many examples this is the correct site."""
     return {}
 
 

@@ -1,4 +1,4 @@
-"""What the documentation shows is so: the templates of pages, and the files of the guides."""
+"""Examples in the documentation work: the templates of pages, and the files of the guides."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 FILES = re.compile(r"^`([\w/.-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_each_template_gets_the_context_that_the_reference_names():
+def test_each_template_gets_the_documented_context():
     text = (DOCS / "reference" / "templates.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`[^|]+`) \| \[(\w+)\]\(#\w+\) \|$", text, re.MULTILINE)
     documented = {name: context for names, context in rows for name in re.findall(r"`([^`]+)`", names)}
@@ -51,7 +51,7 @@ def test_each_template_gets_the_context_that_the_reference_names():
 
 
 @pytest.mark.parametrize("page", ["tutorial.md", "guides/theme.md"])
-def test_the_files_of_a_guide_make_a_site(page: str, tmp_path: Path):
+def test_the_files_of_a_guide_form_a_valid_site(page: str, tmp_path: Path):
     text = (DOCS / page).read_text(encoding="utf-8")
     files = dict(FILES.findall(text))
     assert files
@@ -74,8 +74,8 @@ def test_the_files_of_a_guide_make_a_site(page: str, tmp_path: Path):
         assert ran.code == 0, ran.err
 
 
-def test_the_evening_of_the_tutorial(tmp_path: Path):
-    """Its commands, in their order, print what it says."""
+def test_the_commands_of_the_tutorial(tmp_path: Path):
+    """Its commands, run in order, print the documented output."""
     text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
     raw = re.search(r"```text\n(Harbour reopens.*?)```", text, re.DOTALL)
     topics = re.search(r"```yaml\n(harbour:\n.*?)```", text, re.DOTALL)
@@ -91,7 +91,7 @@ def test_the_evening_of_the_tutorial(tmp_path: Path):
     assert imported.code == 0 and f"made {imported_to}" in imported.out
     for guess in ("title: Harbour reopens", "date: 2026-01-04T23:26:00+09:00", "Kim Do-hyun", "paragraphs: 2", "Copyright 2026"):
         assert guess.casefold() in imported.err.casefold()
-    assert run_digest(news, "import", str(news / "raw.txt"), "--topic", "technology", *now).code != 0  # nothing is overwritten
+    assert run_digest(news, "import", str(news / "raw.txt"), "--topic", "technology", *now).code != 0  # it exists
     new = run_digest(
         news, "new", "Two ferries share one captain", "--topic", "technology", "--source", "The Example Times",
         "--url", "https://times.example/ferries", *now,
@@ -127,10 +127,10 @@ It is <b>back</b>. {{< figure src="a.png" >}} See [the old one](gone.md).
 """
 
 
-def test_a_blog_moves_in_as_the_guide_says(tmp_path: Path):
+def test_a_blog_is_migrated_as_in_the_guide(tmp_path: Path):
     text = (DOCS / "guides" / "move-in.md").read_text(encoding="utf-8")
     topics, links, aliases = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    told = set(re.findall(r"^\| ([ENW]\d{3}) \|", text, re.MULTILINE))
+    documented_codes = set(re.findall(r"^\| ([ENW]\d{3}) \|", text, re.MULTILINE))
     run_digest(tmp_path, "init", "news", "--now", "2026-01-05")
     news = tmp_path / "news"
     for samples in news.glob("content/20*"):
@@ -140,7 +140,7 @@ def test_a_blog_moves_in_as_the_guide_says(tmp_path: Path):
     write(news, {"content/posts/2019-03-05-ferry.md": OLD_POST, "content/posts/draft.md": draft, "digest.yml": settings})
     write(news, {"content/topics.yml": topics})
     found = run_digest(news, "check", "-v", "--now", "2026-02-01").err
-    assert told <= set(re.findall(r": ([ENW]\d{3}) ", found)), found
+    assert documented_codes <= set(re.findall(r": ([ENW]\d{3}) ", found)), found
     write(news, {"content/posts/draft.md": draft.replace("Harbour", "Trade News")})
     write(news, {"content/posts/2019-03-05-ferry.md": OLD_POST.replace("mood: happy\n", aliases)})
     ran = run_digest(news, "build", "--now", "2026-02-01")

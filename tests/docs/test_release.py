@@ -1,4 +1,4 @@
-"""`make release`: what it checks before it builds, in a repository of its own."""
+"""`make release`: the checks before it builds, tested in a temporary repository."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def checked(folder: Path, *arguments: str) -> tuple[int, list[str]]:
     return ran.returncode, ran.stderr.splitlines()
 
 
-def test_what_is_ready_is_released(checkout: Path):
+def test_a_ready_repository_is_released(checkout: Path):
     assert checked(checkout, "0.2.0") == (0, [])
 
 
@@ -68,19 +68,19 @@ def test_what_is_ready_is_released(checkout: Path):
         ),
     ],
 )
-def test_what_is_not_ready_is_named(checkout: Path, path: str, old: str, new: str, problem: str):
+def test_each_problem_is_reported(checkout: Path, path: str, old: str, new: str, problem: str):
     assert old in READY[path]
     write(checkout, {path: READY[path].replace(old, new, 1)})
     committed(checkout)
     assert checked(checkout, "0.2.0") == (1, [f"release: {problem}"])
 
 
-def test_everything_is_committed(checkout: Path):
+def test_uncommitted_changes_are_refused(checkout: Path):
     write(checkout, {"new.py": ""})
     assert checked(checkout, "0.2.0") == (1, ["release: there are changes that are not committed: git status"])
 
 
-def test_a_version_is_released_once(checkout: Path):
+def test_a_released_version_is_refused(checkout: Path):
     git(checkout, "tag", "v0.2.0")
     assert checked(checkout, "0.2.0") == (1, ["release: the tag v0.2.0 exists already"])
     assert checked(checkout, "--tagged", "0.2.0") == (0, [])
@@ -91,7 +91,7 @@ def test_a_version_has_three_numbers(checkout: Path, version: str):
     assert checked(checkout, version) == (1, [f"release: {version or 'nothing'} is no version: write x.y.z"])
 
 
-def test_all_problems_are_named_at_once(checkout: Path):
+def test_all_problems_are_reported_together(checkout: Path):
     write(checkout, {"CHANGELOG.md": "# Changelog\n", "CITATION.cff": "version: 0.1.0\n"})
     code, lines = checked(checkout, "0.2.0")
     assert code == 1 and len(lines) == 3

@@ -1,1 +1,1 @@
-"""What pages of the default theme show; and `plain`, a small theme for tests of everything else."""
+"""Tests of the bundled themes; and `plain`, a small theme for all other tests."""

@@ -1,4 +1,4 @@
-"""A browser for the pages of the default theme."""
+"""A browser fixture for pages of the default theme."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FRESH = {"media": "screen", "color_scheme": "light", "forced_colors": "none", "c
 
 @pytest.fixture(scope="module")
 def show(browser: Any) -> Iterator[Show]:
-    """Shows a page in a window of this width, with the theme's style and without its scripts."""
+    """show(tree, width) loads a page in a window of this width, with the theme's style and without its scripts."""
     window = browser.new_page()
 
     def shown(tree: Any, width: int = DESK, **media: Any) -> Any:

@@ -1,8 +1,8 @@
-"""Sites for looking at the default theme: a rich one, long and short ones, and one in each of several languages.
+"""Sites for testing the default theme: one with all features, long and short ones, and one in each of several languages.
 
-All words are ours.
+All texts were written for these tests.
 
-python -m tests.themes.fixture_sites FOLDER    # writes them, to look at in a browser
+python -m tests.themes.fixture_sites FOLDER    # writes them, to view in a browser
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 from tests.sites import article, write
 
 NOW = "2026-03-12T12:00:00Z"
-"""The instant at which they are built."""
+"""The instant to use as now when they are built."""
 
 
 class Language(Struct, frozen=True):
@@ -179,7 +179,7 @@ WHOLE = {
 
 
 def files_of(language: str, articles: int, *, editions: bool = False, pictures: bool = False) -> dict[str, str]:
-    """The files of a site with this number of articles; the first one has everything that the words of an article can say."""
+    """Return the files of a site with this number of articles; the first one uses all words of the language."""
     words = LANGUAGES[language]
     files = {
         "digest.yml": f"title: {words.title}\nbase_url: https://example.org/\nlanguage: {language}\n"
@@ -226,9 +226,9 @@ SITES: Mapping[str, dict[str, str]] = {
     "plain": files_of("en", 12),
     **{language: files_of(language, 14, editions=language in ("ko", "he")) for language in LANGUAGES if language != "en"},
 }
-"""The files of each site by its name: rich in everything, of 200 stories, of one, without pictures, and in six other languages.
+"""The files of each site by name: with all features, with 200 stories, with one, without pictures, and in six other languages.
 
-The theme has no words in Hebrew: English stands for them."""
+The theme has no Hebrew words, so the Hebrew site shows English ones."""
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Pages of the default theme, rendered of values: no site is built."""
+"""Pages of the default theme, rendered from values without building a site."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ THEME = BUILT_IN / "default"
 
 @cache
 def theme() -> Theme:
-    """The default theme."""
+    """Return the default theme."""
     nowhere = Path("/nonexistent")
     return read_theme(nowhere, "default", Scan(nowhere, {})).theme
 
 
 def theme_paths() -> dict[str, str]:
-    """The output paths of its files by their names."""
+    """Return the output paths of its files, by name."""
     return {name: file.path for name, file in published_assets(theme(), {})[0].items()}
 
 
 def rendered(collections: Collections, *planners: Planner, config: Config = CONFIG) -> Iterator[tuple[str, Any]]:
-    """The HTML pages that these planners plan, parsed: each with its path."""
+    """Yield path and parsed HTML of each page of these planners."""
     strings = read_words(theme(), config.language)[0]
     site, _ = describe_site(collections, config, theme_paths(), strings)
     renderer = _renderer(config.language, config.week_start)
@@ -54,14 +54,14 @@ def rendered(collections: Collections, *planners: Planner, config: Config = CONF
 
 @cache
 def _renderer(language: str, week_start: str) -> Renderer:
-    """A renderer whose templates are compiled once, with the parts of a site that its filters read."""
+    """Return a cached renderer, with the parts of a site that its filters use."""
     strings = read_words(theme(), language)[0]
     config = replace(CONFIG, language=language, week_start=week_start)
     return Renderer(theme(), describe_site(collected(config=config), config, theme_paths(), strings)[0])
 
 
 def select(element: Any, selector: str) -> list[Any]:
-    """The descendants that a selector of tags, classes, spaces, `>` and commas names, in the order of the page."""
+    """Return the descendants that match a selector of tags, classes, spaces, `>` and commas, in document order."""
     paths = []
     for each in selector.split(","):
         axis, path = "descendant::", "."

@@ -1,4 +1,4 @@
-"""Pages of the default theme in a browser: their values, and where their elements stand."""
+"""Helpers for pages of the default theme in a browser: contexts of pages, positions and styles of elements."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ SANS, SERIF = "Roboto", "Georgia"
 """A font of each family."""
 
 Show = Callable[..., Any]
-"""Shows a page in a window of this width, with the theme's style and without its scripts: the fixture `show`."""
+"""The type of the fixture `show`, which loads a page with the theme's style and without its scripts."""
 
 
 def many(count: int, topics: int = 4, seed: int = 1, language: str = "en") -> dict[str, Any]:
-    """Pages with an edition of generated stories."""
+    """Return the pages of a site with an edition of generated stories."""
     chance = random.Random(seed)
     articles = [story(f"a{n}", chance, topics) for n in range(count)] + [story("old", chance, topics, "2026-02-01")]
     config = replace(WHOLE, language=language)
@@ -34,7 +34,7 @@ def many(count: int, topics: int = 4, seed: int = 1, language: str = "en") -> di
 
 
 def leading(count: int, others: int = 0, **head: Any) -> Any:
-    """A front page with a number of lead stories, as an intro can ask for, and a number of others."""
+    """Return a front page with a number of lead stories and a number of other stories."""
     articles = [read(f"a{n}", DAY, featured="true", summary="What happened.", **head) for n in range(count)]
     articles += [read(f"b{n}", DAY, summary="What else happened.", **head) for n in range(others)]
     return dict(rendered(collected(*articles, config=WHOLE), front_page, config=WHOLE))["index.html"]
@@ -47,10 +47,10 @@ COMPUTED = "([selector, name, pseudo]) => [...document.querySelectorAll(selector
 
 
 def boxes(page: Any, selector: str) -> list[list[float]]:
-    """Left, top, right and bottom of each element, in CSS pixels."""
+    """Return left, top, right and bottom of each element, in CSS pixels."""
     return [list(map(float, box)) for box in page.evaluate(BOXES, selector)]
 
 
 def computed(page: Any, selector: str, name: str, pseudo: str | None = None) -> list[str]:
-    """The computed value of a property of each element, or of its pseudo-element."""
+    """Return the computed value of a CSS property of each element, or of its pseudo-element."""
     return list(page.evaluate(COMPUTED, [selector, name, pseudo]))

@@ -1,4 +1,4 @@
-"""The page of an article in the default theme: what stands on it, in which order, and that a site can replace each block."""
+"""The page of an article in the default theme: its parts and their order, and that a site can replace each block."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FILES = {
 
 
 def built(folder: Path, files: dict[str, str], now: str = "2026-01-20") -> dict[str, str]:
-    """The article pages of a site by slug."""
+    """Build a site, and return its article pages by slug."""
     ran = run_digest(write(folder, files), "build", "--now", now)
     assert ran.code == 0, ran
     pages = {path: data.decode() for path, data in tree(folder / "site").items() if path.endswith(".html")}
@@ -84,36 +84,36 @@ ORDER = (
 )
 
 
-def test_the_parts_of_a_page_stand_in_this_order(pages: dict[str, str]):
+def test_the_parts_of_a_page_are_in_this_order(pages: dict[str, str]):
     text, at = pages["whole"].split("<main")[1], 0
     for part in ORDER:
         assert part in text[at:], part
         at = text.index(part, at)
 
 
-def test_the_byline_leads_to_the_day_the_edition_and_the_corrections(pages: dict[str, str]):
+def test_the_byline_links_to_day_edition_and_corrections(pages: dict[str, str]):
     byline = pages["whole"].split('<div class="byline">')[1].split("</div>")[0]
     assert re.findall('href="([^"]*)"', byline) == ["/d/2026/01/14/", "/d/editions/2026-01-16/", "#page.corrections"]
     assert "#page.corrections" not in pages["plain"]
 
 
-def test_between_the_neighbours_stands_the_whole_edition_or_else_the_day(pages: dict[str, str], tmp_path: Path):
-    def whole(text: str) -> str:
+def test_between_previous_and_next_is_a_link_to_the_edition_or_the_day(pages: dict[str, str], tmp_path: Path):
+    def index_link(text: str) -> str:
         return re.sub("<[^>]*>", "", text.split('<a class="whole" ')[1].split("</a>")[0].split(">", 1)[1])
 
-    assert whole(pages["whole"]) == "The whole edition Edition 2"
-    assert whole(pages["late"]) == "The whole day January 20, 2026"
+    assert index_link(pages["whole"]) == "The whole edition Edition 2"
+    assert index_link(pages["late"]) == "The whole day January 20, 2026"
     without = built(tmp_path, {**FILES, "digest.yml": SETTINGS})
-    assert whole(without["whole"]) == "The whole day January 14, 2026" and "/editions/" not in without["whole"]
+    assert index_link(without["whole"]) == "The whole day January 14, 2026" and "/editions/" not in without["whole"]
 
 
-def test_a_quotation_that_is_the_headline_stands_once(pages: dict[str, str]):
+def test_a_quotation_used_as_headline_is_not_repeated(pages: dict[str, str]):
     main = html.fromstring(pages["echo"]).find(".//main").text_content()
     assert main.count("Nothing is free") == 1 and "Ada" in main
     assert '<figure class="quotation">' in pages["whole"]
 
 
-def test_the_way_to_the_source_is_there_whenever_it_has_an_address(pages: dict[str, str]):
+def test_the_link_to_the_source_is_shown_if_there_is_an_address(pages: dict[str, str]):
     assert "Read it at The Wire" in pages["whole"] and "Read it at The Wire" in pages["echo"]
     assert "Read it at" not in pages["plain"]
 

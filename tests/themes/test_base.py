@@ -1,4 +1,4 @@
-"""The theme base, under all others: its pages in a frame of its own, and in that of a theme with few templates."""
+"""The theme base, which all others extend: its pages in its own frame, and in that of a theme with few templates."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ LITTLE = {
     "themes/little/templates/article.html": '{% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}',
     "themes/little/templates/front.html": '{% extends "base.html" %}{% block main %}<h1>{{ site.title }}</h1>{% endblock %}',
 }
-"""A theme of one frame and three pages."""
+"""A theme with a frame and three page templates."""
 
 
 def of_theme(name: str, files: dict[str, str] | None = None) -> dict[str, str | bytes]:
-    """The richest of the fixture sites in this theme, with an edition each day."""
+    """Return the fixture site with all features in this theme, with a daily edition."""
     settings = str(SITES["rich"]["digest.yml"]).replace("every: week, cutoff: wednesday 18:00", "every: day, cutoff: 18:00")
     settings = settings.replace("https://example.org/", "https://example.org/digest/")
     return {**SITES["rich"], "digest.yml": f"{settings}theme: {name}\n", **(files or {})}
@@ -59,14 +59,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def little(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages of the same site in a theme with few templates."""
+    """The pages of the same site in a theme with few templates, by path."""
     root = sites.write(tmp_path_factory.mktemp("little"), of_theme("little", LITTLE))
     ran = run_digest(root, "build", "--now", NOW)
     assert (ran.code, ran.err) == (0, "")
     return pages(root / "site")
 
 
-def test_what_a_theme_lacks_stands_in_its_frame(little: dict[str, str], built: Path):
+def test_pages_without_own_templates_use_the_frame_of_the_theme(little: dict[str, str], built: Path):
     assert little.keys() == pages(built).keys()
     for path, text in little.items():
         tree = html.document_fromstring(text)
@@ -105,15 +105,15 @@ def test_a_file_in_themes_base_replaces_that_of_every_theme(tmp_path: Path):
         assert '<meta name="mine" content="yes">' in front and "Harbour" in front.replace("The Harbour Digest", ""), theme
 
 
-def test_a_theme_called_base_extends_none(tmp_path: Path):
+def test_a_theme_called_base_extends_no_other(tmp_path: Path):
     root = sites.write(tmp_path, of_theme(BASE_THEME, {"themes/base/theme.yml": "extends: default\n"}))
     ran = run_digest(root, "build", "--now", NOW)
     assert (ran.code, "the theme base lies under all others and extends none" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(("block", "code"), [("content", 1), ("main", 0)])
-def test_a_frame_without_a_place_for_pages_is_an_error(block: str, code: int, tmp_path: Path):
-    """Else they would be empty. The place may be in what the frame extends."""
+def test_a_frame_without_the_block_for_pages_is_an_error(block: str, code: int, tmp_path: Path):
+    """Otherwise pages would be empty. The block may be in a template that the frame extends."""
     files = LITTLE | {
         "themes/little/templates/base.html": '{% extends "outer.html" %}',
         "themes/little/templates/outer.html": FRAME.replace("block main", f"block {block}"),
@@ -123,7 +123,7 @@ def test_a_frame_without_a_place_for_pages_is_an_error(block: str, code: int, tm
     assert (ran.code, message in ran.err) == (code, bool(code)), ran.err
 
 
-def test_an_edit_of_a_frame_makes_the_pages_of_base_again_and_that_of_a_list_does_not(tmp_path: Path):
+def test_an_edit_of_the_frame_renders_pages_of_base_again_and_an_edit_of_a_list_does_not(tmp_path: Path):
     root = sites.write(tmp_path, sites.tiny(3) | LITTLE | {"digest.yml": sites.SETTINGS.replace("plain", "little")})
     assert sites.build(root).code == 0
     after = sites.build(sites.write(root, {"themes/little/templates/base.html": FRAME.replace("little", "small")})).rendered

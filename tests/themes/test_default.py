@@ -1,4 +1,4 @@
-"""The default theme on this repository's own digest: valid pages, no dead link, no request elsewhere, small, readable."""
+"""The default theme on this repository's own digest: valid pages, no broken link, no external request, small, readable."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    """The repository's digest, built into a folder of its own."""
+    """The output of the repository's digest."""
     root = tmp_path_factory.mktemp("own")
     for file in (ROOT / "digest.yml", *(ROOT / "content").rglob("*")):
         if file.is_file():
@@ -65,7 +65,7 @@ def test_every_page_has_one_h1_no_skipped_level_no_double_id_and_a_language(buil
         assert tree.xpath("//main") and tree.xpath("//title")[0].text.strip(), path
 
 
-def test_every_link_within_the_site_leads_to_a_file_and_to_an_id(built):
+def test_every_internal_link_leads_to_an_existing_file_and_id(built):
     known = pages(built)
     dead = []
     for path, text in known.items():
@@ -86,7 +86,7 @@ def test_every_link_within_the_site_leads_to_a_file_and_to_an_id(built):
     assert dead == []
 
 
-def test_every_page_has_the_switch_of_colours_the_search_its_own_script_and_none_has_script_or_style_within(built):
+def test_pages_have_only_external_scripts_and_no_inline_style(built):
     for path, text in pages(built).items():
         tree = html.document_fromstring(text.encode())
         scripts = [script for script in tree.iter("script") if script.get("type") != "application/ld+json"]
@@ -96,7 +96,7 @@ def test_every_page_has_the_switch_of_colours_the_search_its_own_script_and_none
         assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")], path
 
 
-def test_the_page_for_what_is_not_there_asks_what_is_searched_and_the_colophon_leads_everywhere(built):
+def test_the_404_page_has_a_search_form_and_the_colophon_links_all_indexes(built):
     known = {path: html.document_fromstring(text.encode()) for path, text in pages(built).items()}
     (form,) = known["404.html"].xpath("//main//form")
     assert form.get("action") == "/digest/search/" and form.xpath(".//input[@name='q'][@aria-label]") and form.xpath(".//button")
@@ -106,7 +106,7 @@ def test_the_page_for_what_is_not_there_asks_what_is_searched_and_the_colophon_l
         assert wanted <= links, (path, wanted - links)
 
 
-def test_all_scripts_together_are_within_3_kilobytes(built):
+def test_all_scripts_together_have_at_most_3_kilobytes(built):
     scripts = {path.name.split(".")[0]: len(gzip.compress(path.read_bytes())) for path in built.rglob("*.js")}
     assert scripts.keys() == {"scheme", "search"} and sum(scripts.values()) <= 3 * 1024, scripts
 
@@ -124,13 +124,13 @@ POLICY = {
 
 
 def policy(text: str) -> dict[str, str]:
-    """The directives of the policy that a page begins with: what stands before it is not subject to it."""
+    """Return the directives of a page's policy, which must come first because it does not apply to markup before it."""
     found = re.search(r'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n', text)
     assert found, text[:400]
     return dict(directive.strip().split(" ", 1) for directive in found[1].split(";"))
 
 
-def test_every_page_begins_with_a_policy_that_lets_only_the_sites_own_files_run(built):
+def test_every_page_begins_with_a_policy_that_allows_only_the_sites_own_files(built):
     for path, text in pages(built).items():
         assert policy(text) == POLICY, path
 
@@ -138,7 +138,7 @@ def test_every_page_begins_with_a_policy_that_lets_only_the_sites_own_files_run(
 MINE = "themes/default/templates/"
 
 
-def test_a_page_that_has_moved_has_the_policy_too_and_a_site_may_write_its_own(site):
+def test_redirect_pages_have_the_policy_too_and_a_site_can_override_it(site):
     files = {
         "digest.yml": "title: T\nbase_url: https://example.org/\n",
         "content/topics.yml": "t: {name: T}\n",
@@ -160,7 +160,7 @@ def test_a_page_that_has_moved_has_the_policy_too_and_a_site_may_write_its_own(s
     assert policy((root / "site/index.html").read_text()) == POLICY
 
 
-def test_articles_in_another_language_say_so_on_their_page_and_in_lists(built):
+def test_articles_in_another_language_are_marked_on_their_page_and_in_lists(built):
     known = pages(built)
     korean = {path: text for path, text in known.items() if re.search(r"[가-힣]", path) and path.startswith("2")}
     assert len(korean) >= 3
@@ -194,7 +194,7 @@ def test_the_feed_is_atom(built):
             assert urlsplit(link).scheme in ("https", "http", "mailto") or link.startswith("#"), link
 
 
-def test_the_sitemap_names_every_page_once_with_the_day_of_its_last_change(built):
+def test_the_sitemap_lists_every_page_once_with_its_last_modification_date(built):
     root = etree.fromstring((built / "sitemap.xml").read_bytes())
     locations = [element.text for element in root.iter(f"{SITEMAP}loc")]
     files = {unquote(location.removeprefix(BASE)) + "index.html" for location in locations}
@@ -244,8 +244,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_what_a_site_puts_into_head_html_is_on_every_page_that_has_a_head_of_the_theme(site):
-    """Also on those whose templates fill the block `head`, as that of an article does."""
+def test_a_sites_head_html_is_on_every_page_with_the_head_of_the_theme(site):
+    """Also on pages whose templates override the block `head`, such as articles."""
     folder = site(
         {
             "digest.yml": "title: Test\nbase_url: https://example.org/d/\neditions: {every: week}\n",
@@ -263,7 +263,7 @@ def test_what_a_site_puts_into_head_html_is_on_every_page_that_has_a_head_of_the
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("themes/*/static/*.js")), ids=lambda path: path.name)
 def test_no_script_of_a_theme_names_a_class(path: Path):
-    """Classes are for style sheets: scripts find elements by `data-` attributes and ids."""
+    """Classes are for style sheets; scripts use `data-` attributes and ids."""
     text = path.read_text(encoding="utf-8")
     named = r"""className\s*[=:]\s*["'`]|classList|["'`][^"'`]*\bclass="""
     selected = r"""(?:querySelector(?:All)?|closest|matches)\([^)]*["'`, ]\.[a-z]"""
@@ -274,7 +274,7 @@ STYLES = sorted(ROOT.glob("themes/*/static/style.css"))
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda path: path.parts[-3])
-def test_every_theme_takes_the_colour_and_the_fonts_of_the_brand(style: Path):
+def test_every_theme_uses_the_colour_and_the_fonts_of_the_brand(style: Path):
     text = style.read_text(encoding="utf-8")
     assert "var(--brand" in text and "var(--brand-ink" in text
     stacks = re.findall(r"--(?:serif|sans):\s*([^;]*);", text) or re.findall(r"\bfont: [^;]*?/[\d.]+ ([^;]*);", text)[:1]

@@ -1,4 +1,4 @@
-"""Editions in the default theme: the outlet first, numbers, the same on both pages, and nothing empty, whatever there is."""
+"""Editions in the default theme: the outlet comes first, stories are numbered, both pages agree, and no element is empty."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def registries(topics: int) -> Registries:
 
 
 def story(name: str, chance: random.Random, topics: int, day: str = DAY) -> Article:
-    """An article with or without whatever a card can show."""
+    """Return an article with a random selection of the fields that a card can show."""
     head: dict[str, Any] = {"topic": f"t{chance.randrange(topics)}", "tags": f"[tag{chance.randrange(3)}]"}
     if outlet := chance.choice(("", *OUTLETS)):
         head["source"] = f'{{name: "{outlet}", url: "https://paper.example/{name}"}}'
@@ -63,7 +63,7 @@ EMPTY_BY_NATURE = {"img", "input", "meta", "link", "script", "rect", "path", "sv
 
 
 def empty_elements(page: Any) -> list[str]:
-    """What stands in the body and shows nothing."""
+    """Return the elements of the body that show nothing."""
     return [
         f"{element.tag}.{element.get('class', '')}"
         for element in page.find("body").iter()
@@ -75,18 +75,18 @@ def empty_elements(page: Any) -> list[str]:
 
 
 def judge_cards(path: str, page: Any) -> None:
-    """The outlet stands before the headline on each card and line, and nothing of the page is empty."""
+    """Assert that the outlet comes before the headline on each card and line, and that no element is empty."""
     assert empty_elements(page) == [], path
     for card in select(page, "article.story, article.line"):
         (headline,) = select(card, ".headline")
         for outlet in select(card, ".said .outlet"):
             assert [each for each in card.iter() if each in (outlet, headline)] == [outlet, headline], path
     for rows in select(page, ".more-lines"):
-        assert len(rows) > 1, (path, "one headline alone leaves a column empty")
+        assert len(rows) > 1, (path, "a single headline leaves a column empty")
 
 
 def judge_edition(page: Any, cards: int) -> list[tuple[str, str]]:
-    """An edition's cards are numbered from 1 in the order of the page, leads first; returns numbers and titles."""
+    """Assert that an edition's cards are numbered from 1 in document order, leads first; return numbers and titles."""
     shown = [card for card in select(page, "main article") if select(card, ".no")]
     numbers = [select(card, ".no")[0].text for card in shown]
     assert numbers == [str(n) for n in range(1, cards + 1)]
@@ -97,7 +97,7 @@ def judge_edition(page: Any, cards: int) -> list[tuple[str, str]]:
 
 
 def form(page: Any) -> list[tuple[str, str]]:
-    """The tags, classes and texts of an edition on a page, from its leads to its outlets."""
+    """Return the tags, classes and texts of an edition on a page, from its leads to its outlets."""
     sections = [band for band in select(page, "main > .band") if select(band, ".no")]
     parts = [*select(page, ".leads"), *sections, *select(page, ".heard")]
     return [(each.tag, each.get("class", ""), each.text_content()) for part in parts for each in part.iter()]
@@ -107,7 +107,7 @@ def form(page: Any) -> list[tuple[str, str]]:
 @pytest.mark.quick
 @settings(max_examples=examples(60, quick=6), deadline=None)
 @given(st.integers(0, 40), st.integers(1, 30), st.integers(0, 2**32))
-def test_whatever_is_in_an_edition_nothing_is_empty_and_all_is_numbered(count: int, topics: int, seed: int):
+def test_no_element_is_empty_and_all_stories_are_numbered(count: int, topics: int, seed: int):
     chance = random.Random(seed)
     articles = [story(f"a{n}", chance, topics) for n in range(count)]
     articles += [story(f"b{n}", chance, topics, "2026-02-01") for n in range(chance.choice((0, 1, 5)))]
@@ -122,23 +122,23 @@ def test_whatever_is_in_an_edition_nothing_is_empty_and_all_is_numbered(count: i
         front, day = pages["index.html"], pages["2026/02/02/index.html"]
         assert judge_edition(front, count) == judge_edition(day, count)
         assert form(front) == form(day)
-        assert tally(front) == tally(day) == said(count, articles[:count])
+        assert tally(front) == tally(day) == count_text(count, articles[:count])
         assert outlets(front) == outlets(day) == ranking(articles[:count])
 
 
-def heard(articles: list[Article]) -> Counter[str]:
+def articles_by_outlet(articles: list[Article]) -> Counter[str]:
     return Counter(article.source.name for article in articles if article.source)
 
 
 def ranking(articles: list[Article]) -> list[tuple[str, int]]:
-    """The outlets with the most articles first; an edition of one outlet has no list of them."""
-    found = heard(articles)
+    """Return the outlets with their numbers of articles, most articles first; [] for a single outlet."""
+    found = articles_by_outlet(articles)
     return sorted(found.items(), key=lambda each: (-each[1], each[0].casefold())) if len(found) > 1 else []
 
 
-def said(count: int, articles: list[Article]) -> str:
-    """How much an edition says that it has."""
-    found = len(heard(articles))
+def count_text(count: int, articles: list[Article]) -> str:
+    """Return the text with the counts of an edition."""
+    found = len(articles_by_outlet(articles))
     return f"{count} {'story' if count == 1 else 'stories'}" + (f", {found} outlets" if found > 1 else "")
 
 
@@ -147,18 +147,18 @@ def tally(page: Any) -> str:
 
 
 def outlets(page: Any) -> list[tuple[str, int]]:
-    """The outlets that a page names at the end of its edition."""
+    """Return the outlets at the end of a page's edition."""
     items = [item.text_content().rsplit(" ", 1) for item in select(page, ".heard li")]
     return [(item[0], int(item[1])) if item[-1].isdigit() else (" ".join(item), 1) for item in items]
 
 
-def test_an_edition_ends_with_its_outlets_and_those_of_the_registry_lead_to_their_pages():
+def test_an_edition_ends_with_its_outlets_and_registered_ones_are_linked():
     articles = [read(f"a{n}", DAY, source=name) for n, name in enumerate(("Blog", "wire", "wire", "Gazette", "Blog", "wire"))]
     pages = dict(rendered(collected(*articles, config=WHOLE, registries=registries(1)), front_page, config=WHOLE))
-    heard = select(pages["index.html"], ".heard")[0]
-    assert select(heard, "h2")[0].text == "Heard in this edition"
+    articles_by_outlet = select(pages["index.html"], ".heard")[0]
+    assert select(articles_by_outlet, "h2")[0].text == "Heard in this edition"
     assert outlets(pages["index.html"]) == [("The Wire", 3), ("Blog", 2), ("Gazette", 1)]
-    assert [link.get("href") for link in select(heard, "a")] == ["/repo/sources/wire/"]
+    assert [link.get("href") for link in select(articles_by_outlet, "a")] == ["/repo/sources/wire/"]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_long_headline_of_a_lead_story_is_marked(headline: str, is_long: bool)
     assert bool(select(page, ".lead-long")) == is_long
 
 
-def test_a_numbered_edition_is_the_same_on_the_front_page_and_on_its_own_and_the_list_names_its_leads():
+def test_an_edition_is_the_same_on_the_front_page_and_its_own_page():
     chance = random.Random(4)
     start = datetime(2026, 1, 5, tzinfo=UTC)
     articles = [story(f"a{n}", chance, 4, f"{start + timedelta(n % 19):%Y-%m-%d}") for n in range(60)]
@@ -196,7 +196,7 @@ def test_a_numbered_edition_is_the_same_on_the_front_page_and_on_its_own_and_the
         assert [item.text_content() for item in select(row, ".edition-leads li")] == leads
 
 
-def test_earlier_editions_are_a_line_each():
+def test_earlier_editions_have_one_line_each():
     chance = random.Random(5)
     start = datetime(2026, 1, 5, tzinfo=UTC)
     articles = [story(f"a{n}", chance, 2, f"{start + timedelta(n):%Y-%m-%d}") for n in range(19)]

@@ -1,4 +1,4 @@
-"""The words of all themes: each language has all of them, with its own plural forms, and shows which are English."""
+"""The words of the themes: each language has all of them, with its plural forms, and untranslated words are marked as English."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
 def words(language: str) -> dict[str, str | dict[str, str]]:
-    """The words of a file, those with plural forms as a mapping."""
+    """Return the words of a language's file; words with plural forms are mappings."""
     diagnostics = Diagnostics(language)
     node = read_yaml((FOLDER / f"{language}.yml").read_text(encoding="utf-8"), diagnostics)
     assert isinstance(node, tree.Mapping) and not diagnostics.found
@@ -41,7 +41,7 @@ def parameters(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
 
 
-def test_these_are_the_languages():
+def test_the_list_of_languages():
     assert LANGUAGES == ["ar", "de", "en", "es", "fr", "ja", "ko", "zh-Hans", "zh-Hant"]
 
 
@@ -50,16 +50,18 @@ def test_each_language_has_the_words_of_english_in_their_order(language: str):
     assert list(words(language)) == list(words("en"))
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", ", "), ("ar", "، "), ("ja", "、"), ("zh-Hant", "、")])
-def test_names_of_a_list_are_joined_as_the_language_joins_them(language: str, said: str):
+@pytest.mark.parametrize(("language", "expected"), [("en", ", "), ("ar", "، "), ("ja", "、"), ("zh-Hant", "、")])
+def test_names_are_joined_by_the_rules_of_the_language(language: str, expected: str):
     joined = words(language)["joined"]
-    assert isinstance(joined, str) and joined == f"{{before}}{said}{{after}}"
+    assert isinstance(joined, str) and joined == f"{{before}}{expected}{{after}}"
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", ": "), ("ar", ": "), ("fr", "\u00a0: "), ("ja", "："), ("zh-Hans", "：")])
-def test_a_name_stands_before_its_text_as_in_the_language(language: str, said: str):
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", ": "), ("ar", ": "), ("fr", "\u00a0: "), ("ja", "："), ("zh-Hans", "：")]
+)
+def test_a_label_is_joined_to_its_text_by_the_rules_of_the_language(language: str, expected: str):
     labelled = words(language)["labelled"]
-    assert isinstance(labelled, str) and labelled == f"{{before}}{said}{{after}}"
+    assert isinstance(labelled, str) and labelled == f"{{before}}{expected}{{after}}"
 
 
 JAPANESE = {
@@ -94,12 +96,12 @@ JAPANESE = {
         for language in ("fr", "de")
     },
 }
-"""A Japanese site with every page on which a theme puts two texts together."""
+"""A Japanese site with every page on which a theme joins two texts."""
 
 
 @pytest.mark.parametrize("theme", ["default", "river", "base"])
-def test_no_comma_or_colon_of_english_joins_two_texts_on_a_page_of_japanese(tmp_path: Path, theme: str):
-    """Not in an attribute either, nor in a letter's text."""
+def test_no_english_comma_or_colon_joins_two_texts_on_a_japanese_page(tmp_path: Path, theme: str):
+    """Including attributes, and the text of a letter."""
     root = write(tmp_path, {**JAPANESE, "digest.yml": f"{JAPANESE['digest.yml']}theme: {theme}\n"})
     ran = run_digest(root, "build", "--now", "2026-02-01")
     assert ran.code == 0, ran
@@ -119,7 +121,7 @@ def test_no_comma_or_colon_of_english_joins_two_texts_on_a_page_of_japanese(tmp_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_counted_words_have_the_plural_categories_of_the_language(language: str):
-    """CLDR, Language Plural Rules; English decides which words are counted."""
+    """CLDR, Language Plural Rules; the English file determines which words have plural forms."""
     categories = {*Locale.parse(language, sep="-").plural_form.tags, "other"}
     english = words("en")
     for key, word in words(language).items():
@@ -130,32 +132,32 @@ def test_counted_words_have_the_plural_categories_of_the_language(language: str)
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_placeholders_are_those_of_english(language: str):
-    """A form for one or two things may say the number as a word."""
+    """A plural form for one or two may contain the number as a word."""
     english = words("en")
     for key, word in words(language).items():
-        said = english[key]
+        expected = english[key]
         if isinstance(word, str):
-            assert isinstance(said, str) and parameters(word) == parameters(said), key
+            assert isinstance(expected, str) and parameters(word) == parameters(expected), key
         else:
-            assert isinstance(said, dict)
+            assert isinstance(expected, dict)
             for category, form in word.items():
-                allowed = [parameters(said["other"])] + [set()] * (category in ("zero", "one", "two"))
+                allowed = [parameters(expected["other"])] + [set()] * (category in ("zero", "one", "two"))
                 assert parameters(form) in allowed, (key, category)
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_nothing_is_left_in_english(language: str):
+def test_all_words_are_translated(language: str):
     english = words("en")
     same = {key for key, word in words(language).items() if word == english[key]}
-    assert same <= SHARED, "a word that is the same in both languages belongs into SHARED"
+    assert same <= SHARED, "add words that are equal in both languages to SHARED"
 
 
 SHARED = {"feed", "joined", "labelled", "link", "page_number", "permalink", "source", "sources_all"}
-"""Words that are the same in English and in German or French."""
+"""Words that are equal in English and in German or French."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_digest_finds_nothing_wrong_with_the_words(language: str):
+def test_digest_reports_no_problem_with_the_words(language: str):
     files = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yml")}
     _, _, diagnostics = read_words(Theme((Layer("themes/default", {}, files, {}),)), language)
     assert diagnostics == ()
@@ -173,14 +175,14 @@ def front(folder: Path, language: str, own: str = "") -> str:
     return (folder / "site/2026/01/02/a/index.html").read_text(encoding="utf-8")
 
 
-def test_a_word_that_the_language_lacks_is_shown_in_english_and_says_so(tmp_path: Path):
+def test_an_untranslated_word_is_shown_and_marked_as_english(tmp_path: Path):
     text = front(tmp_path, "it", 'source: Fonte\nminutes: {one: "{n} minuto", many: "{n} minuti", other: "{n} minuti"}\n')
     assert '<dt class="label">Fonte</dt>' in text and "<p>1 minuto</p>" in text
     assert '<b><span lang="en" dir="ltr">Why it matters</span></b>' in text
     assert re.search(r'aria-label="[^"<]*"', text) and 'aria-label="<' not in text
 
 
-def test_a_counted_word_that_the_language_lacks_says_so_too(tmp_path: Path):
+def test_an_untranslated_word_with_plural_forms_is_marked_as_english(tmp_path: Path):
     assert '<p lang="en" dir="ltr">1 minute to read</p>' in front(tmp_path, "it")
 
 
@@ -191,13 +193,13 @@ def test_a_region_has_the_words_of_its_language_or_script(tmp_path: Path, langua
 
 
 def forms(word: str | dict[str, str]) -> list[re.Pattern[str]]:
-    """What a page shows of a word, with any number or name in it."""
+    """Return patterns for a word as a page shows it, with any number or name in it."""
     texts = word.values() if isinstance(word, dict) else [word]
     return [re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text))) for text in texts]
 
 
 def unmarked(page: bytes) -> set[str]:
-    """The English words of the theme on a Swedish page that do not say that they are English."""
+    """Return the theme's English words on a Swedish page that are not marked as English."""
     shown = {name: word for name, word in words("en").items() if name not in ("joined", "labelled", "search_found")}
     known = [form for word in shown.values() for form in forms(word)]
     found = set()
@@ -205,13 +207,13 @@ def unmarked(page: bytes) -> set[str]:
         if element.tag in (etree.Comment, "script", "template"):
             continue
         for text in (element.text, *(below.tail for below in element)):
-            said = (text or "").strip(" \n:·,.()")
+            expected = (text or "").strip(" \n:·,.()")
             if (
-                said
-                and any(form.fullmatch(said) for form in known)
+                expected
+                and any(form.fullmatch(expected) for form in known)
                 and element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") != "en"
             ):
-                found.add(said)
+                found.add(expected)
     return found
 
 

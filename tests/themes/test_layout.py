@@ -1,4 +1,4 @@
-"""How pages of the default theme look in a browser: where things stand, how large they are, which colours they have."""
+"""The layout of the default theme in a browser: positions, sizes and colours of elements."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.thorough
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_lead_stories_fill_their_rows_the_second_and_third_share_one(show: Show, count: int):
+def test_lead_stories_fill_their_rows_and_the_second_and_third_share_one(show: Show, count: int):
     page = show(leading(count))
     leads = boxes(page, ".lead")
     (whole,) = boxes(page, ".leads")
@@ -31,7 +31,7 @@ def test_lead_stories_fill_their_rows_the_second_and_third_share_one(show: Show,
         assert row[0][0] == whole[0] and row[-1][2] == pytest.approx(whole[2], rel=0.001)
 
 
-def test_the_first_lead_is_divided_seven_to_five_and_what_has_no_reason_is_not_divided(show: Show):
+def test_the_first_lead_is_split_seven_to_five_only_if_it_has_a_reason(show: Show):
     page = show(leading(1))
     (what,), (why,) = boxes(page, ".lead .what"), boxes(page, ".lead .gloss")
     assert (what[2] - what[0]) / (why[2] - why[0]) == pytest.approx(7 / 5, rel=0.01)
@@ -48,7 +48,7 @@ def test_long_headlines_are_smaller(show: Show, width: int):
 
 
 @pytest.mark.parametrize(("width", "beside"), [(PHONE, False), (TABLET, True), (DESK, True)])
-def test_what_stands_on_the_left_and_why_on_the_right_row_by_row(show: Show, width: int, beside: bool):
+def test_the_story_is_on_the_left_and_the_reason_on_the_right(show: Show, width: int, beside: bool):
     page = show(many(12)["index.html"], width)
     pairs = page.evaluate(
         """() => [...document.querySelectorAll('.rows > .story')].filter(s => s.querySelector('.gloss')).map(s => {
@@ -71,7 +71,7 @@ def test_the_label_of_a_section_stays_in_view_on_a_wide_page(show: Show):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_brands_colour_is_only_ever_laid_under_letters(show: Show, scheme: str):
+def test_the_brand_colour_is_only_a_background_of_text(show: Show, scheme: str):
     for page in many(20).values():
         shown = show(page, color_scheme=scheme)
         found = shown.evaluate(
@@ -86,7 +86,7 @@ def test_the_brands_colour_is_only_ever_laid_under_letters(show: Show, scheme: s
     assert STYLE.count("#ffd43b") == 1
 
 
-def test_headlines_are_in_serif_outlets_and_the_editors_words_in_sans(show: Show):
+def test_headlines_are_serif_and_outlets_and_editorial_texts_are_sans(show: Show):
     page = show(many(20)["index.html"])
     family = "(selector) => [...document.querySelectorAll(selector)].map(e => getComputedStyle(e).fontFamily)"
     for selector, wanted, other in ((".headline, .summary", SERIF, SANS), (".outlet, .why, .why *, .side, .heard li", SANS, SERIF)):
@@ -99,17 +99,17 @@ SMALL_CONTROLS = """() => [...document.querySelectorAll('a:not(.skip), button, i
     .map(e => [e, e.getBoundingClientRect()])
     .filter(([e, r]) => r.height < 24 && ![...e.getClientRects()].some(l => l.height >= 24))
     .map(([e, r]) => e.outerHTML + ' ' + r.height)"""
-"""WCAG 2.2, 2.5.8; a link in a sentence, such as one to other coverage, is no target of its own there."""
+"""Finds controls that are too small (WCAG 2.2, 2.5.8); links within a sentence, such as those to other coverage, are exempt."""
 
 
-def test_on_a_phone_no_control_is_smaller_than_24_pixels_and_nothing_is_cut_off(show: Show):
+def test_on_a_phone_controls_have_at_least_24_pixels_and_nothing_overflows(show: Show):
     for path, tree in many(20).items():
         page = show(tree, PHONE)
         assert page.evaluate(SMALL_CONTROLS) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
 
 
-def test_on_a_phone_no_control_of_an_article_is_smaller_than_24_pixels(show: Show):
+def test_on_a_phone_controls_of_an_article_have_at_least_24_pixels(show: Show):
     head = {"source": '{name: "The Wire", url: "https://wire.example/a"}', "tags": "[one, two]", "authors": "[Jane Doe]"}
     article = read("a", DAY, key="text", **head)
     pages = dict(rendered(collected(article, config=WHOLE, registries=registries(4)), article_pages, config=WHOLE))
@@ -119,7 +119,7 @@ def test_on_a_phone_no_control_of_an_article_is_smaller_than_24_pixels(show: Sho
     assert page.evaluate(SMALL_CONTROLS) == []
 
 
-def test_everything_is_reached_with_the_keyboard_and_shows_it(show: Show):
+def test_all_controls_are_reachable_by_keyboard_and_show_the_focus(show: Show):
     page = show(many(9)["index.html"])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -136,7 +136,7 @@ def test_everything_is_reached_with_the_keyboard_and_shows_it(show: Show):
 
 @pytest.mark.parametrize("width", [TABLET, 1024, DESK])
 @pytest.mark.parametrize("leads", [1, 2])
-def test_what_is_on_the_right_begins_on_one_line_down_the_page(show: Show, leads: int, width: int):
+def test_the_right_column_is_aligned_down_the_page(show: Show, leads: int, width: int):
     page = show(leading(leads, 12), width)
     across = ".lead:first-child .gloss, .lead:nth-child(even):last-child .gloss, .rows > .story .gloss"
     lefts = [box[0] for box in boxes(page, across)]
@@ -148,7 +148,7 @@ def test_what_is_on_the_right_begins_on_one_line_down_the_page(show: Show, leads
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize(("count", "topics"), [(1, 1), (2, 1), (3, 3), (7, 6), (18, 30), (40, 1), (40, 30)])
-def test_no_rule_stands_around_nothing_and_no_row_has_a_hole(show: Show, count: int, topics: int, width: int):
+def test_no_border_surrounds_an_empty_element_and_no_row_has_a_gap(show: Show, count: int, topics: int, width: int):
     page = show(many(count, topics, seed=count)["index.html"], width)
     ruled = page.evaluate(
         """() => [...document.querySelectorAll('main *')]
@@ -165,7 +165,7 @@ def test_no_rule_stands_around_nothing_and_no_row_has_a_hole(show: Show, count: 
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
-def test_the_outlet_stands_above_the_headline(show: Show, width: int):
+def test_the_outlet_is_above_the_headline(show: Show, width: int):
     page = show(many(20)["index.html"], width)
     pairs = page.evaluate(
         """() => [...document.querySelectorAll('main .story')].filter(e => e.querySelector('.said .outlet'))
@@ -175,7 +175,7 @@ def test_the_outlet_stands_above_the_headline(show: Show, width: int):
 
 
 def picture(width: int, height: int) -> Any:
-    """The picture of a card, of this size."""
+    """Return the picture of a card, with this size."""
     svg = f"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/>"
     return html.fragment_fromstring(
         f'<figure class="card-picture"><img alt="" width="{width}" height="{height}" src="{svg}"></figure>'
@@ -184,7 +184,7 @@ def picture(width: int, height: int) -> Any:
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
 @pytest.mark.parametrize("size", [(1600, 1000), (900, 3000), (3000, 300), (120, 90)])
-def test_a_picture_stands_beside_the_text_of_a_story_and_that_of_the_first_lead_beside_its_headline_too(
+def test_a_picture_is_beside_the_text_and_for_the_first_lead_also_beside_the_headline(
     show: Show, size: tuple[int, int], width: int
 ):
     tree = leading(3, 6)
@@ -211,7 +211,7 @@ def test_a_picture_stands_beside_the_text_of_a_story_and_that_of_the_first_lead_
         assert image["width"] / image["height"] == pytest.approx(4 / 3, rel=0.01)
 
 
-def test_a_picture_in_an_article_is_never_higher_than_the_window_nor_larger_than_it_is(show: Show):
+def test_a_picture_in_an_article_is_not_enlarged_and_fits_the_window(show: Show):
     page = show(html.document_fromstring('<html lang="en" dir="ltr"><main class="article"><div class="text"></div></main></html>'))
     for size, wanted in (((900, 3000), 810), ((120, 80), 80), ((1600, 1000), 380)):
         page.evaluate(
@@ -222,7 +222,7 @@ def test_a_picture_in_an_article_is_never_higher_than_the_window_nor_larger_than
         assert box[3] - box[1] == pytest.approx(wanted, abs=1), size
 
 
-def test_thirty_sections_make_no_tower_of_the_colophon(show: Show):
+def test_the_colophon_stays_compact_with_thirty_sections(show: Show):
     page = show(many(3, 30)["index.html"])
     (colophon,) = boxes(page, ".colophon")
     assert colophon[3] - colophon[1] < 900
@@ -231,11 +231,11 @@ def test_thirty_sections_make_no_tower_of_the_colophon(show: Show):
 NAMES = (
     ".nameplate a, .outlet, .outlet a, .topics a, .headline a, .summary, .side, .side a, .heard a, .colophon-name a, h1, .name a"
 )
-"""What the editor calls things."""
+"""Names that the editor chooses."""
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET])
-def test_a_long_word_makes_nothing_wider_than_the_page(show: Show, width: int):
+def test_a_long_word_does_not_overflow_the_page(show: Show, width: int):
     for path, tree in many(3).items():
         for element in select(tree, NAMES):
             element.text = "Donaudampfschifffahrtsgesellschaftskapitän" * 3

@@ -1,4 +1,4 @@
-"""The default theme on paper, in forced colours, with more contrast, and in other directions and letters."""
+"""The default theme in print, in forced colours, with more contrast, and in other writing directions and scripts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.themes.shown import STYLE, TABLET, Show, boxes, computed, many
 pytestmark = pytest.mark.thorough
 
 
-def test_in_forced_colours_what_is_marked_has_a_border(show: Show):
+def test_in_forced_colours_marked_elements_have_a_border(show: Show):
     page = show(many(9)["index.html"], forced_colors="active")
     style = "(e => getComputedStyle(e).borderTopStyle)"
     assert page.evaluate(f"{style}(document.querySelector('.why b'))") == "solid"
@@ -27,19 +27,19 @@ def test_with_more_contrast_nothing_is_faint(show: Show):
     assert {*found} == {ink}
 
 
-def test_nothing_moves():
-    """So there is nothing to reduce for those who ask for less motion."""
+def test_there_are_no_animations():
+    """So there is nothing to disable for users who prefer reduced motion."""
     assert re.findall(r"transition|animation|scroll-behavior|@keyframes", STYLE) == []
 
 
-def test_on_paper_each_page_has_its_number_and_how_many_there_are():
-    """Chromium draws the margins of a page into a PDF alone, so the rule is looked for (CSS Paged Media 3, 6.1)."""
+def test_printed_pages_have_page_number_and_page_count():
+    """Chromium draws page margins only into a PDF, so the test looks for the CSS rule (CSS Paged Media 3, 6.1)."""
     (margins,) = re.findall(r"@page \{(.*)\}$", STYLE, re.MULTILINE)
     assert re.search(r'@bottom-right \{ content: counter\(page\) " / " counter\(pages\);', margins)
 
 
 @pytest.mark.parametrize("width", [TABLET, 1100])
-def test_on_paper_a_month_begins_at_the_edge_and_cards_of_both_columns_at_one_height(show: Show, width: int):
+def test_in_print_a_month_begins_at_the_edge_and_both_columns_are_aligned(show: Show, width: int):
     pages = many(20)
     page = show(pages["2026/02/index.html"], width, media="print")
     (head,), (heading,) = boxes(page, ".list-head"), boxes(page, "h1")
@@ -52,7 +52,7 @@ def test_on_paper_a_month_begins_at_the_edge_and_cards_of_both_columns_at_one_he
         assert len(tops) <= 1
 
 
-def test_on_paper_no_dot_stands_before_what_is_left_out(show: Show):
+def test_in_print_no_separator_precedes_a_hidden_element(show: Show):
     page = show(many(20)["index.html"], media="print")
     assert {*computed(page, ".said > :has(+ span > [rel=bookmark])", "content", "::after")} == {"none"}
 
@@ -60,7 +60,7 @@ def test_on_paper_no_dot_stands_before_what_is_left_out(show: Show):
 @pytest.mark.parametrize(
     ("language", "out", "back"), [("en", "\u2197", "\u2190"), ("ar", "\u2196", "\u2192"), ("he", "\u2196", "\u2192")]
 )
-def test_arrows_point_as_the_language_is_read(show: Show, language: str, out: str, back: str):
+def test_arrows_point_in_the_reading_direction(show: Show, language: str, out: str, back: str):
     pages = many(20, language=language)
     page = show(pages["index.html"])
     sites = computed(page, ".story-link .headline:not([dir]) a", "content", "::after")
@@ -69,7 +69,7 @@ def test_arrows_point_as_the_language_is_read(show: Show, language: str, out: st
     assert all(back in each for each in computed(page, ".pager .back", "content", "::before"))
 
 
-def test_a_headline_in_another_direction_keeps_its_own_arrow_and_the_edge_of_the_page(show: Show):
+def test_a_headline_in_another_direction_keeps_its_arrow_and_the_alignment_of_the_page(show: Show):
     tree = many(20, language="ar")["index.html"]
     headline = select(tree, ".story-link .headline")[0]
     headline.set("lang", "en")
@@ -79,7 +79,7 @@ def test_a_headline_in_another_direction_keeps_its_own_arrow_and_the_edge_of_the
     assert page.evaluate("getComputedStyle(document.querySelector('.headline[lang=en]')).textAlign") in ("right", "-webkit-right")
 
 
-def test_a_tag_has_its_sign_where_its_letters_begin(show: Show):
+def test_a_tag_has_its_sign_at_the_start_of_its_text(show: Show):
     tree = many(3, language="ar")["index.html"]
     main: Any = select(tree, "main")[0]
     tags = main.makeelement("ul", {"class": "tags"})

@@ -1,4 +1,4 @@
-"""What the pages of the default theme show of a small site: blocks of the site's own, years, feeds, languages."""
+"""Pages of the default theme for a small site: custom blocks, years, feeds, languages, kinds of articles."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages of that site."""
+    """The pages of that site, by path."""
     root = write(tmp_path_factory.mktemp("pages"), FILES)
     ran = run_digest(root, "build", "--now", "2026-02-01")
     assert ran.code == 0, ran
     return {path: data.decode() for path, data in tree(root / "site").items() if path.endswith(".html")}
 
 
-def test_what_a_site_puts_into_the_head_is_on_every_page_once(made: dict[str, str]):
+def test_a_sites_head_block_is_on_every_page_once(made: dict[str, str]):
     assert {"index.html", "404.html", "search/index.html", "about/index.html", "2026/01/02/english/index.html"} <= made.keys()
     assert {path: text.count('<meta name="own" content="1">') for path, text in made.items()} == dict.fromkeys(made, 1)
     assert "<script src=" in made["search/index.html"].split('name="own"')[1].split("</head>")[0]
     assert "article:published_time" in made["2026/01/02/english/index.html"]
 
 
-def test_every_page_leads_to_the_years(made: dict[str, str]):
+def test_every_page_links_to_the_years(made: dict[str, str]):
     for path, text in made.items():
         foot = text.split('<footer class="colophon"')[1]
         assert re.findall(r'href="(/d/\d{4}/)"', foot) == ["/d/2026/", "/d/2024/"], path
 
 
-def test_no_page_names_a_year_that_has_none_nor_more_than_twelve(tmp_path: Path):
+def test_pages_link_at_most_twelve_years_and_none_without_a_page(tmp_path: Path):
     many = {f"content/{year}.md": article(f"Of {year}", f"{year}-01-01") for year in range(2001, 2021)}
     write(tmp_path, {"digest.yml": SETTINGS, "content/topics.yml": sites.TOPICS, **many})
     assert run_digest(tmp_path, "build", "--now", "2026-02-01").code == 0
@@ -78,22 +78,27 @@ def test_the_page_of_a_topic_or_a_tag_shows_its_feed(made: dict[str, str], path:
     assert re.findall(r'<a href="[^"]*feed.xml"[^>]*>', body) == wanted
 
 
-def test_a_text_without_a_language_has_that_of_its_letters(made: dict[str, str]):
+def test_the_language_of_an_unmarked_text_is_detected_from_its_script(made: dict[str, str]):
     korean = made["2026/01/03/korean/index.html"]
-    said = ' lang="ko" dir="ltr"'
-    for element in (f"<h1{said}>", f'<div class="prose"{said}>', f"<span{said}>이유가", f"<ul{said}>\n<li>첫째"):
+    attributes = ' lang="ko" dir="ltr"'
+    for element in (
+        f"<h1{attributes}>",
+        f'<div class="prose"{attributes}>',
+        f"<span{attributes}>이유가",
+        f"<ul{attributes}>\n<li>첫째",
+    ):
         assert element in korean, element
     front = made["index.html"]
-    assert '<h3 class="headline" lang="ja" dir="ltr">' in front and f'<h3 class="headline"{said}>' in front
+    assert '<h3 class="headline" lang="ja" dir="ltr">' in front and f'<h3 class="headline"{attributes}>' in front
     assert '<h3 class="headline" dir="rtl">' in front
     arabic = made["2026/01/05/arabic/index.html"]
     assert '<h1 dir="rtl">' in arabic and '<div class="prose" dir="rtl">' in arabic and 'lang="und' not in arabic
     english = made["2026/01/02/english/index.html"]
     assert "<h1>English</h1>" in english and '<div class="prose">' in english
-    assert f"<ul>\n<li>The first of the points, as is usual</li>\n<li{said}>셋째는 한국어</li>" in english
+    assert f"<ul>\n<li>The first of the points, as is usual</li>\n<li{attributes}>셋째는 한국어</li>" in english
 
 
-def test_a_language_that_is_said_counts(made: dict[str, str]):
+def test_a_given_language_is_used(made: dict[str, str]):
     assert "<h1>한글 이름</h1>" in made["2026/01/06/said/index.html"]
 
 
@@ -127,7 +132,7 @@ SCRIPTS = [
 
 
 @pytest.mark.parametrize(("text", "site", "language"), SCRIPTS)
-def test_the_letters_of_a_text_tell_its_language(text: str, site: str, language: str):
+def test_the_script_of_a_text_determines_its_language(text: str, site: str, language: str):
     assert script_language(text, site) == language
 
 
@@ -135,7 +140,7 @@ def test_the_letters_of_a_text_tell_its_language(text: str, site: str, language:
     ("tag", "wanted"),
     [("ar", "rtl"), ("en", "ltr"), ("und-Arab", "rtl"), ("az-arab-IR", "rtl"), ("ks-Deva", "ltr"), ("fa-AF", "rtl")],
 )
-def test_a_script_in_a_language_tag_tells_its_direction(tag: str, wanted: str):
+def test_the_script_in_a_language_tag_determines_the_direction(tag: str, wanted: str):
     assert direction(tag) == wanted
 
 
@@ -166,23 +171,23 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {path: data.decode() for path, data in tree(root / "site").items() if path.endswith(".html")}
 
 
-def test_a_pinned_article_says_until_when_and_only_where_it_is_on_top(kinds: dict[str, str]):
+def test_a_pinned_article_shows_until_when_only_where_it_is_on_top(kinds: dict[str, str]):
     for path, level in (("topics/world/index.html", 3), ("index.html", 2)):
-        said = '<p class="said"><span>Pinned until February 10, 2026</span><span class="outlet">The Wire</span></p>\n'
-        assert f'{said}<h{level} class="headline"><a href="/d/2026/01/01/pinned/">' in kinds[path], path
+        until_text = '<p class="said"><span>Pinned until February 10, 2026</span><span class="outlet">The Wire</span></p>\n'
+        assert f'{until_text}<h{level} class="headline"><a href="/d/2026/01/01/pinned/">' in kinds[path], path
     assert (
         sum(text.count("Pinned until") for path, text in kinds.items() if "page/" in path or path.startswith("2026/01/01/p")) == 0
     )
 
 
 @pytest.mark.parametrize("page", ["index.html", "topics/world/index.html", "2026/01/20/index.html"])
-def test_a_link_in_a_list_leads_to_its_source_and_beside_it_to_our_page(kinds: dict[str, str], page: str):
+def test_a_link_in_a_list_leads_to_its_source_and_to_our_page(kinds: dict[str, str], page: str):
     assert '<a href="https://wire.example/a" rel="external noopener">A link</a></h' in kinds[page]
     assert '<span>Link</span><span><a href="/d/2026/01/20/link/" rel="bookmark">Permalink</a></span>' in kinds[page]
     assert '<a href="/d/2026/01/20/quote/">Said</a>' in kinds[page]
 
 
-def test_a_link_in_the_short_list_of_an_earlier_day_does_so_too(kinds: dict[str, str]):
+def test_a_link_in_the_short_list_of_an_earlier_day_leads_to_both_too(kinds: dict[str, str]):
     earlier = kinds["index.html"].split('<section class="band earlier">')[1]
     assert 'rel="external noopener">Bare</a></h3>' in earlier and '<a href="/d/2026/01/17/comment/" rel="bookmark">' in earlier
 
@@ -195,13 +200,13 @@ def test_the_card_of_a_quotation_shows_it(kinds: dict[str, str]):
 
 
 @pytest.mark.parametrize("page", ["2026/01/18/empty/", "2026/01/17/comment/"])
-def test_a_page_without_text_leads_to_the_source_and_has_no_empty_frame(kinds: dict[str, str], page: str):
+def test_a_page_without_text_links_to_the_source_and_has_no_empty_element(kinds: dict[str, str], page: str):
     text = kinds[f"{page}index.html"]
     assert "to read" not in text and 'class="prose"' not in text
     assert 'href="https://wire.example/a" rel="external noopener">Read it at The Wire</a>' in text
 
 
-def test_a_page_of_which_nothing_is_to_be_shown_has_no_frame_for_it(kinds: dict[str, str]):
+def test_a_page_without_content_has_no_element_for_it(kinds: dict[str, str]):
     text = kinds["2026/01/16/nothing/index.html"]
     assert 'class="text"' not in text and "to read" not in text
     assert "1 minute to read" in kinds["2026/01/01/pinned/index.html"]

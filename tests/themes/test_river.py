@@ -1,4 +1,4 @@
-"""The theme river on this repository's own digest: under the tests of the default theme's pages, with nothing of that theme."""
+"""The theme river on this repository's own digest: it passes the tests of the default theme's pages without using that theme."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's digest in this theme."""
+    """The output of the repository's digest in this theme."""
     root = tmp_path_factory.mktemp("river")
     for file in (default.ROOT / "content").rglob("*"):
         if file.is_file():
@@ -60,7 +60,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The pages of a small site in this theme, with drafts."""
+    """The pages of a small site with drafts in this theme, by path."""
     root = sites.write(tmp_path_factory.mktemp("small"), FILES)
     assert sites.build(root, drafts=True, preview=True).code == 0
     return pages(root / "site")
@@ -72,7 +72,7 @@ def test_the_templates_have_150_lines_at_most_and_the_style_3_kilobytes():
     assert len(gzip.compress((THEME / "static/style.css").read_bytes(), mtime=0)) <= 3 * 1024
 
 
-def test_it_has_nothing_of_the_default_theme_and_all_pages_of_its_own(tmp_path: Path):
+def test_it_uses_nothing_of_the_default_theme_and_has_all_pages(tmp_path: Path):
     theme = read_theme(tmp_path, "river", Scan(tmp_path, {})).theme
     layers = theme.layers
     assert [layer.root for layer in layers] == ["digest:themes/river", "digest:themes/base"]
@@ -81,12 +81,12 @@ def test_it_has_nothing_of_the_default_theme_and_all_pages_of_its_own(tmp_path: 
     assert readers == {path.name for path in (BUILT_IN / "default/templates").glob("*.html")}
 
 
-def test_every_word_that_it_adds_is_in_every_language_of_the_words():
+def test_every_added_word_is_translated_into_every_language():
     own = {path.name for path in (THEME / "i18n").iterdir()}
     assert own == {path.name for path in (BUILT_IN / BASE_THEME / "i18n").iterdir()}
 
 
-def test_no_page_runs_a_script_but_the_search(built: Path):
+def test_only_the_search_page_has_a_script(built: Path):
     for path, text in pages(built).items():
         tree = html.document_fromstring(text.encode())
         scripts = [script.get("src") for script in tree.iter("script") if script.get("type") != "application/ld+json"]
@@ -95,7 +95,7 @@ def test_no_page_runs_a_script_but_the_search(built: Path):
         assert not tree.xpath("//@style") and not list(tree.iter("style")), path
 
 
-def test_an_article_with_its_style_is_within_10_kilobytes(built: Path):
+def test_an_article_with_its_style_has_at_most_10_kilobytes(built: Path):
     style = len(gzip.compress(next((built / "assets").glob("style.*.css")).read_bytes()))
     articles = [len(gzip.compress(text.encode())) for path, text in pages(built).items() if re.match(r"\d{4}/\d\d/\d\d/.+/", path)]
     assert articles and style + max(articles) <= 10 * 1024
@@ -104,19 +104,19 @@ def test_an_article_with_its_style_is_within_10_kilobytes(built: Path):
 def test_a_list_has_headlines_outlets_and_more_and_no_summaries(small: dict[str, str]):
     for path in ("index.html", "topics/world/index.html"):
         tree = html.document_fromstring(small[path])
-        said = " ".join(tree.xpath("string(//article[contains(., 'First headline')])").split())
-        assert said.startswith(("wire: First headline", "The Wire: First headline")), said
-        assert "More: gazette: Second headline" in said.replace("Gazette", "gazette") and "Elsewhere" in said, said
-        assert "A summary that" not in small[path].partition("<body>")[2] and "It matters so much." not in said
+        text = " ".join(tree.xpath("string(//article[contains(., 'First headline')])").split())
+        assert text.startswith(("wire: First headline", "The Wire: First headline")), text
+        assert "More: gazette: Second headline" in text.replace("Gazette", "gazette") and "Elsewhere" in text, text
+        assert "A summary that" not in small[path].partition("<body>")[2] and "It matters so much." not in text
         assert "Draft" in tree.xpath("string(//article[contains(., 'A draft')])")
 
 
-def test_a_headline_in_another_language_says_so_and_its_outlet_does_not(built: Path):
+def test_a_headline_in_another_language_is_marked_and_its_outlet_is_not(built: Path):
     front = html.document_fromstring(pages(built)["index.html"].encode())
     assert front.xpath("//h3/a[@lang='ko']") and not front.xpath("//*[@lang='ko']//*[@class='outlet']")
 
 
-def test_an_article_has_all_that_is_known_of_it(small: dict[str, str]):
+def test_an_article_shows_all_its_fields(small: dict[str, str]):
     page = small["2026/02/01/first/index.html"]
     shown = (
         "A summary that",
@@ -136,7 +136,7 @@ def test_text_is_readable_in_both_colour_schemes(monkeypatch: pytest.MonkeyPatch
     default.test_text_is_readable_in_both_colour_schemes()
 
 
-def test_a_site_gives_it_a_logo_a_colour_and_links_in_the_footer(tmp_path: Path):
+def test_a_site_can_set_logo_colour_and_footer_links(tmp_path: Path):
     logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"/>'
     brand = 'brand: {color: "#c2185b", logo: /logo.svg, scheme: dark}\nfooter: [{name: Imprint, url: /about/}]\n'
     root = sites.write(tmp_path, FILES | {"digest.yml": FILES["digest.yml"] + brand, "content/static/logo.svg": logo})
@@ -151,10 +151,10 @@ def test_a_site_gives_it_a_logo_a_colour_and_links_in_the_footer(tmp_path: Path)
     assert "#c2185b" in next((root / "site/assets").glob("style.*.css")).read_text()
 
 
-def test_a_story_says_what_is_new_since_the_edition_before(tmp_path: Path):
+def test_a_story_marks_articles_that_are_new_since_the_previous_edition(tmp_path: Path):
     later = {"content/2026/later.md": sites.article("Later headline", "2026-02-05", story="flood")}
     root = sites.write(tmp_path, FILES | later | {"digest.yml": FILES["digest.yml"] + "editions: {every: day}\n"})
     assert sites.build(root).code == 0
     story = html.document_fromstring((root / "site/stories/flood/index.html").read_bytes())
-    said = {article.findtext(".//a[@href]"): "New since Edition" in article.text_content() for article in story.iter("article")}
-    assert [*said.values()] == [True, False], said
+    is_new = {article.findtext(".//a[@href]"): "New since Edition" in article.text_content() for article in story.iter("article")}
+    assert [*is_new.values()] == [True, False], is_new

@@ -1,4 +1,4 @@
-"""What a page of the default theme weighs as it is sent: gzip, as hosts compress it."""
+"""The transfer size of pages of the default theme, compressed with gzip as on hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.themes.fixture_sites import NOW, files_of
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site whose first article has everything."""
+    """A site whose first article has all fields."""
     folder = write(tmp_path_factory.mktemp("weights"), files_of("en", 8, editions=True, pictures=True))
     ran = run_digest(folder, "build", "--now", NOW)
     assert ran.code == 0, ran
@@ -26,7 +26,7 @@ def weight(data: bytes) -> int:
 
 
 def test_an_article_and_its_style_fit_into_the_first_packets_of_a_connection(site: Path):
-    """14,000 bytes: ten packets (RFC 6928) without their heads."""
+    """14,000 bytes: ten packets (RFC 6928) without their headers."""
     style = next((site / "assets").glob("style.*.css")).read_bytes()
     articles = {path: path.read_bytes() for path in site.glob("2026/*/*/*/index.html")}
     assert len(articles) == 8
