@@ -17,12 +17,12 @@ from tests.conftest import run_digest
 from tests.themes import test_default as default
 from tests.themes.test_default import (  # noqa: F401 - each is a test of the site that `built` gives here
     pages,
-    test_every_link_within_the_site_leads_to_a_file_and_to_an_id,
-    test_every_page_begins_with_a_policy_that_lets_only_the_sites_own_files_run,
+    test_every_internal_link_leads_to_an_existing_file_and_id,
+    test_every_page_begins_with_a_policy_that_allows_only_the_sites_own_files,
     test_every_page_has_one_h1_no_skipped_level_no_double_id_and_a_language,
     test_every_page_is_html_without_a_parse_error,
     test_the_feed_is_atom,
-    test_the_sitemap_names_every_page_once_with_the_day_of_its_last_change,
+    test_the_sitemap_lists_every_page_once_with_its_last_modification_date,
 )
 
 THEME = BUILT_IN / "river"
