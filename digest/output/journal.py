@@ -274,7 +274,7 @@ def _keep_replaced(final: Path, kept_path: Path) -> None:
     try:
         os.link(final, kept_path, follow_symlinks=False)
     except OSError:  # a file system without hard links
-        half = kept_path.with_name(kept_path.name + ".half")  # an incomplete copy must not be restored
+        half = kept_path.with_name("half")  # an incomplete copy must not be restored
         import shutil  # takes 3 ms, and is needed only without hard links
 
         shutil.copy2(final, half, follow_symlinks=False)

@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/output/journal.py",
+        "return any(mode_of(folder / name) for name in (JOURNAL_FILE, UNDO_FILE))",
+        "return any(mode_of(folder / name) for name in (UNDO_FILE, JOURNAL_FILE))",
+        "either file is enough, whichever is looked for first",
+    ),
+    Equivalent(
         "digest/cache/cache.py",
         'missing_keys, select = set(keys), "select key, article from articles"',
         'missing_keys, select = list(keys), "select key, article from articles"',

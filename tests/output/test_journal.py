@@ -136,13 +136,21 @@ def test_the_staging_folder_of_a_killed_build_is_removed_even_without_a_journal(
     assert sorted(os.listdir(root)) == [".digest", "mine.txt", "site"]
 
 
-def test_a_folder_in_the_way_that_was_filled_meanwhile_is_not_changed(root: Path):
+@pytest.mark.parametrize("file", ["mine.txt", "deep/mine.txt"])
+def test_a_folder_in_the_way_that_was_filled_meanwhile_is_not_changed(root: Path, file: str):
     """It was empty when the build checked it."""
-    write(root, {"site/page/mine.txt": "mine", ".digest/staging/page": "new"})
+    write(root, {f"site/page/{file}": "mine", ".digest/staging/page": "new"})
     before = tree(root / "site")
     with pytest.raises(OSError, match="not empty"):
         journal.apply(root / ".digest", Journal("../site", "staging", ("page",), ()))
     assert tree(root / "site") == before
+
+
+def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root: Path):
+    write(root / ".digest", {"staging/index.html": "new"})
+    (root / ".digest/staging.kept").mkdir()
+    journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ()))
+    assert (root / "site/index.html").read_text() == "new"
 
 
 def test_an_incomplete_copy_is_never_restored(root: Path, monkeypatch: pytest.MonkeyPatch):

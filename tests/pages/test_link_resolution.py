@@ -224,6 +224,14 @@ def test_pages_have_all_variants_of_a_picture_and_feeds_one():
     assert re.fullmatch(rf'src="https://example\.org{start}\S+\.jpg" width="30" height="20"', in_feed)
 
 
+@pytest.mark.parametrize("size", [{"width": 0, "height": 0}, {"width": 0}, {"height": 0}])
+def test_a_picture_without_area_has_no_variants(size: dict[str, int]):
+    """A damaged header may name no pixels in one direction."""
+    links = Links(collected(), [], CONFIG, "encoder")
+    assert links.variants(replace(PICTURE, is_still=True)) is not None
+    assert links.variants(replace(PICTURE, is_still=True, **size)) is None
+
+
 def test_picture_without_alt_text_is_a_warning():
     text = read(image="{src: pic.png}")
     assert [
