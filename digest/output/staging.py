@@ -28,7 +28,7 @@ class Staging:
     def _choose(self) -> Path:
         state, output = self.folder.state, self.folder.path
         journal.clear((state / journal.STAGING_FOLDER, journal.staging_beside(output)))
-        parent = output if output.is_dir() else output.parent
+        parent = output
         while not parent.exists():
             parent = parent.parent
         if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):

@@ -163,9 +163,37 @@ def test_a_drawing_is_encoded_losslessly_if_that_is_smaller():
     assert webp.convert("RGB").tobytes() == image.tobytes()
 
 
+def test_photographs_are_saved_in_the_chosen_quality():
+    image = Image.effect_noise((900, 600), 60).convert("RGB")
+    data = data_of(image, "JPEG")
+    source = Image.open(BytesIO(data))
+    small = source.resize((400, 267), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    assert encoded(data, (900, 600), variants((900, 600))) == [
+        data_of(small, "WEBP", quality=80, method=4),
+        data_of(source, "WEBP", quality=80, method=4),
+        data_of(source, "JPEG", quality=82, optimize=True, progressive=True),
+    ]
+
+
+def test_drawings_are_saved_with_the_chosen_effort():
+    image = Image.new("RGB", (300, 200), "white")
+    for number in range(40):
+        image.paste((number * 6, 255 - number * 5, number * 3), (number * 7, number * 4, number * 7 + 20, number * 4 + 30))
+    expected = data_of(image, "WEBP", lossless=True, quality=60, method=4)
+    assert encoded(data_of(image, "PNG"), image.size, variants(image.size))[0] == expected
+    assert expected != data_of(image, "WEBP", lossless=True, quality=0, method=0)
+
+
 def test_a_picture_much_larger_than_needed_is_decoded_at_a_smaller_scale():
     image = Image.new("RGB", (7000, 300), RED)
     assert near(decoded_variants(data_of(image, "JPEG"), image.size)[-1].getpixel((600, 20)), RED)
+
+
+def test_a_picture_is_decoded_in_part_only_if_that_has_twice_the_pixels_of_a_side():
+    data = data_of(Image.effect_noise((3300, 60), 60).convert("RGB"), "JPEG")
+    whole = Image.open(BytesIO(data)).resize((1600, 29), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    (largest,) = (variant for variant in variants((3300, 60)) if variant.width == 1600)
+    assert encoded(data, (3300, 60), [largest]) == [data_of(whole, "WEBP", quality=80, method=4)]
 
 
 # hostile pictures
