@@ -214,7 +214,7 @@ def _picture_credit(image: Image) -> Exif | None:
 def _write_picture(image: Image, format: str, profile: bytes, exif: Exif | None, *, is_flat: bool) -> bytes:
     extra = {"icc_profile": profile, "exif": exif.tobytes() if exif else b""}
     if format == "jpeg":
-        return _save_picture(_on_white(image), format, quality=82, optimize=True, progressive=True, **extra)
+        return _save_picture(_on_white(image), format, quality=82, progressive=True, **extra)
     lossy = _save_picture(image, format, quality=80, method=4, **extra)
     if not is_flat:
         return lossy

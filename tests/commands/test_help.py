@@ -94,6 +94,7 @@ def test_every_help_topic_that_a_message_names_exists():
 @pytest.mark.parametrize("code", DIAGNOSTIC_CODES)
 def test_a_code_is_explained_with_its_example_and_its_fix(code: str):
     found = explained(code)
+    assert re.search(f"^    .*: {code} ", found, re.MULTILINE), "code is indented"
     assert f": {code} " in found and "\nFix: " in found and "```" not in found
     assert found.endswith(f"\n{DOCUMENTATION}reference/diagnostics/#{code.lower()}")
 

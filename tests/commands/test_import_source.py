@@ -92,10 +92,11 @@ def test_a_source_named_in_the_text_has_its_line():
     assert (origin.source, origin.outlet, origin.guesses) == ("Elsewhere", None, ())
 
 
+@pytest.mark.parametrize("outlet", [BLOG, Source("blog", "A Blog", domain="WWW.Blog.example")])
 @pytest.mark.parametrize("text", ["© 2026 A Blog", "© 2026 blog.example"])
-def test_a_copyright_line_names_the_source(text: str):
-    origin, _ = imported(Wire(title="T", guesses=(Guess(LEFT_OUT_NOTE, "copyright", 9, text),)))
-    assert origin.outlet == BLOG and origin.guesses == (Guess("source", "blog", 9, text),)
+def test_a_copyright_line_names_the_source(text: str, outlet: Source):
+    origin, _ = imported(Wire(title="T", guesses=(Guess(LEFT_OUT_NOTE, "copyright", 9, text),)), outlets=(WIRE, outlet))
+    assert origin.outlet == outlet and origin.guesses == (Guess("source", "blog", 9, text),)
 
 
 def test_the_first_of_two_sources_with_one_name_is_used():

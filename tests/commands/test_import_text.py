@@ -17,11 +17,12 @@ from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.commands.import_report import ImportOptions
 from digest.commands.import_text import Imported, import_text, read_input
-from digest.config.config import Config
+from digest.config.config import Config, ExtensionName
 from digest.errors import ContentError, DiskError, UsageError
 from digest.grouping.registries import Source
 from digest.markdown.body import fill
 from tests.selection import examples
+from tests.sites import write
 
 NOW = datetime(2026, 1, 31, 20, tzinfo=UTC)
 """An instant that is already in February in Seoul."""
@@ -371,6 +372,13 @@ def test_the_same_bytes_are_refused(tmp_path: Path) -> None:
         run_import(tmp_path, undated, now=datetime(2026, 2, 20, tzinfo=UTC))
 
 
+def test_an_unreadable_neighbour_does_not_hide_an_earlier_import(tmp_path: Path) -> None:
+    first = take(tmp_path)
+    (tmp_path / first.path).with_name("a.md").mkdir()
+    with pytest.raises(ContentError, match="the same text is already in"):
+        take(tmp_path)
+
+
 def test_print_writes_nothing(tmp_path: Path) -> None:
     imported = run_import(tmp_path, options=ImportOptions(("city",), only_print=True))
     assert imported.path == "" and files(tmp_path) == [] and imported.text == run_import(tmp_path).text
@@ -432,9 +440,11 @@ def test_an_article_that_would_be_too_large_is_refused(tmp_path: Path) -> None:
         run_import(tmp_path, config=small)
 
 
-def test_read_input(tmp_path: Path) -> None:
+def test_read_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_bytes(b"abc")
     assert read_input(str(tmp_path / "a.txt")) == b"abc"
+    monkeypatch.setattr("digest.commands.import_text.MAX_RAW_BYTES", 1)
+    assert read_input(str(tmp_path / "a.txt")) == b"ab", "one byte more than it may have is enough to refuse it"
     with pytest.raises(ContentError, match="there is no such file"):
         read_input(str(tmp_path / "b.txt"))
     with pytest.raises(ContentError, match="this is a folder"):
@@ -452,6 +462,77 @@ def test_a_file_in_place_of_a_folder_is_a_disk_error(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("x")
     with pytest.raises(DiskError):
         run_import(tmp_path)
+
+
+EXTENSION = """\
+from datetime import datetime
+from digest.api import Wire
+
+IMPORTERS = {
+    "notes": lambda text, reader: Wire(title=text.strip(), paragraphs=("One.",), date=datetime(2026, 1, 4, tzinfo=reader.zone)),
+    "text": lambda text, reader: text,
+    "empty": lambda text, reader: Wire(title=""),
+    "object": lambda text, reader: Wire(title=object()),
+    "date": lambda text, reader: Wire(title="T", date=datetime(2026, 1, 4)),
+    "updated": lambda text, reader: Wire(title="T", updated=datetime(2026, 1, 4)),
+}
+"""
+
+
+def take_by_extension(root: Path, importer: str, raw: str = "A title") -> Imported:
+    write(root, {"extensions/own.py": EXTENSION})
+    options = msgspec.structs.replace(CITY, importer=importer)
+    return take(root, raw, options, config=msgspec.structs.replace(CONFIG, extensions=(ExtensionName("own.py", 3, 1),)))
+
+
+def test_an_extension_reads_any_text(tmp_path: Path) -> None:
+    made, paragraphs = article(take_by_extension(tmp_path, "notes", "<!doctype html><title>x</title>"))
+    assert (made.title, paragraphs) == ("<!doctype html><title>x</title>", ["One."])
+    with pytest.raises(ContentError, match="not the raw text of an article"):
+        take(tmp_path, "<!doctype html><title>x</title>")
+
+
+@pytest.mark.parametrize(
+    ("importer", "message"),
+    [
+        ("text", "it returned str instead of a Wire"),
+        ("object", "its Wire contains a value that is not allowed: "),
+        ("date", "it returned a date without a time zone"),
+        ("updated", "it returned a date without a time zone"),
+    ],
+)
+def test_wrong_results_of_an_extension_are_reported(tmp_path: Path, importer: str, message: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        take_by_extension(tmp_path, importer)
+    (diagnostic,) = caught.value.diagnostics
+    assert (diagnostic.path, diagnostic.code) == ("extensions/own.py", "E703") and message in diagnostic.message
+
+
+def test_a_text_without_a_title_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"raw\.txt: no line of text in the file"):
+        take_by_extension(tmp_path, "empty")
+
+
+@pytest.mark.parametrize(
+    ("importer", "message", "hint"),
+    [
+        ("note", "there is no importer note", "did you mean notes?"),
+        ("", r"there is no importer \(empty\)", "the importers are: wire, notes, text, empty, object, date, updated"),
+    ],
+)
+def test_an_unknown_importer_is_reported(tmp_path: Path, importer: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        take_by_extension(tmp_path, importer)
+    assert caught.value.hint == hint
+
+
+def test_an_extension_that_cannot_be_loaded_imports_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"extensions/other.py": "1/0\n"})
+    config = msgspec.structs.replace(CONFIG, extensions=(ExtensionName("other.py", 3, 1),))
+    with pytest.raises(ContentError) as caught:
+        take(tmp_path, options=msgspec.structs.replace(CITY, importer="notes"), config=config)
+    assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["E701"]
+    assert take(tmp_path, config=config).path
 
 
 def test_standard_input_has_a_name(tmp_path: Path) -> None:

@@ -135,6 +135,13 @@ def test_without_editions_a_letter_is_of_a_day(tmp_path: Path):
         assert ran.code == 2 and ran.err.startswith(f"digest: {message}\n")
 
 
+def test_the_letter_of_a_day_has_the_date_of_its_last_article(tmp_path: Path):
+    place = write(site(tmp_path, "mail: {from: news@tiny.news}\n"), {"content/2026/x.md": article("X", "2026-02-03 09:00")})
+    assert letter(place, "2026-02-03").code == 0
+    message = message_from_bytes((place / "mail/2026-02-03.eml").read_bytes(), policy=policy.SMTP)
+    assert message["date"] == "Tue, 03 Feb 2026 09:00:00 +0000"
+
+
 @pytest.mark.parametrize("settings", [WEEKLY, ""])
 def test_a_letter_with_the_articles_since_a_date(settings: str, tmp_path: Path):
     place = site(tmp_path, settings, 14)

@@ -399,8 +399,14 @@ MEASURES = (
     ("digest/commands/check.py", "LINKS_PER_BATCH = 20"),
     ("digest/workers/worker_selection.py", "ARTICLES_PER_PROCESS = 600"),
     ("digest/preview/generation.py", "MAX_RECENT = 4"),
+    ("digest/commands/mail.py", "load_details(collections.entries)"),
+    ("digest/inspection.py", "load_details(entries)"),
+    ("digest/pages/article_pages.py", "load_details([entry for entry in entries if entry.index.is_linked])"),
+    ("digest/pages/card_pictures.py", "load_details(linked)"),
+    ("digest/pages/plan_part.py", "load_details(self.entries)"),
+    ("digest/pages/related_links.py", "load_details(linked)"),
 )
-"""Lines with sizes of batches, caches and buffers: with other numbers a build gives the same result in other time or memory."""
+"""Lines with sizes of batches, caches and buffers, or that load in one batch: other ones change time or memory alone."""
 
 ALTERNATIVES = frozenset({"digest/importers/pasted_mail.py"})
 """Modules with alternative patterns, one of which must match a whole line: their order is irrelevant."""

@@ -171,8 +171,30 @@ def test_photographs_are_saved_in_the_chosen_quality():
     assert encoded(data, (900, 600), variants((900, 600))) == [
         data_of(small, "WEBP", quality=80, method=4),
         data_of(source, "WEBP", quality=80, method=4),
-        data_of(source, "JPEG", quality=82, optimize=True, progressive=True),
+        data_of(source, "JPEG", quality=82, progressive=True),
     ]
+
+
+@pytest.mark.parametrize("format", ["PNG", "BMP"])
+@pytest.mark.parametrize(("width", "is_lossless"), [(64, True), (65, False)])
+def test_a_drawing_has_at_most_4096_colours(format: str, width: int, is_lossless: bool):
+    image = Image.frombytes("RGB", (width, 64), bytes(byte for y in range(64) for x in range(width) for byte in (x * 3, y * 3, 0)))
+    webp = decoded_variants(data_of(image, format), image.size)[0]
+    assert (webp.convert("RGB").tobytes() == image.tobytes()) == is_lossless
+
+
+def test_a_black_and_white_drawing_is_kept_without_loss():
+    image = Image.effect_noise((40, 30), 90).convert("1")
+    lossless = data_of(image.convert("RGB"), "WEBP", lossless=True, quality=60, method=4)
+    assert encoded(data_of(image, "PNG"), image.size, variants(image.size))[0] == lossless
+
+
+@pytest.mark.parametrize("count", [100, 101])
+def test_a_jpeg_has_at_most_a_hundred_scans(count: int):
+    scan = noise()[noise().index(b"\xff\xda") : -2]
+    with pytest.raises(UnreadablePicture) as caught:
+        encoded(noise()[:-2] + scan * (count - 1) + b"\xff\xd9", (90, 60), variants((90, 60)))
+    assert (str(caught.value) == "it has more than 100 scans") == (count > 100)
 
 
 def test_drawings_are_saved_with_the_chosen_effort():
@@ -229,7 +251,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], tuple[int, int]]] = {
     "countless scans": (lambda: noise()[:-2] + noise()[noise().index(b"\xff\xda") : -2] * 101 + b"\xff\xd9", (90, 60)),
     "text that unpacks to much": (lambda: PIXEL[:33] + chunk(b"zTXt", b"x\0\0" + decompression_bomb()) + PIXEL[33:], (3, 2)),
     "no picture": (lambda: START, (3, 2)),
-    "another format": (lambda: b"GIF89a\3\0\2\0\0\0\0;", (3, 2)),
+    "another format": (lambda: data_of(Image.new("L", (3, 2)), "GIF"), (3, 2)),
     "profile that unpacks to much": (lambda: png(3, 2, (b"iCCP", b"x\0\0" + decompression_bomb())), (3, 2)),
 }
 
