@@ -81,6 +81,18 @@ def test_edition_has_number_window_and_articles_by_topic():
     assert (page.title, page.previous, page.next, page.intro) == ("1", None, None, None)
 
 
+def test_a_template_of_lists_finds_the_values_of_a_list_on_the_page_of_an_edition():
+    articles = [read("a", "2026-01-05", topic="tech"), read("b", "2026-01-06", featured="true"), read("c", "2026-01-07")]
+    page = contexts_of(edition_pages, desk(*articles), settings())["editions/2026-01-09/index.html"]
+    assert isinstance(page, EditionPage)
+    assert [card.title for card in page.cards] == [
+        card.title for cards in (page.edition.leads, *(section.cards for section in page.edition.sections)) for card in cards
+    ]
+    assert (len(page.cards), page.count, page.date) == (3, 3, page.edition.date)
+    assert (page.kind, page.number, page.first_page, page.newer_page, page.older_page) == ("edition", 0, "", "", "")
+    assert (page.parts, page.calendar, page.up, page.profile, page.story, page.chart) == ((), (), None, None, None, None)
+
+
 def test_first_article_is_the_lead_without_featured_ones():
     articles = [read("a", "2026-01-05", weight="-5"), read("b", "2026-01-08")]
     page = contexts_of(edition_pages, collected_at(*articles), settings())["editions/2026-01-09/index.html"]

@@ -275,3 +275,15 @@ def test_output_path_of_a_plain_page():
     pages = [read(f"pages/{name}", None, topic=None, source=None) for name in ("about", "The Team/Us/We")]
     found = collected(*pages, config=config).pages
     assert [plain_path(page) for page in found] == ["about/index.html", "the-team/us/we/index.html"]
+
+
+def test_variants_replace_the_copy_of_a_picture_beside_its_article():
+    text = read(body="![x](pic.png)", mode="full")
+    still = replace(PICTURE, is_still=True)
+    links = Links(collected(text), [still, STATIC_PICTURE], CONFIG, "encoder")
+    files, pictures = links.used_files([text])
+    variants = links.variants(still)
+    assert variants and pictures == (still,)
+    assert files[0].path == "logo.svg"
+    made_files = sorted((file.path, still.path, file.key, file.variant) for file in variants.files)
+    assert [(file.path, file.origin, file.hash, file.variant) for file in files[1:]] == made_files

@@ -39,6 +39,11 @@ def test_aliases_of_articles_and_plain_pages_become_redirects(tmp_path: Path):
     assert target(outputs, "us/index.html") == "/about/"
 
 
+def test_the_address_of_an_article_may_have_capitals(tmp_path: Path):
+    _, made = built(tmp_path, {"digest.yml": sites.SETTINGS + "permalink: /News/{slug}/\n", A1: article("One", aliases="/old/")})
+    assert target(made, "old/index.html") == "/News/a1/"
+
+
 def test_redirect_page_has_canonical_refresh_and_link_and_is_not_listed(tmp_path: Path):
     settings = "title: T\nbase_url: https://example.org/repo/\n"
     _, outputs = built(tmp_path, {"digest.yml": settings, A1: article("<One> & only", aliases="/old/")})
@@ -166,6 +171,18 @@ def test_two_targets_of_one_redirect_are_an_error(tmp_path: Path):
         "content/2026/a2.md:6:10: E402 /Old/ is redirected to /2026/02/01/a1/ (content/2026/a1.md:6) and to /2026/02/01/a2/"
         " | remove one of them",
     )
+
+
+def test_two_redirects_of_one_path_to_articles_that_are_not_published_are_named_by_their_titles(tmp_path: Path):
+    files = {
+        A1: article("One", aliases="/old/", draft="true"),
+        "content/2026/a2.md": article("Two", aliases="/old/"),
+        "content/2026/a3.md": article("Three", aliases="/old/", draft="true"),
+    }
+    said, _ = built(tmp_path, files)
+    assert [line.partition(" is redirected ")[2] for line in said.diagnostics if " E402 " in line] == [
+        "for One (content/2026/a1.md:6) and to /2026/02/01/a2/ | remove one of them",
+    ]
 
 
 @pytest.mark.parametrize("alias", ["/topics/planet/page/1/", "/topics/Planet/Page/1/"])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from digest.rendering.template_filters import FILTER_MEANINGS, SCRIPT_SAMPLE_LENGTH, make_filters, script_language
@@ -177,3 +178,23 @@ def test_calendar_columns_start_with_the_first_day_of_the_week(language: str, fi
 )
 def test_wide_characters_count_more_in_the_length_of_a_headline(headline: str, is_long: bool):
     assert filters()["is_long"](headline) == is_long
+
+
+@pytest.mark.parametrize(("tag", "name"), [("de", "German"), ("pt-BR", "Brazilian Portuguese"), ("de-XX", "German"), ("xx", "xx")])
+def test_a_language_has_its_name_in_the_sites_language(tag: str, name: str):
+    assert filters()["language"](tag) == name
+    assert filters("ko")["language"]("de") == "독일어"
+
+
+def test_a_text_of_a_letter_is_wrapped_with_its_indents():
+    words = "one two three four"
+    assert filters()["wrap"](words, 9, "  ", "- ") == "- one two\n  three\n  four"
+    assert filters()["wrap"]("word " * 30).count("\n") == 2, "72 columns"
+
+
+def test_html_becomes_plain_text_and_html_of_a_letter():
+    html = '<p>One <b>two</b> three</p><script>x()</script><p onclick="x">Four</p>'
+    assert filters()["plain"](html, 9) == "One two\nthree\n\nFour"
+    assert filters()["plain"](f"<p>{'word ' * 30}</p>").count("\n") == 2
+    mailable = filters()["mailable"](html)
+    assert isinstance(mailable, Markup) and "<b>two</b>" in mailable and "script" not in mailable and "onclick" not in mailable
