@@ -34,7 +34,7 @@ CONSTANTS: list[tuple[ModuleType, str, object]] = [
     (live_inputs, "LARGE_INPUT", 64 * 1024 * 1024),
     (live_inputs, "READ_RETRIES", 3),
     (live_stages, "MAX_VARIANT_BYTES", 64 * 1024 * 1024),
-    (serve_loop, "LONGEST_BEHIND", 10.0),
+    (serve_loop, "MAX_LIST_DELAY_SECONDS", 10.0),
     (serve_loop, "MAX_DIAGNOSTICS", 100),
     (serve_loop, "POLL_SECONDS", 0.5),
     (serve_loop, "POLL_SHARE", 10),
