@@ -69,6 +69,10 @@ def test_a_picture_in_a_link_does_not_become_a_nested_link():
         ("</pre></svg></li></ul></a></td>\n<p>a\nb</p>", "a b"),
         ("<pre><code>a  b\nc</code></pre><p>a\nb</p>", "a  b\nc\n\na b"),
         ("<p>a</p><hr><p>b</p><script>x</script>", "a\n\n* * *\n\nb"),
+        ("<p>a</p><table><tr><td>b</td><td>c</td></tr><tr><td>d</td></tr></table><p>e</p>", "a\n\nb | c\nd\n\ne"),
+        ("<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>", "a\n\nb"),
+        *((f'<ol start="{start}"><li>a</li></ol>', "1. a") for start in ("", "x", "²", "٣", "-2", "1234567890")),
+        ('<ol start="123456789"><li>a</li></ol>', "123456789. a"),
         ("", ""),
     ],
 )

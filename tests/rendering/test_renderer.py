@@ -134,6 +134,19 @@ def test_an_error_has_a_readable_message(template: str, message: str):
     assert diagnostic.message.startswith("content/a.md: ") and message in diagnostic.message
 
 
+def test_too_little_memory_is_an_error_of_the_template():
+    diagnostic = renderer({"page.html": ""})._render_diagnostic(MemoryError(), page())
+    assert (diagnostic.code, diagnostic.message) == ("E502", "content/a.md: this needs more memory than there is")
+    with pytest.raises(OSError, match="disk"):
+        renderer({"page.html": ""})._render_diagnostic(OSError("disk"), page())
+
+
+@pytest.mark.parametrize(("condition", "text"), [("page.title", "&lt;T&lt;"), ("not page.title", "<T<")])
+def test_a_template_may_choose_whether_values_are_escaped(condition: str, text: str):
+    template = "{% set sign = '<' %}{% autoescape CONDITION %}{{ sign }}{{ page.title ~ sign }}{% endautoescape %}"
+    assert rendered(template.replace("CONDITION", condition)) == text
+
+
 # filters of extensions
 
 
