@@ -93,3 +93,29 @@ def test_options_are_passed_to_the_preview(tmp_path: Path, monkeypatch: pytest.M
     ((address, given, handed_on),) = handed
     assert (address, handed_on) == (Address(port=8001, allowed_hosts=("a.example",)), found)
     assert (given["drafts"], given["future"]) == (False, True)
+
+
+def test_a_server_for_the_network_warns_opens_the_browser_on_request_and_ends_by_an_interruption(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    def fake(folder: str, now: str, address: Address, given: dict[str, Any], print_line: Any, *_: Any, **__: Any) -> Any:
+        print_line("a line")
+        return SimpleNamespace(serve=interrupted), "http://127.0.0.1:8000/"
+
+    opened: list[str] = []
+    monkeypatch.setattr(serve, "open_preview", fake)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    ran = run_digest(tmp_path, "serve", "--host", "0.0.0.0", "--open")
+    assert (ran.code, ran.out) == (0, "Serving http://127.0.0.1:8000/ (Ctrl-C ends it)\n")
+    assert ran.err == "a line\nothers on your network can read it, drafts included\n"
+    assert opened == ["http://127.0.0.1:8000/"]
+
+
+def test_an_invalid_time_is_refused_before_the_server_starts(tmp_path: Path, bound: list[Any]):
+    write(tmp_path, {"digest.yml": SETTINGS})
+    with pytest.raises(UsageError, match="--now: "):
+        open_preview(str(tmp_path), "soon", Address(), {}, lambda line: None, lambda diagnostics: None)
+    assert bound == []
