@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import digest.build
 import digest.pages.plan
 import digest.workspace
 from digest.articles.article import ParseResult
@@ -24,7 +25,9 @@ from digest.command_run import CommandRun
 from digest.files import file_states
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
+from digest.hashing import content_hash
 from digest.inputs import article_reader as reading
+from digest.output.picture_encoder import UnreadablePictures
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
@@ -264,6 +267,26 @@ def test_a_build_with_nothing_to_do_imports_neither_templates_nor_markdown(site:
         "digest.pages.plan",
         "imagesize",
     }
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_picture_that_cannot_be_decoded_is_planned_again_as_it_is(site: Path, monkeypatch: pytest.MonkeyPatch, strict: bool):
+    picture = article("Pictured", "2026-02-02", image="{src: p.png, alt: Sea}")
+    write(site, {"content/2026/p.png": sites.PIXEL, "content/2026/a1.md": picture})
+    really_write = digest.build.write
+    problems = [{content_hash(sites.PIXEL): "it is damaged"}]
+
+    def fail_once(*given: Any) -> Any:
+        if problems:
+            raise UnreadablePictures(problems.pop())
+        return really_write(*given)
+
+    monkeypatch.setattr(digest.build, "write", fail_once)
+    built = build(site, strict=strict)
+    (warning,) = (line for line in built.diagnostics if "W503" in line)
+    assert warning.startswith("content/2026/p.png:1:1: ") and "it is damaged" in warning
+    assert built.code == strict
+    assert ("2026/p.png" in tree(site / "site")) != strict
 
 
 SINCE, UNTIL = sites.NOW, sites.NOW + timedelta(days=1)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from digest.cli import cli, run
+from digest.cli import cli, main, run
 from digest.command_options import State
 from digest.commands import COMMANDS
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, LockedError, UsageError
-from digest.signals import Ended
+from digest.signals import ENDING, Ended
 from tests.conftest import run_digest
 
 DISK = "  check the disk, and the permissions\n"
@@ -106,3 +110,45 @@ def test_the_traceback_option_prints_a_traceback(monkeypatch: pytest.MonkeyPatch
 
 def test_an_unknown_command_is_none():
     assert cli.get_command(click.Context(cli), "nothing") is None
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, encoding: str = "") -> object:
+    """The exit code with which `main` ends the process, if commands end with 5."""
+
+    def end(code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr("digest.cli.use_utf8", lambda: encoding)
+    monkeypatch.setattr("digest.cli.run", lambda state: 5)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    return caught.value.code
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    kept = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, action in kept.items():
+        signal.signal(number, action)
+
+
+@pytest.mark.usefixtures("signals")
+def test_no_command_runs_where_file_names_are_not_utf8(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    assert ended(monkeypatch, "latin-1") == 2
+    assert capsys.readouterr().err == (
+        "digest: file names would be read as latin-1 instead of UTF-8\n  set PYTHONUTF8=1, or LC_ALL=C.UTF-8\n"
+    )
+    assert ended(monkeypatch) == 5
+
+
+@pytest.mark.usefixtures("signals")
+def test_at_the_end_signals_have_their_default_action_unless_they_are_ignored(monkeypatch: pytest.MonkeyPatch):
+    ignored, *handled = ENDING
+    signal.signal(ignored, signal.SIG_IGN)
+    for number in handled:
+        signal.signal(number, lambda *_: None)
+    ended(monkeypatch)
+    assert [signal.getsignal(number) for number in ENDING] == [signal.SIG_IGN, *(signal.SIG_DFL for _ in handled)]

@@ -94,6 +94,14 @@ def test_a_stale_output_is_reported_with_a_file_and_how_many_more_there_are(root
     assert two.value.message.endswith(" and 1 more") and two.value.hint == "run digest build first"
 
 
+def test_after_an_interrupted_build_the_output_is_stale(root: Path):
+    write(root, {".digest/journal": "{}"})
+    assert not inspected(root).is_current
+    with pytest.raises(StaleError, match="a build of site was interrupted") as caught:
+        finished(root)
+    assert caught.value.hint == "run digest build first"
+
+
 def test_inspect_returns_errors_in_content_and_finished_output_raises_them(root: Path):
     write(root, {"content/2026/bad.md": "no front matter"})
     found = inspected(root)

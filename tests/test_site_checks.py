@@ -324,6 +324,14 @@ def test_articles_are_checked_against_the_house_style_if_there_is_one(tmp_path: 
     assert found.path == "content/style.yml"
 
 
+def test_a_lost_article_cannot_be_checked_for_the_house_style(tmp_path: Path):
+    root = site(tmp_path, {"content/style.yml": "headline: 50\n"})
+    found, _ = inspected(root)
+    (root / "content/2026/links.md").unlink()
+    with pytest.raises(DiskError, match=r"^content/2026/links\.md: "):
+        list(content_diagnostics(root, read_config(sites.SETTINGS), found))
+
+
 @pytest.mark.parametrize(
     ("settings", "place"),
     [
@@ -335,6 +343,14 @@ def test_articles_are_checked_against_the_house_style_if_there_is_one(tmp_path: 
 def test_an_example_base_url_is_reported_at_its_location(tmp_path: Path, settings: str, place: tuple[int, int]):
     (found,) = content_findings(site(tmp_path, {"digest.yml": settings}))
     assert (found.path, found.code, (found.line, found.column)) == ("digest.yml", "W601", place)
+
+
+def test_an_example_address_is_reported_at_the_start_of_settings_that_cannot_be_read(tmp_path: Path):
+    root = site(tmp_path, {})
+    found, _ = inspected(root)
+    (root / "digest.yml").unlink()
+    (example,) = (one for one in content_diagnostics(root, read_config(sites.SETTINGS), found) if one.code == "W601")
+    assert (example.line, example.column) == (1, 1)
 
 
 def test_a_real_base_url_is_not_reported(tmp_path: Path):

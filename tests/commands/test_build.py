@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import pytest
 
 from digest.build import Report
+from digest.command_run import CommandRun
 from digest.commands import build
 from digest.commands.build import _print_left_out
+from digest.config.config import Config
 from digest.diagnostics import Diagnostic, tolerate
 from tests.conftest import run_digest
 from tests.values import CONFIG
@@ -55,3 +58,24 @@ def test_rendered_and_removed_pages_are_printed_on_request(
     printed, _, last = ran.out.rpartition("built ")
     assert (ran.code, ran.err, printed) == (0, "", expected)
     assert last.startswith("5 pages (2 rendered, 3 kept) in ")
+
+
+def test_the_options_of_a_run_are_passed_to_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    built: list[Any] = []
+
+    def fake(root: Path, config: Config, now: datetime, run: CommandRun) -> Report:
+        built.append((config.strict, config.base_url, now.isoformat(), run.fresh, run.jobs, run.cluster))
+        run.lap("render")
+        run.waiting()
+        return Report(0)
+
+    monkeypatch.setattr(build, "build_site", fake)
+    monkeypatch.setattr("digest.workers.dask_cluster.require_cluster", built.append)
+    (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    cluster = "tcp://scheduler:8786"
+    options = ("--fresh", "-j", "3", "--cluster", cluster, "-s", "-b", "https://other.example/", "--profile")
+    ran = run_digest(tmp_path, "build", *options, "--now", "2026-03-01T12:00:00Z")
+    assert built == [cluster, (True, "https://other.example/", "2026-03-01T12:00:00+00:00", True, 3, cluster)]
+    assert (ran.code, ran.err) == (0, "waiting for another build of this site…\n")
+    stages = re.findall(r"^ +\d+\.\d{3} s  (.*)$", ran.out, re.MULTILINE)
+    assert stages == ["start, and settings", "render", "print the report"]
