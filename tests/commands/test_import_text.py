@@ -373,10 +373,10 @@ def test_the_same_bytes_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unreadable_neighbour_does_not_hide_an_earlier_import(tmp_path: Path) -> None:
-    first = take(tmp_path)
+    first = run_import(tmp_path)
     (tmp_path / first.path).with_name("a.md").mkdir()
     with pytest.raises(ContentError, match="the same text is already in"):
-        take(tmp_path)
+        run_import(tmp_path)
 
 
 def test_print_writes_nothing(tmp_path: Path) -> None:
@@ -482,14 +482,14 @@ IMPORTERS = {
 def take_by_extension(root: Path, importer: str, raw: str = "A title") -> Imported:
     write(root, {"extensions/own.py": EXTENSION})
     options = msgspec.structs.replace(CITY, importer=importer)
-    return take(root, raw, options, config=msgspec.structs.replace(CONFIG, extensions=(ExtensionName("own.py", 3, 1),)))
+    return run_import(root, raw, options, config=msgspec.structs.replace(CONFIG, extensions=(ExtensionName("own.py", 3, 1),)))
 
 
 def test_an_extension_reads_any_text(tmp_path: Path) -> None:
     made, paragraphs = article(take_by_extension(tmp_path, "notes", "<!doctype html><title>x</title>"))
     assert (made.title, paragraphs) == ("<!doctype html><title>x</title>", ["One."])
     with pytest.raises(ContentError, match="not the raw text of an article"):
-        take(tmp_path, "<!doctype html><title>x</title>")
+        run_import(tmp_path, "<!doctype html><title>x</title>")
 
 
 @pytest.mark.parametrize(
@@ -530,9 +530,9 @@ def test_an_extension_that_cannot_be_loaded_imports_nothing(tmp_path: Path) -> N
     write(tmp_path, {"extensions/other.py": "1/0\n"})
     config = msgspec.structs.replace(CONFIG, extensions=(ExtensionName("other.py", 3, 1),))
     with pytest.raises(ContentError) as caught:
-        take(tmp_path, options=msgspec.structs.replace(CITY, importer="notes"), config=config)
+        run_import(tmp_path, options=msgspec.structs.replace(CITY, importer="notes"), config=config)
     assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["E701"]
-    assert take(tmp_path, config=config).path
+    assert run_import(tmp_path, config=config).path
 
 
 def test_standard_input_has_a_name(tmp_path: Path) -> None:

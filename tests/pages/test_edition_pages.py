@@ -83,7 +83,7 @@ def test_edition_has_number_window_and_articles_by_topic():
 
 def test_a_template_of_lists_finds_the_values_of_a_list_on_the_page_of_an_edition():
     articles = [read("a", "2026-01-05", topic="tech"), read("b", "2026-01-06", featured="true"), read("c", "2026-01-07")]
-    page = contexts_of(edition_pages, desk(*articles), settings())["editions/2026-01-09/index.html"]
+    page = contexts_of(edition_pages, collected_at(*articles), settings())["editions/2026-01-09/index.html"]
     assert isinstance(page, EditionPage)
     assert [card.title for card in page.cards] == [
         card.title for cards in (page.edition.leads, *(section.cards for section in page.edition.sections)) for card in cards
