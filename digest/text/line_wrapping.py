@@ -15,7 +15,7 @@ _NOT_AT_LINE_BEGIN = "」』）］｝〕〉》】〗”’、。，．・：；�
 """Characters that must not end a line, and characters that must not begin one (JIS X 4051, 4.3)."""
 
 _BREAK_OPPORTUNITY = lazy_compile(
-    f"(?:(?<=[{UNSPACED_RANGES}])|(?=[{UNSPACED_RANGES}]))(?<![{_NOT_AT_LINE_END}])(?![{_NOT_AT_LINE_BEGIN}])(?!$)(?<!^)"
+    f"(?:(?<=[{UNSPACED_RANGES}])|(?=[{UNSPACED_RANGES}]))(?<![{_NOT_AT_LINE_END}])(?![{_NOT_AT_LINE_BEGIN}])"
 )
 """A position within a word at which a line may end: beside a character of a script without spaces."""
 

@@ -147,15 +147,19 @@ def _name_in(node: Node) -> str:
 
 def plain(node: Node, name: str, diagnostics: Diagnostics) -> object:
     """Read any value, as texts, lists and mappings."""
+    return _plain_value(node)
+
+
+def _plain_value(node: Node) -> object:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, tree.Sequence):
-        return [plain(item, name, diagnostics) for item in node.items]
-    return {key: plain(value, name, diagnostics) for key, (_, value) in node.entries.items()}
+        return [_plain_value(item) for item in node.items]
+    return {key: _plain_value(value) for key, (_, value) in node.entries.items()}
 
 
 def plain_mapping(node: Node, name: str, diagnostics: Diagnostics) -> object:
     """Read any mapping, as texts, lists and mappings."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, key: value")
-    return plain(node, name, diagnostics)
+    return _plain_value(node)

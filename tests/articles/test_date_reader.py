@@ -57,6 +57,7 @@ def test_a_date_is_read(text: str, expected: str, timed: bool):
         ("2026-00-01", "there is no day 2026-00-01"),
         ("31 Nov. 2026, 10:00", "there is no day 31 Nov. 2026"),
         ("4 Fevrember 2026", "Fevrember is not a month"),
+        ("4 Fevrember 2026\nand more", "is not a date"),
         ("2026-01-04 24:00", "there is no time 24:00"),
         ("2026-01-04 10:60", "there is no time 10:60"),
         ("2026-01-04 10:00:60", "there is no time 10:00:60"),

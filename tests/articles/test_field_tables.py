@@ -212,6 +212,15 @@ def test_other_spellings_of_fields():
         assert {name: field.spellings for name, field in table.items() if field.name == name and field.spellings} == spellings
 
 
+def test_a_field_with_one_value_may_be_called_by_the_singular():
+    found = article_of("title: T\ndate: 2026-01-02\ntopic: world\ntag: fog\nstories: harbour\nsource: S")
+    assert [[mark.text for mark in marks] for marks in (found.topics, found.tags, found.stories)] == [
+        ["world"],
+        ["fog"],
+        ["harbour"],
+    ]
+
+
 VALUE_OF = dict(line.split(": ", 1) for line in ARTICLE.splitlines()) | {"source_url": '"https://a.example/"', "draft": "false"}
 
 

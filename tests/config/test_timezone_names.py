@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +10,12 @@ import pytest
 from digest.config.time_zones import (
     _ZONE_AT_OFFSET,
     _ZONES_OF_ABBREVIATIONS,
+    in_zone,
     is_timezone,
     read_timezone,
     timezone_error,
     timezone_hint,
+    zone_of,
 )
 from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
@@ -22,6 +24,22 @@ from digest.yaml.tree import Scalar
 @pytest.mark.parametrize("name", ["Asia/Seoul", "UTC", "Etc/GMT-9", "America/Argentina/Buenos_Aires", "CET"])
 def test_names_of_the_database_are_valid(name: str):
     assert is_timezone(name)
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "local"),
+    [
+        ("UTC", "2026-07-01T00:00:00+00:00", "2026-07-01T00:00:00+00:00"),
+        ("Europe/Berlin", "2026-07-01T00:00:00+00:00", "2026-07-01T02:00:00+02:00"),
+        ("Europe/Berlin", "2026-01-01T09:00:00+09:00", "2026-01-01T01:00:00+01:00"),
+        ("America/St_Johns", "2026-01-01T00:00:00+00:00", "2025-12-31T20:30:00-03:30"),
+        ("Asia/Seoul", "1904-12-31T15:32:08+00:00", "1905-01-01T00:00:00+08:28"),  # +08:27:52
+    ],
+)
+def test_an_instant_in_a_zone_has_a_fixed_offset_in_minutes(zone: str, instant: str, local: str):
+    found = in_zone(datetime.fromisoformat(instant), zone_of(zone))
+    assert found.isoformat() == local
+    assert isinstance(found.tzinfo, timezone)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +160,8 @@ def test_the_hint_for_an_abbreviation_city_or_country(name: str):
     ("offset", "hint"),
     [("UTC-12", "write Etc/GMT+12"), ("UTC+14", "write Etc/GMT-14"), ("UTC-13", "for example Asia/Seoul"),
      ("Z+9", "write Asia/Seoul or Asia/Tokyo"), ("UT+9", "write Asia/Seoul or Asia/Tokyo"), ("-12:30", "for example Asia/Seoul"),
-     ("(GMT-02:00) Nowhere", "write Etc/GMT+2"), ("XXX+9", "for example Asia/Seoul")],
+     ("(GMT-02:00) Nowhere", "write Etc/GMT+2"), ("XXX+9", "for example Asia/Seoul"),
+     ("UTC+9 or so", "for example Asia/Seoul"), ("UTC+13:30", "for example Asia/Seoul"), ("UTC-11:45", "for example Asia/Seoul")],
 )  # fmt: skip
 def test_the_hint_for_an_offset_without_a_populous_zone(offset: str, hint: str):
     assert timezone_hint(offset) == hint

@@ -37,6 +37,12 @@ def test_written_ledger_equals_the_read_one():
     assert read("\n \n" + ONE.replace("\n", "\r\n"))[1] == []
 
 
+@pytest.mark.parametrize(("year", "is_read"), [("0999", False), ("1000", True), ("9998", True), ("9999", False)])
+def test_a_window_has_a_year_that_every_time_zone_has(year: str, is_read: bool):
+    found, wrong = read(ONE.replace("2026-01-02", f"{year}-01-02").replace("\t2026-01-09", f"\t{year}-01-09"))
+    assert (len(found), len(wrong)) == ((1, 0) if is_read else (0, 1))
+
+
 @given(st.lists(st.sampled_from([ONE, TWO, NONE]), max_size=9))
 def test_repeated_lines_count_once(lines: list[str]):
     found, errors = read("".join(lines))

@@ -45,6 +45,12 @@ def test_the_first_line_has_its_own_indent(first: str, made: str):
     assert wrapped("one two", 6, "   ", first) == made
 
 
+def test_an_indent_counts_and_the_space_at_a_line_end_does_not():
+    assert wrapped("aaaa bbbb cccc", 10, "  ", "* ") == "* aaaa\n  bbbb\n  cccc"
+    assert wrapped("aaaa bbbb cccc", 11, "  ", "* ") == "* aaaa bbbb\n  cccc"
+    assert wrapped("aaaaaaaaa bbbb cccc", 9) == "aaaaaaaaa\nbbbb cccc"
+
+
 def test_empty_text_gives_no_lines():
     assert wrapped("", 72) == wrapped(" \n ", 72, "  ") == ""
     assert wrapped(" ", 72, "   ", "1. ") == "1."

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.text import reading_time
 from digest.text.characters import unusual_characters
 from digest.text.reading_time import reading_minutes
 
@@ -50,3 +51,12 @@ def test_a_cjk_character_ends_a_word(text: str, more: str):
     words = re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", " ", repeated)
     characters = len(repeated) - len(re.sub("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]", "", repeated))
     assert minutes_of(repeated) == max(1, round(len(words.split()) / 230 + characters / 500))
+
+
+@pytest.mark.parametrize("text", ["漢字、かな。", "漢字 word、word。", "「가」 é, ", "漢\u3000，"])
+def test_few_and_many_characters_are_counted_alike(text: str, monkeypatch: pytest.MonkeyPatch):
+    said, found = text * 1000, set()
+    for many in (0, 10 * len(said)):
+        monkeypatch.setattr(reading_time, "MANY_CHARACTERS", many)
+        found.add(minutes_of(said))
+    assert len(found) == 1

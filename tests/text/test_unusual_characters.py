@@ -57,6 +57,10 @@ def test_unusual_characters_of_a_text():
     assert unusual_characters(b"plain\n") == ""
 
 
+def test_the_last_two_characters_of_each_plane_are_on_no_page():
+    assert all(UNFIT_FOR_PAGES.fullmatch(chr(plane << 16 | end)) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+
+
 def test_ordinary_letters_are_ordinary():
     letters = [chr(code) for code in range(0x3000, 0xD7A4) if ORDINARY_LETTERS.fullmatch(chr(code))]
     assert len(letters) > 30_000

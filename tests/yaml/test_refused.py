@@ -70,6 +70,13 @@ def test_a_value_is_nested_at_most_16_deep(opening: str):
     assert found.endswith("E106 nested more than 16 deep | simplify it"), "the parser's own limit comes first"
 
 
+def test_keys_below_keys_are_nested_at_most_16_deep():
+    fits, too_deep = ("".join(f"{' ' * level}a:\n" for level in range(depth)) for depth in (MAX_YAML_DEPTH, MAX_YAML_DEPTH + 1))
+    assert read(fits)[1] == []
+    (found,) = read(too_deep)[1]
+    assert found.endswith("E106 nested more than 16 deep | simplify it")
+
+
 def test_a_text_has_at_most_one_mib():
     assert MAX_YAML_CHARACTERS == 2**20
     exact = "# " + "x" * (MAX_YAML_CHARACTERS - 3) + "\n"

@@ -160,6 +160,7 @@ def test_a_lost_comment_is_reported_with_the_kept_value(text: str, message: str,
         "summary: |\n  two\ndraft: true #not yet\n",
         "date: 2026-01-04 #about\n",
         "topic: economy # see the registry\n",
+        "subtitle: Rates rise # the second title\n",
         "tags: # later\n",
         "tags: #  \n",
         "# a #\nb: c\u2028d: e\u2028f: g",  # the parser ends lines at these characters, and counts more lines
