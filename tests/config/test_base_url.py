@@ -134,11 +134,11 @@ def test_fragment_links_are_absolute_in_feeds(tmp_path: Path, name: str, html: s
     else:
         texts = [_text(content) for content in xml(output[name]).iter(f"{ATOM}content", f"{CONTENT}encoded")]
     (text,) = (found for found in texts if "note" in found)
-    here = "https://example.org/d/2026/02/01/a/"
-    raw_link = [f"{here}#raw"] if html else []
+    page_url = "https://example.org/d/2026/02/01/a/"
+    raw_link = [f"{page_url}#raw"] if html else []
     other = "https://example.org/d/2026/02/01/b/#part"
     found = [str(link) for element, _, link, _ in fromstring(text).iterlinks() if element.tag == "a"]
-    assert found == [f"{here}#fn1", f"{here}#part", other, *raw_link, f"{here}#fnref1"]
-    assert "#code" in text and f"{here}#code" not in text
+    assert found == [f"{page_url}#fn1", f"{page_url}#part", other, *raw_link, f"{page_url}#fnref1"]
+    assert "#code" in text and f"{page_url}#code" not in text
     assert not html or '"href="#text"' in text
     assert 'href="#fn1"' in output["2026/02/01/a/index.html"].decode()

@@ -269,10 +269,10 @@ def test_variables_that_git_sets_for_hooks_are_removed(repository: Repository, m
         *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
         *("GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_QUARANTINE_PATH", "GIT_LITERAL_PATHSPECS"),
     )
-    seen: list[dict[str, str]] = []
+    environments: list[dict[str, str]] = []
 
     def run(command: list[str], env: dict[str, str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        seen.append(env)
+        environments.append(env)
         return subprocess.CompletedProcess(command, 0, b"", b"")
 
     for name in (*names, "GIT_AUTHOR_NAME", "GIT_SSH_COMMAND"):
@@ -280,6 +280,9 @@ def test_variables_that_git_sets_for_hooks_are_removed(repository: Repository, m
     monkeypatch.setattr(subprocess, "run", run)
     repository.variables = {"GIT_OBJECT_DIRECTORY": "ours"}
     repository._run_git("push", more={"GIT_INDEX_FILE": "own"})
-    ((found),) = seen
-    assert {name: found.get(name) for name in names if name in found} == {"GIT_OBJECT_DIRECTORY": "ours", "GIT_INDEX_FILE": "own"}
-    assert (found["GIT_AUTHOR_NAME"], found["GIT_SSH_COMMAND"], found["LC_ALL"]) == ("set", "set", "C.UTF-8")
+    (environment,) = environments
+    assert {name: environment.get(name) for name in names if name in environment} == {
+        "GIT_OBJECT_DIRECTORY": "ours",
+        "GIT_INDEX_FILE": "own",
+    }
+    assert (environment["GIT_AUTHOR_NAME"], environment["GIT_SSH_COMMAND"], environment["LC_ALL"]) == ("set", "set", "C.UTF-8")

@@ -38,16 +38,16 @@ ARTICLE = "themes/plain/templates/article.html"
 SHOUT_TEMPLATE = {ARTICLE: b'{% extends "base.html" %}\n{% block main %}{{ page.title|shout }}{% endblock %}\n'}
 
 
-def extended(place: Path, code: str | bytes, files: dict[str, str | bytes] | None = None, names: str = "[own.py]") -> Path:
+def extended(root: Path, code: str | bytes, files: dict[str, str | bytes] | None = None, names: str = "[own.py]") -> Path:
     """Write a tiny site with this extension."""
     settings = {"digest.yml": f"{sites.SETTINGS}extensions: {names}\n"}
-    return write(place, {**sites.tiny(), OWN: code, **settings, **(files or {})})
+    return write(root, {**sites.tiny(), OWN: code, **settings, **(files or {})})
 
 
-def incremental_is_clean(root: Path, place: Path) -> sites.Built:
+def incremental_is_clean(root: Path, clean_folder: Path) -> sites.Built:
     """Build the site after an edit; a clean build of a copy has the same output and diagnostics."""
     built = sites.build(root)
-    clean, clean_output = sites.clean_build(root, place)
+    clean, clean_output = sites.clean_build(root, clean_folder)
     assert (built.code, built.diagnostics) == (clean.code, clean.diagnostics)
     if built.code == 0:
         assert tree(root / "site") == clean_output
@@ -55,7 +55,7 @@ def incremental_is_clean(root: Path, place: Path) -> sites.Built:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def clean_folder(tmp_path: Path) -> Path:
     """An empty folder for clean builds."""
     folder = tmp_path / "clean"
     folder.mkdir()
@@ -132,39 +132,39 @@ def test_the_documentation_names_every_table():
 # invalidation
 
 
-def test_a_planners_page_is_rendered_again_when_its_data_changes(tmp_path: Path, place: Path):
+def test_a_planners_page_is_rendered_again_when_its_data_changes(tmp_path: Path, clean_folder: Path):
     root = extended(tmp_path / "site", PLANNER)
-    built = incremental_is_clean(root, place)
+    built = incremental_is_clean(root, clean_folder)
     assert {"latest/index.html", "latest.txt"} <= built.rendered
     assert (root / "site/latest.txt").read_text() == "<Article 4, Article 5>\n"
-    assert incremental_is_clean(root, place).rendered == set()
+    assert incremental_is_clean(root, clean_folder).rendered == set()
     write(root, {"content/2026/a0.md": sites.article("Article 0", "2026-02-01", summary="Other.")})
-    assert not incremental_is_clean(root, place).rendered & {"latest/index.html", "latest.txt"}
+    assert not incremental_is_clean(root, clean_folder).rendered & {"latest/index.html", "latest.txt"}
     write(root, {"content/2026/a5.md": sites.article("New title", "2026-02-06")})
-    assert {"latest/index.html", "latest.txt"} <= incremental_is_clean(root, place).rendered
+    assert {"latest/index.html", "latest.txt"} <= incremental_is_clean(root, clean_folder).rendered
 
 
-def test_changed_planner_code_renders_only_pages_with_other_results(tmp_path: Path, place: Path):
+def test_changed_planner_code_renders_only_pages_with_other_results(tmp_path: Path, clean_folder: Path):
     root = extended(tmp_path / "site", PLANNER)
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
     write(root, {OWN: f"# a remark\n{PLANNER}"})
-    assert incremental_is_clean(root, place).rendered == set()
+    assert incremental_is_clean(root, clean_folder).rendered == set()
     write(root, {OWN: PLANNER.replace('"<"', '"["')})
-    assert incremental_is_clean(root, place).rendered == {"latest.txt"}
+    assert incremental_is_clean(root, clean_folder).rendered == {"latest.txt"}
     write(root, {OWN: PLANNER.replace("latest.txt", "newest.txt")})
-    assert incremental_is_clean(root, place).rendered == {"newest.txt"}
+    assert incremental_is_clean(root, clean_folder).rendered == {"newest.txt"}
     assert not (root / "site/latest.txt").exists()
     write(root, {"digest.yml": sites.SETTINGS})
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
     assert not (root / "site/latest").exists()
 
 
-def test_changed_filter_code_renders_the_pages_that_call_the_filter(tmp_path: Path, place: Path):
+def test_changed_filter_code_renders_the_pages_that_call_the_filter(tmp_path: Path, clean_folder: Path):
     root = extended(tmp_path / "site", FILTER, SHOUT_TEMPLATE)
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
     assert "ARTICLE 1!" in (root / "site/2026/02/02/a1/index.html").read_text()
     write(root, {OWN: FILTER.replace("mark='!'", "mark='?'")})
-    rendered = incremental_is_clean(root, place).rendered
+    rendered = incremental_is_clean(root, clean_folder).rendered
     assert rendered == {f"2026/02/0{n + 1}/a{n}/index.html" for n in range(6)}
     assert "ARTICLE 1?" in (root / "site/2026/02/02/a1/index.html").read_text()
 
@@ -179,12 +179,12 @@ def test_changed_filter_code_renders_the_pages_that_call_the_filter(tmp_path: Pa
         "{% set x | shout %}{{ page.title }}{% endset %}{{ x }}",
     ],
 )
-def test_indirect_calls_of_a_filter_are_detected(tmp_path: Path, place: Path, call: str):
+def test_indirect_calls_of_a_filter_are_detected(tmp_path: Path, clean_folder: Path, call: str):
     template = SHOUT_TEMPLATE[ARTICLE].replace(b"{{ page.title|shout }}", call.encode())
     root = extended(tmp_path / "site", FILTER, {ARTICLE: template})
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
     write(root, {OWN: FILTER.replace("mark='!'", "mark='?'")})
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
     assert "ARTICLE 1?" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
@@ -196,9 +196,9 @@ def test_the_result_of_a_filter_is_escaped_unless_it_is_markup(tmp_path: Path):
     assert "&lt;i&gt;<b>" in (root / "site/2026/02/02/a1/index.html").read_text()
 
 
-def test_workers_produce_the_same_output(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch):
+def test_workers_produce_the_same_output(tmp_path: Path, clean_folder: Path, monkeypatch: pytest.MonkeyPatch):
     root = extended(tmp_path / "site", PLANNER + FILTER, SHOUT_TEMPLATE)
-    _, clean_output = sites.clean_build(root, place)
+    _, clean_output = sites.clean_build(root, clean_folder)
     monkeypatch.setattr(digest.workers.worker_selection, "ARTICLES_PER_PROCESS", 1)
     built = sites.build(root, run=CommandRun(jobs=2))
     assert built.code == 0, built.diagnostics
@@ -314,7 +314,7 @@ PATHS = [
 
 
 @pytest.mark.parametrize("kind", INVALID_CODE)
-def test_an_error_is_reported_with_extension_file_and_line(tmp_path: Path, place: Path, kind: str):
+def test_an_error_is_reported_with_extension_file_and_line(tmp_path: Path, clean_folder: Path, kind: str):
     code, message = INVALID_CODE[kind]
     root = extended(tmp_path / "site", PLANNER, {"extensions/other.py": "x = 1\n"})
     assert sites.build(root).code == 0
@@ -328,7 +328,7 @@ def test_an_error_is_reported_with_extension_file_and_line(tmp_path: Path, place
     assert "Traceback" not in ran.err
     assert ran.err.endswith("digest: 1 error: nothing was written\n")
     assert tree(root / "site") == before
-    incremental_is_clean(root, place)
+    incremental_is_clean(root, clean_folder)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -581,8 +581,8 @@ def package(tmp_path: Path) -> Path:
     return write(tmp_path / "packages", PACKAGE)
 
 
-def packaged(place: Path, names: str = "[digest-sample]") -> Path:
-    return extended(place, "1/0\n", SHOUT_TEMPLATE, names)
+def packaged(root: Path, names: str = "[digest-sample]") -> Path:
+    return extended(root, "1/0\n", SHOUT_TEMPLATE, names)
 
 
 def test_a_package_adds_its_entry_points(tmp_path: Path, package: Path):

@@ -79,17 +79,17 @@ def cluster_build(root: Path, **run: Any) -> Any:
 
 
 def test_output_and_cache_equal_those_of_one_process(dask: FakeDask, tmp_path: Path):
-    root, here = write(tmp_path / "root", tiny()), write(tmp_path / "here", tiny())
-    assert build(here).code == 0
+    root, local_copy = write(tmp_path / "root", tiny()), write(tmp_path / "local", tiny())
+    assert build(local_copy).code == 0
     assert cluster_build(root).code == 0
-    assert tree(root / "site") == tree(here / "site")
+    assert tree(root / "site") == tree(local_copy / "site")
     assert not (root / ".digest/staging").exists()
     assert build(root).rendered == set()
     edit = {"content/2026/a1.md": article("Another", "2026-02-02")}
     write(root, edit)
-    write(here, edit)
-    assert cluster_build(root).rendered == build(here).rendered
-    assert tree(root / "site") == tree(here / "site")
+    write(local_copy, edit)
+    assert cluster_build(root).rendered == build(local_copy).rendered
+    assert tree(root / "site") == tree(local_copy / "site")
 
 
 def test_a_call_contains_no_path_of_this_machine(dask: FakeDask, tmp_path: Path):
@@ -106,11 +106,11 @@ def test_each_batch_is_sent_once(dask: FakeDask, tmp_path: Path):
 def test_texts_missing_from_the_cache_are_parsed_again_in_this_process(
     dask: FakeDask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    root, here = write(tmp_path / "root", tiny()), write(tmp_path / "here", tiny())
-    assert build(here).code == 0
+    root, local_copy = write(tmp_path / "root", tiny()), write(tmp_path / "local", tiny())
+    assert build(local_copy).code == 0
     monkeypatch.setattr("digest.output.render_worker.stored_bodies", lambda cache, keys: {})
     assert cluster_build(root).code == 0
-    assert tree(root / "site") == tree(here / "site")
+    assert tree(root / "site") == tree(local_copy / "site")
 
 
 def test_errors_of_templates_and_articles_equal_those_of_one_process(dask: FakeDask, tmp_path: Path):
@@ -121,9 +121,9 @@ def test_errors_of_templates_and_articles_equal_those_of_one_process(dask: FakeD
         )
     ):
         root = write(tmp_path / f"root{number}", tiny() | edit)
-        here = write(tmp_path / f"here{number}", tiny() | edit)
+        local_copy = write(tmp_path / f"here{number}", tiny() | edit)
         found = cluster_build(root)
-        assert found.code == 1 and found.diagnostics == build(here).diagnostics
+        assert found.code == 1 and found.diagnostics == build(local_copy).diagnostics
         assert not (root / "site").exists()
 
 
@@ -261,12 +261,15 @@ def test_only_loggers_of_dask_are_silenced():
 
 
 def test_a_worker_with_other_versions_is_refused(dask: FakeDask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    here = versions()
+    own_versions = versions()
     for number, (worker_versions, message) in enumerate(
         (
-            (replace(here, digest="0.0.9"), "digest 0.0.9 instead of 0.1.0"),
-            (replace(here, code="another"), "other source files of digest 0.1.0"),
-            (replace(here, packages={**here.packages, "Python": "CPython 3.9"}), "Python CPython 3.9 instead of CPython 3."),
+            (replace(own_versions, digest="0.0.9"), "digest 0.0.9 instead of 0.1.0"),
+            (replace(own_versions, code="another"), "other source files of digest 0.1.0"),
+            (
+                replace(own_versions, packages={**own_versions.packages, "Python": "CPython 3.9"}),
+                "Python CPython 3.9 instead of CPython 3.",
+            ),
         )
     ):
         monkeypatch.setattr(cluster_worker, "versions", lambda worker_versions=worker_versions: worker_versions)
@@ -289,12 +292,12 @@ def test_a_worker_with_another_version_of_an_extension_is_refused(dask: FakeDask
 
 
 def test_differences_are_listed_and_packages_of_only_one_side_ignored():
-    here = versions()
-    assert {"Python", "markdown-it-py", "jinja2", "markupsafe", "nh3", "babel"} <= here.packages.keys()
-    assert not {"pytest", "pip", "distributed", "pytz"} & here.packages.keys(), "needed only by extras, or not at all"
-    assert differences(here, here) == ()
-    other = Versions(here.digest, here.code, {"jinja2": "1", "pytest": "2"})
-    assert differences(other, here) == (f"jinja2 1 instead of {here.packages['jinja2']}",)
+    own_versions = versions()
+    assert {"Python", "markdown-it-py", "jinja2", "markupsafe", "nh3", "babel"} <= own_versions.packages.keys()
+    assert not {"pytest", "pip", "distributed", "pytz"} & own_versions.packages.keys(), "needed only by extras, or not at all"
+    assert differences(own_versions, own_versions) == ()
+    other = Versions(own_versions.digest, own_versions.code, {"jinja2": "1", "pytest": "2"})
+    assert differences(other, own_versions) == (f"jinja2 1 instead of {own_versions.packages['jinja2']}",)
 
 
 def test_zone_rules_depend_on_the_zone():

@@ -56,12 +56,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def output_of(root: Path) -> dict[str, bytes]:
     """The output of the site; asserts that no temporary files are left."""
-    found = [
+    leftovers = [
         path.name
         for path in (root / STATE_FOLDER).iterdir()
         if path.name not in ("cache.sqlite", "lock", ".gitignore", "CACHEDIR.TAG")
     ]
-    assert found == []
+    assert leftovers == []
     return tree(root / "site")
 
 
@@ -216,28 +216,28 @@ def test_the_build_waits_for_a_late_worker(original: Path, tmp_path: Path):
     assert output_of(root) == tree(original / "site")
 
 
-def other_digest(place: Path) -> dict[str, str]:
+def other_digest(folder: Path) -> dict[str, str]:
     package = Path(sites.build_site.__code__.co_filename).parent
-    shutil.copytree(package, place / "digest", ignore=shutil.ignore_patterns("__pycache__"))
-    with (place / "digest/markdown/body.py").open("a", encoding="utf-8") as file:
+    shutil.copytree(package, folder / "digest", ignore=shutil.ignore_patterns("__pycache__"))
+    with (folder / "digest/markdown/body.py").open("a", encoding="utf-8") as file:
         file.write("# another text\n")
-    return {"PYTHONPATH": str(place)}
+    return {"PYTHONPATH": str(folder)}
 
 
-def no_digest(place: Path) -> dict[str, str]:
-    write(place, {"digest.py": "raise ModuleNotFoundError(\"No module named 'digest'\")\n"})
-    return {"PYTHONPATH": str(place)}
+def no_digest(folder: Path) -> dict[str, str]:
+    write(folder, {"digest.py": "raise ModuleNotFoundError(\"No module named 'digest'\")\n"})
+    return {"PYTHONPATH": str(folder)}
 
 
-def other_library(place: Path) -> dict[str, str]:
-    write(place, {"jinja2-9.9.dist-info/METADATA": "Metadata-Version: 2.1\nName: jinja2\nVersion: 9.9\n"})
-    return {"PYTHONPATH": str(place)}
+def other_library(folder: Path) -> dict[str, str]:
+    write(folder, {"jinja2-9.9.dist-info/METADATA": "Metadata-Version: 2.1\nName: jinja2\nVersion: 9.9\n"})
+    return {"PYTHONPATH": str(folder)}
 
 
-def other_rules(place: Path) -> dict[str, str]:
+def other_rules(folder: Path) -> dict[str, str]:
     system = next(Path(folder) for folder in TZPATH if (Path(folder) / "Asia/Tokyo").exists())
-    write(place, {"Asia/Seoul": (system / "Asia/Kolkata").read_bytes()})
-    return {"PYTHONTZPATH": f"{place}:{system}"}
+    write(folder, {"Asia/Seoul": (system / "Asia/Kolkata").read_bytes()})
+    return {"PYTHONTZPATH": f"{folder}:{system}"}
 
 
 DIFFERENCES = {
