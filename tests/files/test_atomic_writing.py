@@ -1,4 +1,4 @@
-"""Files that are written outside of the output: whole or not at all, whatever comes between."""
+"""Files outside the output folder are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ IMPORT = ("import", "raw.txt", "-t", "life")
 
 
 def fails(monkeypatch: pytest.MonkeyPatch, at: int, what: Callable[[], None]) -> None:
-    """Let something happen in the middle of the n-th file that is written."""
+    """Call `what` in the middle of writing the n-th file."""
     real, count = os.write, iter(range(1, 1000))
 
     def write(file: int, data: bytes) -> int:
@@ -47,14 +47,14 @@ def full() -> None:
 
 
 def everything(root: Path) -> dict[str, bytes]:
-    """All files, and all folders by a name that ends with a slash."""
+    """Return the bytes of all files by path, and all folders with a slash at the end of their path."""
     return {
         str(path.relative_to(root)) + "/" * path.is_dir(): path.read_bytes() if path.is_file() else b"" for path in root.rglob("*")
     }
 
 
 @pytest.mark.parametrize("command", [NEW, IMPORT], ids=["new", "import"])
-def test_an_article_on_a_full_disk_leaves_nothing_and_names_the_file(
+def test_an_article_on_a_full_disk_is_reported_and_leaves_no_file(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     root = put_files(tmp_path / "site", SITE)
@@ -63,21 +63,21 @@ def test_an_article_on_a_full_disk_leaves_nothing_and_names_the_file(
     fails(monkeypatch, 1, full)
     ran = run_digest(root, *command, "--now", "2026-01-15")
     name = "a-title" if command is NEW else "a-headline"
-    said = f"digest: content/2026/01/{name}.md: No space left on device\n  make room, or check permissions\n"
-    assert (ran.code, ran.out, ran.err) == (3, "", said)
+    printed = f"digest: content/2026/01/{name}.md: No space left on device\n  make room, or check permissions\n"
+    assert (ran.code, ran.out, ran.err) == (3, "", printed)
     assert everything(root) == before
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("command", [NEW, IMPORT, ("init", "fresh"), ("init", "--workflow", ".")], ids=" ".join)
-def test_a_signal_in_the_middle_leaves_everything_as_it_was(
+def test_a_signal_while_writing_leaves_all_files_unchanged(
     command: tuple[str, ...], number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     root = put_files(tmp_path / "site", SITE | {WORKFLOW: "on: push\n", f"{PROGRAM}/digest_ssg-0.0.1-py3-none-any.whl": "old"})
     monkeypatch.chdir(root)
     before = everything(root)
     fails(monkeypatch, 1 if command in (NEW, IMPORT) else 3, lambda: os.kill(os.getpid(), number))
-    before_test = signal.signal(number, signal.SIG_DFL)  # under nohup and & it is ignored, and stays so
+    before_test = signal.signal(number, signal.SIG_DFL)  # under nohup and & the signal is ignored, and must stay so
     try:
         ran = run_digest(root, *command, "--now", "2026-01-15")
     finally:
@@ -88,7 +88,7 @@ def test_a_signal_in_the_middle_leaves_everything_as_it_was(
 
 @pytest.mark.parametrize("at", [1, 4, 9])
 @pytest.mark.parametrize("files", [None, {}, {".git/HEAD": "ref"}], ids=["no folder", "an empty folder", "a folder with .git"])
-def test_a_failed_init_leaves_the_folder_as_it_was(
+def test_a_failed_init_leaves_the_folder_unchanged(
     files: dict[str, str] | None, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     folder = tmp_path / "above/news"
@@ -102,7 +102,7 @@ def test_a_failed_init_leaves_the_folder_as_it_was(
     assert everything(tmp_path) == before
 
 
-def test_a_failed_workflow_leaves_the_old_one_and_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_failed_workflow_keeps_the_old_one_and_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     old = {WORKFLOW: "on: push\n", f"{PROGRAM}/requirements.txt": "old", f"{PROGRAM}/digest_ssg-0.0.1-py3-none-any.whl": "old"}
     put_files(tmp_path, old)
     before = everything(tmp_path)
@@ -117,7 +117,7 @@ def test_a_failed_workflow_leaves_the_old_one_and_its_wheel(tmp_path: Path, monk
     assert (tmp_path / f"{PROGRAM}/requirements.txt").read_text() != "old"
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused_with_its_name(tmp_path: Path):
+def test_a_folder_in_the_place_of_a_file_is_reported_with_its_name(tmp_path: Path):
     put_files(tmp_path, {f"{WORKFLOW}/mine.txt": "mine"})
     before = everything(tmp_path)
     with pytest.raises(DiskError, match=r"pages\.yml: Is a directory"):
@@ -134,7 +134,7 @@ def refusing(error: int) -> Callable[..., None]:
 
 
 @pytest.mark.parametrize("error", [errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV])
-def test_without_hard_links_no_file_is_replaced_either(error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_hard_links_no_existing_file_is_replaced(error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(os, "link", refusing(error))
     create_file(tmp_path, tmp_path / "a/new.md", b"new")
     with pytest.raises(FileExistsError):
@@ -143,8 +143,8 @@ def test_without_hard_links_no_file_is_replaced_either(error: int, tmp_path: Pat
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC])
-def test_a_name_that_cannot_be_given_leaves_nothing(error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Neither by a hard link, nor, without those, by a rename."""
+def test_a_failure_to_name_a_file_leaves_no_file(error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """With a hard link, or without hard links with a rename."""
     monkeypatch.setattr(os, "link", refusing(error))
     with pytest.raises(OSError, match=os.strerror(error)):
         create_file(tmp_path, tmp_path / "new.md", b"new")
@@ -156,7 +156,7 @@ def test_a_name_that_cannot_be_given_leaves_nothing(error: int, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("write", [create_file, replace_file])
-def test_a_file_is_on_the_disk_before_it_has_its_name(
+def test_a_file_is_synced_to_disk_before_it_gets_its_name(
     write: Callable[[Path, Path, bytes], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def synced(file: int) -> None:
@@ -169,7 +169,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(
     assert done == [3] and everything(tmp_path) == {"a.md": b"new"}
 
 
-def test_nothing_is_written_through_a_link_on_the_way_or_in_the_place_of_the_file(tmp_path: Path):
+def test_nothing_is_written_through_a_link_in_the_path(tmp_path: Path):
     root = put_files(tmp_path / "site", {"a.md": "ours"})
     put_files(tmp_path, {"outside/a.md": "mine", "outside/b.md": "mine"})
     (root / "folder").symlink_to("../outside")
@@ -182,7 +182,7 @@ def test_nothing_is_written_through_a_link_on_the_way_or_in_the_place_of_the_fil
     assert (root / "a.md").read_text() == "ours" and (root / "b.md").is_symlink()
 
 
-def test_a_file_in_the_place_of_another_one_stays_if_the_next_one_fails(tmp_path: Path):
+def test_a_replaced_file_stays_replaced_if_the_next_one_fails(tmp_path: Path):
     put_files(tmp_path, {"one.md": "old", "two.md/in-the-way": ""})
     with pytest.raises(IsADirectoryError), Writing(tmp_path, over=True) as writing:
         for name in ("one.md", "new.md", "two.md"):
@@ -191,7 +191,7 @@ def test_a_file_in_the_place_of_another_one_stays_if_the_next_one_fails(tmp_path
     assert everything(tmp_path) == {"one.md": b"new", "two.md/": b"", "two.md/in-the-way": b""}
 
 
-def test_signals_that_end_a_process_wait_and_are_left_as_they_were():
+def test_terminating_signals_are_deferred_and_then_restored():
     def blocked() -> set[signal.Signals]:
         return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))  # type: ignore[arg-type]
 
@@ -213,14 +213,14 @@ def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path):
     assert everything(tmp_path) == {"two.md": b"mine"}
 
 
-def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path):
+def test_a_temporary_file_of_a_killed_process_is_no_obstacle(tmp_path: Path):
     put_files(tmp_path, {"list.tsv": "old", ".list.tsv.tmp": "half"})
     replace_file(tmp_path, tmp_path / "list.tsv", b"new")
     assert everything(tmp_path) == {"list.tsv": b"new"}
 
 
 def killed(root: Path, command: tuple[str, ...], at: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a command in a process that is killed in the middle of the n-th file that it writes."""
+    """Run a command in a process that is killed in the middle of writing the n-th file."""
     child = os.fork()
     if not child:
         fails(monkeypatch, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
@@ -244,7 +244,7 @@ def killed(root: Path, command: tuple[str, ...], at: int, monkeypatch: pytest.Mo
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else str(value),
 )
-def test_a_command_clears_what_a_killed_one_left(
+def test_a_command_removes_temporary_files_of_a_killed_one(
     command: tuple[str, ...], at: int, after: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     root = put_files(tmp_path / "site", SITE)
@@ -256,16 +256,16 @@ def test_a_command_clears_what_a_killed_one_left(
     assert not [path for path in everything(root) if path.endswith(".tmp")]
 
 
-def test_the_workflow_clears_what_an_older_version_left_of_its_wheel(tmp_path: Path):
+def test_the_workflow_removes_temporary_files_of_an_older_wheel(tmp_path: Path):
     put_files(tmp_path, {f"{PROGRAM}/.digest_ssg-0.0.1-py3-none-any.whl{end}": "half" for end in (".tmp", ".17.tmp")})
     made = write_workflow(tmp_path, Config("T", "https://example.org/"), "", NOW)
     assert sorted(path for path in everything(tmp_path) if not path.endswith("/")) == sorted(made)
 
 
-def test_only_leftovers_of_digest_are_cleared(tmp_path: Path):
-    """Not what others write, nor what is in their hands now, nor what a link leads to."""
-    others_files = ("a/.x.tmp", "a/.x.md.tmp", "a/x.md.17.tmp", "a/.x.html.17.tmp", "a/.x.md.1a.tmp", "a/.x.md.17.tmp.old")
-    kept = dict.fromkeys((*others_files, "b/.mine.md.5.tmp"), "")
+def test_only_abandoned_temporary_files_of_digest_are_removed(tmp_path: Path):
+    """Not files of other programs, nor files that are being written, nor targets of links."""
+    foreign_files = ("a/.x.tmp", "a/.x.md.tmp", "a/x.md.17.tmp", "a/.x.html.17.tmp", "a/.x.md.1a.tmp", "a/.x.md.17.tmp.old")
+    kept = dict.fromkeys((*foreign_files, "b/.mine.md.5.tmp"), "")
     put_files(tmp_path, kept | {"a/.left.md.17.tmp": "half"})
     (tmp_path / "a/.folder.md.17.tmp").mkdir()
     (tmp_path / "a/.link.md.17.tmp").symlink_to(tmp_path / "b/.mine.md.5.tmp")
@@ -280,7 +280,7 @@ def test_only_leftovers_of_digest_are_cleared(tmp_path: Path):
     assert (tmp_path / "b/.mine.md.5.tmp").exists()
 
 
-def test_init_clears_nothing_behind_a_link(tmp_path: Path):
+def test_init_removes_nothing_behind_a_link(tmp_path: Path):
     put_files(tmp_path, {"outside/.topics.yml.17.tmp": "mine", "fresh/.digest.yml.17.tmp": "half"})
     (tmp_path / "fresh/content").symlink_to("../outside")
     with pytest.raises(UsageError, match="there is content"):

@@ -1,4 +1,4 @@
-"""Symbolic links that come with a clone: nothing outside the site is written, removed or published through one."""
+"""Symbolic links from a clone: nothing outside the site is written, removed or published through one."""
 
 from __future__ import annotations
 
@@ -39,42 +39,42 @@ OUTSIDE = {
     "site/index.html": "mine",
     "a.py": "raise SystemExit('run')\n",
 }
-"""What lies beside the site, and is somebody else's."""
+"""Foreign files beside the site."""
 
 WRITES = "is a symbolic link, to {target}: digest writes and removes nothing through a link in the site"
 WRITES_HINT = "replace the link by what it leads to"
 
 
 class Layout(NamedTuple):
-    """A link in a site, the command that would follow it, and what that says."""
+    """A link in a site, the command that would follow it, and what the command prints."""
 
     link: str
     target: str
     command: tuple[str, ...]
-    said: str
+    printed: str
     code: int = 2
     settings: str = ""
 
 
 def refused(link: str, target: str, *commands: tuple[str, ...], shown: str = "") -> Iterable[Layout]:
-    """A link through which none of these commands writes."""
-    said = f"digest: {shown or link} {WRITES.format(target=target)}\n  {WRITES_HINT}\n"
-    return (Layout(link, target, command, said) for command in commands)
+    """Yield layouts with a link through which these commands must not write."""
+    printed = f"digest: {shown or link} {WRITES.format(target=target)}\n  {WRITES_HINT}\n"
+    return (Layout(link, target, command, printed) for command in commands)
 
 
 def unread(link: str, target: str, *commands: tuple[str, ...], why: str = "leads out of the site", **more: str) -> Iterable[Layout]:
-    """A link that none of these commands reads."""
-    said = f"{link}:1:1: E101 a link that {why}, to {target}\n  copy what is there to this place\n"
-    return (Layout(link, target, command, said, 1, **more) for command in commands)
+    """Yield layouts with a link that these commands must not read."""
+    printed = f"{link}:1:1: E101 a link that {why}, to {target}\n  copy what is there to this place\n"
+    return (Layout(link, target, command, printed, 1, **more) for command in commands)
 
 
 def no_output(link: str, target: str, output: str, command: tuple[str, ...] = BUILD) -> Layout:
-    """A link above the output folder of the settings."""
+    """Return a layout with a link above the output folder of the settings."""
     reason = f"{link} is a symbolic link, and digest writes nothing through one"
-    said = (
+    printed = (
         f"digest: ROOT/{output} cannot be the output folder: {reason}\n  choose a folder that contains nothing else, such as site\n"
     )
-    return Layout(link, target, command, said, 2, f"output: {output}\n")
+    return Layout(link, target, command, printed, 2, f"output: {output}\n")
 
 
 LAYOUTS = [
@@ -145,13 +145,13 @@ LAYOUTS = [
 
 @pytest.fixture
 def outside(good: Path) -> Path:
-    """What lies beside the site."""
+    """The folder of foreign files beside the site."""
     put_files(good, {"raw.txt": "A headline\n\nSome text of an article.\n", "list.tsv": "", "texts/topics.yml": "life: Life\n"})
     return put_files(good.parent / "outside", OUTSIDE)
 
 
 def put_link(root: Path, link: str, target: str) -> None:
-    """A link in the place of whatever is there."""
+    """Replace a file or folder by a link."""
     place = root / link
     if place.is_dir() and not place.is_symlink():
         shutil.rmtree(place)
@@ -161,12 +161,12 @@ def put_link(root: Path, link: str, target: str) -> None:
 
 
 def run(root: Path, command: tuple[str, ...]) -> Ran:
-    """The command in the site's folder."""
+    """Run the command in the site's folder."""
     return run_digest(root, *command, *(() if "--now" in command else ("--now", NOW)))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{' '.join(layout.command[:2])}, {layout.link} to {layout.target}")
-def test_links_that_come_with_a_clone(layout: Layout, good: Path, outside: Path, monkeypatch: pytest.MonkeyPatch):
+def test_links_from_a_clone_are_not_followed(layout: Layout, good: Path, outside: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(good)
     put_link(good, layout.link, layout.target)
     put_files(
@@ -175,7 +175,7 @@ def test_links_that_come_with_a_clone(layout: Layout, good: Path, outside: Path,
     )
     before, site = snapshot(outside), snapshot(good / "site")
     ran = run(good, layout.command)
-    assert layout.said.replace("ROOT", str(good)) in ran.err
+    assert layout.printed.replace("ROOT", str(good)) in ran.err
     assert ran.code == layout.code
     assert snapshot(outside) == before
     assert snapshot(good / "site") == site
@@ -184,7 +184,7 @@ def test_links_that_come_with_a_clone(layout: Layout, good: Path, outside: Path,
 
 @pytest.mark.parametrize("target", ["../../outside/secret.txt", "../../nowhere"])
 @pytest.mark.parametrize("name", ["cache.sqlite", "cache.sqlite-journal", "cache.sqlite-wal", "cache.sqlite-shm"])
-def test_a_link_in_the_place_of_what_is_remembered_is_thrown_away(name: str, target: str, good: Path, outside: Path):
+def test_a_link_in_the_place_of_the_cache_is_discarded(name: str, target: str, good: Path, outside: Path):
     put_link(good, f".digest/{name}", target)
     before = snapshot(outside)
     assert run_build(good).code == 0
@@ -193,8 +193,8 @@ def test_a_link_in_the_place_of_what_is_remembered_is_thrown_away(name: str, tar
     assert not os.path.lexists(good.parent / "nowhere")
 
 
-def test_a_journal_of_sqlite_that_names_a_file_removes_none(good: Path, outside: Path):
-    """SQLite would remove what a hot journal names as its super-journal (its file format, 3)."""
+def test_a_journal_of_sqlite_with_a_super_journal_removes_no_file(good: Path, outside: Path):
+    """SQLite would delete the super-journal that a hot journal names (SQLite's file format, 3)."""
     victim = bytes(outside / "secret.txt")
     tail = (1).to_bytes(4, "big") + victim + len(victim).to_bytes(4, "big") + (sum(victim) & 0xFFFFFFFF).to_bytes(4, "big")
     head = bytes.fromhex("d9d505f920a163d7") + (0).to_bytes(4, "big") + b"\0\0\0\0" + (1).to_bytes(4, "big")
@@ -210,14 +210,14 @@ THEMES = ["../../outside/tiny", "../themes/tiny", "/etc", "..", ".", "a/b", "tin
 
 @pytest.mark.parametrize("command", ["build", "check"])
 @pytest.mark.parametrize("name", THEMES)
-def test_a_theme_of_the_command_line_is_a_name_and_no_path(name: str, command: str, good: Path, outside: Path):
+def test_a_theme_on_the_command_line_must_be_a_name(name: str, command: str, good: Path, outside: Path):
     ran = run_digest(good, command, "-t", name, "--now", NOW)
     assert ran == (2, "", f"digest: --theme: {name} is not the name of a theme\n  name a folder in themes/\n")
 
 
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("key", ["extends", "theme"])
-def test_a_theme_of_a_file_is_a_name_and_no_path(key: str, name: str, good: Path, outside: Path):
+def test_a_theme_in_a_file_must_be_a_name(key: str, name: str, good: Path, outside: Path):
     file = "themes/tiny/theme.yml" if key == "extends" else "digest.yml"
     put_files(good, {file: f"{key}: {name}\n" if key == "extends" else SETTINGS.replace("theme: tiny", f"theme: {name}")})
     site = snapshot(good / "site")
@@ -231,7 +231,7 @@ def test_a_theme_of_a_file_is_a_name_and_no_path(key: str, name: str, good: Path
 def journal(
     root: Path, output: str, put: tuple[str, ...], remove: tuple[str, ...] = (), identity: tuple[int, int] = (0, 0)
 ) -> None:
-    """The journal of a build that never was."""
+    """Write a forged journal."""
     (root / ".digest/journal").write_bytes(msgspec.json.encode(Journal(output, "staging", tuple(put), tuple(remove), (), identity)))
 
 
@@ -244,7 +244,7 @@ STAGED: list[tuple[str, Callable[[Path], object]]] = [
 
 @pytest.mark.parametrize("prepare", [row[1] for row in STAGED], ids=[row[0] for row in STAGED])
 @pytest.mark.parametrize("name", ["journal", "journal.undo"])
-def test_a_journal_moves_nothing_out_of_a_link_in_staging(name: str, prepare: Callable[[Path], object], good: Path, outside: Path):
+def test_a_journal_does_not_follow_links_in_staging(name: str, prepare: Callable[[Path], object], good: Path, outside: Path):
     (good / ".digest/staging").mkdir()
     prepare(good / ".digest/staging")
     journal(good, "../site", ("notes.txt", "2026/secret.txt", "a", "a/b/secret.txt"))
@@ -256,7 +256,7 @@ def test_a_journal_moves_nothing_out_of_a_link_in_staging(name: str, prepare: Ca
 
 
 @pytest.mark.parametrize("output", ["../../outside/site", "../build/site"])
-def test_a_journal_names_no_output_of_another_site(output: str, good: Path, outside: Path):
+def test_a_journal_cannot_change_the_output_of_another_site(output: str, good: Path, outside: Path):
     put_link(good, "build", "../outside")
     put_files(good, {".digest/staging/index.html": "evil"})
     journal(good, output, ("index.html",), ("index.html",))
@@ -265,7 +265,7 @@ def test_a_journal_names_no_output_of_another_site(output: str, good: Path, outs
     assert snapshot(outside) == before
 
 
-def test_a_killed_build_of_an_output_elsewhere_is_finished(good: Path, outside: Path):
+def test_a_killed_build_of_an_output_outside_the_site_is_finished(good: Path, outside: Path):
     put_files(good, {".digest/staging/index.html": "new"})
     status = (outside / "site").stat()
     journal(good, "../../outside/site", ("index.html",), identity=(status.st_dev, status.st_ino))
@@ -274,32 +274,32 @@ def test_a_killed_build_of_an_output_elsewhere_is_finished(good: Path, outside: 
 
 
 def repository(root: Path) -> None:
-    """A git repository with the site, and a remote."""
+    """Make a git repository of the site, with a remote."""
     for command in (["init", "-q", "."], ["init", "-q", "--bare", "../remote"], ["remote", "add", "origin", "../remote"]):
         subprocess.run(["git", *command], cwd=root, check=True, capture_output=True)
 
 
 @pytest.mark.parametrize("command", [CHECK, ("check", "--external"), ("publish", "--dry-run", "--allow-example")], ids=" ".join)
-def test_commands_that_read_write_nothing_outside_of_digest(command: tuple[str, ...], good: Path, outside: Path):
-    """Neither do they finish a build that was killed, which would write to the output."""
+def test_read_only_commands_write_only_to_the_folder_digest(command: tuple[str, ...], good: Path, outside: Path):
+    """They do not finish a killed build either, which would write to the output."""
     repository(good)
     put_files(good, {".digest/staging/new.html": "new"})
     journal(good, "../site", ("new.html",), ("index.html",))
 
-    def seen() -> dict[str, object]:
+    def files_outside() -> dict[str, object]:
         return {path: found for path, found in snapshot(good.parent).items() if not path.startswith("site/.digest/")}
 
-    before = seen()
+    before = files_outside()
     ran = run(good, command)
     assert "run digest build" in ran.err
     assert ran.code == (1 if command[0] == "publish" else 0)
-    assert seen() == before
+    assert files_outside() == before
     assert run_build(good).code == 0
     assert (good / ".digest/journal").exists() is False
 
 
-def test_links_of_the_users_own_are_followed(good: Path, outside: Path):
-    """The site's folder, what lies above it, and what the command names."""
+def test_links_that_the_user_chose_are_followed(good: Path, outside: Path):
+    """Links in or above the path of the site's folder, and of an output folder on the command line."""
     put_link(good.parent, "linked", "site")
     put_link(good, "build", "../outside")
     assert run_build(good.parent / "linked").code == 0
@@ -309,7 +309,7 @@ def test_links_of_the_users_own_are_followed(good: Path, outside: Path):
     assert run_digest(good.parent, "init", "linked", "--workflow").code == 0
 
 
-def test_links_to_the_sites_own_sources_are_read(good: Path, outside: Path):
+def test_links_to_sources_of_the_site_are_read(good: Path, outside: Path):
     put_files(good, {"shared/notes.txt": "ours", "shared/look/templates/list.html": "linked"})
     for link, target in {
         "content/static/notes.txt": "../../shared/notes.txt",

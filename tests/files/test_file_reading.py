@@ -1,4 +1,4 @@
-"""Files are read whole or in pieces, up to a bound, and not through links."""
+"""Reading files as a whole or in pieces, with a maximum size, and optionally without following links."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from digest.hashing import content_hash
 from tests.sites import write
 
 
-def test_a_file_is_read_up_to_a_number_of_bytes(tmp_path: Path):
+def test_a_file_of_more_bytes_than_the_maximum_is_an_error(tmp_path: Path):
     path = str(write(tmp_path, {"a": "12345"}) / "a")
     assert read_bytes(path, 5) == b"12345"
-    for read in (lambda: read_bytes(path, 4), lambda: read_bytes("/proc/self/status", 10)):  # of which the system says: no bytes
+    for read in (lambda: read_bytes(path, 4), lambda: read_bytes("/proc/self/status", 10)):  # the system reports its size as 0
         with pytest.raises(OSError, match="larger than") as raised:
             read()
         assert raised.value.errno == errno.EFBIG
 
 
 @pytest.mark.parametrize("read", [read_bytes, file_hash, lambda path, **how: list(read_pieces(path, **how))])
-def test_a_link_is_followed_unless_it_may_not_be(tmp_path: Path, read: Callable[..., Any]):
+def test_a_link_is_followed_unless_that_is_forbidden(tmp_path: Path, read: Callable[..., Any]):
     write(tmp_path, {"a": "text"})
     (tmp_path / "link").symlink_to("a")
     assert read(str(tmp_path / "link")) == read(str(tmp_path / "a"), follow=False)
@@ -36,7 +36,7 @@ def test_a_link_is_followed_unless_it_may_not_be(tmp_path: Path, read: Callable[
     os.close(open_file(str(tmp_path / "link")))
 
 
-def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_hash_of_a_file_read_in_pieces_is_that_of_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(file_reading, "BYTES_PER_PIECE", 3)
     for text in ("", "abc", "abcd", "abcdefg"):
         path = str(write(tmp_path, {"a": text}) / "a")
@@ -44,8 +44,8 @@ def test_the_hash_of_a_file_is_that_of_its_bytes_however_many_pieces_it_is_read_
         assert b"".join(read_pieces(path)) == text.encode()
 
 
-def test_pieces_are_of_one_size_and_end_where_the_file_ended_when_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """What a server has announced is sent: no more of a file that grows, and no piece that fills the memory."""
+def test_pieces_end_at_the_size_of_the_file_when_it_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A server sends exactly the announced size, even if the file grows, and needs little memory."""
     monkeypatch.setattr(file_reading, "BYTES_PER_PIECE", 3)
     path = write(tmp_path, {"a": "abcdefg"}) / "a"
     pieces = read_pieces(str(path))

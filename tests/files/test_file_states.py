@@ -1,4 +1,4 @@
-"""Files are known by their content; what they look like from outside is a shortcut that must never be wrong."""
+"""Files are identified by their bytes; their state is a shortcut that must never be wrong."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scan(root: Path, before: Scan | None, seconds: float) -> tuple[Scan, bool]:
     return now, bool(read)
 
 
-def test_a_file_that_did_not_change_is_read_once(tmp_path: Path):
+def test_an_unchanged_file_is_read_once(tmp_path: Path):
     write(tmp_path, {"content/a.md": "one"})
     first, was_read = scan(tmp_path, None, seconds=3)
     assert was_read
@@ -42,18 +42,18 @@ def test_a_file_that_did_not_change_is_read_once(tmp_path: Path):
     assert second.file_states == first.file_states
 
 
-def test_a_file_that_changed_less_than_two_seconds_ago_is_read_again_whatever_it_looks_like(tmp_path: Path):
+def test_a_file_that_changed_less_than_two_seconds_ago_is_always_read_again(tmp_path: Path):
     assert RACY_NS == 2_000_000_000
     write(tmp_path, {"content/a.md": "one"})
     early, _ = scan(tmp_path, None, seconds=1.9)
-    assert early.file_states == {}, "it may change again within the same tick"
+    assert early.file_states == {}, "it may change again within the same clock tick"
     trusted, _ = scan(tmp_path, None, seconds=2.1)
     assert scan(tmp_path, trusted, seconds=1.9)[1]
     assert scan(tmp_path, trusted, seconds=-100)[1], "a file from the future is not trusted"
 
 
 @pytest.mark.parametrize("field", ["size", "mtime_ns", "ctime_ns", "inode"])
-def test_a_file_that_looks_otherwise_in_any_way_is_read_again(tmp_path: Path, field: str):
+def test_a_file_with_any_difference_in_its_state_is_read_again(tmp_path: Path, field: str):
     write(tmp_path, {"content/a.md": "one"})
     first, _ = scan(tmp_path, None, seconds=3)
     values = {name: getattr(first.file_states["content/a.md"], name) for name in ("size", "mtime_ns", "ctime_ns", "inode", "hash")}
@@ -69,7 +69,7 @@ def test_a_file_that_grew_while_it_was_read_is_not_trusted(tmp_path: Path, monke
     assert now.file_states == {}
 
 
-def test_a_file_whose_status_changed_a_moment_ago_is_read_again_however_old_its_bytes_are(tmp_path: Path):
+def test_a_file_with_a_recent_ctime_and_an_old_mtime_is_read_again(tmp_path: Path):
     write(tmp_path, {"content/a.md": "one"})
     os.utime(tmp_path / "content/a.md", (1_000_000_000, 1_000_000_000))  # as `cp -p` and `tar` do
     assert found(tmp_path).state.mtime_ns < found(tmp_path).state.ctime_ns
@@ -81,7 +81,7 @@ def test_a_file_whose_status_changed_a_moment_ago_is_read_again_however_old_its_
     ("known", "size", "is_worth"),
     [(0, 9, True), (18, 9, True), (19, 9, False), (19, 1023, False), (19, 1024, True), (20, 2047, False)],
 )
-def test_states_are_stored_if_more_than_a_twentieth_is_new_or_much_was_read(tmp_path: Path, known: int, size: int, is_worth: bool):
+def test_states_are_stored_if_a_twentieth_is_new_or_many_bytes_were_read(tmp_path: Path, known: int, size: int, is_worth: bool):
     names = [f"content/{number:02}.md" for number in range(known + 1)]
     write(tmp_path, dict.fromkeys(names, "x" * size))
     late = 2**62
@@ -96,7 +96,7 @@ def test_states_are_stored_if_more_than_a_twentieth_is_new_or_much_was_read(tmp_
 
 
 @pytest.mark.parametrize(("most", "is_read"), [(None, True), (5, True), (4, False)])
-def test_a_huge_file_is_known_by_its_status(tmp_path: Path, most: int | None, is_read: bool):
+def test_a_huge_file_is_identified_by_its_state(tmp_path: Path, most: int | None, is_read: bool):
     write(tmp_path, {"content/a.md": "12345"})
     now = Scan(tmp_path, {}, clock_ns=lambda: 2**62, max_bytes=most)
     assert (now.read(found(tmp_path)).hash == content_hash(b"12345")) == is_read

@@ -1,4 +1,4 @@
-"""Folders are listed, and what does not belong in them is named."""
+"""Listing folders, and reporting entries that are not part of a site."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.sites import write
 
 
 def walked(root: Path) -> tuple[list[str], list[Diagnostic]]:
-    """The files of content/, and what is wrong there."""
+    """Return the paths of the files of content/, and the diagnostics."""
     listings = list(walk(root, "content"))
     return [file.path for each in listings for file in each.files], [
         diagnostic for each in listings for diagnostic in each.diagnostics
     ]
 
 
-def test_folders_lie_within_each_other_up_to_a_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_folders_are_nested_up_to_a_maximum_depth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(files, "MOST_FOLDER_DEPTH", 3)
     write(tmp_path, {"content/a/b/c.md": "", "content/a/b/d/e.md": ""})
     names, diagnostics = walked(tmp_path)
@@ -35,7 +35,7 @@ def test_folders_lie_within_each_other_up_to_a_depth(tmp_path: Path, monkeypatch
     assert [(found.path, found.message) for found in diagnostics] == [("content/a/b/d", "more than 3 folders within each other")]
 
 
-def test_names_are_in_one_form_of_unicode_and_in_order_whatever_the_disk_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_names_are_sorted_and_normalized_in_any_order_of_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     composed, apart = "\u00e9.md", "e\u0301.md"
     write(tmp_path, dict.fromkeys((f"content/{apart}", "content/b.md", "content/a.md"), ""))
     entries = [
@@ -51,7 +51,7 @@ def test_names_are_in_one_form_of_unicode_and_in_order_whatever_the_disk_gives(t
     assert len(names) == 3 and ["two forms of Unicode" in found.message for found in diagnostics] == [True]
 
 
-def test_files_come_in_the_order_of_their_names_without_what_editors_leave(tmp_path: Path):
+def test_files_are_sorted_by_name_and_junk_files_skipped(tmp_path: Path):
     leave = dict.fromkeys(
         ["content/.hidden", "content/.d/x", "content/a.md~", "content/#a.md#", "content/.a.md.swp", "content/x.tmp"], ""
     )
@@ -59,7 +59,7 @@ def test_files_come_in_the_order_of_their_names_without_what_editors_leave(tmp_p
     assert walked(tmp_path) == (["content/B.md", "content/a.md", "content/b.md", "content/c/d.txt"], [])
 
 
-def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Path):
+def test_symbolic_links_are_followed_only_to_files_of_the_site(tmp_path: Path):
     root = write(tmp_path / "site", {"content/a.md": "one", "shared/b.md": "two"})
     write(tmp_path, {"outside.md": "secret"})
     for name, target in {
@@ -79,7 +79,7 @@ def test_symbolic_links_lead_to_files_of_the_site_and_nowhere_else(tmp_path: Pat
     assert {diagnostic.code for diagnostic in diagnostics} == {"E101"}
 
 
-def test_a_pipe_is_a_fault_and_hangs_nobody(tmp_path: Path):
+def test_a_pipe_is_an_error_and_does_not_block(tmp_path: Path):
     write(tmp_path, {"content/a.md": ""})
     os.mkfifo(tmp_path / "content/b.md")
     files, diagnostics = walked(tmp_path)
@@ -87,14 +87,14 @@ def test_a_pipe_is_a_fault_and_hangs_nobody(tmp_path: Path):
     assert "not a file" in diagnostics[0].message
 
 
-def test_a_folder_full_of_backups_takes_time_by_their_number():
+def test_a_folder_full_of_backups_takes_linear_time():
     def entries(n: int) -> list[SimpleNamespace]:
         return [SimpleNamespace(name=f"a{i}.orig.md") for i in range(n)]
 
     assert complaint(entries, files._without_leftovers, most=2**12) == ""
 
 
-def test_backups_and_conflict_copies_are_passed_over_and_named(tmp_path: Path):
+def test_backups_and_conflict_copies_are_skipped_and_listed(tmp_path: Path):
     copies = ["a.md~", "b.md.bak", "c.orig.md", "d.sync-conflict-20260101-120000.md"]
     unnamed = [".e.md~", "f.swp", "#g.md#", "Thumbs.db"]
     files_of_site = ["c.md", "h.orig.md", "i.original.md"]
@@ -104,7 +104,7 @@ def test_backups_and_conflict_copies_are_passed_over_and_named(tmp_path: Path):
     assert listed.copies == tuple(f"content/{name}" for name in copies) and listed.diagnostics == ()
 
 
-def test_what_is_no_file_says_why_and_what_to_do(tmp_path: Path):
+def test_an_entry_that_cannot_be_read_is_reported_with_a_hint(tmp_path: Path):
     root = write(tmp_path / "site", {"content/folder.md/a.txt": "", "shared/b.md": ""})
     write(tmp_path, {"outside.md": ""})
     os.mkfifo(root / "content/pipe.md")
@@ -121,7 +121,7 @@ def test_what_is_no_file_says_why_and_what_to_do(tmp_path: Path):
     ]
 
 
-def test_a_folder_that_cannot_be_listed_says_why(tmp_path: Path):
+def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path):
     write(tmp_path, {"site/content": "a file", "elsewhere/a.md": ""})
     (tmp_path / "site/linked").symlink_to(tmp_path / "elsewhere")
     found = {name: files.listing(tmp_path / "site", name) for name in ("content", "linked", "missing")}
@@ -132,7 +132,7 @@ def test_a_folder_that_cannot_be_listed_says_why(tmp_path: Path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such names")
-def test_a_name_that_is_not_utf_8_is_named_in_escapes(tmp_path: Path):
+def test_a_name_that_is_not_utf_8_is_reported_with_escapes(tmp_path: Path):
     write(tmp_path, {"content/a.md": ""})
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/content/\xff.md")).write_bytes(b"")
     names, (diagnostic,) = walked(tmp_path)

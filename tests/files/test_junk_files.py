@@ -1,4 +1,4 @@
-"""Which names are those of litter, backups and conflict copies, and which only look like it."""
+"""The names of system files, backups and conflict copies, and names that only look like them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from digest.files.junk_files import (
         "sedBx7T1q", "sedabcde0", "sed0bcdef",
     ],
 )  # fmt: skip
-def test_litter_is_passed_over_and_not_mentioned(name: str):
+def test_system_and_temporary_files_are_skipped_silently(name: str):
     assert is_skipped(name)
     assert name.startswith(".") or not (is_backup(name) or is_conflict_copy(name))
 
 
 @pytest.mark.parametrize("name", ["a.md~", "a.md.bak", "a.md.orig", "a.markdown.orig", "old.bak", "x~"])
-def test_a_backup_is_one(name: str):
+def test_backups_are_recognised(name: str):
     assert is_skipped(name) and is_backup(name)
 
 
@@ -46,7 +46,7 @@ def test_a_backup_is_one(name: str):
         "a (conflicterende kopie van Kim).md", "a (конфликтующая копия).md",
     ],
 )  # fmt: skip
-def test_a_conflict_copy_is_one(name: str):
+def test_conflict_copies_are_recognised(name: str):
     assert is_skipped(name) and is_conflict_copy(name)
 
 
@@ -60,7 +60,7 @@ def test_a_conflict_copy_is_one(name: str):
         "bak.md", "sediments", "sedatives", "sedBx7T1q.md", "sedBx7T1", "sedBx7T1qq", "sedBx7T1_", "SedBx7T1q",
     ],
 )  # fmt: skip
-def test_what_only_looks_like_it_is_read(name: str):
+def test_similar_names_are_not_skipped(name: str):
     assert not is_skipped(name)
 
 
@@ -80,19 +80,19 @@ def test_what_only_looks_like_it_is_read(name: str):
         ("a", ""), ("copy", ""), ("photocopy", ""), ("the-cop", ""), ("the harbour", ""), ("2026", ""), ("a (12345)", ""),
     ],
 )  # fmt: skip
-def test_what_a_name_may_be_a_copy_of(stem: str, original: str):
+def test_the_original_of_a_copy_is_found(stem: str, original: str):
     assert original_stem(stem) == original
     if original:
         assert may_be_copies([stem]) and may_be_copies(["a", stem, "b-2"])
 
 
-def test_names_that_are_usual_need_not_be_looked_at_one_by_one():
+def test_ordinary_names_cannot_be_copies():
     assert not may_be_copies([])
     assert not may_be_copies(["a", "rates-rise-2", "2026-01-04-news"])
 
 
 @pytest.mark.parametrize(
-    ("name", "by_itself"),
+    ("name", "is_created_by_a_system"),
     [
         (".DS_Store", True),
         ("._a.md", True),
@@ -103,13 +103,13 @@ def test_names_that_are_usual_need_not_be_looked_at_one_by_one():
         ("a.md~", False),
     ],
 )
-def test_only_systems_put_litter_everywhere_by_themselves(name: str, by_itself: bool):
-    assert is_system_file(name) == by_itself
+def test_system_files_are_recognised(name: str, is_created_by_a_system: bool):
+    assert is_system_file(name) == is_created_by_a_system
 
 
 @pytest.mark.parametrize(
     ("name", "is_there"),
     [("a.orig.md", True), ("a.orig.markdown", False), ("b.orig.md", False), ("a.md", False), ("orig.md", False)],
 )
-def test_what_a_merge_tool_leaves_stands_beside_the_file_that_it_merged(name: str, is_there: bool):
+def test_the_original_of_a_merge_tools_backup_is_in_the_same_folder(name: str, is_there: bool):
     assert has_original(name, {"a.md", ".md", "orig.md", "a.orig.md"}) == is_there

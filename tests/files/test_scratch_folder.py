@@ -1,4 +1,4 @@
-"""A folder for one run of a command: empty at its beginning, gone at its end."""
+"""A scratch folder is empty at the start of a command, and removed at its end."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from digest.files.scratch_folder import scratch_folder
 
 
 def never() -> None:
-    raise AssertionError("nobody else runs")
+    raise AssertionError("no other command runs")
 
 
-def test_it_is_empty_below_the_folder_of_the_command_and_gone_at_the_end(tmp_path: Path):
+def test_a_scratch_folder_is_empty_at_first_and_removed_at_the_end(tmp_path: Path):
     state = tmp_path / ".digest"
     left = state / "publish/work/old"
     left.mkdir(parents=True)
@@ -23,13 +23,13 @@ def test_it_is_empty_below_the_folder_of_the_command_and_gone_at_the_end(tmp_pat
     assert not work.exists() and (state / ".gitignore").exists()
 
 
-def test_it_is_gone_after_an_error(tmp_path: Path):
+def test_a_scratch_folder_is_removed_after_an_error(tmp_path: Path):
     with pytest.raises(KeyboardInterrupt), scratch_folder(tmp_path / ".digest", "publish", never) as work:
         raise KeyboardInterrupt
     assert not work.exists()
 
 
-def test_commands_do_not_share_it(tmp_path: Path):
+def test_commands_have_separate_scratch_folders(tmp_path: Path):
     with (
         scratch_folder(tmp_path / ".digest", "publish", never) as one,
         scratch_folder(tmp_path / ".digest", "other", never) as other,

@@ -1,4 +1,4 @@
-"""Symbolic links below a site's folder: nothing is written through one, and not all are read."""
+"""Symbolic links in a site's folder: nothing is written through a link, and only some are read."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from digest.output.build_lock import make_state_folder
 from tests.sites import write
 
 
-def test_the_first_link_on_the_way_is_found_and_none_above_the_root(tmp_path: Path):
+def test_the_first_link_in_a_path_is_found_and_none_above_the_root(tmp_path: Path):
     root = write(tmp_path / "real", {"a/b/c.txt": "x"})
     (root / "link").symlink_to("a")
     (tmp_path / "site").symlink_to("real")
     assert first_link(root, root / "a/b/c.txt") is None
     assert first_link(root, root / "link/b/new.txt") == root / "link"
     assert first_link(root, root / "link") == root / "link"
-    assert first_link(tmp_path / "site", tmp_path / "site/a/b") is None, "the site's folder is the user's to choose"
+    assert first_link(tmp_path / "site", tmp_path / "site/a/b") is None, "the user chose the site's folder"
     assert first_link(root, tmp_path / "elsewhere") is None
 
 
@@ -43,13 +43,13 @@ def test_nothing_is_written_through_a_link(tmp_path: Path):
         ("built", "leads into an output folder"),
     ],
 )
-def test_a_link_is_read_if_it_ends_in_the_sources_of_the_site(tmp_path: Path, path: str, why: str):
+def test_a_link_is_read_only_if_it_leads_to_sources_of_the_site(tmp_path: Path, path: str, why: str):
     root = write(tmp_path / "site", {"content/a.md": "", "built/a/index.html": "", f"built/{LIST_OF_FILES}": ""})
     found = unreadable(root, os.path.realpath(root / path))
     assert bool(found) == bool(why) and found.startswith(why)
 
 
-def test_the_folder_of_what_is_stored_may_hold_no_link_but_in_the_place_of_the_file_that_is_thrown_away(tmp_path: Path):
+def test_the_state_folder_may_contain_no_link_except_instead_of_the_cache(tmp_path: Path):
     make_state_folder(tmp_path / ".digest")
     make_state_folder(tmp_path / ".digest")
     assert [path.name for path in (tmp_path / ".digest").iterdir()] == [".gitignore"]
@@ -61,7 +61,7 @@ def test_the_folder_of_what_is_stored_may_hold_no_link_but_in_the_place_of_the_f
         make_state_folder(tmp_path / ".digest")
 
 
-def test_the_folder_of_what_is_stored_may_be_no_link(tmp_path: Path):
+def test_the_state_folder_must_not_be_a_link(tmp_path: Path):
     (tmp_path / ".digest").symlink_to(tmp_path)
     with pytest.raises(UsageError, match=r"^\.digest is a symbolic link"):
         make_state_folder(tmp_path / ".digest")

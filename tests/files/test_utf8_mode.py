@@ -1,4 +1,4 @@
-"""Names of files are UTF-8 whatever the locale says."""
+"""File names are UTF-8 in every locale."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KOREAN = "한국"
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[bytes]]:
-    """The commands that this process would become, under a locale of Korean; none is started."""
+    """The commands that this process would execute in a Korean locale; none is started."""
     commands: list[list[bytes]] = []
     stream = SimpleNamespace(isatty=lambda: False)
     system = SimpleNamespace(
@@ -36,26 +36,26 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[bytes]]:
     return commands
 
 
-def test_nothing_has_to_be_done_where_names_are_utf_8(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it is started again"))
+def test_a_utf_8_process_is_not_restarted(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("the process is restarted"))
     for encoding in ("utf-8", "UTF_8"):
         monkeypatch.setattr(sys, "getfilesystemencoding", lambda encoding=encoding: encoding)
         assert use_utf8() == ""
 
 
-def test_the_process_is_started_again_with_its_arguments_as_utf_8(
+def test_the_process_is_restarted_with_its_arguments_in_utf_8(
     started: list[list[bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
     named = "이름".encode("euc-kr")
     Path(os.fsdecode(named)).write_bytes(b"")
-    given = [b"-m", b"digest", KOREAN.encode("euc-kr"), KOREAN.encode(), b"a", named, b"\xff"]
-    monkeypatch.setattr(utf8_mode, "_raw_arguments", lambda: given)
+    arguments = [b"-m", b"digest", KOREAN.encode("euc-kr"), KOREAN.encode(), b"a", named, b"\xff"]
+    monkeypatch.setattr(utf8_mode, "_raw_arguments", lambda: arguments)
     use_utf8()
     (command,) = started
     assert command[1:3] == [b"-X", b"utf8"] and os.environ["PYTHONUTF8"] == "1"
     assert command[3:] == [b"-m", b"digest", KOREAN.encode(), KOREAN.encode(), b"a", named, b"\xff"], (
-        "of a file's name no byte changes"
+        "the bytes of a file name are unchanged"
     )
 
 
@@ -63,7 +63,7 @@ def test_the_process_is_started_again_with_its_arguments_as_utf_8(
     ("name", "value"),
     [("flags", SimpleNamespace(utf8_mode=1)), ("executable", ""), ("orig_argv", ["digest"])],
 )
-def test_what_cannot_be_started_again_says_its_encoding(
+def test_a_process_that_cannot_be_restarted_returns_its_encoding(
     started: list[list[bytes]], name: str, value: Any, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(utf8_mode.sys, name, value)
@@ -71,10 +71,10 @@ def test_what_cannot_be_started_again_says_its_encoding(
 
 
 @pytest.mark.parametrize(("to_terminal", "expected"), [("out err", "euc-kr:backslashreplace"), ("out", None), ("err", None)])
-def test_only_a_terminal_is_written_to_in_its_own_encoding(
+def test_only_terminals_get_their_own_encoding(
     started: list[list[bytes]], to_terminal: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("PYTHONIOENCODING", "")  # or what is set here would stay
+    monkeypatch.setenv("PYTHONIOENCODING", "")  # so that monkeypatch restores the variable
     monkeypatch.delenv("PYTHONIOENCODING")
     for name in ("out", "err"):
         stream = SimpleNamespace(isatty=lambda name=name: name in to_terminal, encoding="euc-kr")
@@ -83,7 +83,7 @@ def test_only_a_terminal_is_written_to_in_its_own_encoding(
     assert len(started) == 1 and os.environ.get("PYTHONIOENCODING") == expected
 
 
-def test_a_system_that_refuses_is_no_error(started: list[list[bytes]], monkeypatch: pytest.MonkeyPatch):
+def test_a_failed_restart_is_not_an_error(started: list[list[bytes]], monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> None:
         raise OSError
 
@@ -101,7 +101,7 @@ def test_a_system_that_refuses_is_no_error(started: list[list[bytes]], monkeypat
     ],
     ids=["as the system has them", "of another process", "without arguments", "unknown"],
 )
-def test_arguments_are_the_bytes_that_were_given_if_the_system_has_them(
+def test_arguments_are_the_original_bytes_if_the_system_has_them(
     started: list[list[bytes]], command_line: bytes | None, found: list[bytes], monkeypatch: pytest.MonkeyPatch
 ):
     def opened(path: str, mode: str) -> BytesIO:

@@ -1,4 +1,4 @@
-"""Hints at what to install fit the way in which digest was."""
+"""Install commands match the way in which digest was installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.reference import PAGES
 
 
 @pytest.mark.parametrize(
-    ("files", "is_active", "said"),
+    ("files", "is_active", "command"),
     [
         ({"pipx_metadata.json": "{}"}, False, "pipx inject digest-ssg 'pagefind[extended]'"),
         (
@@ -32,7 +32,7 @@ from tests.reference import PAGES
     ],
 )
 def test_the_command_fits_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], is_active: bool, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], is_active: bool, command: str
 ):
     place = tmp_path / "digest-ssg"
     place.mkdir()
@@ -42,20 +42,20 @@ def test_the_command_fits_the_environment(
     monkeypatch.setattr(sys, "prefix", str(place))
     monkeypatch.setattr(sys, "executable", python)
     monkeypatch.setenv("VIRTUAL_ENV", str(place) if is_active else "/elsewhere")
-    assert install_command("pagefind[extended]") == said.replace("PYTHON", python)
+    assert install_command("pagefind[extended]") == command.replace("PYTHON", python)
 
 
 @pytest.mark.parametrize(
     ("folders", "found"),
     [(("digest/_docs", "docs"), "digest/_docs"), (("digest/_docs",), "digest/_docs"), (("docs",), "docs"), ((), "digest/_docs")],
 )
-def test_the_documents_of_a_wheel_win_over_a_folder_that_only_has_their_name(tmp_path: Path, folders: tuple[str, ...], found: str):
+def test_the_documents_of_a_wheel_take_precedence_over_an_unrelated_folder(tmp_path: Path, folders: tuple[str, ...], found: str):
     for folder in folders:
         (tmp_path / folder).mkdir(parents=True)
     assert documents_folder(tmp_path / "digest") == tmp_path / found
 
 
-def test_a_wheel_brings_the_reference_and_the_guide_to_extensions():
+def test_a_wheel_contains_the_reference_and_the_guide_to_extensions():
     pages = re.findall(r'"(reference/[\w-]+\.md)"', (PAGES.parent.parent / "zensical.toml").read_text(encoding="utf-8"))
     assert ["reference/index.md", *REFERENCE_PAGES] == pages, "in the order of its table of contents"
     assert (*pages[1:], "guides/extend.md") == CARRIED_DOCUMENTS

@@ -1,4 +1,4 @@
-"""The key of the program: its own source files by their bytes, and packages by name and version."""
+"""The key of the program: made of the bytes of its source files, and the names and versions of packages."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.sites import write
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package in the place of digest."""
+    """A package that replaces digest."""
     monkeypatch.setattr(subject, "PACKAGE_FOLDER", tmp_path)
     files = ("b.py", "a.py", "sub/c.py", "sub/deep/d.py", "_themes/e.py", "__pycache__/f.py", "notes.md", "sub/data.json", "g.pyc")
     return write(tmp_path, {name: name for name in files})
 
 
-def test_the_source_files_are_those_of_python_in_the_order_of_their_paths(package: Path):
+def test_the_source_files_are_the_python_files_sorted_by_path(package: Path):
     paths = ["a.py", "b.py", "sub/c.py", "sub/deep/d.py"]
     assert sources() == [(path, content_hash(path.encode())) for path in paths]
     assert source_hash("sub/c.py") == content_hash(b"sub/c.py")
@@ -32,7 +32,7 @@ def test_the_source_files_are_those_of_python_in_the_order_of_their_paths(packag
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Three folders of the path, of which the first one is not there."""
+    """Three folders on the path, the first of which does not exist."""
     names = ("one/Pillow-12.0.dist-info", "one/pillow", "two/jinja2-3.1.dist-info", "two/pillow-1.0.egg-info")
     for name in (*names, "two/a-b-2.0.dist-info"):
         (tmp_path / name).mkdir(parents=True)
@@ -47,7 +47,7 @@ def test_a_distribution_is_found_in_any_folder_of_the_path(installed: Path):
     assert found == {"pillow": "12.0", "jinja2": "3.1", "a-b": "2.0", "a": "", "markupsafe": ""}
 
 
-def test_another_file_distribution_or_python_is_another_program(package: Path, installed: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_key_depends_on_files_distributions_and_python(package: Path, installed: Path, monkeypatch: pytest.MonkeyPatch):
     keys = [program.__wrapped__()]
     assert program.__wrapped__() == keys[0]
     write(package, {"a.py": "other"})
