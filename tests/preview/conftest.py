@@ -1,4 +1,4 @@
-"""What the tests of the preview share."""
+"""Fixtures of the preview's tests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.preview.tabs import Tab
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """`served(files, *options)` serves a site of these files (a tiny one by itself)."""
+    """`served(files, *options)` serves a site with these files, or a tiny site without arguments."""
     with ExitStack() as stack:
 
         def serve(files: dict[str, str | bytes] | None = None, *options: str) -> Served:
@@ -36,22 +36,22 @@ def _lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def site(_lively: Served) -> Iterator[Served]:
-    """The lively site, served by one process for all tests; each leaves it as it was."""
+    """The lively site, served by one process for all tests; its files are restored after each test."""
     yield _lively
-    restored(_lively, lively.site())
+    restore(_lively, lively.site())
 
 
-def restored(running: Served, files: dict[str, str | bytes]) -> None:
-    """Give the site these files and no others, and wait until they are shown."""
+def restore(running: Served, files: dict[str, str | bytes]) -> None:
+    """Restore exactly these files of the site, and wait until they are shown."""
     for path in [*(running.root / "content").rglob("*"), *(running.root / "themes").rglob("*")]:
         if path.is_file() and path.relative_to(running.root).as_posix() not in files:
             path.unlink()
     for name, content in files.items():
-        wanted = content.encode() if isinstance(content, str) else content
+        data = content.encode() if isinstance(content, str) else content
         place = running.root / name
-        if not place.is_file() or place.read_bytes() != wanted:
+        if not place.is_file() or place.read_bytes() != data:
             sites.write(running.root, {name: content})
-    last = running.root / "content/2026/the-last.md"  # what was saved before this article is shown with it
+    last = running.root / "content/2026/the-last.md"  # all earlier changes are shown at the latest with this article
     last.write_text(sites.article("The last one", "2026-02-27"))
     running.when(lambda: "The last one" in running.get().text, running.state)
     last.unlink()
@@ -61,7 +61,7 @@ def restored(running: Served, files: dict[str, str | bytes]) -> None:
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
-    """`tab()` opens a tab; no script in it may fail. All tabs of a test are in one window; the first call may set its options."""
+    """`tab()` opens a tab. The test fails if a script in it fails. All tabs share a context; the first call sets its options."""
     errors: list[str] = []
     with ExitStack() as stack:
         contexts: list = []

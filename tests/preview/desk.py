@@ -1,4 +1,4 @@
-"""A session of writing without server and watcher: a site in an editor's hands, and what the preview would show of it."""
+"""A preview session without server and watcher: a site that is edited, and the pages that the preview shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests import sites
 from tests.properties.editor import ContentFile, Editor
 
 PLAIN_NAME = re.compile(r"\.[0-9a-f]{10}(\.css|\.js)")
-"""What a build puts into the names of assets; the preview leaves it out."""
+"""The hash in the names of assets, which the preview leaves out."""
 
 PLAIN_BYTES = re.compile(PLAIN_NAME.pattern.encode())
 OUR_SCRIPT = re.compile(rb'<script src="[^"]*/_digest/client.js"[^>]*></script>\n')
@@ -53,22 +53,24 @@ class Pen(Editor):
         super().swap(one, other, by_name=by_name)
 
     def touch(self, path: str, moment: float) -> None:
-        """Give a file another time."""
+        """Set the modification time of a file."""
         self.touched.add(path)
         super().touch(path, moment)
 
-    def told(self) -> frozenset[str]:
-        """The files that were touched since this was asked last."""
+    def take_touched(self) -> frozenset[str]:
+        """Return the files that were touched since the last call."""
         touched, self.touched = self.touched, set()
         return frozenset(touched)
 
 
 class Opened:
-    """A session of a site, which was just opened."""
+    """A newly opened session of a site."""
 
-    def __init__(self, root: Path, cache: Path, clock: Callable[[], datetime], config: Config | None = None, **given: Any) -> None:
+    def __init__(
+        self, root: Path, cache: Path, clock: Callable[[], datetime], config: Config | None = None, **options: Any
+    ) -> None:
         def settings() -> Config:
-            return replace(open_site(str(root))[1], **given)
+            return replace(open_site(str(root))[1], **options)
 
         make_state_folder(cache)
         self.cache = Cache(cache / "cache.sqlite")
@@ -83,10 +85,7 @@ class Opened:
         self.reports += 1
 
     def update(self, paths: Collection[str] | None, pauses: int | None = None) -> list[Update]:
-        """The states after these files were touched, as the preview goes through them.
-
-        A newer save waits after this number of pauses.
-        """
+        """Return the states of the site after these files were touched. A newer save interrupts after this number of pauses."""
         rest = iter(range(pauses)) if pauses is not None else count()
         updates = list(self.session.update(paths, lambda: next(rest, None) is None))
         if updates:
@@ -95,19 +94,19 @@ class Opened:
 
     @property
     def generation(self) -> Generation:
-        """The state of the site that is shown."""
+        """The current state of the site."""
         assert self.session.generation is not None
         return self.session.generation
 
     def answer(self, path: str) -> Response:
-        """What an output path gets, by its url."""
+        """Return the response for an output path, requested by its URL."""
         url = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
         return self.generation.answer(url)
 
     def shown(self) -> dict[str, bytes]:
-        """Everything that the preview shows, by output path, without the preview's own script."""
+        """Return the bytes of all pages and files in the preview by output path, without the preview's script."""
         answers = self._answers()
-        if self.session.stages.has_new_problems:  # pictures turned out to be damaged
+        if self.session.stages.has_new_problems:  # damaged pictures were detected
             self.update(())
             answers = self._answers()
         assert {answer.status for answer in answers.values()} <= {200, 404}, {
@@ -119,22 +118,22 @@ class Opened:
         return {path: self.answer(path) for path in sorted({*self.generation.pages, *self.generation.files})}
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong, as the preview tells it now."""
+        """Return all current diagnostics of the preview."""
         assert self.session.latest is not None
         return tuple(sorted({*self.session.latest.diagnostics, *self.session.page_diagnostics()}))
 
 
 class Desk:
-    """A site, its editor, and a session that learns of each file that the editor touches."""
+    """A site, its editor, and a session that is notified of each file that the editor touches."""
 
-    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, cache: Path | None = None, **given: Any) -> None:
+    def __init__(self, place: Path, articles: int = 6, pen: Pen | None = None, cache: Path | None = None, **options: Any) -> None:
         self.place = place
-        self.given = given
+        self.options = options
         self.now = sites.NOW
         self.site = pen or Pen(place / "editor", articles)
         self.root = self.site.root
-        self.site.told()
-        self.opened = Opened(self.root, cache or self.root / ".digest", lambda: self.now, **given)
+        self.site.take_touched()
+        self.opened = Opened(self.root, cache or self.root / ".digest", lambda: self.now, **options)
 
     @property
     def session(self) -> Session:
@@ -142,8 +141,8 @@ class Desk:
         return self.opened.session
 
     def save(self) -> list[Update]:
-        """Let the session know what was touched; see that it knows then all that a new look finds."""
-        updates = self.opened.update(self.site.told())
+        """Notify the session of touched files, and assert that it finds the same as a full scan."""
+        updates = self.opened.update(self.site.take_touched())
         assert self.opened.update(()) == []
         self._is_as_another_look_finds_it()
         for update in updates[:-1]:
@@ -151,8 +150,8 @@ class Desk:
         return updates
 
     def save_in_a_hurry(self, pauses: int) -> list[Update]:
-        """Report touched files to the session, and interrupt updates that take more than this number of pauses."""
-        return self.opened.update(self.site.told(), pauses)
+        """Notify the session of touched files, and interrupt updates that take more than this number of pauses."""
+        return self.opened.update(self.site.take_touched(), pauses)
 
     def _is_as_another_look_finds_it(self) -> None:
         inputs = self.opened.inputs
@@ -163,7 +162,7 @@ class Desk:
         assert inputs._folders == other._folders
         assert inputs.diagnostics == other.diagnostics
         assert inputs.config == other.config or SETTINGS_FILE in inputs.diagnostics
-        # With a fault in one an earlier look has the last good one, and another has none, nor its filters.
+        # If one has errors, the session has its last valid version, and the new scan has none, and not its filters.
         assert inputs.extensions == other.extensions or {SETTINGS_FILE, EXTENSIONS} & inputs.diagnostics.keys()
         theme, other_theme = ((of.theme, of.template_hashes) for of in (inputs, other))
         assert theme == other_theme or {WATCHED_THEMES, EXTENSIONS} & inputs.diagnostics.keys()
@@ -177,23 +176,23 @@ class Desk:
         assert first.generation.number < last.generation.number
 
     def compare(self, what: object = "") -> sites.Built:
-        """See that the preview shows what a clean build makes, and says what it says."""
+        """Assert that the preview has the same pages and diagnostics as a clean build."""
         built, made = self.clean_build()
         self.shows(built, made, what)
         return built
 
     def clean_build(self) -> tuple[sites.Built, dict[str, bytes]]:
-        """What a clean build says and makes now."""
-        return sites.clean_build(self.root, self.place / "clean", now=self.now, **self.given)
+        """Return the result and the files of a clean build."""
+        return sites.clean_build(self.root, self.place / "clean", now=self.now, **self.options)
 
     def shows(self, built: sites.Built, made: dict[str, bytes], what: object = "") -> None:
-        """See that the preview shows what this clean build has made, and says what it says."""
-        shown = self.opened.shown()  # first: what is wrong with a page is known when it was asked for
-        told = tuple(f"{diagnostic} | {diagnostic.hint}" for diagnostic in self.opened.diagnostics())
+        """Assert that the preview has the same pages and diagnostics as this clean build."""
+        shown = self.opened.shown()  # first: errors of a page are known when it was requested
+        diagnostics = tuple(f"{diagnostic} | {diagnostic.hint}" for diagnostic in self.opened.diagnostics())
         if built.code:
-            assert {place_and_code(line) for line in built.diagnostics} <= {place_and_code(line) for line in told}, what
+            assert {place_and_code(line) for line in built.diagnostics} <= {place_and_code(line) for line in diagnostics}, what
             return
-        assert told == built.diagnostics, what
+        assert diagnostics == built.diagnostics, what
         expected = {PLAIN_NAME.sub(r"\1", path): PLAIN_BYTES.sub(rb"\1", data) for path, data in made.items()}
         del expected[sites.LIST]
         assert shown.keys() == expected.keys(), what
@@ -201,8 +200,8 @@ class Desk:
             assert shown[path] == data, (what, path)
 
     def is_as_if_opened_now(self) -> None:
-        """See that a session that is opened now knows the same."""
-        other = Opened(self.root, self.place / "memo", lambda: self.now, **self.given)
+        """Assert that a newly opened session has the same state."""
+        other = Opened(self.root, self.place / "other-cache", lambda: self.now, **self.options)
         assert self.opened.shown() == other.shown()
         assert self.opened.diagnostics() == other.diagnostics()
         mine, others = self.session.latest, other.session.latest
@@ -217,6 +216,6 @@ class Desk:
 
 
 def place_and_code(line: str) -> str:
-    """Place and code of an error, or the message of another diagnostic."""
+    """Return location and code of a diagnostic."""
     found = re.match(r"(\S+:\d+:\d+: [EWN]\d+) ", line)
     return found[1] if found else ""

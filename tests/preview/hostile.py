@@ -1,4 +1,4 @@
-"""Hostile requests: a list of those that other servers fell for, and mutations of any number."""
+"""Hostile requests: a list of known attacks on other servers, and any number of random mutations."""
 
 from __future__ import annotations
 
@@ -180,11 +180,11 @@ TARGETS = {
     "\\": (400,),
     "": (400,),
 }
-"""Targets of a GET, and the statuses that they may get."""
+"""Targets of a GET request, with the expected statuses."""
 
 
 class Hostile(NamedTuple):
-    """A request, with PORT where the port stands; the statuses of its answers."""
+    """A request, with PORT instead of the port, and the expected statuses of the responses."""
 
     data: bytes
     statuses: tuple[int, ...]
@@ -219,8 +219,8 @@ MESSAGES = {
     "a blank before": Hostile(b" GET / HTTP/1.1\r\n" + HOST + END, (400,)),
     "a tab between": Hostile(b"GET\t/\tHTTP/1.1\r\n" + HOST + END, (400,)),
     "a blank in the target": Hostile(b"GET /a b HTTP/1.1\r\n" + HOST + END, (400,)),
-    "a return for an end": Hostile(b"GET / HTTP/1.1\r" + HOST.replace(b"\n", b"") + b"\r", (400,)),
-    "line feeds for ends": Hostile((b"GET / HTTP/1.1\r\n" + HOST + END).replace(b"\r\n", b"\n"), (200,)),
+    "carriage returns as line ends": Hostile(b"GET / HTTP/1.1\r" + HOST.replace(b"\n", b"") + b"\r", (400,)),
+    "line feeds as line ends": Hostile((b"GET / HTTP/1.1\r\n" + HOST + END).replace(b"\r\n", b"\n"), (200,)),
     "no version": Hostile(b"GET /\r\n\r\n", (400,)),
     "a line of 64 kB": Hostile(_get(b"/" + b"a" * 65536), (414,)),
     "a line of 64 kB without an end": Hostile(b"GET /" + b"a" * 65536, (414,)),
@@ -271,12 +271,12 @@ MESSAGES = {
     "a GET in chunks": Hostile(_get(headers=HOST + b"Transfer-Encoding: chunked\r\n") + b"0\r\n\r\n" + _get(), (400,)),
     "a GET with a body": Hostile(_get(headers=HOST + b"Content-Length: 5\r\n") + b"hello", (400,)),
     "a GET with a body that is a GET": Hostile(_get(headers=HOST + b"Content-Length: 50\r\n") + _get(b"/about/"), (400,)),
-    "a GET with a body of nothing": Hostile(_get(headers=HOST + b"Content-Length: 0\r\n"), (200,)),
+    "a GET with an empty body": Hostile(_get(headers=HOST + b"Content-Length: 0\r\n"), (200,)),
     "two lengths": Hostile(_get(headers=HOST + b"Content-Length: 0\r\nContent-Length: 5\r\n") + b"hello", (400,)),
-    "a length below nothing": Hostile(_get(headers=HOST + b"Content-Length: -1\r\n"), (400,)),
+    "a negative length": Hostile(_get(headers=HOST + b"Content-Length: -1\r\n"), (400,)),
     "a length with a sign": Hostile(_get(headers=HOST + b"Content-Length: +0\r\n"), (400,)),
-    "a length that is no number": Hostile(_get(headers=HOST + b"Content-Length: x\r\n"), (400,)),
-    "a length without end": Hostile(_get(headers=HOST + b"Content-Length: " + b"9" * 5000 + b"\r\n"), (400,)),
+    "a length that is not a number": Hostile(_get(headers=HOST + b"Content-Length: x\r\n"), (400,)),
+    "a very long length": Hostile(_get(headers=HOST + b"Content-Length: " + b"9" * 5000 + b"\r\n"), (400,)),
     "a POST with a body": Hostile(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\n\r\nhello", (405,)),
     "a POST with a body of a megabyte": Hostile(
         b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 1048576\r\n\r\n" + bytes(1024 * 1024), (405,)
@@ -293,12 +293,12 @@ MESSAGES = {
     "a method of digits": Hostile(b"123 / HTTP/1.1\r\n" + HOST + END, (400,)),
     "a tunnel": Hostile(b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", (405,)),
     "a HEAD": Hostile(b"HEAD / HTTP/1.1\r\n" + HOST + END, (200,)),
-    "a HEAD of what is not there": Hostile(b"HEAD /../digest.yml HTTP/1.1\r\n" + HOST + END, (404,)),
+    "a HEAD of a missing page": Hostile(b"HEAD /../digest.yml HTTP/1.1\r\n" + HOST + END, (404,)),
     "a HEAD of the events": Hostile(b"HEAD /_digest/events HTTP/1.1\r\n" + HOST + END, (200,)),
-    "a way up to WebSocket": Hostile(
+    "an upgrade to WebSocket": Hostile(
         _get(b"/_digest/events", HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://evil.example\r\n"), (403,)
     ),
-    "a way up to HTTP/2": Hostile(_get(headers=HOST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"), (200,)),
+    "an upgrade to HTTP/2": Hostile(_get(headers=HOST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"), (200,)),
     "three at once": Hostile(_get() + _get(b"/about/") + _get(b"/nothing"), (200, 200, 404)),
     "one after a refusal": Hostile(_get(b"/%00") + _get(b"/about/"), (400,)),
     "one after a POST": Hostile(b"POST / HTTP/1.1\r\n" + HOST + END + _get(b"/about/"), (405,)),
@@ -309,15 +309,15 @@ MESSAGES = {
     "a part of a file": Hostile(_get(b"/robots.txt", HOST + b"Range: bytes=0-3\r\n"), (200,)),
     "a known page": Hostile(_get(headers=HOST + b'If-None-Match: "' + b"0" * 32 + b'"\r\n'), (200,)),
     "any known page": Hostile(_get(headers=HOST + b"If-None-Match: *\r\n"), (200,)),
-    "a known nothing": Hostile(_get(headers=HOST + b"If-None-Match:\r\n"), (200,)),
+    "an empty If-None-Match": Hostile(_get(headers=HOST + b"If-None-Match:\r\n"), (200,)),
     "another origin": Hostile(_get(headers=HOST + b"Origin: http://evil.example\r\n"), (403,)),
     "no origin": Hostile(_get(headers=HOST + b"Origin: null\r\n"), (403,)),
     "two origins": Hostile(_get(headers=HOST + b"Origin: http://127.0.0.1:PORT\r\nOrigin: http://evil.example\r\n"), (400,)),
-    "ways to say another address": Hostile(
+    "headers with another address": Hostile(
         _get(headers=HOST + b"X-Original-URL: /digest.yml\r\nX-Rewrite-URL: /digest.yml\r\nX-HTTP-Method-Override: PUT\r\n"), (200,)
     ),
 }
-"""Requests that are odd beside their target."""
+"""Requests with unusual parts other than the target."""
 
 FIXED = {
     **{f"GET {target[:40]!r}{len(target)}": Hostile(_get(target.encode("latin-1")), each) for target, each in TARGETS.items()},
@@ -375,7 +375,7 @@ FRAGMENTS = (
 
 
 def mutated(seed: int) -> bytes:
-    """The request of this seed, with PORT where the port stands: a line that was made of those above, and honest headers."""
+    """Return the request of this seed, with PORT instead of the port: a mutated line from above, and ordinary headers."""
     random = Random(seed)
     target = bytearray(random.choice(_LIVE if random.random() < 0.5 else _TARGETS))
     for _ in range(random.randint(1, 3)):
@@ -417,7 +417,7 @@ def _flip(line: bytearray, random: Random) -> None:
 
 
 def _escape(line: bytearray, random: Random) -> None:
-    """Percent-encode a few characters; those that are encoded already, again."""
+    """Percent-encode a few characters, even if they are encoded already."""
     at = random.randint(1, max(1, len(line) - 1))
     line[at : at + 3] = b"".join(b"%%%02x" % byte for byte in line[at : at + 3])
 
@@ -432,9 +432,9 @@ _LIVE = [
     *(target.encode() for target, statuses in TARGETS.items() if statuses[0] < 400),
     *(b"/topics/world/", b"/tags/even", b"/2026/02/01/a0/", b"/feed.xml", b"/robots.txt", b"/404.html", b"/static/style.css"),
 ]
-"""Targets that lead somewhere: what is made of them is near to what is there."""
+"""Targets that exist, so that mutations of them are close to existing targets."""
 
 
 def seeds(count: int, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """So many seeds with their requests."""
+    """Yield `count` seeds with their requests."""
     return ((seed, mutated(seed)) for seed in range(start, start + count))

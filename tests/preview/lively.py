@@ -1,4 +1,4 @@
-"""A site whose theme does what themes do: a script that changes the page, sheets that import sheets, a search box, <details>."""
+"""A site whose theme has what themes may have: a script that changes the page, nested style sheets, a search box, <details>."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PICTURED = "content/2026/pictured.md"
 
 
 def picture(red: int, width: int = 8) -> bytes:
-    """A PNG of one colour, that a browser can show."""
+    """Return a PNG of one colour."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -58,7 +58,7 @@ def picture(red: int, width: int = 8) -> bytes:
 
 
 def site(**theme: str) -> dict[str, str | bytes]:
-    """The site's files; `theme` are templates instead of its own, by their name without `.html`."""
+    """Return the site's files. `theme` has templates that replace its own, by name without `.html`."""
     files = sites.tiny() | {
         "content/2026/long.md": sites.article("Long", "2026-02-10", body=LONG, tags="[even]"),
         PICTURED: sites.article("Pictured", "2026-02-11", body="![A square](square.png)"),

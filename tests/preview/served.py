@@ -1,4 +1,4 @@
-"""A running `digest serve`, and what it can be asked."""
+"""A running `digest serve` process, and requests to it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 PATIENCE = 30.0
-"""Seconds after which something that has to happen counts as missing: ample, for machines under load."""
+"""The time to wait for an expected event, in seconds: ample, for machines under load."""
 
 
 class Got(NamedTuple):
-    """An answer."""
+    """A response."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,7 +33,7 @@ class Got(NamedTuple):
 
 
 class Served:
-    """The process, its address, and what it said."""
+    """The process, its address, and its output."""
 
     def __init__(self, root: Path, arguments: tuple[str, ...], before: tuple[str, ...] = ()) -> None:
         self.root = root
@@ -65,12 +65,12 @@ class Served:
             self.lines.append(line.rstrip("\n"))
 
     def get(self, path: str = "", *, method: str = "GET", **headers: str) -> Got:
-        """Ask for a path below the front page's, or one from the root."""
+        """Request a path relative to the front page, or an absolute path."""
         (got,) = self.walk([path], method=method, **headers)
         return got
 
     def walk(self, paths: Iterable[str], *, method: str = "GET", **headers: str) -> Iterator[Got]:
-        """Ask for one path after the other, by one connection."""
+        """Request one path after another on one connection."""
         connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
         try:
             for path in paths:
@@ -81,7 +81,7 @@ class Served:
             connection.close()
 
     def state(self) -> dict[str, Any]:
-        """The messages that a new browser gets."""
+        """Return the message that a new browser gets."""
         connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=PATIENCE)
         try:
             connection.request("GET", f"{self.path}_digest/events")
@@ -93,26 +93,26 @@ class Served:
         finally:
             connection.close()
 
-    def when(self, is_so: Callable[[], object], what: object = "") -> None:
-        """Wait until it is so."""
+    def when(self, condition: Callable[[], object], what: object = "") -> None:
+        """Wait until the condition is true."""
         end = time.monotonic() + PATIENCE
-        while not is_so():
+        while not condition():
             assert time.monotonic() < end, (what, self.lines)
             assert self.process.poll() is None, self.lines
             time.sleep(0.01)
 
     def when_ready(self) -> Served:
-        """Wait until there is something to show."""
+        """Wait until there is a page or a diagnostic."""
         self.when(lambda: self.state()["ready"] or self.state()["diagnostics"])
         return self
 
     @property
     def rebuilds(self) -> list[str]:
-        """The lines that tell of a rebuild."""
+        """The printed lines about rebuilds."""
         return [line for line in list(self.lines) if re.match(r"\d\d:\d\d:\d\d .*: \d+ ms$", line)]
 
     def close(self) -> None:
-        """End it by force, if it runs."""
+        """Kill the process if it is running."""
         self.process.kill()
         self.process.wait()
         self._reader.join()
@@ -120,14 +120,14 @@ class Served:
             self.process.stdout.close()
 
     def end(self, number: int = signal.SIGINT) -> int:
-        """Ask it to end; the exit code."""
+        """Send a signal, and return the exit code."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
 
 @contextmanager
 def serving(root: Path, *arguments: str, before: tuple[str, ...] = ()) -> Iterator[Served]:
-    """A `digest serve` of the site in this folder, that is ended in the end. `before` is a command that runs it."""
+    """Run `digest serve` for the site in this folder until the end of the block. `before` is a command that runs it."""
     served = Served(root, arguments, before)
     try:
         yield served

@@ -1,4 +1,4 @@
-"""Tabs of a real browser that show a preview, and what can be seen in them."""
+"""Tabs of a real browser that show a preview."""
 
 from __future__ import annotations
 
@@ -20,79 +20,79 @@ MARK = """() => {
 
 
 class Tab:
-    """A tab; what went wrong in it is kept in `errors`."""
+    """A tab, whose script errors are added to `errors`."""
 
     def __init__(self, context: BrowserContext, errors: list[str]) -> None:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("pageerror", lambda error: errors.append(f"{self.page.url}: {error}"))
-        self.page.on("console", lambda said: errors.append(f"{self.page.url}: {said.text}") if _is_complaint(said) else None)
+        self.page.on("console", lambda message: errors.append(f"{self.page.url}: {message.text}") if _is_error(message) else None)
 
     def go(self, served: Served, path: str = "") -> Tab:
-        """Open this page of the preview and wait until it keeps itself up to date; then it is marked."""
+        """Open a page of the preview, wait until its script has started, and mark it."""
         with self.loading():
             self.page.goto(served.address + path)
         return self.mark()
 
     def loading(self) -> AbstractContextManager[object]:
-        """Inside of this a page is loaded; afterwards it keeps itself up to date."""
+        """Return a context manager that waits for a page to be loaded and its script to be started."""
         return self.page.expect_event("requestfinished", self._is_own)
 
     def _is_own(self, request: Request) -> bool:
-        """Whether the page asks for itself: when that is done, it knows what the server sent for it."""
+        """Return whether the preview's script requests the page itself, which is the last step of its start."""
         return request.resource_type == "fetch" and request.url == self.page.url.partition("#")[0]
 
     def mark(self) -> Tab:
-        """Mark the window, and watch its document from now on; a page that is loaded again at this moment is marked then."""
+        """Mark the window, and record changes of its document from now on. Waits if the page is being reloaded."""
         return self.when(MARK)
 
     @property
     def is_marked(self) -> bool:
-        """Whether the page was never loaded again."""
+        """Whether the page was not reloaded since `mark`."""
         return bool(self.page.evaluate("window.marked === true"))
 
     @property
     def touched(self) -> list[str]:
-        """What was changed in the document since it was marked."""
+        """The changes of the document since `mark`."""
         return list(self.page.evaluate("window.touched"))
 
     def when(self, expression: str, argument: object = None) -> Tab:
-        """Wait until this JavaScript says so. It runs again and again, also while the page is loaded again."""
+        """Wait until this JavaScript expression is true. It is evaluated repeatedly, also while the page is reloaded."""
         end = time.monotonic() + PATIENCE
-        while True:  # not wait_for_function: that is refused by a page's Content-Security-Policy
+        while True:  # wait_for_function would be blocked by a page's Content-Security-Policy
             try:
                 if self.page.evaluate(expression, argument):
                     return self
             except Error as error:
-                if "navigation" not in str(error) and "null" not in str(error):  # there is no <body> yet
+                if "navigation" not in str(error) and "null" not in str(error):  # <body> does not exist yet
                     raise
             assert time.monotonic() < end, (expression, argument, self.page.url, self.page.inner_text("body"))
             self.page.wait_for_timeout(20)
 
     def when_text(self, text: str) -> Tab:
-        """Wait until the page holds this text."""
+        """Wait until the page contains this text."""
         return self.when("text => document.body && document.body.textContent.includes(text)", text)
 
     def get(self, expression: str, argument: object = None) -> Any:
-        """What this JavaScript says."""
+        """Return the value of this JavaScript expression."""
         return self.page.evaluate(expression, argument)
 
-    # what the preview shows over the page
+    # the panel of the preview
 
     def panel(self, selector: str, expression: str = "each => each.innerText") -> Any:
-        """What this JavaScript says of each element of the bar and the overlay that matches and is shown."""
+        """Return the value of this JavaScript function for each visible matching element of the panel."""
         found = "[...document.querySelector('digest-preview').shadowRoot.querySelectorAll(selector)]"
         return self.page.evaluate(f"selector => {found}.filter(each => each.checkVisibility()).map({expression})", selector)
 
     def when_panel(self, selector: str, text: str | None) -> Tab:
-        """Wait until an element of the bar or the overlay is shown with this text in it; for None, until none is shown."""
+        """Wait until a matching element of the panel with this text is visible; for None, until none is visible."""
         root = "document.querySelector('digest-preview')?.shadowRoot"
         shown = f"[...({root}?.querySelectorAll(selector) ?? [])].filter(each => each.checkVisibility())"
         is_so = "shown.some(each => each.innerText.includes(text))" if text is not None else f"{root} && !shown.length"
         return self.when(f"([selector, text]) => {{ const shown = {shown}; return {is_so}; }}", [selector, text])
 
 
-def _is_complaint(said: Any) -> bool:
-    """Whether the console says an error; that a file is not there, or not at the moment, is none."""
+def _is_error(message: Any) -> bool:
+    """Return whether a console message is an error. Missing or temporarily unavailable files are not."""
     normal = ("Failed to load resource", "net::ERR", "Refused to apply style")
-    return said.type == "error" and not any(each in said.text for each in normal)
+    return message.type == "error" and not any(each in message.text for each in normal)

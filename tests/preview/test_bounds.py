@@ -1,4 +1,4 @@
-"""What is nested or grows beyond all bounds is a fault over the last good page, and the preview goes on."""
+"""Input beyond all limits is reported as an error, and the preview shows the last valid page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def opened(tmp_path: Path) -> Opened:
         ("{{ ''.__class__ }}", "E502"),
     ],
 )
-def test_a_template_beyond_all_bounds_leaves_the_last_good_page(opened: Opened, template: str, code: str):
+def test_a_template_beyond_the_limits_keeps_the_last_valid_page(opened: Opened, template: str, code: str):
     before = opened.answer(PAGE).body
     sites.write(opened.inputs.root, {TEMPLATE: template})
     opened.update({TEMPLATE})
@@ -51,7 +51,7 @@ def test_a_template_beyond_all_bounds_leaves_the_last_good_page(opened: Opened, 
 
 @pytest.fixture
 def nested(opened: Opened) -> Iterator[str]:
-    """1,200 folders within each other below content/, and an article in the last one."""
+    """1,200 nested folders in content/, with an article in the last one."""
     content = opened.inputs.root / "content"
     place = os.open(content, os.O_RDONLY)
     try:
@@ -68,7 +68,7 @@ def nested(opened: Opened) -> Iterator[str]:
     subprocess.run(["rm", "-rf", content / "deep"], check=True)  # deeper than Python's rmtree can go
 
 
-def test_folders_within_each_other_without_end_are_a_fault(opened: Opened, nested: str):
+def test_too_deeply_nested_folders_are_an_error(opened: Opened, nested: str):
     before = opened.answer(PAGE).body
     opened.update(None)
     (diagnostic,) = opened.diagnostics()

@@ -1,4 +1,4 @@
-"""What a save does to the pages that are open in a browser."""
+"""The effect of a save on pages that are open in a browser."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def long(body: str = lively.LONG, title: str = "Long") -> dict[str, str | bytes 
 
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("path", [PAGE, "", "topics/world/", "tags/even/", "2026/02/02/", "2026/02/"])
-def test_a_save_shows_in_every_page_that_shows_the_article(site: Served, tab: Open, path: str):
+def test_a_save_updates_every_page_that_shows_the_article(site: Served, tab: Open, path: str):
     open_page = tab().go(site, path)
     save(site, {ARTICLE: sites.article("Another title", FOUR, tags="[even, t1]")})
     open_page.when_text("Another title")
     assert open_page.is_marked
 
 
-def test_a_page_whose_bytes_did_not_change_is_not_touched(site: Served, tab: Open):
+def test_an_unchanged_page_is_not_touched(site: Served, tab: Open):
     # The one article without a tag: the pages of all others name this one as related.
     other, shown = tab().go(site, "2026/02/11/pictured/"), tab().go(site, PAGE)
     for body in ("One.", "Two.", "Three."):
@@ -47,32 +47,32 @@ def test_a_page_whose_bytes_did_not_change_is_not_touched(site: Served, tab: Ope
     save(site, {ARTICLE: sites.article("Article one", FOUR, tags="[even, t1]")})
     shown.when_text("Article one")
     site.when(lambda: "Article one" in site.get().text)
-    tab().go(site)  # by now everybody has heard of it
+    tab().go(site)  # by now all tabs have got the message
     assert (other.is_marked, other.touched) == (True, [])
 
 
-def test_only_what_differs_is_touched(site: Served, tab: Open):
+def test_only_changed_nodes_are_touched(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     save(site, long(lively.LONG.replace("Paragraph 7.", "Paragraph seven.")))
     shown.when_text("Paragraph seven.")
     assert (shown.is_marked, shown.touched) == (True, ["characterData #text"])
 
 
-def test_what_the_reader_and_the_themes_script_did_stays(site: Served, tab: Open):
+def test_changes_by_the_reader_and_the_themes_script_are_kept(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     shown.page.fill("#query", "harbours")
     shown.get("query.focus(); query.setSelectionRange(2, 5); more.open = true; player.dataset.seconds = '42'; scrollTo(0, 900)")
     save(site, long(lively.LONG.replace("Paragraph 7.", "Paragraph seven.") + "\n\nThe end.", "Longer"))
     shown.when_text("The end.").when_text("Paragraph seven.")
-    said = shown.get(
+    state = shown.get(
         "[document.activeElement.id, query.value, query.selectionStart, query.selectionEnd, more.open, player.dataset.seconds,"
         " scrollY, document.documentElement.className, document.querySelector('h1').textContent, document.title]"
     )
-    assert said == ["query", "harbours", 2, 5, True, "42", 900, "theme is-scripted", "Longer", "Longer | Tiny"]
+    assert state == ["query", "harbours", 2, 5, True, "42", 900, "theme is-scripted", "Longer", "Longer | Tiny"]
     assert shown.is_marked
 
 
-def test_what_is_read_stays_where_it_is_when_text_comes_above_it(site: Served, tab: Open):
+def test_the_scroll_position_is_kept_when_text_is_added_above(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     place = "[...document.querySelectorAll('p')].find(p => p.textContent.startsWith('Paragraph 20.')).getBoundingClientRect().top"
     shown.get(f"scrollTo(0, {place} - 100)")
@@ -83,7 +83,7 @@ def test_what_is_read_stays_where_it_is_when_text_comes_above_it(site: Served, t
     assert shown.get("scrollY") > 0
 
 
-def test_a_selection_in_the_text_outlives_a_save_of_another_paragraph(site: Served, tab: Open):
+def test_a_selection_is_kept_when_another_paragraph_is_saved(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     shown.get(
         "getSelection().selectAllChildren([...document.querySelectorAll('p')].find(p => p.textContent.startsWith('Paragraph 3.')))"
@@ -93,7 +93,7 @@ def test_a_selection_in_the_text_outlives_a_save_of_another_paragraph(site: Serv
     assert str(shown.get("String(getSelection())")).startswith("Paragraph 3.")
 
 
-def test_blocks_that_move_come_and_go_leave_what_a_script_put_between_them(site: Served, tab: Open):
+def test_nodes_added_by_a_script_are_kept_when_blocks_move(site: Served, tab: Open):
     paragraphs = lively.LONG.split("\n\n")
     shown = tab().go(site, LONG_PAGE)
     shown.get(
@@ -106,13 +106,13 @@ def test_blocks_that_move_come_and_go_leave_what_a_script_put_between_them(site:
     save(site, long("\n\n".join(new)))
     shown.when_text("A last one.")
     first = "[...document.querySelectorAll('article > p, aside')].map(each => each.textContent.split('. ')[0])"
-    wanted = [each.split(". ")[0] for each in new[1:]]
-    wanted.insert(wanted.index("Paragraph 1") + 1, "advertisement")
-    assert [each for each in shown.get(first) if each.startswith(("Paragraph", "A ", "adv"))] == wanted
+    expected = [each.split(". ")[0] for each in new[1:]]
+    expected.insert(expected.index("Paragraph 1") + 1, "advertisement")
+    assert [each for each in shown.get(first) if each.startswith(("Paragraph", "A ", "adv"))] == expected
     assert shown.is_marked
 
 
-def test_any_row_of_saves_leaves_the_page_that_a_browser_loads(site: Served, tab: Open):
+def test_a_series_of_saves_results_in_the_same_page_as_loading_it(site: Served, tab: Open):
     shown, loaded = tab().go(site, LONG_PAGE), tab()
     text = "['article', 'nav', 'title'].map(name => document.querySelector(name).outerHTML)"
     bodies = [
@@ -132,7 +132,7 @@ def test_any_row_of_saves_leaves_the_page_that_a_browser_loads(site: Served, tab
     assert shown.is_marked
 
 
-# what there is
+# new, removed and moved pages
 
 
 def test_a_new_article_appears_in_the_lists_and_its_neighbours(site: Served, tab: Open):
@@ -143,7 +143,7 @@ def test_a_new_article_appears_in_the_lists_and_its_neighbours(site: Served, tab
     assert front.is_marked and neighbour.is_marked
 
 
-def test_a_page_that_was_deleted_is_lost_and_comes_back_with_its_article(site: Served, tab: Open):
+def test_the_page_of_a_deleted_article_is_missing_until_the_article_is_restored(site: Served, tab: Open):
     shown, front = tab().go(site, PAGE), tab().go(site)
     text = (site.root / ARTICLE).read_text()
     save(site, {ARTICLE: None})
@@ -155,14 +155,14 @@ def test_a_page_that_was_deleted_is_lost_and_comes_back_with_its_article(site: S
     assert shown.is_marked and front.is_marked
 
 
-def test_a_renamed_article_is_at_its_new_page_and_takes_along_who_reads_it(site: Served, tab: Open):
+def test_a_renamed_article_is_at_its_new_url_and_open_pages_follow(site: Served, tab: Open):
     old, new = tab().go(site, PAGE), tab().go(site, "2026/02/02/moved/")
     (site.root / ARTICLE).rename(site.root / "content/2026/moved.md")
     old.when("location.pathname.endsWith('/2026/02/02/moved/')").when("document.querySelector('h1').textContent === 'Article 1'")
     new.when("document.querySelector('h1').textContent === 'Article 1'")
 
 
-def test_a_retagged_article_changes_its_lists(site: Served, tab: Open):
+def test_new_tags_of_an_article_update_its_lists(site: Served, tab: Open):
     even, own, fresh = tab().go(site, "tags/even/"), tab().go(site, "tags/t1/"), tab().go(site, "tags/harbours/")
     save(site, {ARTICLE: sites.article("Article 1", FOUR, tags="[harbours]")})
     even.when("!document.body.textContent.includes('Article 1')")
@@ -170,7 +170,7 @@ def test_a_retagged_article_changes_its_lists(site: Served, tab: Open):
     fresh.when_text("Article 1")
 
 
-def test_a_korean_article_is_live_at_its_own_address(site: Served, tab: Open):
+def test_a_korean_article_is_updated_at_its_url(site: Served, tab: Open):
     path = "content/2026/항구-재개장.md"
     save(site, {path: sites.article("항구가 다시 열리다", "2026-02-05", lang="ko", body="첫 문장.")})
     site.when(lambda: "항구" in site.get().text)
@@ -180,7 +180,7 @@ def test_a_korean_article_is_live_at_its_own_address(site: Served, tab: Open):
     assert shown.is_marked
 
 
-# what all pages share
+# inputs of all pages
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_korean_article_is_live_at_its_own_address(site: Served, tab: Open):
         ("content/pages/imprint.md", "---\ntitle: Imprint\n---\nText.\n", None),
     ],
 )
-def test_whatever_a_page_is_made_of_is_live(site: Served, tab: Open, path: str, content: str, seen: str | None):
+def test_a_change_of_any_input_updates_the_page(site: Served, tab: Open, path: str, content: str, seen: str | None):
     shown = tab().go(site, PAGE)
     save(site, {path: content})
     if seen:
@@ -207,7 +207,7 @@ def test_whatever_a_page_is_made_of_is_live(site: Served, tab: Open, path: str, 
     assert shown.is_marked
 
 
-def test_words_are_live(site: Served, tab: Open):
+def test_a_change_of_words_updates_the_page(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     words = (site.root / "themes/plain/i18n/en.yml").read_text()
     save(site, {"themes/plain/i18n/en.yml": words.replace("tags: Tags", "tags: Catchwords")})
@@ -215,7 +215,7 @@ def test_words_are_live(site: Served, tab: Open):
     assert shown.is_marked
 
 
-def test_attributes_of_the_page_are_live_and_classes_of_scripts_stay(site: Served, tab: Open):
+def test_attributes_are_updated_and_classes_added_by_scripts_kept(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     base = lively.BASE.replace('class="theme"', 'class="theme night" data-edition="2"')
     save(site, {"themes/plain/templates/base.html": base})
@@ -228,7 +228,7 @@ def test_attributes_of_the_page_are_live_and_classes_of_scripts_stay(site: Serve
 
 
 @pytest.mark.parametrize("added", ["<script>window.hello = 1;</script>", "<template><p>later</p></template>"])
-def test_what_works_only_when_a_page_is_loaded_loads_it(site: Served, tab: Open, added: str):
+def test_changes_that_need_a_reload_reload_the_page(site: Served, tab: Open, added: str):
     shown = tab().go(site, PAGE)
     save(site, {"themes/plain/templates/base.html": lively.BASE.replace("</head>", f"{added}</head>")})
     shown.when("window.hello === 1 || document.querySelector('template')")

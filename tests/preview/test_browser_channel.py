@@ -1,4 +1,4 @@
-"""The channel to the browsers: what a listener hears, also one that was busy."""
+"""The channel to the browsers: the messages that a listener gets, also if it was busy."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from digest.preview.browser_channel import LONGEST_SHOWN_LINE, MAX_MESSAGES, Cha
 from tests.values import CONFIG, collected, read
 
 
-def numbers(heard: tuple[int, list[Message]] | None) -> tuple[int, list[int]]:
-    """How many messages there were, and the numbers of those that are heard."""
-    assert heard
-    return heard[0], [message.number for message in heard[1]]
+def numbers(received: tuple[int, list[Message]] | None) -> tuple[int, list[int]]:
+    """Return the number of messages so far, and the numbers of the received ones."""
+    assert received
+    return received[0], [message.number for message in received[1]]
 
 
-def test_a_listener_hears_what_was_sent_since():
+def test_a_listener_gets_the_messages_sent_since():
     channel = Channel("run", "/home/")
     assert numbers(channel.listen(0, 0)) == (1, [0]) and channel.latest == Message("run", home="/home/")
     assert numbers(channel.listen(1, 0)) == (1, [])
@@ -31,14 +31,14 @@ def test_a_listener_hears_what_was_sent_since():
     assert channel.latest.number == 3
 
 
-def test_a_listener_that_was_busy_for_long_hears_the_last_messages():
+def test_a_busy_listener_gets_the_latest_messages():
     channel = Channel("run", "/")
     for number in range(1, MAX_MESSAGES + 10):
         channel.send(Message("run", number))
     assert numbers(channel.listen(1, 0)) == (MAX_MESSAGES + 10, list(range(10, MAX_MESSAGES + 10)))
 
 
-def test_a_closed_channel_says_so_at_once():
+def test_listeners_of_a_closed_channel_return_at_once():
     channel = Channel("run", "/")
     waiting = threading.Timer(0.01, channel.close)
     waiting.start()
@@ -46,14 +46,14 @@ def test_a_closed_channel_says_so_at_once():
     assert not channel.wait_until_ready(30)
 
 
-def test_it_is_ready_once_there_is_something_to_show():
+def test_a_channel_is_ready_after_a_ready_message():
     channel = Channel("run", "/")
     assert not channel.wait_until_ready(0)
     channel.send(Message("run", 1, ready=True))
     assert channel.wait_until_ready(0)
 
 
-def test_who_has_just_come_needs_no_news():
+def test_a_new_listener_gets_the_state_without_changes():
     news = {"news": True, "page": "/a/", "files": ("/a.css",), "follow": "/a/", "moves": True}
     message = Message("run", 3, "/", True, follows=True, **news)  # type: ignore[arg-type]
     assert message.state == Message("run", 3, "/", True, follows=True)
@@ -72,13 +72,13 @@ def test_who_has_just_come_needs_no_news():
         ({"date": "2026-05-03"}, Unpublished("embargoed", "a", "/repo/2026/05/03/a/", "2026-05-03 09:00 (Asia/Seoul)")),
     ],
 )
-def test_an_article_that_only_the_preview_shows_says_why_and_until_when(head: dict[str, str], shown: Unpublished):
+def test_an_unpublished_article_has_a_badge_and_the_end_of_its_embargo(head: dict[str, str], shown: Unpublished):
     config = replace(CONFIG, drafts=True, future=True)
     (entry,) = collected(read(**head), config=config, now=datetime(2026, 3, 1, tzinfo=UTC)).entries  # type: ignore[arg-type]
     assert unpublished(entry, "Asia/Seoul") == shown
 
 
-def test_long_texts_are_shown_as_far_as_a_panel_has_room(tmp_path: Path):
+def test_long_texts_are_truncated_for_the_panel(tmp_path: Path):
     long, shown = "x" * (LONGEST_SHOWN_LINE + 1), "x" * LONGEST_SHOWN_LINE
     (entry,) = collected(read(headline=long, draft="true"), config=replace(CONFIG, drafts=True)).entries
     assert unpublished(entry, "UTC").title == shown
@@ -88,7 +88,7 @@ def test_long_texts_are_shown_as_far_as_a_panel_has_room(tmp_path: Path):
     assert (found.message, found.hint, found.text) == (shown, shown, shown)
     assert found.link == f"edit:{tmp_path}/content/a.md:2:3"
     for line in (0, 3, 4, 5):
-        assert shown_error(Diagnostic("content/a.md", line, 1, "E301", "m"), tmp_path, "").text == "", "no text is there"
+        assert shown_error(Diagnostic("content/a.md", line, 1, "E301", "m"), tmp_path, "").text == "", "the line has no text"
     (tmp_path / "secret.md").write_text("secret")
     (tmp_path / "content/link.md").symlink_to("../secret.md")
     for path in ("secret.md", "content/link.md", "content/gone.md"):

@@ -1,4 +1,4 @@
-"""Many tabs, a server that ends and comes back, other addresses, and browsers that allow less."""
+"""Many tabs, a server that is restarted, other addresses, and browsers with restrictions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def save(site: Served, title: str) -> None:
     sites.write(site.root, {ARTICLE: sites.article(title, "2026-02-02")})
 
 
-def test_twelve_tabs_load_and_are_all_updated_by_one_save(site: Served, tab: Open):
+def test_twelve_tabs_are_all_updated_by_one_save(site: Served, tab: Open):
     tabs = [tab().go(site, path) for path in ("", PAGE, "topics/world/", "2026/02/02/") * 3]
     save(site, "Another title")
     for each in tabs:
@@ -32,7 +32,7 @@ def test_twelve_tabs_load_and_are_all_updated_by_one_save(site: Served, tab: Ope
     assert all(each.is_marked for each in tabs)
 
 
-def test_tabs_that_were_closed_are_no_burden(site: Served, tab: Open):
+def test_closed_tabs_do_not_block_new_ones(site: Served, tab: Open):
     shown = tab()
     for _ in range(15):
         shown.page.goto(site.address)
@@ -45,7 +45,7 @@ def test_tabs_that_were_closed_are_no_burden(site: Served, tab: Open):
 
 @pytest.fixture
 def port() -> int:
-    """A port that is free."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -57,7 +57,7 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARED_WORKER])
-def test_pages_say_that_the_server_has_ended_and_recover_by_themselves(root: Path, port: int, tab: Open, script: str):
+def test_pages_report_the_end_of_the_server_and_recover_after_a_restart(root: Path, port: int, tab: Open, script: str):
     options = ("--port", str(port), "--now", "2026-03-01")
     with serving(root, *options) as first:
         shown = tab(script).go(first.when_ready(), PAGE)
@@ -73,7 +73,7 @@ def test_pages_say_that_the_server_has_ended_and_recover_by_themselves(root: Pat
         shown.when_text("Live again")
 
 
-def test_the_page_of_a_slow_start_becomes_the_site(root: Path, tab: Open):
+def test_the_message_page_of_a_slow_start_becomes_the_front_page(root: Path, tab: Open):
     many = {f"content/2026/many/m{n}.md": sites.article(f"Many {n}", "2026-02-01", body=lively.LONG) for n in range(1500)}
     with serving(sites.write(root, many), "--now", "2026-03-01") as slow:
         shown = tab()
@@ -81,7 +81,7 @@ def test_the_page_of_a_slow_start_becomes_the_site(root: Path, tab: Open):
         shown.when("document.querySelectorAll('main a, main li').length > 3").when_panel(".said", "Preview")
 
 
-def test_a_site_below_a_path_works_there_and_only_there(served: Callable[..., Served], tab: Open):
+def test_a_site_with_a_base_path_is_served_only_there(served: Callable[..., Served], tab: Open):
     files = lively.site() | {"digest.yml": sites.SETTINGS.replace("example.org/", "x.example/repo/")}
     preview = served(files, "--now", "2026-03-01")
     assert preview.path == "/repo/"
@@ -99,7 +99,7 @@ def test_a_site_below_a_path_works_there_and_only_there(served: Callable[..., Se
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARED_WORKER])
-def test_a_page_moves_along_when_the_path_of_the_site_changes(served: Callable[..., Served], tab: Open, script: str):
+def test_open_pages_follow_a_change_of_the_base_path(served: Callable[..., Served], tab: Open, script: str):
     preview = served(lively.site(), "--now", "2026-03-01")
     shown = tab(script).go(preview, PAGE + "?a=b#more")
     for path in ("repo/", "other/place/", ""):
@@ -110,7 +110,7 @@ def test_a_page_moves_along_when_the_path_of_the_site_changes(served: Callable[.
     shown.when_text("Live there")
 
 
-def test_without_a_shared_worker_the_tab_that_is_seen_is_live(site: Served, tab: Open):
+def test_without_a_shared_worker_the_visible_tab_is_updated(site: Served, tab: Open):
     shown = tab(NO_SHARED_WORKER).go(site, PAGE)
     assert shown.get("typeof SharedWorker") == "undefined"
     save(site, "One")
@@ -118,7 +118,7 @@ def test_without_a_shared_worker_the_tab_that_is_seen_is_live(site: Served, tab:
     assert shown.is_marked
 
 
-def test_without_a_shared_worker_a_tab_that_was_not_seen_catches_up(site: Served, tab: Open):
+def test_without_a_shared_worker_a_hidden_tab_is_updated_when_it_becomes_visible(site: Served, tab: Open):
     seen = "Object.defineProperty(Document.prototype, 'visibilityState', {get: () => sessionStorage.seen ?? 'visible'});"
     shown = tab(NO_SHARED_WORKER + seen).go(site, PAGE)
     show = "state => { sessionStorage.seen = state; document.dispatchEvent(new Event('visibilitychange')); }"
@@ -138,7 +138,7 @@ def test_without_a_shared_worker_a_tab_that_was_not_seen_catches_up(site: Served
     with_nothing_new.when_text("Seen")
 
 
-def test_a_page_with_a_strict_policy_is_live_and_nothing_is_refused(served: Callable[..., Served], tab: Open):
+def test_a_page_with_a_strict_content_security_policy_is_updated(served: Callable[..., Served], tab: Open):
     policy = "; ".join(["default-src 'none'", *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect", "worker"))])
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     files = lively.site(base=lively.BASE.replace('<meta charset="utf-8">', f'<meta charset="utf-8">{meta}'))

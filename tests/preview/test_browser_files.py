@@ -1,4 +1,4 @@
-"""Style sheets, pictures and scripts that change while a page shows them."""
+"""Style sheets, pictures and scripts that change while a page uses them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN_RED = """() => {
     canvas.drawImage(image, 0, 0, 1, 1);
     return canvas.getImageData(0, 0, 1, 1).data[0];
 }"""
-"""How red the article's picture is that the page shows."""
+"""JavaScript that returns the red value of the article's picture."""
 COLOUR = "getComputedStyle(document.querySelector('h1')).color"
 BACKGROUND = "getComputedStyle(document.body).backgroundImage"
 
@@ -33,7 +33,7 @@ def style(site: Served, text: str) -> None:
     save(site, {STATIC + "style.css": '@import "colours.css";\nbody { background: url(back.svg); }\n' + text})
 
 
-def test_a_style_sheet_is_exchanged_without_a_moment_without_one(site: Served, tab: Open):
+def test_a_style_sheet_is_replaced_without_an_unstyled_moment(site: Served, tab: Open):
     style(site, "h1 { margin-top: 77px; }\n")
     site.when(lambda: "77px" in site.get("assets/style.css").text)
     shown = tab().go(site)
@@ -52,7 +52,7 @@ def test_a_style_sheet_is_exchanged_without_a_moment_without_one(site: Served, t
     assert shown.is_marked
 
 
-def test_many_saves_of_a_style_sheet_in_a_row_leave_the_last_one(site: Served, tab: Open):
+def test_after_many_saves_of_a_style_sheet_the_last_one_is_used(site: Served, tab: Open):
     shown = tab().go(site)
     for number in range(20):
         style(site, f"h1 {{ margin-top: {number}px; }}\n")
@@ -62,7 +62,7 @@ def test_many_saves_of_a_style_sheet_in_a_row_leave_the_last_one(site: Served, t
     assert shown.is_marked
 
 
-def test_a_sheet_that_another_imports_is_live(site: Served, tab: Open):
+def test_an_imported_style_sheet_is_updated(site: Served, tab: Open):
     shown = tab().go(site)
     for number in (2, 3):
         save(site, {STATIC + "colours.css": f"h1 {{ color: rgb({number}, 1, 1); }}\n"})
@@ -70,7 +70,7 @@ def test_a_sheet_that_another_imports_is_live(site: Served, tab: Open):
     assert shown.is_marked
 
 
-def test_a_picture_in_a_sheet_is_live_and_stays_so_when_the_sheet_changes(site: Served, tab: Open):
+def test_a_picture_in_a_style_sheet_is_updated_and_kept_when_the_sheet_changes(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {STATIC + "back.svg": lively.ICON.format("blue")})
     shown.when(f"/back.svg\\?v=\\d+/.test({BACKGROUND})")
@@ -81,7 +81,7 @@ def test_a_picture_in_a_sheet_is_live_and_stays_so_when_the_sheet_changes(site: 
     assert shown.is_marked
 
 
-def test_a_picture_of_an_article_is_live(site: Served, tab: Open):
+def test_a_picture_of_an_article_is_updated(site: Served, tab: Open):
     shown = tab().go(site, PICTURED)
     shown.when(f"({SHOWN_RED})() === 250")
     for red in (50, 150):
@@ -90,14 +90,14 @@ def test_a_picture_of_an_article_is_live(site: Served, tab: Open):
     assert shown.is_marked
 
 
-def test_a_picture_of_another_size_is_live(site: Served, tab: Open):
+def test_a_picture_is_updated_with_its_size(site: Served, tab: Open):
     shown = tab().go(site, PICTURED)
     save(site, {"content/2026/square.png": lively.picture(50, width=16)})
     shown.when(f"({SHOWN_RED})() === 50 && document.querySelector('article img').width === 16")
     assert shown.is_marked
 
 
-def test_a_picture_that_was_deleted_and_put_back_as_another_is_shown_as_that(site: Served, tab: Open):
+def test_a_picture_that_was_deleted_and_replaced_is_updated(site: Served, tab: Open):
     shown = tab().go(site, PICTURED)
     save(site, {"content/2026/square.png": None})
     shown.when_panel(".diagnostics", "square.png")
@@ -105,7 +105,7 @@ def test_a_picture_that_was_deleted_and_put_back_as_another_is_shown_as_that(sit
     shown.when_panel(".diagnostics", None).when(f"({SHOWN_RED})() === 60")
 
 
-def test_a_picture_that_an_article_names_again_is_shown_as_it_is_now(site: Served, tab: Open):
+def test_a_picture_that_is_added_again_has_its_current_version(site: Served, tab: Open):
     save(site, {"content/2026/second.md": sites.article("Second", "2026-02-12", body="![A square](square.png)")})
     site.when(lambda: "Second" in site.get().text)
     second = site.get("2026/02/12/second/").text
@@ -120,21 +120,21 @@ def test_a_picture_that_an_article_names_again_is_shown_as_it_is_now(site: Serve
     shown.when(f"({SHOWN_RED})() === 70")
 
 
-def test_an_icon_is_live(site: Served, tab: Open):
+def test_an_icon_is_updated(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {STATIC + "icon.svg": lively.ICON.format("green")})
     shown.when("document.querySelector('link[rel=icon]').href.includes('icon.svg?v=')")
     assert shown.is_marked
 
 
-def test_a_script_of_the_theme_loads_the_page_again(site: Served, tab: Open):
+def test_a_changed_script_of_the_theme_reloads_the_page(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {STATIC + "theme.js": lively.SCRIPT + "\nwindow.another = 1;"})
     shown.when("window.another === 1")
     assert not shown.is_marked
 
 
-def test_a_file_that_a_page_does_not_use_does_not_touch_it(site: Served, tab: Open):
+def test_a_change_of_an_unused_file_does_not_touch_the_page(site: Served, tab: Open):
     shown, other = tab().go(site), tab().go(site, PICTURED)
     save(site, {"content/2026/square.png": lively.picture(80), "content/static/robots.txt": "User-agent: none\n"})
     other.when(f"({SHOWN_RED})() === 80")

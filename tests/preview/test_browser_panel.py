@@ -1,4 +1,4 @@
-"""The bar, the overlay of faults, and following the editor."""
+"""The panel: its bar, its list of diagnostics, and following the editor."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def long(body: str) -> dict[str, str | bytes | None]:
 # the bar
 
 
-def test_the_bar_counts_and_links_what_only_the_preview_shows(site: Served, tab: Open):
+def test_the_bar_counts_and_links_unpublished_articles(site: Served, tab: Open):
     shown = tab().go(site)
     shown.when_panel(".bar .said", "Preview")
     assert shown.panel(".said") == ["Preview"]
@@ -50,7 +50,7 @@ def test_the_bar_counts_and_links_what_only_the_preview_shows(site: Served, tab:
     shown.when("document.querySelector('h1')?.textContent === 'For later'").when_text("embargoed")
 
 
-def test_what_is_not_published_is_not_there_if_it_is_not_wanted(served: Callable[..., Served], tab: Open):
+def test_unpublished_articles_are_hidden_on_request(served: Callable[..., Served], tab: Open):
     preview = served(lively.site() | NOT_PUBLISHED, "--no-drafts", "--no-future", "--now", "2026-03-01")
     shown = tab().go(preview)
     shown.when_panel(".said", "Preview")
@@ -58,7 +58,7 @@ def test_what_is_not_published_is_not_there_if_it_is_not_wanted(served: Callable
     assert not any(title in shown.page.content() for title in ("A draft", "For later", "Long past"))
 
 
-def test_the_bar_that_is_read_is_not_drawn_anew_by_a_save(site: Served, tab: Open):
+def test_an_open_bar_keeps_scroll_position_and_focus_after_a_save(site: Served, tab: Open):
     save(site, {f"content/2026/draft{n}.md": sites.article(f"Draft {n}", "2026-02-20", draft="true") for n in range(60)})
     site.when(lambda: site.state()["count"] >= 60)
     shown = tab().go(site, LONG_PAGE)
@@ -71,7 +71,7 @@ def test_the_bar_that_is_read_is_not_drawn_anew_by_a_save(site: Served, tab: Ope
     assert shown.get(f"[{rest}.scrollTop > 100, link.isConnected, link.getRootNode().activeElement === link]") == [True, True, True]
 
 
-def test_the_bar_steps_aside_at_the_end_of_the_page(site: Served, tab: Open):
+def test_the_bar_shrinks_at_the_end_of_the_page(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     shown.when_panel(".said", "Preview")
     shown.get("scrollTo(0, document.documentElement.scrollHeight)")
@@ -91,10 +91,10 @@ def test_the_style_of_the_page_does_not_reach_the_panel(site: Served, tab: Open)
     assert shown.panel(".bar", "each => getComputedStyle(each).fontSize") == ["12.5px"]
 
 
-# the overlay
+# the list of diagnostics
 
 
-def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(site: Served, tab: Open):
+def test_an_error_is_shown_over_the_last_valid_page_until_it_is_fixed(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     save(site, {ARTICLE: FAULTY})
     shown.when_panel(".diagnostics h2", "There is an error")
@@ -110,7 +110,7 @@ def test_a_fault_is_shown_over_the_last_good_page_until_it_is_mended(site: Serve
     assert shown.is_marked
 
 
-def test_an_article_that_cannot_be_read_stays_as_it_was(site: Served, tab: Open):
+def test_an_article_with_errors_keeps_its_last_valid_page(site: Served, tab: Open):
     shown, front = tab().go(site, PAGE), tab().go(site)
     good = (site.root / ARTICLE).read_text()
     save(site, {ARTICLE: good.replace("2026-02-02", "2026-22-02").replace("Article 1", "Another")})
@@ -122,7 +122,7 @@ def test_an_article_that_cannot_be_read_stays_as_it_was(site: Served, tab: Open)
     assert (shown.is_marked, shown.touched, front.is_marked, front.touched) == (True, [], True, [])
 
 
-def test_faults_are_shown_in_every_page_and_all_at_once(site: Served, tab: Open):
+def test_all_errors_are_shown_on_every_page(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY, "content/2026/a2.md": "no front matter\n", "digest.yml": sites.SETTINGS + "tilte: x\n"})
     shown.when_panel(".diagnostics h2", "There are 3 errors")
@@ -131,7 +131,7 @@ def test_faults_are_shown_in_every_page_and_all_at_once(site: Served, tab: Open)
     shown.when_panel(".diagnostics h2", "There are 2 errors")
 
 
-def test_what_a_fault_says_is_text(site: Served, tab: Open):
+def test_markup_in_diagnostics_is_shown_as_text(site: Served, tab: Open):
     shown = tab().go(site)
     evil = "<img src=x onerror='window.owned=1'><script>window.owned=1</script>"
     text = sites.article("Fine", "2026-02-02", topic=f'"{evil}"')
@@ -144,7 +144,7 @@ def test_what_a_fault_says_is_text(site: Served, tab: Open):
     assert shown.get(f"[{inside}, window.owned ?? null]") == [0, None]
 
 
-def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Open):
+def test_hidden_errors_stay_hidden_until_there_are_new_ones(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
     shown.when_panel(".diagnostics", "There is an error")
@@ -158,7 +158,7 @@ def test_hidden_faults_stay_hidden_until_there_are_others(site: Served, tab: Ope
     shown.when_panel(".diagnostics h2", "There are 2 errors")
 
 
-def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab: Open):
+def test_escape_hides_the_errors_and_the_bar_shows_them_again(site: Served, tab: Open):
     shown = tab().go(site)
     save(site, {ARTICLE: FAULTY})
     shown.when_panel(".diagnostics", "There is an error")
@@ -190,18 +190,18 @@ def test_escape_hides_the_faults_and_the_bar_brings_them_back(site: Served, tab:
         ('editor: ""\n', None),
     ],
 )
-def test_the_link_of_a_fault_is_the_settings(site: Served, tab: Open, setting: str, link: str | None):
+def test_the_link_of_an_error_follows_the_setting_editor(site: Served, tab: Open, setting: str, link: str | None):
     save(site, {"digest.yml": sites.SETTINGS + setting, ARTICLE: FAULTY})
     shown = tab().go(site)
     shown.when_panel(".diagnostics .place", ARTICLE)
-    wanted = [link.replace("ROOT", str(site.root))] if link else []
-    site.when(lambda: shown.panel(".diagnostics a", "each => each.href") == wanted)
+    expected = [link.replace("ROOT", str(site.root))] if link else []
+    site.when(lambda: shown.panel(".diagnostics a", "each => each.href") == expected)
 
 
 TEMPLATES = "themes/plain/templates/"
 
 
-def test_a_template_that_cannot_be_read_leaves_the_last_good_pages(site: Served, tab: Open):
+def test_a_template_with_a_syntax_error_keeps_the_last_valid_pages(site: Served, tab: Open):
     shown = tab().go(site, PAGE)
     good = (site.root / TEMPLATES / "article.html").read_text()
     save(site, {TEMPLATES + "article.html": good.replace("{% endblock %}", "{% endblok %}")})
@@ -213,14 +213,16 @@ def test_a_template_that_cannot_be_read_leaves_the_last_good_pages(site: Served,
     assert shown.is_marked
 
 
-def test_a_variable_that_one_page_lacks_is_a_fault_of_that_page_and_goes_with_it(site: Served, tab: Open):
+def test_an_error_in_rendering_one_page_disappears_when_it_is_fixed(site: Served, tab: Open):
     shown, front = tab().go(site, PAGE), tab().go(site)
     good = (site.root / TEMPLATES / "article.html").read_text()
     wrong = good.replace("<h1>", "{% if page.title == 'Article 1' %}{{ page.nothing }}{% endif %}<h1>")
     save(site, {TEMPLATES + "article.html": wrong})
     shown.when_panel(".diagnostics .place", TEMPLATES + "article.html:").when_text("Article 1")
     front.when_panel(".diagnostics .place", TEMPLATES + "article.html:")
-    save(site, {ARTICLE: sites.article("Article one", "2026-02-02", tags="[even, t1]")})  # that is in order with this template
+    save(
+        site, {ARTICLE: sites.article("Article one", "2026-02-02", tags="[even, t1]")}
+    )  # the template has no error with this title
     shown.when_text("Article one").when_panel(".diagnostics", None)
     front.when_panel(".diagnostics", None)
     assert shown.is_marked and front.is_marked
@@ -236,7 +238,7 @@ def test_a_variable_that_one_page_lacks_is_a_fault_of_that_page_and_goes_with_it
         ("content/2026/a1.md", b"---\ntitle: \xff\n---\n"),
     ],
 )
-def test_faults_of_other_files_are_shown_and_go(site: Served, tab: Open, path: str, content: str | bytes):
+def test_errors_of_other_files_are_shown_until_they_are_fixed(site: Served, tab: Open, path: str, content: str | bytes):
     shown = tab().go(site, PAGE)
     good = (site.root / path).read_bytes()
     save(site, {path: content})
@@ -256,7 +258,7 @@ def following(served: Callable[..., Served]) -> Served:
     return served(lively.site(), "--follow", "--now", "2026-03-01")
 
 
-def test_a_page_goes_to_the_article_that_is_saved_and_to_what_is_new_in_it(following: Served, tab: Open):
+def test_a_following_page_goes_to_the_saved_article_and_its_changes(following: Served, tab: Open):
     shown = tab().go(following)
     with shown.loading():
         save(following, long(lively.LONG.replace("Paragraph 30.", "Paragraph thirty.")))
@@ -274,7 +276,7 @@ def test_a_page_goes_to_the_article_that_is_saved_and_to_what_is_new_in_it(follo
     shown.page.wait_for_url("**/2026/02/15/fresh/")
 
 
-def test_a_tab_can_be_told_to_stay_and_others_go_on(following: Served, tab: Open):
+def test_following_can_be_switched_off_in_a_tab(following: Served, tab: Open):
     shown = tab().go(following)
     shown.when_panel(".said", "Preview")
     shown.page.click("digest-preview summary")
@@ -286,27 +288,27 @@ def test_a_tab_can_be_told_to_stay_and_others_go_on(following: Served, tab: Open
     assert shown.is_marked
 
 
-def test_without_being_told_to_a_page_stays_where_it_is(site: Served, tab: Open):
+def test_without_follow_a_page_stays_until_it_is_switched_on(site: Served, tab: Open):
     shown = tab().go(site, LONG_PAGE)
     save(site, long(lively.LONG.replace("Paragraph 30.", "Paragraph thirty.")))
     shown.when_text("Paragraph thirty.")
     assert shown.get("scrollY") == 0
     save(site, {ARTICLE: sites.article("Article 1", "2026-02-02", body="Other words.")})
-    site.when(lambda: "Other words." in site.get(PAGE).text)  # a tab that came in the middle of the save would load once more
+    site.when(lambda: "Other words." in site.get(PAGE).text)  # a tab opened during the save would be reloaded
     tab().go(site, PAGE).when_text("Other words.")
     assert shown.page.url.endswith(LONG_PAGE)
     shown.page.bring_to_front()
     shown.page.click("digest-preview summary")
     shown.page.click("digest-preview label")
-    asked: list[str] = []
-    shown.page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+    navigations: list[str] = []
+    shown.page.on("request", lambda request: navigations.append(request.url) if request.is_navigation_request() else None)
     save(site, {ARTICLE: sites.article("Article 1", "2026-02-02", body="Words again.")})
     shown.page.wait_for_url("**/" + PAGE)
-    assert len(asked) == 1
+    assert len(navigations) == 1
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
-def test_what_is_new_lights_up_unless_the_reader_wants_no_motion(following: Served, tab: Open, motion: str):
+def test_changes_are_highlighted_unless_the_reader_prefers_no_motion(following: Served, tab: Open, motion: str):
     shown = tab(reduced_motion=motion).go(following, LONG_PAGE)
     shown.get(
         "() => { const animate = Element.prototype.animate;"

@@ -1,4 +1,4 @@
-"""The preview under the policy of the default theme: nothing that it does is refused."""
+"""The preview works under the Content-Security-Policy of the default theme."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ ARTICLE = "content/a.md"
 STYLE = "themes/default/static/style.css"
 
 
-def test_a_save_a_sheet_and_a_fault_are_shown_under_the_policy_of_the_default_theme(
-    served: Callable[..., Served], tab: Callable[..., Tab]
-):
+def test_updates_and_errors_are_shown_under_the_policy_of_the_default_theme(served: Callable[..., Served], tab: Callable[..., Tab]):
     files = {
         "digest.yml": "title: T\nbase_url: https://example.org/repo/\n",
         "content/topics.yml": sites.TOPICS,

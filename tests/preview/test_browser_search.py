@@ -37,19 +37,19 @@ def results(shown: Tab) -> list[str]:
     return list(shown.get(RESULTS))
 
 
-def test_nothing_of_the_index_is_loaded_before_something_is_typed(tab: Callable[..., Tab], preview: Served):
+def test_the_index_is_loaded_only_when_a_query_is_typed(tab: Callable[..., Tab], preview: Served):
     shown = tab()
-    asked: list[str] = []
-    shown.page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    shown.page.on("request", lambda request: requested.append(request.url))
     shown.go(preview, "search/")
-    assert not [url for url in asked if ".json" in url]
+    assert not [url for url in requested if ".json" in url]
     shown.page.keyboard.type("ferr")
     shown.when(f"() => ({RESULTS})().length === 1")
     assert results(shown) == ["Harbour reopens after fog"]
-    assert all(url.startswith(preview.address) for url in asked)
+    assert all(url.startswith(preview.address) for url in requested)
 
 
-def test_words_beginnings_and_parts_of_korean_words_are_found(tab: Callable[..., Tab], preview: Served):
+def test_words_prefixes_and_parts_of_korean_words_are_found(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview)
     for query, found in {
         "harbour reop": "Harbour reopens after fog",
@@ -66,7 +66,7 @@ def test_words_beginnings_and_parts_of_korean_words_are_found(tab: Callable[...,
     assert results(shown) == []
 
 
-def test_a_result_leads_to_its_article_and_shows_what_the_index_has_of_it(tab: Callable[..., Tab], preview: Served):
+def test_a_result_shows_the_index_entry_and_links_to_its_article(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview, "munster")
     shown.when(f"() => ({RESULTS})().length === 1")
     assert "Draft" in shown.get("() => document.querySelector('#results').innerText")
@@ -76,7 +76,7 @@ def test_a_result_leads_to_its_article_and_shows_what_the_index_has_of_it(tab: C
     assert shown.page.url == f"{preview.address}2026/01/04/{quote('münster')}/"
 
 
-def test_many_results_come_in_portions_titles_first_and_then_the_newest(tab: Callable[..., Tab], preview: Served):
+def test_many_results_are_paged_with_title_matches_first_then_the_newest(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview, "harbour")
     shown.when(f"() => ({RESULTS})().length === 10")
     shown.when_text("25 articles")
@@ -88,7 +88,7 @@ def test_many_results_come_in_portions_titles_first_and_then_the_newest(tab: Cal
     assert not shown.page.is_visible("#more")
 
 
-def test_the_keyboard_alone_is_enough(tab: Callable[..., Tab], preview: Served):
+def test_the_search_works_with_the_keyboard_only(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview, "fog")
     shown.when(f"() => ({RESULTS})().length === 1")
     shown.page.keyboard.press("/")
@@ -101,7 +101,7 @@ def test_the_keyboard_alone_is_enough(tab: Callable[..., Tab], preview: Served):
     assert shown.get("() => document.activeElement.textContent") == "2025년 기후변화 보고서"
 
 
-def test_the_newest_query_wins_however_late_an_older_ones_files_come(tab: Callable[..., Tab], preview: Served):
+def test_the_newest_query_wins_even_if_files_of_an_older_one_load_later(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview)
     shown.page.route("**/words-*.json", lambda route: (shown.page.wait_for_timeout(50), route.continue_()))
     shown.page.keyboard.type("harbour", delay=5)
@@ -111,7 +111,7 @@ def test_the_newest_query_wins_however_late_an_older_ones_files_come(tab: Callab
     assert results(shown) == ["Harbour reopens after fog"]
 
 
-def test_a_file_that_cannot_be_loaded_is_told_and_asked_for_again(tab: Callable[..., Tab], preview: Served):
+def test_a_file_that_cannot_be_loaded_is_reported_and_requested_again(tab: Callable[..., Tab], preview: Served):
     shown = search(tab, preview)
     shown.page.route("**/words-*.json", lambda route: route.abort())
     shown.page.fill("#q", "fog")

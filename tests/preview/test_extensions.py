@@ -1,4 +1,4 @@
-"""Extensions in the preview: a save of one is live, a fault in one is shown, and the last version that worked stays."""
+"""Extensions in the preview: changes take effect, errors are shown, and the last valid version is kept."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEMPLATE = "themes/plain/templates/parts/foot.html"
 
 
 def files(code: str = CODE) -> dict[str, str | bytes]:
-    """A site with an extension."""
+    """Return the files of a site with an extension."""
     return {
         **sites.tiny(),
         OWN: code,
@@ -57,7 +57,7 @@ def text(opened: Opened, path: str = "latest/index.html") -> str:
     return OUR_SCRIPT.sub(b"", opened.answer(path).body).decode()
 
 
-def test_a_save_of_an_extension_is_live(opened: Opened):
+def test_a_saved_extension_takes_effect(opened: Opened):
     assert "Article 5" in text(opened) and "TINY!" in text(opened)
     assert save(opened, OWN, CODE.replace("[-1:]", "[:1]").replace('"!"', '"?"')) == []
     assert "Article 0" in text(opened) and "TINY?" in text(opened)
@@ -66,13 +66,13 @@ def test_a_save_of_an_extension_is_live(opened: Opened):
     assert "First of all" in text(opened)
 
 
-def test_a_save_of_a_file_that_is_not_named_changes_nothing(opened: Opened):
+def test_saving_a_file_that_is_not_in_the_settings_changes_nothing(opened: Opened):
     sites.write(opened.inputs.root, {"extensions/other.py": "1/0\n"})
     assert opened.update({"extensions/other.py"}) == []
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "message"),
     [
         (CODE + "def f(:\n", f"{OWN}:12:1: E701"),
         (CODE + "\n1/0\n", f"{OWN}:13:1: E701 {OWN} cannot be loaded: ZeroDivisionError: division by zero | fix it"),
@@ -88,21 +88,21 @@ def test_a_save_of_a_file_that_is_not_named_changes_nothing(opened: Opened):
         (None, "digest.yml:4:14: E601 extensions: there is no file extensions/own.py"),
     ],
 )
-def test_a_fault_is_told_and_the_last_good_version_stays_until_it_is_mended(opened: Opened, code: str | None, said: str):
+def test_an_error_is_reported_and_the_last_valid_version_kept_until_it_is_fixed(opened: Opened, code: str | None, message: str):
     before = text(opened)
     save(opened, OWN, code)
-    if said.startswith(f"{OWN}:3:1: E401"):
-        assert opened.answer("index.html").status == 200  # both are shown there in turn; which one is no matter
+    if message.startswith(f"{OWN}:3:1: E401"):
+        assert opened.answer("index.html").status == 200  # either of the two pages may be shown
     else:
         assert text(opened) == before
-    assert any(f"{diagnostic} | {diagnostic.hint}".startswith(said) for diagnostic in opened.diagnostics()), opened.diagnostics()
+    assert any(f"{diagnostic} | {diagnostic.hint}".startswith(message) for diagnostic in opened.diagnostics()), opened.diagnostics()
     save(opened, "content/2026/a5.md", sites.article("Saved meanwhile", "2026-02-06"))
-    assert any(diagnostic.code == said.split()[1] for diagnostic in opened.diagnostics())
+    assert any(diagnostic.code == message.split()[1] for diagnostic in opened.diagnostics())
     assert save(opened, OWN, CODE) == []
     assert "Saved meanwhile" in text(opened)
 
 
-def test_an_extension_that_is_named_later_is_loaded(tmp_path: Path):
+def test_an_extension_that_is_added_to_the_settings_later_is_loaded(tmp_path: Path):
     root = sites.write(tmp_path / "site", {**files(), "digest.yml": sites.SETTINGS, TEMPLATE: "plain\n"})
     opened = Opened(root, root / ".digest", lambda: sites.NOW)
     assert opened.answer("latest/index.html").status == 404
@@ -112,7 +112,7 @@ def test_an_extension_that_is_named_later_is_loaded(tmp_path: Path):
     assert opened.answer("latest/index.html").status == 404
 
 
-def test_the_running_preview_shows_a_save_and_a_fault_and_lives(served: Callable[..., Served]):
+def test_a_running_preview_shows_changes_and_errors_of_an_extension(served: Callable[..., Served]):
     preview = served(files())
     own = preview.root / OWN
     assert "TINY!" in preview.get("latest/").text
@@ -137,7 +137,7 @@ def test_the_running_preview_shows_a_save_and_a_fault_and_lives(served: Callable
     assert not any("Traceback" in line for line in preview.lines)
 
 
-def test_a_preview_that_begins_with_a_fault_shows_the_rest(served: Callable[..., Served]):
+def test_a_preview_that_starts_with_an_error_shows_the_other_pages(served: Callable[..., Served]):
     preview = served({**files("def f(:\n"), TEMPLATE: "plain\n"})
     assert [diagnostic["code"] for diagnostic in preview.state()["diagnostics"]] == ["E701"]
     assert "Article 5" in preview.get().text
@@ -145,7 +145,7 @@ def test_a_preview_that_begins_with_a_fault_shows_the_rest(served: Callable[...,
     preview.when(lambda: preview.get("latest/").status == 200)
 
 
-def test_the_overlay_shows_a_fault_over_the_page(served: Callable[..., Served], browser: Browser):
+def test_the_panel_shows_an_error_over_the_page(served: Callable[..., Served], browser: Browser):
     preview = served(files())
     page = browser.new_page()
     try:

@@ -1,4 +1,4 @@
-"""What a state of the site keeps between two requests."""
+"""A generation of the site: cached pages, files, and responses."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pages(_: Sequence[Entry], inputs: tuple[str, str]) -> Iterator[Page]:
 
 
 def generation_of(**fields: Any) -> Generation:
-    """A state of the site with these fields, and nothing else."""
+    """Return a generation with these fields, and empty ones otherwise."""
     unused = dict.fromkeys(("renderer", "last_renderer", "bodies", "recent", "make_variant", "report"))
     return Generation(**{"number": 1, "base": "/n", "pages": {}, "files": {}, "real": {}, **unused, **fields})
 
@@ -46,19 +46,19 @@ def text_of(recent: RecentPages, name: str, number: int, text: str = "") -> Any:
     return generation_of(recent=recent, pages={path: stored}).page(path).context.text  # type: ignore[attr-defined]
 
 
-def test_the_pages_of_a_part_are_planned_once_for_all_requests():
+def test_the_pages_of_a_part_are_planned_once():
     recent = RecentPages(MAX_RECENT)
     assert text_of(recent, "a", 0) == " 0" and calls == ["a"]
     assert text_of(recent, "a", 2) == " 2" and calls == []
 
 
-def test_a_part_that_is_another_is_planned_anew():
+def test_a_changed_part_is_planned_again():
     recent = RecentPages(MAX_RECENT)
     text_of(recent, "a", 0, "old")
     assert text_of(recent, "a", 0, "new") == "new 0" and calls == ["a"]
 
 
-def test_only_a_few_parts_are_kept():
+def test_only_a_few_parts_are_cached():
     recent = RecentPages(MAX_RECENT)
     few = [str(number) for number in range(MAX_RECENT)]
     for name in few:
@@ -85,13 +85,13 @@ def answered(path: str, *, data: bytes | None = None, real: Path | None = None, 
         ("a.unknown", "application/octet-stream"), ("CNAME", "application/octet-stream"), ("a.pdf", "application/pdf"),
     ],
 )  # fmt: skip
-def test_the_type_of_a_file_is_that_of_its_name(path: str, kind: str):
+def test_the_media_type_of_a_file_is_that_of_its_extension(path: str, kind: str):
     answer = answered(path, data=b"x")
     assert (answer.status, answer.type, answer.body, answer.etag) == (200, kind, b"x", "hash")
 
 
 @pytest.mark.parametrize(("size", "is_piecewise"), [(0, False), (5, False), (6, True)])
-def test_a_large_file_is_sent_while_it_is_read(size: int, is_piecewise: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_large_file_is_streamed(size: int, is_piecewise: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(generation, "MAX_AT_ONCE", 5)
     (tmp_path / "file").write_bytes(b"x" * size)
     answer = answered("a.pdf", real=tmp_path / "file", hash=content_hash(b"x" * size))
@@ -100,13 +100,13 @@ def test_a_large_file_is_sent_while_it_is_read(size: int, is_piecewise: bool, tm
     assert answer.headers()["Content-Length"] == str(size)
 
 
-def test_a_file_that_is_other_than_planned_or_gone_is_asked_for_again(tmp_path: Path):
+def test_a_changed_or_missing_file_is_unavailable(tmp_path: Path):
     (tmp_path / "file").write_bytes(b"new")
     assert answered("a.pdf", real=tmp_path / "file", hash=content_hash(b"old")).status == 503
     assert answered("a.pdf", real=tmp_path / "nowhere").status == 503
 
 
-def test_what_is_nowhere_is_not_found():
+def test_a_missing_page_is_not_found():
     nothing: Any = None
     empty = Generation(1, "/n", {}, {}, {}, nothing, None, nothing, nothing, nothing, nothing)
     missing = empty.answer("a/")
@@ -117,14 +117,14 @@ def test_what_is_nowhere_is_not_found():
 @pytest.mark.parametrize(
     ("path", "first", "count"), [("", "index.html", 1), ("a/", "a/index.html", 1), ("a", "a", 3), ("a.html", "a.html", 3)]
 )
-def test_which_outputs_may_answer_a_path(path: str, first: str, count: int):
+def test_the_output_paths_that_are_tried_for_a_request(path: str, first: str, count: int):
     found = generation.outputs(path)
     assert found[0] == first and len(found) == count
     assert found[1:] == (() if count == 1 else (f"{path}.html", f"{path}/index.html"))
 
 
 class Worker:
-    """Stands for what renders pages: it shows their title, or fails."""
+    """A fake render worker: renders the title of a page, or fails."""
 
     def __init__(self, name: str, error: Exception | None = None) -> None:
         self.renderer = self
@@ -145,14 +145,14 @@ WRONG = Diagnostic("themes/t.html", 1, 1, "E502", "wrong")
 
 
 def state(path: str, *workers: Worker) -> tuple[Generation, list[tuple[str, tuple[Diagnostic, ...]]]]:
-    """A state with one page, and what it reports."""
+    """Return a generation with one page, and the list of its reports."""
     reported: list[tuple[str, tuple[Diagnostic, ...]]] = []
     nothing: Any = None
     page = Page(path, "page.html", TextPage("Title", path, text=""))
     now, last = (*workers, None)[:2]
     made = Generation(
         number=1, base="/n", pages={path: nothing}, files={}, real={}, renderer=now, last_renderer=last,  # type: ignore[arg-type]
-        bodies=nothing, recent=nothing, make_variant=nothing, report=lambda *told: reported.append(told), revised={path: page},
+        bodies=nothing, recent=nothing, make_variant=nothing, report=lambda *report: reported.append(report), revised={path: page},
     )  # fmt: skip
     return made, reported
 
@@ -165,7 +165,7 @@ def state(path: str, *workers: Worker) -> tuple[Generation, list[tuple[str, tupl
         ("sources.opml", "text/x-opml"), ("CNAME", "text/plain"), ("a.csv", "text/plain"),
     ],
 )  # fmt: skip
-def test_the_type_of_a_page_is_that_of_its_ending(path: str, kind: str):
+def test_the_media_type_of_a_page_is_that_of_its_extension(path: str, kind: str):
     made, reported = state(path, Worker("now"))
     answer = made.answer(path.removesuffix("index.html"))
     assert (answer.status, answer.type, answer.etag) == (200, kind, "now page.html")
@@ -174,7 +174,7 @@ def test_the_type_of_a_page_is_that_of_its_ending(path: str, kind: str):
     assert made.key(path.removesuffix("index.html")) == "now page.html"
 
 
-def test_what_the_new_theme_cannot_make_is_made_by_the_last_one_and_told():
+def test_a_page_that_fails_is_rendered_by_the_last_renderer_and_reported():
     failing = Worker("now", ContentError(diagnostics=(WRONG,)))
     made, reported = state("a.txt", failing, Worker("last"))
     assert (made.answer("a.txt").body, made.answer("a.txt").etag) == (b"Title by last", "last page.html")
@@ -185,12 +185,12 @@ def test_what_the_new_theme_cannot_make_is_made_by_the_last_one_and_told():
     assert reported == [("a.txt", (WRONG,))]
 
 
-def test_of_a_state_that_is_over_nothing_is_told():
+def test_a_past_generation_reports_nothing():
     made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
     made.without_reports.answer("a.txt")
     assert reported == []
 
 
-def test_a_page_whose_text_is_being_changed_is_asked_for_again():
+def test_a_page_whose_text_is_being_changed_is_unavailable():
     made, reported = state("a.txt", Worker("now", DiskError("changed")))
     assert made.answer("a.txt").status == 503 and reported == []

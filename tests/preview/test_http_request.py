@@ -1,4 +1,4 @@
-"""What a request asks for, by its line and its headers."""
+"""Reading requests: the request line and the headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from digest.preview.http_request import MAX_REQUEST_LINE, BadRequest, Request, read_request
 
 
-def asked(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Request:
+def request(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Request:
     return Request("GET", target, version, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
@@ -30,8 +30,8 @@ def asked(target: str = "/", version: str = "HTTP/1.1", **headers: str) -> Reque
         ("//evil.example/", "//evil.example/"),
     ],
 )
-def test_a_path_is_text_that_can_be_printed(target: str, path: str | None):
-    assert asked(target).path == path
+def test_a_path_is_printable_text(target: str, path: str | None):
+    assert request(target).path == path
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_a_path_is_text_that_can_be_printed(target: str, path: str | None):
         ({"transfer_encoding": "", "content_length": "0"}, True),
     ],
 )
-def test_a_body_may_follow(headers: dict[str, str], has_body: bool):
-    assert asked(**headers).has_body == has_body
+def test_a_request_with_a_body_is_recognised(headers: dict[str, str], has_body: bool):
+    assert request(**headers).has_body == has_body
 
 
 @pytest.mark.parametrize(
     ("version", "connection", "ends"),
     [("HTTP/1.1", "keep-alive", False), ("HTTP/1.1", "Close", True), ("HTTP/1.0", "", True), ("HTTP/1.0", "keep-alive", True)],
 )
-def test_a_connection_ends_if_its_other_side_says_so_or_is_old(version: str, connection: str, ends: bool):
-    assert asked(version=version, connection=connection).ends_connection == ends
-    assert not asked().ends_connection
+def test_a_connection_ends_if_the_client_asks_for_it_or_uses_http_1_0(version: str, connection: str, ends: bool):
+    assert request(version=version, connection=connection).ends_connection == ends
+    assert not request().ends_connection
 
 
-def arrived(data: bytes) -> Request | None:
-    """The request that is read of these bytes, after which the other side has ended."""
+def received(data: bytes) -> Request | None:
+    """Return the request read from these bytes, after which the client closes its side."""
     theirs, ours = socket.socketpair()
     with theirs, ours, ours.makefile("rb", MAX_REQUEST_LINE) as file:
         theirs.sendall(data)
@@ -68,10 +68,10 @@ def arrived(data: bytes) -> Request | None:
 
 
 @pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
-def test_a_request_is_a_line_and_headers(version: str):
-    found = arrived(f"GET /a%20b {version}\r\nHost: a\r\nX-Many:  1 \r\nx-many: 2\n\r\nrest".encode())
+def test_a_request_has_a_line_and_headers(version: str):
+    found = received(f"GET /a%20b {version}\r\nHost: a\r\nX-Many:  1 \r\nx-many: 2\n\r\nrest".encode())
     assert found == Request("GET", "/a%20b", version, {"host": "a", "x-many": "2"})
-    assert arrived(b"") is None
+    assert received(b"") is None
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_a_request_is_a_line_and_headers(version: str):
         *(b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", b"GET / HTTP/1.1\r\n Host: a\r\n\r\n", b"GET / HTTP/1.1\r\nA: b\rc\r\n\r\n"),
     ],
 )
-def test_what_is_malformed_is_no_request(data: bytes):
+def test_a_malformed_request_is_rejected(data: bytes):
     with pytest.raises(BadRequest) as raised:
-        arrived(data)
+        received(data)
     assert raised.value.status == 400
 
 
 @pytest.mark.parametrize("name", ["Host", "Origin", "Content-Length"])
-def test_headers_that_decide_stand_once(name: str):
+def test_headers_of_security_must_not_be_repeated(name: str):
     with pytest.raises(BadRequest, match="a header is malformed"):
-        arrived(f"GET / HTTP/1.1\r\n{name}: 0\r\n{name.lower()}: 0\r\n\r\n".encode())
+        received(f"GET / HTTP/1.1\r\n{name}: 0\r\n{name.lower()}: 0\r\n\r\n".encode())

@@ -1,4 +1,4 @@
-"""The bytes of a response: which headers it has, and where the preview's script stands in a page."""
+"""Responses: their headers, and the position of the preview's script in a page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from digest.preview.http_response import Response, head, message_page, refusal, 
 
 
 def lines(made: bytes) -> dict[str, str]:
-    """The headers by name; the status under ''."""
+    """Return the headers by name, with the status line under ''."""
     text = made.decode("latin-1")
     assert text.endswith("\r\n\r\n") and "\n" not in text.replace("\r\n", "")
     status, *others = text.strip().split("\r\n")
     return {"": status} | dict(line.split(": ", 1) for line in others)
 
 
-def test_every_response_says_that_no_other_site_may_use_it():
+def test_every_response_has_security_headers():
     found = lines(head(404, {"Content-Type": "text/plain"}))
     assert found.pop("Date").endswith(" GMT")
     assert found == {
@@ -54,7 +54,7 @@ def test_the_headers_of_a_response(response: Response, headers: dict[str, str]):
     assert response.headers() == headers
 
 
-def test_a_refusal_ends_the_connection():
+def test_a_refusal_closes_the_connection():
     assert refusal(400, "no").ends_connection and not Response(200, "").ends_connection
 
 
@@ -66,11 +66,11 @@ def test_a_refusal_ends_the_connection():
         (b"no end", b"no end", b""),
     ],
 )
-def test_the_script_stands_at_the_end_of_the_page(page: bytes, before: bytes, after: bytes):
+def test_the_script_is_added_at_the_end_of_the_page(page: bytes, before: bytes, after: bytes):
     script = b'<script src="/n&quot;/_digest/client.js" data-key="k" async></script>\n'
     assert with_client(page, '/n"', "k") == before + script + after
 
 
-def test_a_message_is_a_page_of_its_own_that_is_kept_up_to_date():
+def test_a_message_page_has_the_script():
     page = message_page("/repo", "Soon.").decode()
     assert "<p>Soon.</p>" in page and '<script src="/repo/_digest/client.js" data-key="" async>' in page

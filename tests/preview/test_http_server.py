@@ -1,4 +1,4 @@
-"""What each address of the preview is answered with: pages, its own files, events, and refusals."""
+"""The responses of the preview's server: pages, its own files, events, and refusals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.preview.wire import answers, connect, exchange, request
 
 
 class State:
-    """Stands for a generation: it answers with what it is asked for."""
+    """A fake generation, which answers with the requested path."""
 
     def __init__(self, name: str, base: str = "/news") -> None:
         self.name = name
@@ -39,7 +39,7 @@ class State:
 
 
 class Running:
-    """A server in this process, with one state below /news/."""
+    """A server in this process, with one generation and the base path /news."""
 
     def __init__(self) -> None:
         self.channel = Channel("a run", "/news/")
@@ -51,11 +51,11 @@ class Running:
         self._thread.start()
 
     def all(self, *requests: bytes) -> list[Got]:
-        """The answers to these requests on one connection."""
+        """Return the responses to these requests on one connection."""
         return answers(exchange(self.address, b"".join(requests)))
 
     def get(self, target: str, *lines: str, method: str = "GET") -> Got:
-        """The one answer to a request."""
+        """Return the response to one request."""
         (answer,) = self.all(request(target, self.address, *lines, method=method))
         return answer
 
@@ -88,24 +88,24 @@ def running() -> Iterator[Running]:
         (f"/news/_digest/moved/{'1' * 19}/", 404, "there is no such file\n"),
     ],
 )  # fmt: skip
-def test_each_address_has_its_answer(running: Running, target: str, status: int, text: str):
+def test_each_path_has_its_response(running: Running, target: str, status: int, text: str):
     found = running.get(target)
     assert (found.status, found.body.decode()) == (status, text)
 
 
 @pytest.mark.parametrize("target", ["/", "/news"])
-def test_the_front_page_is_below_the_base_path(running: Running, target: str):
+def test_the_root_redirects_to_the_base_path(running: Running, target: str):
     found = running.get(target)
     assert (found.status, found.headers["location"]) == (302, "/news/")
 
 
-def test_the_scripts_of_the_preview_are_its_own_files(running: Running):
+def test_the_scripts_of_the_preview_are_served(running: Running):
     found = running.get("/news/_digest/client.js")
     assert (found.status, found.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
     assert found.body == http_server.PREVIEW_SCRIPTS["client.js"]
 
 
-def test_what_a_page_was_before_the_last_save_is_known(running: Running):
+def test_the_previous_version_of_a_page_is_served(running: Running):
     running.server.previous_generation = State("before")  # type: ignore[assignment]
     try:
         assert running.get("/news/_digest/before/a/").body == b"past before a/"
@@ -120,7 +120,7 @@ def test_what_a_page_was_before_the_last_save_is_known(running: Running):
         ("GET", ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"), 403),
     ],
 )  # fmt: skip
-def test_what_is_no_request_for_a_page_is_refused_and_ends_the_connection(
+def test_an_invalid_request_is_refused_and_closes_the_connection(
     running: Running, method: str, lines: tuple[str, ...], status: int
 ):
     first = request("/news/", running.address, *lines, method=method)
@@ -130,7 +130,7 @@ def test_what_is_no_request_for_a_page_is_refused_and_ends_the_connection(
     assert found[0].headers.get("allow", "") == ("GET, HEAD" if status == 405 else "")
 
 
-def test_a_connection_stays_for_the_next_request(running: Running):
+def test_a_connection_is_kept_for_the_next_request(running: Running):
     found = running.all(
         request("/news/a", running.address),
         request("/news/moved", running.address),
@@ -141,7 +141,7 @@ def test_a_connection_stays_for_the_next_request(running: Running):
     assert ["connection" in answer.headers for answer in found] == [False, False, True]
 
 
-def test_a_head_has_the_headers_alone(running: Running):
+def test_the_response_to_head_has_only_headers(running: Running):
     found = running.get("/news/a", method="HEAD")
     assert (found.status, found.headers["content-length"], found.body) == (200, "5", b"")
     large = running.get("/news/large", method="HEAD")
@@ -151,7 +151,7 @@ def test_a_head_has_the_headers_alone(running: Running):
 
 
 @pytest.mark.parametrize("known", ['"key of a"', 'W/"key of a"', ' "key of a" '])
-def test_a_browser_that_has_the_bytes_does_not_get_them_again(running: Running, known: str):
+def test_a_browser_with_the_same_etag_does_not_get_the_body(running: Running, known: str):
     found = running.get("/news/a", f"If-None-Match: {known}")
     assert (found.status, found.body, found.headers["etag"]) == (304, b"", '"key of a"')
     assert "content-length" not in found.headers
@@ -166,20 +166,18 @@ def test_a_browser_that_has_the_bytes_does_not_get_them_again(running: Running, 
         (6, (b"abc", b"def", b""), b"abcdef", True), (3, (b"abc", b"d"), b"abc", False),
     ],
 )  # fmt: skip
-def test_a_file_that_has_another_size_by_now_breaks_off_the_connection(
-    size: int, pieces: tuple[bytes, ...], sent: bytes, stays: bool
-):
+def test_a_streamed_file_whose_size_changed_closes_the_connection(size: int, pieces: tuple[bytes, ...], sent: bytes, stays: bool):
     written: list[bytes] = []
     handler: Any = SimpleNamespace(ends=False, wfile=SimpleNamespace(write=written.append))
     http_server.Handler._stream(handler, iter(pieces), size)
     assert b"".join(written) == sent and handler.ends is not stays
     handler.ends = True
     http_server.Handler._stream(handler, iter((b"abc",)), 3)
-    assert handler.ends, "it ends for another reason too"
+    assert handler.ends, "it is closed for another reason too"
 
 
 @pytest.mark.parametrize(("path", "status"), [("", 200), ("a/", 200), ("a.html", 200), ("a.css", 503), ("a", 503)])
-def test_until_there_is_a_state_pages_say_so_and_files_are_to_be_asked_for_again(
+def test_before_the_first_generation_pages_have_a_message_and_files_are_unavailable(
     path: str, status: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(http_server, "FIRST_STATE_SECONDS", 0.01)
@@ -198,7 +196,7 @@ def test_until_there_is_a_state_pages_say_so_and_files_are_to_be_asked_for_again
         made.close()
 
 
-def test_a_listener_hears_the_latest_state_first(running: Running):
+def test_a_listener_gets_the_latest_state_first(running: Running):
     running.channel.send(Message("a run", ready=True, page="/news/a/"))
     found = b""
     with connect(running.address) as connection:
@@ -207,7 +205,7 @@ def test_a_listener_hears_the_latest_state_first(running: Running):
             found += connection.recv(65536)
     head, _, body = found.partition(b"\r\n\r\n")
     assert b"text/event-stream" in head and body.startswith(b"retry: 500\n\ndata: {")
-    assert b'"page":""' in body, "what happened before is no news"
+    assert b'"page":""' in body, "a new listener gets no earlier changes"
 
 
 # ports
@@ -225,7 +223,7 @@ def binding(taken: dict[int, int]) -> tuple[list[int], Callable[[tuple[str, int]
     return tried, make
 
 
-def test_the_next_free_port_is_taken_unless_one_is_given():
+def test_the_next_free_port_is_used_unless_one_is_given():
     tried, make = binding({8000: errno.EADDRINUSE, 8001: errno.EADDRINUSE})
     assert bind_server("here", 0, make) == ("here", 8002)  # type: ignore[comparison-overlap]
     assert tried == [8000, 8001, 8002]
@@ -235,7 +233,7 @@ def test_the_next_free_port_is_taken_unless_one_is_given():
 
 
 @pytest.mark.parametrize(
-    ("port", "error", "said", "count"),
+    ("port", "error", "message", "count"),
     [
         (8080, errno.EADDRINUSE, "port 8080 of here cannot be bound: in use", 1),
         (80, errno.EACCES, "port 80 of here cannot be bound: not allowed", 1),
@@ -243,16 +241,16 @@ def test_the_next_free_port_is_taken_unless_one_is_given():
         (0, errno.EADDRINUSE, "here cannot be bound: in use", 21),
     ],
 )
-def test_a_port_that_cannot_be_bound_is_named(port: int, error: int, said: str, count: int):
+def test_a_port_that_cannot_be_bound_is_reported(port: int, error: int, message: str, count: int):
     tried, make = binding(dict.fromkeys([port, *range(8000, 8020), 0], error))
     with pytest.raises(UsageError) as caught:
         bind_server("here", port, make)
-    assert str(caught.value) == said and len(tried) == count
+    assert str(caught.value) == message and len(tried) == count
     assert caught.value.hint == "choose another --port or --host"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_an_address_of_either_kind_is_listened_to(host: str):
+def test_the_server_listens_on_ipv4_and_ipv6(host: str):
     try:
         made = Server((host, 0), (), Channel("a run", "/"), "")
     except OSError:

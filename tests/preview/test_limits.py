@@ -1,4 +1,4 @@
-"""Nobody who is slow, greedy or gone keeps the preview from others."""
+"""Slow, greedy or vanished clients do not block the preview for others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def serving_threads() -> int:
 
 
 class Running:
-    """A server in this very process."""
+    """A server in this process."""
 
     def __init__(self, folder: Path, base: str = "") -> None:
         (folder / "a.txt").write_bytes(TEXT)
@@ -56,8 +56,8 @@ class Running:
             make_variant=lambda file, real: b"",
             report=lambda path, diagnostics: None,
         )
-        self.complaints: list[BaseException] = []
-        self.server.report_error = self.complaints.append
+        self.errors: list[BaseException] = []
+        self.server.report_error = self.errors.append
         self.channel.send(Message("a run", ready=True))
         self.address = ("127.0.0.1", self.server.server_port)
         self.threads = serving_threads()
@@ -65,19 +65,19 @@ class Running:
         self._thread.start()
 
     def get(self, target: str = "/a.txt", *lines: str) -> bytes:
-        """The body of what is there."""
+        """Return the body of the response for this target."""
         (answer,) = answers(exchange(self.address, request(target, self.address, "Connection: close", *lines)))
         assert answer.status == 200
         return answer.body
 
     def open(self, data: bytes = b"") -> socket.socket:
-        """A connection that has sent this, and is being served."""
+        """Return a connection that has sent these bytes, and is being served."""
         connection = connect(self.address)
         connection.sendall(data)
         return connection
 
     def listen(self, *, buffer: int = 0) -> socket.socket:
-        """A connection that has heard the first event, or nothing if it has a small buffer, and then does not read."""
+        """Return a connection that has received the first event (or nothing if it has a small buffer), and then does not read."""
         connection = socket.socket()
         if buffer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
@@ -90,28 +90,28 @@ class Running:
         return connection
 
     def when_at_rest(self) -> None:
-        """Wait until all connections have ended, and assert that nothing is left of them."""
+        """Wait until all connections have ended, and assert that there were no errors."""
         until(lambda: serving_threads() <= self.threads)
-        assert self.complaints == []
+        assert self.errors == []
 
     def close(self) -> None:
-        """Close the connection."""
+        """Stop the server."""
         self.channel.close()
         self.server.shutdown()
         self.server.server_close()
         self._thread.join()
 
 
-def until(is_so: Callable[[], object]) -> None:
-    """Wait until it is so."""
+def until(condition: Callable[[], object]) -> None:
+    """Wait until the condition is true."""
     end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, is_so
+    while not condition():
+        assert time.monotonic() < end, condition
         time.sleep(0.005)
 
 
 def rest_of(connection: socket.socket) -> bytes:
-    """What comes until the other side ends the connection; TimeoutError if it does not."""
+    """Return the bytes received until the server closes the connection. Raises TimeoutError if it does not."""
     received = b""
     try:
         while data := connection.recv(65536):
@@ -129,14 +129,14 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request may take no longer than a moment."""
+def short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short time limit for requests."""
     for module in (request_module, server_module):
         monkeypatch.setattr(module, "REQUEST_SECONDS", 0.4)
 
 
 def drip(connection: socket.socket, data: bytes, pause: float = 0.02) -> int:
-    """Send this byte by byte until the other side has had enough; how many bytes were sent."""
+    """Send these bytes one by one until the server closes the connection. Return the number of bytes sent."""
     for at in range(len(data)):
         try:
             connection.sendall(data[at : at + 1])
@@ -156,14 +156,14 @@ def drip(connection: socket.socket, data: bytes, pause: float = 0.02) -> int:
     ],
     ids=["in the line", "in a header", "in many headers", "in headers that end soon"],
 )
-def test_a_request_that_drips_ends_at_the_deadline(running: Running, hasty: None, first: bytes, dripped: bytes):
+def test_a_slow_request_is_ended_at_the_deadline(running: Running, short_deadline: None, first: bytes, dripped: bytes):
     with running.open(first) as connection:
         assert drip(connection, dripped) < len(dripped)
         assert rest_of(connection) == b""
     running.when_at_rest()
 
 
-def test_a_request_that_takes_its_time_within_the_deadline_is_answered(running: Running):
+def test_a_slow_request_within_the_deadline_is_answered(running: Running):
     with running.open() as connection:
         data = request("/a.txt", running.address, "Connection: close")
         assert drip(connection, data, 0.001) == len(data)
@@ -171,29 +171,29 @@ def test_a_request_that_takes_its_time_within_the_deadline_is_answered(running: 
     assert answer.body == TEXT
 
 
-def test_each_request_of_a_connection_has_time_of_its_own(running: Running, hasty: None):
+def test_each_request_of_a_connection_has_its_own_deadline(running: Running, short_deadline: None):
     with running.open() as connection:
         for _ in range(5):
             connection.sendall(request("/a.txt", running.address))
             received = b""
             while not received.endswith(TEXT):
                 received += connection.recv(4096)
-            time.sleep(0.15)  # together more than one request may take
+            time.sleep(0.15)  # in total longer than the limit of one request
 
 
 @pytest.mark.parametrize("asks_first", [False, True])
-def test_idle_connections_end(running: Running, hasty: None, asks_first: bool):
+def test_idle_connections_are_closed(running: Running, short_deadline: None, asks_first: bool):
     with running.open(request("/a.txt", running.address) if asks_first else b"") as connection:
-        said = rest_of(connection)  # TimeoutError if it did not end
-    assert said.endswith(TEXT) if asks_first else said == b""
+        received = rest_of(connection)  # TimeoutError if it did not end
+    assert received.endswith(TEXT) if asks_first else received == b""
     running.when_at_rest()
 
 
-def test_one_connection_too_many_is_closed_and_the_next_is_served_when_there_is_room(running: Running):
+def test_connections_beyond_the_maximum_are_closed_until_others_end(running: Running):
     crowd = [running.open() for _ in range(MAX_THREADS)]
     with running.open(request("/a.txt", running.address)) as late:
         assert rest_of(late) == b""
-    for connection in crowd:  # those who came in time are served
+    for connection in crowd:  # the earlier connections are served
         connection.sendall(request("/a.txt", running.address, "Connection: close"))
         assert rest_of(connection).endswith(TEXT)
         connection.close()
@@ -201,8 +201,8 @@ def test_one_connection_too_many_is_closed_and_the_next_is_served_when_there_is_
     assert running.get() == TEXT
 
 
-def test_room_is_given_back_by_those_who_were_turned_away(running: Running):
-    """Else the server would close itself one connection after the other."""
+def test_refused_connections_do_not_count(running: Running):
+    """Otherwise the server would run out of connections."""
     for _ in range(3):
         crowd = [running.open() for _ in range(MAX_THREADS + 10)]
         for connection in crowd:
@@ -211,8 +211,8 @@ def test_room_is_given_back_by_those_who_were_turned_away(running: Running):
     assert running.get() == TEXT
 
 
-def test_listeners_who_have_gone_make_room_at_once(running: Running):
-    """A tab that is loaded again and again must not shut the preview, though nothing happens that they could be told."""
+def test_closed_listeners_release_their_threads(running: Running):
+    """A tab that is reloaded repeatedly must not exhaust the connections, even if no message is sent."""
     for _ in range(2):
         for connection in [running.listen() for _ in range(MAX_THREADS)]:
             connection.close()
@@ -220,9 +220,9 @@ def test_listeners_who_have_gone_make_room_at_once(running: Running):
     assert running.get() == TEXT
 
 
-def test_a_listener_that_is_silent_itself_hears_what_happens(running: Running):
+def test_a_silent_listener_is_kept_and_gets_messages(running: Running):
     with running.listen() as connection:
-        time.sleep(2 * server_module.CLOSED_CHECK_SECONDS + 0.2)  # longer than it takes to be believed gone
+        time.sleep(2 * server_module.CLOSED_CHECK_SECONDS + 0.2)  # longer than the check for closed connections
         running.channel.send(Message("a run", number=7))
         received = b""
         while b'"number":7' not in received:
@@ -232,7 +232,7 @@ def test_a_listener_that_is_silent_itself_hears_what_happens(running: Running):
     running.when_at_rest()
 
 
-def test_silence_is_broken_so_that_a_machine_that_was_switched_off_is_missed(running: Running, monkeypatch: pytest.MonkeyPatch):
+def test_heartbeats_are_sent_to_detect_lost_connections(running: Running, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(server_module, "HEARTBEAT", 0.05)
     monkeypatch.setattr(server_module, "CLOSED_CHECK_SECONDS", 0.05)
     with running.listen() as connection:
@@ -243,13 +243,13 @@ def test_silence_is_broken_so_that_a_machine_that_was_switched_off_is_missed(run
 
 
 def message(number: int, size: int = 300_000) -> Message:
-    """A message of this size: a site with very many faults."""
+    """Return a message of this size, as of a site with very many errors."""
     diagnostic = ShownError("content/a.md", 1, 1, "E101", "x" * size, "", "", "")
     return Message("a run", number=number, ready=True, diagnostics=(diagnostic,))
 
 
-def test_a_listener_that_never_reads_holds_nobody_up_and_is_got_rid_of(running: Running, hasty: None):
-    """Its buffers are full after a few messages; those who send and those who listen besides do not notice."""
+def test_a_listener_that_never_reads_is_disconnected_and_blocks_nobody(running: Running, short_deadline: None):
+    """Its buffers are full after a few messages, which does not affect the sender and other listeners."""
     with running.listen(buffer=4096), running.listen() as other:
         start = time.thread_time()
         for number in range(200):
@@ -262,33 +262,33 @@ def test_a_listener_that_never_reads_holds_nobody_up_and_is_got_rid_of(running: 
             assert data
             received = received[-20:] + data
         assert running.get() == TEXT
-        until(lambda: serving_threads() <= running.threads + 1)  # that of the other
+        until(lambda: serving_threads() <= running.threads + 1)  # the thread of the other listener
     running.when_at_rest()
 
 
-def test_what_waits_for_listeners_does_not_grow(running: Running):
+def test_the_queue_of_messages_is_limited(running: Running):
     with running.listen(buffer=4096):
         for number in range(1000):
             running.channel.send(message(number, 10_000))
         assert len(running.channel._messages) <= 64
 
 
-def test_one_that_asks_for_much_and_never_reads_is_got_rid_of(running: Running, hasty: None):
+def test_a_client_that_requests_much_and_never_reads_is_disconnected(running: Running, short_deadline: None):
     with running.open(request("/large.bin", running.address) * 3):
         running.when_at_rest()
     assert running.get() == TEXT
 
 
-def test_a_large_file_comes_whole(running: Running):
+def test_a_large_file_is_sent_completely(running: Running):
     assert running.get("/large.bin") == LARGE
 
 
-def test_1000_connections_that_break_off_leave_nothing_behind(running: Running):
+def test_1000_broken_connections_leave_no_threads(running: Running):
     wholes = [
         *(b"", b"\r\n", request("/a.txt", running.address), request("/large.bin", running.address)),
         *(request("/_digest/events", running.address), request("/a.txt", running.address) * 20, b"GET /" + b"a" * 20_000),
     ]
-    linger = b"\1\0\0\0\0\0\0\0"  # SO_LINGER of no time: closing breaks the connection off
+    linger = b"\1\0\0\0\0\0\0\0"  # SO_LINGER with a timeout of 0: closing resets the connection
     for number in range(1000):
         whole = wholes[number % len(wholes)]
         connection = connect(running.address)
@@ -296,7 +296,7 @@ def test_1000_connections_that_break_off_leave_nothing_behind(running: Running):
             connection.sendall(whole[: 1 + number * 7 % (len(whole) + 1)])
             if number % 3 == 0:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        except OSError:  # there was no room, or it had heard enough
+        except OSError:  # the server had closed the connection
             pass
         finally:
             connection.close()
@@ -304,14 +304,14 @@ def test_1000_connections_that_break_off_leave_nothing_behind(running: Running):
     assert running.get() == TEXT
 
 
-def test_a_request_that_ends_early_is_no_request_and_not_too_long(running: Running):
+def test_an_incomplete_request_is_a_bad_request(running: Running):
     for data in (b"GET", b"GET /a.txt HTTP/1.1", request("/a.txt", running.address)[:-2], request("/a.txt", running.address)[:-9]):
         (answer,) = answers(exchange(running.address, data))
         assert answer.status == 400, data
 
 
 @pytest.mark.parametrize("size", [8000, 8 * 1024 - 1, 8 * 1024, 8 * 1024 + 1])
-def test_a_line_has_8_kib_with_its_end_and_not_a_byte_more(running: Running, size: int):
+def test_a_request_line_has_at_most_8_kib(running: Running, size: int):
     line = b"GET /a.txt?" + b"a" * (size - len(b"GET /a.txt? HTTP/1.1\r\n")) + b" HTTP/1.1\r\n"
     assert len(line) == size
     rest = request("/", running.address).partition(b"\r\n")[2]
@@ -320,7 +320,7 @@ def test_a_line_has_8_kib_with_its_end_and_not_a_byte_more(running: Running, siz
 
 
 @pytest.mark.parametrize("size", [16_000, 16 * 1024, 16 * 1024 + 1, 16 * 1024 + 2])
-def test_headers_have_16_kib_with_the_empty_line_and_not_a_byte_more(running: Running, size: int):
+def test_headers_have_at_most_16_kib(running: Running, size: int):
     line, _, rest = request("/a.txt", running.address).partition(b"\r\n")
     headers = b"X: " + b"a" * (size - len(rest) - len(b"X: \r\n")) + b"\r\n" + rest
     assert len(headers) == size
@@ -329,7 +329,7 @@ def test_headers_have_16_kib_with_the_empty_line_and_not_a_byte_more(running: Ru
 
 
 @pytest.mark.parametrize("base", ["/docs", "/a%20b", "/뉴스", "/%EB%89%B4", "/a&copy", "//evil.example", "///evil.example"])
-def test_the_base_path_may_be_written_as_in_a_url(tmp_path: Path, base: str):
+def test_the_base_path_may_be_percent_encoded(tmp_path: Path, base: str):
     running = Running(tmp_path, base)
     try:
         for target in ("/", "/nothing", "//", "//evil.example", base.encode("utf-8").decode("latin-1")):
@@ -342,35 +342,35 @@ def test_the_base_path_may_be_written_as_in_a_url(tmp_path: Path, base: str):
             assert home.status == 302
             assert running.get(home.headers["location"] + "a.txt") == TEXT
             assert running.get(home.headers["location"] + "_digest/live.js").startswith(b"//")
-        assert running.complaints == []
+        assert running.errors == []
     finally:
         running.close()
 
 
 @pytest.mark.parametrize("name", ["page.html.gz", "image.svgz", "large.bin"])
-def test_packed_files_are_served_as_such(running: Running, name: str):
+def test_compressed_files_are_served_as_binary_data(running: Running, name: str):
     (answer,) = answers(exchange(running.address, request(f"/{name}", running.address)))
     assert answer.headers["content-type"] == "application/octet-stream"
 
 
-def test_what_was_wrong_with_a_page_before_is_told_to_nobody(running: Running):
-    told: list[tuple[Diagnostic, ...]] = []
+def test_errors_of_a_past_generation_are_not_reported(running: Running):
+    reports: list[tuple[Diagnostic, ...]] = []
     generation = running.server.generation
     assert generation is not None
-    now = replace(generation, report=lambda path, diagnostics: told.append(diagnostics))
+    now = replace(generation, report=lambda path, diagnostics: reports.append(diagnostics))
     now.without_reports.report("index.html", ())
-    assert told == []
+    assert reports == []
     now.report("index.html", ())
-    assert told == [()]
+    assert reports == [()]
 
 
-def test_a_fault_while_answering_is_told_and_ends_the_connection_alone(running: Running, monkeypatch: pytest.MonkeyPatch):
+def test_an_internal_error_is_reported_and_closes_only_its_connection(running: Running, monkeypatch: pytest.MonkeyPatch):
     def fails(self: Generation, path: str) -> None:
         raise ZeroDivisionError("of ours")
 
     with monkeypatch.context() as patch:
         patch.setattr(Generation, "answer", fails)
         assert exchange(running.address, request("/a.txt", running.address)) == b""
-        until(lambda: running.complaints)
-    assert [str(error) for error in running.complaints] == ["of ours"]
+        until(lambda: running.errors)
+    assert [str(error) for error in running.errors] == ["of ours"]
     assert running.get() == TEXT

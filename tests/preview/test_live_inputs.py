@@ -1,4 +1,4 @@
-"""What another scan of the inputs reads, whatever the files look like."""
+"""Scanning the inputs again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.preview.desk import Desk
 from tests.properties.editor import EDITED
 
 
-def test_a_file_that_something_happened_to_is_read_whatever_it_looks_like(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(file_states, "RACY_NS", -(10**18))  # as if all had been there for long
+def test_a_file_with_an_event_is_read_even_if_its_state_is_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(file_states, "RACY_NS", -(10**18))  # as if all files were old
     desk = Desk(tmp_path, 3)
     inputs = desk.opened.inputs
     inputs.scan()

@@ -1,4 +1,4 @@
-"""The stages of the preview one by one: what is taken from the last time, what is gone through again, and what stays as it was."""
+"""The stages of the preview: which results are reused, which are computed again, and which last valid versions are kept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Surveyed(NamedTuple):
 
 
 class Site:
-    """A site of four articles whose stages are gone through one by one."""
+    """A site of four articles whose stages are run separately."""
 
     def __init__(self, root: Path) -> None:
         self.root = write(root, sites.tiny(4) | {"content/pages/about.md": "---\ntitle: About\n---\n![p](/pic.png)\n"})
@@ -41,7 +41,7 @@ class Site:
         return self.opened.session.stages
 
     def put(self, files: dict[str, str | bytes | None]) -> None:
-        """Write files, and let inputs and library know them, but no stage."""
+        """Write files, and update inputs and library, but no stage."""
         write(self.root, files)
         inputs, library = self.opened.inputs, self.opened.session.library
         inputs.scan()
@@ -73,7 +73,7 @@ def titles(site: Site) -> dict[str, str]:
 BROKEN = "---\ntitle: Broken\ndate: 2026-02-30\n---\n"
 
 
-def test_of_an_article_with_errors_the_last_version_without_is_shown(site: Site):
+def test_an_article_with_errors_keeps_its_last_valid_version(site: Site):
     site.put({"content/2026/a1.md": BROKEN, "content/2026/new.md": BROKEN, "content/2026/no.md": "no front matter"})
     site.stages.load(reuse=False)
     assert titles(site) == {f"content/2026/a{n}.md": f"Article {n}" for n in range(4)}
@@ -86,14 +86,14 @@ def test_of_an_article_with_errors_the_last_version_without_is_shown(site: Site)
     assert titles(site)["content/2026/a1.md"] == "Mended" and site.stages.load_diagnostics == ()
 
 
-def test_an_article_that_was_never_in_order_is_called_lost_where_another_links_to_it(site: Site):
+def test_links_to_articles_that_were_never_valid_are_not_reported(site: Site):
     site.put({"content/2026/no.md": "no front matter", "content/2026/a1.md": article("A", related="[no.md, gone.md]")})
     site.stages.load(reuse=False)
-    told = [(found.path, found.code) for found in site.stages.load_diagnostics if found.path == "content/2026/a1.md"]
-    assert len(told) == 1, "what leads to a file with errors is right as soon as that is"
+    errors = [(found.path, found.code) for found in site.stages.load_diagnostics if found.path == "content/2026/a1.md"]
+    assert len(errors) == 1, "a link to a file with errors is not reported"
 
 
-def test_what_is_collected_is_kept_while_nothing_can_have_changed_it(site: Site):
+def test_collections_are_reused_while_their_inputs_are_unchanged(site: Site):
     before = site.stages.collections
     site.stages.load(reuse=True)
     assert site.stages.collections is before
@@ -104,7 +104,7 @@ def test_what_is_collected_is_kept_while_nothing_can_have_changed_it(site: Site)
     assert titles(site)
 
 
-def test_of_a_registry_with_errors_the_last_one_without_is_used(site: Site):
+def test_a_registry_with_errors_keeps_its_last_valid_version(site: Site):
     site.put({"content/topics.yml": "world: [\n"})
     site.stages.load(reuse=False)
     assert site.stages.collections
@@ -115,7 +115,7 @@ def test_of_a_registry_with_errors_the_last_one_without_is_used(site: Site):
     assert [topic.name for topic in site.stages.collections.topics if topic.entries] == ["Worlds"]
 
 
-def test_an_update_in_the_future_is_noted_until_then(site: Site):
+def test_an_update_in_the_future_is_reported_until_then(site: Site):
     site.put({"content/2026/a1.md": article("A", "2026-02-02", updated="2026-03-02")})
     site.stages.load(reuse=False)
     assert [found.path for found in site.stages.load_diagnostics] == ["content/2026/a1.md"]
@@ -124,7 +124,7 @@ def test_an_update_in_the_future_is_noted_until_then(site: Site):
     assert site.stages.load_diagnostics == ()
 
 
-def test_a_text_is_revised_in_place_and_what_may_change_more_is_not(site: Site):
+def test_only_an_article_with_a_changed_text_is_revised_in_place(site: Site):
     before = site.stages.collections
     site.put({"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", body="Other.")})
     read = site.opened.session.library.reads["content/2026/a1.md"].article
@@ -140,10 +140,10 @@ def test_a_text_is_revised_in_place_and_what_may_change_more_is_not(site: Site):
     assert site.stages.revise(read) is None
 
 
-# what all pages share
+# values shared by all pages
 
 
-def test_words_with_errors_stay_as_they_were(site: Site):
+def test_words_with_errors_keep_their_last_valid_version(site: Site):
     words = "themes/plain/i18n/en.yml"
     good = (site.root / words).read_bytes()
     before = site.survey().settings.site.strings
@@ -156,7 +156,7 @@ def test_words_with_errors_stay_as_they_were(site: Site):
     assert site.survey().settings.site.strings != before
 
 
-def test_a_style_sheet_of_the_site_with_errors_stays_as_it_was(site: Site):
+def test_a_style_sheet_with_errors_keeps_its_last_valid_version(site: Site):
     def style() -> bytes:
         return next(file.data or b"" for file in site.survey().plan.files if file.path == "assets/style.css")
 
@@ -169,23 +169,23 @@ def test_a_style_sheet_of_the_site_with_errors_stays_as_it_was(site: Site):
     assert b"tan" in style() and b"red" not in style()
 
 
-def test_style_sheets_are_made_small_once(site: Site, monkeypatch: pytest.MonkeyPatch):
+def test_style_sheets_are_minified_once(site: Site, monkeypatch: pytest.MonkeyPatch):
     site.survey()
     monkeypatch.setattr("digest.rendering.theme_assets.minified", lambda css: pytest.fail("once more"))
     site.survey()
 
 
-def test_options_and_brand_come_from_the_settings_and_what_is_wrong_is_told(site: Site):
+def test_options_and_brand_come_from_the_settings_and_errors_are_reported(site: Site):
     settings = sites.SETTINGS + "theme_options: {motto: Tiny, gone: 1}\nbrand: {logo: pic.png}\nnav: [nowhere]\n"
     site.put({"digest.yml": settings})
     found = site.survey()
     assert found.settings.site.options == {"motto": "Tiny"}
     assert found.settings.site.brand.logo
-    told = [diagnostic.message for diagnostic in found.diagnostics]
-    assert any("gone" in message for message in told) and any("nowhere" in message for message in told)
+    messages = [diagnostic.message for diagnostic in found.diagnostics]
+    assert any("gone" in message for message in messages) and any("nowhere" in message for message in messages)
 
 
-def test_a_survey_has_what_pages_are_rendered_with(site: Site):
+def test_a_survey_returns_the_render_settings(site: Site):
     theme = site.opened.inputs.theme
     assert theme
     found = site.survey()
@@ -200,13 +200,13 @@ def test_parts_with_the_same_inputs_are_not_planned_again(site: Site, monkeypatc
     first = site.survey()
     planned: list[object] = []
     plan = live_stages.plan
-    monkeypatch.setattr(live_stages, "plan", lambda *given: planned.append(given) or plan(*given))
+    monkeypatch.setattr(live_stages, "plan", lambda *arguments: planned.append(arguments) or plan(*arguments))
     assert site.survey(reuse=True).plan.parts is first.plan.parts and not planned
     site.put({"content/2026/a1.md": article("Another", "2026-02-02", tags="[even, t1]")})
     again = site.survey()
     assert len(planned) == 1
     reused = [part for part in again.plan.parts if part.planned is None]
-    assert reused and len(reused) < len(again.plan.parts), "those that do not show the article"
+    assert reused and len(reused) < len(again.plan.parts), "parts that do not show the article"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_parts_with_the_same_inputs_are_not_planned_again(site: Site, monkeypatc
     ],
     ids=["settings", "a file", "a file of the theme", "an extension"],
 )
-def test_whatever_may_change_a_path_is_planned_again(site: Site, change: dict[str, str | bytes | None]):
+def test_changes_that_may_affect_paths_cause_new_planning(site: Site, change: dict[str, str | bytes | None]):
     first = site.survey()
     site.put(change)
     found = site.survey(reuse=True)
@@ -227,7 +227,7 @@ def test_whatever_may_change_a_path_is_planned_again(site: Site, change: dict[st
     assert found.diagnostics == ()
 
 
-def test_a_file_of_the_theme_with_other_bytes_plans_nothing_and_is_served(site: Site):
+def test_a_changed_file_of_the_theme_is_served_without_new_planning(site: Site):
     first = site.survey()
     site.put({"themes/plain/static/style.css": "p { color: tan }"})
     found = site.survey(reuse=True)
@@ -237,9 +237,9 @@ def test_a_file_of_the_theme_with_other_bytes_plans_nothing_and_is_served(site: 
     assert [file.path for file in found.plan.files] == [file.path for file in first.plan.files]
 
 
-def test_planning_can_be_interrupted_and_begins_again(site: Site):
+def test_planning_can_be_interrupted_and_repeated(site: Site):
     class Newer(Exception):
-        """Something newer waits."""
+        """A newer save interrupts planning."""
 
     def interrupt() -> None:
         raise Newer
@@ -248,7 +248,7 @@ def test_planning_can_be_interrupted_and_begins_again(site: Site):
     with pytest.raises(Newer):
         site.survey(pause=interrupt)
     found = site.survey(reuse=True)
-    assert any(part.planned for part in found.plan.parts), "what was interrupted is not taken for planned"
+    assert any(part.planned for part in found.plan.parts), "interrupted parts do not count as planned"
 
 
 PLANNER = """
@@ -264,7 +264,7 @@ PLANNERS = {{'extra': extra}}
 """
 
 
-def test_the_pages_of_a_planner_that_fails_stay_as_they_were(site: Site):
+def test_a_failing_planner_keeps_its_last_pages(site: Site):
     def titles(survey: Surveyed) -> list[str]:
         pages = [page for part in survey.plan.parts if part.name.startswith("extension") for page in part.pages]
         return [page.context.title for page in pages]
@@ -278,7 +278,7 @@ def test_the_pages_of_a_planner_that_fails_stay_as_they_were(site: Site):
     found = site.survey()
     assert titles(found) == ["Good"]
     assert [diagnostic.path for diagnostic in found.diagnostics] == ["extensions/own.py"]
-    assert titles(site.survey(reuse=True)) == ["Good"], "also the next time"
+    assert titles(site.survey(reuse=True)) == ["Good"], "also in the next survey"
     site.put({"extensions/own.py": PLANNER.format(first="pass", title="Mended")})
     assert titles(site.survey()) == ["Mended"]
 
@@ -287,7 +287,9 @@ def test_the_pages_of_a_planner_that_fails_stay_as_they_were(site: Site):
 
 
 @pytest.mark.parametrize(("setting", "has_encoder"), [("auto", True), ("always", True), ("never", False)])
-def test_a_missing_extra_ends_no_preview(site: Site, setting: str, has_encoder: bool, monkeypatch: pytest.MonkeyPatch):
+def test_a_missing_extra_is_not_an_error_in_the_preview(
+    site: Site, setting: str, has_encoder: bool, monkeypatch: pytest.MonkeyPatch
+):
     inputs = site.opened.inputs
     inputs.config = replace(inputs.config, picture_sizes=setting)
     monkeypatch.setattr("digest.output.picture_encoder.installed_version", lambda name: "12")
@@ -296,7 +298,7 @@ def test_a_missing_extra_ends_no_preview(site: Site, setting: str, has_encoder: 
     assert site.stages.encoder == ""
 
 
-def test_a_picture_that_turns_out_to_be_damaged_is_planned_as_it_is(site: Site):
+def test_a_damaged_picture_is_planned_without_variants(site: Site):
     assert not site.stages.has_new_problems
     (picture,) = (asset for asset in site.stages.assets if asset.path.endswith("pic.png"))
     assert picture.problem == ""

@@ -1,4 +1,4 @@
-"""A page whose article moved while it was open goes to the new address."""
+"""An open page whose article moved goes to the new URL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RENAMED = sites.article("Article 1", "2026-02-02", tags="[even, t1]")
 PAGE = "2026/02/02/a1/"
 
 
-# the values alone: each state is (pages by file, hashes by file)
+# `Addresses` alone: each state is (pages by file, hashes by file)
 
 TWO = {"x.md": "x", "y.md": "y"}
 TITLES = {"x.md": "X", "y.md": "Y", "z.md": "X"}
@@ -90,11 +90,13 @@ TITLES = {"x.md": "X", "y.md": "Y", "z.md": "X"}
         ([({"x.md": "a"}, {"x.md": "1"}), ({"x.md": "b"}, {"x.md": "1"})], 0, "b", ""),
     ],
 )
-def test_where_an_article_is_now(states: list[tuple[dict[str, str], dict[str, str]]], opened_at: int, path: str, now: str):
+def test_the_current_path_of_an_article_is_found(
+    states: list[tuple[dict[str, str], dict[str, str]]], opened_at: int, path: str, now: str
+):
     addresses = Addresses()
     moves = [addresses.record(number, pages, hashes, TITLES) for number, (pages, hashes) in enumerate(states)]
     assert addresses.path_after_move(path, opened_at) == now
-    assert any(moves[opened_at + 1 :]) >= bool(now)  # a page asks only if it hears of a move
+    assert any(moves[opened_at + 1 :]) >= bool(now)  # a page requests the new URL only after a message about a move
     assert not moves[0]
 
 
@@ -110,7 +112,7 @@ def opened(tmp_path: Path) -> Iterable[Opened]:
 
 
 def edited(opened: Opened, files: dict[str, str | None]) -> bool:
-    """Save these files; whether the preview says that something moved."""
+    """Save these files, and return whether the preview reports a move."""
     sites.write(opened.inputs.root, files)
     return any(update.moves for update in opened.update(frozenset(files)))
 
@@ -129,7 +131,7 @@ def edited(opened: Opened, files: dict[str, str | None]) -> bool:
         ({A: sites.article("Article 1", "2026-02-02", draft="true", slug="other")}, ""),
     ],
 )
-def test_a_session_knows_where_an_article_went(opened: Opened, files: dict[str, str | None], url: str):
+def test_a_session_returns_the_new_url_of_an_article(opened: Opened, files: dict[str, str | None], url: str):
     number = opened.generation.number
     base = opened.inputs.config.base_path
     assert edited(opened, files) == bool(url)
@@ -142,7 +144,7 @@ def test_a_session_knows_where_an_article_went(opened: Opened, files: dict[str, 
         assert opened.generation.answer(url.lstrip("/").replace("%EB%89%B4%EC%8A%A4", "뉴스")).status == 200
 
 
-def test_a_page_of_the_site_that_moved(opened: Opened):
+def test_a_session_returns_the_new_url_of_a_plain_page(opened: Opened):
     number = opened.generation.number
     about = (opened.inputs.root / "content/pages/about.md").read_text()
     assert edited(opened, {"content/pages/about.md": None, "content/pages/us.md": about})
@@ -152,14 +154,14 @@ def test_a_page_of_the_site_that_moved(opened: Opened):
 # the server, and a browser
 
 
-def test_a_browser_is_told_the_new_address(served: Callable[..., Served]):
+def test_a_browser_gets_the_new_url(served: Callable[..., Served]):
     settings = sites.SETTINGS.replace("https://example.org/", "https://example.org/n%20b/뉴스/")
     preview = served(sites.tiny(3) | {"digest.yml": settings})
     number = preview.state()["number"]
     (preview.root / A).write_text(sites.article("Article 1", "2026-02-02", slug="other"))
     preview.when(lambda: preview.get("2026/02/02/other/").status == 200)
-    told = preview.get(f"_digest/moved/{number}/{PAGE}")
-    assert (told.status, told.text) == (200, f"{preview.path}2026/02/02/other/")
+    moved = preview.get(f"_digest/moved/{number}/{PAGE}")
+    assert (moved.status, moved.text) == (200, f"{preview.path}2026/02/02/other/")
     assert preview.get(f"_digest/moved/{number}/2026/02/03/a2/").text == ""
     assert preview.get(f"_digest/moved/{number}").status == 404
     assert preview.get(f"_digest/moved/x/{PAGE}").status == 404
@@ -181,8 +183,8 @@ def test_an_open_page_follows_its_article(site: Served, tab: Callable[..., Tab])
     assert other.page.url == site.address + "2026/02/04/a3/"
 
 
-def test_of_files_with_the_same_bytes_that_went_together_the_last_one_by_name_came_back():
-    """Whatever order a set of them has."""
+def test_of_removed_files_with_the_same_bytes_the_last_by_name_is_restored():
+    """The result does not depend on the order of sets."""
     files = [f"{letter}.md" for letter in "abcdefghij"]
     addresses = Addresses()
     addresses.record(0, {file: f"page of {file}" for file in files}, dict.fromkeys(files, "1"), dict.fromkeys(files, "T"))

@@ -1,4 +1,4 @@
-"""A page of another site, in a real browser: it reads nothing of the preview, and may link to it."""
+"""A page of another site in a real browser can link to the preview, but not read it."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ async ([preview, paths]) => {
 
 
 PATHS = ["/", "/drafts.json", "/robots.txt", "/global.js", "/img.png", "/style.css"]
-"""What there is to get."""
+"""Paths that exist in the preview."""
 
 MORE_PATHS = [*PATHS, "/_digest/client.js", "/_digest/live.js", "/_digest/events", "/_digest/before/", "/nothing"]
 
 
 class Foreign(BaseHTTPRequestHandler):
-    """Another site: a page that says nothing but its name."""
+    """Another site with an empty page."""
 
     page = b"<!DOCTYPE html><meta charset=utf-8><title>Another site</title><body>"
 
@@ -114,7 +114,7 @@ class Foreign(BaseHTTPRequestHandler):
 
 @contextmanager
 def foreign() -> Iterator[int]:
-    """The port of another site."""
+    """Serve another site, and yield its port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Foreign)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
@@ -140,8 +140,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served.when_ready()
 
 
-def heard(page: Any, port: int) -> list[int]:
-    """The statuses of the preview's answers to this page, as they come."""
+def statuses_of(page: Any, port: int) -> list[int]:
+    """Return a list to which the statuses of the preview's responses to this page are added."""
     statuses: list[int] = []
     page.on("response", lambda answer: statuses.append(answer.status) if f":{port}/" in answer.url else None)
     return statuses
@@ -155,7 +155,7 @@ def test_a_page_of_another_site_reads_nothing(browser: Any, preview: Served, of_
     with foreign() as port:
         page = browser.new_page()
         try:
-            statuses = heard(page, preview.port)
+            statuses = statuses_of(page, preview.port)
             page.goto(f"http://{of_page}:{port}/")
             got = page.evaluate(ATTEMPTS, [f"http://{of_preview}:{preview.port}", MORE_PATHS])
         finally:
@@ -165,18 +165,18 @@ def test_a_page_of_another_site_reads_nothing(browser: Any, preview: Served, of_
     assert got.pop("globals") == "undefined"
     assert got.pop("colour") == "rgba(0, 0, 0, 0)"
     failed = {"error", "silence"}
-    assert {name: said for name, said in got.items() if said not in failed and not name.startswith("fetch no-cors")} == {}
-    assert {said for name, said in got.items() if name.startswith("fetch no-cors")} <= {*failed, "opaque 0 0"}
+    assert {name: result for name, result in got.items() if result not in failed and not name.startswith("fetch no-cors")} == {}
+    assert {result for name, result in got.items() if name.startswith("fetch no-cors")} <= {*failed, "opaque 0 0"}
     assert CANARY not in str(got)
     assert 403 in statuses and set(statuses) <= {403, 405}
     assert len(preview.lines) == 1
 
 
 def test_the_same_attempts_succeed_on_a_page_of_the_preview(browser: Any, preview: Served):
-    """Else the test above would prove nothing."""
+    """Otherwise the test above would prove nothing."""
     page = browser.new_page()
     try:
-        page.goto(f"{preview.address}robots.txt")  # which has no script that would load it anew
+        page.goto(f"{preview.address}robots.txt")  # a page without a script that would reload it
         got = page.evaluate(ATTEMPTS, [f"http://{preview.host}:{preview.port}", PATHS])
     finally:
         page.close()
@@ -192,7 +192,7 @@ def test_the_same_attempts_succeed_on_a_page_of_the_preview(browser: Any, previe
     assert got["entries"]
 
 
-def test_a_link_on_another_site_leads_here(browser: Any, preview: Served):
+def test_a_link_on_another_site_opens_the_preview(browser: Any, preview: Served):
     with foreign() as port:
         page = browser.new_page()
         try:
@@ -221,7 +221,7 @@ def test_a_form_on_another_site_changes_nothing(browser: Any, preview: Served, m
             page.close()
 
 
-def test_a_window_that_another_site_opens_is_out_of_its_hands(browser: Any, preview: Served):
+def test_another_site_cannot_control_a_preview_window_it_opened(browser: Any, preview: Served):
     with foreign() as port:
         context = browser.new_context()
         try:
@@ -232,6 +232,6 @@ def test_a_window_that_another_site_opens_is_out_of_its_hands(browser: Any, prev
             opened.value.wait_for_load_state()
             assert CANARY in opened.value.content()
             assert opened.value.evaluate("window.opener") is None
-            page.wait_for_function("window.other.closed")  # as far as it can tell
+            page.wait_for_function("window.other.closed")  # it appears closed to the other site
         finally:
             context.close()

@@ -1,4 +1,4 @@
-"""The panel's list of what is not published says when embargoes end."""
+"""The panel's list of unpublished articles shows the end of embargoes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.sites import article
         ("expired", {"date": "2026-02-01", "expires": "2026-02-03"}, ""),
     ],
 )
-def test_an_embargo_says_when_it_ends_in_the_sites_zone(state: str, head: dict[str, str], ends: str):
+def test_the_end_of_an_embargo_is_in_the_sites_time_zone(state: str, head: dict[str, str], ends: str):
     parsed = parse(ContentFile("content/a.md", article("A", **head).encode()), Parsing()).article
     assert parsed
     rules = Rules({}, {}, {}, "/{slug}/", "full", "", datetime(2026, 1, 1, tzinfo=UTC))

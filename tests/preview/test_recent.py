@@ -1,4 +1,4 @@
-"""Pictures in the preview: smaller versions are made on request, and a picture that changes is shown at once."""
+"""Pictures in the preview: variants are encoded on request, and a changed picture is shown at once."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path, pen=pen)
 
 
-def made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The widths of the variants that are made from now on."""
+def encoded_widths(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list to which the widths of newly encoded variants are added."""
     seen: list[int] = []
     encode = subject.encoded
     monkeypatch.setattr(
-        subject, "encoded", lambda data, size, wanted: (seen.append(wanted[0].width), encode(data, size, wanted))[1]
+        subject, "encoded", lambda data, size, variants: (seen.append(variants[0].width), encode(data, size, variants))[1]
     )
     return seen
 
@@ -37,8 +37,8 @@ def variants(desk: Desk) -> list[str]:
     return sorted(path for path in desk.opened.generation.files if path.startswith("2026/pier"))
 
 
-def test_a_variant_is_made_when_it_is_asked_for_and_then_known(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    seen = made(desk, monkeypatch)
+def test_a_variant_is_encoded_when_it_is_first_requested(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    seen = encoded_widths(desk, monkeypatch)
     assert len(variants(desk)) == 3 and seen == []
     smallest = next(path for path in variants(desk) if path.endswith("-400.webp"))
     first, again = desk.opened.answer(smallest), desk.opened.answer(smallest)
@@ -47,15 +47,15 @@ def test_a_variant_is_made_when_it_is_asked_for_and_then_known(desk: Desk, monke
     desk.compare()
 
 
-def test_only_so_many_bytes_of_variants_are_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_the_cache_of_variants_is_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     desk.opened.session.stages.variants.most = 1
-    seen = made(desk, monkeypatch)
+    seen = encoded_widths(desk, monkeypatch)
     for path in (*variants(desk), variants(desk)[-1], variants(desk)[0]):
         desk.opened.answer(path)
     assert len(seen) == 4
 
 
-def test_a_picture_that_changes_is_shown_under_another_name(desk: Desk):
+def test_a_changed_picture_has_new_paths(desk: Desk):
     before = variants(desk)
     desk.site.put("content/2026/pier.png", png(901, 20))
     (update,) = desk.save()
@@ -64,7 +64,7 @@ def test_a_picture_that_changes_is_shown_under_another_name(desk: Desk):
     assert desk.opened.answer(before[0]).status == 404
 
 
-def test_a_damaged_picture_is_sent_as_it_is_and_reported(desk: Desk):
+def test_a_damaged_picture_is_sent_unchanged_and_reported(desk: Desk):
     desk.site.put("content/2026/pier.png", DAMAGED)
     desk.save()
     answers = [desk.opened.answer(path) for path in variants(desk)]
@@ -76,6 +76,6 @@ def test_a_damaged_picture_is_sent_as_it_is_and_reported(desk: Desk):
     desk.compare()
 
 
-def test_a_picture_that_is_gone_when_a_variant_is_asked_for_is_asked_for_again(desk: Desk):
+def test_variants_of_a_changed_picture_are_unavailable(desk: Desk):
     (desk.root / "content/2026/pier.png").write_bytes(png(1, 1))
     assert {desk.opened.answer(path).status for path in variants(desk)} == {503}

@@ -1,4 +1,4 @@
-"""What the preview stores of a save takes the place of what it stored of earlier ones."""
+"""The stored results of a save replace those of earlier saves."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ PAGE = "2026/02/01/a0/index.html"
 
 
 def rows(desk: Desk) -> tuple[int, int]:
-    """How many articles and texts are stored."""
+    """Return the numbers of stored articles and texts."""
     with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
         counted = (cache.execute(f"select count(*) from {table}").fetchone()[0] for table in ("articles", "bodies"))
         articles, bodies = counted
     return articles, bodies
 
 
-def test_many_saves_of_one_article_store_no_more_than_the_last_two(tmp_path: Path):
+def test_only_the_last_two_saves_of_an_article_are_stored(tmp_path: Path):
     desk = Desk(tmp_path, 2)
     before = rows(desk)
     seen = set()
     for number in range(8):
         desk.site.put(A, article(f"Save {number}", body=f"Text {number}.\n"))
-        desk.opened.update(desk.site.told())
+        desk.opened.update(desk.site.take_touched())
         assert f"Text {number}.".encode() in desk.opened.answer(PAGE).body
         seen.add(rows(desk)[0])
     assert rows(desk) == (before[0] + 2, before[1] + 2)
@@ -41,49 +41,49 @@ def test_many_saves_of_one_article_store_no_more_than_the_last_two(tmp_path: Pat
 
 
 @pytest.mark.parametrize("saves", ["klkmn", "klklkmnkl", "kklkkmkn", "abcabcabc"])
-def test_a_save_that_takes_the_last_one_back(tmp_path: Path, saves: str):
-    """The page before the last save can be asked for, also when that version had been forgotten once or was to be."""
+def test_a_save_may_restore_an_earlier_version(tmp_path: Path, saves: str):
+    """The page before the last save can be requested, even if that version was or will be deleted from the cache."""
     desk = Desk(tmp_path, 2)
     before = rows(desk)
     for save in saves:
         past = desk.opened.generation.without_reports
         shown = past.answer(PAGE.removesuffix("index.html")).body
         desk.site.put(A, article(f"Save {save}", body=f"Text {save}.\n"))
-        desk.opened.update(desk.site.told())
+        desk.opened.update(desk.site.take_touched())
         assert f"Text {save}.".encode() in desk.opened.answer(PAGE).body
         assert past.answer(PAGE.removesuffix("index.html")).body == shown
     assert rows(desk)[0] <= before[0] + 3
 
 
-def test_what_a_build_stored_stays(tmp_path: Path):
-    """It may be asked for again: the preview forgets only what it stored itself."""
+def test_results_stored_by_a_build_are_kept(tmp_path: Path):
+    """A build may need it again: the preview deletes only results that it stored itself."""
     desk = Desk(tmp_path, 2)
     first, before = (desk.root / A).read_text(), rows(desk)
     for number in range(3):
         for text in (article("Other", body=f"Text {number}.\n"), first):
             desk.site.put(A, text)
-            desk.opened.update(desk.site.told())
+            desk.opened.update(desk.site.take_touched())
     assert rows(desk)[0] <= before[0] + 2
     with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
         stored = {key for (key,) in cache.execute("select key from articles")}
     assert desk.session.library.reads[A].article.body in stored
 
 
-def test_the_last_good_version_is_kept_while_the_article_is_faulty(tmp_path: Path):
+def test_the_last_valid_version_is_kept_while_an_article_has_errors(tmp_path: Path):
     desk = Desk(tmp_path, 2)
     desk.site.put(A, article("Good", body="The good text.\n"))
-    desk.opened.update(desk.site.told())
+    desk.opened.update(desk.site.take_touched())
     for number in range(4):
         desk.site.put(A, f"---\ntitle: [{number}\n---\n")
-        desk.opened.update(desk.site.told())
+        desk.opened.update(desk.site.take_touched())
         assert b"The good text." in desk.opened.answer(PAGE).body
 
 
-def test_lists_that_are_behind_keep_the_texts_that_they_show(tmp_path: Path):
-    """With each save in a hurry the feed still shows the text of the first one."""
+def test_texts_in_stale_lists_are_kept(tmp_path: Path):
+    """After interrupted updates the feed still shows the text of the first save."""
     desk = Desk(tmp_path, 2)
     desk.site.put(A, article("A0", body="A text.\n"))
-    desk.opened.update(desk.site.told())
+    desk.opened.update(desk.site.take_touched())
     for number in range(4):
         desk.site.put(A, article("A0", body=f"Text {number}.\n"))
         desk.save_in_a_hurry(0)
@@ -91,19 +91,19 @@ def test_lists_that_are_behind_keep_the_texts_that_they_show(tmp_path: Path):
         assert desk.opened.answer("feed.xml").status == 200
 
 
-def test_files_that_come_and_go_store_no_more_and_more(tmp_path: Path):
+def test_added_and_removed_files_do_not_fill_the_cache(tmp_path: Path):
     desk = Desk(tmp_path, 2)
     before = rows(desk)[0]
     for number in range(6):
         desk.site.put(f"content/2026/new-{number}.md", article(f"New {number}"))
-        desk.opened.update(desk.site.told())
+        desk.opened.update(desk.site.take_touched())
         desk.site.put(f"content/2026/new-{number}.md", None)
-        desk.opened.update(desk.site.told())
+        desk.opened.update(desk.site.take_touched())
     assert rows(desk)[0] <= before + 3
 
 
-def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """It lies there as a hole, as long as three discs."""
+def test_a_large_file_is_served_without_reading_it_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A sparse file of 3 GiB."""
     monkeypatch.setattr(live_inputs, "LARGE_INPUT", 2 * MAX_AT_ONCE)
     desk = Desk(tmp_path, 1)
     place = write(desk.root, {"content/static/film.bin": ""}) / "content/static/film.bin"
@@ -123,7 +123,7 @@ def test_a_large_file_is_neither_read_nor_held_to_be_shown(tmp_path: Path, monke
     assert desk.opened.answer("film.bin").etag != before
 
 
-def test_settings_that_turn_into_a_pipe_are_a_fault_over_the_last_good_page(tmp_path: Path):
+def test_settings_that_become_a_pipe_are_an_error_and_the_last_valid_page_is_kept(tmp_path: Path):
     desk = Desk(tmp_path, 2)
     page = desk.opened.answer(PAGE).body
     (desk.root / "digest.yml").unlink()

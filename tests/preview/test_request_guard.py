@@ -1,4 +1,4 @@
-"""Who may ask the preview."""
+"""Which requests the preview answers and which it refuses."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ NOBODY = ""
 
 REQUESTS = [
     # Host, Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest, status of the refusal (0: there is none)
-    # What has no headers but a host: curl, a feed reader, an old browser.
+    # Only a Host header: curl, a feed reader, an old browser.
     ("127.0.0.1:8123", NOBODY, NOBODY, NOBODY, NOBODY, 0),
     ("localhost:8123", NOBODY, NOBODY, NOBODY, NOBODY, 0),
     ("LOCALHOST:8123", NOBODY, NOBODY, NOBODY, NOBODY, 0),
     ("[::1]:8123", NOBODY, NOBODY, NOBODY, NOBODY, 0),
-    # The host is another one, or none.
+    # Another host, or none.
     (NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, 400),
     (NOBODY, OURS, "same-origin", "cors", "empty", 400),
     ("127.0.0.1", NOBODY, NOBODY, NOBODY, NOBODY, 421),
@@ -58,7 +58,7 @@ REQUESTS = [
     ("127.0.0.1.evil.example:8123", NOBODY, NOBODY, NOBODY, NOBODY, 421),
     ("evil.example:8123", NOBODY, NOBODY, NOBODY, NOBODY, 421),
     ("evil.example", NOBODY, NOBODY, NOBODY, NOBODY, 421),
-    ("evil.example:8123", "http://evil.example:8123", "same-origin", "cors", "empty", 421),  # a name that was made to lead here
+    ("evil.example:8123", "http://evil.example:8123", "same-origin", "cors", "empty", 421),  # DNS rebinding
     ("evil.example:8123", NOBODY, "none", "navigate", "document", 421),
     ("192.168.1.5:8123", NOBODY, NOBODY, NOBODY, NOBODY, 421),
     ("127.0.0.1:8123@evil.example", NOBODY, NOBODY, NOBODY, NOBODY, 421),
@@ -68,7 +68,7 @@ REQUESTS = [
     ("127.0.0.1:8123#", NOBODY, NOBODY, NOBODY, NOBODY, 421),
     ("127.0.0.1:8123, evil.example", NOBODY, NOBODY, NOBODY, NOBODY, 421),
     ("http://127.0.0.1:8123", NOBODY, NOBODY, NOBODY, NOBODY, 421),
-    # A page of our own asks, or the user.
+    # A page of the preview, or the user.
     ("127.0.0.1:8123", NOBODY, "none", "navigate", "document", 0),
     ("127.0.0.1:8123", NOBODY, "same-origin", "navigate", "document", 0),
     ("127.0.0.1:8123", NOBODY, "same-origin", "navigate", "iframe", 0),
@@ -81,10 +81,10 @@ REQUESTS = [
     ("127.0.0.1:8123", OURS.upper(), "same-origin", "cors", "font", 0),
     ("localhost:8123", "http://localhost:8123", "same-origin", "cors", "empty", 0),
     ("[::1]:8123", "http://[::1]:8123", "same-origin", "cors", "empty", 0),
-    # A link on another site's page leads here.
+    # A link on a page of another site.
     ("127.0.0.1:8123", NOBODY, "cross-site", "navigate", "document", 0),
     ("127.0.0.1:8123", NOBODY, "same-site", "navigate", "document", 0),
-    # Another site's page asks.
+    # A page of another site.
     ("127.0.0.1:8123", NOBODY, "cross-site", "navigate", "iframe", 403),
     ("127.0.0.1:8123", NOBODY, "cross-site", "navigate", "frame", 403),
     ("127.0.0.1:8123", NOBODY, "cross-site", "navigate", "object", 403),
@@ -125,22 +125,22 @@ NAMES = ("host", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest")
 
 
 def fields(values: tuple[str, ...], port: int = PORT) -> dict[str, str]:
-    """The headers of a row, those that are there."""
+    """Return the headers of a row that are not empty."""
     return {name: value.replace(str(PORT), str(port)) for name, value in zip(NAMES, values, strict=True) if value}
 
 
 @pytest.mark.parametrize("row", REQUESTS, ids=lambda row: " ".join(map(str, row)))
-def test_who_may_ask(row: tuple[str, str, str, str, str, int]):
+def test_requests_are_answered_or_refused(row: tuple[str, str, str, str, str, int]):
     refusal = request_refusal(fields(row[:5]), "127.0.0.1", PORT)
     assert (refusal[0] if refusal else 0) == row[5]
 
 
-def test_an_empty_origin_is_none_of_ours():
+def test_an_empty_origin_is_refused():
     assert request_refusal({"host": "127.0.0.1:8123", "origin": ""}, "127.0.0.1", PORT)
 
 
 HOSTS = [
-    # what the server listens at, Host, status
+    # listening host, Host header, status
     ("localhost", "localhost:8123", 0),
     ("localhost", "127.0.0.1:8123", 0),
     ("localhost", "192.168.1.5:8123", 421),
@@ -174,13 +174,13 @@ HOSTS = [
 
 
 @pytest.mark.parametrize(("listens", "host", "status"), HOSTS)
-def test_a_server_for_others_is_known_by_its_addresses(listens: str, host: str, status: int):
-    """A name that somebody else owns is never one of them: it could be made to lead here."""
+def test_a_server_on_other_interfaces_is_reached_by_ip_addresses(listens: str, host: str, status: int):
+    """Foreign names are always refused, because of DNS rebinding."""
     refusal = request_refusal({"host": host}, listens, PORT)
     assert (refusal[0] if refusal else 0) == status
 
 
-def test_the_usual_port_of_the_web_is_not_written():
+def test_port_80_may_be_left_out():
     assert request_refusal({"host": "127.0.0.1", "origin": "http://127.0.0.1"}, "127.0.0.1", 80) is None
     assert request_refusal({"host": "127.0.0.1:80"}, "127.0.0.1", 80) is None
     assert request_refusal({"host": "127.0.0.1:8080"}, "127.0.0.1", 80)
@@ -189,14 +189,14 @@ def test_the_usual_port_of_the_web_is_not_written():
 @pytest.mark.parametrize(
     "header", ["x-forwarded-host", "x-forwarded-for", "x-forwarded-server", "forwarded", "x-host", "x-original-host", "via"]
 )
-def test_what_a_proxy_would_say_is_ignored(header: str):
+def test_headers_of_proxies_are_ignored(header: str):
     assert request_refusal({"host": "evil.example", header: "127.0.0.1:8123"}, "127.0.0.1", PORT)
     assert request_refusal({"host": "127.0.0.1:8123", header: "evil.example"}, "127.0.0.1", PORT) is None
 
 
-def test_a_refusal_says_no_more_of_the_host_than_can_be_printed():
-    status, said = request_refusal({"host": "\x1b[2J\r\n\xff" + "evil" * 1000}, "127.0.0.1", PORT) or (0, "")
-    assert status == 421 and said.isascii() and said.isprintable() and len(said) < 200
+def test_the_reason_of_a_refusal_is_short_and_printable():
+    status, reason = request_refusal({"host": "\x1b[2J\r\n\xff" + "evil" * 1000}, "127.0.0.1", PORT) or (0, "")
+    assert status == 421 and reason.isascii() and reason.isprintable() and len(reason) < 200
 
 
 @pytest.mark.parametrize(
@@ -206,19 +206,19 @@ def test_a_refusal_says_no_more_of_the_host_than_can_be_printed():
         *[("0.0.0.0", False), ("::", False), ("192.168.1.5", False), ("localhost.evil.example", False), ("", False), ("0", False)],
     ],
 )
-def test_whether_others_can_reach_it_is_known(host: str, is_local: bool):
+def test_loopback_hosts_are_recognised(host: str, is_local: bool):
     assert is_loopback(host) is is_local
 
 
 def ask(served: Served, headers: dict[str, str], method: str = "GET", target: str = "/") -> int:
-    """The status of an answer."""
+    """Return the status of the response."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     data = f"{method} {target} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n".encode()
     (answer,) = answers(exchange((served.host.strip("[]"), served.port), data))
     return answer.status
 
 
-def test_the_running_server_asks_its_guard_whatever_is_asked_for(served: Serve):
+def test_a_running_server_checks_every_request(served: Serve):
     preview = served()
     for row in REQUESTS:
         expected = row[5]
@@ -232,31 +232,31 @@ def test_the_running_server_asks_its_guard_whatever_is_asked_for(served: Serve):
     assert len(preview.lines) == 1
 
 
-def test_before_there_is_a_site_the_guard_is_at_its_post(served: Serve):
+def test_requests_are_checked_before_the_first_generation(served: Serve):
     preview = served({"digest.yml": "title: T\nbase_url: https://example.org/\ntheme: nowhere\n"})
     assert ask(preview, {"Host": "evil.example"}) == 421
     assert ask(preview, {"Host": f"127.0.0.1:{preview.port}", "Origin": "null"}) == 403
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "CONNECT"])
-def test_nothing_can_be_sent_not_even_from_pages_of_the_preview(served: Serve, method: str):
+def test_no_data_can_be_sent_even_from_pages_of_the_preview(served: Serve, method: str):
     preview = served()
     ours = f"127.0.0.1:{preview.port}"
     assert ask(preview, {"Host": ours, "Origin": f"http://{ours}", "Sec-Fetch-Site": "same-origin"}, method) == 405
 
 
 def own_address() -> str:
-    """An address of this machine that is not loopback; '' if it has none. Nothing is sent: it is asked which one would be used."""
+    """Return an address of this machine that is not loopback, or ''. Nothing is sent: connecting a UDP socket selects it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # RFC 5737: belongs to nobody
+            probe.connect(("192.0.2.1", 9))  # RFC 5737: an address for documentation
         except OSError:
             return ""
         address = probe.getsockname()[0]
     return "" if ip_address(address).is_loopback else address
 
 
-def test_a_server_for_all_addresses_says_so_and_refuses_names(served: Serve):
+def test_a_server_on_all_interfaces_prints_a_warning_and_refuses_names(served: Serve):
     preview = served(None, "--host", "0.0.0.0")
     assert preview.address == f"http://127.0.0.1:{preview.port}/"
     preview.when(lambda: "others on your network can read it, drafts included" in preview.lines)
@@ -271,7 +271,7 @@ def test_a_server_for_all_addresses_says_so_and_refuses_names(served: Serve):
     assert ask(preview, {"Host": f"{address}:{preview.port}", "Origin": f"http://evil.example:{preview.port}"}) == 403
 
 
-def test_the_usual_server_cannot_be_reached_from_outside(served: Serve):
+def test_the_default_server_cannot_be_reached_from_outside(served: Serve):
     preview = served()
     address = own_address()
     if not address:
@@ -280,7 +280,7 @@ def test_the_usual_server_cannot_be_reached_from_outside(served: Serve):
         socket.create_connection((address, preview.port), timeout=5)
 
 
-def test_the_address_of_ipv6_is_served(served: Serve):
+def test_the_server_can_listen_on_ipv6(served: Serve):
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError as error:
@@ -324,7 +324,7 @@ ALLOWED = (
         (f"127.0.0.1:{PORT}", f"https://127.0.0.1:{PORT}", 403),
     ],
 )
-def test_a_host_that_the_user_allows_may_be_asked_for(host: str, origin: str, status: int):
+def test_an_allowed_host_is_accepted(host: str, origin: str, status: int):
     refusal = request_refusal({"host": host} | ({"origin": origin} if origin else {}), "127.0.0.1", PORT, ALLOWED)
     assert (refusal[0] if refusal else 0) == status
 
@@ -342,11 +342,11 @@ def test_a_host_that_the_user_allows_may_be_asked_for(host: str, origin: str, st
         ),
     ],
 )
-def test_what_a_user_allows_is_a_host(given: str, host: AllowedHost | None):
+def test_an_allowed_host_is_parsed(given: str, host: AllowedHost | None):
     assert allowed_host(given) == host
 
 
-def test_a_refusal_says_how_to_allow_the_host():
-    status, said = request_refusal({"host": "Preview.example.org:8443"}, "127.0.0.1", PORT) or (0, "")
-    assert status == 421 and said.endswith("start the preview with --allow-host preview.example.org:8443")
+def test_a_refusal_suggests_the_option_allow_host():
+    status, reason = request_refusal({"host": "Preview.example.org:8443"}, "127.0.0.1", PORT) or (0, "")
+    assert status == 421 and reason.endswith("start the preview with --allow-host preview.example.org:8443")
     assert "--allow-host" not in (request_refusal({"host": "$(rm x)"}, "127.0.0.1", PORT) or (0, ""))[1]

@@ -1,4 +1,4 @@
-"""digest serve as its user meets it: the address, the pages, the saves, the end."""
+"""`digest serve`: the address, the pages, the saves, the end."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_front_page_is_served_with_the_previews_script(served: Serve):
     assert re.search(r'<script src="/_digest/client.js" data-key="[0-9a-f]{32}" async></script>\n', front.text)
 
 
-def test_every_page_of_a_build_is_served_and_says_the_same(served: Serve):
+def test_every_page_of_a_build_is_served_with_the_same_content(served: Serve):
     preview = served()
     base_url = f"http://{preview.host}:{preview.port}/"
     assert sites.build(preview.root, base_url=base_url, drafts=True, future=True).code == 0
@@ -42,21 +42,21 @@ def test_a_save_is_one_rebuild_and_is_served(served: Serve):
     preview = served()
     saved = preview.root.parent / "saved.md"
     saved.write_text(sites.article("Another title", body="Other words."))
-    saved.replace(preview.root / "content/2026/a1.md")  # at once: between emptying a file and writing it, it may be seen empty
+    saved.replace(preview.root / "content/2026/a1.md")  # atomically: otherwise the empty file may be seen
     preview.when(lambda: "Another title" in preview.get().text)
     preview.when(lambda: preview.rebuilds)
     assert [re.sub(r"^\S+ |: \d+ ms$", "", line) for line in preview.rebuilds] == ["content/2026/a1.md"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_ends_when_it_is_asked_to_and_says_nothing(served: Serve, number: signal.Signals):
+def test_it_ends_silently_after_a_signal(served: Serve, number: signal.Signals):
     preview = served()
     code = preview.end(number)
     assert code == (0 if number == signal.SIGINT else 128 + number)
     assert len(preview.lines) == 1
 
 
-def test_the_output_is_never_touched(served: Serve):
+def test_the_output_folder_is_never_touched(served: Serve):
     preview = served()
     assert not (preview.root / "site").exists()
     assert sites.build(preview.root).code == 0

@@ -1,4 +1,4 @@
-"""What the preview does first when saves come faster than a large site can follow."""
+"""The loop of the preview: which update comes first when saves are frequent, and when files are scanned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST, SECOND = "content/2026/a1.md", "content/2026/a2.md"
 
 
 class Desk:
-    """A preview without browsers, whose output tells of each rebuild."""
+    """A preview without browsers, whose printed lines are recorded."""
 
     def __init__(self, place: Path) -> None:
         self.site = Pen(place, 6)
@@ -55,19 +55,19 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pretend that lists take long."""
+    """Make every update of lists count as slow."""
     monkeypatch.setattr(serve_loop, "UNINTERRUPTED_SECONDS", 0.0)
 
 
-def waits(preview: Preview) -> None:
-    """Somebody has saved again."""
+def add_newer_save(preview: Preview) -> None:
+    """Add a newer save to the change queue."""
     preview.change_queue.put(SECOND, finished=True)
     assert preview.change_queue.is_due()
 
 
 @pytest.mark.usefixtures("_slow")
 def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
-    waits(desk.preview)
+    add_newer_save(desk.preview)
     desk.save(FIRST, "Sooner")
     assert desk.has("Sooner", "2026/02/02/a1/")
     assert not desk.has("Sooner", "")
@@ -80,8 +80,8 @@ def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
 
 
 @pytest.mark.usefixtures("_slow")
-def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
-    waits(desk.preview)
+def test_the_lists_are_updated_if_the_newer_save_changed_nothing(desk: Desk):
+    add_newer_save(desk.preview)
     desk.save(FIRST, "Sooner")
     desk.preview._apply(desk.preview.change_queue.take(0.0))
     assert desk.has("Sooner", "")
@@ -90,16 +90,16 @@ def test_the_lists_follow_when_the_newer_news_was_none(desk: Desk):
     assert len(desk.lines) == 1
 
 
-def test_lists_that_are_made_in_no_time_are_not_put_off(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_fast_updates_of_lists_are_not_deferred(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(serve_loop, "UNINTERRUPTED_SECONDS", 600.0)
-    waits(desk.preview)
+    add_newer_save(desk.preview)
     desk.save(FIRST, "Sooner")
     assert desk.has("Sooner", "")
 
 
 @pytest.mark.usefixtures("_slow")
-def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    waits(desk.preview)
+def test_the_lists_are_not_deferred_forever(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    add_newer_save(desk.preview)
     desk.save(FIRST, "Sooner")
     desk.save(FIRST, "Again")
     assert not desk.has("Again", "")
@@ -109,13 +109,13 @@ def test_the_lists_are_not_put_off_for_ever(desk: Desk, monkeypatch: pytest.Monk
     assert desk.has("At last", "")
 
 
-def test_a_save_that_only_made_a_fault_is_not_taken_for_the_clock(desk: Desk):
+def test_a_save_that_only_caused_an_error_is_printed_as_such(desk: Desk):
     sites.write(desk.site.root, {"digest.yml": "title: [\n"})
     desk.preview._apply(frozenset({"digest.yml"}))
     assert [line.split()[1:3] for line in desk.lines] == [["the", "errors:"]]
 
 
-def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
+def test_a_message_has_errors_first_and_a_limited_number_of_diagnostics(desk: Desk):
     many = [Diagnostic("content/2026/a1.md", line, 1, code, "m") for line in range(1, 100) for code in ("E101", "W102", "N103")]
     drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN_UNPUBLISHED + 1))
     desk.preview._send(Update(None, tuple(many), drafts), news=False)
@@ -125,7 +125,7 @@ def test_a_message_names_errors_first_and_no_more_than_can_be_shown(desk: Desk):
     assert (len(message.unpublished), message.count, message.ready) == (SHOWN_UNPUBLISHED, SHOWN_UNPUBLISHED + 1, False)
 
 
-def test_a_browser_may_ask_for_the_state_before_the_last_save(desk: Desk):
+def test_the_server_keeps_the_generation_before_the_last_save(desk: Desk):
     first = desk.preview.server.generation
     desk.save(FIRST, "Sooner")
     assert desk.preview.server.previous_generation is first is not desk.preview.server.generation
@@ -152,24 +152,24 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         (True, 3600, 7.0),
     ],
 )
-def test_it_waits_until_the_next_look_or_until_the_clock_changes_the_site(
+def test_it_waits_for_the_next_scan_or_for_a_change_by_the_clock(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, is_polling: bool, seconds_to_change: float | None, waited: float
 ):
-    preview, waits = desk.preview, list[float]()
+    preview, timeouts = desk.preview, list[float]()
     preview.poll, preview.interval, preview.last_scan = (0.5 if is_polling else 0.0), 7.0, NOON
     until = None if seconds_to_change is None else sites.NOW + timedelta(seconds=seconds_to_change)
     monkeypatch.setattr(preview.session, "until", lambda: until)
-    monkeypatch.setattr(preview.change_queue, "take", lambda seconds: waits.append(seconds) or frozenset({"a.md"}))
+    monkeypatch.setattr(preview.change_queue, "take", lambda seconds: timeouts.append(seconds) or frozenset({"a.md"}))
     monkeypatch.setattr(preview.watcher, "check", lambda: None)
     assert preview._wait_for_change() == {"a.md"}
-    assert waits == [waited]
+    assert timeouts == [waited]
 
 
 @pytest.mark.usefixtures("still_clock")
 @pytest.mark.parametrize(
     ("is_polling", "interval", "patience"), [(False, 7.0, serve_loop.RESCAN_SECONDS), (False, 100.0, 100.0), (True, 7.0, 7.0)]
 )
-def test_everything_is_looked_at_when_the_last_look_is_long_ago(
+def test_all_files_are_scanned_when_the_last_scan_is_long_ago(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, is_polling: bool, interval: float, patience: float
 ):
     preview = desk.preview
@@ -193,7 +193,7 @@ def test_everything_is_looked_at_when_the_last_look_is_long_ago(
         (0.0, "No space left on device", 1.0, serve_loop.POLL_SHARE),
     ],
 )
-def test_the_pause_before_the_next_look_grows_with_what_the_last_one_took(
+def test_the_pause_before_the_next_scan_grows_with_the_duration_of_the_last(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, poll: float, failure: str, took: float, interval: float
 ):
     preview, now = desk.preview, [NOON]
@@ -209,7 +209,7 @@ def test_the_pause_before_the_next_look_grows_with_what_the_last_one_took(
     assert preview.interval == pytest.approx(interval) and preview.last_scan == now[0]
 
 
-def test_that_the_system_reports_no_changes_is_said_once(desk: Desk):
+def test_missing_change_reports_of_the_system_are_printed_once(desk: Desk):
     desk.preview.watcher.failure = "No space left on device"
     assert desk.preview._is_polling() and desk.preview._is_polling()
     assert desk.lines == ["the system does not report changes (No space left on device): digest polls every 500 ms"]

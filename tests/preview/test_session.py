@@ -1,4 +1,4 @@
-"""The property of the preview: after any edits it shows what a clean build makes, and knows all that a new look finds."""
+"""The main property of the preview: after any edits, its state equals that of a clean build and of a new session."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.selection import QUICK, examples
 
 
 class Writing(Edits):
-    """Looks at the preview after each edit or after some."""
+    """Compares the preview with a clean build after each edit or after several."""
 
     @initialize(articles=st.integers(5, 9), shown=st.sampled_from([SHOWN, {}, {"drafts": True}]))
     def begin(self, articles: int, shown: dict[str, bool]) -> None:
@@ -53,7 +53,7 @@ class Writing(Edits):
 
     @rule()
     def look_at_everything(self) -> None:
-        self.site.told()
+        self.site.take_touched()
         self.desk.opened.update(None)
 
     @invariant()
@@ -71,11 +71,11 @@ class Writing(Edits):
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @pytest.mark.parametrize("part", range(2))
-def test_after_any_edits_the_preview_shows_what_a_clean_build_makes(part: int):
+def test_after_any_edits_the_preview_equals_a_clean_build(part: int):
     run(Writing, part, examples=examples(2, quick=1), steps=30)
 
 
-# a mistake in its places, and what may happen to a session
+# errors in all inputs, and events in a session
 
 
 @pytest.fixture
@@ -87,18 +87,18 @@ def text_of(desk: Desk, path: str) -> str:
     return desk.opened.answer(path).body.decode()
 
 
-def told_by_a_build(desk: Desk) -> set[str]:
-    built, _ = sites.clean_build(desk.root, desk.place / "clean", now=desk.now, **desk.given)
+def reported_by_a_build(desk: Desk) -> set[str]:
+    built, _ = sites.clean_build(desk.root, desk.place / "clean", now=desk.now, **desk.options)
     return {place_and_code(line) for line in built.diagnostics}
 
 
-def told(desk: Desk) -> set[str]:
+def reported(desk: Desk) -> set[str]:
     desk.opened.shown()
     return {place_and_code(f"{diagnostic} | {diagnostic.hint}") for diagnostic in desk.opened.diagnostics()}
 
 
 def with_beginning(template: bytes, text: bytes) -> bytes:
-    """The template of articles with something before their dates."""
+    """Return the template of articles with this text before the date."""
     assert template.count(b"<p>{{ page.date|date") == 1
     return template.replace(b"<p>{{ page.date|date", text + b"<p>{{ page.date|date")
 
@@ -106,25 +106,27 @@ def with_beginning(template: bytes, text: bytes) -> bytes:
 @pytest.mark.thorough
 @pytest.mark.quick
 @pytest.mark.parametrize("path", [path for path in editor.FAULTS if path != "digest.yml"])
-def test_a_mistake_that_was_there_first_is_told_and_mended(tmp_path: Path, path: str):
+def test_an_error_at_the_start_is_reported_until_it_is_fixed(tmp_path: Path, path: str):
     for number, content in enumerate(editor.FAULTS[path][: 1 if QUICK else None]):
         pen = Pen(tmp_path / f"{number}/editor", 6)
         pen.put(path, content)
         desk = Desk(tmp_path / f"{number}", pen=pen, **SHOWN)
         if desk.session.generation:
-            known = told(desk)
-            if path == editor.WORDS:  # there are no words of before, and templates that miss them are told too
+            known = reported(desk)
+            if path == editor.WORDS:  # without earlier words, templates that lack them are reported too
                 known = {line for line in known if not line.endswith("E502")} or known
-            assert known == told_by_a_build(desk) != set(), content
-        else:  # there is nothing to show without templates
-            assert {place_and_code(str(diagnostic)) for diagnostic in desk.opened.diagnostics()} == told_by_a_build(desk) != set()
+            assert known == reported_by_a_build(desk) != set(), content
+        else:  # without templates there is no generation
+            assert (
+                {place_and_code(str(diagnostic)) for diagnostic in desk.opened.diagnostics()} == reported_by_a_build(desk) != set()
+            )
         desk.site.mend()
         desk.save()
         assert desk.compare(content).code == 0
         desk.is_as_if_opened_now()
 
 
-def test_the_lists_are_made_when_nothing_newer_waits(desk: Desk):
+def test_the_lists_are_updated_when_no_newer_save_waits(desk: Desk):
     front = text_of(desk, "index.html")
     for number in (1, 2):
         desk.site.edit(f"content/2026/a{number}.md", "title", f"Sooner {number}")
@@ -142,7 +144,7 @@ def test_the_lists_are_made_when_nothing_newer_waits(desk: Desk):
     desk.compare()
 
 
-def test_an_intro_that_is_saved_is_followed_to_its_edition(desk: Desk):
+def test_a_saved_intro_is_followed_to_its_edition(desk: Desk):
     desk.site.set("editions", "{every: week, cutoff: friday 18:00}")
     desk.save()
     desk.site.put("content/editions/2026-02-06.md", "---\ntitle: Ports\n---\nHello.\n")
@@ -156,7 +158,7 @@ def test_an_intro_that_is_saved_is_followed_to_its_edition(desk: Desk):
     desk.compare()
 
 
-def test_what_could_not_be_shown_at_once_is_waited_for(desk: Desk):
+def test_an_update_without_a_first_step_is_not_interrupted(desk: Desk):
     desk.site.edit("content/2026/a1.md", "tags", "[unheard]")
     (update,) = desk.save_in_a_hurry(pauses=0)
     assert update.page == ""
@@ -164,7 +166,7 @@ def test_what_could_not_be_shown_at_once_is_waited_for(desk: Desk):
     desk.compare()
 
 
-def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: Desk):
+def test_an_article_with_errors_keeps_its_last_valid_page(desk: Desk):
     desk.site.edit_body("content/2026/a2.md", "The good version.")
     desk.save()
     desk.site.edit("content/2026/a2.md", "date", "2026-02-30")
@@ -177,10 +179,10 @@ def test_of_an_article_with_a_mistake_the_last_version_without_is_shown(desk: De
     desk.is_as_if_opened_now()
 
 
-def test_a_mistake_goes_with_its_file_while_all_articles_are_read_again(desk: Desk):
+def test_an_error_disappears_with_its_file_while_all_articles_are_read_again(desk: Desk):
     desk.site.put("content/2026/bad.md", "no front matter")
     desk.save()
-    assert told(desk) == told_by_a_build(desk) != set()
+    assert reported(desk) == reported_by_a_build(desk) != set()
     desk.site.put("content/2026/bad.md", None)
     desk.site.set("timezone", "Asia/Seoul")
     desk.save()
@@ -188,7 +190,7 @@ def test_a_mistake_goes_with_its_file_while_all_articles_are_read_again(desk: De
     desk.is_as_if_opened_now()
 
 
-def test_what_cannot_be_shown_in_the_new_look_is_shown_in_the_last(desk: Desk):
+def test_a_page_that_a_new_theme_cannot_render_keeps_its_last_version(desk: Desk):
     before = desk.opened.shown()
     template = "themes/plain/templates/article.html"
     good = desk.site.files[template]
@@ -197,45 +199,45 @@ def test_what_cannot_be_shown_in_the_new_look_is_shown_in_the_last(desk: Desk):
     shown = desk.opened.shown()
     assert shown["2026/02/03/a2/index.html"] == before["2026/02/03/a2/index.html"]
     assert b"<!-- new -->" in shown["2026/02/04/a3/index.html"]
-    assert told(desk) == told_by_a_build(desk) != set()
+    assert reported(desk) == reported_by_a_build(desk) != set()
     desk.site.put(template, good)
     desk.save()
     assert desk.opened.diagnostics() == ()
     assert desk.compare().code == 0
 
 
-def test_a_page_that_no_template_could_make_is_mended_by_its_article(desk: Desk):
+def test_an_error_in_rendering_can_be_fixed_in_the_article(desk: Desk):
     template = "themes/plain/templates/article.html"
     desk.site.put(template, with_beginning(desk.site.files[template], b"{{ 1 / (page.title|length - 5) }}"))
     desk.save()
     assert desk.compare().code == 0
     desk.site.edit("content/2026/a2.md", "title", "Fives")
     desk.save()
-    assert told(desk) == told_by_a_build(desk) != set()
+    assert reported(desk) == reported_by_a_build(desk) != set()
     desk.site.edit("content/2026/a2.md", "title", "Sixers")
     desk.save()
-    assert desk.opened.diagnostics() == ()  # though nobody asked for the page
+    assert desk.opened.diagnostics() == ()  # even if the page was not requested
     assert desk.compare().code == 0
 
 
-def test_the_notes_may_be_deleted_at_any_time(desk: Desk):
+def test_the_state_folder_may_be_deleted_at_any_time(desk: Desk):
     before = desk.opened.shown()
     shutil.rmtree(desk.root / ".digest")
     assert desk.opened.shown() == before
     desk.site.edit_body(EDITED, "Written after the notes were lost.")
     desk.save()
-    assert (desk.root / ".digest/cache.sqlite").is_file()  # and a build finds them again
+    assert (desk.root / ".digest/cache.sqlite").is_file()  # it was created again
     assert desk.session.library._texts == {}
     assert desk.compare().code == 0
 
 
-def test_a_text_that_the_notes_lost_is_read_again(desk: Desk):
+def test_a_text_missing_from_the_cache_is_read_again(desk: Desk):
     before = desk.opened.shown()
     desk.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
     assert desk.opened.shown() == before
 
 
-def test_a_text_that_is_lost_and_changed_is_not_shown_as_another(desk: Desk):
+def test_a_missing_text_whose_file_changed_is_unavailable(desk: Desk):
     desk.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
     desk.site.edit_body(EDITED, "Newer than what the session knows.")
     assert desk.opened.answer("2026/02/03/a2/index.html").status == 503
@@ -244,27 +246,27 @@ def test_a_text_that_is_lost_and_changed_is_not_shown_as_another(desk: Desk):
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    looked = desk.opened.inputs.scan_paths
+    scan_paths = desk.opened.inputs.scan_paths
 
-    def look_and_then_change(paths: Collection[str]) -> InputChanges:
-        changes = looked(paths)
+    def scan_and_then_change(paths: Collection[str]) -> InputChanges:
+        changes = scan_paths(paths)
         desk.site.edit_body(EDITED, "The later version.")
         return changes
 
     desk.site.edit_body(EDITED, "The earlier version.")
     with monkeypatch.context() as patch:
-        patch.setattr(desk.opened.inputs, "scan_paths", look_and_then_change)
-        desk.opened.update(desk.site.told())
+        patch.setattr(desk.opened.inputs, "scan_paths", scan_and_then_change)
+        desk.opened.update(desk.site.take_touched())
     assert "version." not in text_of(desk, "2026/02/03/a2/index.html")
     assert desk.opened.diagnostics() == ()
-    assert desk.opened.update(())  # nobody tells of the later one
-    desk.site.told()
+    assert desk.opened.update(())  # without an event for the later change
+    desk.site.take_touched()
     desk.save()
     assert "The later version." in text_of(desk, "2026/02/03/a2/index.html")
     assert desk.compare().code == 0
 
 
-def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_that_disappears_during_a_scan_is_not_an_error(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     later = iter([desk.root / "content/2026/a1.md"])
 
     def read_and_lose(*arguments: Any) -> Content:
@@ -275,13 +277,13 @@ def test_a_file_that_goes_while_it_is_looked_for_is_no_mistake(desk: Desk, monke
     desk.site.edit_body(EDITED, "Saved beside another.")
     with monkeypatch.context() as patch:
         patch.setattr("digest.preview.live_inputs.read_folder", read_and_lose)
-        (update,) = desk.opened.update(desk.site.told())
+        (update,) = desk.opened.update(desk.site.take_touched())
     assert update.diagnostics == ()
     assert desk.opened.answer("2026/02/02/moved/").status == 200
     assert desk.compare().code == 0
 
 
-def test_a_full_disk_is_no_reason_not_to_show_an_article(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_articles_are_shown_even_if_the_disk_is_full(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise DiskError("the disk is full", hint="")
 
@@ -298,18 +300,18 @@ def test_a_full_disk_is_no_reason_not_to_show_an_article(desk: Desk, monkeypatch
     assert desk.compare().code == 0
 
 
-def test_an_article_may_become_too_large_and_fit_again(desk: Desk):
+def test_an_article_may_become_too_large_and_be_allowed_again(desk: Desk):
     desk.site.set("max_article_bytes", "300")
     desk.site.edit_body(EDITED, "word " * 100)
     desk.save()
-    assert told(desk) == told_by_a_build(desk) == {f"{EDITED}:1:1: E103"}
+    assert reported(desk) == reported_by_a_build(desk) == {f"{EDITED}:1:1: E103"}
     desk.site.set("max_article_bytes", "3000")
     desk.save()
     assert desk.compare().code == 0
     desk.is_as_if_opened_now()
 
 
-def test_a_theme_that_is_not_there_yet_is_taken_when_it_is(desk: Desk):
+def test_a_missing_theme_is_used_when_it_is_added(desk: Desk):
     before = desk.opened.shown()
     desk.site.set("theme", "later")
     desk.save()
@@ -322,7 +324,7 @@ def test_a_theme_that_is_not_there_yet_is_taken_when_it_is(desk: Desk):
     assert "later" in text_of(desk, "index.html")
 
 
-def test_time_goes_on(tmp_path: Path):
+def test_the_clock_alone_can_change_the_site(tmp_path: Path):
     desk = Desk(tmp_path)
     desk.site.edit(EDITED, "publish_at", "2026-03-02 12:00")
     desk.save()
@@ -336,19 +338,19 @@ def test_time_goes_on(tmp_path: Path):
     assert desk.opened.update(()) == []
 
 
-def test_an_article_that_is_saved_when_another_is_due_brings_that_one_too(tmp_path: Path):
+def test_a_save_also_shows_an_article_that_became_due(tmp_path: Path):
     desk = Desk(tmp_path)
     desk.site.edit(EDITED, "publish_at", "2026-03-02 12:00")
     desk.save()
     desk.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
     desk.site.edit_body("content/2026/a1.md", "Saved at that instant.")
     (update,) = desk.save()
-    assert update.page == "", "any page may be another now"
+    assert update.page == "", "any page may have changed"
     assert "Saved at that instant." in text_of(desk, "2026/02/02/a1/index.html")
-    assert desk.compare().code == 0, "what was due is shown"
+    assert desk.compare().code == 0, "the due article is shown"
 
 
-def test_a_link_shows_what_becomes_of_the_file_that_it_leads_to(desk: Desk):
+def test_a_change_of_a_link_target_is_shown(desk: Desk):
     (desk.root / "content/static/robots-too.txt").symlink_to("robots.txt")
     (desk.root / "content/pages/linked.md").symlink_to("../2026/a2.md")
     desk.site.touched |= {"content/static/robots-too.txt", "content/pages/linked.md"}
@@ -362,14 +364,14 @@ def test_a_link_shows_what_becomes_of_the_file_that_it_leads_to(desk: Desk):
     shutil.rmtree(desk.root / "content/2026")
     desk.site.touched.add("content/2026")
     desk.save()
-    assert told(desk) == told_by_a_build(desk) == {"content/pages/linked.md:1:1: E101"}
+    assert reported(desk) == reported_by_a_build(desk) == {"content/pages/linked.md:1:1: E101"}
 
 
-def test_the_whole_content_may_go_and_come_back(desk: Desk):
+def test_the_content_folder_may_be_removed_and_restored(desk: Desk):
     (desk.root / "content").rename(desk.root / "aside")
     desk.site.touched.add("content")
     desk.save()
-    assert told(desk) == told_by_a_build(desk) != set()
+    assert reported(desk) == reported_by_a_build(desk) != set()
     (desk.root / "aside").rename(desk.root / "content")
     desk.site.touched.add("content")
     desk.save()
@@ -377,7 +379,7 @@ def test_the_whole_content_may_go_and_come_back(desk: Desk):
     desk.is_as_if_opened_now()
 
 
-def test_addresses_are_answered_as_the_published_site_answers_them(desk: Desk):
+def test_paths_are_answered_as_on_the_published_site(desk: Desk):
     answer = desk.opened.generation.answer
     assert (answer("2026/02/03/a2").status, answer("2026/02/03/a2").location) == (301, "/2026/02/03/a2/")
     assert answer("about").location == "/about/"

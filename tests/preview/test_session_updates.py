@@ -1,4 +1,4 @@
-"""What each update of a session says: which page to follow, which files are others, what is not published, and what is wrong."""
+"""The updates of a session: the page to follow, changed files, unpublished articles, and diagnostics."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LATER = datetime(2026, 3, 9, tzinfo=UTC)
 
 
 class Site:
-    """A site of three articles in a session."""
+    """A session of a site with three articles."""
 
     def __init__(self, root: Path, **settings: object) -> None:
         self.root = write(root, sites.tiny(3) | {"content/static/notes.txt": "notes"})
@@ -28,7 +28,7 @@ class Site:
         self.session = self.opened.session
 
     def save(self, **files: str | bytes | None) -> list[Update]:
-        """The updates after these files were written, by the name of an article or by path."""
+        """Write these articles, by name, and return the updates."""
         return self.put({f"content/2026/{name}.md": text for name, text in files.items()})
 
     def put(self, files: dict[str, str | bytes | None], pauses: int | None = None) -> list[Update]:
@@ -47,16 +47,16 @@ def a1(title: str = "Article 1", date: str = "2026-02-02", *, body: str = "Text.
     return article(title, date, body=body, **{"tags": "[even, t1]"} | head)
 
 
-# which states there are
+# number of states
 
 
-def test_nothing_that_changed_is_no_state(site: Site):
+def test_there_is_no_new_state_without_changes(site: Site):
     number = site.session.number
     assert site.opened.update(()) == [] == site.opened.update(None) == site.put({"content/2026/a1.md": a1()})
     assert site.session.number == number and not site.session.lists_are_stale
 
 
-def test_a_saved_text_is_shown_at_once_and_then_everywhere(site: Site):
+def test_a_saved_text_updates_first_its_page_and_then_all_pages(site: Site):
     first, last = site.save(a1=a1(body="Other."))
     assert (first.page, last.page) == ("/2026/02/02/a1/", "") and first.follow == last.follow == "/2026/02/02/a1/"
     assert first.generation and last.generation and first.generation.number + 1 == last.generation.number == site.session.number
@@ -77,21 +77,21 @@ def test_a_saved_text_is_shown_at_once_and_then_everywhere(site: Site):
     ],
     ids=["two", "a file too", "a setting too", "another topic", "a mistake", "gone", "new", "a plain page"],
 )
-def test_whatever_is_more_than_the_text_of_one_article_is_one_state(site: Site, files: dict[str, str | bytes | None]):
+def test_other_changes_are_one_state(site: Site, files: dict[str, str | bytes | None]):
     (update,) = site.put(files)
     assert update.page == "" and not site.session.lists_are_stale
 
 
-def test_without_the_pages_of_other_articles_nothing_is_shown_at_once(site: Site):
-    """As before the first state, and while links are not known yet."""
+def test_without_links_there_is_no_first_step(site: Site):
+    """As before the first state, and while the links are not computed yet."""
     site.session._links = None
     (update,) = site.save(a1=a1(body="Other."))
     assert update.page == ""
     first, _ = site.save(a1=a1(body="Another."))
-    assert first.page, "they are known again"
+    assert first.page, "the links are computed again"
 
 
-def test_the_time_alone_is_reason_enough(tmp_path: Path):
+def test_the_clock_alone_can_cause_an_update(tmp_path: Path):
     site = Site(tmp_path)
     (update,) = site.save(a1=a1(publish_at="2026-03-09 00:00"))
     assert site.session.until() == LATER
@@ -104,17 +104,17 @@ def test_the_time_alone_is_reason_enough(tmp_path: Path):
     site.opened.cache.close()
 
 
-def test_a_newer_save_does_not_wait_for_the_lists(site: Site):
+def test_a_newer_save_interrupts_the_update_of_lists(site: Site):
     (first,) = site.put({"content/2026/a1.md": a1("Sooner")}, pauses=0)
     assert first.page == "/2026/02/02/a1/" and site.session.lists_are_stale and site.session.latest is first
-    assert site.opened.update((), pauses=0) == [] and site.session.lists_are_stale, "that can be interrupted too"
+    assert site.opened.update((), pauses=0) == [] and site.session.lists_are_stale, "this can be interrupted too"
     (last,) = site.opened.update(())
     assert (last.page, last.follow) == ("", "/2026/02/02/a1/") and not site.session.lists_are_stale
     (whole,) = site.put({"content/static/notes.txt": "other"}, pauses=0)
-    assert whole.page == "", "what could not be shown at once is waited for"
+    assert whole.page == "", "an update without a first step is not interrupted"
 
 
-# which page is followed
+# the page to follow
 
 
 @pytest.mark.parametrize(
@@ -130,11 +130,11 @@ def test_a_newer_save_does_not_wait_for_the_lists(site: Site):
         ({"content/2026/no.md": "no front matter"}, ""),
     ],
 )
-def test_the_page_of_the_one_article_that_was_saved_is_followed(site: Site, files: dict[str, str | bytes | None], url: str):
+def test_the_page_of_a_single_saved_article_is_followed(site: Site, files: dict[str, str | bytes | None], url: str):
     assert site.put(files)[-1].follow == url
 
 
-def test_an_address_begins_with_the_base_path(site: Site):
+def test_urls_start_with_the_base_path(site: Site):
     write(site.root, {"digest.yml": sites.SETTINGS.replace("example.org/", "example.org/news/")})
     assert site.opened.update({"digest.yml"})
     assert [update.follow for update in site.save(a1=a1(body="Other."))] == ["/news/2026/02/02/a1/"] * 2
@@ -143,10 +143,10 @@ def test_an_address_begins_with_the_base_path(site: Site):
     assert update.files == ("/news/more.txt",)
 
 
-# files, and articles that moved
+# changed files and moved articles
 
 
-def test_files_that_were_added_removed_or_changed_are_named(site: Site):
+def test_added_removed_and_changed_files_are_listed(site: Site):
     (update,) = site.put({"content/static/b.txt": "b", "content/static/a.txt": "a"})
     assert update.files == ("/a.txt", "/b.txt")
     (update,) = site.put({"content/static/a.txt": "other", "content/static/b.txt": None, "content/static/notes.txt": "notes"})
@@ -156,7 +156,7 @@ def test_files_that_were_added_removed_or_changed_are_named(site: Site):
     assert update.files == ("/assets/style.css",)
 
 
-def test_an_article_with_another_address_is_said_to_move(site: Site):
+def test_an_article_with_a_new_url_is_reported_as_moved(site: Site):
     number = site.session.number
     assert not any(update.moves for update in site.save(a1=a1(body="Other.")))
     assert site.session.url_after_move("2026/02/02/a1/", number) == ""
@@ -167,10 +167,10 @@ def test_an_article_with_another_address_is_said_to_move(site: Site):
     assert update.moves and site.session.url_after_move("about/", number) == site.session.url_after_move("about", number) == "/us/"
 
 
-# what is not published, and what is wrong
+# unpublished articles and diagnostics
 
 
-def test_what_only_the_preview_shows_is_listed_with_the_newest_first(site: Site):
+def test_unpublished_articles_are_listed_with_the_newest_first(site: Site):
     assert site.session.latest and site.session.latest.unpublished == ()
     write(
         site.root, {"content/2026/d.md": a1("Draft", "2026-02-10", draft="true"), "content/2026/f.md": a1("Future", "2026-03-10")}
@@ -180,32 +180,32 @@ def test_what_only_the_preview_shows_is_listed_with_the_newest_first(site: Site)
     assert [each.title for each in site.save(a1=a1(body="Other."))[0].unpublished] == ["Future", "Draft"]
 
 
-def test_diagnostics_of_articles_and_inputs_are_told_once_and_in_order(site: Site):
+def test_diagnostics_of_articles_and_inputs_are_sorted_and_unique(site: Site):
     (update,) = site.put({"content/2026/b.md": "no front matter", "content/2026/a.md": "no front matter"})
     assert [found.path for found in update.diagnostics] == ["content/2026/a.md", "content/2026/b.md"]
     (update,) = site.put({"digest.yml": "title: [\n"})
     assert [found.path for found in update.diagnostics] == ["content/2026/a.md", "content/2026/b.md", "digest.yml"]
 
 
-def test_what_is_wrong_with_rendered_pages_is_reported_when_it_changes(site: Site):
+def test_changed_diagnostics_of_rendered_pages_are_reported(site: Site):
     one, two = (Diagnostic("themes/t.html", line, 1, "E502", "wrong") for line in (1, 2))
     reports = site.opened.reports
     site.session._note_rendered("a.html", ())
-    assert site.opened.reports == reports, "nothing was wrong before either"
+    assert site.opened.reports == reports, "there was no error before either"
     for path, diagnostics in (("b.html", (two,)), ("a.html", (one, two)), ("a.html", (one, two))):
         site.session._note_rendered(path, diagnostics)
     assert site.session.page_diagnostics() == (one, two) and site.opened.reports == reports + 2
     site.session._note_rendered("a.html", ())
     assert site.session.page_diagnostics() == (two,) and site.opened.reports == reports + 3
     site.session.run_deferred()
-    assert site.session.page_diagnostics() == (), "there is no such page"
+    assert site.session.page_diagnostics() == (), "the page does not exist"
 
 
 def template(text: str) -> dict[str, str | bytes | None]:
     return {"themes/plain/templates/page.html": text}
 
 
-def test_a_page_that_cannot_be_rendered_is_shown_as_the_last_theme_made_it(site: Site):
+def test_a_page_that_cannot_be_rendered_is_shown_with_the_last_theme(site: Site):
     site.put(template("<p>First"))
     assert b"<p>First" in site.opened.answer("about/").body
     for number in range(2):
@@ -216,10 +216,10 @@ def test_a_page_that_cannot_be_rendered_is_shown_as_the_last_theme_made_it(site:
     assert site.session.page_diagnostics() == ()
     assert b"<p>Second" in site.opened.answer("about/").body
     site.put(template("{{ page.nothing.more }}"))
-    assert b"<p>Second" in site.opened.answer("about/").body, "the last one that failed for no page"
+    assert b"<p>Second" in site.opened.answer("about/").body, "from the last renderer without errors"
 
 
-def test_the_texts_of_earlier_saves_are_forgotten_once_the_lists_show_the_last_one(site: Site):
+def test_texts_of_earlier_saves_are_deleted_when_the_lists_are_up_to_date(site: Site):
     forgotten: list[bool] = []
     site.session.library.store = lambda day, *, forget: forgotten.append(forget)  # type: ignore[method-assign]
     site.put({"content/2026/a1.md": a1("Sooner")}, pauses=0)

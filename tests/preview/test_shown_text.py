@@ -1,4 +1,4 @@
-"""What the preview shows of a site beside its pages: as text, and of nothing but the site's own sources."""
+"""Texts of a site in the panel: shown as text, and only from the site's own sources."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def line_of(root: Path, path: str, line: int = 1) -> str:
-    """The line that is shown with a fault."""
+    """Return the source line that is shown with a diagnostic."""
     return shown_error(Diagnostic(path, line, 1, "E101", "wrong"), root, EDITOR).text
 
 
@@ -79,7 +79,7 @@ def test_lines_of_the_sources_are_shown(root: Path):
         *("content/" + "a" * 5000, "content/" + "a/" * 3000, "content/a.md/b"),
     ],
 )
-def test_lines_of_anything_else_are_not(root: Path, path: str):
+def test_lines_of_other_files_are_not_shown(root: Path, path: str):
     assert line_of(root, path) == ""
 
 
@@ -87,35 +87,35 @@ def test_lines_of_anything_else_are_not(root: Path, path: str):
     "target",
     ["../../outside.txt", "../.env", "../.digest/x", "../digest.yml.bak", "/etc/passwd", "/dev/zero", "link.md", "nothing"],
 )
-def test_links_show_no_line_of_what_they_lead_to(root: Path, target: str):
+def test_lines_of_link_targets_outside_the_sources_are_not_shown(root: Path, target: str):
     (root / "content/link.md").symlink_to(target)
     (root / "content/second.md").symlink_to("link.md")
     assert line_of(root, "content/link.md") == line_of(root, "content/second.md") == ""
 
 
-def test_a_link_to_a_folder_outside_shows_nothing_below_it(root: Path):
+def test_lines_behind_a_link_to_an_outside_folder_are_not_shown(root: Path):
     (root / "content/folder").symlink_to("../..")
     assert line_of(root, "content/folder/outside.txt") == ""
 
 
-def test_a_link_within_the_sources_shows_its_line(root: Path):
+def test_lines_behind_a_link_within_the_sources_are_shown(root: Path):
     (root / "content/link.md").symlink_to("a.md")
     assert line_of(root, "content/link.md") == "one"
 
 
-def test_a_pipe_is_not_waited_for(root: Path):
+def test_a_pipe_does_not_block_the_preview(root: Path):
     os.mkfifo(root / "content/pipe.md")
     assert line_of(root, "content/pipe.md") == ""
 
 
-def test_of_a_huge_file_the_beginning_is_read_and_of_a_long_line_the_beginning_is_shown(root: Path):
+def test_only_the_beginning_of_large_files_and_long_lines_is_used(root: Path):
     (root / "content/large.md").write_bytes(b"first\n" + b"x" * (2 * BYTES_READ_FOR_LINE) + b"\nlast\n")
     assert line_of(root, "content/large.md") == "first"
     assert line_of(root, "content/large.md", 2) == "x" * LONGEST_SHOWN_LINE
     assert line_of(root, "content/large.md", 3) == ""
 
 
-def test_a_site_in_a_folder_whose_name_is_not_utf8_has_links_too(tmp_path: Path):
+def test_editor_links_work_in_a_folder_whose_name_is_not_utf8(tmp_path: Path):
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff {line}"))
     try:
         sites.write(folder, {"content/a.md": "one\n"})
@@ -126,19 +126,19 @@ def test_a_site_in_a_folder_whose_name_is_not_utf8_has_links_too(tmp_path: Path)
     assert diagnostic.link.endswith("/%FF%20%7Bline%7D/content/a.md:1:3")
 
 
-def test_a_path_cannot_write_itself_into_the_editors_address(root: Path):
+def test_a_path_is_encoded_in_the_editor_link(root: Path):
     name = "a&cmd=x?y#z {line}\"'<b>.md"
     sites.write(root, {f"content/{name}": "one\n"})
     link = shown_error(Diagnostic(f"content/{name}", 1, 1, "E101", "wrong"), root, "idea://open?file={path}&line={line}").link
     assert link.endswith("/content/a%26cmd%3Dx%3Fy%23z%20%7Bline%7D%22%27%3Cb%3E.md&line=1")
 
 
-def test_long_texts_are_cut(root: Path):
+def test_long_texts_are_truncated(root: Path):
     diagnostic = shown_error(Diagnostic("content/a.md", 1, 1, "E101", "m" * 100_000, "h" * 100_000), root, EDITOR)
     assert len(diagnostic.message) == len(diagnostic.hint) == LONGEST_SHOWN_LINE
 
 
-def test_long_titles_are_cut(served: Serve):
+def test_long_titles_are_truncated(served: Serve):
     preview = served({**sites.tiny(), "content/2026/d.md": sites.article("t" * 5000, "2026-02-03", draft="true")})
     (draft,) = preview.state()["unpublished"]
     assert draft["title"] == "t" * LONGEST_SHOWN_LINE
@@ -161,7 +161,7 @@ def test_an_editor_that_would_run_as_a_script_is_refused(editor: str):
         read_config(text)
 
 
-def test_links_that_lead_out_show_nothing_of_their_target_in_a_running_preview(served: Serve, tmp_path: Path):
+def test_a_running_preview_shows_nothing_of_link_targets_outside_the_site(served: Serve, tmp_path: Path):
     (tmp_path / "outside.md").write_text("CANARY-outside\n")
     preview = served()
     content = preview.root / "content"
@@ -183,7 +183,7 @@ def test_links_that_lead_out_show_nothing_of_their_target_in_a_running_preview(s
     preview.when(lambda: "Another title" in preview.get().text)
 
 
-def test_markup_in_titles_and_faults_is_shown_as_text(browser: Any, served: Serve):
+def test_markup_in_titles_and_diagnostics_is_shown_as_text(browser: Any, served: Serve):
     files = {
         **sites.tiny(),
         "content/2026/draft.md": sites.article(f"'{EVIL}'", "2026-02-03", draft="true"),

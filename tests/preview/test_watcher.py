@@ -23,8 +23,8 @@ from watchdog.events import (
 from digest.preview.watcher import MAX_RESTARTS, WATCHED_EVENTS, Watcher
 
 
-class Box:
-    """Remembers what is put into it."""
+class RecordingQueue:
+    """A fake change queue that records the added paths."""
 
     def __init__(self) -> None:
         self.paths: list[tuple[str, bool]] = []
@@ -38,7 +38,7 @@ class Box:
 
 def heard(*events: FileSystemEvent) -> tuple[list[tuple[str, bool]], Watcher]:
     """The paths that are put into the change_queue, each with whether its file is finished."""
-    box: Any = Box()
+    box: Any = RecordingQueue()
     watcher = Watcher(Path("/site"), box)
     watcher._places = {"/site": "", "/elsewhere/content": "content", "/site/themes": "themes", "/site/extensions": "extensions"}
     for event in events:
@@ -76,7 +76,7 @@ def test_what_is_put_into_the_mailbox(event: FileSystemEvent, paths: list[tuple[
     assert heard(event)[0] == paths
 
 
-def test_a_folder_that_came_has_to_be_watched_and_a_watched_one_that_went_too():
+def test_added_folders_and_removed_watched_folders_require_new_watches():
     for event in (DirCreatedEvent(f"{CONTENT}/a"), DirMovedEvent("/site/a", f"{CONTENT}/a")):
         watcher = heard(event)[1]
         assert watcher._folders_were_added and not watcher._watch_is_stale
@@ -86,7 +86,7 @@ def test_a_folder_that_came_has_to_be_watched_and_a_watched_one_that_went_too():
     assert not heard(DirDeletedEvent(CONTENT))[1]._watch_is_stale
 
 
-def test_these_events_are_watched():
+def test_the_watched_events():
     everywhere = {
         *(DirCreatedEvent, DirDeletedEvent, DirMovedEvent),
         *(FileAttribEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileMovedEvent),
@@ -95,7 +95,7 @@ def test_these_events_are_watched():
 
 
 class FailingObserver:
-    """An observer of watchdog that cannot start, or stops being one."""
+    """A watchdog observer that cannot be started or stopped."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -111,8 +111,8 @@ class FailingObserver:
         raise RuntimeError("cannot join thread before it is started")
 
 
-class Unknown:
-    """Counts the changes of unknown paths."""
+class CountingQueue:
+    """A fake change queue that counts unknown changes."""
 
     count = 0
 
@@ -127,27 +127,27 @@ class Unknown:
         (RuntimeError("can't start new thread"), "can't start new thread"),
     ],
 )
-def test_a_system_that_cannot_watch_is_found_out_and_everything_is_looked_at(
+def test_a_failure_to_watch_is_detected_and_all_files_are_scanned(
     error: Exception, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("digest.preview.watcher.Observer", lambda: FailingObserver(error))
-    change_queue: Any = Unknown()
+    change_queue: Any = CountingQueue()
     watcher = Watcher(tmp_path, change_queue)
     watcher.start()
     assert (watcher.failure, change_queue.count) == (reason, 1)
     watcher.check()
-    assert (watcher.failure, change_queue.count) == (reason, 1), "it is not tried again"
+    assert (watcher.failure, change_queue.count) == (reason, 1), "watching is not tried again"
 
 
-def test_watching_that_fails_again_and_again_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    begun = []
-    change_queue: Any = Unknown()
+def test_watching_that_fails_repeatedly_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    starts = []
+    change_queue: Any = CountingQueue()
     watcher = Watcher(tmp_path, change_queue)
-    monkeypatch.setattr(watcher, "_begin_watching", lambda: begun.append(1))
+    monkeypatch.setattr(watcher, "_begin_watching", lambda: starts.append(1))
     for _ in range(MAX_RESTARTS):
         watcher.on_thread_error(None)
         watcher.check()
-    assert len(begun) == MAX_RESTARTS and not watcher.failure
+    assert len(starts) == MAX_RESTARTS and not watcher.failure
     watcher.on_thread_error(None)
     watcher.check()
-    assert len(begun) == MAX_RESTARTS and watcher.failure == "watching fails again and again"
+    assert len(starts) == MAX_RESTARTS and watcher.failure == "watching fails again and again"

@@ -1,4 +1,4 @@
-"""No change is missed: the ways in which editors save, storms of files, and what happens to the folders that are watched."""
+"""No change is missed: saves by many editors, bursts of changes, and replaced watched folders."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tests.preview.desk import OUR_SCRIPT, PLAIN_BYTES, PLAIN_NAME
 from tests.preview.served import Served, serving
 from tests.selection import LONG, QUICK
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="what editors do is tried as Linux tells it")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the steps of editors are tested with the events of Linux")
 
 SAVES = 200 if LONG else 1 if QUICK else 3
 IDLE = 60.0 if LONG else 5.0
 
 SETTLED = 0.35
-"""Seconds in which a second rebuild of one save would have come: longer than a storm has to be quiet."""
+"""Seconds in which a second rebuild of one save would have come: longer than the end of a burst is waited for."""
 
 Save = Callable[[Path, bytes], None]
 
@@ -159,7 +159,7 @@ def article(text: str, number: int = 3) -> bytes:
 
 
 def settled(preview: Served, seconds: float = SETTLED) -> None:
-    """Wait until no rebuild has come for so long."""
+    """Wait until there was no rebuild for this time."""
     count = -1
     while count != len(preview.rebuilds):
         count = len(preview.rebuilds)
@@ -176,19 +176,19 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.mark.thorough
 @pytest.mark.quick
 @pytest.mark.parametrize("editor", PATTERNS)
-def test_each_save_is_seen_and_is_one_rebuild(preview: Served, editor: str):
+def test_each_save_causes_exactly_one_rebuild(preview: Served, editor: str):
     settled(preview)
     first, took = len(preview.rebuilds), []
-    # One article after the other: a rebuild of one that comes late is a line more, or named with the next.
+    # Different articles in turn: a late second rebuild is an additional line, or is listed with the next article.
     saved = [f"content/2026/a{number % 6}.md" for number in range(SAVES)]
     for number, path in enumerate(saved):
-        text, before, begun = f"Save {number} by {editor} it is.", len(preview.rebuilds), time.monotonic()
+        text, before, start = f"Save {number} by {editor} it is.", len(preview.rebuilds), time.monotonic()
         PATTERNS[editor](preview.root / path, article(text, number % 6))
-        took.append(time.monotonic() - begun)
+        took.append(time.monotonic() - start)
         preview.when(lambda text=text, at=number % 6: text in preview.get(f"2026/02/{1 + at:02}/a{at}/").text, text)
         preview.when(lambda before=before: len(preview.rebuilds) > before, text)
     time.sleep(SETTLED)
-    # An editor that the machine holds up in the middle of a save would make two: so what it took is told.
+    # A save that is slow on a busy machine may cause two rebuilds, so a failure prints the durations.
     assert [line.split(": ")[0][9:] for line in preview.rebuilds[first:]] == saved, (
         [f"{each:.3f} s" for each in took],
         preview.lines,
@@ -198,7 +198,7 @@ def test_each_save_is_seen_and_is_one_rebuild(preview: Served, editor: str):
 @pytest.mark.thorough
 @pytest.mark.quick
 @linux
-def test_saves_one_right_after_another_are_not_missed(preview: Served):
+def test_saves_in_quick_succession_are_not_missed(preview: Served):
     path = preview.root / "content/2026/a3.md"
     dice = random.Random(7)
     for number in range(SAVES * 8):
@@ -211,7 +211,7 @@ def test_saves_one_right_after_another_are_not_missed(preview: Served):
 
 
 @linux
-def test_who_only_reads_or_touches_causes_nothing(preview: Served):
+def test_reading_and_touching_files_causes_no_rebuild(preview: Served):
     settled(preview)
     before = len(preview.rebuilds)
     for place in sorted(preview.root.rglob("*")):
@@ -244,7 +244,7 @@ def cpu_ticks(pid: int) -> int:
 
 
 @linux
-def test_a_change_of_settings_theme_registry_or_file_is_seen(preview: Served):
+def test_changes_of_settings_theme_registries_and_files_are_shown(preview: Served):
     root = preview.root
     for path, data, page, shown in (
         ("digest.yml", sites.SETTINGS.replace("Tiny", "Changed settings"), "", "Changed settings"),
@@ -263,41 +263,41 @@ def test_a_change_of_settings_theme_registry_or_file_is_seen(preview: Served):
         assert len(preview.rebuilds) == before + 1, (path, preview.lines)
 
 
-# storms
+# long_timeout
 
 
-def named(number: int, folder: str = "storm") -> tuple[str, str]:
-    """Path and url of one of many articles."""
+def named(number: int, folder: str = "bursts") -> tuple[str, str]:
+    """Return path and URL of one of many articles."""
     return f"content/{folder}/s{number}.md", f"2026/01/{1 + number % 28:02}/s{number}/"
 
 
-def many(count: int, text: str, folder: str = "storm") -> dict[str, str]:
-    """The files of this number of articles."""
+def many(count: int, text: str, folder: str = "bursts") -> dict[str, str]:
+    """Return the files of this number of articles."""
     return {
-        named(number, folder)[0]: sites.article(f"Storm {number}", f"2026-01-{1 + number % 28:02}", body=f"{text} {number}.")
+        named(number, folder)[0]: sites.article(f"Bursts {number}", f"2026-01-{1 + number % 28:02}", body=f"{text} {number}.")
         for number in range(count)
     }
 
 
 def shows(preview: Served, numbers: Sequence[int], text: str | None) -> bool:
-    """Whether all of these are shown with this text; or none, without one."""
+    """Return whether all of these articles are shown with this text; without a text, whether none is shown."""
     found = preview.walk(named(number)[1] for number in numbers)
     return all(
         got.status == 404 if text is None else f"{text} {number}." in got.text for number, got in zip(numbers, found, strict=True)
     )
 
 
-class Storm:
-    """A preview that storms come over."""
+class Bursts:
+    """A preview, and bursts of changes."""
 
     def __init__(self, preview: Served) -> None:
         self.preview = preview
 
-    def comes(self, storm: Callable[[], object], count: int, text: str | None) -> None:
-        """Let it come: all of it is seen in at most two rebuilds."""
+    def make(self, bursts: Callable[[], object], count: int, text: str | None) -> None:
+        """Make a burst of changes, and assert that it is shown after at most two rebuilds."""
         settled(self.preview)
         before = len(self.preview.rebuilds)
-        storm()
+        bursts()
         self.preview.when(lambda: shows(self.preview, [count - 1, 0], text), (count, text))
         settled(self.preview, 2 * SETTLED)
         assert shows(self.preview, range(count), text)
@@ -305,57 +305,57 @@ class Storm:
 
 
 @pytest.fixture(scope="module")
-def storm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storm]:
-    with serving(sites.write(tmp_path_factory.mktemp("storms") / "site", sites.tiny())) as served:
-        yield Storm(served.when_ready())
+def bursts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bursts]:
+    with serving(sites.write(tmp_path_factory.mktemp("long_timeout") / "site", sites.tiny())) as served:
+        yield Bursts(served.when_ready())
 
 
 COUNTS = [1, 12, 300, 3000, 10_000] if LONG else [12, 100]
 
 
-storms = pytest.mark.timeout(1800)
-"""Each of 10,000 articles is looked at after each storm."""
+long_timeout = pytest.mark.timeout(1800)
+"""Each of 10,000 articles is checked after each burst."""
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @linux
-@storms
+@long_timeout
 @pytest.mark.parametrize("count", COUNTS)
-def test_a_folder_that_is_copied_changed_moved_and_removed(storm: Storm, tmp_path: Path, count: int):
-    root = storm.preview.root
-    source = sites.write(tmp_path, many(count, "Copied")) / "content/storm"
-    target = root / "content/storm"
-    storm.comes(lambda: shutil.copytree(source, target), count, "Copied")
-    storm.comes(lambda: sites.write(root, many(count, "Rewritten")), count, "Rewritten")
-    storm.comes(lambda: target.rename(root / "aside"), count, None)
-    storm.comes(lambda: (root / "aside").rename(target), count, "Rewritten")
-    storm.comes(lambda: sites.write(root, many(count, "Again")), count, "Again")  # what came back is watched
-    storm.comes(lambda: shutil.rmtree(target), count, None)
+def test_a_folder_may_be_copied_changed_moved_and_removed(bursts: Bursts, tmp_path: Path, count: int):
+    root = bursts.preview.root
+    source = sites.write(tmp_path, many(count, "Copied")) / "content/bursts"
+    target = root / "content/bursts"
+    bursts.make(lambda: shutil.copytree(source, target), count, "Copied")
+    bursts.make(lambda: sites.write(root, many(count, "Rewritten")), count, "Rewritten")
+    bursts.make(lambda: target.rename(root / "aside"), count, None)
+    bursts.make(lambda: (root / "aside").rename(target), count, "Rewritten")
+    bursts.make(lambda: sites.write(root, many(count, "Again")), count, "Again")  # a restored folder is watched
+    bursts.make(lambda: shutil.rmtree(target), count, None)
 
 
 @pytest.mark.thorough
 @linux
-@storms
+@long_timeout
 @pytest.mark.parametrize("count", COUNTS)
-def test_an_archive_that_is_unpacked(storm: Storm, tmp_path: Path, count: int):
+def test_an_archive_may_be_unpacked(bursts: Bursts, tmp_path: Path, count: int):
     packed = tmp_path / "articles.tar"
     with tarfile.open(packed, "w") as archive:
-        archive.add(sites.write(tmp_path / "packed", many(count, "Unpacked")) / "content/storm", "content/storm")
-    root = storm.preview.root
+        archive.add(sites.write(tmp_path / "packed", many(count, "Unpacked")) / "content/bursts", "content/bursts")
+    root = bursts.preview.root
     with tarfile.open(packed) as archive:
-        storm.comes(lambda: archive.extractall(root, filter="data"), count, "Unpacked")
-    storm.comes(lambda: shutil.rmtree(root / "content/storm"), count, None)
+        bursts.make(lambda: archive.extractall(root, filter="data"), count, "Unpacked")
+    bursts.make(lambda: shutil.rmtree(root / "content/bursts"), count, None)
 
 
 @pytest.mark.thorough
 @pytest.mark.quick(1)
 @linux
-@storms
+@long_timeout
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 @pytest.mark.parametrize("count", COUNTS)
-def test_a_branch_that_is_checked_out(storm: Storm, count: int):
-    root = storm.preview.root
+def test_a_branch_may_be_checked_out(bursts: Bursts, count: int):
+    root = bursts.preview.root
 
     def git(*arguments: str) -> None:
         command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", *arguments]
@@ -372,13 +372,13 @@ def test_a_branch_that_is_checked_out(storm: Storm, count: int):
     sites.write(root, many(count, "Second"))
     git("commit", "-qam", "more")
     for branch, text in (("many", "First"), ("few", None), ("more", "Second"), ("few", None)):
-        storm.comes(lambda branch=branch: git("checkout", "-q", branch), count, text)
+        bursts.make(lambda branch=branch: git("checkout", "-q", branch), count, text)
     shutil.rmtree(root / ".git")
 
 
 @linux
-def test_a_content_folder_that_is_replaced_and_then_changed(storm: Storm):
-    root = storm.preview.root
+def test_the_content_folder_may_be_replaced_and_then_changed(bursts: Bursts):
+    root = bursts.preview.root
     for turn in range(3 if LONG else 2):
         shutil.copytree(root / "content", root / "other")
         sites.write(root / "other", {path.removeprefix("content/"): text for path, text in many(12, f"Turn {turn}").items()})
@@ -387,52 +387,52 @@ def test_a_content_folder_that_is_replaced_and_then_changed(storm: Storm):
             (root / "content").rename(root / "before")
             (root / "other").rename(root / "content")
 
-        storm.comes(replace, 12, f"Turn {turn}")
-        storm.comes(lambda turn=turn: sites.write(root, many(12, f"After {turn}")), 12, f"After {turn}")
+        bursts.make(replace, 12, f"Turn {turn}")
+        bursts.make(lambda turn=turn: sites.write(root, many(12, f"After {turn}")), 12, f"After {turn}")
         shutil.rmtree(root / "before")
-    shutil.rmtree(root / "content/storm")
+    shutil.rmtree(root / "content/bursts")
 
 
 @pytest.mark.thorough
 @linux
-def test_a_content_folder_that_is_removed_and_made_again_at_once(storm: Storm):
-    """It may have the number that the old one had."""
-    root = storm.preview.root
+def test_the_content_folder_may_be_removed_and_recreated_at_once(bursts: Bursts):
+    """The new folder may have the inode of the old one."""
+    root = bursts.preview.root
     for turn in range(3 if LONG else 2):
-        files = {path: place for path, place in sites.tree(root).items() if path.startswith("content/") and "storm" not in path}
+        files = {path: place for path, place in sites.tree(root).items() if path.startswith("content/") and "bursts" not in path}
 
         def make_again(files: dict[str, bytes] = files, turn: int = turn) -> None:
             shutil.rmtree(root / "content")
             sites.write(root, files | many(12, f"Made {turn}"))
 
-        storm.comes(make_again, 12, f"Made {turn}")
-        storm.comes(lambda turn=turn: sites.write(root, many(12, f"Changed {turn}")), 12, f"Changed {turn}")
-    shutil.rmtree(root / "content/storm")
+        bursts.make(make_again, 12, f"Made {turn}")
+        bursts.make(lambda turn=turn: sites.write(root, many(12, f"Changed {turn}")), 12, f"Changed {turn}")
+    shutil.rmtree(root / "content/bursts")
 
 
 @pytest.mark.thorough
 @linux
-def test_a_folder_that_was_moved_out_and_made_anew_is_watched(storm: Storm):
-    root = storm.preview.root
-    folder = root / "content/storm"
+def test_a_folder_that_was_moved_out_and_recreated_is_watched(bursts: Bursts):
+    root = bursts.preview.root
+    folder = root / "content/bursts"
     for turn in range(2 if LONG else 1):
-        storm.comes(lambda: sites.write(root, many(3, "Old")), 3, "Old")
-        storm.comes(lambda: folder.rename(root / "aside"), 3, None)
-        storm.comes(lambda: sites.write(root, many(3, "New")), 3, "New")
-        storm.comes(lambda: shutil.rmtree(folder), 3, None)
+        bursts.make(lambda: sites.write(root, many(3, "Old")), 3, "Old")
+        bursts.make(lambda: folder.rename(root / "aside"), 3, None)
+        bursts.make(lambda: sites.write(root, many(3, "New")), 3, "New")
+        bursts.make(lambda: shutil.rmtree(folder), 3, None)
         shutil.rmtree(root / "aside")
         time.sleep(0.2)
-        storm.comes(lambda turn=turn: sites.write(root, many(3, f"Newest {turn}")), 3, f"Newest {turn}")
-        storm.comes(lambda: shutil.rmtree(folder), 3, None)
+        bursts.make(lambda turn=turn: sites.write(root, many(3, f"Newest {turn}")), 3, f"Newest {turn}")
+        bursts.make(lambda: shutil.rmtree(folder), 3, None)
 
 
 @linux
-def test_after_all_storms_nothing_is_wrong(storm: Storm):
-    settled(storm.preview)
-    assert storm.preview.state()["diagnostics"] == []
-    known = ("content/storm/", "all errors are fixed", "  ")  # a file that was looked at while it was written
-    told = [line for line in storm.preview.lines[1:] if line not in storm.preview.rebuilds]
-    assert [line for line in told if not line.startswith(known)] == []
+def test_there_are_no_diagnostics_after_all_bursts(bursts: Bursts):
+    settled(bursts.preview)
+    assert bursts.preview.state()["diagnostics"] == []
+    known = ("content/bursts/", "all errors are fixed", "  ")  # errors of a file that was read while it was written
+    printed = [line for line in bursts.preview.lines[1:] if line not in bursts.preview.rebuilds]
+    assert [line for line in printed if not line.startswith(known)] == []
 
 
 # what the system refuses
@@ -440,8 +440,8 @@ def test_after_all_storms_nothing_is_wrong(storm: Storm):
 
 @pytest.mark.thorough
 @linux
-def test_events_that_were_lost_are_no_changes_that_were_lost(storm: Storm):
-    preview = storm.preview
+def test_changes_are_found_even_if_events_were_lost(bursts: Bursts):
+    preview = bursts.preview
     limit = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
     if limit > 100_000:
         pytest.skip("the queue of this machine is too long to be filled")
@@ -455,13 +455,13 @@ def test_events_that_were_lost_are_no_changes_that_were_lost(storm: Storm):
     finally:
         preview.process.send_signal(signal.SIGCONT)
     preview.when(lambda: shows(preview, range(3), "Lost"))
-    storm.comes(lambda: sites.write(preview.root, many(3, "Found")), 3, "Found")
-    storm.comes(lambda: shutil.rmtree(preview.root / "content/storm"), 3, None)
+    bursts.make(lambda: sites.write(preview.root, many(3, "Found")), 3, "Found")
+    bursts.make(lambda: shutil.rmtree(preview.root / "content/bursts"), 3, None)
     assert not [line for line in preview.lines if "does not tell" in line]
 
 
 def limited(name: str, limit: int) -> tuple[str, ...]:
-    """A command that runs another with a limit that holds for it alone, in a user namespace of its own."""
+    """Return a command that runs another with this limit, in a new user namespace."""
     command = ("unshare", "-Ur", "sh", "-c", f'echo {limit} > /proc/sys/user/{name} && exec "$@"', "sh")
     if not shutil.which("unshare") or subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
         pytest.skip("needs user namespaces")
@@ -473,7 +473,7 @@ POLLING = "the system does not report changes"
 
 @linux
 @pytest.mark.parametrize(("name", "limit"), [("max_inotify_instances", 0), ("max_inotify_watches", 0), ("max_inotify_watches", 4)])
-def test_where_the_system_tells_nothing_digest_looks_itself_and_says_so_once(tmp_path: Path, name: str, limit: int):
+def test_without_change_reports_digest_polls_and_prints_that_once(tmp_path: Path, name: str, limit: int):
     root = sites.write(tmp_path / "site", sites.tiny())
     with serving(root, before=limited(name, limit)) as preview:
         preview.when_ready()
@@ -487,7 +487,7 @@ def test_where_the_system_tells_nothing_digest_looks_itself_and_says_so_once(tmp
 
 @pytest.mark.thorough
 @linux
-def test_where_the_limit_is_reached_later_nothing_is_missed_either(tmp_path: Path):
+def test_a_limit_that_is_reached_later_causes_no_missed_changes(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny())
     with serving(root, before=limited("max_inotify_watches", 24)) as preview:
         preview.when_ready()
@@ -501,7 +501,7 @@ def test_where_the_limit_is_reached_later_nothing_is_missed_either(tmp_path: Pat
 
 
 @linux
-def test_polling_sees_everything_too(tmp_path: Path):
+def test_polling_finds_all_changes(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny())
     with serving(root, "--poll", "100") as preview:
         preview.when_ready()
@@ -510,7 +510,7 @@ def test_polling_sees_everything_too(tmp_path: Path):
             preview.when(lambda editor=editor: f"Polled {editor}." in preview.get("2026/02/04/a3/").text)
         sites.write(root, many(30, "Polled"))
         preview.when(lambda: shows(preview, range(30), "Polled"))
-        shutil.rmtree(root / "content/storm")
+        shutil.rmtree(root / "content/bursts")
         preview.when(lambda: shows(preview, range(30), None))
         assert not any(POLLING in line for line in preview.lines)
 
@@ -533,7 +533,7 @@ def test_a_site_behind_a_link_is_watched(tmp_path: Path):
 
 
 @linux
-def test_the_notes_may_be_deleted_while_it_serves(tmp_path: Path):
+def test_the_state_folder_may_be_deleted_while_serving(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny())
     with serving(root) as preview:
         preview.when_ready()
@@ -550,7 +550,7 @@ def test_the_notes_may_be_deleted_while_it_serves(tmp_path: Path):
 
 
 def below(pid: int) -> set[int]:
-    """The processes that this one began."""
+    """Return the child processes of this process."""
     found = set()
     for task in Path(f"/proc/{pid}/task").iterdir():
         with contextlib.suppress(OSError):
@@ -565,26 +565,26 @@ def is_running(pid: int) -> bool:
 
 
 def ends(preview: Served, number: int = signal.SIGINT) -> None:
-    """Ask it to end: it and what it began is gone, and nothing is said."""
+    """Send a signal, and assert that the process and its children end, and nothing is printed."""
     children = below(preview.process.pid)
-    said = len(preview.lines)
+    printed = len(preview.lines)
     start = time.monotonic()
     assert preview.end(number) in (0, 130), preview.lines
-    taken = time.monotonic() - start
-    print(f"ended in {taken * 1000:.0f} ms")
-    assert taken < 5.0  # 40 ms on a busy machine; a request that is waited for takes 10 s
+    duration = time.monotonic() - start
+    print(f"ended in {duration * 1000:.0f} ms")
+    assert duration < 5.0  # 40 ms on a busy machine; waiting for a request would take 10 s
     deadline = time.monotonic() + 10
     while any(map(is_running, children)):
         assert time.monotonic() < deadline, children
         time.sleep(0.01)
     preview._reader.join(10)
-    told = [line for line in preview.lines[said:] if line not in preview.rebuilds]
-    # Before the preview listens for the signal, click does, and ends the line on which a terminal shows ^C.
-    assert told in ([], ["interrupted"], ["", "interrupted"]), preview.lines
+    lines = [line for line in preview.lines[printed:] if line not in preview.rebuilds]
+    # Before the preview handles the signal, click does, and ends the line on which a terminal shows ^C.
+    assert lines in ([], ["interrupted"], ["", "interrupted"]), preview.lines
 
 
 @linux
-def test_it_ends_while_it_is_idle(tmp_path: Path):
+def test_it_ends_when_idle(tmp_path: Path):
     with serving(sites.write(tmp_path / "site", sites.tiny())) as preview:
         preview.when_ready()
         settled(preview)
@@ -594,7 +594,7 @@ def test_it_ends_while_it_is_idle(tmp_path: Path):
 @pytest.mark.thorough
 @linux
 @pytest.mark.parametrize("delay", [0.0, 0.2, 0.5] if not LONG else [number / 20 for number in range(40)])
-def test_it_ends_while_it_reads_two_thousand_articles(tmp_path: Path, delay: float):
+def test_it_ends_while_reading_two_thousand_articles(tmp_path: Path, delay: float):
     with serving(sites.write(tmp_path / "site", sites.tiny(2000))) as preview:
         time.sleep(delay)
         ends(preview)
@@ -621,7 +621,7 @@ def test_it_ends_during_a_rebuild(tmp_path: Path):
 
 @pytest.mark.thorough
 @linux
-def test_a_build_beside_a_busy_preview(tmp_path: Path):
+def test_a_build_and_a_busy_preview_work_at_the_same_time(tmp_path: Path):
     root = sites.write(tmp_path / "site", sites.tiny(30))
     with serving(root) as preview:
         preview.when_ready()
@@ -631,12 +631,14 @@ def test_a_build_beside_a_busy_preview(tmp_path: Path):
             build = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             number = 0
             while build.poll() is None:
-                by_sublime(root / "content/2026/a3.md", article(f"Turn {turn}, save {number}."))  # never half a file, or none
+                by_sublime(
+                    root / "content/2026/a3.md", article(f"Turn {turn}, save {number}.")
+                )  # atomically: never an incomplete or missing file
                 number += 1
                 time.sleep(0.02)
-            said = build.communicate()[0]
-            assert build.returncode in (0, 3), said
-            assert build.returncode == 0 or "changed while the site was built" in said
+            printed = build.communicate()[0]
+            assert build.returncode in (0, 3), printed
+            assert build.returncode == 0 or "changed while the site was built" in printed
             builds += build.returncode == 0
             last = f"Turn {turn}, save {number - 1}."
             preview.when(lambda last=last: last in preview.get("2026/02/04/a3/").text)

@@ -63,7 +63,7 @@ class Bench(Desk):
 
     def build(self) -> Built:
         """Build incrementally."""
-        return sites.build(self.root, now=self.now, **self.given)
+        return sites.build(self.root, now=self.now, **self.options)
 
     def compare(self, what: object = "") -> Built:
         """Build, and compare build and preview with a clean build; after an error the output must be unchanged."""
