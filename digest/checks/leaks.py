@@ -172,7 +172,7 @@ def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
 
 
 def _leaked_run(shown_letters: str, at: int, hidden_letters: str, hidden_at: int) -> LeakedRun:
-    """Return the equal letters around `hidden_at` and `at`; backwards at most `MIN_LEAK_LETTERS`."""
+    """Return the run of equal letters around `hidden_at` and `at`, with at most `MIN_LEAK_LETTERS` before them."""
     equal_before = equal_after = 0
     max_letters = min(MIN_LEAK_LETTERS, at)
     while equal_before < max_letters and shown_letters[at - equal_before - 1] == hidden_letters[hidden_at - equal_before - 1]:
@@ -188,21 +188,21 @@ def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Calla
 
     `published` returns the published texts. It is called only if there are runs of unpublished articles.
     """
-    unsure = {run: texts.letters[slice(*run)] for run in runs if texts.owner(run)[1]}
-    if not unsure:
+    unpublished_runs = {run: texts.letters[slice(*run)] for run in runs if texts.owner(run)[1]}
+    if not unpublished_runs:
         return set(runs)
-    unsure_windows = {window for text in unsure.values() for window in windows_of(text)}
-    public: set[str] = set()
+    unpublished_windows = {window for text in unpublished_runs.values() for window in windows_of(text)}
+    published_windows: set[str] = set()
     for text in published():
-        public |= unsure_windows.intersection(windows_of(letters(text)))
-    return {run for run in runs if run not in unsure or without_windows(unsure[run], public)}
+        published_windows |= unpublished_windows.intersection(windows_of(letters(text)))
+    return {run for run in runs if run not in unpublished_runs or without_windows(unpublished_runs[run], published_windows)}
 
 
 def published_words(article: Article, mode: str, body: Body | None) -> str:
     """Return the texts and addresses of a published article that its mode allows pages to show."""
     shown_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
-    own = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
-    return "".join((*published_strings(shown_fields), own))
+    body_text = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
+    return "".join((*published_strings(shown_fields), body_text))
 
 
 def published_strings(value: object) -> Iterator[str]:

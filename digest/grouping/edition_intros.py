@@ -90,8 +90,8 @@ def _lead_stories(intro: Article, edition: Edition, sources: Collection[str], di
     """Yield the files of the lead stories that an intro names and that are in the edition; adds diagnostics for others."""
     edition_files = {entry.index.file for entry in edition.entries}
     for mark in intro.lead:
-        here = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))
-        path = next((path for path in (here, f"content/{mark.text}", mark.text) if path in sources), "")
+        relative_path = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))
+        path = next((path for path in (relative_path, f"content/{mark.text}", mark.text) if path in sources), "")
         if path in edition_files:
             yield path
         elif path:

@@ -44,9 +44,9 @@ class Schedule(Struct, frozen=True):
         return (cutoff - _SCHEDULE_TICK).astimezone(zone_of(self.timezone)).date().isoformat()
 
     def _near(self, instant: datetime) -> Iterator[datetime]:
-        """Yield the cutoffs near an instant."""
-        near = instant.astimezone(zone_of(self.timezone)).date()
-        for day in self._days(near):
+        """Yield the cutoffs nearby_day an instant."""
+        nearby_day = instant.astimezone(zone_of(self.timezone)).date()
+        for day in self._days(nearby_day):
             try:
                 yield self._instant(day, self.cutoff.minute)
             except OverflowError:

@@ -241,8 +241,8 @@ class Links:
             yield picture, resolved.picture
 
     def _missing_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
-        near = self.similar.nearest(target.address, [url_of(path) for path in outputs])
-        hint = f"did you mean {near}?" if near else ""
+        similar_path = self.similar.nearest(target.address, [url_of(path) for path in outputs])
+        hint = f"did you mean {similar_path}?" if similar_path else ""
         if target.attribute == "src":
             message = f"there is no image {unquote(target.address)}"
             return _link_error(article, target, "E302", message, hint or "put the file into content/static/")

@@ -95,8 +95,8 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
 
     `encoder` is the key of the encoder.
     """
-    wide = widths(size)
-    if not wide:
+    variant_widths = widths(size)
+    if not variant_widths:
         return None
     stem = _shortened_stem(path.rpartition(".")[0] or path)
     name = fingerprint(VARIANT_RECIPE, original, has_credit)[:16]
@@ -105,7 +105,7 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
         variant = Variant(original, size, width, height_at(width, size), format, has_credit)
         return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))
 
-    return Variants(tuple(file(width, "webp") for width in wide), file(min(wide[-1], JPEG_WIDTH), "jpeg"))
+    return Variants(tuple(file(width, "webp") for width in variant_widths), file(min(variant_widths[-1], JPEG_WIDTH), "jpeg"))
 
 
 MAX_STEM_BYTES = 150
