@@ -136,7 +136,7 @@ _WORDS_IN_CODE = lazy_compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_CODE_WORD
 _LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_CODE_WORD + 1}}}")
 
 
-class CodeColours:
+class CodeHighlighter:
     """Decides which code blocks of an article are highlighted: blocks in order, until there is too much code."""
 
     def __init__(self) -> None:
@@ -194,12 +194,12 @@ def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object
     if classes:
         attributes = {**attributes, "class": classes}
     attributes_text = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
-    code_html = _coloured(code, code_style.lexer) if code_style.lexer else escape_html(code)
+    code_html = _highlighted_code(code, code_style.lexer) if code_style.lexer else escape_html(code)
     return f'<pre tabindex="0"><code{attributes_text}>{code_html}</code></pre>\n'
 
 
 @lru_cache(maxsize=256)  # a text for which pulldown-cmark gave up is read twice
-def _coloured(code: str, lexer: str) -> str:
+def _highlighted_code(code: str, lexer: str) -> str:
     """Return the code as HTML with spans of Pygments' classes."""
     from pygments import highlight
 

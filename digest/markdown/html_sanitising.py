@@ -17,10 +17,10 @@ MAX_ELEMENT_DEPTH = 512
 """The maximum nesting of elements in browsers. The sanitiser's time grows with the square of the depth."""
 
 MAX_ATTRIBUTES = 2_000
-"""Maximum attributes of one tag. The sanitiser's time grows with their square too."""
+"""Maximum number of attributes of one tag. The sanitiser's time grows with their square too."""
 
 MAX_SPECIAL_CHARACTERS = 50_000
-"""Maximum characters at which the sanitiser splits a text. Its time grows with their number times the length of the text."""
+"""Maximum number of characters at which the sanitiser splits a text. Its time grows with this number times the text length."""
 
 _SPECIAL_CHARACTER = lazy_compile('[&<>"(\x80-\xbf]')
 _RAW_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*)([^<>]*)")

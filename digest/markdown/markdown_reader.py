@@ -94,7 +94,7 @@ def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -
 
 
 MAX_HEADINGS = 10_000
-"""Maximum headings, and footnotes, of one article: each has its own id and links."""
+"""Maximum number of headings, and of footnotes, per article: each has its own id and links."""
 
 
 def _replace_unfit_characters(text: str) -> str:

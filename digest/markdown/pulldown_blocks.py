@@ -1,4 +1,4 @@
-"""The events of pulldown-cmark that begin and end blocks: paragraphs, headings, quotes, lists, code, HTML, tables."""
+"""Handles pulldown-cmark's block events: paragraphs, headings, quotes, lists, code, HTML, tables."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ class Blocks(Tables):
         if reading.templates and "{:" in content:
             reading.brace_texts.append(content)
         if is_fenced:
-            code_style = reading.colours.style_of(info, content)
+            code_style = reading.highlighter.style_of(info, content)
             if code_style.excess:
                 hint = "write it as several blocks, or as a file"
                 reading.report(self._line_of_offset(begin), "N320", f"code without colours: {code_style.excess}", hint)

@@ -32,9 +32,9 @@ _INLINE_NOTE = lazy_compile(r"\^\[")
 _NOTE_DEFINITION = lazy_compile(rf"^{_BLOCK_MARKS}(?:\[[ xX]\][ \t]++)?{_BLOCK_MARKS}\[\^[^\]\n]++\]:", re.MULTILINE)
 
 
-def has_footnotes(text: str) -> bool:
+def may_contain_footnotes(text: str) -> bool:
     """Whether a text may contain footnotes: inline ones (`^[…]`) or definitions."""
-    return "^" in text and (_INLINE_NOTE.search(text) is not None or has_footnote_definitions(text))
+    return "^" in text and (_INLINE_NOTE.search(text) is not None or may_define_footnotes(text))
 
 
 _DEFINING_LINE = lazy_compile(r"\n[ \t>*+-]*(?:[:~][ \t]|\[\^)")
@@ -45,7 +45,7 @@ def contains_definition_line(source: str) -> bool:
     return "\n" in source and _DEFINING_LINE.search(source) is not None
 
 
-def has_footnote_definitions(text: str) -> bool:
+def may_define_footnotes(text: str) -> bool:
     """Whether a text may contain footnote definitions."""
     return _NOTE_DEFINITION.search(text) is not None
 

@@ -40,7 +40,7 @@ def read_events(make: Callable[[], Reading]) -> Reading | None:
     text, data, unusual, _ = reading.source
     if not text.endswith("\n"):
         text, data = text + "\n", data + b"\n"
-    if pulldown_differences.has_control_characters(unusual) or pulldown_differences.has_footnotes(text):
+    if pulldown_differences.has_control_characters(unusual) or pulldown_differences.may_contain_footnotes(text):
         return None
     options = _OPTIONS_WITH_STRIKES if "~" in text and "~~" in text else OPTIONS
     definitions = pyromark.reference_definitions(text, options=options) if _MAY_DEFINE.search(data) else {}

@@ -12,7 +12,7 @@ from digest.markdown.typography import RARE_MARKS
 from digest.text.lazy_pattern import lazy_compile
 
 RARE_IN_UTF8 = {mark: SearchPattern(mark[:1].encode(), lazy_compile(pattern.encode())) for mark, pattern in RARE_MARKS.items()}
-"""The marks of `typography.RARE_MARKS` as patterns in UTF-8: twice as fast as `in`, and faster than in a `str`."""
+"""The marks of `typography.RARE_MARKS` as patterns in UTF-8: half the time of `in`, and two thirds of the time in a `str`."""
 
 
 class SourceText:

@@ -63,7 +63,7 @@ class Texts(Runs):
         self.is_suspect = True
         if self.definitions and "](" in text:
             self.is_run_for_rules = True  # for markdown-it, a following label may belong to this link
-        if "[^" in text and pulldown_differences.has_footnote_definitions(self.text):
+        if "[^" in text and pulldown_differences.may_define_footnotes(self.text):
             self.is_text_for_rules = True
 
     def _is_pure_text(self, text: str, text_span: EventSpan) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.foreign_markup import MarkdownBlock, RawHtml
-from digest.markdown.highlighting import CodeColours
+from digest.markdown.highlighting import CodeHighlighter
 from digest.markdown.kramdown_attributes import OWN_IDS
 from digest.markdown.leftover_markup import LeftoverText, has_starred_notes, report_leftover
 from digest.markdown.link_positions import LinkLocator
@@ -90,7 +90,7 @@ class Reading:
         self.typography = typography
         self.diagnostics = Diagnostics(path)
         self.link_locator = LinkLocator(text, first_line)
-        self.colours = CodeColours()
+        self.highlighter = CodeHighlighter()
         self.out: list[str] = []
         """The HTML so far."""
         self.deferred: list[tuple[int, Callable[[], str]]] = []

@@ -121,7 +121,7 @@ def _add_tokens(tokens: Sequence[Token], reading: Reading) -> None:
         elif kind == "heading_open":
             reading.heading_lines.append(token.map[0] if token.map else 0)
         elif kind == "fence":
-            code_style = token.meta[dialect.CODE_STYLE_KEY] = reading.colours.style_of(token.info, token.content)
+            code_style = token.meta[dialect.CODE_STYLE_KEY] = reading.highlighter.style_of(token.info, token.content)
             if code_style.excess:
                 hint = "write it as several blocks, or as a file"
                 reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.excess}", hint)

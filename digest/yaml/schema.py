@@ -38,11 +38,11 @@ class Field(Struct, frozen=True):
 
 
 MAX_SUGGESTIONS = 20
-"""Maximum unknown keys per mapping for which a similar name is searched: each search takes a millisecond."""
+"""Maximum number of unknown keys per mapping for which a similar name is searched: each search takes a millisecond."""
 
 
 MAX_NAMED_KEYS = 12
-"""Maximum keys that a hint lists."""
+"""Maximum number of keys that a hint lists."""
 
 
 KEY_SIMILARITY = 0.75

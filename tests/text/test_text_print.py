@@ -123,7 +123,7 @@ def test_prints_have_a_fixed_length_and_are_hexadecimal():
 
 
 def test_compared_parts_of_two_prints():
-    """Equal letters mean equal texts, other digits mean another text, and otherwise the sketches may differ by 8, modulo 16."""
+    """Equal letters mean equal texts; other digits mean another text; with equal digits, sketches may differ by 8, modulo 16."""
     same = print_of(TEXT)
     exact, digits, sketch = same[:16], same[16:24], same[24:]
     other = "0" * 16 if exact != "0" * 16 else "1" * 16
