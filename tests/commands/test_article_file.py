@@ -120,3 +120,9 @@ def test_an_argument_that_is_not_utf_8_is_refused():
     with pytest.raises(UsageError, match="the title ") as raised:
         check_argument_encoding("title", "a\udcffb" + "c" * 100)
     assert "c" * 37 in str(raised.value) and "c" * 38 not in str(raised.value)
+
+
+def test_an_invalid_name_is_not_called_one_with_a_date():
+    with pytest.raises(UsageError) as caught:
+        check_slug("2026-01-04-a b", ())
+    assert "begins with a date" not in caught.value.message

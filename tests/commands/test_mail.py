@@ -279,3 +279,8 @@ def test_every_file_of_the_site_that_a_letter_shows_exists(sizes: str, tmp_path:
     assert any("square" in address for address in addresses)
     for address in addresses:
         assert (place / "site" / (address + "index.html" if address.endswith("/") or not address else address)).is_file(), address
+
+
+def test_the_folder_of_letters_is_shown_relative_to_the_site_if_it_is_in_there(tmp_path: Path):
+    assert mail._shown_folder(tmp_path / "site/mail", tmp_path / "site") == "mail"
+    assert mail._shown_folder(tmp_path / "mail", tmp_path / "site") == str(tmp_path / "mail")

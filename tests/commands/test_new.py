@@ -201,3 +201,12 @@ def test_the_editor_is_that_of_the_environment(tmp_path: Path, environment: dict
     ran = run_digest(tmp_path, "new", "A title", "--topic", "city", "--edit", "--now", "2026-02-01", env=env)
     assert (ran.code, ran.err) == (0, "")
     assert (tmp_path / "opened").read_text() == opened
+
+
+def test_an_editor_is_needed_only_to_edit(tmp_path: Path) -> None:
+    put_files(tmp_path, {"digest.yml": "title: Test\nbase_url: https://example.org/\n", "content/topics.yml": "city: City\n"})
+    arguments = ("new", "A title", "--topic", "city", "--now", "2026-02-01")
+    ran = run_digest(tmp_path, *arguments, "--edit", env={"VISUAL": "", "EDITOR": ""})
+    assert (ran.code, list(tmp_path.rglob("*.md"))) == (2, []), "nothing is written for an editor that cannot start"
+    ran = run_digest(tmp_path, *arguments, env={"VISUAL": "", "EDITOR": ""})
+    assert (ran.code, ran.err) == (0, "")

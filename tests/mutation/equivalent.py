@@ -16,6 +16,24 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/preview/watcher.py",
+        "folder_identities[name] = status.st_dev, status.st_ino",
+        "folder_identities[name] = status.st_ino, status.st_dev",
+        "identities are only compared with each other",
+    ),
+    Equivalent(
+        "digest/output/output_folder.py",
+        "elif (self.path / path).is_dir() and not (self.path / path).is_symlink():",
+        "elif ((not (self.path / path).is_symlink())):",
+        "os.walk of a file yields nothing",
+    ),
+    Equivalent(
+        "digest/commands/mail.py",
+        'SOURCE_FOLDERS = ("content", THEMES_FOLDER, "extensions", STATE_FOLDER, ".git")',
+        'SOURCE_FOLDERS = ("content", THEMES_FOLDER, "extensions", ".git", STATE_FOLDER)',
+        "a folder may be any of them",
+    ),
+    Equivalent(
         "digest/output/journal.py",
         "return any(mode_of(folder / name) for name in (JOURNAL_FILE, UNDO_FILE))",
         "return any(mode_of(folder / name) for name in (UNDO_FILE, JOURNAL_FILE))",

@@ -12,7 +12,7 @@ HAS_PLACES_IN_F_STRINGS = sys.version_info >= (3, 12)
 
 _ALIASES = frozenset({
     "Callable", "Mapping", "MutableMapping", "Sequence", "Iterable", "Iterator", "Collection", "Annotated", "Literal", "Generic",
-    "ClassVar", "Union", "Optional", "tuple", "list", "dict", "set", "frozenset", "type", "Raw",
+    "ClassVar", "Union", "Optional", "tuple", "list", "dict", "set", "frozenset", "defaultdict", "type", "Raw",
 })  # fmt: skip
 """Names whose subscripts are types."""
 

@@ -146,6 +146,32 @@ def test_a_folder_in_the_way_that_was_filled_meanwhile_is_not_changed(root: Path
     assert tree(root / "site") == before
 
 
+@pytest.mark.parametrize(
+    ("staged", "found", "restored"),
+    [({}, "new", b""), ({}, None, b""), ({"page": "new"}, None, b""), ({"page": "new"}, "mine", b"mine")],
+)
+def test_an_empty_folder_is_restored_unless_its_place_is_taken(
+    root: Path, staged: dict[str, str], found: str | None, restored: bytes
+):
+    (root / ".digest/staging").mkdir(parents=True)
+    begin(root, Journal("../site", "staging", ("page",), (), ("page",)), staged, UNDO_FILE)
+    (root / ".digest/staging.kept/0").mkdir(parents=True)
+    write(root / "site", {"page": found} if found else {})
+    assert journal.finish(root / ".digest")
+    after = tree(root / "site")
+    assert after.get("page", after.get("page/")) == restored
+
+
+def test_a_symbolic_link_in_the_place_of_a_new_file_is_restored(root: Path):
+    (root / "site/index.html").unlink()
+    (root / "site/index.html").symlink_to("mine.txt")
+    write(root, {"site/page/mine.txt": "mine", ".digest/staging/index.html": "new", ".digest/staging/page": "new"})
+    before = tree(root / "site")
+    with pytest.raises(OSError, match="not empty"):
+        journal.apply(root / ".digest", Journal("../site", "staging", ("index.html", "page"), ()))
+    assert tree(root / "site") == before
+
+
 def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root: Path):
     write(root / ".digest", {"staging/index.html": "new"})
     (root / ".digest/staging.kept").mkdir()

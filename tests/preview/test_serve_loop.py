@@ -213,3 +213,11 @@ def test_missing_change_reports_of_the_system_are_printed_once(desk: Desk):
     desk.preview.watcher.failure = "No space left on device"
     assert desk.preview._is_polling() and desk.preview._is_polling()
     assert desk.lines == ["the system does not report changes (No space left on device): digest polls every 500 ms"]
+
+
+def test_only_an_update_of_the_site_is_news(desk: Desk):
+    channel = desk.preview.server.channel
+    desk.save(FIRST, "Sooner")
+    assert channel.latest.news
+    desk.preview._send_page_diagnostics()
+    assert not channel.latest.news
