@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/output/journal.py",
+        "os.link(final, kept_path, follow_symlinks=False)",
+        "os.link(final, kept_path)",
+        "the default differs on macOS, while link() of Linux never follows symbolic links",
+    ),
+    Equivalent(
         "digest/preview/watcher.py",
         "folder_identities[name] = status.st_dev, status.st_ino",
         "folder_identities[name] = status.st_ino, status.st_dev",
