@@ -44,7 +44,7 @@ class Schedule(Struct, frozen=True):
         return (cutoff - _SCHEDULE_TICK).astimezone(zone_of(self.timezone)).date().isoformat()
 
     def _near(self, instant: datetime) -> Iterator[datetime]:
-        """Yield the cutoffs nearby_day an instant."""
+        """Yield the cutoffs near an instant."""
         nearby_day = instant.astimezone(zone_of(self.timezone)).date()
         for day in self._days(nearby_day):
             try:
