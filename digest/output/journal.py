@@ -83,7 +83,7 @@ def apply(folder: Path, journal: Journal) -> None:
         try:
             steps.do()
         except OSError:
-            _undo_failed(folder, steps)
+            _undo_steps(folder, steps)
             raise
         if steps.prune():
             unlink(folder / JOURNAL_FILE)  # all steps are done; if this fails, the next command finds nothing left to do
@@ -96,8 +96,8 @@ def _write_journal(folder: Path, journal: Journal) -> None:
     os.replace(folder / NEW_JOURNAL_FILE, folder / JOURNAL_FILE)
 
 
-def _undo_failed(folder: Path, steps: _JournalSteps) -> None:
-    """Undo what was done; what cannot be undone now is left to the next command."""
+def _undo_steps(folder: Path, steps: _JournalSteps) -> None:
+    """Undo all steps that were done. If that fails, the journal is kept for the next command."""
     with contextlib.suppress(OSError):
         os.rename(folder / JOURNAL_FILE, folder / UNDO_FILE)
     if steps.undo() is None:
@@ -119,11 +119,11 @@ def finish(folder: Path, output: Path | None = None) -> bool:
             if error is not None:
                 raise error
             (folder / (UNDO_FILE if steps is unfinished[0] else JOURNAL_FILE)).unlink(missing_ok=True)
-            clear([steps.staging])
+            remove_leftovers([steps.staging])
     finally:
         os.umask(mask)
     unlink(folder / NEW_JOURNAL_FILE)
-    clear([folder / STAGING_FOLDER, *([staging_beside(output)] if output else [])])
+    remove_leftovers([folder / STAGING_FOLDER, *([staging_beside(output)] if output else [])])
     return any(unfinished)
 
 
@@ -306,7 +306,7 @@ def _journal_lines(path: Path) -> frozenset[str]:
         return frozenset()
 
 
-def clear(leftovers: Iterable[Path]) -> None:
+def remove_leftovers(leftovers: Iterable[Path]) -> None:
     """Remove staging folders and the kept files beside them. Errors are ignored: the next command tries again.
 
     Terminating signals are deferred: often one of them has just ended the build.

@@ -27,7 +27,7 @@ class Staging:
 
     def _choose(self) -> Path:
         state, output = self.folder.state, self.folder.path
-        journal.clear((state / journal.STAGING_FOLDER, journal.staging_beside(output)))
+        journal.remove_leftovers((state / journal.STAGING_FOLDER, journal.staging_beside(output)))
         parent = output
         while not parent.exists():
             parent = parent.parent
@@ -39,13 +39,13 @@ class Staging:
         try:
             os.makedirs(self.path, 0o755)
         except BaseException:  # a signal, perhaps after the folder was created
-            journal.clear((self.path,))
+            journal.remove_leftovers((self.path,))
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
         if not journal.is_open(self.folder.state):
-            journal.clear((self.path,))
+            journal.remove_leftovers((self.path,))
 
     def write(self, path: str, data: bytes) -> None:
         """Write one file of the site."""

@@ -30,23 +30,23 @@ class Library:
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
         self.parsing = Parsing()
-        self.reads: dict[str, ParseResult] = {}
-        self.good: dict[str, Article] = {}
+        self.parse_results: dict[str, ParseResult] = {}
+        self.last_valid: dict[str, Article] = {}
         """The last version without errors of each file."""
         self.diagnostics: dict[str, tuple[Diagnostic, ...]] = {}
         """The errors and warnings of each file; notes are reported by builds only."""
         self.unread: set[str] = set()
         """Files that changed while they were read."""
-        self.places: dict[str, FoundFile] = {}
+        self.files_by_key: dict[str, FoundFile] = {}
         """The file of each parse result, by key."""
-        self._current: dict[str, str] = {}
+        self._current_keys: dict[str, str] = {}
         """The key of the current parse result of each file."""
-        self._own: set[str] = set()
+        self._stored_keys: set[str] = set()
         """The keys of the parse results that this session stored."""
-        self._replaced: set[str] = set()
+        self._replaced_keys: set[str] = set()
         """The keys that were replaced by a save since the last `store`."""
-        self._forgettable: set[str] = set()
-        """The keys that were replaced before that: a browser may request the page before the last save, but no older one."""
+        self._deletable_keys: set[str] = set()
+        """The keys replaced before that, which can be deleted: browsers request no page older than that before the last save."""
         self._unstored_rows: list[CacheRow] = []
         self._texts: dict[str, bytes] = {}
         """The texts that are not stored in the cache yet."""
@@ -73,8 +73,8 @@ class Library:
             reads = articles.parse_results(lambda: executor, day, progress)
         for article, read in zip(article_files, reads, strict=True):
             self._put_result(article.path, read)
-        self.places = dict(articles.files)
-        self._current = {article.path: key for key, article in self.places.items()}
+        self.files_by_key = dict(articles.files)
+        self._current_keys = {article.path: key for key, article in self.files_by_key.items()}
 
     def read(self, article_files: Iterable[FoundFile], parsing: Parsing) -> None:
         """Read these files again. `store` writes the results to the cache later, when no browser is waiting."""
@@ -84,7 +84,7 @@ class Library:
         cached: dict[str, ParseResult] = {}
         with self._lock, suppress(DiskError):
             cached = self.cache.decoded(self.cache.parsed(files_by_key))
-        self.places |= files_by_key
+        self.files_by_key |= files_by_key
         for key, article in files_by_key.items():
             path = article.path
             self.unread.discard(path)
@@ -93,7 +93,7 @@ class Library:
                 self._put_result(path, cached.get(key) or self._parse_article(key, article))
             except DiskError as error:
                 self.unread.add(path)
-                if path not in self.reads:  # otherwise the last result is kept until the next scan reads the file again
+                if path not in self.parse_results:  # otherwise the last result is kept until the next scan reads the file again
                     self._put_result(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
 
     def all_diagnostics(self) -> Iterator[Diagnostic]:
@@ -104,36 +104,36 @@ class Library:
         """Forget files that were removed."""
         for path in paths:
             self._replace_key(path, "")
-            self.reads.pop(path, None)
-            self.good.pop(path, None)
+            self.parse_results.pop(path, None)
+            self.last_valid.pop(path, None)
             self.diagnostics.pop(path, None)
             self.unread.discard(path)
 
     def _replace_key(self, path: str, key: str) -> None:
         """Set the current key of a file; '' for a file that was removed."""
-        before = self._current.get(path, "")
-        if before != key and before in self._own:
-            self._replaced.add(before)
+        before = self._current_keys.get(path, "")
+        if before != key and before in self._stored_keys:
+            self._replaced_keys.add(before)
         if key:
-            self._current[path] = key
+            self._current_keys[path] = key
         else:
-            self._current.pop(path, None)
+            self._current_keys.pop(path, None)
 
     def _is_used(self, key: str) -> bool:
         """Return whether a page may still show the text with this key."""
-        path = self.places[key].path
-        good = self.good.get(path)
-        return self._current.get(path) == key or (good is not None and good.body == key)
+        path = self.files_by_key[key].path
+        good = self.last_valid.get(path)
+        return self._current_keys.get(path) == key or (good is not None and good.body == key)
 
     def _put_result(self, path: str, parse_result: ParseResult) -> None:
-        self.reads[path] = parse_result
+        self.parse_results[path] = parse_result
         diagnostics = tuple(diagnostic for diagnostic in parse_result.diagnostics if diagnostic.is_error or diagnostic.is_warning)
         if diagnostics:
             self.diagnostics[path] = diagnostics
         else:
             self.diagnostics.pop(path, None)
         if parse_result.article and not parse_result.has_errors:
-            self.good[path] = parse_result.article
+            self.last_valid[path] = parse_result.article
 
     def _parse_article(self, key: str, article: FoundFile) -> ParseResult:
         rows = parse_batch(self.parsing, [article])
@@ -153,15 +153,15 @@ class Library:
             if self._unstored_rows:
                 try:
                     make_state_folder(self.cache.path.parent)  # the user may have deleted it
-                    old = self._forgettable - self._replaced  # a replaced version may be current again
+                    old = self._deletable_keys - self._replaced_keys  # a replaced version may be current again
                     unused_keys = {key for key in old if forget and not self._is_used(key)}
                     self.cache.put_parsed(self._unstored_rows, day, unused_keys)
-                    self._own = (self._own - unused_keys) | {key for key, _, _ in self._unstored_rows}
+                    self._stored_keys = (self._stored_keys - unused_keys) | {key for key, _, _ in self._unstored_rows}
                     if forget:
-                        self._forgettable = (self._forgettable - unused_keys) | self._replaced
-                        self._replaced = set()
+                        self._deletable_keys = (self._deletable_keys - unused_keys) | self._replaced_keys
+                        self._replaced_keys = set()
                     for key in unused_keys:
-                        del self.places[key]
+                        del self.files_by_key[key]
                     self._unstored_rows, self._texts = [], {}
                 finally:
                     self.cache.close()  # so that the next use creates a new file if the folder was emptied
@@ -177,7 +177,7 @@ class Library:
                 with suppress(DiskError):
                     body = self.cache.bodies([key]).get(key)
         if body is None:
-            file = self.places.get(key)
+            file = self.files_by_key.get(key)
             if file is None:
                 raise DiskError("the text of an earlier version is not kept", hint="ask again")
             self._parse_article(key, file)

@@ -29,8 +29,8 @@ from digest.urls import url_of
 T = TypeVar("T")
 
 
-class Recent(Generic[T]):
-    """A cache of the most recently used values by key, each made at its first use. It is safe to use from several threads.
+class LruCache(Generic[T]):
+    """A thread-safe cache of the most recently used values by key, each made at its first use.
 
     The total weight of all values is at most `most`; the last value is always kept.
     """
@@ -68,7 +68,7 @@ CHANGING = Response(503, "text/plain", b"the file is being changed; ask again\n"
 MAX_RECENT = 4
 """The number of plan parts whose pages are cached."""
 
-RecentPages = Recent[dict[str, Page]]
+RecentPages = LruCache[dict[str, Page]]
 """The pages by output path, by name and key of their plan part: planning one page takes as long as planning the whole part."""
 
 MakeVariant = Callable[[File, str], bytes]

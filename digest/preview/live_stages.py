@@ -43,7 +43,7 @@ from digest.pages.picture_variants import Variant
 from digest.pages.plan import Plan, plan
 from digest.pages.site import Site
 from digest.preview.article_library import Library
-from digest.preview.generation import Recent
+from digest.preview.generation import LruCache
 from digest.preview.live_inputs import LiveInputs
 from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import published_assets
@@ -69,7 +69,7 @@ class Stages:
         """The reason why a picture could not be decoded, by the hash of its bytes."""
         self._planned_problems = self.problems
         """The value of `problems` when the last plan was made."""
-        self.variants = Recent[bytes](MAX_VARIANT_BYTES, len)
+        self.variants = LruCache[bytes](MAX_VARIANT_BYTES, len)
         self._decoding = Lock()
         """Allows decoding one picture at a time: a page may request many at once, and each needs memory."""
         self._style = ""
@@ -133,11 +133,11 @@ class Stages:
             self._registries = registries
         diagnostics = [*content.diagnostics, *registry_diagnostics, *library.all_diagnostics()]
         if self.collections is None or not reuse:
-            lost = {diagnostic.path for diagnostic in diagnostics if diagnostic.is_error} - library.good.keys()
+            lost = {diagnostic.path for diagnostic in diagnostics if diagnostic.is_error} - library.last_valid.keys()
             articles, faulty = self._articles()
             config, now = self.inputs.config, self.clock()
             self.collections = collect(articles, self._registries, config, now, faulty, lost, self.collections)
-        early = future_updates((read.article for read in library.reads.values() if read.article), self.clock())
+        early = future_updates((read.article for read in library.parse_results.values() if read.article), self.clock())
         self.load_diagnostics = (*diagnostics, *early, *self.collections.diagnostics)
 
     def revise(self, article: Article) -> tuple[tuple[Entry, ...], int] | None:
@@ -156,11 +156,11 @@ class Stages:
         articles, faulty = [], []
         for file in self.inputs.content.articles:
             path = file.path
-            parse_result = self.library.reads[path]
+            parse_result = self.library.parse_results[path]
             if parse_result.article and not parse_result.has_errors:
                 articles.append(parse_result.article)
-            elif path in self.library.good:
-                articles.append(self.library.good[path])
+            elif path in self.library.last_valid:
+                articles.append(self.library.last_valid[path])
             elif parse_result.article:
                 faulty.append(parse_result.article)
         return articles, faulty

@@ -171,7 +171,7 @@ class Session:
         if len(changes.article_files) != 1 or changes != InputChanges(article_files=changes.article_files) or self._is_due():
             return None
         (path,) = changes.article_files
-        parse_result = self.library.reads.get(path)
+        parse_result = self.library.parse_results.get(path)
         if (
             parse_result is None
             or parse_result.article is None

@@ -278,6 +278,6 @@ class SiteFilters:
 
     @staticmethod
     def json(value: object) -> Markup:
-        """Return the value as JSON, with `<`, `>` and `&` escaped for use in a script element."""
+        """Return the value as JSON without empty fields, with `<`, `>` and `&` escaped for use in a script element."""
         text = msgspec.json.encode(str(value) if isinstance(value, str) else value).decode()  # str() also converts Markup
         return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

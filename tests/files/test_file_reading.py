@@ -60,7 +60,7 @@ def test_only_the_beginning_of_a_file_is_read(tmp_path: Path):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not list open files there")
-def test_what_cannot_be_read_is_closed(tmp_path: Path):
+def test_a_file_that_cannot_be_read_is_closed(tmp_path: Path):
     opened = len(os.listdir("/proc/self/fd"))
     with pytest.raises(IsADirectoryError):
         open_file(str(tmp_path))

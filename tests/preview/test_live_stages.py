@@ -47,7 +47,7 @@ class Site:
         inputs.scan()
         found = inputs.article_files(None)
         library.read(found.values(), library.parsing)
-        library.forget(library.reads.keys() - found.keys())
+        library.forget(library.parse_results.keys() - found.keys())
 
     def survey(self, *, reuse: bool = False, pause: Any = lambda: None) -> Surveyed:
         self.stages.load(reuse=reuse)
@@ -127,14 +127,14 @@ def test_an_update_in_the_future_is_reported_until_then(site: Site):
 def test_only_an_article_with_a_changed_text_is_revised_in_place(site: Site):
     before = site.stages.collections
     site.put({"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]", body="Other.")})
-    read = site.opened.session.library.reads["content/2026/a1.md"].article
+    read = site.opened.session.library.parse_results["content/2026/a1.md"].article
     assert read
     revision = site.stages.revise(read)
     assert revision and site.stages.collections is not before
     entries, at = revision
     assert entries is site.stages.collections.entries and entries[at].article is read  # type: ignore[union-attr]
     site.put({"content/2026/a1.md": article("Article 1", "2026-02-02", topic="science")})
-    moved = site.opened.session.library.reads["content/2026/a1.md"].article
+    moved = site.opened.session.library.parse_results["content/2026/a1.md"].article
     assert moved and site.stages.revise(moved) is None
     site.stages.collections = None
     assert site.stages.revise(read) is None

@@ -106,7 +106,7 @@ def test_the_current_path_of_an_article_is_found(
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterable[Opened]:
     root = sites.write(tmp_path / "site", sites.tiny(3))
-    session = Opened(root, tmp_path / "memo", lambda: sites.NOW)
+    session = Opened(root, tmp_path / "cache", lambda: sites.NOW)
     yield session
     session.cache.close()
 

@@ -36,7 +36,7 @@ def test_only_the_last_two_saves_of_an_article_are_stored(tmp_path: Path):
         assert f"Text {number}.".encode() in desk.opened.answer(PAGE).body
         seen.add(rows(desk)[0])
     assert rows(desk) == (before[0] + 2, before[1] + 2)
-    assert len(desk.session.library.places) <= before[0] + 2
+    assert len(desk.session.library.files_by_key) <= before[0] + 2
     assert max(seen) == before[0] + 2
 
 
@@ -66,7 +66,7 @@ def test_results_stored_by_a_build_are_kept(tmp_path: Path):
     assert rows(desk)[0] <= before[0] + 2
     with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
         stored = {key for (key,) in cache.execute("select key from articles")}
-    assert desk.session.library.reads[A].article.body in stored
+    assert desk.session.library.parse_results[A].article.body in stored
 
 
 def test_the_last_valid_version_is_kept_while_an_article_has_errors(tmp_path: Path):

@@ -48,7 +48,7 @@ class Writing(Edits):
         self.desk.now = max(self.desk.now, now)
 
     @rule()
-    def lose_the_memo(self) -> None:
+    def lose_the_cache(self) -> None:
         shutil.rmtree(self.desk.root / ".digest", ignore_errors=True)
 
     @rule()

@@ -1,4 +1,4 @@
-"""Events of the system become paths in the change_queue. What editors really do is in test_watching.py."""
+"""Events of the system add paths to the change queue. For the events of real editors see test_watching.py."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ CONTENT = "/elsewhere/content/2026"
         (FileClosedEvent("/nowhere/a.md"), []),
     ],
 )
-def test_what_is_put_into_the_mailbox(event: FileSystemEvent, paths: list[tuple[str, bool]]):
+def test_events_add_paths_to_the_change_queue(event: FileSystemEvent, paths: list[tuple[str, bool]]):
     assert heard(event)[0] == paths
 
 
