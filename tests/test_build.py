@@ -168,13 +168,13 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The articles that builds read ten seconds later, when modification times are old enough to be trusted."""
     read: list[str] = []
 
-    def noted(path: str) -> bytes:
+    def recording_read(path: str) -> bytes:
         if path.endswith(".md"):
             read.append(path)
         return read_bytes(path)
 
     monkeypatch.setattr(digest.workspace, "Scan", lambda *of: Scan(*of, clock_ns=lambda: time.time_ns() + 10_000_000_000))
-    monkeypatch.setattr(file_states, "read_bytes", noted)
+    monkeypatch.setattr(file_states, "read_bytes", recording_read)
     return read
 
 

@@ -218,11 +218,11 @@ def test_the_keys_of_all_parts_include_filters_of_extensions(root: Path):
 
 
 def test_template_hashes_are_computed_once(root: Path, monkeypatch: pytest.MonkeyPatch):
-    asked: list[Mapping[str, str]] = []
+    filters_of_calls: list[Mapping[str, str]] = []
     reached = iter([{"index.html": "1"}, {"index.html": "2"}, {"index.html": "3"}])
 
     def template_hashes(theme: Theme, filters: Mapping[str, str]) -> dict[str, str]:
-        asked.append(filters)
+        filters_of_calls.append(filters)
         return next(reached)
 
     monkeypatch.setattr("digest.output.render_worker.template_hashes", template_hashes)
@@ -234,4 +234,4 @@ def test_template_hashes_are_computed_once(root: Path, monkeypatch: pytest.Monke
         with_filter = replace(found, additions=SimpleNamespace(filter_keys={"own": "key"}))
         assert render_settings(workspace, with_filter).templates == {"index.html": "2"}
         assert render_settings(workspace, found).templates == {"index.html": "3"}, "only the last hashes are cached"
-    assert asked == [{}, {"own": "key"}, {}]
+    assert filters_of_calls == [{}, {"own": "key"}, {}]

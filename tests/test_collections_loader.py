@@ -231,12 +231,12 @@ def test_only_changed_chunks_of_the_snapshot_are_written(tmp_path: Path, monkeyp
     written: list[list[str]] = []
     snapshot_values = digest.collections_loader.snapshot_values
 
-    def noted(*given: Any) -> dict[str, object]:
+    def recording_values(*given: Any) -> dict[str, object]:
         values = snapshot_values(*given)
         written.append(sorted(name for name in values if "from entry" in name))
         return values
 
-    monkeypatch.setattr(digest.collections_loader, "snapshot_values", noted)
+    monkeypatch.setattr(digest.collections_loader, "snapshot_values", recording_values)
     root = write(tmp_path / "site", sites.tiny(COUNT))
     sites.build(root)
     for number in (6, 0):
@@ -299,11 +299,11 @@ def test_one_article_with_errors_or_a_future_update_prevents_restoring(result: A
     assert restored_collections(nothing, nothing, [good, result, good], values.NOW) is None
 
 
-@pytest.mark.parametrize(("codes", "is_asked"), [(("W101",), True), (("W101", "E101"), False), ((), True)])
-def test_an_error_in_the_files_prevents_restoring(codes: tuple[str, ...], is_asked: bool):
-    asked: list[str] = []
+@pytest.mark.parametrize(("codes", "is_read"), [(("W101",), True), (("W101", "E101"), False), ((), True)])
+def test_an_error_in_the_files_prevents_restoring(codes: tuple[str, ...], is_read: bool):
+    cache_reads: list[str] = []
     content: Any = SimpleNamespace(diagnostics=[Diagnostic("a.md", 1, 1, code, "message") for code in codes])
-    cache = SimpleNamespace(get=lambda name, kind: asked.append(name))
+    cache = SimpleNamespace(get=lambda name, kind: cache_reads.append(name))
     workspace: Any = SimpleNamespace(cache=cache, folder=SimpleNamespace(name="site"))
     assert stored_snapshot(workspace, content) is None
-    assert bool(asked) is is_asked
+    assert bool(cache_reads) is is_read

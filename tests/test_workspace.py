@@ -211,8 +211,8 @@ def test_undecodable_pictures_are_cached_for_the_next_command(root: Path):
             pytest.skip("NOT TRIED: there is no Pillow (pip install --group test)")
         hash = picture_of(files).hash
         stored(root, "problems of pictures", (files.encoder, {"of a picture that is gone": "it was damaged"}))
-        noted = note_problems(found, files, {hash: "it is damaged"})
-        assert picture_of(noted).problem == "it is damaged"
+        updated_files = note_problems(found, files, {hash: "it is damaged"})
+        assert picture_of(updated_files).problem == "it is damaged"
         assert picture_of(scan_files(found)).problem == "it is damaged"
         assert _stored_problems(found, files.encoder) == {hash: "it is damaged"}
         note_problems(found, files, {"another": "it is damaged too"})

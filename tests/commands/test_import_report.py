@@ -157,9 +157,9 @@ IMPORTED = Imported(
 )
 def test_guesses_and_notes_are_printed_on_standard_error(only_print: bool, out: str, capsys: pytest.CaptureFixture[str]):
     print_import(IMPORTED, ImportOptions(only_print=only_print))
-    told = capsys.readouterr()
-    assert told.out == out
-    assert told.err.splitlines() == [
+    captured = capsys.readouterr()
+    assert captured.out == out
+    assert captured.err.splitlines() == [
         f"title: A  (line 3: {shortened('x' * 90, 80)})",
         "mode: full  (default_mode)",
         "no source found",

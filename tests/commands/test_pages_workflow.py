@@ -329,7 +329,7 @@ class Runner:
     def run(self, folder: Path, job: str) -> str:
         """Clone the site into the folder, run the job's steps, and return their output."""
         subprocess.run(["git", "clone", "-q", str(self.origin), str(folder)], check=True, capture_output=True)
-        said, kept = "", ""
+        output, kept = "", ""
         for step in jobs((folder / ".github/workflows/pages.yml").read_text())[job]["steps"]:
             if "actions/cache@" in step.get("uses", ""):
                 kept = step["with"]["path"]
@@ -340,12 +340,12 @@ class Runner:
             elif "pip install" in step.get("run", ""):
                 assert (folder / step["run"].rpartition(" ")[2]).is_file()  # skipped, because tests use no network
             elif "run" in step:
-                said += self._shell(folder, step)
+                output += self._shell(folder, step)
         if kept:
             with tarfile.open(self.cache, "w", format=tarfile.PAX_FORMAT) as archive:
                 for path in kept.split():
                     archive.add(folder / path, path)
-        return said
+        return output
 
     def _shell(self, folder: Path, step: dict[str, Any]) -> str:
         values = {"${{ steps.pages.outputs.base_url }}": "https://editor.github.io/news"}

@@ -177,9 +177,9 @@ def test_a_recorded_text_follows_its_article_and_changes_no_page(tmp_path: Path)
     assert "(0 rendered" in run_digest(tmp_path, "build", "--now", "2026-02-01").out
     write(tmp_path, {"content/2026/a0.md": article("A0", "2026-01-05", slug="moved", updated="2026-01-30")})
     assert "recorded 1 address and 1 text in" in checked(tmp_path, "2026-02-01", "--record").err
-    told = (tmp_path / "content/published.tsv").read_text().splitlines()
-    assert [len(line.split("\t")) for line in told] == [2, 6, 6, 6]
-    assert told[1].startswith("2026/a0.md\t/2026/01/05/moved/\tfull\t")
+    recorded_lines = (tmp_path / "content/published.tsv").read_text().splitlines()
+    assert [len(line.split("\t")) for line in recorded_lines] == [2, 6, 6, 6]
+    assert recorded_lines[1].startswith("2026/a0.md\t/2026/01/05/moved/\tfull\t")
     assert "recorded" not in checked(tmp_path, "2026-02-01", "--record").err
 
 

@@ -59,9 +59,9 @@ class Child:
         with open(self._reading, "rb") as pipe:
             lines = [json.loads(line) for line in pipe.read().splitlines() if line.endswith(b"]")]
         _, status = os.waitpid(self.pid, 0)
-        said = dict(lines)
-        assert "broken" not in said, said["broken"]
-        return Ended(os.waitstatus_to_exitcode(status), said.get("out", ""), said.get("err", ""), said.get("note", ""))
+        fields = dict(lines)
+        assert "broken" not in fields, fields["broken"]
+        return Ended(os.waitstatus_to_exitcode(status), fields.get("out", ""), fields.get("err", ""), fields.get("note", ""))
 
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

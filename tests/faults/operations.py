@@ -48,7 +48,7 @@ class Operations:
         self.diagnostic = fault
         self.tell = tell
         self.count = 0
-        self.asked: list[str] = []
+        self.names: list[str] = []
         """The requests, in order."""
         self._replaced: list[tuple[Any, str, Any, tuple[set[Callable[..., Any]], ...]]] = []
 
@@ -154,7 +154,7 @@ class Operations:
         """Count a request. If it is the chosen one, raise OSError, end the process, or return True to make it short."""
         if not counts(frame):
             return False
-        self.asked.append(name)
+        self.names.append(name)
         self.count += 1
         due = self.count == self.number or (self.diagnostic == FOR_GOOD and self.count > self.number > 0 and name in NEED_ROOM)
         if self.diagnostic == FOR_GOOD and self.count == self.number and name not in NEED_ROOM:
@@ -213,7 +213,7 @@ def requests(root: Path) -> list[str]:
     with Operations(0, KILL, lambda text: None) as operations:
         ended = build_here(root)
     assert ended.code in (0, 2), ended
-    return operations.asked
+    return operations.names
 
 
 def failing_here(root: Path, number: int, fault: str) -> Ended:

@@ -47,20 +47,20 @@ class Snapshot:
             for path, looks in sorted(metadata(root).items())
         )
         self.parts = _parts(root)
-        self._begun: dict[Path, tuple[Looks, bytes]] = {}
+        self._restored: dict[Path, tuple[Looks, bytes]] = {}
 
     def put(self, root: Path) -> None:
         """Restore this site in the folder, and remove everything else. Unchanged files from the last time stay."""
         if self.is_as_put(root):
             return
-        begun = self._begun.pop(root, None)
+        restored = self._restored.pop(root, None)
         root.mkdir(exist_ok=True)
-        is_there = begun is not None and _sources(metadata(root)) == _sources(begun[0])
+        is_there = restored is not None and _sources(metadata(root)) == _sources(restored[0])
         for name in os.listdir(root):
             if not (is_there and name in SOURCES):
                 remove(root / name)
         self.write(root, but=SOURCES if is_there else ())
-        self._begun[root] = metadata(root), _memo(root)
+        self._restored[root] = metadata(root), _memo(root)
 
     def write(self, root: Path, but: tuple[str, ...] = ()) -> None:
         """Write this site into an empty folder."""
@@ -71,9 +71,9 @@ class Snapshot:
 
     def is_as_put(self, root: Path) -> bool:
         """Return whether nothing in the folder changed since the site was restored there."""
-        begun = self._begun.get(root)
+        restored = self._restored.get(root)
         # Timestamps have a resolution of some milliseconds, so the only file that may be changed in place is read.
-        return begun is not None and begun[0] == metadata(root) and begun[1] == _memo(root)
+        return restored is not None and restored[0] == metadata(root) and restored[1] == _memo(root)
 
     def state(self, root: Path) -> Hashable:
         """Return everything that the next build can see: equal states give equal builds; None if the state is unknown.
@@ -82,15 +82,15 @@ class Snapshot:
         """
         if self.is_as_put(root):
             return "as put"
-        if root not in self._begun or (root / OPEN_MEMO).exists():
+        if root not in self._restored or (root / OPEN_MEMO).exists():
             return None
-        now, begun = metadata(root), self._begun[root][0]
+        now, restored = metadata(root), self._restored[root][0]
         first: dict[int, str] = {}
         found: list[Hashable] = []
         for path in sorted(now):
             mode, inode = now[path][:2]
             if path.split("/")[0] in SOURCES:
-                if now[path] != begun.get(path):
+                if now[path] != restored.get(path):
                     return None
             elif not stat.S_ISREG(mode):
                 found.append((path, mode, os.readlink(root / path) if stat.S_ISLNK(mode) else ""))
@@ -100,7 +100,7 @@ class Snapshot:
                 except (sqlite3.Error, msgspec.DecodeError):
                     return None
             else:
-                is_same = now[path][1:] == begun.get(path, (0,))[1:]
+                is_same = now[path][1:] == restored.get(path, (0,))[1:]
                 found.append((path, mode, is_same, first.setdefault(inode, path), _seen(root, path)))
         return tuple(found)
 

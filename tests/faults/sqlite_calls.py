@@ -57,7 +57,7 @@ class SQLiteCalls:
     def __init__(self, number: int, fault: str) -> None:
         self.number = number
         self.diagnostic = fault
-        self.asked: list[str] = []
+        self.names: list[str] = []
         """The calls that were made, in order."""
         self._kept: list[object] = []
 
@@ -81,8 +81,8 @@ class SQLiteCalls:
 
     def _call(self, name: str, real: Callable[..., int]) -> Callable[..., int]:
         def call(*arguments: Any) -> int:
-            self.asked.append(name)
-            if len(self.asked) != self.number:
+            self.names.append(name)
+            if len(self.names) != self.number:
                 return real(*arguments)
             if self.diagnostic == KILL:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -116,12 +116,12 @@ def needs_sqlite_calls() -> None:
         pytest.skip("NOT TRIED: SQLite is a part of this Python, and its system calls are out of reach; strace tries them")
 
 
-def asked(root: Path) -> list[str]:
+def recorded_calls(root: Path) -> list[str]:
     """Return the system calls of SQLite in a build of this site."""
     with SQLiteCalls(0, KILL) as calls:
         ended = build_here(root)
     assert ended.code in (0, 2), ended
-    return calls.asked
+    return calls.names
 
 
 def failing(root: Path, number: int, fault: str) -> Ended:
@@ -131,4 +131,4 @@ def failing(root: Path, number: int, fault: str) -> Ended:
         return build(root, before=lambda tell: calls.__enter__())
     with calls:
         ended = build_here(root)
-    return ended._replace(note=calls.asked[number - 1] if number <= len(calls.asked) else "")
+    return ended._replace(note=calls.names[number - 1] if number <= len(calls.names) else "")

@@ -50,8 +50,8 @@ def test_any_failing_request_leaves_a_complete_site_and_the_next_build_succeeds(
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_short_reads_and_writes_are_continued(change: Change, tmp_path: Path):
     expected = Expected(change, tmp_path)
-    asked = requests(expected.prepare())
-    moving = share([number for number, name in enumerate(asked, 1) if name in ("read", "write")], change.shares)
+    names = requests(expected.prepare())
+    moving = share([number for number, name in enumerate(names, 1) if name in ("read", "write")], change.shares)
     for number in moving:
         root = expected.prepare()
         ended = failing_here(root, number, SHORT)
@@ -59,4 +59,4 @@ def test_short_reads_and_writes_are_continued(change: Change, tmp_path: Path):
             assert ended.code == (2 if change.refused else 0)
             expected.is_new(root)
             expected.builds(root)
-    print(f"{len(moving)} of {asked.count('read')} reads and {asked.count('write')} writes")
+    print(f"{len(moving)} of {names.count('read')} reads and {names.count('write')} writes")

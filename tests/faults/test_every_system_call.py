@@ -26,7 +26,7 @@ from tests.faults.verdict import Expected, about, after_a_failure
 def test_any_failing_call_of_sqlite_leaves_a_complete_site_and_the_next_build_succeeds(change: Change, fault: str, tmp_path: Path):
     needs_sqlite_calls()
     expected = Expected(change, tmp_path)
-    calls = sqlite_calls.asked(expected.prepare())
+    calls = sqlite_calls.recorded_calls(expected.prepare())
     assert calls.count("pwrite64") + calls.count("pwrite") > 3
     trials = share(range(1, len(calls) + 1), change.shares)
     for number in trials:

@@ -38,9 +38,9 @@ def duration(expected: Expected) -> float:
     taken = []
     for _ in range(3):
         root = expected.prepare()
-        begun = time.perf_counter()
+        start = time.perf_counter()
         build(root)
-        taken.append(time.perf_counter() - begun)
+        taken.append(time.perf_counter() - start)
     return 1.2 * min(taken)
 
 

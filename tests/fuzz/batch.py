@@ -236,11 +236,11 @@ def _say(diagnostics: Sequence[Diagnostic], error: DigestError | None, outcome: 
     """Print everything as the command line does; complain about broken lines and terminal control characters."""
     terminal = Terminal()
     terminal.color, terminal.verbose = "never", True
-    said = io.StringIO()
-    with redirect_stderr(said):
+    stderr = io.StringIO()
+    with redirect_stderr(stderr):
         terminal.error(error) if error else terminal.diagnostics(diagnostics)
     lines = sum(1 + bool(diagnostic.hint) for diagnostic in diagnostics) + (error is not None)
-    text = said.getvalue()
+    text = stderr.getvalue()
     if text.count("\n") != lines or not text.replace("\n", "").isprintable():
         odd = sorted({c for c in text if not c.isprintable() and c != "\n"})
         first = next((str(diagnostic) for diagnostic in diagnostics if any(c in str(diagnostic) for c in odd)), "")

@@ -26,10 +26,10 @@ MORE_TRIES = 8
 
 def seconds(work: Callable[[Any], object], value: object, times: int = 1) -> float:
     """Return the CPU time of this process for the work, in seconds."""
-    begun = time.process_time()
+    start = time.process_time()
     for _ in range(times):
         work(value)
-    return time.process_time() - begun
+    return time.process_time() - start
 
 
 @contextmanager
@@ -60,10 +60,10 @@ def _complaint(make: Callable[[int], Any], work: Callable[[Any], object], most: 
         size, times = (larger, times) if larger > size else (size, int(times * growth) + 1)
     # Doubling may exceed a CPU cache once, but not twice in a row: quadratic code is too slow at either size.
     for tries in (TRIES, TRIES + more):
-        said = _compared(make, work, size, times, tries, taken) and _compared(make, work, 2 * size, times, tries)
-        if not said:
+        message = _compared(make, work, size, times, tries, taken) and _compared(make, work, 2 * size, times, tries)
+        if not message:
             break
-    return said
+    return message
 
 
 def _compared(

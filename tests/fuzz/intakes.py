@@ -97,9 +97,9 @@ def _import(root: Path, config: Config, known: Registries, case: Newspaper, now:
         outcome.complaints.append(f"{seconds:.2f} s to import")
     if not done.path.startswith("content/2") or not (root / done.path).is_file():
         outcome.complaints.append(f"imported to {done.path}")
-    for said in (*done.notes, *(f"{guess.field}{guess.value}{guess.text}" for guess in done.guesses)):
-        if UNFIT_FOR_PAGES.search(said) or BREAKS.search(said):
-            outcome.complaints.append(f"not one line is said: {said!r}")
+    for note_text in (*done.notes, *(f"{guess.field}{guess.value}{guess.text}" for guess in done.guesses)):
+        if UNFIT_FOR_PAGES.search(note_text) or BREAKS.search(note_text):
+            outcome.complaints.append(f"not one line is said: {note_text!r}")
     return done
 
 
@@ -157,14 +157,14 @@ def _first_thirty_marks(text: str) -> str:
     return kept
 
 
-def _lost(raw: str, case: Newspaper, told: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
+def _lost(raw: str, case: Newspaper, shown_texts: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
     """Assert that each line of the text is in a paragraph or in the title, or is reported as left out."""
     numbered = re.split("\r\n|[\n\r\x85\u2028\u2029]", raw)
     ranges = [re.match(r"lines? (\d+)(?:-(\d+))?: ", note) for note in notes]
-    noted = [line for found in ranges if found for line in numbered[int(found[1]) - 1 : int(found[2] or found[1])]]
-    all_told = _squeezed("\n".join((*told, *noted)))
+    reported_lines = [line for found in ranges if found for line in numbered[int(found[1]) - 1 : int(found[2] or found[1])]]
+    all_text = _squeezed("\n".join((*shown_texts, *reported_lines)))
     for line in re.split("[\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]", raw):
-        if _squeezed(line) not in all_told and _squeezed(line.rstrip().removesuffix("-").removesuffix("\u2010")) not in all_told:
+        if _squeezed(line) not in all_text and _squeezed(line.rstrip().removesuffix("-").removesuffix("\u2010")) not in all_text:
             yield f"{case.seed}: the line {line!r} is lost"
 
 

@@ -38,18 +38,18 @@ def build_case(name: str, expected: str, place: Path) -> tuple[Built, dict[str, 
 def test_a_case_gives_the_expected_output(name: str, expected: str, tmp_path: Path, request: pytest.FixtureRequest):
     golden = CASES / name / expected
     built, output = build_case(name, expected, tmp_path)
-    said = "".join(f"{line}\n" for line in built.diagnostics)
+    messages = "".join(f"{line}\n" for line in built.diagnostics)
     if request.config.getoption("--accept"):
         for path in sorted(tree(golden)) or sorted(output):
             write(golden, {path: output.get(path)})
-        (CASES / name / f"{expected.replace('expected', 'said')}.txt").write_text(said, encoding="utf-8")
+        (CASES / name / f"{expected.replace('expected', 'said')}.txt").write_text(messages, encoding="utf-8")
     assert built.code == 0
     expected_files = tree(golden)
     assert LIST in expected_files, "the list of all files must be among the expected files"
     for path in sorted(expected_files):
         assert output.get(path, b"").decode(errors="replace") == expected_files[path].decode(errors="replace"), path
         assert output.get(path) == expected_files[path], path
-    assert said == (CASES / name / f"{expected.replace('expected', 'said')}.txt").read_text(encoding="utf-8")
+    assert messages == (CASES / name / f"{expected.replace('expected', 'said')}.txt").read_text(encoding="utf-8")
 
 
 def links(page: bytes) -> list[str]:

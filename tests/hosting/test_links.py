@@ -115,9 +115,9 @@ def lychee(folder: Path, base: str, origin: str) -> dict[str, list[str]]:
         f"{folder}{base}",
     ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-    said = json.loads(ran.stdout)
-    assert said["successful"] > 0, ran.stderr
-    return {page: [f"{each['url']}: {each['status']}" for each in found] for page, found in said["error_map"].items()}
+    report = json.loads(ran.stdout)
+    assert report["successful"] > 0, ran.stderr
+    return {page: [f"{each['url']}: {each['status']}" for each in found] for page, found in report["error_map"].items()}
 
 
 def test_lychee_finds_no_broken_link_and_no_broken_anchor(published: Hosted):

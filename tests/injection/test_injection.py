@@ -42,7 +42,7 @@ def silent(watched: Watched) -> None:
     """Discards events of the previous page, so that each test sees only its own."""
     watched.page.goto("about:blank")
     watched.page.evaluate("document.title")
-    watched.heard.clear()
+    watched.events.clear()
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +71,12 @@ def found_in(watched: Watched, host: Host, paths: list[str], headings: list[str]
     """Return complaints about these pages. Each must have its heading and headline, which shows that the payload is in the page."""
     watched.page.goto(host.address + EMPTY)
     wrong = []
-    for (path, found, heading, headline, _), meant, told in zip(watched.look(host.address, paths), headings, data, strict=True):
+    for (path, found, heading, headline, _), expected, data_title in zip(
+        watched.look(host.address, paths), headings, data, strict=True
+    ):
         wrong += [f"{path}: {each}" for each in found]
-        if folded(heading) != folded(meant) or headline != told:
-            wrong.append(f"{path}: {heading!r} and {headline!r}, not {meant!r}")
+        if folded(heading) != folded(expected) or headline != data_title:
+            wrong.append(f"{path}: {heading!r} and {headline!r}, not {expected!r}")
     return wrong
 
 
@@ -90,7 +92,7 @@ def test_there_are_more_than_500_payloads_and_each_has_its_own_number():
 
 def test_nothing_runs_on_the_pages_of_articles(watched: Watched, host: Host):
     assert found_in(watched, host, list(map(bait.path, ALL)), titles(ALL), titles(ALL)) == []
-    assert watched.heard == []
+    assert watched.events == []
 
 
 def test_nothing_runs_on_the_pages_of_topics_and_on_lists(watched: Watched, host: Host):
@@ -100,7 +102,7 @@ def test_nothing_runs_on_the_pages_of_topics_and_on_lists(watched: Watched, host
     tags = sorted(name.removesuffix("index.html") for name in host.files if name.startswith("tags/p"))[::10]
     watched.page.goto(host.address + EMPTY)
     assert [found for _, found, *_ in watched.look(host.address, lists + tags) if found] == []
-    assert watched.heard == []
+    assert watched.events == []
 
 
 @pytest.mark.parametrize("theme", ["river", "base"])
@@ -116,7 +118,7 @@ def test_nothing_runs_in_the_other_themes(watched: Watched, publish: Callable[..
     answers, made = watched.page.evaluate(SEARCHES, [[bait.mark(each) for each in some[::4]], True])
     assert [folded(found) for _, [found] in answers] == list(map(folded, titles(some[::4])))
     assert set(made) <= {"li", "h2", "a", "p", "span", "time", "strong"}
-    assert watched.heard == []
+    assert watched.events == []
 
 
 SEARCHES = """
@@ -144,16 +146,16 @@ async ([queries, wanted]) => {
 def test_nothing_runs_in_queries_and_results_of_the_search(watched: Watched, host: Host):
     watched.page.goto(host.address + "search/")
     answers, _ = watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in SHARE], False])
-    assert [said for said, _ in answers] == [f"Nothing is found for {each.line} xyzzy." for each in SHARE]
+    assert [status for status, _ in answers] == [f"Nothing is found for {each.line} xyzzy." for each in SHARE]
     answers, made = watched.page.evaluate(SEARCHES, [[bait.mark(each) for each in ALL], True])
     assert [folded(found) for _, [found] in answers] == list(map(folded, titles(ALL)))
     assert set(made) <= {"li", "h2", "a", "p", "span", "time", "strong"}
     some = ALL[:: 8 if LONG else 24]
     paths = [f"search/?q={bait.quote(each.line)}%20xyzzy" for each in some]
     watched.page.goto(host.address + EMPTY)
-    for (path, found, _, _, said), each in zip(watched.look(host.address, paths), some, strict=True):
-        assert found == [] and folded(said) == folded(f"Nothing is found for {each.line} xyzzy."), path
-    assert watched.heard == []
+    for (path, found, _, _, status), each in zip(watched.look(host.address, paths), some, strict=True):
+        assert found == [] and folded(status) == folded(f"Nothing is found for {each.line} xyzzy."), path
+    assert watched.events == []
 
 
 READ = """
@@ -191,14 +193,14 @@ def test_nothing_runs_in_a_feed_in_a_browser_or_a_trusting_reader(watched: Watch
     watched.page.goto(host.address + name)
     watched.page.goto(host.address + EMPTY)
     assert watched.page.evaluate(READ, host.address + name) >= len(ALL)
-    assert watched.heard == []
+    assert watched.events == []
 
 
 def test_nothing_runs_in_articles_whose_html_is_shown_as_text(watched: Watched, publish: Callable[..., Host]):
     some = ALL if LONG else ALL[::4]
     host = publish(some, html=False)
     assert found_in(watched, host, list(map(bait.path, some)), titles(some), titles(some)) == []
-    assert watched.heard == []
+    assert watched.events == []
 
 
 # The preview
@@ -250,7 +252,7 @@ def test_nothing_runs_in_the_panel_of_the_preview(watched: Watched, tmp_path: Pa
             wait_for_diagnostics(watched, "", some)
             sites.write(root, faulty(some))
             wait_for_diagnostics(watched, "unknown topic ", some)
-    assert watched.heard == []
+    assert watched.events == []
 
 
 def wait_for_diagnostics(watched: Watched, before: str, some: tuple[Payload, ...]) -> None:
@@ -278,15 +280,15 @@ def test_an_unescaped_text_in_a_template_is_detected_by_policy_violations(watche
     host = publish(SOME, html=False, mine={"templates/article.html": HOLE})
     found = found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
     assert {found.split(":")[0] for found in found} == set(map(bait.path, SOME))
-    refused = {said.partition(": policy: ")[0] for said in watched.heard if ": policy: " in said}
-    assert len(refused) > 10 and not any(said.startswith("alert") for said in watched.heard)
+    refused = {event.partition(": policy: ")[0] for event in watched.events if ": policy: " in event}
+    assert len(refused) > 10 and not any(event.startswith("alert") for event in watched.events)
 
 
 def test_an_unescaped_text_without_a_policy_is_detected_by_its_dialogs(watched: Watched, publish: Callable[..., Host]):
     mine = {"templates/article.html": HOLE, "templates/partials/policy.html": ""}
     host = publish(SOME, html=False, mine=mine)
     found_in(watched, host, list(map(bait.path, SOME)), titles(SOME), titles(SOME))
-    called = {int(said.removeprefix("alert: ")) for said in watched.heard if said.startswith("alert: ")}
+    called = {int(event.removeprefix("alert: ")) for event in watched.events if event.startswith("alert: ")}
     assert called <= {each.number for each in SOME} and len(called) > 10
 
 
@@ -297,7 +299,7 @@ def test_an_unescaped_text_in_the_search_is_detected(watched: Watched, publish: 
     host = publish(SOME, html=False, mine=mine)
     watched.page.goto(host.address + "search/")
     watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in SOME], False])
-    assert any(": policy: " in said for said in watched.heard)
+    assert any(": policy: " in event for event in watched.events)
 
 
 def test_an_unsafe_feed_is_detected(watched: Watched, publish: Callable[..., Host]):
@@ -307,4 +309,4 @@ def test_an_unsafe_feed_is_detected(watched: Watched, publish: Callable[..., Hos
     watched.page.goto(host.address + EMPTY)
     watched.page.evaluate(READ, host.address + "bad.json")
     watched.page.wait_for_timeout(200)
-    assert set(watched.heard) == {"alert: 7", "alert: 8"}
+    assert set(watched.events) == {"alert: 7", "alert: 8"}

@@ -74,11 +74,11 @@ MANY = 30
 
 
 class Watched:
-    """A page that loads others in frames; `heard` collects the scripts that they run and the policy violations."""
+    """A page that loads others in frames; `events` collects the scripts that they run and the policy violations."""
 
-    def __init__(self, page: Page, heard: list[str]) -> None:
+    def __init__(self, page: Page, events: list[str]) -> None:
         self.page = page
-        self.heard = heard
+        self.events = events
 
     def look(self, start: str, paths: Sequence[str]) -> Iterator[tuple[str, list[str], str, str | None, str]]:
         """Yield for each of these pages: path, complaints, heading, headline in its data, and status text of the search."""
@@ -91,21 +91,21 @@ class Watched:
 @contextmanager
 def watching(browser: Browser) -> Iterator[Watched]:
     """Yield a window without access to other machines, which records dialogs and policy violations in all frames."""
-    heard: list[str] = []
+    events: list[str] = []
     alone = browser.browser_type.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     )
     try:
         window = alone.new_context()
-        window.expose_binding("told", lambda source, said: heard.append(f"{source['frame'].url}: {said}"))
+        window.expose_binding("told", lambda source, said: events.append(f"{source['frame'].url}: {said}"))
         window.add_init_script(LISTEN)
         page = window.new_page()
 
         def dismiss(dialog: Any) -> None:
-            heard.append(f"{dialog.type}: {dialog.message}")
+            events.append(f"{dialog.type}: {dialog.message}")
             dialog.dismiss()
 
         page.on("dialog", dismiss)
-        yield Watched(page, heard)
+        yield Watched(page, events)
     finally:
         alone.close()

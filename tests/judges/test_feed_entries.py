@@ -50,7 +50,7 @@ def texts(feeds: dict[str, bytes]) -> dict[str, dict[str, str]]:
 
 
 def test_the_feeds_are_valid(feeds: dict[str, bytes]):
-    assert [said for name, judge in JUDGES.items() for said in judge(feeds[name])] == []
+    assert [complaint for name, judge in JUDGES.items() for complaint in judge(feeds[name])] == []
 
 
 @pytest.mark.parametrize("title", ["Full", "Linked"])

@@ -39,8 +39,8 @@ def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_every_feed_is_valid(files: dict[str, bytes]):
     feeds = {path: data for path, data in files.items() if path.rpartition("/")[2] in JUDGES}
     assert {"feed.xml", "feed.json", "rss.xml"} < feeds.keys()
-    said = [f"{path}: {wrong}" for path, data in feeds.items() for wrong in JUDGES[path.rpartition("/")[2]](data)]
-    assert said == []
+    complaints = [f"{path}: {wrong}" for path, data in feeds.items() for wrong in JUDGES[path.rpartition("/")[2]](data)]
+    assert complaints == []
 
 
 def test_every_sitemap_is_valid(files: dict[str, bytes]):

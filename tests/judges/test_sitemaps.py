@@ -45,7 +45,7 @@ def test_a_large_site_has_a_sitemap_index_and_lists_every_page_once(tmp_path: Pa
     monkeypatch.setattr(sitemap, "MAX_SITEMAP_PAGES", 5)
     files = made(write(tmp_path, sites.tiny(12)))
     parts = {path: data for path, data in files.items() if path.startswith("sitemap")}
-    assert [said for data in parts.values() for said in judge_sitemap(data)] == []
+    assert [complaint for data in parts.values() for complaint in judge_sitemap(data)] == []
     index = named(files["sitemap.xml"])
     assert xml(files["sitemap.xml"]).tag == f"{SITEMAP}sitemapindex"
     assert index.keys() == {ORIGIN + path for path in parts if path != "sitemap.xml"}

@@ -66,7 +66,7 @@ def main() -> int:
         return 0
     counts: Counter[str] = Counter()
     noticed: Counter[str] = Counter()
-    begun = time.monotonic()
+    start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="digest-mutation-") as place:
         copy = Copy(ROOT, Path(place, "copy"))
         for choice, verdict in verdicts(chosen, copy, is_near=options.nearest):
@@ -79,7 +79,7 @@ def main() -> int:
     for folder in sorted(counts):
         print(f"{folder:20} {noticed[folder]:4} of {counts[folder]:4}")
     total, all_noticed = counts.total(), noticed.total()
-    print(f"{f'seed {options.seed}':20} {all_noticed:4} of {total:4} in {time.monotonic() - begun:.0f} s")
+    print(f"{f'seed {options.seed}':20} {all_noticed:4} of {total:4} in {time.monotonic() - start:.0f} s")
     return 1 if total and all_noticed * 100 < options.least * total else 0
 
 

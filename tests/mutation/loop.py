@@ -183,9 +183,9 @@ class Reach:
         failed: list[str] = []
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             recorder.switch_context(item.nodeid)
-            begun = time.process_time()
+            start = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            took[item.nodeid] = time.process_time() - begun
+            took[item.nodeid] = time.process_time() - start
             if session.testsfailed:
                 failed.append(item.nodeid)
                 session.testsfailed = 0

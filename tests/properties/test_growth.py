@@ -47,8 +47,8 @@ def listed(name: str, value: str) -> Callable[[int], Files]:
 def topics(n: int) -> Files:
     names = [f"t{i}" for i in range(n)]
     registry = "world: World\n" + "".join(f"{name}: {name}\n" for name in names)
-    said = f"topics: [{', '.join(['world', *names][: n or 1])}]"
-    return {"content/topics.yml": registry, PATH: article("Many", "2026-02-09").replace("topic: world", said)}
+    topics_line = f"topics: [{', '.join(['world', *names][: n or 1])}]"
+    return {"content/topics.yml": registry, PATH: article("Many", "2026-02-09").replace("topic: world", topics_line)}
 
 
 def related(n: int) -> Files:
@@ -101,9 +101,9 @@ def test_the_terms_of_a_feed_entry_are_limited(tmp_path: Path):
 def test_more_values_than_the_limit_are_an_error_at_the_line_of_the_field(tmp_path: Path, name: str):
     most = article_fields("UTC")[name].max_values
     root = write(tmp_path, {**tiny(1), **FIELDS[name](most + 1)})
-    (said,) = build(root).diagnostics
-    assert said.startswith(f"{PATH}:")
-    assert said.endswith(f" E207 {name} has {most + 1:,} values, at most {most:,} | remove some")
+    (line,) = build(root).diagnostics
+    assert line.startswith(f"{PATH}:")
+    assert line.endswith(f" E207 {name} has {most + 1:,} values, at most {most:,} | remove some")
 
 
 @pytest.mark.parametrize(

@@ -168,9 +168,9 @@ def test_a_default_mode_equals_the_mode_in_each_article(mode: str):
 
     def site(setting: str, fields: dict[str, str]) -> dict[str, str | bytes]:
         body = "Beginning.\n\nUNKNOWN text."
-        said = {f"content/2026/a{n}.md": article(f"A {n}", body=body, **head | fields) for n, head in enumerate(heads)}
+        articles = {f"content/2026/a{n}.md": article(f"A {n}", body=body, **head | fields) for n, head in enumerate(heads)}
         settings = sites.SETTINGS.replace("theme: plain\n", SETTINGS[0] + setting)
-        return sites.tiny(0) | others | said | {"digest.yml": settings}
+        return sites.tiny(0) | others | articles | {"digest.yml": settings}
 
     by_default = built(site(f"default_mode: {mode}\n", {}))[1]
     assert by_default == built(site("", {"mode": mode}))[1]

@@ -134,16 +134,16 @@ def test_the_order_of_folder_listings_does_not_change_the_diagnostics(tmp_path: 
     faulty = {f"content/{n}/bad.md": article("", topic="nowhere", body=f"[x](no{n}.md)") for n in range(6)}
     clashing = {f"content/{n}/clash.md": article("Same") for n in range(4)}
     foreign = {f"site/robots.txt/{n}/mine.txt": "" for n in range(5)}
-    said = set()
+    results = set()
     for name in ("one", "two", "three", "four"):
         folder = write(tmp_path / name, sites.tiny(2) | faulty | clashing)
-        said.add(sites.build(folder))
+        results.add(sites.build(folder))
         clean = write(tmp_path / f"{name}2", sites.tiny(2))
         sites.build(clean)
         write(clean, {"site/robots.txt": None})
         write(clean, foreign)
-        said.add(sites.build(clean))
-    assert sorted(built.code for built in said) == [1, 2]
+        results.add(sites.build(clean))
+    assert sorted(built.code for built in results) == [1, 2]
 
 
 def test_a_later_build_with_the_same_now_gives_the_same_output(tmp_path: Path):
