@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import sys
@@ -138,3 +139,37 @@ def test_a_name_that_is_not_utf_8_is_reported_with_escapes(tmp_path: Path):
     names, (diagnostic,) = walked(tmp_path)
     assert names == ["content/a.md"]
     assert (diagnostic.path, diagnostic.message) == (r"content/\udcff.md", "the file name is not UTF-8")
+
+
+def test_a_linked_file_is_read_where_it_is(tmp_path: Path):
+    root = write(tmp_path, {"shared/b.md": "", "content/a.md": ""})
+    (root / "content/linked.md").symlink_to("../shared/b.md")
+    listed = files.listing(root, "content")
+    assert [(file.path, file.real) for file in listed.files] == [
+        ("content/a.md", f"{root}/content/a.md"),
+        ("content/linked.md", f"{root}/shared/b.md"),
+    ]
+
+
+def test_names_are_shown_in_one_line(tmp_path: Path):
+    write(tmp_path, {"content/a\nb.md~": ""})
+    for name, target in (("out.md", "../../x\ny"), ("broken.md", "x\ny")):
+        (tmp_path / "content" / name).symlink_to(target)
+    listed = files.listing(tmp_path, "content")
+    shown = (*listed.copies, *(found.message for found in listed.diagnostics))
+    assert len(shown) == 3 and not any("\n" in text for text in shown)
+
+
+def test_why_a_folder_or_a_file_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    entry = SimpleNamespace(name="a.md", path="a.md", is_symlink=lambda: False, is_dir=lambda **_: False, stat=refuse)
+    for scandir, path, what in (
+        (refuse, "content", "the folder"),
+        (lambda _: contextlib.nullcontext([entry]), "content/a.md", "the file"),
+    ):
+        monkeypatch.setattr(os, "scandir", scandir)
+        (found,) = files.listing(tmp_path, "content").diagnostics
+        assert (found.path, found.message) == (path, f"{what} cannot be read: Input/output error")
+        assert found.hint == "check its permissions"

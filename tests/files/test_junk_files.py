@@ -42,7 +42,8 @@ def test_backups_are_recognised(name: str):
         "a (conflicted copy 2026-01-04 232600).md", "a (Case Conflict).md", "a (SFConflict kim@example.org 2026-01-04-23-26-00).md",
         "a_REMOTE_1234.md", "a_BASE_1.md", "a_LOCAL_99999.md", "a_BACKUP_7.md", "a_conflict-20260104-232600.md",
         "a (In Konflikt stehende Kopie von Kim 2026-01-04).md", "기사 (Kim의 충돌하는 복사본 2026-01-04).md",
-        "2026 (conflicted copy)", "a.md.LOCAL.1234.md", "a (Konfliktkopie 2026).md", "a (Cópia em conflito de Kim).md",
+        "2026 (conflicted copy)", "a.md.LOCAL.1234.md", "a.md.LOCAL.7",
+        "a (Konfliktkopie 2026).md", "a (Cópia em conflito de Kim).md",
         "a (conflicterende kopie van Kim).md", "a (конфликтующая копия).md",
     ],
 )  # fmt: skip

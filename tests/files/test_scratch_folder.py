@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from digest.errors import DiskError
 from digest.files.scratch_folder import scratch_folder
+from tests.sites import write
 
 
 def never() -> None:
@@ -35,3 +40,26 @@ def test_commands_have_separate_scratch_folders(tmp_path: Path):
         scratch_folder(tmp_path / ".digest", "other", never) as other,
     ):
         assert one != other
+
+
+def test_it_may_be_removed_before_its_end(tmp_path: Path):
+    with scratch_folder(tmp_path / ".digest", "publish", never) as work:
+        work.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("error", "hint"),
+    [
+        (errno.EROFS, "the disk can only be read: choose another one, or mount it for writing"),
+        (errno.EACCES, "digest keeps its cache there: check its permissions"),
+    ],
+)
+def test_a_disk_that_refuses_it_is_an_error(error: int, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    write(tmp_path, {".digest/publish/work/old": ""})
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(DiskError) as raised, scratch_folder(tmp_path / ".digest", "publish", never):
+        pass
+    assert (str(raised.value), raised.value.hint) == (f"{tmp_path}/.digest/publish/work: {os.strerror(error)}", hint)

@@ -27,8 +27,9 @@ def test_the_first_link_in_a_path_is_found_and_none_above_the_root(tmp_path: Pat
 def test_nothing_is_written_through_a_link(tmp_path: Path):
     (tmp_path / "out").symlink_to("/nowhere")
     refuse_link(tmp_path, tmp_path / "other/x")
-    with pytest.raises(UsageError, match=r"^out is a symbolic link, to /nowhere:"):
+    with pytest.raises(UsageError, match=r"^out is a symbolic link, to /nowhere:") as raised:
         refuse_link(tmp_path, tmp_path / "out/x")
+    assert raised.value.hint == "replace the link by what it leads to"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,12 @@ def test_a_link_is_read_only_if_it_leads_to_sources_of_the_site(tmp_path: Path, 
     root = write(tmp_path / "site", {"content/a.md": "", "built/a/index.html": "", f"built/{LIST_OF_FILES}": ""})
     found = unreadable(root, os.path.realpath(root / path))
     assert bool(found) == bool(why) and found.startswith(why)
+
+
+def test_a_folder_is_an_output_even_if_its_list_of_files_is_a_broken_link(tmp_path: Path):
+    write(tmp_path, {"built/index.html": ""})
+    (tmp_path / "built" / LIST_OF_FILES).symlink_to("nowhere")
+    assert unreadable(tmp_path, os.path.realpath(tmp_path / "built/index.html")) == "leads into an output folder"
 
 
 def test_the_state_folder_may_contain_no_link_except_instead_of_the_cache(tmp_path: Path):

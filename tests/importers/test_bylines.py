@@ -9,7 +9,7 @@ import pytest
 
 from digest.importers.byline import Byline, read_byline
 from digest.importers.cjk_byline import read_cjk_byline
-from digest.importers.organisations import is_desk, organisation_name
+from digest.importers.organisations import is_desk, is_known_organisation, organisation_name
 from digest.importers.wire_reader import Guess, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -284,7 +284,8 @@ def test_an_agency_is_recognised_in_any_case(name: str) -> None:
     ("name", "is_outlet"),
     [
         ("BBC News", True), ("The Guardian", True), ("New York Times", True), ("Le Monde", True), ("Example Herald", True),
-        ("Herald", False), ("The Herald", True), ("Jane Press", False), ("The Press", True), ("Example Evening Press", True),
+        ("Herald", False), ("Voice of the Harbour Times", True),
+        ("The Herald", True), ("Jane Press", False), ("The Press", True), ("Example Evening Press", True),
         ("J. Q. Press", False), ("example.com", True), ("Example.co.kr", True), ("example.xyz", False), ("항구일보", True),
         ("항구", False), ("港口日报", True), ("One Two Three Four Five Times", True), ("One Two Three Four Five Six Times", False),
         ("one two Times", False), ("Times of the Harbour", False), ("The Times, Busan", False),
@@ -370,3 +371,9 @@ def test_what_separates_the_ending_of_an_outlet_goes_with_it() -> None:
 
 def test_names_of_groups_in_english_are_left_to_english() -> None:
     assert read_cjk_byline("Staff Reports") is None
+
+
+@pytest.mark.parametrize("outlet", ["the harbour", "harbour"])
+def test_an_outlet_is_registered_with_its_article_or_without(outlet: str) -> None:
+    assert organisation_name("The Harbour", {outlet}) == "The Harbour"
+    assert is_known_organisation("Harbour", {outlet}) is (outlet == "harbour")

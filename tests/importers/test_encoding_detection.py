@@ -170,8 +170,9 @@ def test_the_number_of_listed_mojibake_lines_is_limited(lines: int, notes: int) 
 
 
 def test_further_mojibake_lines_are_counted() -> None:
-    notes = mojibake_notes("cafÃ©\n" * 25)
-    assert len(notes) == 11 and notes[-1] == "15 more lines are like these"
+    for lines in (11, 25):
+        notes = mojibake_notes("cafÃ©\n" * lines)
+        assert len(notes) == 11 and notes[-1] == f"{lines - 10} more lines are like these"
 
 
 @pytest.mark.parametrize(

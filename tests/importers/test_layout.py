@@ -44,3 +44,16 @@ def test_a_registered_newspaper_above_the_headline_is_the_source() -> None:
 def test_a_newspaper_above_a_certain_byline_is_left_out(byline: str, is_byline: bool) -> None:
     wire = read(TITLE, "The Example Times", byline)
     assert (wire.authors == ("Jane Doe",)) is ("The Example Times" not in wire.paragraphs) is is_byline
+
+
+def test_a_newspaper_above_a_date_is_the_source() -> None:
+    assert read(TITLE, "The Example Times", "Jan. 4, 2026").source == "The Example Times"
+
+
+def test_lines_below_a_text_are_metadata_if_they_have_a_form_of_their_own() -> None:
+    def read_end(*lines: str) -> Wire:
+        return read_wire("\n".join((TITLE, TEXT, TEXT, *lines)), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC))
+
+    signed = read_end("The Example Times", "By Jane Doe")
+    assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (TEXT, TEXT))
+    assert read_end("Jane Doe").paragraphs == (TEXT, TEXT, "Jane Doe")
