@@ -49,7 +49,7 @@ class OutletNames(Struct, frozen=True):
 
     def outlet_of_host(self, host: str) -> str:
         """Return the slug of the outlet with this host's domain, or ''."""
-        host = host.casefold().removeprefix("www.")
+        host = host.casefold()
         while host:
             if host in self.domains:
                 return self.domains[host]

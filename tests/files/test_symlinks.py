@@ -72,3 +72,9 @@ def test_the_state_folder_must_not_be_a_link(tmp_path: Path):
     (tmp_path / ".digest").symlink_to(tmp_path)
     with pytest.raises(UsageError, match=r"^\.digest is a symbolic link"):
         make_state_folder(tmp_path / ".digest")
+
+
+def test_the_folder_of_a_site_may_be_a_link_itself(tmp_path: Path):
+    write(tmp_path / "real", {"content/a.md": ""})
+    (tmp_path / "site").symlink_to("real")
+    assert unreadable(tmp_path / "site", os.path.realpath(tmp_path / "site/content/a.md")) == ""

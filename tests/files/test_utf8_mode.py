@@ -112,3 +112,20 @@ def test_arguments_are_the_original_bytes_if_the_system_has_them(
 
     monkeypatch.setattr(utf8_mode, "open", opened, raising=False)
     assert utf8_mode._raw_arguments() == found and started == []
+
+
+def test_output_in_utf_8_escapes_what_no_text_may_contain(monkeypatch: pytest.MonkeyPatch):
+    given: list[dict[str, str]] = []
+    stream = SimpleNamespace(reconfigure=lambda **how: given.append(how))
+    monkeypatch.setattr(utf8_mode, "sys", SimpleNamespace(getfilesystemencoding=lambda: "utf-8", stdout=stream))
+    assert (use_utf8(), given) == ("", [{"errors": "backslashreplace"}])
+    monkeypatch.setattr(utf8_mode.sys, "stdout", None)
+    assert use_utf8() == ""
+
+
+def test_a_closed_output_is_no_terminal(started: list[list[bytes]], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(utf8_mode.sys, "stderr", None)
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    monkeypatch.setattr(utf8_mode.sys, "stdout", SimpleNamespace(isatty=lambda: True, encoding="euc-kr"))
+    use_utf8()
+    assert len(started) == 1 and "PYTHONIOENCODING" not in os.environ

@@ -111,3 +111,21 @@ def test_long_lines_are_not_searched():
     for length in (MAX_CLUE_CHARACTERS, MAX_CLUE_CHARACTERS + 1):
         edge = Guess(LEFT_OUT_NOTE, "copyright", 6, "© The Herald".ljust(length, "."))
         assert (detect_outlet(wire(edge), NAMES) is not None) is (length == MAX_CLUE_CHARACTERS)
+
+
+def test_of_several_outlets_the_most_exact_match_counts() -> None:
+    names = OutletNames(
+        {"hd": "slug", "harbour-daily": "long", "quay": "quay"}, {"h-d": "name", "!!!": "marks"}, {"port.example": "host"}
+    )
+    assert names.outlet_of("HD") == "slug", "a slug before a name that differs in marks"
+    assert names.outlet_of("Harbour Daily") == "long", "marks of a slug count as little as those of a name"
+    assert names.outlet_of("The Quay") == "quay" and names.outlet_of("???") == ""
+    assert names.outlet_of_host("WWW.Port.example") == "host"
+    assert names.outlet_within("© H-D, port.example") == "host", "an address before a name"
+
+
+def test_only_lines_that_were_left_out_are_clues_of_a_copyright() -> None:
+    names = OutletNames({}, {"harbour daily": "hd"}, {})
+    wire = Wire(title="copyright", guesses=(Guess("title", "copyright", 1, "Harbour Daily"),))
+    assert detect_outlet(wire, names) is None
+    assert detect_outlet(Wire(title="A", guesses=(Guess(LEFT_OUT_NOTE, "copyright", 1, "Harbour Daily"),)), names)

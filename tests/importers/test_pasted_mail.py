@@ -343,3 +343,60 @@ def test_the_subject_of_a_mail_is_its_title(subject: str, title: str) -> None:
 def test_an_empty_subject_is_not_the_title() -> None:
     head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
     assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title
+
+
+def mail(body: str, subject: str = "Ferry is back", date: str = "4 Jan 2026 23:26:00 +0900") -> str:
+    return f"From: Mina Roh <mina@port.example>\nDate: {date}\nSubject: {subject}\n\n{body}\n"
+
+
+def left_out(wire: Wire) -> list[tuple[int, str]]:
+    """What is left out below the head of the mail, with its line."""
+    return [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE and guess.line > 4]
+
+
+def test_of_mails_with_as_much_text_the_last_one_is_the_article() -> None:
+    wire = read(mail(TEXT, "One") + "\n" + mail(f"{TEXT[:-1]}!", "Two"))
+    assert (wire.title, wire.paragraphs) == ("Two", (f"{TEXT[:-1]}!",))
+
+
+def test_the_subject_is_no_part_of_the_text_and_has_no_address() -> None:
+    wire = read(mail(f"FERRY IS BACK\n\n{TEXT}", "Ferry is back 02-123-4567 mina@port.example"))
+    assert (wire.title, wire.paragraphs, left_out(wire)) == ("Ferry is back", (TEXT,), [(5, "repeated elsewhere")])
+
+
+@pytest.mark.parametrize(
+    ("date", "day", "notes"),
+    [("2026-01-04", "2026-01-04", ()), ("2026-02-30", "", ("line 2: there is no day 2026-02-30",))],
+)
+def test_the_date_of_a_mail_may_be_a_day_or_none(date: str, day: str, notes: tuple[str, ...]) -> None:
+    wire = read(mail(TEXT, date=date))
+    assert (wire.date.date().isoformat() if wire.date else "", wire.notes) == (day, notes)
+    assert wire.timed is not bool(day), "without a date nothing is known of its time"
+
+
+@pytest.mark.parametrize("dash", ["--", "–", "—"])
+def test_a_signature_is_below_a_dash(dash: str) -> None:
+    wire = read(mail(f"{TEXT}\n\n{dash}\nMina Roh"))
+    assert (wire.paragraphs, left_out(wire)) == ((TEXT,), [(7, "a signature"), (8, "a signature")])
+
+
+def test_words_of_courtesy_above_text_are_text() -> None:
+    assert read(mail(f"{TEXT}\n\nRegards,\n{TEXT}")).paragraphs == (TEXT, f"Regards, {TEXT}")
+
+
+def test_much_text_above_a_longer_quotation_is_the_article() -> None:
+    quotation = "\n".join([f"> {TEXT}"] * 5)
+    wire = read(mail(f"{TEXT}\n{SECOND}\n{TEXT}\n\n{quotation}"))
+    assert wire.paragraphs == (TEXT, SECOND, TEXT) and {what for _, what in left_out(wire)} == {"a quotation in a mail"}
+
+
+def test_the_outer_quotation_below_a_note_is_the_article() -> None:
+    wire = read(mail(f"See below.\n\n> {TEXT}\n> {TEXT}\n>> {SECOND}"))
+    assert wire.paragraphs == (TEXT, TEXT)
+    assert left_out(wire) == [(5, "a note above what is quoted"), (9, "a quotation in a mail")]
+
+
+@pytest.mark.parametrize(("length", "is_mark"), [(9, False), (10, True)])
+def test_a_long_line_of_underscores_is_a_mark_of_mail_programs(length: int, is_mark: bool) -> None:
+    wire = read(mail(f"{TEXT}\n{'_' * length}\n{TEXT}"))
+    assert left_out(wire) == ([(6, "a mark of mail programs")] if is_mark else [])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.pdf_text import headers_and_footers
+from digest.importers.pdf_text import headers_and_footers, keeps_hyphen, words_of_lines
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -118,3 +119,37 @@ def test_a_sentence_or_a_long_line_is_not_a_running_head() -> None:
 def test_page_numbers_are_removed_only_from_several_pages() -> None:
     assert removed_lines((*BODY, "1"), (*BODY, "2")) == ["1", "2"]
     assert removed_lines((*BODY, "12")) == [], "on a single page a number may be text"
+
+
+def page(*texts: str) -> list[tuple[int, str]]:
+    return list(enumerate(texts))
+
+
+def test_a_footer_may_be_above_the_last_line_of_a_page() -> None:
+    pages = [
+        page("a", "b", "c", "Harbour Daily", "One"),
+        [(index + 10, text) for index, text in page("d", "e", "f", "Harbour Daily", "Two")],
+    ]
+    assert headers_and_footers(pages) == {13: "a running head"}
+
+
+def test_the_number_of_a_page_with_the_number_of_pages_may_be_anywhere() -> None:
+    assert headers_and_footers([page("Title", "a", "b", "Page 3 of 9", "c", "d", "e")]) == {3: "a page number"}
+
+
+def test_parts_of_words_at_the_ends_of_lines_are_no_words() -> None:
+    assert words_of_lines(["well\u2010known x", "inter-", "national ship"]) == {"well-known": 1, "x": 1, "ship": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "words", "keeps"),
+    [
+        ("to re-", "elect him", {"reelect": 1}, False),
+        ("to re-", "elect him", {}, True),
+        ("a self-", "portrait", {}, True),
+        ("a har-", "bour", {}, False),
+        ("a har-", "bour", {"har": 1, "bour": 1}, True),
+    ],
+)
+def test_a_hyphen_stays_in_compounds(line: str, following: str, words: dict[str, int], keeps: bool) -> None:
+    assert keeps_hyphen(line, following, Counter(words)) is keeps

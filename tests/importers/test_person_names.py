@@ -66,3 +66,10 @@ def test_a_name_has_a_minimum_number_of_words():
 
 def test_a_name_has_at_most_60_characters():
     assert is_name("J" + "a" * 59) and not is_name("J" + "a" * 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "title_case"), [("Jane ST. Doe", "Jane ST. Doe"), ("VI NGUYEN", "Vi Nguyen"), ("AISHA'H SMITH", "Aisha'h Smith")]
+)
+def test_capitals_stay_in_initials_and_numerals_alone(name: str, title_case: str) -> None:
+    assert title_case_name(name) == title_case

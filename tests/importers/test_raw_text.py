@@ -1,0 +1,37 @@
+"""Raw text from the bytes of a file: limits, byte order marks, and characters that no text may contain."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.errors import ContentError
+from digest.importers import raw_text
+from digest.importers.raw_text import normalised_text, read_raw
+
+
+def test_a_file_may_be_as_large_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raw_text, "MAX_RAW_BYTES", 4)
+    assert read_raw(b"Fish", "a.txt").text == "Fish"
+    with pytest.raises(ContentError, match=r"^a\.txt: the file is larger than"):
+        read_raw(b"Fishy", "a.txt")
+
+
+def test_the_line_of_the_first_nul_byte_is_reported() -> None:
+    with pytest.raises(ContentError, match=r"^a\.txt:2: a NUL byte"):
+        read_raw(b"a\nb\0\nc\0\n", "a.txt")
+
+
+def test_the_given_encoding_counts_more_than_escapes_in_the_text() -> None:
+    assert read_raw(b"Fish \x1b$B moves", "a.txt", "utf-8").text == "Fish \x1b$B moves"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert read_raw("\ufeffFish".encode(), "a.txt", "utf-8").text == read_raw("\ufeffFish".encode(), "a.txt").text == "Fish"
+
+
+def test_a_text_with_wrongly_decoded_lines_is_damaged() -> None:
+    assert read_raw("cafÃ©\n".encode(), "a.txt").is_damaged and not read_raw("café\n".encode(), "a.txt").is_damaged
+
+
+def test_halves_of_surrogate_pairs_are_dropped() -> None:
+    assert normalised_text("a\ud800b") == "ab"
