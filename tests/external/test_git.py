@@ -62,7 +62,7 @@ def test_remotes_checked_out_branches_and_head(repository: Repository, work: Pat
     ("name", "is_valid"),
     [
         ("gh-pages", True), ("a/b", True), ("-x", False), ("refs/heads/x", False), ("HEAD", False), ("@", False),
-        ("a..b", False), ("a\nb", False), ("", False),
+        ("a..b", False), ("a\nb", False), ("", False), ("a\u200bb", False),
     ],
 )  # fmt: skip
 def test_branch_names_are_validated(repository: Repository, name: str, is_valid: bool):
@@ -83,7 +83,8 @@ def test_a_missing_commit_is_fetched_and_no_branch_moves(repository: Repository,
     write(work.parent / "other", {"b.txt": "b"})
     git(work.parent / "other", "add", ".")
     git(work.parent / "other", "commit", "-q", "-m", "Second")
-    git(work.parent / "other", "push", "-q", "origin", "main")
+    git(work.parent / "other", "tag", "v2")
+    git(work.parent / "other", "push", "-q", "origin", "main", "v2")
     refs = git(work, "for-each-ref")
     tip = repository.tip("origin", "main")
     assert tip and tip.message == "Second" and repository.read_text(tip.tree, "b.txt") == "b"
@@ -286,3 +287,75 @@ def test_variables_that_git_sets_for_hooks_are_removed(repository: Repository, m
         "GIT_INDEX_FILE": "own",
     }
     assert (environment["GIT_AUTHOR_NAME"], environment["GIT_SSH_COMMAND"], environment["LC_ALL"]) == ("set", "set", "C.UTF-8")
+
+
+def test_a_shallow_clone_cannot_know_what_is_part_of_its_history(work: Path):
+    for number in range(2):
+        git(work, "commit", "-q", "--allow-empty", "-m", f"{number}")
+    git(work, "push", "-q", "origin", "main")
+    git(work.parent, "clone", "-q", "-b", "main", "--depth", "1", f"file://{work.parent}/remote.git", "shallow")
+    other = git(work, "commit-tree", "-m", "Other", "HEAD^{tree}")
+    assert Repository(work.parent / "shallow", work.parent / "scratch").is_ancestor_of_head(other)
+
+
+def test_the_first_address_to_push_to_is_asked(repository: Repository, work: Path):
+    for name in ("one", "two"):
+        git(work.parent, "init", "-q", "--bare", f"{name}.git")
+        git(work, "remote", "set-url", "--add", "--push", "origin", str(work.parent / f"{name}.git"))
+    assert repository.tip("origin", "main") is None, "only the address to fetch from has it"
+    git(work, "push", "-q", str(work.parent / "one.git"), "main")
+    tip = repository.tip("origin", "main")
+    assert tip and tip.commit == repository.head()
+
+
+def test_a_name_that_git_skips_is_refused(repository: Repository, work: Path):
+    site = write(work / "site", {"git~1": "x", "a.txt": "a"})
+    with pytest.raises(PublishError, match="git refuses a file of this name: git~1") as caught:
+        repository.write_tree(site, ["a.txt", "git~1"], {})
+    assert caught.value.hint == "rename it"
+
+
+def test_a_link_that_becomes_a_file_is_a_change(repository: Repository, work: Path):
+    blob = git(work, "rev-parse", "HEAD:a.txt")
+    trees = []
+    for mode in ("120000", "100644"):
+        made = subprocess.run(
+            ["git", "mktree"], cwd=work, input=f"{mode} blob {blob}\ta\n", capture_output=True, text=True, check=True
+        )
+        trees.append(made.stdout.strip())
+    assert repository.difference(*trees) == Difference(changed=1)
+
+
+def test_no_tag_is_pushed_and_no_hook_runs_for_a_tree(repository: Repository, work: Path):
+    hook = write(work / ".git/hooks", {"post-index-change": "#!/bin/sh\ntouch ran\n"}) / "post-index-change"
+    hook.chmod(0o755)
+    git(work, "config", "push.followTags", "true")
+    site = write(work / "site", {"a.txt": "a"})
+    made = repository.commit(repository.write_tree(site, ["a.txt"], {}), "", "Publish")
+    git(work, "tag", "-a", "-m", "One", "v1", made.name)
+    assert repository.push("origin", "gh-pages", made.name, "") == ""
+    assert git(work, "ls-remote", "--tags", "origin") == "" and not (work / "ran").exists()
+
+
+def test_a_push_that_sent_nothing_failed_wherever_the_branch_is(repository: Repository, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(repository, "_run_git", lambda *_: (1, "", "error: no\n"))
+    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "new")
+    with pytest.raises(PublishError, match="git: error: no"):
+        repository.push("r", "b", "new", "old")
+
+
+def test_why_git_cannot_be_used_is_said(work: Path, monkeypatch: pytest.MonkeyPatch):
+    (work / ".git/config").write_text("[nonsense\n")
+    with pytest.raises(UsageError, match="bad config line 1") as caught:
+        Repository(work, work.parent / "scratch")
+    assert caught.value.hint == "fix that first"
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(UsageError, match="there is no git on this machine") as caught:
+        Repository(work, work.parent / "scratch")
+    assert "git-scm.com" in caught.value.hint
+
+
+def test_an_error_of_git_is_shown_without_control_characters(repository: Repository):
+    with pytest.raises(PublishError, match=r"^git: fatal: "):
+        repository.difference("nonsense", "nonsense")
+    assert "\x1b" not in git_error_message("fatal: \x1b[31mno\n")

@@ -243,11 +243,13 @@ def test_a_url_is_converted_to_ascii(address: str, expected: str):
 def test_host_port_and_target_of_a_url(address: str, host: str, port: int, target: str, monkeypatch: pytest.MonkeyPatch):
     looked_up: list[tuple[object, ...]] = []
     monkeypatch.setattr(
-        http_client, "_reject_private_address", lambda *host_and_port, may_be_unknown: looked_up.append(host_and_port)
+        http_client,
+        "_reject_private_address",
+        lambda *host_and_port, may_be_unknown: looked_up.append((*host_and_port, may_be_unknown)),
     )
     connection, request_target, headers = http_client._connect_to(urlsplit(address))
     assert (connection.host, connection.port, request_target, headers) == (host, port, target, {})
-    assert looked_up == [(host, port)]
+    assert looked_up == [(host, port, False)] and connection.timeout == http_client.TIMEOUT
     assert isinstance(connection, http.client.HTTPSConnection) == address.startswith("https:")
 
 
@@ -279,3 +281,41 @@ def test_only_redirect_statuses_are_followed(status: int, is_followed: bool):
 )
 def test_host_port_and_password_of_a_proxy_are_parsed(proxy: str, address: tuple[str, int], headers: dict[str, str]):
     assert http_client._read_proxy(proxy) == (address, headers)
+
+
+def test_spaces_around_the_address_of_a_redirect_are_no_part_of_it():
+    def answer(connection: socket.socket, head: bytes) -> None:
+        if b" /old " in head:
+            redirect(" /there  ")(connection, head)
+        else:
+            connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    with server(answer) as (address, heads):
+        assert fetch(f"{address}/old", "HEAD").status == 204
+    assert heads[1].startswith(b"HEAD /there HTTP/1.1\r\n")
+
+
+def test_a_proxy_for_http_gets_its_password(monkeypatch: pytest.MonkeyPatch):
+    with server(empty_response) as (address, heads):
+        monkeypatch.setenv("http_proxy", address.replace("//", "//us%40er:p@"))
+        assert fetch("http://nowhere.invalid/", "HEAD").status == 200
+    assert b"Proxy-Authorization: Basic dXNAZXI6cA==" in heads[0]
+
+
+def test_a_proxy_has_a_host():
+    with pytest.raises(ValueError, match="is not an http:// address"):
+        http_client._read_proxy("http://:80")
+
+
+def test_a_port_of_zero_stays():
+    assert to_ascii("http://a.example:0/") == "http://a.example:0/"
+
+
+def test_an_unknown_host_is_an_error_unless_a_proxy_may_know_it(monkeypatch: pytest.MonkeyPatch):
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    http_client._reject_private_address("nowhere.invalid", 80, may_be_unknown=True)
+    with pytest.raises(socket.gaierror):
+        http_client._reject_private_address("nowhere.invalid", 80, may_be_unknown=False)

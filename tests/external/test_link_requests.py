@@ -20,7 +20,7 @@ from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.external import link_requests
 from digest.external.http_client import TIMEOUT, PrivateAddressError, is_public
-from digest.external.link_requests import read_replies, request_all, request_reply
+from digest.external.link_requests import read_replies, request_all, request_reply, write_replies
 from tests.sites import NOW, article, build, tiny, write
 
 
@@ -295,3 +295,14 @@ def test_a_proxy_is_not_asked_for_private_addresses(monkeypatch: pytest.MonkeyPa
         assert request_reply("http://nowhere.invalid/ok", 1, pause=0).is_good
         assert not request_reply("http://10.0.0.1/ok", 1, pause=0).is_good
     assert [path for _, path in server.requests] == ["http://nowhere.invalid/ok"]
+
+
+def test_replies_are_stored_in_order_and_never_read_through_a_link(tmp_path: Path):
+    replies = {name: Reply(200, "OK", 1) for name in ("https://b.example/", "https://a.example/")}
+    write_replies(tmp_path / ".digest", replies)
+    file = tmp_path / ".digest/external.json"
+    assert list(msgspec.json.decode(file.read_bytes())) == sorted(replies) and (tmp_path / ".digest/.gitignore").exists()
+    assert read_replies(tmp_path / ".digest") == replies
+    file.rename(tmp_path / "elsewhere.json")
+    file.symlink_to("../elsewhere.json")
+    assert read_replies(tmp_path / ".digest") == {}

@@ -64,7 +64,7 @@ def test_a_site_without_pages_is_an_empty_folder(tmp_path: Path, pagefind_run: d
     assert pagefind_run["is_there"]
 
 
-@pytest.mark.parametrize(("tag", "expected"), [("ko", "ko"), ("pt-BR", "pt"), ("zh-Hant-TW", "zh")])
+@pytest.mark.parametrize(("tag", "expected"), [("ko", "ko"), ("pt-BR", "pt"), ("DE", "de"), ("zh-Hant-TW", "zh")])
 def test_all_pages_are_indexed_in_the_language_of_the_search_page(
     tmp_path: Path, pagefind_run: dict[str, Any], tag: str, expected: str
 ):
@@ -126,3 +126,17 @@ def test_pagefind_needs_one_of_two_binary_packages(installed: set[str], is_usabl
     else:
         with pytest.raises(UsageError, match="not installed"):
             require_pagefind()
+
+
+def test_only_the_main_part_of_a_page_is_indexed_without_its_navigation(tmp_path: Path, pagefind_run: dict[str, Any]):
+    indexed(tmp_path, {"index.html": ""})
+    command = pagefind_run["command"]
+    assert command[command.index("--root-selector") + 1] == "main" and command[command.index("--exclude-selectors") + 1] == "nav"
+
+
+def test_what_it_writes_to_its_output_counts_if_it_fails(
+    tmp_path: Path, pagefind_run: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pagefind.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 3, b"no room\n", b""))
+    with pytest.raises(PagefindError, match="ended with 3: no room"):
+        indexed(tmp_path, {"index.html": ""})

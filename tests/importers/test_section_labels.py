@@ -134,3 +134,9 @@ def test_links_are_at_the_end_and_their_number_is_limited():
     assert first_link_line(["Most Popular", *["Fish moves"] * 40]) == 41
     assert first_link_line(["Most Popular", f"1. {'x' * 100}.", "Fish"]) == 0, "an item may end like a sentence"
     assert first_link_line(["Most Popular", f"1. {'x' * 120}.", "Fish"]) == 3
+
+
+def test_a_copyright_below_links_is_no_text_and_does_not_begin_a_list() -> None:
+    notice = "© 2026 Example. All rights reserved."
+    assert first_link_line(["Most Popular", "Link one", notice]) == 0
+    assert first_link_line(["1. One", notice]) == 2

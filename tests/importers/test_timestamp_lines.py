@@ -119,3 +119,11 @@ def test_several_dates_in_a_line_one_without_a_year() -> None:
     ]
     both = read_timestamps("입력 2026.02.30 10:00 | 수정 2026.03.01 11:00", SEOUL)
     assert both is not None and len(both.problems) == 1 and [one.role for one in both.timestamps] == ["updated"]
+
+
+def test_a_colon_behind_one_label_and_the_year_of_the_last_date_count_for_the_line() -> None:
+    seoul = ZoneInfo("Asia/Seoul")
+    edition = read_timestamps("Updated: May 4, 2026, published May 5, 2026 (second edition)", seoul)
+    assert edition and [timestamp.role for timestamp in edition.timestamps] == ["updated", "date"]
+    years = read_timestamps("2025/12/31 20:15 2026/1/1 10:00（最終更新 1/2 11:00）", seoul)
+    assert years and [timestamp.at.year for timestamp in years.timestamps] == [2025, 2026, 2026]
