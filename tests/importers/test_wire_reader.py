@@ -707,3 +707,44 @@ def test_the_last_update_is_used_and_an_update_without_a_publication_is_the_date
     alone = read("\n".join(("Council moves the fish market", lines[1], "", *TEXT)))
     assert alone.date == datetime(2026, 1, 4, 10, 30, tzinfo=KST) and alone.updated is None
     assert alone.notes == ("line 2: no publication date found: the date of the last change is used",)
+
+
+DATELINE = f"SEOUL, Jan. 4 (Yonhap) -- {ONE}"
+
+
+def test_the_year_of_a_dateline_is_that_of_the_most_certain_date() -> None:
+    wire = read("\n".join(("Ferry sails", "Jan. 10, 2020", "Published: Jan. 5, 2026", DATELINE, TWO)))
+    assert wire.notes == (
+        "line 2: another date, 2020-01-10, was not used",
+        "line 4: another date, 2026-01-04, was not used",
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "change", "updated"),
+    [
+        ("Jan. 4, 2026", "", None),
+        ("Jan. 4, 2026", "Jan. 4, 2026 10:00", None),
+        ("Jan. 4, 2026", "Jan. 5, 2026 10:00", "2026-01-05T10:00:00+09:00"),
+        ("Jan. 4, 2026", "2026-01-04T16:00:00Z", "2026-01-04T16:00:00+00:00"),
+        ("2026-01-04T10:00:00+09:00", "2026-01-04T10:00:01+09:00", "2026-01-04T10:00:01+09:00"),
+    ],
+)
+def test_a_change_is_on_a_later_day_or_at_a_later_instant(date: str, change: str, updated: str | None) -> None:
+    wire = read("\n".join(("Ferry sails", f"Published: {date}", *([f"Updated: {change}"] if change else []), *TEXT)))
+    assert (wire.updated and wire.updated.isoformat(), wire.timed, wire.updated_timed) == (updated, "T" in date, True)
+
+
+def test_without_a_date_nothing_says_that_only_the_day_is_known() -> None:
+    assert read("\n".join(("Ferry sails", *TEXT))).timed
+
+
+@pytest.mark.parametrize(("before", "place"), [(2, "SEOUL"), (3, "")])
+def test_a_dateline_begins_one_of_the_first_three_paragraphs(before: int, place: str) -> None:
+    assert read("\n".join(("Ferry sails", *[TWO] * before, DATELINE))).place == place
+
+
+@pytest.mark.parametrize(("end", "start", "count"), [("again.", "The port", 2), ("again and", "the port", 1)])
+def test_a_sentence_goes_on_over_the_end_of_a_page_in_small_letters(end: str, start: str, count: int) -> None:
+    text = f"Ferry sails\n\nThe ferry sails {end}\n\n- 1 -\n\f\n\n{start} is open.\n\n- 2 -\n"
+    assert len(read(text).paragraphs) == count

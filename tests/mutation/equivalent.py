@@ -345,6 +345,12 @@ EQUIVALENT = (
         "while bytes_left >= 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):",
         "to read no bytes ends the loop too",
     ),
+    Equivalent(
+        "digest/workers/dask_cluster.py",
+        'SCHEDULER_SCHEMES = frozenset({"tcp", "tls"})',
+        'SCHEDULER_SCHEMES = list({"tcp", "tls"})',
+        "a scheme is only looked up in it",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
     Equivalent(
         "digest/importers/raw_text.py",

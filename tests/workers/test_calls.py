@@ -192,6 +192,19 @@ def test_the_build_waits_one_minute_after_the_last_worker(dask: FakeDask, monkey
         connected.count_workers()
 
 
+def test_missing_workers_are_looked_for_at_intervals(dask: FakeDask, monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    workers, dask.workers = dask.workers, {}
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        dask.workers = workers if len(pauses) == 2 else {}
+
+    monkeypatch.setattr(dask_cluster.time, "sleep", sleep)
+    dask_cluster.Cluster(dask, ADDRESS).wait_for_workers()  # type: ignore[arg-type]
+    assert pauses == [0.1, 0.1]
+
+
 @pytest.mark.parametrize(("workers", "max_pending"), [(1, 4), (2, 6), (10, 22)])
 def test_each_worker_has_a_second_batch_pending(dask: FakeDask, workers: int, max_pending: int):
     dask.workers = {f"tcp://10.0.0.2:{number}": 4 for number in range(workers)}
@@ -252,6 +265,8 @@ def test_only_loggers_of_dask_are_silenced():
     own = ["tornado", "distributed", "distributed.core", "tornado.application", "asyncio"]
     loggers = {name: logging.getLogger(name) for name in [*own, "distributed_x", "mine", "mine.asyncio"]}
     levels = {name: logger.level for name, logger in loggers.items()}
+    for logger in loggers.values():
+        logger.setLevel(logging.DEBUG)
     try:
         dask_cluster._silence_dask()
         assert [name for name, logger in loggers.items() if not logger.isEnabledFor(logging.CRITICAL)] == own

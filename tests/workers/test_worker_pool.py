@@ -128,13 +128,14 @@ def worker_state() -> tuple[list[object], int, bool]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not forked")
 def test_a_worker_ignores_ctrl_c_and_has_a_umask_of_022():
-    before = os.umask(0o077)
+    before, own_handler = os.umask(0o077), signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         with process_pool(1) as pool:
             assert pool
             handlers, mask, collects = pool.submit(worker_state)()
     finally:
         os.umask(before)
+        signal.signal(signal.SIGTERM, own_handler)
     assert handlers == [signal.SIG_IGN, signal.SIG_IGN, signal.SIG_DFL]
     assert (mask, collects) == (0o022, False)
 
