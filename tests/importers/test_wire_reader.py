@@ -748,3 +748,16 @@ def test_a_dateline_begins_one_of_the_first_three_paragraphs(before: int, place:
 def test_a_sentence_goes_on_over_the_end_of_a_page_in_small_letters(end: str, start: str, count: int) -> None:
     text = f"Ferry sails\n\nThe ferry sails {end}\n\n- 1 -\n\f\n\n{start} is open.\n\n- 2 -\n"
     assert len(read(text).paragraphs) == count
+
+
+def test_authors_and_source_above_a_text_count_more_than_its_dateline() -> None:
+    korean = f"(서울=연합뉴스) 홍길동 기자 = {ONE}"
+    assert read("\n".join(("Ferry sails", "Jan. 4, 2026", korean, TWO))).authors == ("홍길동",)
+    wire = read("\n".join(("Ferry sails", "Jan. 4, 2026", "By Jane Doe", "Source: Harbour Daily", korean, TWO)))
+    assert (wire.authors, wire.source, wire.place) == (("Jane Doe",), "Harbour Daily", "서울")
+
+
+def test_of_several_changes_in_any_order_the_last_one_counts() -> None:
+    changes = [f"Updated: Jan. {day}, 2026" for day in (5, 7, 6)]
+    wire = read("\n".join(("Ferry sails", "Published: Jan. 4, 2026", *changes, *TEXT)))
+    assert wire.updated and wire.updated.day == 7

@@ -61,3 +61,21 @@ def test_a_wheel_contains_the_reference_and_the_guide_to_extensions():
     assert (*pages[1:], "guides/extend.md") == CARRIED_DOCUMENTS
     for name in CARRIED_DOCUMENTS:
         assert document(name) == (PAGES.parent / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("marker", "command"),
+    [
+        ("pipx_metadata.json", "pipx inject 'my env' rich"),
+        ("uv-receipt.toml", "uv pip install --python '{python}' rich"),
+        ("other", "'{python}' -m pip install rich"),
+    ],
+)
+def test_paths_with_spaces_are_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, marker: str, command: str):
+    environment = tmp_path / "my env"
+    environment.mkdir()
+    (environment / marker).touch()
+    monkeypatch.setattr(sys, "prefix", str(environment))
+    monkeypatch.setattr(sys, "executable", f"{environment}/bin/python")
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    assert install_command("rich") == command.format(python=sys.executable)

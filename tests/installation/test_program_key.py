@@ -57,3 +57,13 @@ def test_the_key_depends_on_files_distributions_and_python(package: Path, instal
     monkeypatch.setattr(sys, "version", "3.99")
     keys.append(program.__wrapped__())
     assert len(set(keys)) == 4
+
+
+def test_distributions_are_found_in_the_current_folder_too_and_sorted(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write(tmp_path, {"library.zip": "", "here/zebra-1.0.dist-info/METADATA": "", "here/ant-1.0.dist-info/METADATA": ""})
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path / "library.zip"), *sys.path])
+    names = ["Pillow-12.0.dist-info", "a-b-2.0.dist-info", "ant-1.0.dist-info", "jinja2-3.1.dist-info", "zebra-1.0.dist-info"]
+    assert subject._distributions() == names

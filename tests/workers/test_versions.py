@@ -33,7 +33,8 @@ def test_dependencies_are_found_without_extras(monkeypatch: pytest.MonkeyPatch):
     installed = {
         "own": ("1", ["Jinja2>=3", "nh3 ; python_version > '3'", "absent", 'rich ; extra == "color"', "a.b-c"]),
         "jinja2": ("3", ["MarkupSafe>=2", "own"]),
-        "markupsafe": ("2", None),
+        "markupsafe": ("2", ["jinja2", "plain"]),
+        "plain": ("1", None),
         "nh3": ("0.2", []),
         "rich": ("9", []),
         "a-b-c": ("4", []),
@@ -46,7 +47,7 @@ def test_dependencies_are_found_without_extras(monkeypatch: pytest.MonkeyPatch):
         return SimpleNamespace(version=version, requires=requires)
 
     monkeypatch.setattr(subject, "distribution", distribution)
-    assert dict(_dependencies("own", {"own"})) == {"jinja2": "3", "markupsafe": "2", "nh3": "0.2", "a-b-c": "4"}
+    assert dict(_dependencies("own", {"own"})) == {"jinja2": "3", "markupsafe": "2", "plain": "1", "nh3": "0.2", "a-b-c": "4"}
     assert dict(_dependencies("unknown", set())) == {}
 
 
