@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/pages/path_collisions.py",
+        'within = tuple(f"{key}/" for key in unusual_keys if "." not in key)',
+        'within = tuple(f"{key}/" for key in unusual_keys )',
+        "more paths are compared one by one, with the same result",
+    ),
+    Equivalent(
         "digest/output/journal.py",
         "os.link(final, kept_path, follow_symlinks=False)",
         "os.link(final, kept_path)",

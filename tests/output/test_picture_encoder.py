@@ -21,6 +21,7 @@ from tests.sites import PIXEL, png
 
 PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
 from PIL import Image, ImageCms  # noqa: E402
+from PIL.PngImagePlugin import PngInfo  # noqa: E402
 
 
 def variants(size: tuple[int, int], *, has_credit: bool = False) -> list[Variant]:
@@ -288,13 +289,22 @@ def test_there_is_no_encoder_without_pictures_or_the_extra(monkeypatch: pytest.M
     subject._pillow_key.cache_clear()
     monkeypatch.setattr(subject, "installed_version", lambda name: "")
     assert encoder("auto", STILL) == ""
-    with pytest.raises(UsageError, match="always"):
+    with pytest.raises(UsageError, match="always") as caught:
         encoder("always", STILL)
+    assert caught.value.hint == f"{subject.pillow_install_hint()}, or set picture_sizes: auto in digest.yml"
 
 
 @pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
 def test_the_upper_eight_of_sixteen_bits_are_kept(mode: str, data: bytes):
     assert subject._in_plain_mode(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
+
+
+def test_only_exif_turns_a_png_as_in_browsers():
+    info = PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", '<rdf:Description tiff:Orientation="6"/>')
+    data = data_of(Image.new("RGB", (90, 60), RED), "PNG", pnginfo=info)
+    assert Image.open(BytesIO(data)).getexif()[0x0112] == 6, "Pillow reads it from other metadata too"
+    assert decoded_variants(data, (90, 60))[0].size == (90, 60)
 
 
 def test_a_broken_pillow_is_an_error_with_the_install_command(monkeypatch: pytest.MonkeyPatch):

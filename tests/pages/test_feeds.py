@@ -153,7 +153,7 @@ def test_changed_link_target_changes_the_key_of_a_feed_only_with_texts():
 @pytest.mark.parametrize(
     ("src", "kind"),
     [
-        ("https://a.example/p.JPG", "image/jpeg"), ("https://a.example/p.jpeg?x=.png", "image/jpeg"),
+        ("https://a.example/v1.2/p.b.JPG", "image/jpeg"), ("https://a.example/p.jpeg?x=.png", "image/jpeg"),
         ("https://a.example/p.avif", "image/avif"), ("https://a.example/p.svg#x", "image/svg+xml"),
         ("https://a.example/p.webp", "image/webp"), ("https://a.example/p", ""), ("https://a.example/p.pdf", ""),
     ],

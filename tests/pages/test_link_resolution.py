@@ -229,6 +229,7 @@ def test_a_picture_without_area_has_no_variants(size: dict[str, int]):
     """A damaged header may name no pixels in one direction."""
     links = Links(collected(), [], CONFIG, "encoder")
     assert links.variants(replace(PICTURE, is_still=True)) is not None
+    assert links.variants(PICTURE) is None, "nothing is known of it"
     assert links.variants(replace(PICTURE, is_still=True, **size)) is None
 
 

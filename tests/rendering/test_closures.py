@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from digest.errors import ContentError
@@ -10,6 +12,7 @@ from digest.pages.page import LIST_TEMPLATES
 from digest.rendering.jinja_environment import parsed
 from digest.rendering.template_closures import NAMING_NODES, closure_hashes
 from digest.rendering.theme import BUILT_IN_ROOT, Layer, Theme
+from tests.sites import SETTINGS, build, tiny, write
 
 
 def theme(*layers: dict[str, str]) -> Theme:
@@ -146,3 +149,14 @@ def test_a_filter_that_is_an_argument_of_map_is_found(text: str, reaches: bool):
 def test_the_regular_expression_finds_the_same_references_as_the_parser(start: str, tag: str):
     source = f"x{start}{tag} %}}"
     assert NAMING_NODES.search(source) and parsed(source, "page.html")[1] == ("a",)
+
+
+def test_the_block_of_a_page_may_be_in_a_template_that_the_frame_extends(tmp_path: Path):
+    files = tiny(1) | {
+        "digest.yml": SETTINGS.replace("theme: plain", "theme: mine"),
+        "themes/mine/theme.yml": "extends: base\n",
+        "themes/mine/templates/base.html": "{% extends 'frame.html' %}",
+        "themes/mine/templates/frame.html": "<!doctype html><title>x</title>{% block main %}{% endblock %}",
+    }
+    built = build(write(tmp_path, files))
+    assert (built.code, built.diagnostics) == (0, ())

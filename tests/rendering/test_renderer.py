@@ -125,6 +125,7 @@ def test_a_syntax_error_is_reported_with_its_template_and_line():
         ("{{ [].pop(3) }}", "pop"),
         ("{{ '%(x)s' % {} }}", "there is no 'x'"),
         ("{{ 'a' + 1 }}", "can only concatenate str"),
+        ("{{ 'a' * 'b' }}", "can't multiply sequence by non-int of type 'str'"),
         ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "templates or macros that call each other without end"),
     ],
 )

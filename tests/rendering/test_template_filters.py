@@ -39,6 +39,7 @@ def test_each_filter_is_described():
         ("tlh", "date", (), "January 4, 2026"),
         ("de", "time", (), "15:05"),
         ("ko", "time", (), "오후 3:05"),
+        ("sq", "time", (), "3:05\u202fe pasdites"),
         ("en", "date_time", (), "January 4, 2026, 3:05\u202fPM"),
         ("ko", "date_time", (), "2026년 1월 4일 오후 3:05"),
         ("ar", "date_time", (), "4 يناير 2026، 3:05 م"),
