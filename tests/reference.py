@@ -1,4 +1,7 @@
-"""Generate the tables of docs/reference/ from the code. `python -m tests.reference` writes them; a test compares them."""
+"""Generate the tables of docs/reference/ and the list of modules from the code.
+
+`python -m tests.reference` writes them; a test compares them.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +62,13 @@ from tests.docs import diagnostics
 from tests.docs.examples import EXAMPLES
 from tests.docs.macros import macros
 from tests.docs.meanings import MEANINGS
+from tests.docs.modules import module_table
 from tests.rendering.test_sandbox import SITE
 
-PAGES = Path(__file__).parent.parent / "docs" / "reference"
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = DOCS / "reference"
+GENERATED_PAGES = (*sorted(PAGES.glob("*.md")), DOCS / "explanation" / "modules.md")
+"""The pages with generated tables."""
 
 PARTS = (
     Card, Coverage, Link, Translation, edition_arrangement.Edition, edition_arrangement.Section, edition_arrangement.OutletCount,
@@ -254,6 +261,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "dates": date_forms,
     "macros": macros,
     "variables": variables,
+    "modules": module_table,
 }
 
 
@@ -285,5 +293,5 @@ def _printed() -> dict[str, str]:
 
 if __name__ == "__main__":
     now = _printed()
-    for path in PAGES.glob("*.md"):
+    for path in GENERATED_PAGES:
         path.write_text(filled(path.read_text(encoding="utf-8"), now), encoding="utf-8")

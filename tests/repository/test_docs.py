@@ -18,12 +18,12 @@ from digest.diagnostics import Diagnostic
 from digest.markdown.address_encoding import LINK_SCHEMES
 from digest.slugs import RESERVED_SLUGS
 from tests.docs.meanings import MEANINGS
-from tests.reference import PAGES, TABLES, filled, quoted
+from tests.reference import GENERATED_PAGES, TABLES, filled, quoted
 
 ROOT = Path(__file__).parents[2]
 
 
-REFERENCE = {path.name: path.read_text(encoding="utf-8") for path in sorted(PAGES.glob("*.md"))}
+REFERENCE = {path.name: path.read_text(encoding="utf-8") for path in GENERATED_PAGES}
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
