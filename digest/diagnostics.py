@@ -80,7 +80,7 @@ DIAGNOSTIC_CODES = {
     "W215": "a word of the theme without one of its placeholders",
     "W216": "a word of the theme that no template uses",
     "W220": "an article that has only a title",
-    "W222": "an article that was updated in the future",
+    "W222": "an article with an update or a correction in the future",
     "W223": "an article that expires before it is published",
     "W224": "an intro that belongs to no edition",
     "W225": "a lead story that is not in its edition",

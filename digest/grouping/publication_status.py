@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from digest.articles.article import Article
+from digest.articles.date_reader import Moment
 from digest.diagnostics import Diagnostic
 
 FAULTY = "faulty"
@@ -27,24 +28,43 @@ def status(article: Article, now: datetime) -> str:
 
 
 def has_future_update(article: Article, now: datetime) -> bool:
-    """True if the article is published and its `updated` is in the future."""
-    return article.updated is not None and article.updated.at > now and not status(article, now)
+    """True if the article is published, and its `updated` or one of its corrections is in the future."""
+    return next(_future_moments(article, now), None) is not None
 
 
 def future_updates(articles: Iterable[Article], now: datetime) -> Iterator[Diagnostic]:
-    """Yield a warning for each published article whose `updated` is in the future."""
+    """Yield a warning for each update or correction of a published article that is in the future."""
     for article in articles:
-        if has_future_update(article, now):
-            message = f"updated is {article.updated.at:%Y-%m-%d %H:%M}, which is in the future" if article.updated else ""
-            yield Diagnostic(article.path, 1, 1, "W222", message, "write the day on which the text last changed")
+        for name, moment in _future_moments(article, now):
+            message = f"{name} is {moment.at:%Y-%m-%d %H:%M}, which is in the future"
+            yield Diagnostic(article.path, 1, 1, "W222", message, _FUTURE_HINTS[name])
+
+
+_FUTURE_HINTS = {
+    "updated": "write the day on which the text last changed",
+    "the date of a correction": "write the day on which the text was corrected",
+}
+
+
+def _future_moments(article: Article, now: datetime) -> Iterator[tuple[str, Moment]]:
+    if (article.updated is None and not article.corrections) or status(article, now):
+        return
+    if article.updated and article.updated.at > now:
+        yield "updated", article.updated
+    for correction in article.corrections:
+        if correction.date.at > now:
+            yield "the date of a correction", correction.date
 
 
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
-    """Return the first instant after `now` with a change: publication, expiry, end of pinning, or update; None for none."""
+    """Return the first instant after `now` with a change: publication, expiry, end of pinning, update or correction; None for none."""
     instants = (
         moment.at
         for article in articles
-        for moment in (article.date, article.publish_at, article.expires, article.pin_until, article.updated)
+        for moment in (
+            *(article.date, article.publish_at, article.expires, article.pin_until, article.updated),
+            *(correction.date for correction in article.corrections),
+        )
         if moment
     )
     return min((at for at in instants if at > now), default=None)

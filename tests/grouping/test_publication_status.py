@@ -23,6 +23,9 @@ from tests.sites import article, build, tiny, write
         ({"lastmod": "2027-02-01"}, True),
         ({"updated": "2027-02-01", "draft": "true"}, False),
         ({"updated": "2027-02-01", "publish_at": "2027-01-01"}, False),
+        ({"corrections": "[{date: 2026-03-02, text: The pier is open.}]"}, True),
+        ({"corrections": "[{date: 2026-03-01, text: The pier is open.}]"}, False),
+        ({"corrections": "[{date: 2026-03-02, text: The pier is open.}]", "draft": "true"}, False),
         ({}, False),
     ],
 )
@@ -49,6 +52,21 @@ def test_warning_changes_with_edits_and_time(tmp_path: Path):
     assert warned(3)
     write(tmp_path, {"content/2026/a1.md": article("Article 1", "2026-02-02", tags="[even, t1]")})
     assert not warned(3)
+
+
+def test_each_update_and_correction_in_the_future_is_named():
+    corrections = "[{date: 2026-03-02, text: One.}, {date: 2026-02-02, text: Two.}, {date: 2026-03-03, text: Three.}]"
+    messages = [found.message for found in future_updates([read(updated="2026-03-02", corrections=corrections)], NOW)]
+    assert messages == [
+        "updated is 2026-03-02 00:00, which is in the future",
+        "the date of a correction is 2026-03-02 00:00, which is in the future",
+        "the date of a correction is 2026-03-03 00:00, which is in the future",
+    ]
+
+
+def test_the_site_may_change_at_the_instant_of_a_correction():
+    dated = read(date="2026-02-01", corrections="[{date: 2026-03-04, text: One.}, {date: 2026-03-02, text: Two.}]")
+    assert next_change([dated], NOW) == dated.corrections[1].date.at
 
 
 @pytest.mark.parametrize("field", ["date", "publish_at", "expires", "pin_until", "updated"])
