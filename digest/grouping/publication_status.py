@@ -57,7 +57,7 @@ def _future_moments(article: Article, now: datetime) -> Iterator[tuple[str, Mome
 
 
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
-    """Return the first instant after `now` with a change: publication, expiry, end of pinning, update or correction; None for none."""
+    """Return the next instant with a change: publication, expiry, end of pinning, update or correction; None if there is none."""
     instants = (
         moment.at
         for article in articles
