@@ -14,7 +14,7 @@ from tests.faults.changes import CHANGES
 from tests.faults.child import BUILD, build_here
 from tests.faults.namespace import mount, unmount
 from tests.faults.sample import chance, times
-from tests.faults.verdict import FILES_OF_SQLITE, Expected, about, nothing_is_left, one_line
+from tests.faults.verdict import FILES_OF_SQLITE, Expected, assert_nothing_left, assert_one_line, named_trial
 
 ROOMY = "size=16m,nr_inodes=10k"
 
@@ -55,7 +55,7 @@ def main(place: Path) -> None:
             ends = Counter[int]()
             chosen = chance(f"full {change.name} {layout.name}").sample(limits, times(4, len(limits)))
             for limit in [*chosen, "size=1000"]:
-                with about(f"{change.name}, {layout.name}, {limit}"):
+                with named_trial(f"{change.name}, {layout.name}, {limit}"):
                     ends[_try(expected, root, layout, limit)] += 1
             assert ends[0] and (ends[3] or ends.total() < 10)
             print(f"{change.name}, {layout.name}: {ends[3]} times full, {ends[0]} times not")
@@ -69,16 +69,16 @@ def _try(expected: Expected, root: Path, layout: Layout, limit: str) -> int:
         expected.before.write(root)
         _fill(root / layout.full, limit)
         ended = build_here(root)
-        with about(str(ended)):
+        with named_trial(str(ended)):
             if ended.code == 0:
-                expected.is_new(root)
+                expected.assert_new(root)
             else:
                 assert ended.code == 3
-                one_line(ended)
-                expected.is_old(root)
-            nothing_is_left(root, but=FILES_OF_SQLITE)
+                assert_one_line(ended)
+                expected.assert_unchanged(root)
+            assert_nothing_left(root, but=FILES_OF_SQLITE)
         mount(root / layout.full, f"remount,{ROOMY}")
-        expected.builds(root)
+        expected.assert_builds(root)
         return ended.code
     finally:
         for disk in reversed(layout.disks):

@@ -25,9 +25,9 @@ def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
     return list(trials[DAY % parts :: parts])
 
 
-def chance(about: str) -> random.Random:
+def chance(purpose: str) -> random.Random:
     """Return the random generator of this day for one purpose."""
-    return random.Random(f"{DAY} {about}")
+    return random.Random(f"{DAY} {purpose}")
 
 
 def times(few: int, many: int) -> int:

@@ -16,7 +16,7 @@ from tests.faults.changes import CHANGES, Change
 from tests.faults.child import Ended, build, build_here
 from tests.faults.operations import KILL, Operations
 from tests.faults.sample import chance, times
-from tests.faults.verdict import Expected, about, nothing_is_left
+from tests.faults.verdict import Expected, assert_nothing_left, named_trial
 
 NOBODY = 65534
 
@@ -175,8 +175,8 @@ def build_as_anybody(root: Path) -> Ended:
 
 def is_a_miss(expected: Expected, root: Path, ended: Ended) -> None:
     assert (ended.code, ended.err) == (0, "")
-    expected.is_new(root)
-    nothing_is_left(root)
+    expected.assert_new(root)
+    assert_nothing_left(root)
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +193,7 @@ def test_a_damaged_cache_is_replaced(way: str, expectations: list[Expected], tmp
         root = expected.prepare()
         WAYS[way](root / CACHE)
         ended = build_as_anybody(root)
-        with about(f"{expected.change.name}: {ended}"):
+        with named_trial(f"{expected.change.name}: {ended}"):
             is_a_miss(expected, root, ended)
             again = build_as_anybody(root)
             is_a_miss(expected, root, again)
@@ -240,7 +240,7 @@ def test_flipped_bytes_anywhere_in_the_cache_cause_no_wrong_page(part: int, tmp_
             data[at] ^= bits
         path.write_bytes(data)
         ended = build_here(root)
-        with about(f"trial {number}, {one.change.name}, {path.name} at {flipped[:5]}: {ended}"):
+        with named_trial(f"trial {number}, {one.change.name}, {path.name} at {flipped[:5]}: {ended}"):
             is_a_miss(one, root, ended)
 
 
@@ -260,7 +260,7 @@ def test_a_flipped_byte_in_a_value_is_a_miss_of_that_value(change: Change, tmp_p
                 changed[where.randrange(len(changed))] ^= where.randrange(1, 256)
                 db.execute(f"update {table} set {column} = ? where rowid = ?", (bytes(changed), row))
         ended = build_here(root)
-        with about(f"trial {number}, {table}.{column}: {ended}"):
+        with named_trial(f"trial {number}, {table}.{column}: {ended}"):
             is_a_miss(expected, root, ended)
 
 

@@ -12,7 +12,7 @@ from tests.faults.changes import CHANGES, Change
 from tests.faults.child import Ended, build
 from tests.faults.operations import FAULTS, FOR_GOOD, KILL, SHORT, Operations, failing_here, only_read, requests
 from tests.faults.sample import SHARES, share
-from tests.faults.verdict import Expected, about, after_a_failure
+from tests.faults.verdict import Expected, assert_failure_handled, named_trial
 
 CALLS = 100
 """The minimum number of requests in a build of such a site; fewer mean that some are not counted."""
@@ -36,14 +36,14 @@ def test_any_failing_request_leaves_a_complete_site_and_the_next_build_succeeds(
         root = expected.prepare()
         ended = failing(root, number, fault)
         tried[ended.note.split(":")[0]] += 1
-        with about(f"request {number}, {ended.note!r}, {ended}"):
-            expected.is_whole(root)
+        with named_trial(f"request {number}, {ended.note!r}, {ended}"):
+            expected.assert_complete(root)
             if fault == KILL:
                 assert ended.code == -signal.SIGKILL
-                expected.heals(root)
+                expected.assert_repaired(root)
             else:
-                after_a_failure(expected, root, ended, only_read(ended))
-                expected.builds(root)
+                assert_failure_handled(expected, root, ended, only_read(ended))
+                expected.assert_builds(root)
     print(f"{sum(tried.values())} of {count} requests: {dict(tried)}; states after them: {expected.states}")
 
 
@@ -55,8 +55,8 @@ def test_short_reads_and_writes_are_continued(change: Change, tmp_path: Path):
     for number in moving:
         root = expected.prepare()
         ended = failing_here(root, number, SHORT)
-        with about(f"request {number}, {ended.note!r}, {ended}"):
+        with named_trial(f"request {number}, {ended.note!r}, {ended}"):
             assert ended.code == (2 if change.refused else 0)
-            expected.is_new(root)
-            expected.builds(root)
+            expected.assert_new(root)
+            expected.assert_builds(root)
     print(f"{len(moving)} of {names.count('read')} reads and {names.count('write')} writes")

@@ -17,7 +17,7 @@ from tests.faults.operations import FAULTS, KILL
 from tests.faults.sample import share
 from tests.faults.sqlite_calls import can_replace_calls, needs_sqlite_calls
 from tests.faults.tracing import counted, failing, needs_strace
-from tests.faults.verdict import Expected, about, after_a_failure
+from tests.faults.verdict import Expected, assert_failure_handled, named_trial
 
 
 @pytest.mark.quick(1)
@@ -32,14 +32,14 @@ def test_any_failing_call_of_sqlite_leaves_a_complete_site_and_the_next_build_su
     for number in trials:
         root = expected.prepare()
         ended = sqlite_calls.failing(root, number, fault)
-        with about(f"call {number}, {calls[number - 1]}: {ended}"):
-            expected.is_whole(root)
+        with named_trial(f"call {number}, {calls[number - 1]}: {ended}"):
+            expected.assert_complete(root)
             if fault == KILL:
                 assert ended.code == -signal.SIGKILL
-                expected.heals(root)
+                expected.assert_repaired(root)
             else:
-                after_a_failure(expected, root, ended, only_read=calls[number - 1] not in sqlite_calls.CHANGES)
-                expected.builds(root)
+                assert_failure_handled(expected, root, ended, only_read=calls[number - 1] not in sqlite_calls.CHANGES)
+                expected.assert_builds(root)
     print(f"{len(trials)} of {len(calls)} calls: {dict(Counter(calls))}; states after them: {expected.states}")
 
 
@@ -57,12 +57,12 @@ def test_any_failing_system_call_leaves_a_complete_site_and_the_next_build_succe
     for call, number in trials:
         root = expected.prepare()
         ended = failing(root, call, number, fault, tmp_path / "log")
-        with about(f"{call} {number} of {counts[call]}, {ended}"):
-            expected.is_whole(root)
+        with named_trial(f"{call} {number} of {counts[call]}, {ended}"):
+            expected.assert_complete(root)
             if fault == KILL:
                 assert ended.code == -signal.SIGKILL
-                expected.heals(root)
+                expected.assert_repaired(root)
             else:
-                after_a_failure(expected, root, ended, only_read=False)
-                expected.builds(root)
+                assert_failure_handled(expected, root, ended, only_read=False)
+                expected.assert_builds(root)
     print(f"{len(trials)} of {counts.total()} system calls: {dict(counts)}")

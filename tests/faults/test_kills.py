@@ -14,7 +14,7 @@ from tests.faults.changes import CHANGES, Change
 from tests.faults.child import Child, Ended, build, build_here
 from tests.faults.operations import FAULTS, KILL, Operations, failing_here, requests
 from tests.faults.sample import chance, times
-from tests.faults.verdict import Expected, about, tree
+from tests.faults.verdict import Expected, named_trial, tree
 
 KILLED = -signal.SIGKILL
 
@@ -59,9 +59,9 @@ def test_the_next_command_completes_or_reverts_a_build_killed_at_any_time(part: 
         seconds = moments.uniform(0, whole[change.name])
         root = one.prepare()
         ended = killed_after(root, seconds)
-        with about(f"kill {number}, of {change.name}, after {seconds:.4f} s: {ended}"):
-            one.is_whole(root)
-            one.heals(root)
+        with named_trial(f"kill {number}, of {change.name}, after {seconds:.4f} s: {ended}"):
+            one.assert_complete(root)
+            one.assert_repaired(root)
         ends[ended.code] += 1
     print(dict(ends))
     assert ends[KILLED] > ends.total() / 10, "enough kills hit a build"
@@ -79,13 +79,13 @@ def test_a_command_killed_while_it_completes_a_killed_build_is_completed_too(cha
         for _ in range(5):
             at.append(numbers.randint(1, 400))
             ended = killed_at(root, at[-1])
-            with about(f"trial {number}, killed at {at}: {ended}"):
-                expected.is_whole(root)
+            with named_trial(f"trial {number}, killed at {at}: {ended}"):
+                expected.assert_complete(root)
             if ended.code != KILLED:
                 break
         again[len(at)] += 1
-        with about(f"trial {number}, killed at {at}: {ended}"):
-            expected.heals(root)
+        with named_trial(f"trial {number}, killed at {at}: {ended}"):
+            expected.assert_repaired(root)
     print(dict(again))
     assert again[5] or again.total() < 100
 
@@ -105,10 +105,10 @@ def test_the_next_command_reverts_a_failed_build_that_was_killed_while_reverting
 
         root = expected.prepare()
         ended = build(root, before=before)
-        with about(f"trial {number}, {first} fails, killed at {second}: {ended}"):
+        with named_trial(f"trial {number}, {first} fails, killed at {second}: {ended}"):
             assert ended.code in (0, 1, 3, KILLED)
-            expected.is_whole(root)
-            expected.heals(root)
+            expected.assert_complete(root)
+            expected.assert_repaired(root)
 
 
 @pytest.mark.quick(1)
@@ -125,10 +125,10 @@ def test_a_killed_build_that_a_failing_command_cannot_complete_is_left_to_the_ne
         assert killed_at(root, first).code == KILLED
         ended = failing_here(root, second, fault)
         ends[ended.code] += 1
-        with about(f"trial {number}, killed at {first}, {fault} at {second}: {ended}"):
+        with named_trial(f"trial {number}, killed at {first}, {fault} at {second}: {ended}"):
             assert ended.code in (0, 1, 2, 3)
-            expected.is_whole(root)
-            expected.heals(root)
+            expected.assert_complete(root)
+            expected.assert_repaired(root)
     print(dict(ends))
 
 
@@ -140,8 +140,8 @@ def test_a_killed_output_without_journal_and_cache_has_complete_files_and_is_rec
             root = expected.prepare()
             ended = killed_at(root, numbers.randint(150, 450))
             shutil.rmtree(root / ".digest")
-            with about(f"{change.name}, killed at {ended.note!r}"):
-                expected.is_whole(root)
+            with named_trial(f"{change.name}, killed at {ended.note!r}"):
+                expected.assert_complete(root)
                 assert build_here(root).code == (2 if change.refused else 0)
                 made = {path: content for path, content in tree(root / "site").items() if not path.endswith("/")}
                 assert made == {path: content for path, content in expected.new.items() if not path.endswith("/")}

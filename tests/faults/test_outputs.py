@@ -14,7 +14,7 @@ from digest.errors import UsageError
 from digest.output.output_folder import refuse_folder
 from tests.faults.namespace import run_there
 from tests.faults.sample import chance, times
-from tests.faults.verdict import about
+from tests.faults.verdict import named_trial
 from tests.faults.world import World, build_there, check, furnish, outputs
 
 PARTS = 8
@@ -37,7 +37,7 @@ def test_random_outputs_change_no_foreign_files(part: int, tmp_path: Path):
             world.set_output("site" if by_option else output)
             before = world.see()
             ended = build_there(world, output, by_option)
-            with about(f"{output!r}, {'by option' if by_option else 'set'}, {ended}, in {sorted(before)}"):
+            with named_trial(f"{output!r}, {'by option' if by_option else 'set'}, {ended}, in {sorted(before)}"):
                 check(world, output, before, ended)
             ends[ended.code] += 1
             tried += 1

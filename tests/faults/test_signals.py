@@ -13,7 +13,7 @@ from tests.faults.changes import CHANGES
 from tests.faults.child import ENDING, Child
 from tests.faults.sample import chance, times
 from tests.faults.test_kills import duration
-from tests.faults.verdict import FILES_OF_SQLITE, Expected, about, nothing_is_left
+from tests.faults.verdict import FILES_OF_SQLITE, Expected, assert_nothing_left, named_trial
 
 TRIED = [change for change in CHANGES if not change.refused]
 
@@ -34,14 +34,14 @@ def test_a_signal_at_any_time_leaves_exactly_the_old_or_the_new_site(ending: sig
         child.signal(ending)
         ended = child.wait()
         ends[ended.code] += 1
-        with about(f"signal {number}, after {seconds:.4f} s of {one.change.name}: {ended}"):
+        with named_trial(f"signal {number}, after {seconds:.4f} s of {one.change.name}: {ended}"):
             # -number: the signal came before the command line could handle it.
             assert ended.code in (0, 128 + ending, -ending)
             assert ended.err.strip() in ("", "interrupted")
-            one.is_old_or_new(root)
+            one.assert_old_or_new(root)
             left += (root / ".digest/staging").exists()
-            nothing_is_left(root, but=("staging", "staging.kept", *FILES_OF_SQLITE))
-            one.builds(root)
+            assert_nothing_left(root, but=("staging", "staging.kept", *FILES_OF_SQLITE))
+            one.assert_builds(root)
     print(dict(ends))
     assert ends[128 + ending] > ends.total() / 10, "enough signals hit a build"
     assert left <= 1 + ends.total() / 100, "only a signal just before the staging folder is removed leaves it to the next build"
@@ -61,9 +61,9 @@ def test_a_signal_that_is_ignored_from_the_start_does_not_end_a_build(ending: si
             time.sleep(0.003)
             child.signal(ending)
         ended = child.wait()
-        with about(str(ended)):
+        with named_trial(str(ended)):
             assert ended.code == 0
-            expected.is_new(root)
+            expected.assert_new(root)
 
 
 @pytest.mark.quick(1)
@@ -81,9 +81,9 @@ def test_repeated_signals_never_leave_a_partial_site(ending: signal.Signals, tmp
             child.signal(ending)
             time.sleep(moments.uniform(0, 0.003))
         ended = child.wait()
-        with about(f"trial {number}, {one.change.name}: {ended}"):
-            one.is_whole(root)
-            one.heals(root)
+        with named_trial(f"trial {number}, {one.change.name}: {ended}"):
+            one.assert_complete(root)
+            one.assert_repaired(root)
 
 
 @pytest.mark.quick
@@ -98,11 +98,11 @@ def test_two_concurrent_builds_give_one_site(tmp_path: Path):
         time.sleep(moments.choice((0, moments.uniform(0, 0.03))))
         second = Child(root)
         ends = first.wait(), second.wait()
-        with about(f"pair {number}, {one.change.name}: {ends}"):
+        with named_trial(f"pair {number}, {one.change.name}: {ends}"):
             assert [ended.code for ended in ends] == [0, 0]
             assert {ended.err for ended in ends} <= {"", "waiting for another build of this site…\n"}
-            one.is_new(root)
-            nothing_is_left(root)
+            one.assert_new(root)
+            assert_nothing_left(root)
 
 
 def test_a_waiting_build_completes_a_killed_one(tmp_path: Path):
@@ -115,7 +115,7 @@ def test_a_waiting_build_completes_a_killed_one(tmp_path: Path):
         time.sleep(moments.uniform(0, 0.05))
         first.signal(signal.SIGKILL)
         ends = first.wait(), second.wait()
-        with about(f"pair {number}, {one.change.name}: {ends}"):
+        with named_trial(f"pair {number}, {one.change.name}: {ends}"):
             assert ends[1].code == 0
-            one.is_new(root)
-            nothing_is_left(root)
+            one.assert_new(root)
+            assert_nothing_left(root)

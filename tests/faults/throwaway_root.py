@@ -19,7 +19,7 @@ from tests.faults.changes import CONFIG
 from tests.faults.child import BUILD, Child
 from tests.faults.namespace import mount
 from tests.faults.sample import chance, times
-from tests.faults.verdict import about
+from tests.faults.verdict import named_trial
 from tests.faults.world import World, build_there, check, furnish, outputs
 from tests.sites import write
 
@@ -84,7 +84,7 @@ def _try(world: World, output: str, by_option: bool, wanted: tuple[int, ...] = (
     world.set_output("site" if by_option else output)
     before = world.see()
     ended = build_there(world, output, by_option)
-    with about(f"{output}: {ended}"):
+    with named_trial(f"{output}: {ended}"):
         assert ended.code in wanted
         assert wanted != (2,) or any(reason in ended.err for reason in REASONS)
         check(world, output, before, ended)

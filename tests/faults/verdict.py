@@ -91,7 +91,7 @@ class Expected:
         self.before.put(self.root)
         return self.root
 
-    def is_whole(self, root: Path) -> None:
+    def assert_complete(self, root: Path) -> None:
         """Assert that no file of the output is partial or of another type, and that foreign files still exist."""
         now = tree(root / "site")
         for path, content in now.items():
@@ -99,12 +99,12 @@ class Expected:
         for path, text in self.change.foreign.items():
             assert (root / path).read_text() == text
 
-    def is_old(self, root: Path) -> None:
+    def assert_unchanged(self, root: Path) -> None:
         """Assert that the output is unchanged."""
         assert tree(root / "site") == self.old
         assert (root / "site").exists() == self.had_output
 
-    def is_new(self, root: Path) -> None:
+    def assert_new(self, root: Path) -> None:
         """Assert that the output equals a clean build's, and that everybody can read it."""
         assert tree(root / "site") == self.new
         if self.change.refused:
@@ -115,39 +115,39 @@ class Expected:
                 assert stat.S_IMODE(mode) == (0o755 if folder else 0o644), path
                 assert folder or links == 1, path
 
-    def is_old_or_new(self, root: Path) -> None:
+    def assert_old_or_new(self, root: Path) -> None:
         """Assert that the output is completely the old or the new one."""
         now = tree(root / "site")
         assert now in (self.old, self.new), {path for path in now.keys() | self.new.keys() if now.get(path) != self.new.get(path)}
 
-    def heals(self, root: Path) -> None:
+    def assert_repaired(self, root: Path) -> None:
         """Assert that the next command completes or reverts the build, even if it cannot build itself, and that a build succeeds.
 
-        As with `builds`, a state that was tested before is not tested again.
+        As with `assert_builds`, a state that was tested before is not tested again.
         """
         state = "heals", self.before.state(root)
         if state in self._good:
             return
         write(root, {BROKEN: "---\ntitle: [\n---\n"})
         assert build_here(root).code == 1
-        self.is_old_or_new(root)
+        self.assert_old_or_new(root)
         write(root, {BROKEN: None})
-        self.builds(root)
+        self.assert_builds(root)
         self._good.update([state] if state[1] else [])
 
-    def builds(self, root: Path) -> None:
+    def assert_builds(self, root: Path) -> None:
         """Assert that the next build gives the output of a clean build and leaves no other files."""
         state = "builds", self.before.state(root)
         if state in self._good:
             return
         built = build_here(root)
         assert built.code == (2 if self.change.refused else 0), built
-        self.is_new(root)
-        nothing_is_left(root)
+        self.assert_new(root)
+        assert_nothing_left(root)
         self._good.update([state] if state[1] else [])
 
 
-def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:
+def assert_nothing_left(root: Path, but: tuple[str, ...] = ()) -> None:
     """Assert that there is no staging folder, no journal, and no unexpected file in `.digest`."""
     beside = [path.name for path in root.iterdir() if "staging" in path.name]
     inside = sorted(path.name for path in (root / ".digest").iterdir()) if (root / ".digest").is_dir() else []
@@ -155,14 +155,14 @@ def nothing_is_left(root: Path, but: tuple[str, ...] = ()) -> None:
     assert set(inside) <= {".gitignore", "cache.sqlite", "lock", *but}, inside
 
 
-def one_line(ended: Ended) -> None:
+def assert_one_line(ended: Ended) -> None:
     """Assert that an error has one line, and at most a second one with a hint."""
     lines = ended.err.splitlines()
     assert lines and lines[0].startswith("digest: ") and "own" not in lines[0], ended
     assert all(line.startswith("  ") for line in lines[1:]) and len(lines) < 3, ended
 
 
-def after_a_failure(expected: Expected, root: Path, ended: Ended, only_read: bool) -> None:
+def assert_failure_handled(expected: Expected, root: Path, ended: Ended, only_read: bool) -> None:
     """Assert that a build handled a failed request.
 
     It succeeds with the correct site if the request was not essential, such as the removal of a file; an empty folder may stay
@@ -173,13 +173,13 @@ def after_a_failure(expected: Expected, root: Path, ended: Ended, only_read: boo
         assert files(tree(root / "site")) == files(expected.new)
         return
     assert ended.code == 3 or (ended.code in (1, 2) and (only_read or expected.change.refused)), ended
-    expected.is_old(root)
+    expected.assert_unchanged(root)
     if ended.code != 1:
-        one_line(ended)
+        assert_one_line(ended)
 
 
 @contextmanager
-def about(trial: str) -> Iterator[None]:
+def named_trial(trial: str) -> Iterator[None]:
     """Add the name of the trial to any failure in the block."""
     try:
         yield

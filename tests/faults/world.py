@@ -237,7 +237,7 @@ def check(world: World, output: str, before: Things, ended: Ended) -> None:
     ours = _listed(before, folder)
     for path, thing in before.items():
         if path not in ours:
-            assert after.get(path) == thing, f"{path} is somebody else's"
+            assert after.get(path) == thing, f"{path} is a foreign file"
     made = _listed(after, folder)
     for path in after.keys() - before.keys():
         assert path in made or after[path].kind == stat.S_IFDIR, f"{path} is in no list"

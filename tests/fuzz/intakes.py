@@ -99,7 +99,7 @@ def _import(root: Path, config: Config, known: Registries, case: Newspaper, now:
         outcome.complaints.append(f"imported to {done.path}")
     for note_text in (*done.notes, *(f"{guess.field}{guess.value}{guess.text}" for guess in done.guesses)):
         if UNFIT_FOR_PAGES.search(note_text) or BREAKS.search(note_text):
-            outcome.complaints.append(f"not one line is said: {note_text!r}")
+            outcome.complaints.append(f"a note is not printable in one line: {note_text!r}")
     return done
 
 
@@ -158,7 +158,7 @@ def _first_thirty_marks(text: str) -> str:
 
 
 def _lost(raw: str, case: Newspaper, shown_texts: Sequence[str], notes: Sequence[str]) -> Iterator[str]:
-    """Assert that each line of the text is in a paragraph or in the title, or is reported as left out."""
+    """Yield complaints about lines of the text that are in no paragraph or title and are not reported as left out."""
     numbered = re.split("\r\n|[\n\r\x85\u2028\u2029]", raw)
     ranges = [re.match(r"lines? (\d+)(?:-(\d+))?: ", note) for note in notes]
     reported_lines = [line for found in ranges if found for line in numbered[int(found[1]) - 1 : int(found[2] or found[1])]]

@@ -107,7 +107,7 @@ def _once(element: Any, *names: str) -> Iterator[str]:
 
 def _double(what: list[str | None]) -> Iterator[str]:
     if len(set(what)) != len(what):
-        yield f"an id stands twice: {sorted(map(str, what))}"
+        yield f"a duplicate id: {sorted(map(str, what))}"
 
 
 def judge_atom(data: bytes) -> Iterator[str]:
