@@ -212,6 +212,28 @@ def test_other_spellings_of_fields():
         assert {name: field.spellings for name, field in table.items() if field.name == name and field.spellings} == spellings
 
 
+def test_each_list_has_this_many_values_at_most():
+    limits = [
+        {name: field.max_values for name, field in table.items() if field.max_values}
+        for table in (article_fields("UTC"), story_fields("UTC"), INTRO_FIELDS)
+    ]
+    assert limits == [
+        {
+            "topics": 20,
+            "tags": 100,
+            "also": 500,
+            "authors": 100,
+            "points": 100,
+            "story": 20,
+            "related": 20,
+            "aliases": 200,
+            "corrections": 500,
+        },
+        {"dates": 500, "aliases": 200},
+        {"lead": 20},
+    ]
+
+
 def test_a_field_with_one_value_may_be_called_by_the_singular():
     found = article_of("title: T\ndate: 2026-01-02\ntopic: world\ntag: fog\nstories: harbour\nsource: S")
     assert [[mark.text for mark in marks] for marks in (found.topics, found.tags, found.stories)] == [

@@ -36,11 +36,11 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("text", MARKED)
-@pytest.mark.parametrize("field", ["title", "headline", "summary", "description", "why", "points"])
+@pytest.mark.parametrize("field", ["title", "headline", "summary", "description", "excerpt", "why", "points"])
 def test_markdown_in_a_plain_field_is_reported(field: str, text: str):
     written = f"['{text}']" if field == "points" else f"'{text}'"
     found = reports(**{field: written})
-    name = "summary" if field == "description" else field
+    name = "summary" if field in ("description", "excerpt") else field
     assert len(found) == 1 and f"{name} is plain text" in found[0]
 
 
@@ -64,6 +64,7 @@ def test_a_hostile_field_takes_limited_time(piece: str):
         ("quote", "{text: We did it, by: '[Jane](https://example.org/)'}", "by of quote"),
         ("image", "{src: a.png, alt: A cat, caption: 'A **grey** cat'}", "caption of image"),
         ("cover", "{src: a.png, alt: A cat, credit: '`me`'}", "credit of image"),
+        *((key, "{src: a.png, alt: A *grey* cat}", "alt of image") for key in ("featured_image", "heroImage", "coverImage")),
         ("corrections", "[{date: 2026-02-01, text: Fine}, {date: 2026-02-02, text: 'It was _not_ so'}]", "text of corrections"),
     ],
 )

@@ -333,6 +333,7 @@ def test_the_files_and_fonts_of_a_brand():
         ("brand: {color: ''}", 3, 16, "color is empty"),
         ("brand: {fonts: {serif: {weight: 400}}}", 3, 24, "serif: a font needs its file"),
         ("brand: {touch_icon: a.jpg}", 3, 21, "touch_icon must be a .png"),
+        ("brand: {logo: a.pdf}", 3, 15, "logo must be a file that ends with .svg, .png, .webp, .avif, .jpg, .jpeg or .gif"),
         ("brand: {icon: a.jpg}", 3, 15, "icon must be a file that ends with .svg or .png"),
         ("brand: {card: a.svg}", 3, 15, "card must be a file that ends with .png, .jpg, .jpeg, .webp or .gif"),
         ("footer: [{name: a, url: /, rel: Me}]", 3, 33, "rel must be words of small letters"),

@@ -145,3 +145,11 @@ def test_many_addresses_take_linear_time(piece: str):
         return read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=False)
 
     assert complaint(lambda n: piece * n, links, 2**14) == ""
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_mail_address_after_a_backslash_stays_text(quick: bool):
+    text = "*x* and \\ab@example.org, *y* and ab@example.org"
+    found = read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=False, quick=quick)
+    assert "and \\ab@example.org, " in "".join(found.body.parts)
+    assert "".join(found.body.parts).count("mailto:") == 1

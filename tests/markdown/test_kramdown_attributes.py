@@ -12,6 +12,7 @@ ATTRIBUTES = {
     "a heading": ("## Title {#own .big}", '<h2 id="own" class="big">Title</h2>'),
     "a heading, closed": ("## Title {#own} ##", '<h2 id="own">Title</h2>'),
     "a heading, closed before them": ("## Title ## {#own}", '<h2 id="own">Title</h2>'),
+    "a heading with other braces": ("## The {name} variable {#own}", '<h2 id="own">The {name} variable</h2>'),
     "a heading that ends with a sign": ("## C# {#own}", '<h2 id="own">C#</h2>'),
     "a heading with a colon": ("## Title {: #own}", '<h2 id="own">Title</h2>'),
     "a heading, below it": ("## Title\n{: #own .big}\n\ntext", '<h2 id="own" class="big">Title</h2>\n<p>text</p>'),

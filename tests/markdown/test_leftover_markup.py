@@ -94,6 +94,7 @@ PROSE = [
     "an address](my file.md) without a bracket before it",
     "See [x](https://example.org/`a`",
     "This is *** rather important *** for us.",
+    "This is ** rather important **, and so on.",
     "The type FILE** of C.",
     "A footer ** [1](https://example.org/a) ** without words.",
     '<a href="https://example.org/[a][b]">x</a>',
@@ -123,6 +124,22 @@ def test_a_hint_names_the_line_of_the_first_definition():
     assert hints("[a][b]\n\n[b]: /1\n[b]: /2\n[b]: /3") == [first_link] * 2
     first_note = "the first is in line 9, and the last is used: remove one, or give it another label"
     assert hints("a[^1]\n\n[^1]: One.\n\n[^1]: Two.\n\n[^1]: Three.") == [first_note] * 2
+
+
+@pytest.mark.parametrize(
+    ("definitions", "message"),
+    [
+        ("[{}]: /1\n[{}]: /2", "[{}] is defined twice"),
+        ("[^{}]: One.\n\n[^{}]: Two.\n\nText[^{}].", "[^{}] is defined twice"),
+        ("Text[^1].\n\n[^1]: One.\n\n[^{}]: Two.", "the footnote [^{}] is not shown: nothing refers to it"),
+    ],
+)
+def test_a_message_shows_40_characters_of_a_label(definitions: str, message: str):
+    label = "abcdefghij" * 4
+    for written in (label, label + "k"):
+        diagnostics = Diagnostics("a.md")
+        read_markdown(definitions.replace("{}", written), diagnostics, 7, html=False, typography=False)
+        assert [diagnostic.message for diagnostic in diagnostics.found] == [message.format(label)]
 
 
 def test_a_message_quotes_the_text_and_a_hint_offers_a_remedy():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from digest.markdown.soft_breaks import is_removed_break_in_texts
 from tests.markdown.test_markdown_reader import read, shown
 
 JOINED = {
@@ -69,6 +70,13 @@ def test_lines_of_the_excerpt_are_joined_too(text: str, excerpt: str):
 )  # fmt: skip
 def test_lines_are_joined_in_every_block_except_code(text: str, html: str):
     assert shown(text) == html
+
+
+@pytest.mark.parametrize(("empty_texts", "is_removed"), [(0, True), (19, True), (20, False)])
+def test_twenty_texts_on_each_side_of_a_break_are_checked(empty_texts: int, is_removed: bool):
+    empty = [""] * empty_texts
+    assert is_removed_break_in_texts(["漢", "\n", *empty, "字"], 1) == is_removed
+    assert is_removed_break_in_texts(["漢", *empty, "\n", "字"], 1 + empty_texts) == is_removed
 
 
 def test_a_link_after_joined_lines_has_its_position():
