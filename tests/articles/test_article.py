@@ -236,3 +236,27 @@ def test_a_merge_conflict_is_an_error_except_in_fenced_code(body: bytes, expecte
     data = b"---\ntitle: T\ndate: 2026-02-01\ntopics: [a]\n---\n" + body
     found = parse(ContentFile("content/a.md", data), Parsing())
     assert [diagnostic.code for diagnostic in found.diagnostics if diagnostic.is_error] == expected
+
+
+def test_the_slug_of_a_page_is_its_whole_file_name_and_only_an_article_has_its_date_there():
+    data = b"---\ntitle: T\nsource: S\ntopic: world\n---\nText.\n"
+    page, dated = (
+        parse(ContentFile(f"content/{path}", data), Parsing()).article for path in ("pages/2026-01-04-a.md", "2026-01-04-a.md")
+    )
+    assert page and dated
+    assert (page.slug, page.date) == ("2026-01-04-a", None)
+    assert dated.slug == "a" and dated.date and dated.date.at.isoformat() == "2026-01-04T00:00:00+00:00"
+
+
+def test_the_slug_of_a_long_file_name_is_not_shortened():
+    name = "long-name-" * 12 + "end"
+    found = parse(ContentFile(f"content/{name}.md", b"---\ntitle: T\n---\nText.\n"), Parsing()).article
+    assert found and found.slug == name
+
+
+@pytest.mark.parametrize(("draft", "expected"), [("", ["N220"]), ("draft: false\n", ["N220"]), ("draft: true\n", [])])
+def test_a_draft_in_a_folder_of_drafts_is_reported_unless_it_says_so(draft: str, expected: list[str]):
+    data = f"---\ntitle: T\ndate: 2026-01-02\ntopic: world\nsource: S\n{draft}---\nText.\n".encode()
+    parsed = parse(ContentFile("content/_drafts/a.md", data), Parsing())
+    assert parsed.article and parsed.article.draft
+    assert [diagnostic.code for diagnostic in parsed.diagnostics] == expected

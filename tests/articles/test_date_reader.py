@@ -22,6 +22,7 @@ ZONES = st.sampled_from([ZoneInfo("UTC"), SEOUL, BERLIN, ST_JOHNS, ZoneInfo("Pac
     [
         ("2026-01-04", "2026-01-04T00:00:00+09:00", False),
         (" 2026-01-04 ", "2026-01-04T00:00:00+09:00", False),
+        ("05/05/2026", "2026-05-05T00:00:00+09:00", False),
         ("2026-01-04 23:26", "2026-01-04T23:26:00+09:00", True),
         ("2026-01-04T23:26:07", "2026-01-04T23:26:07+09:00", True),
         ("2026-01-04T23:26:07.123456", "2026-01-04T23:26:07+09:00", True),
@@ -51,6 +52,7 @@ def test_a_date_is_read(text: str, expected: str, timed: bool):
     [
         ("", "is not a date"),
         ("tomorrow", "is not a date"),
+        (" tomorrow ", "'tomorrow' is not a date"),
         ("2026-02-30", "there is no day 2026-02-30"),
         ("2023-02-29", "there is no day 2023-02-29"),
         ("2026-13-01", "there is no day 2026-13-01"),

@@ -49,6 +49,7 @@ def test_an_invalid_address_is_rejected(address: str):
         ("항구 소식 <a@example.org>", "항구 소식"),
         ("'\"Kim, Desk\" <a@Example.ORG>'", "Kim, Desk"),
         ("Desk (EMEA)<a@example.org>", "Desk (EMEA)"),
+        ("'\" Desk \" <a@example.org>'", "Desk"),
         ("<a@example.org>", ""),
         ("a@example.org", ""),
     ],

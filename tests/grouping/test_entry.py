@@ -174,6 +174,13 @@ def test_hash_depends_on_other_files_settings_and_time():
     assert entry(tags="[x]").index.hash == entry(tags="[x]", pin_until="2026-01-01").index.hash
 
 
+def test_hash_depends_on_the_name_of_further_coverage():
+    renamed = replace(REGISTRIES, sources=(Source("wire", "Another Wire", domain="wire.example"),))
+    before, after = (entry(also="{url: 'https://wire.example/1'}", registries=found) for found in (REGISTRIES, renamed))
+    assert (before.card.also[0].name, after.card.also[0].name) == ("The Wire", "Another Wire")
+    assert before.index.hash != after.index.hash
+
+
 def test_hash_depends_on_story_title_and_translations():
     def key(*others: Article, config: Config = CONFIG) -> str:
         article = read("a", story="fog", translation="t", source="none", mode="full")

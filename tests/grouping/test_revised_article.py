@@ -68,7 +68,29 @@ def test_changes_of_one_entry_need_no_full_collect(head: dict[str, str]):
 
 @pytest.mark.parametrize(
     "head",
-    [{"draft": "true"}, {"tags": "[x]"}, {"topic": "tech"}, {"date": "2026-02-02"}, {"slug": "b"}, {"expires": "2026-02-05"}],
+    [
+        {"draft": "true"},
+        {"tags": "[x]"},
+        {"topic": "tech"},
+        {"story": "Flood"},
+        {"date": "2026-02-02"},
+        {"publish_at": "2026-02-01"},
+        {"expires": "2026-02-05"},
+        {"pin_until": "2026-02-05"},
+        {"slug": "b"},
+        {"lang": "de"},
+        {"id": "b"},
+        {"aliases": "[/b/]"},
+        {"source": "Another"},
+        {"source_url": "https://another.example/a"},
+        {"edition": "none"},
+        {"covers": "b.md"},
+        {"related": "[b.md]"},
+        {"related": "[]"},
+        {"translation": "b"},
+        {"corrections": "[{date: 2026-02-02, text: No.}]"},
+    ],
+    ids=str,
 )
 def test_changes_of_path_position_or_groups_need_a_full_collect(head: dict[str, str]):
     assert revised(collected(read()), read(**head)) is None

@@ -20,6 +20,7 @@ from digest.markdown import dialect, pulldown_reader
 from digest.markdown.address_encoding import normalized_address
 from digest.markdown.link_labels import normalized_label
 from digest.markdown.markdown_reader import read_markdown, read_source
+from digest.markdown.pulldown_differences import differs_beside_cjk
 from digest.markdown.typography import CHARACTER_KINDS, replace_signs
 from tests.markdown.soup import SOUP, random_soup
 from tests.selection import examples
@@ -210,3 +211,9 @@ def test_one_unusual_item_does_not_leave_a_long_list_to_the_rules(monkeypatch: p
     text = "- an item\n" * 50 + "- a 字**[**\n" + "- an item\n" * 50
     read_source(text, "a.md", 1, html=False, typography=False, quick=True)
     assert not lists
+
+
+def test_only_stars_without_other_marks_are_simple_pairs():
+    assert not differs_beside_cjk("漢**字**，漢", is_block=True) and differs_beside_cjk("漢**字**，漢", is_block=False)
+    for mark in ("`a`", "<b>", "\\*", "~~a~~"):
+        assert differs_beside_cjk(f"漢**字**，漢 {mark}", is_block=True), mark

@@ -482,6 +482,18 @@ EQUIVALENT = (
         "to replace nothing takes longer",
     ),
     Equivalent(
+        "digest/markdown/inline_rules.py",
+        '_CURLY_QUOTES = frozenset("‘’“”")',
+        '_CURLY_QUOTES = list("‘’“”")',
+        "looking a character up in a list takes longer",
+    ),
+    Equivalent(
+        "digest/text/characters.py",
+        'return character >= "\\u1100" and not (_HANGUL_END < character < "\\u20a9") and _IS_CJK.match(character) is not None',
+        'return ((character >= "\\u1100") and (_IS_CJK.match(character) is not None))',
+        "the pattern matches none of these characters either, which takes longer",
+    ),
+    Equivalent(
         "digest/grouping/stories.py",
         "if (other := covers.get(entry.index.file)) in files and other:",
         "if ((other := covers.get(entry.index.file)) in files):",
