@@ -59,6 +59,7 @@ def test_conflict_copies_are_recognised(name: str):
         "a_BASE.md", "a.LOCAL.1",
         "the-conflicted-copy.md", "conflict.md", "a (1).md", "a copy.md", "a.orig.md", "photo.orig", "sync-conflict.md", "a~b.md",
         "bak.md", "sediments", "sedatives", "sedBx7T1q.md", "sedBx7T1", "sedBx7T1qq", "sedBx7T1_", "SedBx7T1q",
+        "sedsedBx7T1q",
     ],
 )  # fmt: skip
 def test_similar_names_are_not_skipped(name: str):

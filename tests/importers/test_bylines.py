@@ -377,3 +377,11 @@ def test_names_of_groups_in_english_are_left_to_english() -> None:
 def test_an_outlet_is_registered_with_its_article_or_without(outlet: str) -> None:
     assert organisation_name("The Harbour", {outlet}) == "The Harbour"
     assert is_known_organisation("Harbour", {outlet}) is (outlet == "harbour")
+
+
+def test_one_outlet_among_bare_names_makes_them_no_byline() -> None:
+    assert read_cjk_byline("홍길동, 김철수", {"홍길동"}) is None and read_cjk_byline("홍길동, 김철수") is not None
+
+
+def test_a_name_with_an_article_is_an_outlet() -> None:
+    assert read_byline("By The Harbour Sea") == Byline(agency="The Harbour Sea")

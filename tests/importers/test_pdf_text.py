@@ -138,7 +138,7 @@ def test_the_number_of_a_page_with_the_number_of_pages_may_be_anywhere() -> None
 
 
 def test_parts_of_words_at_the_ends_of_lines_are_no_words() -> None:
-    assert words_of_lines(["well\u2010known x", "inter-", "national ship"]) == {"well-known": 1, "x": 1, "ship": 1}
+    assert words_of_lines(["Well\u2010known x", "inter-", "national ship"]) == {"well-known": 1, "x": 1, "ship": 1}
 
 
 @pytest.mark.parametrize(
