@@ -116,3 +116,12 @@ def test_a_huge_file_with_another_status_is_another_file(tmp_path: Path):
     file = found(tmp_path)
     later = replace(file, state=replace(file.state, mtime_ns=file.state.mtime_ns + 1))
     assert Scan(tmp_path, {}, max_bytes=4).read(file).hash != Scan(tmp_path, {}, max_bytes=4).read(later).hash
+
+
+def test_a_file_keeps_its_path_and_place_whether_it_is_read_or_known(tmp_path: Path):
+    write(tmp_path, {"content/a.md": "one"})
+    file = found(tmp_path)
+    first = Scan(tmp_path, {}, clock_ns=lambda: 2**62)
+    again = Scan(tmp_path, first.file_states, clock_ns=lambda: 2**62)
+    for scan_of_site in (first, again):
+        assert (scan_of_site.read(file).path, scan_of_site.read(file).real) == (file.path, file.real)

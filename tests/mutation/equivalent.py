@@ -357,6 +357,12 @@ EQUIVALENT = (
         'SCHEDULER_SCHEMES = list({"tcp", "tls"})',
         "a scheme is only looked up in it",
     ),
+    Equivalent(
+        "digest/workers/worker_pool.py",
+        'PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.markdown.rule_reader", "digest.rendering.renderer")',
+        'PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.rendering.renderer", "digest.markdown.rule_reader")',
+        "modules may be imported in any order",
+    ),
     Equivalent("digest/cache/database.py", 'if hasattr(os, "register_at_fork"):', "if True:", "systems that fork have it"),
     Equivalent(
         "digest/importers/raw_text.py",
