@@ -111,6 +111,9 @@ def test_the_hint_names_at_most_twelve_topics():
         check_topics(["topic-1, topic-2"], registered)
     assert raised.value.hint == "write --topic topic-1 --topic topic-2"
     with pytest.raises(UsageError) as raised:
+        check_topics(["topic-1, nowhere"], registered)
+    assert not raised.value.hint.startswith("write --topic"), "one of them is not registered"
+    with pytest.raises(UsageError) as raised:
         check_topics(["x"], [])
     assert raised.value.hint.endswith("are: none")
 

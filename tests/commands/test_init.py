@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.commands.init import _REPOSITORY_FILES, RENAMED_STARTER_FILES, STARTER
+from digest.commands.init import _REPOSITORY_FILES, RENAMED_STARTER_FILES, STARTER, _starter_files
 from tests.conftest import run_digest
 from tests.sites import write
 
@@ -137,3 +137,9 @@ def test_invalid_options_for_a_new_site_are_refused(options: tuple[str, ...], me
     ran = run_digest(tmp_path, "init", "new", *options)
     assert (ran.code, ran.err) == (2, message)
     assert not (tmp_path / "new").exists()
+
+
+def test_the_files_of_a_new_site_are_made_in_the_order_of_their_names():
+    names = {new: old for old, new in RENAMED_STARTER_FILES.items()}
+    sources = [path.with_name(names.get(path.name, path.name)) for path in (Path(name) for name, _ in _starter_files("", ""))]
+    assert sources == sorted(sources)
