@@ -130,7 +130,7 @@ def test_without_editions_a_letter_is_of_a_day(tmp_path: Path):
     assert "https://tiny.news/2026/02/03/a2/" in text and "a3/" not in text and "https://tiny.news/2026/02/03/\n" in text
     message = message_from_bytes((place / "mail/2026-02-03.eml").read_bytes(), policy=policy.SMTP)
     assert (message["subject"], message["date"]) == ("2026-02-03: Article 2", "Tue, 03 Feb 2026 00:00:00 +0000")
-    for choice, message in (("2026-02-20", "no article is of 2026-02-20"), ("3", "3 is not a day")):
+    for choice, message in (("2026-02-20", "no article is of 2026-02-20\n  the latest is of 2026-02-14"), ("3", "3 is not a day")):
         ran = letter(place, choice)
         assert ran.code == 2 and ran.err.startswith(f"digest: {message}\n")
 
@@ -156,9 +156,9 @@ def test_a_letter_with_the_articles_since_a_date(settings: str, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--since", "2026-02-21"), "no article appeared since 2026-02-21 00:00"),
+        (("--since", "2026-02-21"), "no article appeared since 2026-02-21 00:00\n  the latest is of 2026-02-13"),
         (("--since", "soon"), "--since: 'soon' is not a date"),
-        (("1", "--since", "2026-02-01"), "an edition and --since exclude each other"),
+        (("1", "--since", "2026-02-01"), "an edition and --since exclude each other\n  leave one of them out"),
     ],
 )
 def test_a_date_without_a_letter_is_refused(arguments: tuple[str, ...], message: str, tmp_path: Path):
