@@ -171,3 +171,8 @@ def test_a_minified_style_sheet_is_reused():
 @pytest.mark.parametrize(("ending", "name"), [("woff2", "woff2"), ("woff", "woff"), ("ttf", "truetype"), ("OTF", "opentype")])
 def test_a_font_has_the_css_format_of_its_extension(ending: str, name: str):
     assert f'url("../a.{ending}") format("{name}");' in brand_css(brand(f"{{fonts: {{sans: [a.{ending}]}}}}"))
+
+
+def test_fonts_are_declared_with_serif_first():
+    css = brand_css(brand("{fonts: {sans: [a.woff2], serif: [b.woff2]}}"))
+    assert 0 < css.index('font-family:"brand serif"') < css.index('font-family:"brand sans"')
