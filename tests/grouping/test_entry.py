@@ -176,7 +176,9 @@ def test_hash_depends_on_other_files_settings_and_time():
 
 def test_hash_depends_on_the_name_of_further_coverage():
     renamed = replace(REGISTRIES, sources=(Source("wire", "Another Wire", domain="wire.example"),))
-    before, after = (entry(also="{url: 'https://wire.example/1'}", registries=found) for found in (REGISTRIES, renamed))
+    before, after = (
+        entry(source="none", also="{url: 'https://wire.example/1'}", registries=found) for found in (REGISTRIES, renamed)
+    )
     assert (before.card.also[0].name, after.card.also[0].name) == ("The Wire", "Another Wire")
     assert before.index.hash != after.index.hash
 

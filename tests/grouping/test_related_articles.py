@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest.grouping.related_articles import RELATED_WINDOW, Traits, related, related_entries
-from tests.values import collected, read
+from tests.values import CONFIG, collected, read
 
 LETTERS = st.sampled_from("abcdef")
 TRAITS = st.builds(
@@ -99,3 +100,9 @@ def test_front_matter_overrides_related_articles():
     assert related_entries(entries, {}, 1) == ((), (0,), (1,))
     named = {"content/c.md": ("content/a.md",), "content/a.md": ("content/c.md", "content/b.md"), "content/b.md": ()}
     assert related_entries(entries, named, 1) == ((2, 1), (), (0,))
+
+
+def test_a_site_that_shows_none_has_no_related_articles():
+    articles = [read("a", tags="[x]"), read("b", "2026-02-02", tags="[x]"), read("c", "2026-02-03", related="[a.md]")]
+    assert collected(*articles, config=replace(CONFIG, related=1)).related == ((), (0,), (0,))
+    assert collected(*articles, config=replace(CONFIG, related=0)).related == ()

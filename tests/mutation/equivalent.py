@@ -500,6 +500,12 @@ EQUIVALENT = (
         "the pattern matches none of these characters either, which takes longer",
     ),
     Equivalent(
+        "digest/markdown/link_positions.py",
+        "break",
+        "continue",
+        "none of the remaining rounds searches, since no step is left",
+    ),
+    Equivalent(
         "digest/grouping/stories.py",
         "if (other := covers.get(entry.index.file)) in files and other:",
         "if ((other := covers.get(entry.index.file)) in files):",
