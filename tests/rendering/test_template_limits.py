@@ -94,3 +94,10 @@ def test_a_replacement_that_would_not_fit_into_memory_is_refused(call: str):
 def test_a_width_is_checked_before_formatting(format: str):
     message = refused(f"{{{{ {format} }}}}").message
     assert "a format has a width of more than" in message or "99999999 is more than" in message
+
+
+@pytest.mark.parametrize("call", ["'x'|center({}2000)", "[1]|batch({}2000)|list"])
+def test_named_arguments_of_filters_are_limited_before_the_filter_runs(call: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
+    name = "width=" if "center" in call else "linecount="
+    assert refused(f"{{{{ {call.format('')} }}}}").message == refused(f"{{{{ {call.format(name)} }}}}").message
