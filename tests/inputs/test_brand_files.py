@@ -283,3 +283,7 @@ def test_a_read_error_of_custom_css_is_reported(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr("digest.inputs.brand_files.read_bytes", failing)
     assert site_style(b"a {}", tmp_path)[1] == [f"{CUSTOM_STYLE}: the file cannot be read: Input/output error"]
+
+
+def test_the_limits_of_files_of_the_brand_in_bytes():
+    assert MAX_BRAND_BYTES == {"logo": 524_288, "icon": 131_072, "touch_icon": 524_288, "card": 5_242_880, "font": 4_194_304}

@@ -249,6 +249,10 @@ INVALID_CODE = {
     ),
     "name": ("\nPLANNERS = {'a b': lambda: 1}\n", "OWN:2:1: E703 the planner a b of OWN: an invalid name"),
     "own filter": ("FILTERS = {'date': len}\n", "OWN:1:1: E703 the filter date of OWN: the name is already used by digest"),
+    "Jinja's filter beside a planner": (
+        "FILTERS = {'upper': len}\nPLANNERS = {'p': lambda *_: ()}\n",
+        "OWN:1:1: E703 the filter upper of OWN: the name is already used by J",
+    ),
     "Jinja's filter": ("FILTERS = {'upper': len}\n", "OWN:1:1: E703 the filter upper of OWN: the name is already used by J"),
     "own importer": ("IMPORTERS = {'wire': len}\n", "OWN:1:1: E703 the importer wire of OWN: the name is already used"),
     "raises": (
