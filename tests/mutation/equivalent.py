@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/rendering/jinja_environment.py",
+        'for name in ("lipsum", "cycler", "joiner"):',
+        'for name in ("lipsum", "joiner", "cycler"):',
+        "all of them are deleted, in any order",
+    ),
+    Equivalent(
         "digest/pages/path_collisions.py",
         'within = tuple(f"{key}/" for key in unusual_keys if "." not in key)',
         'within = tuple(f"{key}/" for key in unusual_keys )',
@@ -532,6 +538,7 @@ MEASURES = (
     ("digest/commands/check.py", "LINKS_PER_BATCH = 20"),
     ("digest/workers/worker_selection.py", "ARTICLES_PER_PROCESS = 600"),
     ("digest/preview/generation.py", "MAX_RECENT = 4"),
+    ("digest/rendering/jinja_environment.py", "cache_size=-1,"),
     ("digest/commands/mail.py", "load_details(collections.entries)"),
     ("digest/inspection.py", "load_details(entries)"),
     ("digest/pages/article_pages.py", "load_details([entry for entry in entries if entry.index.is_linked])"),
