@@ -385,3 +385,7 @@ def test_one_outlet_among_bare_names_makes_them_no_byline() -> None:
 
 def test_a_name_with_an_article_is_an_outlet() -> None:
     assert read_byline("By The Harbour Sea") == Byline(agency="The Harbour Sea")
+
+
+def test_a_name_of_three_words_is_before_an_agency() -> None:
+    assert read_byline("By Jane Q. Doe Reuters") == Byline(("Jane Q. Doe",), "Reuters")

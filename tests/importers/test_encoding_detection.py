@@ -320,3 +320,8 @@ def test_the_name_of_an_encoding_may_have_spaces_around_it() -> None:
 def test_long_or_unusual_first_bytes_need_no_further_ones(data: bytes, name: str) -> None:
     found = binary_type(data)
     assert found is not None and found.name == name
+
+
+def test_arabic_of_windows_is_detected() -> None:
+    text = "تعود العبارة إلى الجزيرة الشمالية يوم الثلاثاء بعد إصلاح المحرك، وقال الميناء إن الرحلات مجانية"
+    assert detect_encoding(text.encode("cp1256")) == DecodedText(text, "cp1256")
