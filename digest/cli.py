@@ -35,6 +35,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. If the reader of its output exits first, as in `digest help codes | head`, that is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would end with 1
+            raise click.exceptions.Exit(0) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the placeholders, without importing them."""
         click.Group(commands=self.commands).format_commands(ctx, formatter)
@@ -85,10 +92,6 @@ def run(state: State) -> int:
         return 130
     except Ended as end:
         return 128 + end.number
-    except BrokenPipeError:
-        # The reader of the output has exited; without this Python reports an error again when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # noqa: BLE001 - the last resort: tracebacks are printed only with --traceback
         return _report_error(error, state)
     return 0

@@ -152,3 +152,13 @@ def test_at_the_end_signals_have_their_default_action_unless_they_are_ignored(mo
         signal.signal(number, lambda *_: None)
     ended(monkeypatch)
     assert [signal.getsignal(number) for number in ENDING] == [signal.SIG_IGN, *(signal.SIG_DFL for _ in handled)]
+
+
+def test_output_that_nobody_reads_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ran = subprocess.run([sys.executable, "-m", "digest", "help", "codes"], stdout=writer, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writer)
+    assert (ran.returncode, ran.stderr) == (0, b"")
