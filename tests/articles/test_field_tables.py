@@ -499,3 +499,10 @@ def test_a_comment_does_not_count_as_text():
     parsed = read(head, body="<!-- later -->\n", parsing=Parsing(html=True))
     assert parsed.article and parsed.article.minutes == 0
     assert [found.code for found in parsed.diagnostics] == ["W220"]
+
+
+@pytest.mark.parametrize("path", ["content/pages/2026-01-09-pier.md", "content/stories/2026-01-09-pier.md"])
+def test_dates_in_the_file_names_of_pages_and_stories_belong_to_the_slug(path: str):
+    result = read("title: The pier\n", path)
+    assert result.article
+    assert (result.article.slug, result.article.date) == ("2026-01-09-pier", None)
