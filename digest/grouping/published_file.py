@@ -144,7 +144,7 @@ def _instant_in_cell(text: str) -> datetime | None:
 def _report_two_texts(first_text: RecordedText | None, second_text: RecordedText, column: int, diagnostics: Diagnostics) -> None:
     """Report different recorded texts of an article at the same path, from two branches."""
     if first_text and first_text.url == second_text.url and first_text.cells != second_text.cells:
-        message = f"another text of this article stands in line {first_text.line}"
+        message = f"another text of this article is in line {first_text.line}"
         hint = "delete the older of the two lines; or both texts, and digest check --record writes what is published now"
         diagnostics.add(second_text.line, column, "E108", message, hint)
 

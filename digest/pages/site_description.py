@@ -104,7 +104,7 @@ def _navigation_links(collections: Collections, config: Config) -> tuple[tuple[L
     if config.nav is None:
         topics = _topic_links(collections, config)
         if config.lists.topics and len(topics) > MAX_NAV_TOPICS:
-            message = f"{len(topics):,} topics are too many for the navigation, which stands on every page"
+            message = f"{len(topics):,} topics are too many for the navigation, which every page shows"
             return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
         return tuple(topics.values()) if config.lists.topics else (), []
     resolved_entries, diagnostics = _resolved_entry("nav", config.nav, collections, config)

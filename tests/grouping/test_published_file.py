@@ -126,7 +126,7 @@ def test_one_line_of_an_article_can_have_a_recorded_text():
         (f"a\t/../b/\t{TEXT}", 3, "begins with a dot"),
         (f"\t/b/\t{TEXT}", 1, "not an id, a tab and a path"),
         (f"a\t/b/\t{PRINT}", 7, "it does not begin with /"),
-        (f"a\t/a/\t{TEXT}\na\t/a/\t{TEXT[:-1]}1", 3, "another text of this article stands in line 2"),
+        (f"a\t/a/\t{TEXT}\na\t/a/\t{TEXT[:-1]}1", 3, "another text of this article is in line 2"),
     ],
 )
 def test_invalid_text_columns_are_an_error_with_location(line: str, column: int, expected: str):

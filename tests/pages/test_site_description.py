@@ -137,7 +137,7 @@ def test_too_many_topics_for_the_navigation_are_an_error():
     site, diagnostics = site_and_diagnostics(registries=many_topics(MAX_NAV_TOPICS + 1))
     assert site.nav == ()
     assert [str(diagnostic) for diagnostic in diagnostics] == [
-        "digest.yml:1:1: E207 201 topics are too many for the navigation, which stands on every page"
+        "digest.yml:1:1: E207 201 topics are too many for the navigation, which every page shows"
     ]
     without_pages = replace(CONFIG, lists=Lists(topics=0))
     assert site_and_diagnostics(without_pages, registries=many_topics(MAX_NAV_TOPICS + 1)) == (

@@ -140,7 +140,7 @@ def test_a_navigation_of_all_topics_is_limited(tmp_path: Path, topics: int, nav:
     built = build(write(tmp_path, {**tiny(1), "content/topics.yml": registry, "digest.yml": TINY + nav}))
     assert built.code == code
     if code:
-        message = f"{MAX_NAV_TOPICS + 1} topics are too many for the navigation, which stands on every page"
+        message = f"{MAX_NAV_TOPICS + 1} topics are too many for the navigation, which every page shows"
         assert built.diagnostics == (f"digest.yml:1:1: E207 {message} | add nav: with the topics that readers need most",)
 
 
