@@ -225,7 +225,7 @@ def faulty(some: tuple[Payload, ...]) -> dict[str, str]:
     """Return articles whose topics are payloads, each with the maximum number of topics."""
     files = {}
     for at in range(0, len(some), 20):
-        topics = "".join(f"  - {bait.written(each.line)}\n" for each in some[at : at + 20])
+        topics = "".join(f"  - {bait.yaml_value(each.line)}\n" for each in some[at : at + 20])
         files[f"content/faulty{at}.md"] = f"---\ntitle: Faulty\ndate: 2026-01-01\ntopics:\n{topics}---\nText.\n"
     return files
 
@@ -235,7 +235,7 @@ PARTS = set(str.split("section header h2 h3 button ul li a span pre mark div det
 
 def draft(title: str) -> str:
     """Return a draft, whose title the preview shows."""
-    return f"---\ntitle: {bait.written(title)}\ndate: 2026-01-01\ntopic: t\ndraft: true\n---\nText.\n"
+    return f"---\ntitle: {bait.yaml_value(title)}\ndate: 2026-01-01\ntopic: t\ndraft: true\n---\nText.\n"
 
 
 def test_nothing_runs_in_the_panel_of_the_preview(watched: Watched, tmp_path: Path):
@@ -305,7 +305,7 @@ def test_an_unescaped_text_in_the_search_is_detected(watched: Watched, publish: 
 def test_an_unsafe_feed_is_detected(watched: Watched, publish: Callable[..., Host]):
     host = publish(SOME[:1], html=False)
     item = {"content_html": "<img src=//elsewhere.invalid/ onerror=alert(7)><a href=javascript:alert(8)>x</a>"}
-    host.files["bad.json"] = bait.written({"items": [item]}).encode()
+    host.files["bad.json"] = bait.yaml_value({"items": [item]}).encode()
     watched.page.goto(host.address + EMPTY)
     watched.page.evaluate(READ, host.address + "bad.json")
     watched.page.wait_for_timeout(200)
