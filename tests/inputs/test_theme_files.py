@@ -139,7 +139,7 @@ def test_a_theme_that_extends_itself_is_rejected(tmp_path: Path):
         read(tmp_path)
     assert raised.value.hint == "fix extends in themes/one/theme.yml"
     write(tmp_path, {"themes/base/theme.yml": "extends: default\n"})
-    with pytest.raises(UsageError, match=r"^the theme base is the base of all others and extends none$"):
+    with pytest.raises(UsageError, match=r"^the theme base is below all others and extends none$"):
         read_theme(tmp_path, "base", Scan(tmp_path, {}))
 
 

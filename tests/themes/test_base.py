@@ -108,7 +108,7 @@ def test_a_file_in_themes_base_replaces_that_of_every_theme(tmp_path: Path):
 def test_a_theme_called_base_extends_no_other(tmp_path: Path):
     root = sites.write(tmp_path, of_theme(BASE_THEME, {"themes/base/theme.yml": "extends: default\n"}))
     ran = run_digest(root, "build", "--now", NOW)
-    assert (ran.code, "the theme base is the base of all others and extends none" in ran.err) == (2, True)
+    assert (ran.code, "the theme base is below all others and extends none" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(("block", "code"), [("content", 1), ("main", 0)])
