@@ -87,9 +87,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         values_of_layers = [_theme_values(theme_folder, diagnostics) for theme_folder in theme_folders]
         extends = next((theme_value["extends"] for theme_value in values_of_layers if "extends" in theme_value), "")
         if extends and name == BASE_THEME:
-            raise UsageError(
-                f"the theme {BASE_THEME} is below all others and extends none", hint="give your theme another name"
-            )
+            raise UsageError(f"the theme {BASE_THEME} is below all others and extends none", hint="give your theme another name")
         metadata = metadata or _merged_metadata(values_of_layers, extends)
         name = extends or (BASE_THEME if name != BASE_THEME else "")
         for theme_folder, theme_value in zip(theme_folders, values_of_layers, strict=True):
