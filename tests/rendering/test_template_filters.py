@@ -10,7 +10,8 @@ import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from digest.rendering.template_filters import FILTER_MEANINGS, SCRIPT_SAMPLE_LENGTH, make_filters, script_language
+from digest.rendering.chart_shapes import bars, dots, segments
+from digest.rendering.template_filters import FILTER_MEANINGS, SCRIPT_SAMPLE_LENGTH, SiteFilters, make_filters, script_language
 from tests.rendering.test_sandbox import SITE
 
 INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))
@@ -199,3 +200,13 @@ def test_html_becomes_plain_text_and_html_of_a_letter():
     assert filters()["plain"](f"<p>{'word ' * 30}</p>").count("\n") == 2
     mailable = filters()["mailable"](html)
     assert isinstance(mailable, Markup) and "<b>two</b>" in mailable and "script" not in mailable and "onclick" not in mailable
+
+
+def test_charts_run_in_the_writing_direction_of_the_site():
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    left, right = (SiteFilters(replace(SITE, direction=direction)) for direction in ("ltr", "rtl"))
+    assert (left.bars([1, 4]), right.bars([1, 4])) == (bars([1, 4]), bars([4, 1]))
+    assert (left.segments([2, 1]), right.segments([2, 1])) == (segments([2, 1]), segments([2, 1], backwards=True))
+    column = left.column(first) - 1
+    assert left.dots([1, 0, 3], first, 3) == dots([1, 0, 3], column, 3)
+    assert right.dots([1, 0, 3], first, 3) == dots([1, 0, 3], column, 3, backwards=True) != left.dots([1, 0, 3], first, 3)

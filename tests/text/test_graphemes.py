@@ -42,6 +42,7 @@ def test_a_shortened_text_is_a_beginning_of_the_text(text: str, limit: int):
         ("unbreakable word", 8, "unbreaka…"),
         ("abcd\u2329word", 6, "abcd\u2329…"),
         ("항구가 다시 열렸다", 6, "항구가 다시…"),
+        ("항구가 다시 열렸고 배들이 돌아왔다", 12, "항구가 다시 열렸고…"),
         ("항구가다시열렸다", 6, "항구가다시열…"),
         ("港口在星期日重新开放", 6, "港口在星期日…"),
         ("港口在2026年重新开放", 5, "港口在…"),
