@@ -91,6 +91,13 @@ def test_without_links_there_is_no_first_step(site: Site):
     assert first.page, "the links are computed again"
 
 
+def test_a_saved_link_to_a_new_article_leads_to_it_at_once(site: Site):
+    site.save(new=a1("New", "2026-02-04"))
+    first, _ = site.save(a1=a1(body="See [the new one](new.md)."))
+    assert first.generation and first.page == "/2026/02/02/a1/"
+    assert b'href="/2026/02/04/new/">the new one</a>' in first.generation.answer("2026/02/02/a1/index.html").body
+
+
 def test_the_clock_alone_can_cause_an_update(tmp_path: Path):
     site = Site(tmp_path)
     (update,) = site.save(a1=a1(publish_at="2026-03-09 00:00"))
