@@ -262,7 +262,7 @@ def site_style(data: bytes, folder: Path) -> tuple[str, list[str]]:
     content = Content(assets=(sheet,), real={CUSTOM_STYLE: str(write(folder, {"custom.css": data}) / "custom.css")})
     config = Config("A", "https://example.org", brand=BrandSettings(color="#0b7285"))
     css, found = read_site_style(config, content)
-    return css, [f"{diagnostic.path}: {diagnostic.message}" for diagnostic in found]
+    return css, [f"{at.path}:{at.line}:{at.column}: {at.code} {at.message}" for at in found]
 
 
 def test_custom_css_follows_the_rules_of_the_brand(tmp_path: Path):
@@ -273,7 +273,7 @@ def test_custom_css_follows_the_rules_of_the_brand(tmp_path: Path):
 
 def test_custom_css_has_a_maximum_size(tmp_path: Path):
     assert site_style(b" " * MAX_SITE_STYLE_BYTES, tmp_path)[1] == []
-    message = f"{CUSTOM_STYLE}: the style sheet is larger than 1024 KiB"
+    message = f"{CUSTOM_STYLE}:1:1: E103 the style sheet is larger than 1024 KiB"
     assert site_style(b" " * (MAX_SITE_STYLE_BYTES + 1), tmp_path)[1] == [message]
 
 
@@ -282,7 +282,7 @@ def test_a_read_error_of_custom_css_is_reported(tmp_path: Path, monkeypatch: pyt
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("digest.inputs.brand_files.read_bytes", failing)
-    assert site_style(b"a {}", tmp_path)[1] == [f"{CUSTOM_STYLE}: the file cannot be read: Input/output error"]
+    assert site_style(b"a {}", tmp_path)[1] == [f"{CUSTOM_STYLE}:1:1: E101 the file cannot be read: Input/output error"]
 
 
 def test_the_limits_of_files_of_the_brand_in_bytes():
