@@ -153,3 +153,9 @@ def test_a_mail_address_after_a_backslash_stays_text(quick: bool):
     found = read_markdown(text, Diagnostics("a.md"), 1, html=False, typography=False, quick=quick)
     assert "and \\ab@example.org, " in "".join(found.body.parts)
     assert "".join(found.body.parts).count("mailto:") == 1
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_the_text_of_a_mail_link_gets_no_typographic_dash(quick: bool):
+    found = read_markdown("a@b--c.org is--it\n", Diagnostics("a.md"), 1, html=False, typography=True, quick=quick)
+    assert found.body.parts == ('<p><a href="mailto:a@b--c.org">a@b--c.org</a> is–it</p>\n',)
