@@ -21,6 +21,9 @@ from digest.signals import ENDING, Ended
 INTERNAL_ERROR = 70
 """EX_SOFTWARE of sysexits.h."""
 
+BROKEN_PIPE = 128 + 13
+"""The exit code of a program that SIGPIPE ends, as shells report it."""
+
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 
@@ -36,11 +39,11 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. If the reader of its output exits first, as in `digest help codes | head`, that is no error."""
+        """Run the command. If the reader of its output exits first, the command ends as if by SIGPIPE: it may not be finished."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:  # click would end with 1
-            raise click.exceptions.Exit(0) from None
+        except BrokenPipeError:  # click would end with 1, the code of errors in the content
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the placeholders, without importing them."""

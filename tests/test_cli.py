@@ -154,11 +154,11 @@ def test_at_the_end_signals_have_their_default_action_unless_they_are_ignored(mo
     assert [signal.getsignal(number) for number in ENDING] == [signal.SIG_IGN, *(signal.SIG_DFL for _ in handled)]
 
 
-def test_output_that_nobody_reads_is_no_error():
+def test_output_that_nobody_reads_ends_the_command_without_a_message_or_success():
     reader, writer = os.pipe()
     os.close(reader)
     try:
         ran = subprocess.run([sys.executable, "-m", "digest", "help", "codes"], stdout=writer, stderr=subprocess.PIPE, check=False)
     finally:
         os.close(writer)
-    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert (ran.returncode, ran.stderr) == (141, b"")
