@@ -21,8 +21,8 @@ from digest.signals import ENDING, Ended
 INTERNAL_ERROR = 70
 """EX_SOFTWARE of sysexits.h."""
 
-BROKEN_PIPE = 128 + 13
-"""The exit code of a program that SIGPIPE ends, as shells report it."""
+SIGPIPE = 13
+"""The number of the signal on all systems that have it; Python's `signal.SIGPIPE` is missing on Windows."""
 
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # click would end with 1, the code of errors in the content
-            raise click.exceptions.Exit(BROKEN_PIPE) from None
+            raise Ended(SIGPIPE) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the placeholders, without importing them."""
