@@ -240,3 +240,8 @@ def test_a_bundled_theme_is_read_once_in_the_repository_of_digest(tmp_path: Path
     monkeypatch.setattr(theme_files, "BUILT_IN", tmp_path / "themes")
     write(tmp_path, {"themes/base/templates/list.html": ""})
     assert [layer.root for layer in read_theme(tmp_path, "base", Scan(tmp_path, {})).theme.layers] == ["themes/base"]
+
+
+def test_a_folder_with_the_name_of_the_theme_file_is_an_error(tmp_path: Path):
+    (tmp_path / "themes/mine/theme.yml").mkdir(parents=True)
+    assert errors(tmp_path) == ["themes/mine/theme.yml:1:1: E503 a folder with the name of theme.yml"]
