@@ -192,7 +192,7 @@ def _theme_values(theme_folder: _ThemeFolder, diagnostics: list[Diagnostic]) -> 
         replace(diagnostic, path=own_diagnostics.path) for diagnostic in theme_listing.diagnostics if diagnostic.path == path
     ]
     if path in theme_listing.folders:
-        own_diagnostics.add(1, 1, "E503", f"a folder with the name of {THEME_FILE}", "rename it: the values of a theme are in a file")
+        own_diagnostics.add(1, 1, "E503", f"a folder with the name of {THEME_FILE}", "rename it: it must be a file")
     theme_file = next((theme_file for theme_file in theme_listing.files if theme_file.path == path), None)
     theme_values = (
         read_theme_file(_theme_text(theme_file.real, own_diagnostics) or "", own_diagnostics.path, own_diagnostics)
