@@ -7,13 +7,19 @@
   const script = document.currentScript;
   const own = new URL(".", script.src); // the folder of the preview's own files
   const home = new URL("..", own);
-  const [{ differences, needsLoading }, { renew, useNewest }, { Panel }] = await Promise.all(
-    ["difference.js", "files.js", "panel.js"].map((name) => import(new URL(name, own))),
-  );
+  const modules = await Promise.all(["difference.js", "files.js", "panel.js"].map((name) => import(new URL(name, own)))).catch(() => null);
+  if (!modules) return reloadWhenServed(); // the server ended while this page was loaded
+  const [{ differences, needsLoading }, { renew, useNewest }, { Panel }] = modules;
 
   let key = script.dataset.key; // the hash of the page's bytes; '' for a message page
   let sent = null; // the page as the server sent it
   let latest = null; // the latest message
+
+  // Reload this page as soon as the server responds. Importing again would not help: a browser may remember that a module failed.
+  function reloadWhenServed() {
+    const retry = () => fetch(script.src, { cache: "no-store" }).then(() => location.reload(), reloadWhenServed);
+    setTimeout(retry, 1000);
+  }
 
   // ---- Values that this tab stores across pages
 

@@ -73,6 +73,18 @@ def test_pages_report_the_end_of_the_server_and_recover_after_a_restart(root: Pa
         shown.when_text("Live again")
 
 
+def test_a_page_that_was_loaded_as_the_server_ended_recovers(site: Served, tab: Open):
+    shown = tab()
+    shown.page.route("**/_digest/files.js", lambda route: route.abort())
+    with shown.page.expect_event("requestfailed", lambda request: request.url.endswith("files.js")):
+        shown.page.goto(site.address + PAGE)
+    shown.page.unroute_all()
+    shown.when_panel(".said", "Preview").mark()
+    save(site, "Live again")
+    shown.when_text("Live again")
+    assert shown.is_marked
+
+
 def test_the_message_page_of_a_slow_start_becomes_the_front_page(root: Path, tab: Open):
     many = {f"content/2026/many/m{n}.md": sites.article(f"Many {n}", "2026-02-01", body=lively.LONG) for n in range(1500)}
     with serving(sites.write(root, many), "--now", "2026-03-01") as slow:
