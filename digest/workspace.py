@@ -69,6 +69,7 @@ def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *
         if finish:
             finish_killed_build(root, output)
         folder = open_folder(output, root, state, cache)
+        folder.compare_ahead(workers.call_ahead)  # takes as long as scanning the content
         yield Workspace(root, config, now, run, cache, workers, folder, journal.is_open(state))
 
 

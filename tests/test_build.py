@@ -27,7 +27,11 @@ from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
 from digest.hashing import content_hash
 from digest.inputs import article_reader as reading
+from digest.output import output_folder
 from digest.output.picture_encoder import UnreadablePictures
+from digest.workers import worker_selection
+from digest.workers.forked_call import ForkedCall
+from digest.workers.worker_pool import CAN_FORK
 from tests import sites
 from tests.sites import LIST, article, build, tree, write
 
@@ -52,6 +56,21 @@ def pages_containing(folder: Path, text: str) -> set[str]:
 def test_a_changed_text_renders_only_its_page(site: Path):
     write(site, {"content/2026/a0.md": article("Article 0", summary="The oldest.", body="Other text.")})
     assert build(site).rendered == {"2026/02/01/a0/index.html"}
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="processes are forked on Linux only")
+def test_an_output_that_another_process_compares_is_repaired(site: Path, monkeypatch: pytest.MonkeyPatch):
+    forked: list[Callable[[], Any]] = []
+    monkeypatch.setattr(output_folder, "MANY_FILES", 1)
+    monkeypatch.setattr(worker_selection, "may_fork", lambda jobs: True)
+    monkeypatch.setattr(worker_selection, "ForkedCall", lambda function: forked.append(function) or ForkedCall(function))
+    clean = tree(site / "site")
+    (site / "site/index.html").write_text("changed by hand")
+    (site / "site/topics/world/index.html").unlink()
+    assert build(site).rendered == {"index.html", "topics/world/index.html"}
+    assert tree(site / "site") == clean
+    assert build(site).rendered == set()
+    assert len(forked) == 2
 
 
 def test_a_changed_text_renders_the_feeds_that_contain_it(site: Path):

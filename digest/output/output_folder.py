@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
@@ -19,6 +20,9 @@ from digest.pages.page import Outline
 
 FILE_MODE = 0o644
 """The mode of every file that digest writes, independent of the user's umask."""
+
+MANY_FILES = 2000
+"""For so many files, comparing their status takes longer (3 µs each) than forking a process that does it."""
 
 
 class OutputFolder:
@@ -35,6 +39,7 @@ class OutputFolder:
         self.records = {
             outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
         }
+        self._compare: Callable[[], Sequence[list[str]]] = self._compared
 
     @property
     def planned_outlines(self) -> dict[tuple[str, str], tuple[Outline, ...]]:
@@ -75,10 +80,20 @@ class OutputFolder:
         """The recorded files with the same bytes and another status, as after a restore from a cache or copy."""
         return self._differing[1]
 
+    def compare_ahead(self, call_ahead: Callable[[Callable[[], Any]], Callable[[], Any]]) -> None:
+        """Begin to compare the recorded files with those in the folder in another process; `call_ahead` is that of `Workers`."""
+        if len(self.records) >= MANY_FILES:
+            self._compare = call_ahead(self._compared)
+
     @cached_property
     def _differing(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The files that are `altered`, and those that are `restored`. Compares the status of each file once."""
-        altered, restored = [], []
+        """The files that are `altered`, and those that are `restored`."""
+        altered, restored = self._compare()
+        return frozenset(altered), frozenset(restored)
+
+    def _compared(self) -> tuple[list[str], list[str]]:
+        """Return the files that are `altered`, and those that are `restored`. Compares the status of each file."""
+        altered, restored = list[str](), list[str]()
         for path, record in self.records.items():
             try:
                 status = os.lstat(f"{self.start}{path}")
@@ -92,7 +107,7 @@ class OutputFolder:
                 restored.append(path)
                 continue
             altered.append(path)
-        return frozenset(altered), frozenset(restored)
+        return altered, restored
 
     def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
         """Return whether the file has the recorded bytes."""

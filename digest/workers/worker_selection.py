@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from typing import Any
 
+from digest.workers.forked_call import ForkedCall, may_fork
 from digest.workers.worker_pool import CAN_FORK, WorkerPool, cores, process_pool
 
 ARTICLES_PER_PROCESS = 600
@@ -49,3 +52,15 @@ class Workers(ExitStack):
         1 if workers are forked, since they inherit lexers and compiled expressions; 0 if they inherit nothing.
         """
         return int(CAN_FORK and not self.cluster and self._pool is None)
+
+    def call_ahead(self, function: Callable[[], Any]) -> Callable[[], Any]:
+        """Call the function in a forked process if there is a core for it, and return a function that waits for the result.
+
+        Without one, the returned function is `function`. As for `ForkedCall`, the result must be small, and plain data.
+        """
+        if may_fork(self.jobs):
+            with suppress(OSError):  # the limit of processes is reached
+                call = ForkedCall(function)
+                self.callback(call.close)
+                return call.result
+        return function

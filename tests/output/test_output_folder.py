@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,7 @@ from digest.cache.serialization import PartRecord
 from digest.errors import DiskError, UsageError
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
-from digest.output import plan_comparison
+from digest.output import output_folder, plan_comparison
 from digest.output.output_folder import OutputFolder, list_of, open_folder
 from digest.output.output_records import output_state
 from digest.pages.page import Outline
@@ -57,6 +58,24 @@ def test_a_folder_with_unrecorded_files_in_its_list_is_modified(tmp_path: Path):
     assert not folder.is_unmodified
     write(tmp_path, {"old.html": "of an earlier site"})
     assert reopened(folder).changes(keys_of(*FILES))[1] == ("old.html",)
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_only_many_files_are_compared_ahead_with_the_same_result(tmp_path: Path, count: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(output_folder, "MANY_FILES", 4)
+    ahead: list[Any] = []
+
+    def call_ahead(compare: Callable[[], Any]) -> Callable[[], Any]:
+        ahead.append(compare())
+        return ahead.pop
+
+    folder = recorded_folder(tmp_path, {f"{n}.html": str(n) for n in range(count - 1)})  # and the list of files
+    (tmp_path / "0.html").unlink()
+    os.utime(tmp_path / "1.html", (1, 1))
+    folder.compare_ahead(call_ahead)
+    assert bool(ahead) == (count == 4)
+    assert (folder.altered, folder.restored) == ({"0.html"}, {"1.html"})
+    assert not ahead, "its result was used"
 
 
 @pytest.mark.parametrize("harm", ["other bytes", "gone", "touched", "a folder", "a link"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from digest.workers import worker_selection
+from digest.workers.worker_pool import CAN_FORK
 from digest.workers.worker_selection import ARTICLES_PER_PROCESS, Workers, process_count
 
 
@@ -69,3 +71,31 @@ def test_a_cluster_is_used_only_if_there_is_work(pools: list[Any]):
         assert workers.pool(0) is None and pools == [0]
         assert workers.pool(1) == workers.pool(99 * ARTICLES_PER_PROCESS) == "pool of tcp://a:1"
     assert pools == [0, "tcp://a:1", "ended", "ended"]
+
+
+@pytest.fixture
+def _may_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_selection, "may_fork", lambda jobs: jobs != 1)
+
+
+@pytest.mark.usefixtures("_may_fork")
+@pytest.mark.skipif(not CAN_FORK, reason="processes are forked on Linux only")
+def test_a_function_is_called_ahead_in_a_child_that_ends_with_the_build():
+    with Workers(0) as workers:
+        child = workers.call_ahead(os.getpid)()
+        os.kill(child, 0)
+    assert child != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+@pytest.mark.usefixtures("_may_fork")
+def test_with_one_job_or_at_the_limit_of_processes_the_function_is_called_here(monkeypatch: pytest.MonkeyPatch):
+    def refuse() -> int:
+        raise BlockingIOError
+
+    with Workers(1) as workers:
+        assert workers.call_ahead(os.getpid)() == os.getpid()
+    monkeypatch.setattr(os, "fork", refuse)
+    with Workers(0) as workers:
+        assert workers.call_ahead(os.getpid)() == os.getpid()
