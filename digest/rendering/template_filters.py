@@ -97,16 +97,18 @@ FILTER_MEANINGS = {
     "is_long": "whether a headline takes much room: more than 56 characters, or 30 that are Chinese, Japanese or Korean",
     "absolute": "the full address of a path of the site",
     "shorten": "`shorten(80)`: a text, cut between words after at most this many characters",
-    "wrap": "`wrap(72, '   ')`: a text in lines of at most this many columns, with this before every line but the first "
-    "(`wrap(72, '   ', '1. ')` has `1. ` before that one); Chinese, Japanese and Korean characters take two columns",
+    "wrap": "`wrap(72, '   ')`: a text in lines of at most 72 columns; each line but the first begins with the second argument, "
+    "and the first with the third, as in `wrap(72, '   ', '1. ')`. Chinese, Japanese and Korean characters take two columns",
     "plain": "`html(page.intro)|plain(72)`: the HTML of a text as plain text in lines of at most this many columns, each link with "
     "its address",
     "mailable": "`html(page.intro)|mailable`: the HTML of a text with the elements and pictures that all mail programs can show",
     "language": "the name of a language in the site's language: `'ko'|language`",
     "direction": "`ltr` or `rtl`, the writing direction of a language tag",
-    "bars": "the path of a sparkline, of counts: an SVG of 16 in height and 3 in width for each count, with a stroke of 2",
-    "dots": "`dots(first_day, most)`: the paths of a month's calendar, of the counts of its days: one for each of five sizes",
-    "segments": "the path of a bar that is divided by shares, of counts: 120 wide, 8 high, with a stroke of 8",
+    "bars": "the SVG path of a sparkline for a list of counts: 16 units high, 3 wide for each count, drawn with a stroke of 2",
+    "dots": "`dots(first_day, most)`: the SVG paths of a month's calendar for a list with the count of each day: one path for each "
+    "of five sizes",
+    "segments": "the SVG path of a bar for a list of counts, divided by their shares: 120 units wide, 8 high, drawn "
+    "with a stroke of 8",
     "script": "the language of a text, if its letters show it: `ko`, `ja`, `he`, or `und-Arab` for Arabic letters; "
     "empty for others, and for the language of the site",
 }
