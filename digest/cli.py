@@ -6,9 +6,10 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -27,6 +28,15 @@ SIGPIPE = 13
 EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 
+@contextmanager
+def _ended_with_reader() -> Iterator[None]:
+    """If the reader of the output exits first, end as if by SIGPIPE: the command may not be finished."""
+    try:
+        yield
+    except BrokenPipeError:  # click would end with 1, the code of errors in the content
+        raise Ended(SIGPIPE) from None
+
+
 class LazyGroup(click.Group):
     """The commands by name, each imported when it is run. `commands` contains placeholders with name and help text."""
 
@@ -38,12 +48,15 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Parse the arguments. Prints the help or the version if they ask for it."""
+        with _ended_with_reader():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command. If the reader of its output exits first, the command ends as if by SIGPIPE: it may not be finished."""
-        try:
+        """Run the command."""
+        with _ended_with_reader():
             return super().invoke(ctx)
-        except BrokenPipeError:  # click would end with 1, the code of errors in the content
-            raise Ended(SIGPIPE) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the placeholders, without importing them."""
@@ -84,9 +97,8 @@ def main() -> NoReturn:
 def run(state: State) -> int:
     """Run the command in `sys.argv`, print any error, and return the exit code."""
     try:
-        cli.main(prog_name="digest", standalone_mode=False, obj=state)
-    except click.exceptions.Exit as end:
-        return end.exit_code
+        # The result is the exit code after --help and --version, and None after a command.
+        return cli.main(prog_name="digest", standalone_mode=False, obj=state) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -97,7 +109,6 @@ def run(state: State) -> int:
         return 128 + end.number
     except Exception as error:  # noqa: BLE001 - the last resort: tracebacks are printed only with --traceback
         return _report_error(error, state)
-    return 0
 
 
 def _report_error(error: Exception, state: State) -> int:

@@ -64,7 +64,6 @@ def test_a_misspelled_command_gets_a_hint(tmp_path: Path):
 
 ENDS = [
     (None, 0, ""),
-    (click.exceptions.Exit(5), 5, ""),
     (click.UsageError("no such thing"), 2, "Error: no such thing\n"),
     (click.ClickException("odd"), 1, "Error: odd\n"),
     (KeyboardInterrupt(), 130, "interrupted\n"),
@@ -97,6 +96,11 @@ def test_each_error_is_printed_and_has_an_exit_code(
     monkeypatch.setattr(cli, "main", end)
     assert run(State()) == code
     assert capsys.readouterr().err == printed
+
+
+def test_an_exit_code_that_click_returns_is_that_of_the_process(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cli, "main", lambda **given: 5)
+    assert run(State()) == 5
 
 
 def test_the_traceback_option_prints_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
@@ -154,11 +158,14 @@ def test_at_the_end_signals_have_their_default_action_unless_they_are_ignored(mo
     assert [signal.getsignal(number) for number in ENDING] == [signal.SIG_IGN, *(signal.SIG_DFL for _ in handled)]
 
 
-def test_output_that_nobody_reads_ends_the_command_without_a_message_or_success():
+@pytest.mark.parametrize("arguments", ["help codes", "--help", "--version", "build --help"])
+def test_output_that_nobody_reads_ends_the_command_without_a_message_or_success(arguments: str):
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        ran = subprocess.run([sys.executable, "-m", "digest", "help", "codes"], stdout=writer, stderr=subprocess.PIPE, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-m", "digest", *arguments.split()], stdout=writer, stderr=subprocess.PIPE, check=False
+        )
     finally:
         os.close(writer)
     assert (ran.returncode, ran.stderr) == (141, b"")
