@@ -38,6 +38,9 @@ THEMES_FOLDER = "themes"
 
 THEME_FILE = "theme.yml"
 
+THEME_TEXT_ENDINGS = (".html", ".json", ".opml", ".txt", ".xml", ".yml")
+"""The extensions of templates and of files with words."""
+
 MAX_EXTENDS = 8
 
 MAX_THEME_BYTES = 64 * 1024 * 1024
@@ -270,6 +273,12 @@ def _theme_folder_files(theme_folder: _ThemeFolder, kind: str, diagnostics: list
     folder = f"{theme_folder.relative_path}/{kind}"
     for theme_listing in walk(theme_folder.base, folder):
         diagnostics += theme_listing.diagnostics
+        for path in theme_listing.folders:
+            if kind != "static" and path.endswith(THEME_TEXT_ENDINGS):
+                shown_path = theme_folder.display_path + path.removeprefix(theme_folder.relative_path)
+                diagnostics.append(
+                    Diagnostic(shown_path, 1, 1, "E503", "a folder with the name of a file", "rename it, or remove it")
+                )
         for theme_file in theme_listing.files:
             name = theme_file.path.removeprefix(f"{folder}/")
             yield FoundFile(f"{theme_folder.display_path}/{kind}/{name}", theme_file.real, theme_file.state), name

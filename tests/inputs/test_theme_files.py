@@ -245,3 +245,15 @@ def test_a_bundled_theme_is_read_once_in_the_repository_of_digest(tmp_path: Path
 def test_a_folder_with_the_name_of_the_theme_file_is_an_error(tmp_path: Path):
     (tmp_path / "themes/mine/theme.yml").mkdir(parents=True)
     assert errors(tmp_path) == ["themes/mine/theme.yml:1:1: E503 a folder with the name of theme.yml"]
+
+
+@pytest.mark.parametrize("path", ["templates/base.html", "templates/partials/head.html", "templates/feed.xml", "i18n/en.yml"])
+def test_a_folder_with_the_name_of_a_template_or_of_words_is_an_error(tmp_path: Path, path: str):
+    (tmp_path / "themes/mine" / path).mkdir(parents=True)
+    assert errors(tmp_path) == [f"themes/mine/{path}:1:1: E503 a folder with the name of a file"]
+
+
+def test_folders_of_static_files_and_of_templates_may_have_any_other_name(tmp_path: Path):
+    for path in ("static/app.html", "templates/v1.2"):
+        (tmp_path / "themes/mine" / path).mkdir(parents=True)
+    assert read_theme(tmp_path, "mine", Scan(tmp_path, {}))
