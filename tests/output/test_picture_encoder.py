@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 import pytest
 
@@ -16,39 +15,13 @@ from digest.errors import UsageError
 from digest.output import picture_encoder as subject
 from digest.output.picture_encoder import UnreadablePicture, encoded, encoder
 from digest.pages.output_files import Asset
-from digest.pages.picture_variants import Variant, variants_of
+from tests.output.encoding import RED, data_of, decoded_variants, near, variants
 from tests.sites import PIXEL, png
 
-PIL = pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
-from PIL import Image, ImageCms  # noqa: E402
-from PIL.PngImagePlugin import PngInfo  # noqa: E402
+pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
-
-def variants(size: tuple[int, int], *, has_credit: bool = False) -> list[Variant]:
-    found = variants_of("a.png", "h", size, "e", has_credit=has_credit)
-    assert found
-    return [file.variant for file in found.files]
-
-
-def data_of(image: Image.Image, format: str, **options: Any) -> bytes:
-    out = BytesIO()
-    image.save(out, format, **options)
-    return out.getvalue()
-
-
-def decoded_variants(data: bytes, size: tuple[int, int], **more: bool) -> list[Image.Image]:
-    """Encode the variants of a picture, and return them decoded."""
-    expected = variants(size, **more)
-    images = [Image.open(BytesIO(one)) for one in encoded(data, size, expected)]
-    assert [(image.size, image.format) for image in images] == [((v.width, v.height), v.format.upper()) for v in expected]
-    return images
-
-
-def near(one: Any, other: Any, most: int = 6) -> bool:
-    return all(abs(a - b) <= most for a, b in zip(one, other, strict=True))
-
-
-RED = (200, 30, 60)
 OPAQUE = {
     "JPEG": (Image.new("RGB", (90, 60), RED), "JPEG", RED),
     "grey JPEG": (Image.new("L", (90, 60), 77), "JPEG", (77, 77, 77)),
