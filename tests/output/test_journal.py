@@ -96,6 +96,16 @@ def test_a_first_build_into_an_empty_folder_is_finished_only_for_the_same_output
     assert tree(root / "empty") == {"index.html": b"new"}
 
 
+def test_no_step_is_done_behind_a_link_even_if_the_command_has_the_same_output(root: Path):
+    """The link may have been made since, to a folder that the user chose."""
+    other = write(root.parent / "other", {LIST_OF_FILES: "mine.txt\n"})
+    (root / "link").symlink_to(other)
+    begin(root, Journal("../link", "staging", ("index.html",), ("mine.txt",)), {"index.html": "evil"})
+    assert not journal.finish(root / ".digest", root / "link")
+    assert tree(other) == {LIST_OF_FILES: b"mine.txt\n", "mine.txt": b"mine"}
+    assert not (root / ".digest" / JOURNAL_FILE).exists()
+
+
 def test_undoing_can_be_repeated_after_a_kill_at_any_step(root: Path):
     """Steps that are undone already are skipped."""
     made = Journal("../site", "staging", ("index.html", "new.html"), ("old/page.html",), ("index.html",))

@@ -121,7 +121,8 @@ def test_a_page_that_cannot_be_rendered_leaves_the_site_unchanged(site: SmallSit
     before = tree(site.output)
     with pytest.raises(ContentError) as caught:
         site.write(with_title("a/index.html", "Another"), render_settings=settings(page="{{ page.nothing.more }}"))
-    assert [diagnostic.path for diagnostic in caught.value.diagnostics] == ["themes/t/templates/page.html"]
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.path == "themes/t/templates/page.html" and diagnostic.message.startswith("the source of a/index.html: ")
     assert tree(site.output) == before and not (site.root / ".digest/staging").exists()
 
 

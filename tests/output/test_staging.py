@@ -50,6 +50,14 @@ def test_a_file_is_written_once_with_its_folders_and_is_world_readable(tmp_path:
         put_file(str(tmp_path), folders, "top.txt", b"")
 
 
+def test_a_file_is_complete_even_if_the_system_writes_less_than_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As for more than 2 GiB at once, or after a signal."""
+    system_write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: system_write(file, data[:3]))
+    put_pieces(str(tmp_path), set(), "a.txt", (b"one piece, ", b"and another"))
+    assert (tmp_path / "a.txt").read_bytes() == b"one piece, and another"
+
+
 def test_copying_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
     place = str(write(tmp_path, {"a": "text"}) / "a")
     assert b"".join(copied_pieces(place, content_hash(b"text"))) == b"text"
