@@ -137,8 +137,8 @@ class OutputFolder:
             for path, key in planned_hashes.items()
             if path in altered or (record := records.get(path)) is None or record.key != key
         ]
-        # The list may have been edited, so only paths that digest could have written are removed.
-        remove = [path for path in sorted(owned - planned_hashes.keys()) if not path.startswith(".") and not path_error(path)]
+        # The list may have been edited, so only paths that digest could have written are removed; none begins with a dot.
+        remove = [path for path in sorted(owned - planned_hashes.keys()) if not path_error(path)]
         self._refuse_foreign(make, remove, owned)
         modes = {path: self._output_file_mode(path) for path in remove}
         existing = tuple(

@@ -189,6 +189,14 @@ def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root
     assert (root / "site/index.html").read_text() == "new"
 
 
+@pytest.mark.parametrize("left", ["journal.new", "journal.new/in/the/way"])
+def test_an_incomplete_journal_is_replaced(root: Path, left: str):
+    write(root / ".digest", {"staging/index.html": "new", left: "half"})
+    journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ()))
+    assert (root / "site/index.html").read_text() == "new"
+    assert not (root / ".digest/journal.new").exists()
+
+
 def test_an_incomplete_copy_is_never_restored(root: Path, monkeypatch: pytest.MonkeyPatch):
     """Without hard links, replaced files are copied."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -98,3 +99,34 @@ def test_a_malformed_request_is_rejected(data: bytes):
 def test_headers_of_security_must_not_be_repeated(name: str):
     with pytest.raises(BadRequest, match="a header is malformed"):
         received(f"GET / HTTP/1.1\r\n{name}: 0\r\n{name.lower()}: 0\r\n\r\n".encode())
+
+
+class SlowClient:
+    """A fake connection, and its file: each byte arrives three seconds after the one before."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.now = 1000.0
+        self.timeouts: list[float] = []
+
+    def settimeout(self, seconds: float) -> None:
+        self.timeouts.append(seconds)
+
+    def peek(self, _: int) -> bytes:
+        self.now += 3
+        if self.timeouts[-1] < 3:
+            raise TimeoutError
+        return self.data[:1]
+
+    def read(self, size: int) -> bytes:
+        found, self.data = self.data[:size], self.data[size:]
+        return found
+
+
+def test_the_time_limit_is_that_of_the_whole_request(monkeypatch: pytest.MonkeyPatch):
+    """A client that waits before each byte must not occupy the connection for longer."""
+    client: Any = SlowClient(b"GET / HTTP/1.1\r\n\r\n")
+    monkeypatch.setattr("digest.preview.http_request.time.monotonic", lambda: client.now)
+    with pytest.raises(TimeoutError):
+        read_request(client, client)
+    assert client.timeouts == [10, 7, 4, 1]
