@@ -137,6 +137,8 @@ def test_footer_links_are_resolved_like_navigation_links(tmp_path: Path):
         ("", "is not well-formed XML"),
         ("<svg", "is not well-formed XML"),
         ("\x00", "is not well-formed XML"),
+        ("<?xml version='1.0' encoding='nonsense'?><svg/>", "is not well-formed XML"),
+        ("<?xml version='1.0' encoding='euc-kr'?><svg/>", "is not well-formed XML"),
     ],
 )
 def test_an_svg_with_scripts_html_or_entities_is_rejected(svg: str, problem: str):

@@ -77,6 +77,13 @@ def test_an_invalid_orientation_is_ignored(tmp_path: Path, orientation: int):
     assert read_image(str(tmp_path / "a.png")) == still(120, 80)
 
 
+def test_an_orientation_of_another_type_is_ignored(tmp_path: Path):
+    """It has to be a 16-bit integer (Exif 2.32, 4.6.4), which type 4 is not."""
+    data = exif(6, "<").replace(struct.pack("<HH", 0x0112, 3), struct.pack("<HH", 0x0112, 4))
+    write(tmp_path, {"a.png": png(120, 80, (b"eXIf", data)), "a.webp": webp(data)})
+    assert read_image(str(tmp_path / "a.png")) == read_image(str(tmp_path / "a.webp")) == still(120, 80)
+
+
 def test_damaged_exif_data_is_ignored(tmp_path: Path):
     whole = exif(6)
     for at in range(len(whole) - 8):
@@ -184,6 +191,7 @@ def test_each_format_that_browsers_show_is_detected(tmp_path: Path, data: bytes)
     [
         b"\xef\xbb\xbf\n" + SVG.encode(),
         f"<!-- {'x' * 5000} -->{SVG}".encode(),
+        f"\ufeff\r\n\t <!-- {'x' * 5000} -->{SVG}".encode(),
         f"<!DOCTYPE svg [{' ' * 5000}]>{SVG}".encode(),
         SVG.encode("utf-16"),
         '<x:svg xmlns:x="http://www.w3.org/2000/svg"/>'.encode("utf-16-be").join((b"\xfe\xff", b"")),
