@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, entry_points
 from importlib.util import find_spec
@@ -30,6 +31,9 @@ from digest.importers.importer import IMPORTERS
 from digest.installation.package import install_command
 from digest.signals import INTERRUPTIONS
 from digest.text.similar_words import did_you_mean
+
+MALFORMED = (TypeError, ValueError)
+"""The exceptions of `importlib.metadata` for entry points without a value, or not in UTF-8."""
 
 LOAD_HINT = "fix it, or remove it from digest.yml"
 
@@ -70,20 +74,16 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
     """Return the code of an installed package, or an error."""
     try:
         installed = _installed_package(name.name)
-    except (PackageNotFoundError, ValueError):
-        distribution_names = {
-            entry_point.dist.name
-            for group in EXTENSION_GROUPS
-            for entry_point in entry_points(group=f"digest.{group}")
-            if entry_point.dist
-        }
+    except PackageNotFoundError:
         install = (
             f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"
         )  # pip would read it as an option
-        hint = did_you_mean(name.name, distribution_names) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
+        hint = did_you_mean(name.name, _packages()) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
         return _extension_error(name, f"no package {name.name} is installed", hint)
     except OSError as error:
         return _extension_error(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+    except MALFORMED:
+        return _extension_error(name, f"the entry points of the package {name.name} are malformed", "install another version of it")
     entries, roots, key = installed
     if not entries:
         groups = ", ".join(f"digest.{group}" for group in EXTENSION_GROUPS)
@@ -93,11 +93,19 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
     return Code(name.name, key, roots, name.line, name.column, entries=entries)
 
 
+def _packages() -> set[str]:
+    """Return the names of the installed packages that add something to digest; none if one of all packages is malformed."""
+    with suppress(OSError, *MALFORMED):
+        listed = [entry_point for group in EXTENSION_GROUPS for entry_point in entry_points(group=f"digest.{group}")]
+        return {entry_point.dist.name for entry_point in listed if entry_point.dist}
+    return set()
+
+
 @lru_cache(maxsize=64)
 def _installed_package(name: str) -> tuple[tuple[tuple[str, str, str], ...], tuple[str, ...], str]:
     """Return the entry points of a package, the paths of its code, and the key of the code.
 
-    Cached per process, since imported modules do not change either. Raises PackageNotFoundError, OSError.
+    Cached per process, since imported modules do not change either. Raises PackageNotFoundError, OSError, MALFORMED.
     """
     package: Distribution = distribution(name)
     group_entries = [
@@ -115,7 +123,7 @@ def package_key(name: str) -> str:
     """Return the key of an installed package's code, as in its `Code`; '' if it is not installed or cannot be read."""
     try:
         return _installed_package(name)[2]
-    except (PackageNotFoundError, ValueError, OSError):
+    except (PackageNotFoundError, OSError, *MALFORMED):
         return ""
 
 

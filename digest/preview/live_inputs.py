@@ -143,7 +143,6 @@ class LiveInputs:
         if folder in self._listings:
             for below in [name for name in self._listings if name == folder or name.startswith(f"{folder}/")]:
                 del self._listings[below], self._folders[below]
-                self._links.pop(below, None)
 
     def _refresh_folder(self, folder: str, scan: Scan) -> None:
         """Read a folder again, and the new folders in it."""

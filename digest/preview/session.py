@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from digest.build_stages import parsing_of
 from digest.cache.cache import Cache
 from digest.diagnostics import Diagnostic
-from digest.grouping.publication_status import FAULTY
 from digest.inputs.theme_files import ThemeFiles
 from digest.output.render_worker import RenderSettings, RenderWorker
 from digest.pages.article_pages import MonthInputs, revised_page
@@ -165,19 +164,13 @@ class Session:
 
     def _article_update(self, changes: InputChanges) -> Update | None:
         """Return the state with only the page of the saved article updated; None if other pages may change too."""
-        collections = self.stages.collections
-        if self.generation is None or self.latest is None or collections is None or self._links is None:
+        if self.generation is None or self.latest is None or self._links is None:
             return None
         if len(changes.article_files) != 1 or changes != InputChanges(article_files=changes.article_files) or self._is_due():
             return None
         (path,) = changes.article_files
         parse_result = self.library.parse_results.get(path)
-        if (
-            parse_result is None
-            or parse_result.article is None
-            or parse_result.has_errors
-            or collections.states.get(path) == FAULTY
-        ):
+        if parse_result is None or parse_result.article is None or parse_result.has_errors:
             return None
         revision = self.stages.revise(parse_result.article)
         if revision is None:

@@ -71,7 +71,8 @@ def test_similar_names_are_not_skipped(name: str):
     [
         ("a (1)", "a"), ("a copy", "a"), ("a copy 2", "a"), ("a - Copy (3)", "a"), ("Copy of a", "a"), ("a 2", "a"),
         ("a.orig", "a"),
-        ("a_copy", "a"), ("a-copy", "a"), ("a-copie", "a"), ("a-copia", "a"), ("a-kopie", "a"), ("a-save", "a"), ("a-conflict", "a"), ("기사 - 복사본", "기사"), ("기사 사본", "기사"), ("記事のコピー", "記事"),
+        ("a_copy", "a"), ("a-copy", "a"), ("a-copie", "a"), ("a-copia", "a"), ("a-kopie", "a"), ("a-save", "a"),
+        ("a-conflict", "a"), ("기사 - 복사본", "기사"), ("기사 사본", "기사"), ("記事のコピー", "記事"),
         ("a - Kopie", "a"),
         ("a(1)", "a"), ("a (copy)", "a"), ("a [conflicted]", "a"), ("a.old", "a"), ("a_old", "a"), ("a.backup", "a"),
         ("a-bak", "a"),

@@ -79,6 +79,18 @@ def test_a_package_may_add_to_a_later_version_of_digest(tmp_path: Path, package:
     assert message == "the package digest-sample adds nothing to digest"
 
 
+@pytest.mark.parametrize(
+    "entries", [b"[digest.filters]\nshout\n", b"[digest.filters]\nshout = \xff\n"], ids=["no value", "not UTF-8"]
+)
+def test_malformed_entry_points_of_a_package_are_reported(entries: bytes, tmp_path: Path, package: Path):
+    write(package, {"digest_sample-1.0.dist-info/entry_points.txt": entries})
+    message = "the entry points of the package digest-sample are malformed"
+    assert reasons(tmp_path, "digest-sample") == [(message, "install another version of it")]
+    assert key_of_package() == ""
+    ((message, hint),) = reasons(tmp_path, "digest-smaple")
+    assert message == "no package digest-smaple is installed" and hint.startswith("install it: "), "without similar names"
+
+
 def test_a_folder_that_cannot_be_listed_is_the_reason_for_a_missing_extension(tmp_path: Path):
     outside = write(tmp_path / "outside", {"own.py": "x = 1\n"})
     root = write(tmp_path / "site", {"digest.yml": ""})

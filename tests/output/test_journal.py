@@ -172,7 +172,13 @@ def test_an_empty_folder_is_restored_unless_its_place_is_taken(
     assert after.get("page", after.get("page/")) == restored
 
 
-def test_a_symbolic_link_in_the_place_of_a_new_file_is_restored(root: Path):
+@pytest.mark.parametrize("has_hard_links", [True, False])
+def test_a_symbolic_link_in_the_place_of_a_new_file_is_restored(root: Path, has_hard_links: bool, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    if not has_hard_links:
+        monkeypatch.setattr(os, "link", refuse)
     (root / "site/index.html").unlink()
     (root / "site/index.html").symlink_to("mine.txt")
     write(root, {"site/page/mine.txt": "mine", ".digest/staging/index.html": "new", ".digest/staging/page": "new"})
@@ -180,6 +186,7 @@ def test_a_symbolic_link_in_the_place_of_a_new_file_is_restored(root: Path):
     with pytest.raises(OSError, match="not empty"):
         journal.apply(root / ".digest", Journal("../site", "staging", ("index.html", "page"), ()))
     assert tree(root / "site") == before
+    assert os.readlink(root / "site/index.html") == "mine.txt"
 
 
 def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root: Path):

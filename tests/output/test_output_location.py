@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,17 @@ def test_one_build_at_a_time(tmp_path: Path):
     with locked(state, lambda: waited.append("third")):
         pass
     assert waited == ["second"], "reported once"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not list open files there")
+def test_a_lock_that_is_no_file_is_refused_and_closed(tmp_path: Path):
+    state = tmp_path / ".digest"
+    make_state_folder(state)
+    os.mkfifo(state / "lock")
+    opened = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(UsageError, match="not a file") as raised, locked(state, lambda: pytest.fail("it is locked")):
+        pass
+    assert raised.value.hint == "remove it" and len(os.listdir("/proc/self/fd")) == opened
 
 
 def test_only_the_cache_may_be_a_link_because_it_is_discarded(tmp_path: Path):

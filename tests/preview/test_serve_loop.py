@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,21 @@ def test_the_lists_are_not_deferred_forever(desk: Desk, monkeypatch: pytest.Monk
     monkeypatch.setattr(time, "monotonic", lambda: then + serve_loop.MAX_LIST_DELAY_SECONDS)
     desk.save(FIRST, "At last")
     assert desk.has("At last", "")
+
+
+@pytest.mark.usefixtures("_slow")
+def test_the_time_for_which_lists_may_be_stale_begins_with_the_first_save(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    clock = count(1000.0, 0.001)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    add_newer_save(desk.preview)
+    desk.save(FIRST, "Sooner")
+    clock = count(1000.0 + serve_loop.MAX_LIST_DELAY_SECONDS / 2, 0.001)
+    desk.save(FIRST, "Again")
+    assert not desk.has("Again", "")
+    clock = count(1000.0 + serve_loop.MAX_LIST_DELAY_SECONDS, 0.001)
+    desk.save(FIRST, "At last")
+    assert desk.has("At last", "")
+    assert desk.preview.stale_since == 0
 
 
 def test_a_save_that_only_caused_an_error_is_printed_as_such(desk: Desk):

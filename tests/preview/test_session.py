@@ -266,6 +266,25 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(desk: Desk, monkeypa
     assert desk.compare().code == 0
 
 
+def test_a_file_that_changes_while_it_is_read_and_back_is_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    scan_paths = desk.opened.inputs.scan_paths
+
+    def scan_and_then_change(paths: Collection[str]) -> InputChanges:
+        changes = scan_paths(paths)
+        desk.site.edit_body(EDITED, "For a moment.")
+        return changes
+
+    desk.site.edit_body(EDITED, "The lasting version.")
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.opened.inputs, "scan_paths", scan_and_then_change)
+        desk.opened.update(desk.site.take_touched())
+    desk.site.edit_body(EDITED, "The lasting version.")
+    desk.site.take_touched()
+    assert desk.opened.update(()), "the scan finds no difference, but the file was not read yet"
+    assert "The lasting version." in text_of(desk, "2026/02/03/a2/index.html")
+    assert desk.compare().code == 0
+
+
 def test_a_file_that_disappears_during_a_scan_is_not_an_error(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     later = iter([desk.root / "content/2026/a1.md"])
 

@@ -163,6 +163,19 @@ def test_added_removed_and_changed_files_are_listed(site: Site):
     assert update.files == ("/assets/style.css",)
 
 
+def test_a_file_behind_a_link_is_served_from_where_the_link_leads_now(site: Site):
+    """Also if it leads to another file with the same bytes."""
+    write(site.root, {"content/static/one.txt": "same", "content/static/two.txt": "same"})
+    link = site.root / "content/static/link.txt"
+    link.symlink_to("one.txt")
+    site.opened.update(None)
+    link.unlink()
+    link.symlink_to("two.txt")
+    site.opened.update({"content/static/link.txt"})
+    (site.root / "content/static/one.txt").unlink()  # which the session does not know yet
+    assert site.opened.answer("link.txt").body == b"same"
+
+
 def test_an_article_with_a_new_url_is_reported_as_moved(site: Site):
     number = site.session.number
     assert not any(update.moves for update in site.save(a1=a1(body="Other.")))
@@ -192,6 +205,13 @@ def test_diagnostics_of_articles_and_inputs_are_sorted_and_unique(site: Site):
     assert [found.path for found in update.diagnostics] == ["content/2026/a.md", "content/2026/b.md"]
     (update,) = site.put({"digest.yml": "title: [\n"})
     assert [found.path for found in update.diagnostics] == ["content/2026/a.md", "content/2026/b.md", "digest.yml"]
+
+
+def test_notes_on_articles_are_not_reported(site: Site):
+    """They are about what a build does; the preview shows errors and warnings."""
+    (_, update) = site.save(a1=a1(body="*a*{: onclick=x}"))
+    assert [found.code for found in site.session.library.parse_results["content/2026/a1.md"].diagnostics] == ["N321"]
+    assert update.diagnostics == ()
 
 
 def test_changed_diagnostics_of_rendered_pages_are_reported(site: Site):
