@@ -224,7 +224,7 @@ def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_B
 
 def _is_titled_as_outlet(part: _BylinePart) -> bool:
     """Return whether the name begins with an article, as in `The Star Ledger`; no person's name does."""
-    return part.kind in ("person", "") and part.text.startswith("The ") and is_name(part.text, min_words=2)
+    return part.kind == "person" and part.text.startswith("The ")
 
 
 def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_BylinePart]:

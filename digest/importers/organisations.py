@@ -64,7 +64,7 @@ _DESKS_FIRST = frozenset(str.split("redacción redaccion rédaction redaktion re
 _SEPARATORS_OF_ORGANISATIONS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
 _LINKING_WORDS = frozenset(str.split("of the and & de del la el"))
 _ORGANISATION_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
-_ARTICLE_BEFORE_ORGANISATION = re.compile(r"(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
+_ARTICLE_BEFORE_ORGANISATION = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
 
 _KOREAN_ORGANISATION = re.compile(
     "[가-힣A-Za-z0-9]{1,12}(?:일보|신문|뉴스|통신|타임스|타임즈|헤럴드|저널|투데이|방송|경제|미디어|매거진|TV|tv|닷컴)|[가-힣]{0,6}통신사"
@@ -81,9 +81,7 @@ _CHINESE_ORGANISATION = re.compile(
 
 def organisation_name(organisation_text: str, outlets: Collection[str] = ()) -> str:
     """Return the name of an agency (without an article) or newspaper, or ''. `outlets` are names in folded case."""
-    bare_name = organisation_text.strip()
-    if _ARTICLE_BEFORE_ORGANISATION.match(organisation_text):
-        bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", bare_name, count=1)
+    bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", organisation_text.strip())
     if organisation_text.strip().casefold() in outlets or bare_name.casefold() in outlets:
         return organisation_text.strip()
     if bare_name.lower() in AGENCIES:
@@ -95,7 +93,7 @@ def organisation_name(organisation_text: str, outlets: Collection[str] = ()) -> 
 
 def is_known_organisation(organisation_text: str, outlets: Collection[str] = ()) -> bool:
     """Return whether the name is in a list or has an article, so that it may follow a person's name without a mark."""
-    bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", organisation_text, count=1)
+    bare_name = _ARTICLE_BEFORE_ORGANISATION.sub("", organisation_text)
     return (
         bare_name != organisation_text
         or bare_name.casefold() in outlets

@@ -80,8 +80,8 @@ def _may_cut_beside(character: str) -> bool:
 
 
 def _grapheme_boundary(text: str, at: int) -> int:
-    """Return the last offset up to `at` that is not within a grapheme cluster (UAX #29)."""
-    while 0 < at < len(text) and _is_within_grapheme(text, at):
+    """Return the last offset up to `at`, which is within the text, that is not within a grapheme cluster (UAX #29)."""
+    while at > 0 and _is_within_grapheme(text, at):
         at -= 1
     return at
 

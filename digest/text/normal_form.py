@@ -24,8 +24,8 @@ def composed(text: str) -> str:
 
 def _first_thirty_marks(run: re.Match[str]) -> str:
     kept_marks = []
-    for is_mark, characters in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
+    for _, characters in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
         marks = list(characters)
         classes = [unicodedata.combining(mark) for mark in marks]
-        kept_marks += marks[:30] if is_mark and classes != sorted(classes) else marks
+        kept_marks += marks[:30] if classes != sorted(classes) else marks
     return "".join(kept_marks)

@@ -15,13 +15,14 @@ from msgspec.structs import replace
 
 from digest.config.mail_settings import PROVIDERS
 from digest.grouping.card import Coverage, Link, Picture
-from digest.mail.letter import GMAIL_CLIP_BYTES, Letter, has_inliner, largest_stories
+from digest.mail.letter import GMAIL_CLIP_BYTES, Letter, has_inliner, largest_stories, make_letter
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand, BrandPicture
-from digest.pages.letter_pages import HTML_TEMPLATE
+from digest.pages.letter_pages import HTML_TEMPLATE, TEXT_TEMPLATE
 from digest.pages.page import Page
 from digest.rendering.renderer import Renderer
-from tests.mail.letters import SETTINGS, card, default_theme, letter, page_of, site_of
+from digest.rendering.theme import Layer
+from tests.mail.letters import CLOSED, SETTINGS, card, default_theme, letter, page_of, site_of
 from tests.selection import examples
 
 HOSTILE = st.one_of(
@@ -85,6 +86,14 @@ def test_message_has_text_and_html_parts_without_surrounding_space():
     assert [part.get_content_type() for part in parsed(made).iter_parts()] == ["text/plain", "text/html"]
     assert parsed(made)["From"] == "Harbour News <news@harbour.news>"
     assert [made.text, made.html] == [data.strip() + b"\n" for data in (made.text, made.html)]
+
+
+def test_blank_lines_around_the_text_of_a_template_are_removed():
+    own = Layer("themes/own", {TEXT_TEMPLATE: "\n\n {{ page.title }}\n\n\n"}, {}, {})
+    theme = replace(default_theme(), layers=(own, *default_theme().layers))
+    pages = [Page("a.html", HTML_TEMPLATE, page_of(), "a letter"), Page("a.txt", TEXT_TEMPLATE, page_of(), "a letter")]
+    made = make_letter(Renderer(theme, site_of(SETTINGS)), pages, {"intro": Body(("",))}.__getitem__, SETTINGS, CLOSED)
+    assert made.text == b"Edition 1: Crane a\n"
 
 
 def test_has_inliner_if_the_extra_is_installed(monkeypatch: pytest.MonkeyPatch):
@@ -205,10 +214,20 @@ def test_only_the_providers_variables_are_template_code(title: str, provider: st
 
 
 @pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.code])
-def test_subject_has_no_template_code(name: str):
+def test_texts_of_the_site_are_no_template_code_in_any_part(name: str):
     hostile = "{{ a }} {% b %} *|C|* %recipient.d% [e] <% f %> ${g} {h}"
-    assert not re.search(PROVIDERS[name].code, letter(page_of(title=hostile), name).subject)
-    assert re.search(PROVIDERS[name].code, hostile)
+    provider = PROVIDERS[name]
+    made = letter(page_of(card(title=hostile, summary=hostile), title=hostile), name)
+    for part in (made.subject, made.text.decode(), made.html.decode()):
+        own = part.replace(provider.unsubscribe or "\0", "").replace(provider.postal or "\0", "")
+        assert not re.search(provider.code, own)
+    assert re.search(provider.code, hostile)
+
+
+def test_the_sender_has_the_name_in_the_settings_or_the_title_of_the_site():
+    named = replace(SETTINGS, mail=replace(SETTINGS.mail, name="The desk"))
+    assert parsed(letter(page_of(config=named), config=named))["From"] == "The desk <news@harbour.news>"
+    assert parsed(letter())["From"] == "Harbour News <news@harbour.news>"
 
 
 def test_all_parts_have_the_variables_of_the_provider():

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from digest.config.mail_settings import PROVIDERS
 from digest.mail.letter import LETTER_CHARSET, inlined
-from digest.mail.message import Envelope, list_id, message, one_line, shorter_encoding
+from digest.mail.message import Envelope, escaped_html, escaped_text, list_id, message, one_line, shorter_encoding
 
 ENVELOPE = Envelope(
     id="2026-01-09",
@@ -64,6 +65,19 @@ def test_shorter_encoding_is_used(text: str, encoding: str):
     assert shorter_encoding(text) == encoding
     part, _ = headers(text or "x").iter_parts()
     assert part["Content-Transfer-Encoding"] == encoding and part.get_content_charset() == "utf-8"
+
+
+def test_each_part_has_the_encoding_that_is_shorter_for_it():
+    text, html = headers("plain words\n" * 50, "<p>한국어로 쓴 글</p>\n" * 50).iter_parts()
+    assert (text["Content-Transfer-Encoding"], html["Content-Transfer-Encoding"]) == ("quoted-printable", "base64")
+
+
+def test_template_code_is_escaped_in_a_form_that_suits_its_place():
+    buttondown = PROVIDERS["buttondown"]
+    code = "https://a.example/?q={{x}} and {{y}} {{ unsubscribe_url }}"
+    assert escaped_text(code, buttondown) == "https://a.example/?q=%7B{x}} and {\u2060{y}} {{ unsubscribe_url }}"
+    assert escaped_html(code, buttondown) == "https://a.example/?q=&#123;{x}} and &#123;{y}} {{ unsubscribe_url }}"
+    assert escaped_text(code, PROVIDERS["plain"]) == escaped_html(code, PROVIDERS["plain"]) == code
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,17 @@ def test_pairs_of_regional_indicators_are_flags():
         "xxxx🇰🇷…",
         f"xxxx{flags}…",
     ]
+
+
+@pytest.mark.parametrize("limit", [5, 6])
+def test_a_text_is_cut_neither_before_nor_behind_a_joiner(limit: int):
+    assert shortened("xxxx👩\u200d👩xxxx", limit) == "xxxx…"
+
+
+def test_a_mark_on_a_letter_beside_which_a_text_can_be_cut_stays_with_it():
+    assert shortened("aaaaか\u0301yyyyyyyy", 8) == "aaaa…"
+
+
+@pytest.mark.parametrize("mark", " ,;:.、，；：。・")
+def test_a_cut_text_does_not_end_with_punctuation(mark: str):
+    assert shortened(f"one{mark} two", 5) == "one…"

@@ -40,6 +40,7 @@ def lines(text: str, *, markdown: bool = True) -> list[int]:
         (f"```\ncode\n``` \t\n{CONFLICT}", [4]),
         (f"```\n``` ruby\n```\n{CONFLICT}", [4]),
         ("<<<<<<< Conflict 1 of 1\n%%%%%%% Changes\n-a\n+b\n+++++++ Contents\nc\n>>>>>>> Conflict 1 of 1 ends\n", [1]),
+        ("<<<<<<< Conflict 1 of 1\n+++++++ One\na\n------- Base\nb\n+++++++ Two\nc\n>>>>>>> Conflict 1 of 1 ends\n", [1]),
     ],
 )
 def test_a_conflict_is_reported_with_its_line(text: str, expected: list[int]):

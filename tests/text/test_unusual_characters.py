@@ -55,6 +55,16 @@ def test_decoding_a_text_equals_decoding_its_characters(text: str):
 def test_unusual_characters_of_a_text():
     assert unusual_characters("a\tb\n~ é’é\r漢".encode()) == "é’é\r漢"
     assert unusual_characters(b"plain\n") == ""
+    assert unusual_characters(b"a\x7fb") == "\x7f"
+
+
+@pytest.mark.parametrize("character", "\t\n\r\x85 é\u200d\ufe0f")
+def test_white_space_and_joiners_may_be_on_a_page(character: str):
+    assert not UNFIT_FOR_PAGES.match(character)
+
+
+def test_a_variation_selector_is_ordinary_and_other_marks_are_not():
+    assert strange_characters("❤\ufe0f☀\ufe00") == "" and strange_characters("❤\u0301") == "\u0301"
 
 
 def test_the_last_two_characters_of_each_plane_are_on_no_page():
