@@ -69,7 +69,7 @@ def read_cjk_byline(text: str, outlets: Collection[str] = ()) -> CjkByline | Non
     """Return the byline in one of the three languages, or None. `outlets` are names in folded case."""
     if text.isascii():
         return None
-    if _is_korean_credit(text, outlets):
+    if all(_is_korean_credit(part, outlets) for part in _OTHER_CREDIT.split(text)):
         return CjkByline(line_kind="a credit for pictures")
     if _CHINESE_EDITORS.fullmatch(text):
         return CjkByline(line_kind="a credit")
@@ -132,7 +132,7 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
 def _without_credit(text: str, outlets: Collection[str]) -> str:
     """Return `글=홍길동 기자 사진=김철수 기자` without the photographer."""
     credit_parts = _OTHER_CREDIT.split(text)
-    author_parts = [part for position, part in enumerate(credit_parts) if not (position and _is_korean_credit(part, outlets))]
+    author_parts = [part for part in credit_parts if not _is_korean_credit(part, outlets)]
     return " ".join(author_parts).rstrip(" ,·/|")
 
 
@@ -142,18 +142,13 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
     if not credit_match:
         return False
     credited_names = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", credit_match["names"]).strip())
-    return bool(credited_names) and all(
+    return all(
         _KOREAN_NAME.fullmatch(name) or organisation_name(name, outlets) for name in _BETWEEN_CJK_NAMES.split(credited_names)
     )
 
 
 def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
-    for pattern in _CHINESE_BYLINES[:1] if "記" not in text else ():
-        if (match := pattern.fullmatch(text)) and (
-            byline := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)
-        ):
-            return byline
     for pattern in _JAPANESE_BYLINES:
         if (match := pattern.fullmatch(text)) and (
             byline := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)

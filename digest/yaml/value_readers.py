@@ -36,7 +36,7 @@ def report_error(node: Node, diagnostics: Diagnostics, message: str, hint: str =
 def quotes_hint(text: str) -> str:
     """Return a hint for a value in typographic quotation marks, which YAML does not treat as quotes; '' for any other value."""
     bare = text.strip(_TYPOGRAPHIC_QUOTES)
-    return f"write {bare}, without quotation marks" if bare and bare != text else ""
+    return f"write {bare.strip()}, without quotation marks" if bare.strip() and bare != text else ""
 
 
 def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:

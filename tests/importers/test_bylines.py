@@ -327,6 +327,14 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
     [
         ("Jane Doe; Editing by John Roe", Byline(("Jane Doe",))),
         ("By Staff Reporter", Byline(line_kind="a byline without a person")),
+        ("By Reuters and Jane Doe", Byline(("Jane Doe",), "Reuters")),
+        ("By Jane Doe, head of the Example Foundation", Byline(("Jane Doe",))),
+        ("By Jane's John Doe", Byline(("Jane's John Doe",))),
+        ("By JANE DOE Harbour Herald", Byline(("Jane Doe",), "Harbour Herald")),
+        ("By Jane Doe Harbour Herald", Byline(agency="Jane Doe Harbour Herald")),
+        ("By Jane Doe Castle Herald", Byline(agency="Jane Doe Castle Herald")),
+        ("Editing by John Roe. Reporting by Max Moe", Byline(line_kind="a credit")),
+        ("With additional reporting by John Roe", Byline(line_kind="a credit")),
         ("By Xy", None),
         ("By Xyz", Byline(("Xyz",))),
         ("By ABCDE", Byline(agency="ABCDE")),
@@ -346,6 +354,12 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
         ("정치부 기자", Byline(line_kind="a desk, and no person")),
         ("취재단 홍길동 기자", Byline(("홍길동",))),
         ("홍길동 연합뉴스 기자", Byline(("홍길동",))),
+        ("홍길동 SBS뉴스 기자", Byline(("홍길동",))),
+        ("사진=게티이미지뱅크", Byline(line_kind="a credit for pictures")),
+        ("사진=김철수 기자 영상=이영희 기자", Byline(line_kind="a credit for pictures")),
+        ("홍길동 기자 사진=김철수 기자 영상=이영희 기자", Byline(("홍길동",))),
+        ("사진=항구의 넓은 바다", None),
+        ("取材・文 林一・森花", Byline(("林一", "森花"))),
         ("우리 베이징 특파원", None),
         ("本社記者、山本記者", None),
     ],
@@ -389,3 +403,29 @@ def test_a_name_with_an_article_is_an_outlet() -> None:
 
 def test_a_name_of_three_words_is_before_an_agency() -> None:
     assert read_byline("By Jane Q. Doe Reuters") == Byline(("Jane Q. Doe",), "Reuters")
+
+
+@pytest.mark.parametrize(
+    ("lead", "words"),
+    [
+        ("By", "and|AND|with|WITH"),
+        ("Von", "und|mit|and"),
+        ("Par", "et|avec"),
+        ("Por", "y|e|con"),
+        ("Di", "e|con"),
+        ("Door", "en|met"),
+    ],
+)
+def test_the_word_between_two_names_in_each_language(lead: str, words: str) -> None:
+    for word in words.split("|"):
+        assert read_byline(f"{lead} Jane Doe {word} John Roe") == Byline(("Jane Doe", "John Roe"))
+
+
+def test_of_several_outlets_after_an_arabic_name_the_first_is_the_source() -> None:
+    found = read_byline("بقلم: سامي مثال، الميناء، البحر", "", {"الميناء", "البحر"})
+    assert found == Byline(("سامي مثال",), "الميناء")
+
+
+@pytest.mark.parametrize(("name", "is_known"), [("The Castle Herald", True), ("Castle Herald", False), ("Le Castle", True)])
+def test_an_article_is_at_the_beginning_of_a_name(name: str, is_known: bool) -> None:
+    assert is_known_organisation(name) is is_known

@@ -159,6 +159,23 @@ def test_other_clutter_below_a_text_is_left_out(line: str) -> None:
     assert wire.paragraphs == (ONE, TWO) and left_out(wire) == {line}
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Reporting from Busan", "where it was reported from"),
+        ("reported from Busan, Korea", "where it was reported from"),
+        ("Editing: Jane Doe", "a credit"),
+        ("News editor: Jane Doe", "a credit"),
+        ("Reporting from the", ""),
+        ("Editing: it is over.", ""),
+        ("Print 12 3", "buttons of the page"),
+        ("12 3", ""),
+    ],
+)
+def test_the_kind_of_a_line_at_the_edge_of_a_text(line: str, kind: str) -> None:
+    assert clutter_at_edge(line) == kind
+
+
 def test_the_speakers_of_a_broadcast_are_kept() -> None:
     assert read("Ferry sails again", "2026-01-04 10:00", "[앵커]", KOREAN, "[리포트]", KOREAN).paragraphs == (
         "[앵커]",
@@ -173,7 +190,7 @@ def test_a_sentence_with_a_telephone_number_is_kept() -> None:
     assert read("Ferry sails again", "2026-01-04 10:00", ONE, line).paragraphs == (ONE, line)
 
 
-@pytest.mark.parametrize("text", ["1", "12", "+12", "(3)", "1,234", "1.2k", "3만", "12천", "999+", "(1,234,567)"])
+@pytest.mark.parametrize("text", ["1", "12", "+12", "(3)", "1,234", "1.2k", "1.2K", "(3M)", "3만", "12천", "999+", "(1,234,567)"])
 def test_a_number_alone_is_a_count(text: str) -> None:
     assert is_count(text)
 

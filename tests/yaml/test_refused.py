@@ -32,6 +32,10 @@ TEMPLATE = "1:4 E106 {{ }} of a template that was not filled in | write the valu
         ("a: !ruby/x b\n", "1:4 E106 !ruby/x before the value (a YAML tag) | drop !ruby/x"),
         ("a: !python/x b\n", "1:4 E106 !python/x before the value (a YAML tag) | drop !python/x"),
         ("a: ! 'b'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !: write 'b'"),
+        ("a: ! 'b\"c'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
+        ('a: ! "b\'c"\n', "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
+        ("a: ! 'b\\c'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
+        ("? a: b\n: c\n", "1:3 E106 a key must be text | write key: value"),
         ("a: ! b\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
         (f"a: ! '{'b' * 100}'\n", f"1:4 E106 a ! before the value (a YAML tag) | drop the !: write '{'b' * 100}'"),
         (f"a: ! '{'b' * 101}'\n", "1:4 E106 a ! before the value (a YAML tag) | drop the !"),
@@ -56,6 +60,22 @@ def test_rejected_yaml_is_reported_with_its_position(text: str, expected: str):
     later = rest.replace(f"first in line {line}", f"first in line {int(line) + 7}")
     later = later.replace("first in line 1)", "first in line 8)")
     assert read(text, 8, "file")[1] == [f"{int(line) + 7}:{column} {later}"]
+
+
+def test_in_quotes_the_sign_of_merge_keys_is_a_key():
+    node, found = read("'<<': b\n")
+    assert isinstance(node, tree.Mapping) and list(node.entries) == ["<<"] and not found
+
+
+def test_the_first_value_of_a_repeated_key_is_kept():
+    node, _ = read("a: b\na: c\n")
+    assert isinstance(node, tree.Mapping) and node.get("a") == Scalar("b", 1, 4, True)
+
+
+def test_a_merge_conflict_is_the_only_error_of_its_text():
+    conflict = "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> branch\n"
+    node, found = read(f"d: e\n{conflict}")
+    assert node is None and [report[:8] for report in found] == ["2:1 E110"]
 
 
 @pytest.mark.parametrize("opening", ["[]", "{}"])
