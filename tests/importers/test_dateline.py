@@ -37,6 +37,7 @@ def day(year: int, month: int, number: int) -> datetime:
         ("PARIS, 4 January (AP) — The council met.", Dateline("PARIS", day(2026, 1, 4), "AP")),
         ("A, B, C (AP) — it rained.", Dateline("A, B, C", None, "AP")),
         ("(서울=연합뉴스) 시는 밝혔다.", Dateline("서울", None, "연합뉴스")),
+        ("(서울=연합뉴스) 홍길동 기자", Dateline("서울", None, "연합뉴스")),
         ("( 서울 = 연합뉴스 ) 시는 밝혔다.", Dateline("서울", None, "연합뉴스")),
         ("Monday - the day after.", None),
         ("NATO - the alliance.", None),

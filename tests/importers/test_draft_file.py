@@ -143,6 +143,10 @@ def test_readable_text_is_not_escaped() -> None:
         ("see https://a.example/~b/c_d, a@b.example", "see https://a.example/~b/c_d, a@b.example"),
         ("see https://a.example/*b", r"see https\://a.example/\*b"),
         ("*www.a.example", r"\*www\.a.example"),
+        ("snake_case a_ b _c _", r"snake_case a\_ b \_c \_"),
+        ("(a_b) a_(b) (a)_b", r"(a_b) a\_(b) (a)\_b"),
+        ("10. a", r"10\. a"),
+        ("# a", r"\# a"),
     ],
 )
 def test_urls_are_links_or_escaped_and_single_tildes_are_kept(text: str, written: str) -> None:
@@ -185,6 +189,29 @@ def test_the_text_of_an_article_file() -> None:
         "\n"
         "\\- Two.\n"
     )
+
+
+def test_only_the_known_part_of_a_date_is_written() -> None:
+    text = article_text(Draft(title="x", id="i", date=DATE, timed=False, updated=DATE))
+    assert "\ndate: 2026-01-04\nupdated: 2026-01-04T23:26:00+09:00\n" in text
+
+
+def test_values_without_characters_for_a_page_are_not_written() -> None:
+    text = article_text(Draft(title="x", id="i", tags=("\x07", "a", " "), authors=("\ufeff",), summary="\x07"))
+    assert "\ntags: [a]\n" in text and "\n# authors: [" in text and "\n# summary: " in text
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("https://a.example/b_c?d=1&e", "https://a.example/b_c?d=1&e"),
+        ("https://a.example/?", '"https://a.example/?"'),
+        ("https://a.example/#b", '"https://a.example/#b"'),
+        ("https://a.example/[b]", '"https://a.example/[b]"'),
+    ],
+)
+def test_an_address_is_quoted_unless_all_its_characters_are_plain(url: str, written: str) -> None:
+    assert f"\nsource_url: {written}\n" in article_text(Draft(title="x", id="i", source_url=url))
 
 
 def test_empty_fields_are_comments() -> None:

@@ -97,6 +97,20 @@ def test_the_time_to_detect_an_encoding_is_linear() -> None:
         ("latin1", "cp1252"),
         ("UTF-16", "utf-16"),
         ("hex", ""),
+        ("TIS-620", "cp874"),
+        ("iso-8859-9", "cp1254"),
+        ("iso-8859-1", "cp1252"),
+        ("us-ascii", "cp1252"),
+        ("Big5", "cp950"),
+        ("ms950", "cp950"),
+        ("x-sjis", "cp932"),
+        ("windows-31j", "cp932"),
+        ("x-gbk", "gb18030"),
+        ("koi8-r", "koi8-r"),
+        ("utf-7", ""),
+        ("punycode", ""),
+        ("raw_unicode_escape", ""),
+        ("undefined", ""),
         ("idna", ""),
         ("unicode_escape", ""),
         ("nonsense", ""),
@@ -305,6 +319,10 @@ def test_a_nul_byte_is_in_no_text_of_eight_bits() -> None:
     assert detect_encoding(data) is not None and detect_encoding(data + b"\0") is None
 
 
+def test_of_encodings_with_the_same_text_the_first_is_named_and_the_others_are_no_rivals() -> None:
+    assert detect_encoding("、。".encode("euc_jp")) == DecodedText("、。", "gb18030", "cp1252")
+
+
 def test_the_name_of_an_encoding_may_have_spaces_around_it() -> None:
     assert python_encoding(" UTF-8\n") == "utf-8"
 
@@ -313,6 +331,7 @@ def test_the_name_of_an_encoding_may_have_spaces_around_it() -> None:
     ("data", "name"),
     [
         (b"RIFF\0\0\0\0WAVEfmt ", "a picture, sound or film file (WAVE)"),
+        (b"RIFF\0\0\0\0AVI LIST", "a picture, sound or film file (AVI)"),
         (b"bplist00 text", "a property list or web archive of Apple's"),
         (b"%!PS-Adobe text", "a PostScript file"),
     ],
@@ -320,6 +339,74 @@ def test_the_name_of_an_encoding_may_have_spaces_around_it() -> None:
 def test_long_or_unusual_first_bytes_need_no_further_ones(data: bytes, name: str) -> None:
     found = binary_type(data)
     assert found is not None and found.name == name
+
+
+COPY, TYPE, UNPACK, SAVE = "copy the article's text", "it has to be typed", "unpack it", "save it as plain text"
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (b"%PDF-1.4\n", COPY),
+        (b"%!PS-Adobe text", COPY),
+        (b"bplist00 text", COPY),
+        (b"SQLite format 3\0", COPY),
+        (b"PK\x03\x04mimetypeapplication/epub+zip", COPY),
+        (b"\x89PNG\r\n\x1a\n\0", TYPE),
+        (b"\xff\xd8\xff\xe0\0", TYPE),
+        (b"ID3\4\0", TYPE),
+        (b"RIFF\0\0\0\0WAVEfmt ", TYPE),
+        (b"\0\0\0\x20ftypavif", TYPE),
+        (b"PK\x03\x04\x14\0a.txt", UNPACK),
+        (b"\x1f\x8b\x08\0", UNPACK),
+        (b"7z\xbc\xaf'\x1c\0", UNPACK),
+        (b"PK\x03\x04xl/workbook.xml", SAVE),
+        (b"PK\x03\x04mimetypeapplication/hwp+zip", SAVE),
+        (b"HWP Document File V3.00", SAVE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SAVE),
+    ],
+)
+def test_the_hint_says_how_to_import_such_a_file(data: bytes, hint: str) -> None:
+    found = binary_type(data)
+    assert found is not None and hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("<rss ><channel/></rss>", "save the text of one"),
+        ("<html ><p>x</p></html>", "open it in a browser"),
+        ("<p>Fish moves.</p>\n<p>It <b>did</b>.</p>", "open it in a browser"),
+        ("<?xml version='1.0'?><newsItem/>", COPY),
+        ('{"title": "Fish"}', "save the article's text itself"),
+        ("{\\rtf1\\ansi Fish.}", SAVE),
+        ("---\ntitle: A\n---\nText", "copy the file into content/"),
+        ("From: a\nContent-Transfer-Encoding: base64\n", "open it in a mail program"),
+    ],
+)
+def test_the_hint_says_how_to_import_such_a_text(text: str, hint: str) -> None:
+    found = text_type(text)
+    assert found is not None and hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("<FEED ></FEED>", "a feed (Atom)"),
+        ("<rdf:RDF ></rdf:RDF>", "a feed (RSS)"),
+        ("<p>Fish <b>moves</b></p>\ntwo\nthree\nfour", "HTML"),
+        ("<p>Fish <b>moves</b></p>\ntwo\nthree\nfour\nfive", ""),
+        ("<p>Fish <b>moves</b></p>\n\n\n\n\n\ntwo", "HTML"),
+        ("one\n<p>Fish <b>moves</b></p>", "HTML"),
+        ("one\n<p>Fish <b>moves</b></p>\nthree", ""),
+        ("<p>Fish\n</p>", ""),
+        ("<br>\n<br>\n<br>", "HTML"),
+        ("Fish<br>moves<br>on<br>", "HTML"),
+    ],
+)
+def test_html_has_three_tags_and_blocks_on_many_of_its_lines(text: str, name: str) -> None:
+    found = text_type(text)
+    assert (found.name if found else "") == name
 
 
 def test_arabic_of_windows_is_detected() -> None:

@@ -33,6 +33,11 @@ def test_the_score_of_a_character_depends_on_its_frequency_in_newspapers(value: 
     assert all(-1 <= value(character) < 0 for character in never), [value(character) for character in never]
 
 
+def test_a_rare_korean_syllable_counts_half_as_much_as_a_rare_chinese_character():
+    assert [subject._korean_score(character) for character in "갉힣"] == pytest.approx([0.2, -0.5])
+    assert [subject._simplified_chinese_score(character) for character in "座亍"] == pytest.approx([0.4, -0.4])
+
+
 def test_unassigned_kana_have_a_negative_score():
     assert [subject._japanese_score(character) for character in "\u3040\u3097\u30a0\u30fb"] == [-1, -1, -1, 0.5]
 
@@ -50,7 +55,17 @@ def test_the_score_of_a_text_is_the_mean_of_its_non_ascii_characters():
 
 @pytest.mark.parametrize(
     ("text", "spaces"),
-    [("的 的", 1), ("的 的 的", 2), (" 的 ", 0), ("的 x", 0), ("x 的", 0), ("的， 的", 0), ("的  的", 0), ("的 的 ", 1)],
+    [
+        ("的 的", 1),
+        ("的 的 的", 2),
+        (" 的 ", 0),
+        ("的 x", 0),
+        ("x 的", 0),
+        ("的， 的", 0),
+        ("的 ，的", 0),
+        ("的  的", 0),
+        ("的 的 ", 1),
+    ],
 )
 def test_spaces_between_words_raise_the_korean_and_lower_the_chinese_score(text: str, spaces: int):
     count = text.count("的") + text.count("，") * 0.5

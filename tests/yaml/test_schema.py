@@ -95,6 +95,36 @@ def test_a_key_is_read_or_reported(text: str, values: dict[str, Any], reports: l
     assert reports is None or found_reports == reports
 
 
+def test_the_short_name_of_a_field_counts_more_than_the_name_in_another_program():
+    assert read("categories: [b]\ntopic: a\n") == (
+        {"topics": ("a",)},
+        ["1:1 W212 categories is ignored, because topic is given too | remove one"],
+    )
+
+
+def test_a_field_that_needs_a_value_reports_a_missing_one():
+    colour = Field("colour", value_readers.choice("red"), "", needs_value=True)
+    assert read("colour: #f00\n", table(colour))[1] == ["1:8 E202 colour must be one of red | "]
+    assert read("colour: #f00\n", table(Field("colour", value_readers.choice("red"), "")))[1] == []
+
+
+def test_values_that_are_ignored_are_compared_in_any_case():
+    assert read("status: ' Published '\n")[1] == ["1:1 N203 status:  Published  is ignored | it has no meaning here: remove it"]
+
+
+def test_the_hint_for_a_key_counts_more_than_a_similar_name():
+    known = table(Field("title", value_readers.read_text_value, ""), hints={"titles": "write one title"})
+    assert read("titles: a\n", known)[1] == ["1:1 W201 unknown key titles | write one title"]
+
+
+@pytest.mark.parametrize(("count", "hint"), [(12, f"the keys are {', '.join('abcdefghijkl')}"), (13, "")])
+def test_at_most_twelve_keys_are_listed_as_a_hint(count: int, hint: str):
+    known = table(*(Field(name, value_readers.read_text_value, "") for name in "abcdefghijklm"[:count]))
+    assert read("zzzz: a\n", known)[1] == [f"1:1 W201 unknown key zzzz | {hint}"]
+    own = table(*known.values(), unknown_key_hint="see the guide")
+    assert read("zzzz: a\n", own)[1] == ["1:1 W201 unknown key zzzz | see the guide"]
+
+
 def test_code_and_kind_of_an_unknown_key():
     assert read("titel: A\n", unknown_code="E601", key_kind="setting")[1] == [
         "1:1 E601 unknown setting titel | did you mean title?"
@@ -123,7 +153,7 @@ def test_the_number_of_suggestions_is_limited():
 
 def test_unlike_contains_all_but_these_words_and_their_misspellings():
     assert "hello" in Unlike("false") and "false" not in Unlike("false") and "fasle" not in Unlike("false")
-    assert 7 not in Unlike("false")
+    assert 7 not in Unlike("false") and "falter" in Unlike("false"), "it is too different for a misspelling"
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,40 @@ def test_nested_lines_are_read_like_by_the_parser(text: str):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "a:\nb: c\n- d\n",
+        "a:\nb: c\n",
+        "a:\n  b: c\nd: e\n  f: g\n",
+        "a:\n- b\nc: d\n- e\n",
+        "a:\n- b\nc: [d]\n- e\n",
+        "a:\n- b\n  - c\n",
+        "a:\n  - b\n - c\n",
+        "a:\n  - b\n- c\n",
+        "a:\n  b: c\n- d\n",
+        "a: {b: c, b: d}\n",
+        "a: {b: {c: d}, e: [f, {g: h}]}\n",
+        "a:\n  b:\n    c: d\n  e: f\ng: h\n",
+        "a:\n  b: c\n d: e\n",
+        "a:\n  b: c\n  b: d\n",
+        "a:\n\n  # b\n- c\n",
+        "'a': b\n",
+        "a: 'b''c'\nd: \"e\\\"f\"\n",
+        "a: b\na:\n",
+        '"a b":\nc:\n',
+        "a: [b, c] #d\ne: 'f' #g\nh: i #j\n",
+    ],
+)
+def test_these_texts_are_read_like_by_the_parser(text: str):
+    test_simple_heads_are_read_like_by_the_parser.hypothesis.inner_test(text)
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "a: []\nb: {}",
+        "a:\n- b\n- c\nd: e",
+        "a:\n  b:\n    c: d\n  e: f",
         'title: "A harbour opens"',
         "date: 2026-01-04T23:26:00+09:00",
         "url: https://example.org/a?b#c",
