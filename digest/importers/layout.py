@@ -80,7 +80,7 @@ class Layout(Struct, frozen=True):
     def _decks(self, end: int) -> Collection[int]:
         """Return the indexes of sub-headlines directly below the headline or the metadata after it."""
         texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
-        start = next(texts, end) if self.headline.lines else len(self.lines)
+        start = next(texts, end)
         near = range(start, min(start + DECK_LINES, len(self.lines)))
         block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), near)
         count = count_deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])

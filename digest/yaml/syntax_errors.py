@@ -47,10 +47,10 @@ class _Position(NamedTuple):
         return len(self.text) - len(self.text.lstrip(" "))
 
     def line_above(self) -> _Position | None:
-        """Return the beginning of the nearest line above that is neither empty nor a comment."""
+        """Return the beginning of the nearest line above that is not empty."""
         for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
             position = _Position(self.lines, number, 0)
-            if position.text.strip() and not position.text.lstrip().startswith("#"):
+            if position.text.strip():
                 return position._replace(column=position.indent)
         return None
 

@@ -43,6 +43,7 @@ def test_the_title_of_a_text_without_a_headline_is_its_first_words():
     assert MAX_FIRST_WORDS_CHARACTERS == 80
     assert first_words("x" * MAX_FIRST_WORDS_CHARACTERS) == "x" * MAX_FIRST_WORDS_CHARACTERS
     assert first_words("x" * (MAX_FIRST_WORDS_CHARACTERS + 1)) == "x" * MAX_FIRST_WORDS_CHARACTERS + "…", "a text without spaces"
+    assert first_words("The " + "x" * MAX_FIRST_WORDS_CHARACTERS) == "The " + "x" * (MAX_FIRST_WORDS_CHARACTERS - 4) + "…"
     words = "ferry " * MAX_FIRST_WORDS_CHARACTERS
     assert first_words(words) == words[:MAX_FIRST_WORDS_CHARACTERS].rpartition(" ")[0] + "…"
     assert first_words("a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + ", b" + "c" * 9) == "a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + "…"

@@ -11,7 +11,7 @@ from digest.importers.importer import Reader, raw_text
 from digest.importers.wire_reader import Wire
 
 TEXT = "The ferry to the northern island sails again from Tuesday, after its engine had been repaired for the third time this year."
-READER = Reader(ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC), "Seoul", frozenset({"harbour daily"}))
+READER = Reader(ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC), "Seoul", frozenset({"harbour quay"}))
 
 
 def read(*lines: str) -> Wire:
@@ -20,7 +20,8 @@ def read(*lines: str) -> Wire:
 
 def test_the_end_of_bylines_and_the_names_of_outlets_are_used() -> None:
     assert read("Fish", "Jan. 4, 2026", "Jane Doe | Seoul").authors == ("Jane Doe",)
-    assert (read("Fish", "By Harbour Daily").source, read("Fish", "By Harbour Daily").authors) == ("Harbour Daily", ())
+    wire = read("Fish", "By Harbour Quay")
+    assert (wire.source, wire.authors) == ("Harbour Quay", ())
 
 
 def test_notes_on_references_precede_notes_on_the_text() -> None:
@@ -34,6 +35,10 @@ def test_notes_on_references_precede_notes_on_the_text() -> None:
 def test_a_note_lists_at_most_five_references_of_a_line(more: str, end: str) -> None:
     (note,) = read(f"Fish &amp; &lt; &gt; &eacute; &auml;{more}").notes
     assert note.endswith(f": &amp;, &lt;, &gt;, &eacute;, &auml;{end}")
+
+
+def test_a_note_lists_a_reference_once_however_often_it_occurs() -> None:
+    assert read("Fish &amp; chips &amp; more &#38;").notes == ("line 1: read as the characters that they stand for: &amp;, &#38;",)
 
 
 def test_an_invalid_date_is_kept_in_the_headline() -> None:

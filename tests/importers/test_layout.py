@@ -57,3 +57,10 @@ def test_lines_below_a_text_are_metadata_if_they_have_a_form_of_their_own() -> N
     signed = read_end("The Example Times", "By Jane Doe")
     assert (signed.authors, signed.paragraphs) == (("Jane Doe",), (TEXT, TEXT))
     assert read_end("Jane Doe").paragraphs == (TEXT, TEXT, "Jane Doe")
+
+
+def test_authors_below_a_text_are_in_the_order_of_their_lines() -> None:
+    wire = read_wire(
+        "\n".join((TITLE, TEXT, TEXT, "By Jane Doe", "By John Roe")), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC)
+    )
+    assert wire.authors == ("Jane Doe", "John Roe")

@@ -537,6 +537,12 @@ def test_sub_headlines_are_separate_paragraphs(between: str) -> None:
     assert below.paragraphs == (*decks, ONE, THREE)
 
 
+def test_sub_headlines_below_a_caption_are_separate_paragraphs() -> None:
+    decks = ("Traders to pay for the new hall", "Ferry from spring", "No more crates")
+    raw = "\n".join(("Council moves the market", "The market on Monday [YONHAP]", *decks, wrapped(ONE), wrapped(THREE)))
+    assert read(raw).paragraphs == (*decks, ONE, THREE)
+
+
 def test_list_items_are_separate_paragraphs() -> None:
     items = ("- a first item that is long and goes on to the end of the line and then", "- the second", "- the third")
     numbered = ("1. One thing", "2. Another thing")

@@ -107,6 +107,18 @@ CASES = [
     ('a: "b\nc: d\n', 1, 4, "the quotation mark is never closed", "close the quotation mark"),
     ("a: |\n  b\nc\nd: e\n", 3, 1, "a line without ': ' between key and value", "write key: value"),
     ('a: ["b": c: d]\n', 1, 11, "a second ': '", 'put the value in quotes: key: "a: b"'),
+    ('x: say "hi\na: "b\nc: "d" e\n', 2, 4, "the quotation mark is never closed", "close the quotation mark"),
+    ("tags: [a,\n", 2, 1, "a value is missing", 'put the value in quotes: key: "…"'),
+    ("a: [b", 1, 4, "the list is never closed", "close it with ]"),
+    ("a: 'b': c\n", 1, 7, "a second ': ' on the line", 'put the value in quotes: key: "…"'),
+    ("title: a\\b: c\n", 1, 11, "a second ': ' on the line", "write title: 'a\\b: c'"),
+    (
+        'x: say "hi\na: "b" c\n',
+        2,
+        8,
+        "more text after the closing quotation mark",
+        "put quotation marks of the other kind around the whole value",
+    ),
     ("# x\n  a: b\nc: d\n", 3, 1, "this line is indented less than the first one", "begin every key in the same column"),
 ]
 

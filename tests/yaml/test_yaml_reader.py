@@ -188,6 +188,7 @@ def test_a_lost_comment_is_reported_with_the_kept_value(text: str, message: str,
     "text",
     [
         "draft: true #not yet\n",
+        "title: # later\n",
         'summary: |\n  two\ntitle: "Rates rise" #2\n',
         "summary: |\n  two\ndraft: true #not yet\n",
         "date: 2026-01-04 #about\n",
@@ -207,6 +208,43 @@ def test_a_lost_comment_is_reported_with_the_kept_value(text: str, message: str,
 )
 def test_a_real_comment_is_not_reported(text: str):
     assert comments(text, "front matter") == []
+
+
+LONG = "x" * 85
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("title: A #2\n", "the value is A", 'write title: "A #2", or the comment on a line of its own'),
+        ("topic: A #2\n", "the value is A", 'write topic: "A #2", or the comment with a space after #'),
+        ("tags: [A #2\n  ]\n", "the value is A", "put the whole value in quotes, or write the comment with a space after #"),
+        (
+            f"title: {LONG} #{'2' * 6}\n",
+            f"the value is {LONG}",
+            f'write title: "{LONG} #222222", or the comment on a line of its own',
+        ),
+        (
+            f"title: {LONG} #{'2' * 7}\n",
+            f"the value is {LONG}",
+            "put the whole value in quotes, or write the comment on a line of its own",
+        ),
+        (
+            f"title: {LONG}{'x' * 15} #2\n",
+            f"the value is {LONG}{'x' * 15}",
+            "put the whole value in quotes, or write the comment on a line of its own",
+        ),
+        (
+            f"title: {LONG}{'x' * 16} #2\n",
+            "",
+            "put the whole value in quotes, or write the comment on a line of its own",
+        ),
+    ],
+)
+def test_a_short_line_is_shown_with_its_value_in_quotes(text: str, message: str, hint: str):
+    ((warning, found_hint),) = comments(text, "front matter")
+    assert warning.partition(" ")[2] == f"{LOST_COMMENT}{message}".removesuffix(": ")
+    assert found_hint == hint
 
 
 def test_a_description_in_settings_may_have_a_comment():
