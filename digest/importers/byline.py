@@ -49,8 +49,11 @@ _BRACKETS_IN_BYLINE = re.compile(r"[(\[（]([^()\[\]（）]{1,60})[)\]）]")
 _AND_OTHERS = re.compile(
     r"[\s,]{0,2}(?:&|and|und|et|y)\s(?:\d{1,2}\s(?:more|others?)|others|weitere|autres|otros)\b\.?|,?\set al\b\.?", re.IGNORECASE
 )
+_WRITING_BEFORE = "".join(rf"(?<!{work})(?<!{work}\s)" for work in ("reporting", "reported", "writing", "written", r"\sand"))
+"""Not within `writing and editing by`, after which authors are named."""
+
 _FURTHER_CREDITS = re.compile(
-    r"[\s,;.]{0,3}(?:and\s)?\(?"
+    rf"{_WRITING_BEFORE}[\s,;.]{{0,3}}(?:and\s)?\(?"
     r"(?:(?:with\s)?additional (?:reporting|writing|research)|edited|editing|compiled|translated|translation|photographs?|photos?|"
     r"photography|pictures?|images?|illustrations?|illustrated|graphics?|video|audio|produced|fact[- ]checked|reviewed|curated|"
     r"redigiert|übersetzt|traducción|traduction)\s(?:(?:and|&)\s\w{4,12}\s)?(?:by|von|par|de)\s?:?\s",
@@ -280,7 +283,7 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
         ):
             return [_BylinePart("organisation", outlet), _BylinePart("person", name)]
     for words_of_outlet in range(2, min(len(words), 5)):
-        name, organisation_text = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:])
+        name, organisation_text = " ".join(words[:words_of_outlet]), " ".join(words[words_of_outlet:]).removeprefix("of ")
         if not is_name(name, min_words=2) or name.lower() in _TOWNS_IN_BYLINES or organisation_name(name, outlets) or is_desk(name):
             continue
         tail = organisation_name(organisation_text, outlets)

@@ -118,7 +118,7 @@ def _is_organisation_name(organisation_text: str, bare_name: str) -> bool:
     if _ORGANISATION_DOMAIN.fullmatch(bare_name):
         return True
     words = [] if _SEPARATORS_OF_ORGANISATIONS.search(bare_name) else bare_name.split()
-    if not 0 < len(words) <= 6 or not all(word[0].isupper() or word.lower() in _LINKING_WORDS for word in words):
+    if not 0 < len(words) <= 6 or not all(word[0].isupper() or (at and word in _LINKING_WORDS) for at, word in enumerate(words)):
         return False
     last_word = words[-1].lower()
     if last_word in _LAST_WORDS_OF_ORGANISATIONS:
