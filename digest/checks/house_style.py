@@ -58,7 +58,7 @@ def passages(data: bytes) -> tuple[Passage, ...]:
 
 def _front_matter_passages(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
     headline_field = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
-    starts = sorted(key.line for key, _ in head.entries.values())
+    starts = [key.line for key, _ in head.entries.values()]
     for name, (key, value) in head.entries.items():
         if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty(value):
             continue  # if there is a headline, the title is the source's

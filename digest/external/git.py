@@ -200,9 +200,8 @@ class Repository:
 
     def difference(self, tree_before: str, tree_after: str) -> Difference:
         """Return the numbers of files added, changed and removed from `tree_before` to `tree_after`."""
-        options = ("-r", "-z", "--no-renames", "--no-ext-diff", "--name-status")
-        diff_fields = self._git_output("diff-tree", *options, "--end-of-options", tree_before, tree_after).split("\0")
-        kinds = diff_fields[::2]
+        options = ("-r", "-z", "--name-status", "--end-of-options")
+        kinds = self._git_output("diff-tree", *options, tree_before, tree_after).split("\0")[::2]
         return Difference(kinds.count("A"), len([kind for kind in kinds if kind in ("M", "T")]), kinds.count("D"))
 
     def empty_tree(self) -> str:

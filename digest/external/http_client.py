@@ -65,7 +65,7 @@ def fetch(address: str, method: str) -> StatusLine:
 
 def is_public(ip: str) -> bool:
     """Return whether this IP address is public: not local, private, or of special purpose (RFC 6890)."""
-    address = ipaddress.ip_address(ip.partition("%")[0])
+    address = ipaddress.ip_address(ip)
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if address in NAT64:

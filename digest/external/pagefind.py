@@ -80,7 +80,7 @@ def _run_pagefind(work: Path, language: str) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("PAGEFIND_")}
     completed = subprocess.run(command, cwd=work, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if completed.returncode:
-        lines = [line for line in (completed.stderr + completed.stdout).decode(errors="replace").splitlines() if line.strip()]
+        lines = [line for line in (completed.stdout + completed.stderr).decode(errors="replace").splitlines() if line.strip()]
         reason = f": {lines[-1].strip()[:300]}" if lines else ""
         raise PagefindError(
             f"Pagefind ended with {completed.returncode}{reason}", hint="set search: index in digest.yml to build without it"

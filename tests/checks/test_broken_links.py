@@ -27,6 +27,7 @@ def diagnostic_lines(check: LinkCheck) -> list[str]:
         "/", "/a/", "/a", "/a/index.html", "/b.html", "/b", "/pic.png?v=1", "a/", "./a/#top", "#own", "#", "?x", "", "/a/#there",
         "https://example.org", "https://example.org/a/#there", "//example.org/a/", "/%ED%95%9C/", "/한/", "mailto:x@example.org",
         "data:image/png;base64,xx", "javascript:void 0", "/a/#:~:text=there", "/a/#%74here", "/pic.png#page=2", "HTTPS://other.example/x",
+        "#%6Fwn", "#TOP",
     ],
 )  # fmt: skip
 def test_links_with_a_target(address: str):
@@ -47,6 +48,9 @@ def test_links_with_a_target(address: str):
         ('<a href="#nowhere">', "site/index.html:2:3: E303 / has no anchor #nowhere (page of front)"),
         ("<p id=x><i id=x>", "site/index.html:2:11: W305 the id x is used twice on this page (page of front)"),
         ("<img src=/pic.png>", "site/index.html:2:3: W303 an image without alt (page of front)"),
+        ('<a href="/b/">', "site/index.html:2:3: E301 there is no page /b/ (page of front)"),
+        ('<a href="/b.html/">', "site/index.html:2:3: E301 there is no page /b.html/ (page of front)"),
+        ('<a href="/%1Bc">', "site/index.html:2:3: E301 there is no page /\\x1bc (page of front)"),
         ('<a href="c#">', "site/index.html:2:3: E301 there is no page c# (page of front)"),
         ('<a href="mailto:x@example.org"><a href="/c/">', "site/index.html:2:34: E301 there is no page /c/ (page of front)"),
         ('<img src="/a<b>.png" alt="">', "site/index.html:2:3: E302 there is no file /a&lt;b&gt;.png (page of front)"),

@@ -61,6 +61,7 @@ def test_reported_passages(text: str, expected: list[str]):
         "an ai model",
         "is, is. 12 12 is-is x-is is'is",
         "write to e-mail@a.example",
+        "www.e-mail.example",
     ],
 )
 def test_unreported_passages(text: str):
@@ -124,6 +125,20 @@ def test_settings_allow_repeated_words():
     assert len(diagnostic_lines(text, Style(doubled_allowed=("Had",)))) == 1
     assert diagnostic_lines("---\ntitle: T\n---\nHad had.\n", Style(doubled_allowed=("had",))) == []
     assert diagnostic_lines(text, Style(doubled=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "hints"),
+    [
+        ({"shy": "timid"}, "A shy co&shy;operation.", ["write timid"]),
+        ({"iPhone": "phone"}, "An iPhone, an IPhone.", ["write phone"]),
+        ({"e-book": "eBook"}, "E-book, e-book.", ["write EBook", "write eBook"]),
+        ({"--": "–"}, "Two -- words", ["write –"]),
+    ],
+)
+def test_terms_are_found_as_they_are_written(terms: dict[str, str], text: str, hints: list[str]):
+    data = f"---\ntitle: T\n---\n{text}\n".encode()
+    assert [diagnostic.hint for diagnostic in style_diagnostics("a.md", passages(data), Style(terms))] == hints
 
 
 def test_every_fault_in_a_passage_is_reported():
@@ -194,9 +209,10 @@ def test_error_for_a_second_document_names_the_house_style():
 def test_empty_house_style_and_terms_with_spaces_are_valid():
     diagnostics = Diagnostics(STYLE_FILE, wrong="E202")
     assert read_style("", diagnostics) == Style()
-    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n", diagnostics).terms == {
+    assert read_style("terms:\n  e-mail   address: email\n  café: coffee house\n  bistro: cafe\u0301\n", diagnostics).terms == {
         "e-mail address": "email",
         "café": "coffee house",
+        "bistro": "café",
     }
     assert diagnostics.found == []
 

@@ -49,6 +49,8 @@ def test_ids_and_duplicate_ids_are_found():
     markup = read_markup('<h1 id=a><p id="b"><a name=c href=#a><i id=a data-id=d>')
     assert markup.ids == {"a", "b", "c"}
     assert [id for id, _ in markup.duplicate_ids] == ["a"]
+    assert [id for id, _ in read_markup("<a id=a><a id=a><p id='' class=''><p id=''>").duplicate_ids] == ["a"]
+    assert read_markup("<meta name=author><a name=''>").ids == frozenset()
 
 
 def test_image_needs_an_alt_attribute():
@@ -63,6 +65,7 @@ def test_shown_text_has_text_attributes_and_html_in_feeds():
     for name in ("a.rss", "a.atom", "A.OPML"):
         assert "in feed" in " ".join(shown_text(name, "&lt;p&gt;in &lt;i&gt;feed&lt;/i&gt;").split())
     assert "line end" in shown_text("a.json", '"line\\nend"')
+    assert "one two" in " ".join(shown_text("a.json", '"<p>one<b> two</b></p>"').split()), "without the tags between"
 
 
 @pytest.mark.parametrize("unit", ["<", "<a ", "<!--", '<a href="', "<a b=c", "<script>", "<img ", "&", '="', "<a '>"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import UTC, datetime
 from html import escape
 from itertools import permutations
 from unicodedata import normalize
@@ -11,7 +12,10 @@ from unicodedata import normalize
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from digest.articles.article import KeyDate
+from digest.articles.date_reader import Moment
 from digest.checks import leaks
 from digest.checks.html_references import shown_text
 from digest.checks.leaks import (
@@ -27,6 +31,7 @@ from digest.checks.leaks import (
     leaked,
     leaks_only,
     letters,
+    published_strings,
     published_words,
     windows_of,
     without_windows,
@@ -236,6 +241,24 @@ def test_published_texts_are_loaded_only_if_needed():
     assert len(leaks_only(leaked(LATIN, hidden), hidden, published)) == 1
 
 
+def test_text_of_a_linked_article_is_a_leak_beside_the_published_text_of_a_draft():
+    entries = collected(read("a", mode="link")).entries
+    draft = read("b", draft="true")
+    bodies = {"a": Body((f"<p>{LATIN}</p>",)), "b": Body((f"<p>{WORDS}</p>",))}
+    hidden = hidden_texts(entries, [HiddenArticle(draft, "draft")], bodies)
+    assert runs_of(f"{LATIN} 1 {WORDS}", hidden, WORDS, LATIN) == [letters(LATIN)]
+
+
+def test_key_dates_of_an_unpublished_story_are_hidden():
+    dates = (KeyDate(Moment(datetime(2026, 2, 1, tzinfo=UTC), False), WORDS),)
+    story_text = replace(read("a", draft="true"), dates=dates)
+    assert texts_in(hidden_texts((), [HiddenArticle(story_text, "draft")], {})) == [letters(WORDS)]
+
+
+def test_strings_of_a_value_are_found_at_any_depth_in_order():
+    assert list(published_strings({"a": ("one", ["two", {"b": "three"}]), "c": 4, "d": "five"})) == ["one", "two", "three", "five"]
+
+
 def test_published_words_are_the_fields_and_the_text_that_the_mode_allows():
     body = Body((f"<p>{WORDS} <a ", f">{LATIN}</a> <a href='https://a.example/with-many-words'>x</a></p>"))
     article = read("a", body=KOREAN, summary="Summary.", source="{name: Outlet, url: https://b.example/x, title: Theirs}")
@@ -290,3 +313,8 @@ def test_run_does_not_wrap_around_the_text():
     assert leaks._leaked_run(f"{window}x", 0, f"\0x{window}\0", 2) == (2, 22)
     assert leaks._leaked_run(f"x{window}y", 1, f"\0x{window}\0", 2) == (1, 22)
     assert leaks._leaked_run(window, 0, f"\0{window}more\0", 1) == (1, 21)
+
+
+def test_run_has_at_most_the_letters_of_a_leak_before_it():
+    before = "x" * 100
+    assert leaks._leaked_run(f"{before}{LATIN}", 100, f"\0{before}{LATIN}\0", 101) == (101 - MIN_LEAK_LETTERS, 101 + len(LATIN))

@@ -42,6 +42,13 @@ def test_unrecorded_edition_without_number_is_a_warning():
     assert diagnostic_lines([record(0, None, 3, line=1)], [record(0, None, 3)]) == [], "not reported again after recording"
 
 
+@pytest.mark.parametrize(("count", "articles"), [(1, "its article"), (2, "its articles")])
+def test_hint_for_an_edition_without_number_counts_its_articles(count: int, articles: str):
+    issues = Issues(ledger=(record(0, None, count), record(1, 1)), recorded=(record(1, 1, line=1),))
+    (diagnostic,) = edition_diagnostics(issues)
+    assert diagnostic.hint == f"write edition: into {articles}, or record it as it is"
+
+
 @pytest.mark.parametrize(
     ("count", "message"),
     [

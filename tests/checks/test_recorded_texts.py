@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from digest.checks.published_records import TEXTS_AT_ONCE, UnrecordedText, text_diagnostics, unrecorded_texts
+from digest.config.config import Config
 from digest.grouping.published_file import RecordedText
 from digest.markdown.body import Body
 from tests.values import collected, read
@@ -113,6 +114,13 @@ def test_wrong_print_is_a_changed_text():
 def test_unpublished_articles_have_no_texts():
     draft = collected(read("a", draft="true"), read("b", date="2027-01-01"))
     assert unrecorded_texts(draft.entries, {}, lambda keys: {}, with_unrecorded=True) == []
+
+
+def test_articles_that_only_a_preview_shows_have_no_texts():
+    preview = Config("T", "https://example.org/", drafts=True)
+    shown = collected(read("a", draft="true"), read("b", mode="full"), config=preview)
+    texts = unrecorded_texts(shown.entries, {}, lambda keys: bodies(keys, BODY), with_unrecorded=True)
+    assert len(shown.entries) == 2 and [text.id for text in texts] == ["b.md"]
 
 
 def test_texts_are_loaded_in_batches():

@@ -233,6 +233,10 @@ def test_a_folder_without_a_repository_is_reported(tmp_path: Path, monkeypatch: 
             "ssh: error: no route\nfatal: Could not read from remote repository.\n",
             "git: ssh: error: no route; fatal: Could not read from remote repository.",
         ),
+        (
+            "error: gpg failed to sign the data:\ngpg: no secret key\nfatal: failed to write commit object\n",
+            "git: gpg: no secret key; error: gpg failed to sign the data:",
+        ),
         ("only words\nmore words\n", "git: only words"),
         ("remote: One.\nremote: Two.\nfatal: no\nerror: bad\n", "git: remote: One.; fatal: no"),
         (f"fatal: {'x' * 400}\n", f"git: fatal: {'x' * 293}"),
@@ -280,8 +284,10 @@ def test_variables_that_git_sets_for_hooks_are_removed(repository: Repository, m
         monkeypatch.setenv(name, "set")
     monkeypatch.setattr(subprocess, "run", run)
     repository.variables = {"GIT_OBJECT_DIRECTORY": "ours"}
+    repository._run_git("push")
     repository._run_git("push", more={"GIT_INDEX_FILE": "own"})
-    (environment,) = environments
+    for_hooks, environment = environments
+    assert {name: for_hooks.get(name) for name in names if name in for_hooks} == {"GIT_OBJECT_DIRECTORY": "ours"}
     assert {name: environment.get(name) for name in names if name in environment} == {
         "GIT_OBJECT_DIRECTORY": "ours",
         "GIT_INDEX_FILE": "own",
@@ -311,7 +317,7 @@ def test_the_first_address_to_push_to_is_asked(repository: Repository, work: Pat
 def test_a_name_that_git_skips_is_refused(repository: Repository, work: Path):
     site = write(work / "site", {"git~1": "x", "a.txt": "a"})
     with pytest.raises(PublishError, match="git refuses a file of this name: git~1") as caught:
-        repository.write_tree(site, ["a.txt", "git~1"], {})
+        repository.write_tree(site, ["a.txt", "git~1"], {"CNAME": b"a.example\n"})
     assert caught.value.hint == "rename it"
 
 
@@ -353,6 +359,40 @@ def test_why_git_cannot_be_used_is_said(work: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(UsageError, match="there is no git on this machine") as caught:
         Repository(work, work.parent / "scratch")
     assert "git-scm.com" in caught.value.hint
+
+
+def test_a_git_that_does_not_start_is_reported_with_the_reason(work: Path, monkeypatch: pytest.MonkeyPatch):
+    write(work / "bin", {"git": "not executable"})
+    monkeypatch.setenv("PATH", str(work / "bin"))
+    with pytest.raises(UsageError, match=r"^git does not start: Permission denied$") as caught:
+        Repository(work, work.parent / "scratch")
+    assert caught.value.hint == "reinstall git"
+
+
+def test_a_dry_run_reads_the_objects_of_a_repository_whose_path_has_a_colon(work: Path):
+    moved = work.rename(work.parent / 'a:"b')
+    dry_repository = Repository(moved, moved.parent / "scratch", dry_run=True)
+    assert dry_repository.read_text("HEAD", "a.txt") == "a\n"
+
+
+def test_the_message_of_a_signed_commit_is_read_without_the_check_of_its_signature(repository: Repository, work: Path):
+    gpg = write(work / ".git", {"gpg": "#!/bin/sh\necho 'gpg: Good signature' >&2\n"}) / "gpg"
+    gpg.chmod(0o755)
+    git(work, "config", "gpg.program", str(gpg))
+    git(work, "config", "log.showSignature", "true")
+    head, message = git(work, "cat-file", "commit", "HEAD").split("\n\n", 1)
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----"
+    signed = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
+        cwd=work,
+        input=f"{head}\n{signature}\n\n{message}\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    git(work, "push", "-q", "origin", f"{signed.stdout.strip()}:refs/heads/signed")
+    tip = repository.tip("origin", "signed")
+    assert tip and tip.message == "First"
 
 
 def test_an_error_of_git_is_shown_without_control_characters(repository: Repository):

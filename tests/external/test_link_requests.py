@@ -41,6 +41,7 @@ class Server(ThreadingHTTPServer):
         self.active_requests = self.max_active_requests = 0
         self.lock = threading.Lock()
         self.agents: set[str] = set()
+        self.accepted: set[str] = set()
         super().__init__(("127.0.0.1", 0), Handler)
 
     def url(self, path: str) -> str:
@@ -55,6 +56,7 @@ class Handler(BaseHTTPRequestHandler):
         with server.lock:
             server.requests.append((self.command, self.path))
             server.agents.add(self.headers["User-Agent"])
+            server.accepted.add(self.headers["Accept"])
             server.active_requests += 1
             server.max_active_requests = max(server.max_active_requests, server.active_requests)
         time.sleep(0.02)
@@ -107,6 +109,7 @@ def test_a_page_is_requested_by_head_and_then_by_get(path: str, status: int, met
     assert [method for method, _ in server.requests] == methods
     assert all(path.isascii() for _, path in server.requests)
     assert all("digest/" in agent for agent in server.agents)
+    assert server.accepted == {"*/*"}, "some servers refuse requests without it"
 
 
 @pytest.mark.parametrize(
@@ -196,6 +199,26 @@ def test_an_interruption_does_not_wait_for_the_other_hosts():
     assert len(requested) == 1
 
 
+def test_no_host_is_asked_again_after_an_interruption(monkeypatch: pytest.MonkeyPatch):
+    ended = threading.Event()
+    replied: list[str] = []
+
+    def reply(address: str, _: Reply) -> None:
+        replied.append(address)
+        if "interrupting" in address:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(link_requests, "request_reply", lambda address, day, pause: Reply(200, "", day))
+    monkeypatch.setattr(link_requests, "_wait", lambda pause: ended.wait(10))
+    with pytest.raises(KeyboardInterrupt):
+        request_all(["http://interrupting.example/", "http://a.example/1", "http://a.example/2"], 1, reply)
+    ended.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("ThreadPoolExecutor"):
+            thread.join(10)
+    assert "http://a.example/2" not in replied
+
+
 def test_failed_old_and_new_links_are_due():
     known = {"good": Reply(200, "", 100), "bad": Reply(404, "", 100), "old": Reply(200, "", 60), "future": Reply(200, "", 200)}
     assert due([*known, "new"], known, 101) == ["bad", "future", "new", "old"]
@@ -247,7 +270,7 @@ guarded = pytest.mark.guarded
     ("64:ff9b::5db8:d70e", True), ("127.0.0.1", False), ("10.1.2.3", False), ("172.31.0.1", False), ("192.168.1.1", False),
     ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False), ("255.255.255.255", False),
     ("::1", False), ("::", False), ("fe80::1%eth0", False), ("fd00::1", False), ("ff02::1", False), ("::ffff:10.0.0.1", False),
-    ("64:ff9b::a00:1", False), ("2002:7f00:1::", False),
+    ("64:ff9b::a00:1", False), ("2002:7f00:1::", False), ("4000::1", False),
 ])  # fmt: skip
 def test_public_and_private_ip_addresses(ip: str, public: bool):
     assert is_public(ip) is public

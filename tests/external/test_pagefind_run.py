@@ -137,6 +137,20 @@ def test_only_the_main_part_of_a_page_is_indexed_without_its_navigation(tmp_path
 def test_what_it_writes_to_its_output_counts_if_it_fails(
     tmp_path: Path, pagefind_run: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pagefind.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 3, b"no room\n", b""))
-    with pytest.raises(PagefindError, match="ended with 3: no room"):
-        indexed(tmp_path, {"index.html": ""})
+    results = iter([(b"no room\n", b""), (b"Indexed 3 pages\n", b"no room\n")])
+    monkeypatch.setattr(pagefind.subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 3, *next(results)))
+    for name in ("output", "errors"):
+        with pytest.raises(PagefindError, match="ended with 3: no room"):
+            indexed(tmp_path / name, {"index.html": ""})
+
+
+def test_a_link_in_the_index_is_left_out(tmp_path: Path, pagefind_run: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
+    run = pagefind.subprocess.run
+
+    def with_link(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
+        completed = run(command, **more)
+        (more["cwd"] / "made/link.js").symlink_to("pagefind.js")
+        return completed
+
+    monkeypatch.setattr(pagefind.subprocess, "run", with_link)
+    assert "pagefind/link.js" not in indexed(tmp_path, {"index.html": ""})

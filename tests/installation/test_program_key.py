@@ -54,9 +54,10 @@ def test_the_key_depends_on_files_distributions_and_python(package: Path, instal
     keys.append(program.__wrapped__())
     (installed / "two/new-1.0.dist-info").mkdir()
     keys.append(program.__wrapped__())
-    monkeypatch.setattr(sys, "version", "3.99")
-    keys.append(program.__wrapped__())
-    assert len(set(keys)) == 4
+    for version in ("3.99.1 (main)", "3.99.2 (main)"):
+        monkeypatch.setattr(sys, "version", version)
+        keys.append(program.__wrapped__())
+    assert len(set(keys)) == 5
 
 
 def test_distributions_are_found_in_the_current_folder_too_and_sorted(
