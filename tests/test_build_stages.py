@@ -170,6 +170,24 @@ def test_site_data_comes_from_settings_theme_and_files(root: Path):
     assert "style.css" in found.site.assets and found.site.strings
 
 
+def test_the_words_of_the_theme_are_those_of_the_language(root: Path):
+    write(root, {"digest.yml": sites.SETTINGS + "language: de\n", "themes/plain/i18n/de.yml": "read_more: Weiterlesen\n"})
+    with opened(root) as workspace:
+        found = survey(workspace, scan_files(workspace))
+    assert found.site.strings["read_more"] == "Weiterlesen"
+
+
+def test_smaller_versions_of_pictures_are_planned_if_there_is_an_encoder(root: Path):
+    write(
+        root,
+        {"content/2026/wide.png": sites.png(2000, 1000), "content/2026/a1.md": article("A", image="{src: wide.png, alt: Sea}")},
+    )
+    with opened(root) as workspace:
+        files = replace(scan_files(workspace), encoder="")
+        without, with_encoder = (survey(workspace, each).plan.files for each in (files, replace(files, encoder="encoder")))
+    assert len(with_encoder) > len(without)
+
+
 def test_style_sheets_are_minified_once(root: Path, monkeypatch: pytest.MonkeyPatch):
     write(root, {"content/static/custom.css": "a { color: red; }\n"})
     made: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import subprocess
@@ -54,6 +55,15 @@ def test_a_command_imports_no_other():
     imported = modules("new", "--help")
     assert [module for module, _ in COMMANDS.values() if module in imported] == ["digest.commands.new"]
     assert "digest.build" not in imported
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_the_help_lists_each_command_with_its_summary(tmp_path: Path, option: str):
+    ran = run_digest(tmp_path, option)
+    assert ran.code == 0 and ran.out.startswith("Usage: digest [OPTIONS] COMMAND")
+    assert ran.out.endswith("\n  -C, --now, --color and --traceback go before or after any command.\n")
+    text = " ".join(ran.out.split())
+    assert all(f" {name} {summary[:15]}" in text for name, (_, summary) in COMMANDS.items())
 
 
 def test_a_misspelled_command_gets_a_hint(tmp_path: Path):
@@ -145,6 +155,15 @@ def test_no_command_runs_where_file_names_are_not_utf8(monkeypatch: pytest.Monke
     assert capsys.readouterr().err == (
         "digest: file names would be read as latin-1 instead of UTF-8\n  set PYTHONUTF8=1, or LC_ALL=C.UTF-8\n"
     )
+    assert ended(monkeypatch) == 5
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_command_ends_if_its_streams_are_closed(monkeypatch: pytest.MonkeyPatch):
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stdout", closed)
+    monkeypatch.setattr(sys, "stderr", None)
     assert ended(monkeypatch) == 5
 
 

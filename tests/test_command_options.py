@@ -31,6 +31,23 @@ def test_each_shared_option_is_stored_in_the_state():
     assert (state.root, state.now, state.traceback, state.terminal.color) == ("site", "2026-01-04", True, "never")
 
 
+def test_an_option_before_the_command_is_kept_if_the_command_does_not_have_it():
+    @click.group()
+    @shared_options
+    def group() -> None: ...
+
+    @group.command()
+    @shared_options
+    def command() -> None: ...
+
+    state = State()
+    result = CliRunner().invoke(
+        group, ["-C", "site", "--color", "never", "--traceback", "command", "--now", "2026-01-04"], obj=state
+    )
+    assert result.exit_code == 0
+    assert (state.root, state.now, state.traceback, state.terminal.color) == ("site", "2026-01-04", True, "never")
+
+
 @pytest.mark.parametrize("when", ["auto", "always", "never"])
 def test_the_three_values_of_color_are_accepted(when: str):
     assert ran(["--color", when], State())[0] == 0

@@ -1,4 +1,4 @@
-"""Diagnostics: which of them stop a build, how they are folded, and the description of an extension's error."""
+"""Diagnostics: which of them stop a build, and how they are folded."""
 
 from __future__ import annotations
 
@@ -20,18 +20,6 @@ from digest.diagnostics import (
     fold_diagnostics,
     tolerate,
 )
-from digest.errors import (
-    ClusterError,
-    ConfigError,
-    ContentError,
-    DigestError,
-    DiskError,
-    LockedError,
-    PublishError,
-    StaleError,
-    UsageError,
-)
-from digest.extensions import described_error, error_location
 
 
 def diagnostic(code: str = "E301", message: str = "message", line: int = 1) -> Diagnostic:
@@ -45,7 +33,7 @@ def test_the_code_determines_the_severity(code: str, is_error: bool, is_warning:
 
 
 def test_only_broken_links_can_be_tolerated():
-    found = tolerate([diagnostic("E301"), diagnostic("E302"), diagnostic("E401"), diagnostic("W303")], BROKEN_LINKS)
+    found = tolerate([diagnostic("E301"), diagnostic("E302"), diagnostic("E303"), diagnostic("W303")], BROKEN_LINKS)
     assert [(each.is_error, each.is_warning) for each in found] == [(False, True), (False, True), (True, False), (False, True)]
     assert tolerate([diagnostic()], ()) == [diagnostic()]
 
@@ -57,31 +45,6 @@ def test_diagnostics_of_a_file_are_fatal_if_one_is_an_error():
     assert not diagnostics.fatal and diagnostics.found == [Diagnostic("a.md", 1, 2, "W201", "m", "h")]
     diagnostics.add(1, 2, "E201", "m")
     assert diagnostics.fatal
-
-
-@pytest.mark.parametrize(
-    ("kind", "code"),
-    [
-        (DigestError, 1),
-        (ContentError, 1),
-        (UsageError, 2),
-        (ConfigError, 2),
-        (DiskError, 3),
-        (ClusterError, 3),
-        (StaleError, 1),
-        (PublishError, 1),
-        (LockedError, 75),
-    ],
-)
-def test_each_kind_of_error_has_its_exit_code(kind: type[DigestError], code: int):
-    error = kind("message", hint="hint", diagnostics=[diagnostic()])
-    assert (error.exit_code, error.message, error.hint, error.diagnostics, str(error)) == (
-        code,
-        "message",
-        "hint",
-        (diagnostic(),),
-        "message",
-    )
 
 
 def test_the_code_of_an_invalid_value_depends_on_the_file():
@@ -140,55 +103,6 @@ def test_an_error_that_a_template_causes_on_each_page_is_one_cause():
 def test_tolerated_errors_are_folded_like_warnings():
     diagnostics = tolerate([diagnostic("E301", str(number)) for number in range(30)], BROKEN_LINKS)
     assert fold_diagnostics(diagnostics).rest == ("E301: 10 more like these",)
-
-
-# errors of extensions
-
-
-def raised(error: BaseException | None = None, code: str = "") -> BaseException:
-    try:
-        exec(compile(code or "raise given", "extensions/mine.py", "exec"), {"given": error})
-    except BaseException as caught:  # noqa: BLE001
-        return caught
-    raise AssertionError
-
-
-@pytest.mark.parametrize(
-    ("code", "line"),
-    [
-        ("1 / 0", 1),
-        ("def f():\n    1 / 0\n\nf()", 2),
-        ("def f():\n    raise StopIteration\n    yield\n\nlist(f())", 2),
-        ("import json\n\njson.loads('{')", 3),
-        ("compile('x = (', 'extensions/other.py', 'exec')", 1),
-    ],
-)
-def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
-    found = error_location(raised(code=code), ["extensions/"])
-    assert found is not None and found[1] == line
-    assert error_location(raised(code=code), ["elsewhere/"]) is None
-
-
-@pytest.mark.parametrize(
-    ("error", "shown"),
-    [
-        (ValueError("a\n  b"), "ValueError: a b"),
-        (ValueError(), "ValueError"),
-        (KeyError("x"), "KeyError: 'x'"),
-        (ValueError("\ud800"), "ValueError: \\ud800"),
-        (SyntaxError("bad", ("f.py", 1, 1, "x")), "SyntaxError: bad"),
-    ],
-)
-def test_an_error_is_described_in_one_line(error: BaseException, shown: str):
-    assert described_error(error) == shown
-
-
-def test_an_error_whose_message_fails_is_described_by_its_type():
-    class Silent(Exception):
-        def __str__(self) -> str:
-            raise ValueError
-
-    assert described_error(Silent()) == "Silent"
 
 
 def test_the_table_lists_exactly_the_codes_that_are_reported():

@@ -6,10 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
-from digest.extensions import EXTENSION_FIX, EXTENSION_HINT, NO_ADDITIONS, Addition, Additions, Code
+from digest.extensions import (
+    EXTENSION_FIX,
+    EXTENSION_HINT,
+    NO_ADDITIONS,
+    Addition,
+    Additions,
+    Code,
+    described_error,
+    error_location,
+)
 
 OWN = Code("mine.py", "key", ("extensions/mine.py",), 3, 5)
 PACKAGE = Code("digest_charts", "other", ("/x/digest_charts/",), 4, 5)
@@ -32,6 +42,7 @@ def failing(source: str) -> Callable[..., Any]:
         (OWN, "filters", "the filter shout of extensions/mine.py"),
         (OWN, "planners", "the planner shout of extensions/mine.py"),
         (PACKAGE, "importers", "the importer shout of the package digest_charts"),
+        (replace(PACKAGE, name="digest.charts"), "importers", "the importer shout of the package digest.charts"),
     ],
 )
 def test_messages_name_a_function_with_its_kind_and_its_extension(code: Code, group: str, called: str):
@@ -77,3 +88,49 @@ def test_a_diagnostic_of_a_function_is_located_at_its_definition():
 def test_the_key_of_a_filter_is_that_of_its_extension():
     assert NO_ADDITIONS.filter_keys == {}
     assert Additions(filters=(addition(str), addition(str, PACKAGE))).filter_keys == {"shout": "other"}
+
+
+def raised(error: BaseException | None = None, code: str = "") -> BaseException:
+    try:
+        exec(compile(code or "raise given", "extensions/mine.py", "exec"), {"given": error})
+    except BaseException as caught:  # noqa: BLE001
+        return caught
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("1 / 0", 1),
+        ("def f():\n    1 / 0\n\nf()", 2),
+        ("def f():\n    raise StopIteration\n    yield\n\nlist(f())", 2),
+        ("import json\n\njson.loads('{')", 3),
+        ("compile('x = (', 'extensions/other.py', 'exec')", 1),
+    ],
+)
+def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
+    found = error_location(raised(code=code), ["extensions/"])
+    assert found is not None and found[1] == line
+    assert error_location(raised(code=code), ["elsewhere/"]) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (ValueError("a\n  b"), "ValueError: a b"),
+        (ValueError(), "ValueError"),
+        (KeyError("x"), "KeyError: 'x'"),
+        (ValueError("\ud800"), "ValueError: \\ud800"),
+        (SyntaxError("bad", ("f.py", 1, 1, "x")), "SyntaxError: bad"),
+    ],
+)
+def test_an_error_is_described_in_one_line(error: BaseException, shown: str):
+    assert described_error(error) == shown
+
+
+def test_an_error_whose_message_fails_is_described_by_its_type():
+    class Silent(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert described_error(Silent()) == "Silent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from digest.hashing import content_hash, fingerprint
+from digest.hashing import content_hash, fingerprint, hash_name
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -66,3 +67,4 @@ def test_a_hash_is_short_and_the_same_in_every_process():
     assert fingerprint("a", 1) == fingerprint("a", 1)
     assert content_hash(b"") == "e3b0c44298fc1c149afbf4c8996fb924"
     assert len(fingerprint()) == 32
+    assert hash_name(sha256(b"text")) == content_hash(b"text")

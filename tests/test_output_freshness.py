@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest import inspection
 from digest.cache.cache import Cache
-from digest.checks.published_records import UnrecordedText
 from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
@@ -110,15 +108,6 @@ def test_inspect_returns_errors_in_content_and_finished_output_raises_them(root:
         finished(root)
 
 
-def test_only_the_requested_texts_are_returned(root: Path):
-    found = inspected(root, lambda entry: entry.article.slug in ("a1", "a2"))
-    keys = {entry.article.slug: entry.index.article_key for entry in found.collections.entries}
-    assert found.bodies.keys() == {keys["a1"], keys["a2"]}
-    assert "Text." in "".join(found.bodies[keys["a1"]].parts)
-    assert inspected(root).bodies == {}
-    assert len(inspected(root, everything).bodies) == 4
-
-
 WARNING = Diagnostic("site/index.html", 1, 1, "W301", "a dead link", "mend it")
 
 
@@ -151,91 +140,6 @@ def test_a_full_disk_does_not_stop_the_checks(root: Path, monkeypatch: pytest.Mo
     assert finished(root).checked is None
 
 
-# texts
-
-
-WORDS = {
-    "content/2026/full.md": article("Title of a full one", "2026-02-05", summary="Its summary.", body="Begins.\n\nGoes on."),
-    "content/2026/excerpt.md": article("An excerpt", "2026-02-06", mode="excerpt", body="It begins.\n\nIt is hidden."),
-    "content/2026/link.md": article("A link", "2026-02-07", mode="link", summary="Said.", body="All of it is hidden."),
-    "content/2026/draft.md": article("A draft", "2026-02-08", draft="true", body="Nobody sees the draft."),
-    "content/2026/later.md": article("Later", "2026-03-09", body="Nobody sees what is to come."),
-    "content/2026/gone.md": article("Gone", "2026-02-08", expires="2026-02-20", body="Nobody sees what expired."),
-    "content/pages/about.md": "---\ntitle: About\n---\nThe plain page.\n",
-    "content/pages/plan.md": "---\ntitle: Plans\ndraft: true\n---\nNobody sees the plans.\n",
-    "content/stories/flood.md": "---\ntitle: The flood\n---\nThe text of a story.\n",
-    "content/2026/a1.md": article("Article 1", "2026-02-02", story="flood"),
-    "content/sources.yml": sites.OUTLETS + "odd: {name: An odd source}\n",
-    "digest.yml": sites.SETTINGS + "description: What the site says of itself.\neditions: {every: week, cutoff: friday 18:00}\n",
-    "content/editions/2026-02-06.md": "---\ntitle: An intro\n---\nThe text of an intro.\n",
-}
-
-
-@pytest.fixture
-def wordy(tmp_path: Path) -> Path:
-    """A site with all kinds of texts."""
-    return write(tmp_path / "editor", sites.tiny(2) | WORDS)
-
-
-@pytest.mark.parametrize("at_once", [1, 2, 100])
-def test_published_texts_include_all_texts_that_pages_may_show(wordy: Path, at_once: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(inspection, "TEXTS_AT_ONCE", at_once)
-    found = inspected(wordy)
-    assert not [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
-    texts = list(found.published())
-    shown = (
-        *("Title of a full one", "Its summary.", "Begins.", "Goes on.", "It begins.", "Said.", "The plain page."),
-        *("The text of a story.", "The text of an intro.", "What goes on.", "An odd source", "What the site says of itself."),
-    )
-    for text in shown:
-        assert any(text in each for each in texts), text
-    for text in ("It is hidden.", "All of it", "Nobody sees"):
-        assert not any(text in each for each in texts), text
-    assert len([each for each in texts if "Goes on." in each]) == 1
-
-
-def test_published_texts_include_texts_of_templates(wordy: Path):
-    write(wordy, {"themes/plain/templates/parts/foot.html": "<p>Said by the theme</p>"})
-    assert any("Said by the theme" in text for text in inspected(wordy).published())
-
-
-def test_unpublished_texts_of_all_kinds_are_returned_with_the_reason(wordy: Path):
-    found = inspected(wordy)
-    hidden = {article.article.path: article.state for article in found.unpublished}
-    assert hidden.keys() == {f"content/{path}.md" for path in ("2026/draft", "2026/later", "2026/gone", "pages/plan")}
-    assert hidden["content/2026/draft.md"] == hidden["content/pages/plan.md"] == "draft"
-    assert len(set(hidden.values())) == 3
-    assert {found.bodies[article.article.body] for article in found.unpublished} == set(found.bodies.values())
-
-
-def test_texts_that_a_preview_shows_count_as_published(wordy: Path):
-    """Drafts, future articles, and the intro of the next edition."""
-    write(wordy, {"content/editions/2026-03-06.md": "---\ntitle: To come\n---\nSoon.\n"})
-    found = inspected(wordy, drafts=True, future=True)
-    assert [article.article.path for article in found.unpublished] == []
-    assert any("Nobody sees the draft." in text for text in found.published())
-    assert "content/editions/2026-03-06.md" in {article.article.path for article in inspected(wordy).unpublished}
-
-
 def test_the_run_options_are_optional(root: Path):
-    config = read_config((root / "digest.yml").read_text())
-    assert inspect(root, config, NOW, nothing).is_current
-    with finished_output(root, config, NOW, nothing) as found:
+    with finished_output(root, read_config((root / "digest.yml").read_text()), NOW, nothing) as found:
         assert found.paths
-
-
-def test_texts_are_compared_with_the_recorded_ones(wordy: Path):
-    def texts(*, new: bool = False) -> dict[str, UnrecordedText]:
-        config = read_config((wordy / "digest.yml").read_text())
-        return {text.file: text for text in inspect(wordy, config, NOW, nothing, CommandRun(jobs=1), new_texts=new).texts}
-
-    assert texts() == {}, "nothing is recorded"
-    found = texts(new=True)
-    assert found.keys() == {f"content/2026/{name}.md" for name in ("a0", "a1", "full", "excerpt", "link")}
-    full = found["content/2026/full.md"]
-    write(wordy, {"content/published.tsv": f"{full.id}\t{full.now.url}{full.now.cells}\n"})
-    assert texts() == {}
-    assert texts(new=True).keys() == found.keys() - {"content/2026/full.md"}
-    write(wordy, {"content/2026/full.md": article("Title of a full one", "2026-02-05", body="Something else that was never said.")})
-    changed = texts()["content/2026/full.md"]
-    assert changed.before and changed.before.text == full.now.text != changed.now.text

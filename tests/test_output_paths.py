@@ -84,7 +84,7 @@ def test_a_path_that_is_invalid_or_outside_the_site_is_refused():
         ("...", False), ("a.", False), ("a ", False), (" a", False), ("a b", True), (".a", True), ("a\x7f", False),
         ("a\x9f", False), ("a\ud800", False), ("e\u0301", False), ("é", True), ("a|b", False), ("a?b", False), ("con", False),
         ("CON.txt", False), ("cons", True), ("com0", False), ("com9", False), ("com10", True),
-        ("lpt¹", False), ("nul.tar.gz", False), ("aux", False),
+        ("lpt¹", False), ("com²", False), ("nul.tar.gz", False), ("aux", False),
         ("prn", False), ("conin$", False), ("conout$", False), ("com", True),
     ],
 )  # fmt: skip
@@ -101,6 +101,16 @@ def test_a_path_has_at_most_1000_bytes(last: int, is_valid: bool):
         assert (path_error(path) == "") is is_valid
 
 
+def test_a_path_is_measured_in_bytes():
+    path = f"{'가' * 60}/" * 6 + "index.html"
+    assert len(path) < MAX_PATH and path_error(path) == "the path is longer than 1,000 bytes"
+
+
+@pytest.mark.parametrize("path", ["a/b\x7f.html", ".x\x1b/a.html", "a\ud800.html"])
+def test_the_reason_for_an_invalid_path_is_printable(path: str):
+    assert path_error(path).isprintable()
+
+
 def test_plain_paths_need_no_closer_check():
     plain = ["index.html", "2026/01/04/a-b/index.html", "a.html", "con-1/x.html", f"{'a' * 200}/{'a' * 195}.html"]
     unusual = [
@@ -112,6 +122,7 @@ def test_plain_paths_need_no_closer_check():
         "nul.html",
         "a//b.html",
         f"{'a' * 201}/x.html",
+        f"{'a' * 196}.html",
         "a b.html",
     ]
     at_the_end = f"{'a' * 199}/" * 4 + "a" * 194 + ".html"

@@ -65,7 +65,7 @@ def test_names_of_the_sites_own_files_are_reserved(name: str):
 @pytest.mark.parametrize(
     ("text", "limit", "cut"),
     [("aa-bb", 5, "aa-bb"), ("aa-bb", 4, "aa"), ("aa-bb", 3, "aa"), ("aa-bb", 2, "aa"), ("aa-bb", 1, "a"), ("aaaa", 3, "aaa"),
-     ("aa bb cc", 5, "aa-bb"), ("aa bb cc", 6, "aa-bb"), ("한한", 6, "한한"), ("한한", 5, "한"),
+     ("aa bb cc", 5, "aa-bb"), ("a bb", 2, "a"), ("aa bb cc", 6, "aa-bb"), ("한한", 6, "한한"), ("한한", 5, "한"),
      ("한 한", 6, "한"), ("한 한", 7, "한-한")],
 )  # fmt: skip
 def test_a_slug_is_cut_at_a_word_if_there_is_one(text: str, limit: int, cut: str):

@@ -9,9 +9,11 @@ from typing import ClassVar
 
 import pytest
 from msgspec.structs import replace
+from rich.console import Console
 
 from digest import terminal
 from digest.diagnostics import Diagnostic, fold_diagnostics
+from digest.errors import ContentError
 from digest.terminal import Bar, Stopwatch, Terminal
 from tests.conftest import put_files, run_digest
 
@@ -219,6 +221,39 @@ def test_each_kind_of_diagnostic_has_a_colour_and_quiet_shows_errors_alone(capsy
     assert re.findall("[EWN]\\d+", capsys.readouterr().err) == ["E201"]
 
 
+ERROR, WARNING = diagnostic("E201", "a"), diagnostic("W203", "b")
+
+
+@pytest.mark.parametrize(
+    ("diagnostics", "last"),
+    [
+        ([ERROR], "digest: 1 error: nothing was written\n"),
+        ([ERROR, ERROR, WARNING], "digest: 2 errors: nothing was written\n"),
+        ([WARNING], "digest: 1 warning, and --strict: nothing was written\n"),
+        ([WARNING, WARNING], "digest: 2 warnings, and --strict: nothing was written\n"),
+        ([], ""),
+    ],
+)
+def test_an_error_without_a_message_counts_its_diagnostics(
+    diagnostics: list[Diagnostic], last: str, capsys: pytest.CaptureFixture[str]
+):
+    Terminal().error(ContentError(diagnostics=diagnostics))
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.splitlines(keepends=True)[len(diagnostics) :] == ([last] if last else [])
+
+
+def test_paths_messages_and_hints_are_each_on_one_line(capsys: pytest.CaptureFixture[str]):
+    Terminal().diagnostics([Diagnostic("a\rb.md", 1, 2, "E201", "c\nd", "e\nf")])
+    assert capsys.readouterr().err == "a\\rb.md:1:2: E201 c\\nd\n  e\\nf\n"
+    Terminal().error(ContentError("g\nh", hint="i\nj"))
+    assert capsys.readouterr().err == "digest: g\\nh\n  i\\nj\n"
+
+
+def test_a_command_without_verbosity_says_which_one_shows_the_rest(capsys: pytest.CaptureFixture[str]):
+    Terminal().diagnostics([diagnostic("E201", "date is missing", number) for number in range(11)])
+    assert capsys.readouterr().err.endswith("E201: 8 more: date is missing; digest check -v shows them\n")
+
+
 def test_the_times_of_a_repeated_stage_are_added(monkeypatch: pytest.MonkeyPatch):
     moments = iter((3.0, 5.5, 6.0))
     monkeypatch.setattr("time.perf_counter", lambda: next(moments))
@@ -233,8 +268,9 @@ class Progress:
 
     made: ClassVar[list[Progress]] = []
 
-    def __init__(self, console: object, **how: bool) -> None:
+    def __init__(self, console: Console, **how: bool) -> None:
         self.how = how
+        self.console = console
         self.drawn: list[tuple[int, int, int]] = []
         self.tasks: list[str] = []
         self.state = "made"
@@ -275,6 +311,7 @@ def test_a_bar_is_drawn_after_a_while_and_ten_times_a_second(bars: list[Progress
         bar.update(stage, done, 9)
     (drawn,) = bars
     assert drawn.tasks == ["reading", "rendering"] and drawn.state == "started"
+    assert drawn.console.stderr and drawn.how == {"transient": True, "auto_refresh": False}
     assert drawn.drawn == [(0, 2, 9), (0, 4, 9), (1, 2, 9), (1, 3, 9)]
     bar.close()
     assert drawn.state == "stopped"

@@ -25,7 +25,8 @@ def test_a_url_has_only_the_encoded_path(text: str):
 @pytest.mark.parametrize(
     ("path", "url"),
     [("index.html", "/"), ("a/index.html", "/a/"), ("a/b.html", "/a/b.html"), ("aindex.html", "/aindex.html"),
-     ("한/index.html", "/%ED%95%9C/"), ("a b/c+d.html", "/a%20b/c%2Bd.html"), ("feed.xml", "/feed.xml")],
+     ("한/index.html", "/%ED%95%9C/"), ("a b/c+d.html", "/a%20b/c%2Bd.html"), ("feed.xml", "/feed.xml"),
+     ("a%62/index.html", "/a%2562/")],
 )  # fmt: skip
 def test_the_url_of_a_path_and_the_path_of_a_url(path: str, url: str):
     assert url_of(path) == url

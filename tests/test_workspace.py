@@ -22,7 +22,7 @@ from digest.errors import DiskError, UsageError
 from digest.files import file_states
 from digest.output.journal import JOURNAL_FILE, Journal
 from digest.output.output_folder import NEVER_OUTPUT
-from digest.workspace import Workspace, _stored_problems, find_extensions, note_problems, open_workspace, scan_files
+from digest.workspace import _stored_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write
 
@@ -241,10 +241,3 @@ def test_undecodable_pictures_are_cached_per_encoder(stored: Any, known: dict[st
 
 def test_a_site_without_extensions_has_no_extension_code(tmp_path: Path):
     assert find_extensions(tmp_path, CONFIG) == ()
-
-
-def test_the_default_callbacks_do_nothing():
-    run = CommandRun()
-    assert (run.jobs, run.cluster) == (0, "")
-    assert run.progress("a", 1, 2) is run.waiting() is run.lap("a") is run.keep(1) is None  # type: ignore[func-returns-value]
-    assert "progress" in CommandRun.__struct_fields__ and "is_interrupted" in Workspace.__struct_fields__

@@ -44,7 +44,7 @@ def check_topics(topics: Iterable[str], registered: Collection[str]) -> tuple[st
         if topic not in registered:
             listed = ", ".join(list(registered)[:12]) or "none"
             parts = [part.strip() for part in topic.split(",")]
-            if len(parts) > 1 and all(part in registered for part in parts):
+            if all(part in registered for part in parts):
                 raise UsageError(f"unknown topic {topic}", hint=f"write {' '.join(f'--topic {part}' for part in parts)}")
             hint = did_you_mean(topic, registered) or f"the topics of {TOPICS_FILE} are: {listed}"
             raise UsageError(f"unknown topic {topic or '(empty)'}", hint=hint)

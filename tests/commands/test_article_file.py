@@ -49,14 +49,14 @@ def test_a_tag_has_a_maximum_length(tmp_path: Path):
 
 
 def test_topics_must_be_registered_and_are_deduplicated():
-    assert check_topics(["world", "tech", "world"], ["world", "tech"]) == ("world", "tech")
+    assert check_topics(["world", "tech", "world", " world "], ["world", "tech"]) == ("world", "tech")
     for topic, hint in (("wrld", "did you mean world?"), ("", "the topics of content/topics.yml are: world")):
         with pytest.raises(UsageError) as raised:
             check_topics([topic], ["world"])
         assert raised.value.hint == hint
 
 
-@pytest.mark.parametrize("url", ["example.org", "ftp://a.example/", "https://", "javascript:x", "/a"])
+@pytest.mark.parametrize("url", ["example.org", "ftp://a.example/", "https://", "https://:80/x", "javascript:x", "/a"])
 def test_an_invalid_address_is_refused(url: str):
     assert check_url("") == "" and check_url(" https://a.example/x ") == "https://a.example/x"
     with pytest.raises(UsageError, match="--url"):

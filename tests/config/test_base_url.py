@@ -29,6 +29,7 @@ NORMAL = {
     "https://example.org/~me/(a)/": "https://example.org/~me/(a)/",
     "https://example.org/cafe\u0301/": "https://example.org/caf%C3%A9/",
     "http://192.0.2.7/": "http://192.0.2.7/",
+    "http://192.0.2.7:0/": "http://192.0.2.7:0/",
 }
 
 
