@@ -42,11 +42,14 @@ def _hex_of_css(css_text: str) -> str:
     """Return a CSS colour name or function, such as `teal` or `rgb(0 128 128)`, as `#rrggbb`; '' for anything else."""
     from tinycss2.color4 import parse_color  # only for the hint of an error
 
-    css_colour = parse_color(css_text.strip()[:100])
-    if css_colour is None or isinstance(css_colour, str) or not css_colour.alpha:
+    try:
+        css_colour = parse_color(css_text.strip()[:100])
+        if css_colour is None or isinstance(css_colour, str) or not css_colour.alpha:
+            return ""
+        red, green, blue = (min(max(channel, 0), 1) for channel in css_colour.to("srgb").coordinates)
+        return _hex_colour((red, green, blue))
+    except (ValueError, NotImplementedError):  # `color()` and infinite numbers; `oklch()` and others that it cannot convert
         return ""
-    red, green, blue = (min(max(channel, 0), 1) for channel in css_colour.to("srgb").coordinates)
-    return _hex_colour((red, green, blue))
 
 
 def contrast(one: str, other: str) -> float:

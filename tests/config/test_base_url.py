@@ -57,8 +57,10 @@ def test_normalisation_is_idempotent(url: str):
         ("https://example.org/?a", "must not contain spaces, quotation marks, ? or #"),
         ("https://example.org/#a", "must not contain spaces, quotation marks, ? or #"),
         ("https://example.org/a b", "must not contain spaces, quotation marks, ? or #"),
+        ("https://example.org/a\\b", "must not contain spaces, quotation marks, ? or #"),
         ("https://example.org/{a}", "must not contain spaces, quotation marks, ? or #"),
         ("https://.example.org/", "has an invalid host name: .example.org"),
+        ("https://.Example.org:80/", "has an invalid host name: .example.org"),
     ],
 )
 def test_an_invalid_url_is_rejected_with_the_reason(url: str, problem: str):

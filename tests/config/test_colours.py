@@ -14,7 +14,17 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#abcdef", "#abcdef", 1.0)]
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#777777", "#ffffff", 4.48),
+        ("#abcdef", "#abcdef", 1.0),
+        ("#333333", "#ffffff", 12.635),
+        ("#0a0a0a", "#000000", 1.0607),
+        ("#ff0000", "#ffffff", 3.998),
+        ("#00ff00", "#000000", 15.304),
+        ("#0000ff", "#ffffff", 8.592),
+    ],
 )
 def test_contrast_ratio_follows_wcag(one: str, other: str, ratio: float):
     assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
@@ -45,6 +55,13 @@ def test_the_nearest_colour_has_an_ink_and_is_similar(colour: str):
 def test_some_colours_have_no_ink():
     assert ink_on("#767676") == LIGHT_INK and ink_on("#797979") == "" and ink_on("#828282") == DARK_INK
     assert nearest_with_ink("#797979") == "#767676"
+
+
+@pytest.mark.parametrize(
+    ("colour", "nearest"), [("#6b7f32", "#6a7e32"), ("#d81fa9", "#d71fa9"), ("#eb1350", "#e8134f"), ("#da288e", "#da278e")]
+)
+def test_the_nearest_colour_has_the_same_hue_and_saturation(colour: str, nearest: str):
+    assert nearest_with_ink(colour) == nearest
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,13 @@ def test_an_error_has_a_position_and_a_hint():
     assert errors("{every: week, cutoff: 18:00}") == [
         "3:33 E601 cutoff: 18:00 is not a time at which a weekly edition closes (for example cutoff: friday 18:00)"
     ]
+    assert errors("{every: day, cutoff: friday 18:00}") == [
+        '3:32 E601 cutoff: friday 18:00 is not a time at which a daily edition closes (for example cutoff: "18:00")'
+    ]
+    assert errors("{every: month, cutoff: 18:00}") == [
+        "3:34 E601 cutoff: 18:00 is not a time at which a monthly edition closes (for example cutoff: 1 06:00)"
+    ]
+    assert errors("{every: year}") == ["3:19 E601 every must be one of day, week, month ()"]
     assert errors("weekly") == ["3:11 E601 editions must be a mapping (write editions: and below it, indented, every: week)"]
     assert errors("{evry: week}") == ["3:12 E601 unknown setting of editions: evry (did you mean every?)"]
     assert errors("{first: 2026-02-30, number: -1}") == [

@@ -63,6 +63,10 @@ def test_a_tag_is_converted_to_canonical_form(written: str, tag: str):
         ("ua", "did you mean uk?"),
         ("cz", "did you mean cs?"),
         ("en-UK", "did you mean en-GB?"),
+        ("en-uk", "did you mean en-GB?"),
+        ("ar-UK", "did you mean ar-GB?"),
+        ("me", "did you mean sr?"),
+        ("de-DD", "did you mean de-DE?"),
         ("Korean", "did you mean ko?"),
         ("한국어", "did you mean ko?"),
         ("简体中文", "did you mean zh-Hans?"),
@@ -100,7 +104,17 @@ def test_the_common_tags_are_valid_according_to_cldr():
 
 
 @pytest.mark.parametrize(
-    ("written", "codes"), [("ko", []), ("ko_kr", ["N204"]), ("kr", ["W214"]), ("tw", ["W214"]), ("iw", ["N204"]), ("jp", ["E601"])]
+    ("written", "codes"),
+    [
+        ("ko", []),
+        ("ko_kr", ["N204"]),
+        ("kr", ["W214"]),
+        ("tw", ["W214"]),
+        ("iw", ["N204"]),
+        ("jp", ["E601"]),
+        ("kr-KR", ["W214"]),
+        ("tw_TW", ["N204", "W214"]),
+    ],
 )
 def test_the_diagnostic_codes_of_tags(written: str, codes: list[str]):
     diagnostics = Diagnostics("digest.yml", wrong="E601")
@@ -113,7 +127,7 @@ def test_the_diagnostic_codes_of_tags(written: str, codes: list[str]):
     [("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro"), ("mul", "mul"), ("zxx", "zxx"), ("mis", "mis"),
      ("art", "art"), ("und", "und"), ("qtz", "qtz"), ("abcd", ""), ("a", ""), ("en-a-bbb", "en-a-bbb"),
      ("de-latn", "de-Latn"), ("en-x-DIGEST", "en-x-digest"), ("es-000", ""), ("zh-yue", "zh-yue"), ("zh-HK-yue", ""),
-     ("en-abcdefghi", ""), (" ko ", "ko")],
+     ("en-abcdefghi", ""), (" ko ", "ko"), ("aam", "aam"), ("bh", "bh"), ("abq", "abq"), ("tlh", "tlh")],
 )  # fmt: skip
 def test_deprecated_codes_special_codes_and_subtags(written: str, tag: str):
     assert language_tag(written) == tag

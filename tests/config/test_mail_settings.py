@@ -50,6 +50,8 @@ def test_an_invalid_address_is_rejected(address: str):
         ("'\"Kim, Desk\" <a@Example.ORG>'", "Kim, Desk"),
         ("Desk (EMEA)<a@example.org>", "Desk (EMEA)"),
         ("'\" Desk \" <a@example.org>'", "Desk"),
+        ("'  Desk < a@example.org > '", "Desk"),
+        ("a" * 200 + " <a@example.org>", "a" * 200),
         ("<a@example.org>", ""),
         ("a@example.org", ""),
     ],
@@ -67,6 +69,8 @@ def test_the_sender_may_have_a_name(written: str, name: str):
     ("written", "message"),
     [
         ("Kim, Desk <a@example.org>", "from must be one address"),
+        ("Kim; Desk <a@example.org>", "from must be one address"),
+        ('Kim \\"Desk\\" <a@example.org>', "from must be a mail address"),
         ("a@example.org, Desk <b@example.org>", "from must be one address"),
         ("A <a@example.org>, B <b@example.org>", "from must be one address"),
         ("a@example.org b@example.org", "from must be one address"),
@@ -95,6 +99,11 @@ def test_the_variable_of_the_provider_has_precedence_over_the_setting(name: str)
 def test_an_invalid_url_to_unsubscribe_is_rejected(address: str):
     with pytest.raises(ConfigError):
         settings(f"unsubscribe: {address}")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/leave", "http://example.org/", "mailto:leave@example.org?subject=leave"])
+def test_a_url_to_unsubscribe_is_a_page_or_a_mail(address: str):
+    assert settings(f"unsubscribe: '{address}'").unsubscribe_address == address
 
 
 def test_line_breaks_of_a_note_become_spaces():
