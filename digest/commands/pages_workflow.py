@@ -116,7 +116,7 @@ def own_wheel() -> tuple[str, bytes]:
     files[f"{info}/RECORD"] = "".join([*record_lines, f"{info}/RECORD,,\n"]).encode()
     wheel_file = io.BytesIO()
     with zipfile.ZipFile(wheel_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
-        for path, data in sorted(files.items(), key=lambda file: (file[0].startswith(info), file[0])):
+        for path, data in sorted(files.items()):
             entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED

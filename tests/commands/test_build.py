@@ -79,3 +79,39 @@ def test_the_options_of_a_run_are_passed_to_the_build(tmp_path: Path, monkeypatc
     assert (ran.code, ran.err) == (0, "waiting for another build of this site…\n")
     stages = re.findall(r"^ +\d+\.\d{3} s  (.*)$", ran.out, re.MULTILINE)
     assert stages == ["start, and settings", "render", "print the report"]
+
+
+@pytest.mark.parametrize(
+    ("options", "counts", "warnings"), [((), 1, 20), (("-v",), 1, 25), (("-q",), 0, 0), (("-j", "0"), 1, 20), (("-q", "-v"), 0, 0)]
+)
+def test_quiet_and_verbose_decide_which_warnings_and_counts_are_printed(
+    options: tuple[str, ...], counts: int, warnings: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    found = tuple(Diagnostic("content/a.md", line, 1, "W203", f"warning {line}") for line in range(25))
+    monkeypatch.setattr(build, "build_site", lambda *_: Report(5, drafts=2, diagnostics=found))
+    (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    ran = run_digest(tmp_path, "build", *options)
+    assert ran.code == 0 and ran.out.count("2 drafts were left out") == counts and ran.err.count("W203 warning") == warnings
+
+
+@pytest.mark.parametrize(("is_terminal", "options", "is_drawn"), [(True, (), True), (True, ("-q",), False), (False, (), False)])
+def test_progress_is_drawn_on_a_terminal_unless_quiet(
+    is_terminal: bool, options: tuple[str, ...], is_drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    enabled: list[bool] = []
+
+    class Bar:
+        def __init__(self, *, enabled: bool, started: float) -> None:
+            bars.append(enabled)
+
+        def update(self, stage: str, completed: int, total: int) -> None: ...
+
+        def close(self) -> None: ...
+
+    bars = enabled
+    monkeypatch.setattr("tests.conftest._Terminal.isatty", lambda self: is_terminal)
+    monkeypatch.setattr(build, "Bar", Bar)
+    monkeypatch.setattr(build, "build_site", lambda *_: Report(5))
+    (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    assert run_digest(tmp_path, "build", *options).code == 0
+    assert enabled == [is_drawn]

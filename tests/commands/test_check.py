@@ -308,3 +308,19 @@ def test_an_interrupted_check_of_external_links_does_not_repeat_requests(
     kept = read_replies(state)
     assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
     assert request_counts == [LINKS_PER_BATCH + 2], "only addresses without a stored reply are requested again"
+
+
+def test_only_if_addresses_are_due_their_number_is_printed(tmp_path: Path):
+    link = article("One", "2026-02-02", body="[x](http://127.0.0.1:9/)")
+    built(tmp_path, {"content/2026/a1.md": link})
+    ran = run_digest(tmp_path, "check", "--external", *NOW)
+    assert "asking for 1 address of other sites…\n" in ran.err and "W306 http://127.0.0.1:9/: not asked: " in ran.err
+    write_replies(tmp_path / STATE_FOLDER, {"http://127.0.0.1:9/": Reply(200, "OK", datetime(2026, 3, 1).toordinal())})
+    assert "asking" not in run_digest(tmp_path, "check", "--external", *NOW).err
+
+
+def test_an_error_without_diagnostics_is_printed_in_every_format(tmp_path: Path):
+    site(tmp_path)
+    for form in ("text", "json", "github"):
+        ran = run_digest(tmp_path / "content", "check", "--format", form)
+        assert (ran.code, ran.out) == (2, "") and ran.err.startswith("digest: there is no digest.yml in ")

@@ -124,3 +124,27 @@ def test_the_wheel_contains_the_documents():
     assert {f"docs/{name}": f"digest/_docs/{name}" for name in CARRIED_DOCUMENTS} == {
         name: place for name, place in included.items() if name.startswith("docs/")
     }
+
+
+def test_rows_have_defaults_other_spellings_and_nested_settings():
+    settings, fields = ({row.name: row.text for row in rows(table)} for table in ("settings", "fields"))
+    assert settings["charts"].endswith("(true)") and settings["html"].endswith("(false)") and settings["related"].endswith("(5)")
+    assert "(" not in settings["base_url"].rpartition("encoded")[0] and {"nav.name", "nav.url", "lists.front"} <= settings.keys()
+    assert "topic" in fields["topics"].partition("(also: ")[2] and "guid" in fields["id"].partition("(also: ")[2]
+
+
+@pytest.mark.parametrize(
+    ("topic", "address"),
+    [
+        ("variables", "reference/templates/#what-templates-see"),
+        ("markdown", "reference/markdown/"),
+        ("reference", "reference/"),
+        ("extending", "guides/extend/"),
+    ],
+)
+def test_a_topic_ends_with_its_address(topic: str, address: str):
+    assert text_of(topic).endswith(f"\n\n{DOCUMENTATION}{address}")
+
+
+def test_the_meaning_of_a_code_is_not_repeated_in_its_explanation():
+    assert help_output("E205").out.count(DIAGNOSTIC_CODES["E205"]) == 1

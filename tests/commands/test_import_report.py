@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from digest.commands.import_source import Origin
 from digest.config.config import Config
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft
+from digest.importers.raw_text import MAX_RAW_BYTES
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Guess, Wire
 from digest.text.characters import shortened
 from tests.conftest import run_digest
@@ -181,3 +183,22 @@ def test_a_file_that_cannot_be_imported_does_not_stop_the_others(tmp_path: Path)
     assert [path.name for path in tmp_path.rglob("*.md")] == ["council-moves-the-market.md"]
     assert "missing.txt: there is no such file" in ran.err and "bad.txt: this is" in ran.err
     assert ran.out.startswith("made content/")
+
+
+def test_the_first_error_is_the_exit_code_and_an_invalid_option_is_reported_once(tmp_path: Path):
+    site = {"digest.yml": "title: A\nbase_url: https://example.org/\n", "content/topics.yml": "world: {name: World}\n"}
+    write(tmp_path, site | {"a.txt": "Title\n\nText.\n", "b.txt": "Title\n\nText.\n"})
+    missing, unusable = str(tmp_path / "missing.txt"), str(tmp_path / ("x" * 300))
+    assert run_digest(tmp_path, "import", missing, unusable).code == 1
+    assert run_digest(tmp_path, "import", unusable, missing).code == 3
+    ran = run_digest(tmp_path, "import", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--topic", "wrld")
+    assert (ran.code, ran.err) == (2, "digest: unknown topic wrld\n  did you mean world?\n")
+
+
+def test_standard_input_that_is_too_large_is_refused_and_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write(tmp_path, {"digest.yml": "title: A\nbase_url: https://example.org/\n", "content/topics.yml": "world: {name: World}\n"})
+    text = b"A headline\n\n" + b"A sentence of it. " * (MAX_RAW_BYTES // 18)
+    for size, code in ((MAX_RAW_BYTES, 0), (MAX_RAW_BYTES + 1, 1)):
+        data = text[:100] + b"\n" * (size - 100)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert run_digest(tmp_path, "import", "-", "--print").code == code

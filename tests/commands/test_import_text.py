@@ -258,6 +258,8 @@ def test_a_given_encoding_is_used(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--encoding: there is no encoding cp9494") as error:
         run_import(tmp_path, raw, ImportOptions(("city",), encoding="cp9494"))
     assert error.value.hint == "did you mean cp949?"
+    with pytest.raises(UsageError, match=r"--encoding: there is no encoding \(empty\)"):
+        run_import(tmp_path, raw, ImportOptions(("city",), encoding=" "))
     with pytest.raises(ContentError, match=r"raw\.txt:2: the byte 0x94 .* is not UTF-8"):
         run_import(tmp_path, raw, ImportOptions(("city",), encoding="utf8"))
 
@@ -305,7 +307,9 @@ def test_files_of_other_types_are_refused_with_their_type(tmp_path: Path) -> Non
     assert files(tmp_path) == []
 
 
-@pytest.mark.parametrize("address", ["https://news.example/a", "HTTP://news.example", "www.news.example/a"])
+@pytest.mark.parametrize(
+    "address", ["https://news.example/a", "HTTP://news.example", "www.news.example/a", "ftp://a.example/x", "feed://a.example/x"]
+)
 def test_a_web_address_is_refused_as_a_file(address: str) -> None:
     with pytest.raises(ContentError, match="import reads files, not addresses") as error:
         read_input(address)
@@ -313,7 +317,10 @@ def test_a_web_address_is_refused_as_a_file(address: str) -> None:
 
 
 def test_the_language_of_the_outlet(tmp_path: Path) -> None:
-    assert article(run_import(tmp_path, options=ImportOptions(("city",), source="yonhap")))[0].lang == "ko"
+    assert article(run_import(tmp_path, options=ImportOptions(("city",), source=" yonhap ")))[0].lang == "ko"
+    korean = msgspec.structs.replace(CONFIG, language="ko")
+    imported = run_import(tmp_path / "korean", options=ImportOptions(("city",), source="yonhap"), config=korean)
+    assert article(imported)[0].lang == "" and "lang" not in imported.text, "it is the language of the site"
 
 
 def test_a_source_with_a_similar_name_gets_a_hint(tmp_path: Path) -> None:
@@ -383,7 +390,7 @@ def test_print_writes_nothing(tmp_path: Path) -> None:
     imported = run_import(tmp_path, options=ImportOptions(("city",), only_print=True))
     assert imported.path == "" and files(tmp_path) == [] and imported.text == run_import(tmp_path).text
     again = run_import(tmp_path, options=ImportOptions(("city",), only_print=True))
-    assert again.notes[-1] == "the same text is already in content/2026/01/council-moves-the-fish-market.md"
+    assert again.notes == (*imported.notes, "the same text is already in content/2026/01/council-moves-the-fish-market.md")
 
 
 @pytest.mark.parametrize(
@@ -438,6 +445,11 @@ def test_an_article_that_would_be_too_large_is_refused(tmp_path: Path) -> None:
     small = Config(title="Test", base_url="https://example.org/", timezone="Asia/Seoul", max_article_bytes=300)
     with pytest.raises(ContentError, match="max_article_bytes"):
         run_import(tmp_path, config=small)
+    small = msgspec.structs.replace(small, max_article_bytes=1000)
+    korean = f"항구 시장\nPublished: 2026-01-04\n{'시장' * 200}\n"
+    assert len(korean) < 500 < 1000 < len(korean.encode())
+    with pytest.raises(ContentError, match="max_article_bytes"):
+        run_import(tmp_path, korean, config=small)
 
 
 def test_read_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -447,8 +459,17 @@ def test_read_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_input(str(tmp_path / "a.txt")) == b"ab", "one byte more than it may have is enough to refuse it"
     with pytest.raises(ContentError, match="there is no such file"):
         read_input(str(tmp_path / "b.txt"))
-    with pytest.raises(ContentError, match="this is a folder"):
-        read_input(str(tmp_path))
+    with pytest.raises(ContentError, match="there is no such file"):
+        read_input(str(tmp_path / "a.txt/b.txt"))
+    for end in ("", "/"):
+        with pytest.raises(ContentError, match="this is a folder") as caught:
+            read_input(f"{tmp_path}{end}")
+        assert caught.value.hint == f"name its files, such as {tmp_path}/*.txt"
+
+
+def test_a_file_whose_name_looks_like_an_address_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(tmp_path, {"www.notes.txt": "abc"}))
+    assert read_input("www.notes.txt") == b"abc"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
@@ -468,12 +489,15 @@ EXTENSION = """\
 from datetime import datetime
 from digest.api import Wire
 
+endless = []
+endless.append(endless)
 IMPORTERS = {
     "notes": lambda text, reader: Wire(title=text.strip(), paragraphs=("One.",), date=datetime(2026, 1, 4, tzinfo=reader.zone)),
     "text": lambda text, reader: text,
     "empty": lambda text, reader: Wire(title=""),
     "object": lambda text, reader: Wire(title=object()),
     "date": lambda text, reader: Wire(title="T", date=datetime(2026, 1, 4)),
+    "endless": lambda text, reader: Wire(title="T", notes=endless),
     "updated": lambda text, reader: Wire(title="T", updated=datetime(2026, 1, 4)),
 }
 """
@@ -497,6 +521,7 @@ def test_an_extension_reads_any_text(tmp_path: Path) -> None:
     [
         ("text", "it returned str instead of a Wire"),
         ("object", "its Wire contains a value that is not allowed: "),
+        ("endless", "its Wire contains a value that is not allowed: "),
         ("date", "it returned a date without a time zone"),
         ("updated", "it returned a date without a time zone"),
     ],
@@ -517,7 +542,7 @@ def test_a_text_without_a_title_is_refused(tmp_path: Path) -> None:
     ("importer", "message", "hint"),
     [
         ("note", "there is no importer note", "did you mean notes?"),
-        ("", r"there is no importer \(empty\)", "the importers are: wire, notes, text, empty, object, date, updated"),
+        ("", r"there is no importer \(empty\)", "the importers are: wire, notes, text, empty, object, date, endless, updated"),
     ],
 )
 def test_an_unknown_importer_is_reported(tmp_path: Path, importer: str, message: str, hint: str) -> None:

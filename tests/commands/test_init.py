@@ -123,6 +123,7 @@ def test_a_new_site_has_the_starter_files_and_the_given_settings(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (("--schedule", "noon"), "digest: --schedule: noon is not a time of day\n  for example 06:30, in the site's time zone\n"),
         (("--theme", "rivr"), "digest: --theme: digest brings no theme rivr\n  did you mean river?\n"),
         (("--theme", "nothing"), "digest: --theme: digest brings no theme nothing\n  digest themes lists them\n"),
         (
@@ -143,3 +144,21 @@ def test_the_files_of_a_new_site_are_made_in_the_order_of_their_names():
     names = {new: old for old, new in RENAMED_STARTER_FILES.items()}
     sources = [path.with_name(names.get(path.name, path.name)) for path in (Path(name) for name, _ in _starter_files("", ""))]
     assert sources == sorted(sources)
+
+
+def test_the_next_command_is_printed_with_the_folder_in_quotes(tmp_path: Path):
+    assert run_digest(tmp_path, "init", "my news").out.endswith(f"\nnext: cd '{tmp_path}/my news'; digest build\n")
+    assert run_digest(write(tmp_path / "here", {"README": ""}), "init").out.endswith("\nnext: digest build\n")
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path):
+    write(tmp_path, {"news": "mine"})
+    ran = run_digest(tmp_path, "init", "news")
+    assert (ran.code, ran.err) == (2, f"digest: {tmp_path}/news is a file\n  name a folder that is empty or not there yet\n")
+
+
+def test_the_leftovers_of_a_killed_init_are_removed(tmp_path: Path):
+    write(tmp_path, {"content/.topics.yml.1.tmp": "x", ".digest.yml.1.tmp": "x"})
+    ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
+    assert ran.code == 0, ran.err
+    assert not list(tmp_path.rglob("*.tmp"))

@@ -142,3 +142,43 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match="file is not a folder") as caught:
         refuse_letter_folder(tmp_path / "file", tmp_path, tmp_path / "site")
     assert caught.value.hint.startswith("choose another folder, such as ")
+
+
+def test_the_files_of_all_earlier_letters_are_remembered(tmp_path: Path):
+    folder = tmp_path / "mail"
+    for files in (FILES, {"b.html": b"b"}, FILES | {"a.txt": b"changed"}):
+        write_letter(tmp_path, folder, files)
+    assert (folder / "a.txt").read_bytes() == b"changed"
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_a_link_or_a_pipe_is_not_replaced_even_if_its_content_is_the_same(kind: str, tmp_path: Path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "victim").write_bytes(FILES["a.html"])
+    if kind == "link":
+        (folder / "a.html").symlink_to(tmp_path / "victim")
+    else:
+        os.mkfifo(folder / "a.html")
+    with pytest.raises(UsageError, match=r"a\.html is not as digest left it"):
+        write_letter(tmp_path / "site", folder, FILES)
+    assert names(folder) == ["a.html"]
+
+
+def test_a_list_behind_a_link_is_not_read(tmp_path: Path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (tmp_path / "site").mkdir()
+    (folder / "a.txt").write_bytes(b"mine")
+    (tmp_path / "list").write_text(f"{content_hash(b'mine')}  a.txt\n")
+    (folder / WRITTEN_LETTERS_FILE).symlink_to(tmp_path / "list")
+    with pytest.raises(UsageError, match=r"a\.txt is not as digest left it"):
+        write_letter(tmp_path / "site", folder, FILES)
+
+
+def test_the_sources_of_a_site_behind_a_link_are_refused(tmp_path: Path):
+    (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("site")
+    with pytest.raises(UsageError, match="is a folder of the site's sources"):
+        refuse_letter_folder(tmp_path / "site/content/mail", tmp_path / "link", tmp_path / "link/public")

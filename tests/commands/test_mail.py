@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from digest.commands import mail
 from digest.errors import UsageError
 from digest.grouping.edition_assignment import Edition, Issues
+from digest.mail.letter import GMAIL_CLIP_BYTES
 from tests.conftest import Ran, run_digest
 from tests.sites import article, png, tiny, write
 
@@ -157,7 +158,7 @@ def test_a_letter_with_the_articles_since_a_date(settings: str, tmp_path: Path):
     ("arguments", "message"),
     [
         (("--since", "2026-02-21"), "no article appeared since 2026-02-21 00:00\n  the latest is of 2026-02-13"),
-        (("--since", "soon"), "--since: 'soon' is not a date"),
+        (("--since", "soon"), "--since: 'soon' is not a date\n  for example 2026-01-04 or 2026-01-04T23:26:00+09:00"),
         (("1", "--since", "2026-02-01"), "an edition and --since exclude each other\n  leave one of them out"),
     ],
 )
@@ -204,6 +205,8 @@ def test_settings_required_before_sending_are_reported(tmp_path: Path):
         "From: is newsletter@digest.invalid, which reaches nobody: set mail: {from: …} in digest.yml",
         "base_url is https://example.org/: the links of the letter lead there",
     ]
+    ran = letter(site(tmp_path / "http", base_url="http://tiny.news/"))
+    assert ran.err == "base_url is http://tiny.news/: the links of the letter lead there\n"
 
 
 def test_a_letter_that_gmail_cuts_names_its_largest_stories(tmp_path: Path):
@@ -211,11 +214,15 @@ def test_a_letter_that_gmail_cuts_names_its_largest_stories(tmp_path: Path):
     write(
         place, {f"content/2026/big{n}.md": article(f"Big {n}", "2026-02-12", why="many words " * (1_300 * n)) for n in (1, 2, 3, 4)}
     )
+    long = "A title of more than sixty characters, as some newspapers write them"
+    write(place, {"content/2026/big4.md": article(long, "2026-02-12", why="many words " * 5_200)})
     ran = letter(place)
     assert ran.code == 0
+    over = len((place / "mail/2026-02-13.html").read_bytes()) - GMAIL_CLIP_BYTES
+    assert f"it is {over / 1000:.0f} KB too large" in ran.err
     assert re.fullmatch(
         r"Gmail will cut this letter: it is \d+ KB too large\. Its largest stories: "
-        r"Big 4 \(5\d KB\); Big 3 \(\d\d KB\); Big 2 \(\d\d KB\)\n",
+        rf"{long[:60]} \(5\d KB\); Big 3 \(\d\d KB\); Big 2 \(\d\d KB\)\n",
         ran.err,
     ), ran.err
 
@@ -284,3 +291,22 @@ def test_every_file_of_the_site_that_a_letter_shows_exists(sizes: str, tmp_path:
 def test_the_folder_of_letters_is_shown_relative_to_the_site_if_it_is_in_there(tmp_path: Path):
     assert mail._shown_folder(tmp_path / "site/mail", tmp_path / "site") == "mail"
     assert mail._shown_folder(tmp_path / "mail", tmp_path / "site") == str(tmp_path / "mail")
+
+
+def test_editions_without_a_number_are_not_near_to_a_number():
+    issues = Issues((replace(WEEKS[0], number=None), *WEEKS[1:]))
+    with pytest.raises(UsageError) as raised:
+        mail.find_edition("0", issues)
+    assert raised.value.hint.startswith("the nearest: 2026-01-09 (number 2), ")
+
+
+def test_sizes_are_in_bytes_up_to_one_kilobyte():
+    assert [mail._shown_size(count) for count in (0, 999, 1000, 102_000)] == ["0 bytes", "999 bytes", "1 KB", "102 KB"]
+
+
+def test_a_letter_template_can_use_filters_of_extensions(tmp_path: Path):
+    place = site(tmp_path, f"{WEEKLY}extensions: [shout.py]\n")
+    write(place, {"extensions/shout.py": "FILTERS = {'shout': lambda text: text.upper()}\n"})
+    write(place, {"themes/plain/templates/mail.html": "{{ page.title|shout }}"})
+    assert letter(place).code == 0
+    assert "NO. 2: ARTICLE 12" in (place / "mail/2026-02-13.html").read_text(encoding="utf-8")

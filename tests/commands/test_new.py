@@ -94,6 +94,10 @@ def test_the_same_input_gives_the_same_file(tmp_path: Path) -> None:
     assert written_article[0] == written_article[1]
 
 
+def test_a_title_may_have_a_thousand_characters(tmp_path: Path) -> None:
+    assert article(tmp_path, new(tmp_path, "word " * 199 + "lines")).title.endswith(" lines")
+
+
 def test_a_given_slug_is_the_file_name(tmp_path: Path) -> None:
     assert new(tmp_path, "!!!", slug="fish").name == "fish.md"
     with pytest.raises(UsageError, match="there is an article called fish"):
@@ -177,6 +181,7 @@ def test_edit(tmp_path: Path) -> None:
         ("  ", "no editor is set"),
         ("'vim", "a quotation mark that is never closed"),
         ("/nonexistent/editor -w", "the editor /nonexistent/editor does not start"),
+        ("/ -w", "the editor / does not start: Permission denied"),
         (f"{shlex.quote(sys.executable)} -c 'raise SystemExit(3)'", "ended with code 3"),
     ],
 )

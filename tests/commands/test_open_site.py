@@ -28,6 +28,8 @@ def test_unreadable_settings_are_refused(tmp_path: Path):
     with pytest.raises(UsageError, match=r"there is no digest\.yml in"):
         open_site(str(tmp_path))
     (tmp_path / "digest.yml").write_bytes(b"title: \xff\n")
+    with pytest.raises(UsageError, match=r"there is no digest\.yml in"):
+        open_site(str(tmp_path / "digest.yml"))
     with pytest.raises(UsageError, match="not UTF-8"):
         open_site(str(tmp_path))
     (tmp_path / "digest.yml").unlink()
@@ -85,8 +87,9 @@ def test_an_invalid_source_date_epoch_is_refused(epoch: str, monkeypatch: pytest
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     with pytest.raises(UsageError, match="SOURCE_DATE_EPOCH"):
         instant("", CONFIG)
-    with pytest.raises(UsageError, match="--now: "):
+    with pytest.raises(UsageError, match="--now: ") as raised:
         instant("soon", CONFIG)
+    assert raised.value.hint.startswith("for example 2026-01-04")
 
 
 def test_settings_that_are_too_large_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

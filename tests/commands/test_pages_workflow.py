@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import os
@@ -244,6 +245,7 @@ def test_the_workflow_of_an_existing_site_is_rewritten_and_nothing_else(tmp_path
     write(
         site, {".github/digest/digest_ssg-0.0.1-py3-none-any.whl": "old", ".github/workflows/pages.yml": "old", "mine.txt": "mine"}
     )
+    write(site, {".github/digest/.digest_ssg-0.0.1-py3-none-any.whl.1.tmp": "of a killed run"})
     settings = (site / "digest.yml").read_text().replace("timezone: UTC", "timezone: Asia/Tokyo")
     write(site, {"digest.yml": settings})
     ran = run_digest(site, "init", "--workflow", "--schedule", "05:20", "--now", "2026-01-15")
@@ -252,6 +254,9 @@ def test_the_workflow_of_an_existing_site_is_rewritten_and_nothing_else(tmp_path
     assert 'cron: "20 20 * * *" # 05:20 in Asia/Tokyo' in (site / ".github/workflows/pages.yml").read_text()
     assert (site / "digest.yml").read_text() == settings and (site / "mine.txt").read_text() == "mine"
     assert run_digest(tmp_path, "init", "nowhere", "--workflow").code == 2
+    (site / ".github/workflows/pages.yml").unlink()
+    assert run_digest(site, "init", "--workflow", "--now", "2026-01-15").code == 0
+    assert "schedule:" not in (site / ".github/workflows/pages.yml").read_text()
 
 
 @pytest.mark.parametrize(
@@ -300,6 +305,13 @@ def test_the_wheel_is_this_program(tmp_path: Path):
     stem = name.removesuffix("-py3-none-any.whl")
     records = (tmp_path / f"{stem}.dist-info/RECORD").read_text().split("\n")[:-1]
     assert sorted(row.split(",")[0] for row in records) == sorted(names)
+    for path, hash, size in (row.split(",") for row in records if not row.endswith("RECORD,,")):
+        content = (tmp_path / path).read_bytes()
+        digits = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+        assert (hash, int(size)) == (f"sha256={digits}", len(content)), path
+    with zipfile.ZipFile(io.BytesIO(data)) as wheel:
+        assert {(entry.external_attr >> 16, entry.date_time) for entry in wheel.infolist()} == {(0o100644, (1980, 1, 1, 0, 0, 0))}
+    assert "\nRequires-Dist: jinja2" in (tmp_path / f"{stem}.dist-info/METADATA").read_text()
     assert f"{stem}.dist-info/licenses/LICENSE" in names
     assert {f"digest/_themes/{theme}/templates/base.html" for theme in bundled_themes()} <= set(names)
     write(tmp_path, {"elsewhere/x": ""})

@@ -706,3 +706,12 @@ def test_the_next_publish_removes_the_leftovers_of_a_killed_one(news: Path, remo
     hook.unlink()
     published(news)
     assert not (news / ".digest/publish/work").exists()
+
+
+def test_a_dry_run_counts_files_that_are_only_removed(news: Path):
+    write(news, {"content/static/note.txt": "note"})
+    built(news)
+    published(news)
+    write(news, {"content/static/note.txt": None})
+    built(news)
+    assert " files (0 new, 0 changed, 1 removed) to gh-pages of origin, after " in publish(news, "-n").out

@@ -114,6 +114,24 @@ def test_a_server_for_the_network_warns_opens_the_browser_on_request_and_ends_by
     assert opened == ["http://127.0.0.1:8000/"]
 
 
+def test_drafts_and_future_articles_are_shown_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    given: dict[str, Any] = {}
+
+    def fake(folder: str, now: str, address: Address, overrides: dict[str, Any], *_: Any, **__: Any) -> Any:
+        given.update(overrides)
+        return SimpleNamespace(serve=lambda: None), "http://127.0.0.1:8000/"
+
+    monkeypatch.setattr(serve, "open_preview", fake)
+    assert run_digest(tmp_path, "serve").code == 0
+    assert (given["drafts"], given["future"]) == (True, True)
+
+
+def test_a_preview_can_poll_and_follow(tmp_path: Path, bound: list[Any]):
+    write(tmp_path, {"digest.yml": SETTINGS, "content/topics.yml": "life: Life\n"})
+    made, _ = open_preview(str(tmp_path), "", Address(), {}, lambda line: None, lambda diagnostics: None, poll=0.5, follow=True)
+    assert (made.poll, made.follow) == (0.5, True)
+
+
 def test_an_invalid_time_is_refused_before_the_server_starts(tmp_path: Path, bound: list[Any]):
     write(tmp_path, {"digest.yml": SETTINGS})
     with pytest.raises(UsageError, match="--now: "):

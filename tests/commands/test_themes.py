@@ -16,8 +16,10 @@ options:
   tides: {kind: flag, default: false, meaning: whether the tides are shown}
   mood: {kind: choice, choices: [calm, wild], default: calm}
   motto: {kind: text, default: ""}
+  columns: {kind: number, default: 0}
 """
 SHOWN = """\
+  columns: number, 0 by default
   mood: calm | wild, calm by default
   motto: text, "" by default
   tides: true | false, false by default
@@ -40,7 +42,8 @@ def test_the_themes_of_a_site_are_listed_with_their_options(tmp_path: Path):
     for line in ("harbour: in themes/harbour/, extends default, licence MIT", "quay: in themes/quay/, extends harbour"):
         _, found, below = ran.out.partition(f"{line}\n")
         assert found
-        assert all(shown in below.splitlines() for shown in SHOWN.splitlines())
+        below_lines = below.partition(": in themes/")[0].splitlines()
+        assert [shown for shown in below_lines if shown in SHOWN.splitlines()] == SHOWN.splitlines()
 
 
 def test_each_bundled_theme_has_a_screenshot(tmp_path: Path):
@@ -92,3 +95,11 @@ def test_a_title_that_equals_the_name_is_not_repeated(tmp_path: Path):
     write(tmp_path, {"themes/quay/theme.yml": "name: QUAY\n", "themes/Pier/theme.yml": "name: PIER\n"})
     ran = run_digest(tmp_path, "themes")
     assert "quay: in themes/quay/\n" in ran.out and "Pier: in themes/Pier/\n" in ran.out
+
+
+def test_all_themes_are_sorted_by_name(tmp_path: Path):
+    write(tmp_path, {f"themes/{name}/theme.yml": "" for name in ("zoo", "aft", "river")})
+    lines = [line for line in run_digest(tmp_path, "themes").out.splitlines() if not line.startswith(" ")]
+    listed = [line.partition(":")[0].partition(" (")[0] for line in lines]
+    assert listed == sorted({*bundled_themes(), "zoo", "aft"})
+    assert any(line.startswith("base") and "comes with digest, under all others" in line for line in lines)
