@@ -143,3 +143,9 @@ def test_a_full_disk_does_not_stop_the_checks(root: Path, monkeypatch: pytest.Mo
 def test_the_run_options_are_optional(root: Path):
     with finished_output(root, read_config((root / "digest.yml").read_text()), NOW, nothing) as found:
         assert found.paths
+
+
+def test_texts_are_compared_only_if_the_site_records_them(root: Path):
+    assert finished(root).inspection.texts == ()
+    write(root, {"content/published.tsv": "2026/a0.md\t/2026/02/01/a0/\n"})
+    assert {text.file for text in finished(root).inspection.texts} == {f"content/2026/a{number}.md" for number in range(4)}

@@ -432,3 +432,18 @@ def test_the_error_for_a_missing_page_has_a_hint(tmp_path: Path):
     with pytest.raises(DiskError, match=r"^site/index\.html: No such file or directory$") as caught:
         inspected(tmp_path)
     assert caught.value.hint == "build again"
+
+
+def test_a_leak_is_found_across_markup_and_character_references(tmp_path: Path):
+    marked = "".join(
+        f"<b>{word}</b> &amp; " if at % 3 else f"&#{ord(word[0])};{word[1:]} " for at, word in enumerate(SECRET.split())
+    )
+    root = site(tmp_path, {"content/static/notes.html": f"<p>{marked}</p>"})
+    assert "site/notes.html" in {leak.path for leak in inspected(root)[1].leaks}
+
+
+def test_pages_without_a_finding_are_not_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert build(write(tmp_path, sites.tiny(1))).code == 0
+    first = checked(tmp_path)
+    monkeypatch.setattr(FinishedPages, "_check", lambda *_: pytest.fail("a page was checked again"))
+    assert checked(tmp_path) == first

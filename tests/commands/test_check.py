@@ -324,3 +324,10 @@ def test_an_error_without_diagnostics_is_printed_in_every_format(tmp_path: Path)
     for form in ("text", "json", "github"):
         ran = run_digest(tmp_path / "content", "check", "--format", form)
         assert (ran.code, ran.out) == (2, "") and ran.err.startswith("digest: there is no digest.yml in ")
+
+
+@pytest.mark.parametrize("form", ["json", "github"])
+def test_quiet_leaves_errors_in_every_format(form: str, tmp_path: Path):
+    site(tmp_path, {"content/2026/a1.md": article("One", topic="nowhere", colour="red")})
+    loud, quiet = (run_digest(tmp_path, "check", "--format", form, *more, *NOW).out for more in ((), ("-q",)))
+    assert "E205" in loud and "W201" in loud and "E205" in quiet and "W201" not in quiet
