@@ -125,7 +125,7 @@ def _apply_from_paragraph(
         # An unindented line below a list or quotation belongs to the list or quotation, although it continues its last paragraph.
         is_outside = tokens[open_blocks[0]].type in _BLOCKS_WITH_ATTRIBUTES and lines[end - 1].startswith("{")
         owner = open_blocks[0] if is_outside else open_blocks[-1]
-        if tokens[owner].hidden and len(open_blocks) > 1:  # a paragraph of a tight item
+        if tokens[owner].hidden:  # a paragraph of a tight item
             owner = open_blocks[-2]
         if _set_attributes(state, tokens[owner], attribute_match[1], token):
             token.content = text.rstrip(" \t")
@@ -169,8 +169,7 @@ def _apply_to_children(state: StateCore, block: Token, children: list[Token]) ->
         if child.nesting > 0:
             open_spans.append(child)
         closed = open_spans.pop() if child.nesting < 0 and open_spans else child
-        if child.type != "text" or child.content:
-            span_before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
+        span_before = closed if child.type in _SPANS_WITH_ATTRIBUTES else None
 
 
 def _set_attributes(state: StateCore, owner: Token, attributes_text: str, block: Token) -> bool:

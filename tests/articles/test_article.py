@@ -260,3 +260,17 @@ def test_a_draft_in_a_folder_of_drafts_is_reported_unless_it_says_so(draft: str,
     parsed = parse(ContentFile("content/_drafts/a.md", data), Parsing())
     assert parsed.article and parsed.article.draft
     assert [diagnostic.code for diagnostic in parsed.diagnostics] == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "field"), [("category", "topics"), ("categories", "topics"), ("pubDate", "date"), ("pubDatetime", "date")]
+)
+def test_a_required_field_that_is_empty_is_an_error_under_the_name_of_another_program_too(key: str, field: str):
+    head = {"title": "T", "date": "2026-01-04", "topics": "world", "source": "S", key: ""}
+    del head[field]
+    data = "".join(f"{name}: {value}\n" for name, value in head.items())
+    found = parse(ContentFile("content/a.md", f"---\n{data}---\nText.\n".encode()), Parsing()).diagnostics
+    assert sorted((one.code, one.line, one.message) for one in found) == [
+        ("E201", 5, f"{key} is empty"),
+        ("N201", 5, f"{key} is read as {field}"),
+    ]

@@ -17,6 +17,12 @@ TEMPLATES = {
     "kramdown's extension": ("{::comment}\n\nx", "1:1 W327"),
     "kramdown's attributes after words": ("one two {: .lead}", "1:9 W327"),
     "kramdown's attributes after an item": ("- a\n- b {: title='c' }", "2:5 W327"),
+    "kramdown's list of contents in an item": ("- {:toc}\n- b", "1:3 W327"),
+    "kramdown's list of contents in a numbered list below": ("* a\n+ {:toc}", "2:3 W327"),
+    "kramdown's attributes after strikethrough": ("~~a~~{:toc}", "1:6 W327"),
+    "kramdown's attributes after emphasis": ("_a_{:toc}", "1:4 W327"),
+    "kramdown's attributes after a link": ("[a](/b){:toc}", "1:8 W327"),
+    "a table of contents and blanks": ("[TOC] \t\n\ntwo", "1:1 W327"),
     "a table of contents": ("one\n\n[TOC]\n\ntwo", "3:1 W327"),
     "a table of contents in two brackets": ("[[toc]]", "1:1 W327"),
     "a table of contents with underscores": ("[[_TOC_]]", "1:1 W327"),
@@ -33,12 +39,13 @@ def test_template_code_of_others_is_reported(text: str, expected: str, html: boo
 
 
 def test_each_kind_of_template_code_is_reported_once():
-    text = "{{ a }} {% b %}\n\n{{ c }} {% d %}\n\n{{< e >}} {{< f >}}"
-    assert sorted(reported(text)) == ["1:1 W327", "1:9 W327", "5:1 W327"]
+    text = "{{ a }} {% b %}\n\n{{ c }} {% d %}\n\n{{< e >}} {{< f >}}\n\n[TOC]\n\n[[toc]]"
+    assert sorted(reported(text)) == ["1:1 W327", "1:9 W327", "5:1 W327", "7:1 W327"]
 
 
 def test_template_code_in_raw_html_is_reported():
     assert reported('<div>\n<img alt="" src="/{{ a }}/b.png">\n</div>', html=True) == ["2:19 W327"]
+    assert reported("<div>\n`{{ a }}` {{ b }}\n</div>", html=True) == ["2:2 W327"], "backticks have no meaning there"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +67,7 @@ def test_text_that_is_not_template_code_is_not_reported(text: str):
 def test_template_code_in_a_comment_is_not_reported():
     assert reported("<!-- {{ a }} -->\n\na <!-- {% b %} --> c", html=True) == []
     assert reported("a <!-- {% b %} --> c") == ["1:3 W301", "1:8 W327"]
+    assert reported("<!-- {{ a }}\n\n{{ b }}", html=True) == [], "nothing ends the comment"
 
 
 ELEMENTS = {
@@ -67,6 +75,11 @@ ELEMENTS = {
     "in a line": ("one\ntwo <video src=a.mp4></video> and <video></video>", ["2:5 W326"]),
     "each kind once": ("<audio></audio> <math><mi>x</mi></math>\n\n<audio></audio>", ["1:1 W326", "1:17 W326"]),
     "what stands in it is not": ("<svg><path d=''/><g></g></svg> <embed src=a>", ["1:1 W326", "1:32 W326"]),
+    "in another element of its kind": ("<video><video><embed></video>\n\n<embed>", ["1:1 W326", "3:1 W326"]),
+    "in a second element of its kind": ("<video></video> a <video><embed></video>", ["1:1 W326"]),
+    "its end alone": ("a </video> <embed>", ["1:12 W326"]),
+    "in capitals": ("a <VIDEO><embed></video> <DIV>b</DIV>", ["1:3 W326"]),
+    "not in a comment that nothing ends": ("<!-- <iframe></iframe>\n\n<video>", []),
     "not in a comment": ("<!-- <iframe></iframe>\n<video> -->", []),
     "not in code": ("`<iframe>` and\n\n    <video>", []),
     "what is kept": ('<b>a</b> <a name="x"></a> <details><summary>a</summary></details>', []),
@@ -76,6 +89,12 @@ ELEMENTS = {
 @pytest.mark.parametrize(("text", "expected"), ELEMENTS.values(), ids=ELEMENTS)
 def test_removed_elements_are_reported(text: str, expected: list[str]):
     assert reported(text, html=True) == expected
+
+
+@pytest.mark.parametrize("name", ["audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"])
+def test_elements_in_a_removed_element_are_not_reported(name: str):
+    assert reported(f"a <{name}><embed></{name}>", html=True) == ["1:3 W326"]
+    assert reported(f"a <{name}><embed></{name}>\n\n<embed>", html=True) == ["1:3 W326", "3:1 W326"]
 
 
 def test_without_html_an_element_is_shown_as_text_and_reported():

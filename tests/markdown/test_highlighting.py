@@ -27,6 +27,7 @@ LANGUAGES = {
     "{.python #listing .numberLines}": "python",
     "{#listing .python}": "python",
     "{ .py }": "python",
+    "{.python, echo=FALSE}": "python",
     "{python}": "python",
     "{python, echo=FALSE}": "python",
     "{code-cell} python": "python",
@@ -49,6 +50,13 @@ LANGUAGES = {
     "{.mermaid}": "mermaid",
     "no-such-language": "no-such-language",
     "foo\\+bar &amp;": "foo+bar",
+    "{=html}": "html",
+    "{code}": "code",
+    "{code-block} Rust": "rust",
+    "{sourcecode} rust": "rust",
+    "py.": "python",
+    "Red/System": "red/system",
+    "h": "h",
     ";": ";",
     "{}": "{}",
     " ": "",
@@ -81,6 +89,8 @@ def test_a_block_within_the_limits_is_highlighted():
         [],
     )
     assert highlighted("1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 - 1)) == (1, [])
+    whole = "1\n" + ("#" * 63 + "\n") * 127 + "#" * 61  # and the line end
+    assert (highlighted(whole), highlighted(whole + "#")) == ((1, []), (0, ["1:1 N320"]))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +102,7 @@ def test_a_block_within_the_limits_is_highlighted():
         "1\n(" + " " * (MAX_BLANK_IN_CODE + 1) + "2)",
         "1\n'" + "a " * (MAX_CODE_WORDS + 1) + "'",
         "1\n" + "a\n" * (MAX_CODE_WORDS + 1),
+        "a\n" * MAX_CODE_WORDS + "a",
         "1\n'" + "a" * (MAX_CODE_WORD + 1) + "'",
         "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 + 1),
         "1\n" + ("é" * 99 + "\n") * (MAX_CODE_BYTES // 190),
@@ -121,6 +132,19 @@ def test_limit_of_highlighted_code_per_article():
     count, reported = highlighted(code, MAX_CODE_SHARE + 2)
     assert count == MAX_CODE_SHARE
     assert [line.split()[1] for line in reported] == ["N320", "N320"]
+
+
+def test_a_block_above_a_limit_does_not_count_for_the_article():
+    long_line = "```python\n" + "#" * (MAX_CODE_BYTES - 1) + "\n```\n\n"
+    assert '<span class="mi">' in shown(long_line * (MAX_CODE_SHARE + 1) + "```python\n1\n```")
+
+
+def test_empty_lines_at_the_beginning_of_code_are_kept():
+    assert shown("```python\n\n\n1\n\n```").startswith('<pre tabindex="0"><code class="language-python">\n\n<span class="mi">1')
+
+
+def test_an_extension_of_several_languages_is_not_highlighted():
+    assert "<span" not in shown("```h\nint a;\n```") and "<span" in shown("```hpp\nint a;\n```")
 
 
 def test_small_blocks_count_as_the_minimum_size():

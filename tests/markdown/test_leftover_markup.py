@@ -52,6 +52,7 @@ INVALID = {
     "a late definition in a quotation": ("> See it.\n> [m]: https://example.org/1", "2:3 W324"),
     "a picture in a broken link": ("See [![x](https://example.org/a.png)](my file.md).", "1:38 W324"),
     "a link that nothing ends on its line": ("See [x](https://example.org/a\nand more.", "1:8 W324"),
+    "a broken link after one with a title in brackets": ("[a](/b (title)) and [x](my file.md).", "1:24 W324"),
 }
 
 
@@ -80,6 +81,10 @@ PROSE = [
     "Files match src/**/*.md or **/*.py.",
     "Prices** and taxes** are given in euros.",
     "Shipping is free**, and so on.\n\n** In Bytown.",
+    "Shipping is free**, and so on.\n\n\\*\\* In Bytown.",
+    "| Shipping is free** |\n|---|\n| ** In Bytown. |",
+    "The note [^2]: see below.",
+    "(a + b) ** 2 is more than (b + c) ** 2.",
     "The type char** of C.",
     "A pass****word and **** and ***.",
     "He swore (f**k).",
@@ -105,6 +110,21 @@ PROSE = [
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_that_looks_like_markdown_is_not_reported(text: str, typography: bool):
     assert reported(text, html=True, typography=typography) == []
+
+
+@pytest.mark.parametrize("sign", "\"'“‘「『《〈(a1한")
+def test_strong_that_nothing_ends_may_begin_with_a_quotation_mark_or_bracket(sign: str):
+    assert reported(f"This is **{sign}important and so on.") == ["1:9 W325"]
+
+
+@pytest.mark.parametrize("word", ["bool", "char", "double", "FILE", "float", "int", "long", "short", "struct", "unsigned", "void"])
+def test_a_type_of_c_with_two_stars_is_not_reported(word: str):
+    assert reported(f"The pointer {word}**, and so on.") == []
+
+
+@pytest.mark.parametrize("ending", ["md", "markdown", "htm", "html", "pdf", "png", "jpg", "jpeg", "gif", "webp", "svg"])
+def test_a_space_in_the_name_of_a_file_is_found_by_its_ending(ending: str):
+    assert reported(f"See [x](my file.{ending}).") == reported(f"See [x](my file.{ending}#part).") == ["1:8 W324"]
 
 
 @pytest.mark.parametrize("text", ["[x](./{{ a b }}.md)", "[x](./{% a b %}.md)"])
