@@ -274,3 +274,50 @@ def test_a_required_field_that_is_empty_is_an_error_under_the_name_of_another_pr
         ("E201", 5, f"{key} is empty"),
         ("N201", 5, f"{key} is read as {field}"),
     ]
+
+
+INTRO = b"---\ntitle: A **new** year\n---\nText.\n"
+
+
+def test_a_file_of_the_editions_folder_is_an_intro_only_on_a_site_with_editions():
+    file = ContentFile("content/editions/2026-01-09.md", INTRO)
+    intro, article = (parse(file, Parsing(editions=has_editions)).article for has_editions in (True, False))
+    assert intro and intro.is_intro and not intro.is_page and (intro.role, intro.slug) == ("intro", "2026-01-09")
+    assert article and not article.is_intro and article.role == ""
+
+
+@pytest.mark.parametrize("path", ["content/editions/2026-01-09.md", "content/stories/a.md", "content/pages/a.md"])
+def test_markdown_in_a_title_is_reported_in_every_kind_of_file(path: str):
+    found = parse(ContentFile(path, INTRO), Parsing(editions=True)).diagnostics
+    assert [(one.line, one.code) for one in found] == [(2, "W502")]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_page"),
+    [
+        ("content/pages/a.md", True),
+        ("content/stories/a.md", False),
+        ("content/a.md", False),
+        ("content/editions/2026-01-09.md", False),
+    ],
+)
+def test_only_a_file_of_the_folder_of_pages_is_a_page(path: str, is_page: bool):
+    article = parse(ContentFile(path, INTRO), Parsing(editions=True)).article
+    assert article and article.is_page is is_page
+
+
+def test_the_headline_is_shown_instead_of_the_title():
+    articles = [
+        parse(ContentFile("content/a.md", f"---\ntitle: T\n{line}---\n".encode()), Parsing()).article
+        for line in ("", "headline: H\n")
+    ]
+    assert [article.shown_title for article in articles if article] == ["T", "H"]
+
+
+def test_one_error_is_enough_not_to_publish_an_article():
+    warned = b"---\ntitle: T\ndate: 2026-01-04\ntopic: world\n---\nText.\n"
+    results = [
+        parse(ContentFile("content/a.md", data), Parsing()) for data in (warned, warned.replace(b"topic: world", b"unknwon: 1"))
+    ]
+    assert [{one.code for one in result.diagnostics} for result in results] == [{"W203"}, {"E201", "W201", "W203"}]
+    assert [result.has_errors for result in results] == [False, True]
