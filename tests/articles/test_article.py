@@ -321,3 +321,16 @@ def test_one_error_is_enough_not_to_publish_an_article():
     ]
     assert [{one.code for one in result.diagnostics} for result in results] == [{"W203"}, {"E201", "W201", "W203"}]
     assert [result.has_errors for result in results] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [(b"No front matter\n\x07\n", [1, 2]), (b"---\ntitle: T\ndate: 2026-01-04\ntopic: world\nkind: x\n---\nText.\n", [1, 5])],
+)
+def test_diagnostics_of_a_file_are_in_the_order_of_its_lines(data: bytes, lines: list[int]):
+    assert [one.line for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics] == lines
+
+
+def test_diagnostics_name_a_file_with_characters_that_can_be_printed():
+    (found,) = parse(ContentFile("content/a\u202eb.md", b""), Parsing()).diagnostics
+    assert found.path.isprintable() and found.path.startswith("content/a") and found.path.endswith("b.md")
