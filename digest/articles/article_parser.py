@@ -112,7 +112,7 @@ class _ParsingState(Struct):
         return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
 
 
-_INVISIBLE_TAG = lazy_compile(r"<(?!(?:img|video|audio|picture|svg|iframe)\b)[^<>]*>")
+_INVISIBLE_TAG = lazy_compile(r"<(?!img\b)[^<>]*>")
 
 
 def _is_empty_article(article: Article, body: Body) -> bool:

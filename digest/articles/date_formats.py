@@ -243,7 +243,10 @@ def _full_year(date_parts: dict[str, str]) -> int:
 
 def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]:
     first_number, second_number = int(day_match["first"]), int(day_match["second"])
-    if day_match["mark"] == "." or first_number > 12 or first_number == second_number or (day_first and second_number <= 12):
+    is_zero = not first_number or not second_number  # no day, in either order
+    if day_match["mark"] == "." or first_number > 12 or first_number == second_number or is_zero:
+        return first_number, second_number
+    if day_first and second_number <= 12:
         return first_number, second_number
     if second_number > 12:
         return second_number, first_number
@@ -252,7 +255,6 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
         [
             date(int(day_match["year"]), month, day)
             for day, month in ((first_number, second_number), (second_number, first_number))
-            if month and day
         ],
     )
 

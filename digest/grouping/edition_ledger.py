@@ -54,7 +54,7 @@ def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        record = _ledger_record(line.rstrip("\r").split("\t"), number)
+        record = _ledger_record(line.split("\t"), number)
         if isinstance(record, str):
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue

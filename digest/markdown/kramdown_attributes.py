@@ -63,7 +63,7 @@ def apply_to_blocks(state: StateCore) -> None:
     last_of_level: dict[int, int] = {}
     """The token index of the last block at each level."""
     for at, token in enumerate(tokens):
-        if token.type == "inline" and token.content.rstrip(" \t").endswith("}") and at not in removed_tokens:
+        if token.type == "inline" and token.content.rstrip(" \t").endswith("}"):
             kind = tokens[open_blocks[-1]].type
             if kind == "heading_open":
                 _apply_to_heading(state, tokens[open_blocks[-1]], token)

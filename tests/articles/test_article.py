@@ -126,6 +126,7 @@ def test_draft_keys_of_other_programs_make_a_draft(head: str, is_draft: bool, co
     [
         ("expires: 2026-01-03", True),
         ("expiryDate: 2026-01-03", True),
+        ("expiry: 2026-01-03", True),
         ("expires: 2026-01-04", True),
         ("publish_at: 2026-02-01\nexpires: 2026-01-15", True),
         ("expires: 2026-01-04 09:00", False),
@@ -219,12 +220,13 @@ def test_role_of_a_file_by_its_folder(path: str, has_editions: bool, role: str):
         ("content/stories/con.md", "rename the file"),
         ("content/stories/!.md", "rename the file"),
         ("content/2026/feed.md", "add a line slug: …, or rename the file"),
+        ("content/pages/con.md", "add a line slug: …, or rename the file"),
     ],
 )
 def test_a_file_name_that_cannot_become_a_url_is_an_error_if_it_is_used(path: str, hint: str, slug: str):
     data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\n{slug}---\nText.\n".encode()
     found = parse(ContentFile(path, data), Parsing(editions=True)).diagnostics
-    has_valid_slug = slug and path.startswith("content/2026/")
+    has_valid_slug = slug and not path.startswith("content/stories/")
     assert [one.hint for one in found if one.code == "E204"] == ([hint] if hint and not has_valid_slug else [])
 
 
@@ -334,3 +336,14 @@ def test_diagnostics_of_a_file_are_in_the_order_of_its_lines(data: bytes, lines:
 def test_diagnostics_name_a_file_with_characters_that_can_be_printed():
     (found,) = parse(ContentFile("content/a\u202eb.md", b""), Parsing()).diagnostics
     assert found.path.isprintable() and found.path.startswith("content/a") and found.path.endswith("b.md")
+
+
+def test_an_invalid_slug_is_reported_once_even_if_the_file_name_is_invalid_too():
+    data = b"---\ntitle: T\ndate: 2026-01-04\ntopic: t\nsource: S\nslug: '!'\n---\nText.\n"
+    found = parse(ContentFile("content/2026/feed.md", data), Parsing()).diagnostics
+    assert [(one.line, one.code) for one in found] == [(6, "E204")]
+
+
+def test_an_article_without_a_title_has_the_name_of_its_file():
+    article = parse(ContentFile("content/2026-01-04-harbour.md", b"---\ntopic: t\n---\nText.\n"), Parsing()).article
+    assert article and article.title == "harbour"

@@ -195,3 +195,32 @@ def test_a_two_digit_year_is_read_if_only_one_order_is_recent():
     assert read_date("12/13/21", ZONE).at.date().isoformat() == "2021-12-13"
     with pytest.raises(DateError):
         read_date("12/13/19", ZONE)
+
+
+@pytest.mark.parametrize("text", ["05/17/2026 à 8:00", "05/17/2026, 8h30", "le 05/17/2026"])
+def test_a_day_beyond_twelve_is_no_month_even_in_day_first_languages(text: str):
+    from digest.articles.date_formats import find_date
+
+    found = find_date(text, text.index("05/17"), ZONE)
+    assert found is not None and isinstance(found.result, datetime)
+    assert (found.result.day, found.result.month) == (17, 5)
+
+
+@pytest.mark.parametrize("text", ["0/5/2026", "5/0/2026", "00-05-2026"])
+def test_a_day_or_month_zero_is_not_ambiguous(text: str):
+    with pytest.raises(DateError, match=f"there is no day {text}"):
+        read_date(text, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("12-13-21", "2021-12-13"), ("4 January '26", "2026-01-04"), ("4 January ’26", "2026-01-04")],
+)
+def test_short_years_with_a_hyphen_or_an_apostrophe(text: str, day: str):
+    assert read_date(text, ZONE).at.date().isoformat() == day
+
+
+def test_a_text_of_more_than_80_characters_is_no_date():
+    assert read_date(f"4{' ' * 67}January 2026", ZONE).at == datetime(2026, 1, 4, tzinfo=UTC)
+    with pytest.raises(DateError):
+        read_date(f"4{' ' * 68}January 2026", ZONE)

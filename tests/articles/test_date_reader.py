@@ -254,7 +254,9 @@ def test_formats_of_programs_and_historical_dates(text: str, meant: str):
         ("2026-01", "add the day, such as 2026-01-01"),
         ("2026.1", "add the day, such as 2026-01-01"),
         ("20260104T232600Z", "write 2026-01-04"),
+        ("20261399", "for example 2026-01-04 or 2026-01-04T23:26:00+09:00"),
         ("<% tp.date.now() %>", "a template has not filled it in: for example 2026-01-04"),
+        ("${today}", "a template has not filled it in: for example 2026-01-04"),
     ],
 )
 def test_hints_for_invalid_dates(text: str, hint: str):

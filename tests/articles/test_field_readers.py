@@ -33,3 +33,23 @@ def test_an_invalid_required_part_is_reported_once(lines_above: int):
     assert [line for line, _ in reports(f"{above}corrections: [{{date: never, text: It was not so.}}]")] == [6 + lines_above]
     missing = reports(f"{above}corrections: [{{text: It was not so.}}]")
     assert missing == [(6 + lines_above, "corrections needs date")]
+
+
+def test_an_empty_part_under_the_name_of_another_program_is_reported_once():
+    assert reports("image: {alt: A, path: ''}") == [(6, "path is read as src"), (6, "path is empty")]
+
+
+def test_an_invalid_record_of_a_list_is_left_out():
+    head = "corrections: [It was not so., {date: 2026-01-03, text: It was so.}]"
+    text = f"---\ntitle: T\ndate: 2026-01-02\ntopics: [world]\nsource: Wire\n{head}\n---\nText.\n"
+    article = parse(ContentFile("content/a.md", text.encode()), Parsing("UTC")).article
+    assert article and [one.text for one in article.corrections] == ["It was so."]
+
+
+@pytest.mark.parametrize(
+    ("slug", "hint"),
+    [("New York", "write new-york"), ("Feed", "add a word, such as feed-news"), ("!", "use letters, digits and -")],
+)
+def test_the_hint_for_an_invalid_slug_is_a_valid_one(slug: str, hint: str):
+    data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\nsource: S\nslug: '{slug}'\n---\nText.\n".encode()
+    assert [one.hint for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics] == [hint]

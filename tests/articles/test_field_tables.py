@@ -363,6 +363,7 @@ def test_an_article_field_in_a_story_gets_a_hint(key: str):
         ("corrections: [It was not so.]", False),
         ("image: https://a.example/a.png", True),
         ("image: a.png?x=a:b", True),
+        ("image: a/b:c.png", True),
         ("image: file:a.png", False),
         ("image: a:b.png", False),
         ("source_url: https://a.example", True),

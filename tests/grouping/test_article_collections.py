@@ -371,6 +371,7 @@ def test_entries_are_reused_only_with_the_same_rules_and_status():
     free, held = (replace(CONFIG, editions=replace(weekly, hold=hold)) for hold in (False, True))
     again = collected(article, previous=collected(article, config=free), config=held)
     assert again.entries[0].index.held_until is not None
+    assert collected(article, previous=again, config=free).entries[0].index.held_until is None
     assert collected(article, previous=before, registries=renamed).entries[0].card.topics[0].name == "Renamed"
     assert not collected(article, previous=before, now=NOW + timedelta(days=60)).entries[0].index.pinned
 
@@ -404,6 +405,8 @@ def test_hidden_articles_have_recorded_paths_or_aliases():
 def test_corrected_has_the_entries_with_corrections():
     corrected = read("a", corrections="[{date: 2026-02-03, text: No.}]")
     assert names(collected(corrected, read("b", updated="2026-02-03")).corrected) == ["a"]
+    later = read("c", "2026-02-04", corrections="[{date: 2026-02-05, text: No.}]")
+    assert names(collected(later, corrected).corrected) == ["a", "c"], "oldest first"
 
 
 @pytest.mark.parametrize(

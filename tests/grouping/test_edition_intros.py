@@ -48,6 +48,13 @@ def test_intro_belongs_to_the_edition_of_its_file_name():
     assert found.states[one.path] == ""
 
 
+def test_a_lead_story_is_named_relative_to_the_intro_or_to_the_folder_of_content():
+    near, far = read("editions/2026/a", "2026-01-07"), A
+    one = intro("2026-01-09", "title: One\nlead: [2026/a.md, ../2026/a.md]")
+    assert collected_at(near, far, one).issues.out[0].leads == ("content/editions/2026/a.md", "content/2026/a.md")
+    assert collected_at(far, one).issues.out[0].leads == ("content/2026/a.md",)
+
+
 def test_intro_without_the_setting_is_an_article():
     parsed = parse(ContentFile("content/editions/2026-01-09.md", b"---\ntitle: x\n---\nText.\n"), Parsing())
     assert parsed.article and not parsed.article.is_intro

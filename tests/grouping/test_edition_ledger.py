@@ -33,6 +33,7 @@ def test_line_is_an_edition():
 
 def test_written_ledger_equals_the_read_one():
     assert ledger_text(read(NONE + ONE + TWO)[0]) == ONE + TWO + NONE, "sorted by closing"
+    assert ledger_text(reversed(read(ONE + TWO + NONE)[0])) == ONE + TWO + NONE
     assert read("") == ((), [])
     assert read("\n \n" + ONE.replace("\n", "\r\n"))[1] == []
 
@@ -89,6 +90,7 @@ def test_invalid_line_is_an_error_with_its_location(line: str, expected: str):
 
 def test_different_editions_from_two_branches_are_errors():
     assert read(ONE + ONE.replace("\t1\t", "\t7\t"))[1] == ["2:1 E109 edition 2026-01-09 has another number or window in line 1"]
+    assert read(ONE + ONE.replace("01-02T18", "01-02T17"))[1] == read(ONE + ONE.replace("\t1\t", "\t7\t"))[1]
     assert read(ONE + TWO.replace("\t2\t", "\t1\t"))[1] == ["2:1 E109 edition 2026-01-16 has the number 1, as 2026-01-09 (line 1)"]
     overlapping = TWO.replace("2026-01-09T18", "2026-01-09T17")
     assert read(overlapping + ONE)[1] == [

@@ -57,6 +57,18 @@ def test_unknown_article_is_an_error_with_a_similar_name(field: str):
 
 
 @pytest.mark.parametrize("field", ["covers", "related"])
+def test_a_hint_never_suggests_the_article_itself(field: str):
+    (error,) = references_of(read("harbour", **{field: "harbor.md"})).diagnostics
+    assert error.hint == f"{field} names the file of another article: other.md"
+
+
+def test_related_articles_are_listed_once_whatever_their_spelling():
+    found = references_of(read("2026/b"), read("c"), read("a", related="[2026/b.md, c.md, ./2026//b.md]"))
+    assert found.related == {"content/a.md": ("content/2026/b.md", "content/c.md")}
+    assert found.diagnostics == ()
+
+
+@pytest.mark.parametrize("field", ["covers", "related"])
 def test_web_address_is_an_error(field: str):
     (error,) = references_of(read("a", **{field: "https://a.example/b.md"})).diagnostics
     assert (error.code, error.message) == ("E202", f"{field} must be a file, not a web address")

@@ -35,11 +35,14 @@ def test_empty_lines_are_ignored():
 
 def test_file_name_can_contain_a_tab():
     assert read("2026/a\tb.md\t/1/\n") == ({"2026/a\tb.md": ["/1/"]}, [])
+    assert read("2026/a\tb\tc\td\te.md\t/1/\n") == ({"2026/a\tb\tc\td\te.md": ["/1/"]}, [])
 
 
 def test_paths_have_their_location():
     found = read_published("2026/a.md\t/1/\nb\t/2/\n", Diagnostics(PUBLISHED_FILE))[0]
     assert [(mark.line, mark.column) for marks in found.values() for mark in marks] == [(1, 11), (2, 3)]
+    (mark,) = read_published("a\t/1/\na\t/1/\n", Diagnostics(PUBLISHED_FILE))[0]["a"]
+    assert mark.line == 1, "the first of two equal lines"
 
 
 def test_article_is_identified_by_file_and_id():

@@ -147,6 +147,19 @@ def test_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_valid: bool):
     assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_valid else [(1, 26)])
 
 
+def test_the_first_of_two_sources_with_one_name_or_domain_counts():
+    first, second = Source("a", "Wire", domain="wire.example"), Source("b", "WIRE", domain="www.wire.example")
+    found = sources_by_key([first, second])
+    assert (found["wire"], found["//wire.example"], found["a"], found["b"]) == (first, first, first, second)
+
+
+@pytest.mark.parametrize("domain", ["''", "[wire.example]"])
+def test_a_domain_that_is_no_text_is_reported_once(domain: str):
+    diagnostics = Diagnostics("s.yml")
+    (source,) = read_sources(f"wire: {{name: Wire, domain: {domain}}}\n", diagnostics)
+    assert source.domain == "" and len(diagnostics.found) == 1
+
+
 def test_site_of_a_source_is_its_domain():
     assert (Source("a", "A", domain="a.example").site, Source("a", "A").site) == ("https://a.example/", "")
 

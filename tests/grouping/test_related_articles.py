@@ -106,3 +106,10 @@ def test_a_site_that_shows_none_has_no_related_articles():
     articles = [read("a", tags="[x]"), read("b", "2026-02-02", tags="[x]"), read("c", "2026-02-03", related="[a.md]")]
     assert collected(*articles, config=replace(CONFIG, related=1)).related == ((), (0,), (0,))
     assert collected(*articles, config=replace(CONFIG, related=0)).related == ()
+
+
+def test_of_equally_related_articles_those_of_the_main_topic_come_first():
+    older = [read(name, tags="[x]", topic=topic) for name, topic in (("a", "[tech, world]"), ("b", "[world, tech]"), ("c", "tech"))]
+    article = read("d", "2026-02-02", tags="[x]", topic="[world, tech]")
+    collections = collected(*older, article)
+    assert collections.related[3] == (1, 2, 0)

@@ -116,3 +116,16 @@ def test_new_version_is_in_every_group_of_the_article():
         found = revised(before, after)
         assert found is not None
         assert found[0] == collected(after, *others, config=config, now=now) != before
+
+
+def test_an_article_in_another_file_is_no_new_version():
+    assert revised(collected(read("x/a")), read("y/a")) is None
+    assert revised(collected(read("y/a")), read("x/a")) is None
+
+
+def test_an_article_with_a_diagnostic_about_other_articles_is_collected_again():
+    """Its line may have changed."""
+    unknown = read(topic="[world, elsewhere]")
+    assert collected(unknown).diagnostics
+    assert revised(collected(unknown), read(topic="[world, elsewhere]", body="New.")) is None
+    assert revised(collected(read(topic="world")), read(topic="world", body="New.")) is not None

@@ -24,6 +24,10 @@ def test_nearest_file_has_the_same_or_a_similar_name(path: str, expected: str):
     assert SimilarNames().nearest_file(path, FILES) == expected
 
 
+def test_a_file_of_the_same_name_is_nearer_than_one_with_another_ending():
+    assert SimilarNames().nearest_file("content/port.png", ["content/a/port.png", "content/b/port.md"]) == "content/a/port.png"
+
+
 def test_nothing_is_found_after_too_many_comparisons(monkeypatch: pytest.MonkeyPatch):
     assert SimilarNames().comparisons_left == 100_000
     monkeypatch.setattr(file_references, "MAX_COMPARED", 7)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from digest.diagnostics import Diagnostics
+from digest.markdown.markdown_reader import read_markdown
 from tests.markdown.test_leftover_markup import reported
 from tests.markdown.test_markdown_reader import read, shown
 
@@ -16,6 +18,8 @@ TEMPLATES = {
     "kramdown's table of contents": ("* a\n{:toc}", "2:1 W327"),
     "kramdown's extension": ("{::comment}\n\nx", "1:1 W327"),
     "kramdown's attributes after words": ("one two {: .lead}", "1:9 W327"),
+    "kramdown's id after words": ("one two {: #lead}", "1:9 W327"),
+    "after an escape": ("\\* {{ a }}", "1:4 W327"),
     "kramdown's attributes after an item": ("- a\n- b {: title='c' }", "2:5 W327"),
     "kramdown's list of contents in an item": ("- {:toc}\n- b", "1:3 W327"),
     "kramdown's list of contents in a numbered list below": ("* a\n+ {:toc}", "2:3 W327"),
@@ -46,6 +50,17 @@ def test_each_kind_of_template_code_is_reported_once():
 def test_template_code_in_raw_html_is_reported():
     assert reported('<div>\n<img alt="" src="/{{ a }}/b.png">\n</div>', html=True) == ["2:19 W327"]
     assert reported("<div>\n`{{ a }}` {{ b }}\n</div>", html=True) == ["2:2 W327"], "backticks have no meaning there"
+    assert reported("<div>\n<!-- a\nb -->\n{{ c }}\n</div>", html=True) == ["4:1 W327"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown_mark"), [("{{ " + "x" * 34 + " }}", 40), ("{{ " + "x" * 35 + " }}", 40), ("{{ x }}", 7)]
+)
+def test_a_message_shows_40_characters_of_template_code(written: str, shown_mark: int):
+    diagnostics = Diagnostics("a.md")
+    read_markdown(written, diagnostics, 1, html=False, typography=False)
+    message = f"a template's value of another program is shown to readers: {written[:shown_mark]}"
+    assert [one.message for one in diagnostics.found] == [message]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +110,27 @@ def test_removed_elements_are_reported(text: str, expected: list[str]):
 def test_elements_in_a_removed_element_are_not_reported(name: str):
     assert reported(f"a <{name}><embed></{name}>", html=True) == ["1:3 W326"]
     assert reported(f"a <{name}><embed></{name}>\n\n<embed>", html=True) == ["1:3 W326", "3:1 W326"]
+
+
+@pytest.mark.parametrize(
+    ("element", "hint"),
+    [
+        ("script", "scripts belong into the theme"),
+        ("style", "styles belong into the theme"),
+        ("iframe", "link to what it shows, or write it as Markdown"),
+    ],
+)
+def test_a_hint_says_where_a_removed_element_belongs(element: str, hint: str):
+    diagnostics = Diagnostics("a.md")
+    read_markdown(f"<div>\n<{element}></{element}>\n</div>", diagnostics, 7, html=True, typography=False)
+    assert [(one.line, one.column, one.hint) for one in diagnostics.found] == [(8, 1, hint)]
+
+
+def test_a_message_shows_20_characters_of_an_element():
+    for name in ("x" * 20, "x" * 21):
+        diagnostics = Diagnostics("a.md")
+        read_markdown(f"a <{name}>", diagnostics, 1, html=True, typography=False)
+        assert [one.message for one in diagnostics.found] == [f"the element <{'x' * 20}> was left out"]
 
 
 def test_without_html_an_element_is_shown_as_text_and_reported():

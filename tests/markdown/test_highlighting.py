@@ -6,6 +6,7 @@ from time import process_time
 
 import pytest
 
+from digest.diagnostics import Diagnostics
 from digest.markdown.highlighting import (
     LEXER_LIMITS,
     MAX_BLANK_CODE_LINES,
@@ -18,6 +19,7 @@ from digest.markdown.highlighting import (
     MIN_CODE_BYTES,
     language_of,
 )
+from digest.markdown.markdown_reader import read_markdown
 from tests.markdown.test_markdown_reader import read, shown
 
 LANGUAGES = {
@@ -50,6 +52,8 @@ LANGUAGES = {
     "{.mermaid}": "mermaid",
     "no-such-language": "no-such-language",
     "foo\\+bar &amp;": "foo+bar",
+    "{.python #id": "python",
+    "&#112;ython": "python",
     "{=html}": "html",
     "{code}": "code",
     "{code-block} Rust": "rust",
@@ -103,6 +107,8 @@ def test_a_block_within_the_limits_is_highlighted():
         "1\n'" + "a " * (MAX_CODE_WORDS + 1) + "'",
         "1\n" + "a\n" * (MAX_CODE_WORDS + 1),
         "a\n" * MAX_CODE_WORDS + "a",
+        "\n" * (MAX_BLANK_CODE_LINES + 1) + "1",
+        "1" + " " * MAX_BLANK_IN_CODE,
         "1\n'" + "a" * (MAX_CODE_WORD + 1) + "'",
         "1\n" + ("#" * 99 + "\n") * (MAX_CODE_BYTES // 100 + 1),
         "1\n" + ("é" * 99 + "\n") * (MAX_CODE_BYTES // 190),
@@ -141,6 +147,18 @@ def test_a_block_above_a_limit_does_not_count_for_the_article():
 
 def test_empty_lines_at_the_beginning_of_code_are_kept():
     assert shown("```python\n\n\n1\n\n```").startswith('<pre tabindex="0"><code class="language-python">\n\n<span class="mi">1')
+
+
+def test_a_block_that_is_not_highlighted_is_reported_with_its_own_reason():
+    full = "```python\n" + ("#" * 63 + "\n") * 128 + "```\n\n"
+    long_block, long_line = (f"```python\n{code}\n```\n\n" for code in (("#" * 99 + "\n") * 100, "#" * 501))
+    diagnostics = Diagnostics("a.md")
+    read_markdown(full * MAX_CODE_SHARE + long_block + long_line + full, diagnostics, 1, html=False, typography=False)
+    assert [one.message.removeprefix("code without colours: ") for one in diagnostics.found] == [
+        "the block is longer than 8,192 bytes",
+        "a line is longer than 500 characters",
+        "the article has too much code",
+    ]
 
 
 def test_an_extension_of_several_languages_is_not_highlighted():

@@ -96,6 +96,7 @@ def test_values_of_the_limits():
         ("<b>" * 512, False),
         ("<b>" * 513, True),
         ("<b></b>" * 9_999, False),
+        ("<b></b></b>" * 9 + "<b>" * 513, True),
         ("<br>" * 9_999, False),
         ("<BR>" * 9_999, False),
         ("<B>" * 512 + "</b>" + "<i>", False),

@@ -12,6 +12,8 @@ ATTRIBUTES = {
     "a heading": ("## Title {#own .big}", '<h2 id="own" class="big">Title</h2>'),
     "a heading, closed": ("## Title {#own} ##", '<h2 id="own">Title</h2>'),
     "a heading, closed before them": ("## Title ## {#own}", '<h2 id="own">Title</h2>'),
+    "a heading with a class": ("## Title {.big}", '<h2 class="big" id="title">Title</h2>'),
+    "a heading, closed after a tab": ("## Title\t## {#own}", '<h2 id="own">Title</h2>'),
     "a heading with other braces": ("## The {name} variable {#own}", '<h2 id="own">The {name} variable</h2>'),
     "a heading that ends with a sign": ("## C# {#own}", '<h2 id="own">C#</h2>'),
     "a heading with a colon": ("## Title {: #own}", '<h2 id="own">Title</h2>'),
@@ -47,6 +49,7 @@ ATTRIBUTES = {
     "nothing in code": ("`{: .a}` and\n\n    {: .b}", '<p><code>{: .a}</code> and</p>\n<pre tabindex="0"><code>{: .b}\n</code></pre>'),
     "nothing without an element": ("a {: .b} c", "<p>a {: .b} c</p>"),
     "nothing at the end of a quotation": ("> one\n>\n> {: .b}", "<blockquote>\n<p>one</p>\n<p>{: .b}</p>\n</blockquote>"),
+    "nothing without attributes": ("one\n{: }\n\n*a*{:}", "<p>one\n{: }</p>\n<p><em>a</em>{:}</p>"),
     "nothing across a quotation": ("one\n> {: .b}", "<p>one</p>\n<blockquote>\n<p>{: .b}</p>\n</blockquote>"),
     "nothing in other syntax": ("# Title {{ x }}\n\n* a\n{:toc}", '<h1 id="title--x-">Title {{ x }}</h1>\n<ul>\n<li>a\n{:toc}</li>\n</ul>'),
 }  # fmt: skip

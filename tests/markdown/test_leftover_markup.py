@@ -52,6 +52,11 @@ INVALID = {
     "a late definition in a quotation": ("> See it.\n> [m]: https://example.org/1", "2:3 W324"),
     "a picture in a broken link": ("See [![x](https://example.org/a.png)](my file.md).", "1:38 W324"),
     "a link that nothing ends on its line": ("See [x](https://example.org/a\nand more.", "1:8 W324"),
+    "a space in a mail address": ("See [x](mailto:a b@example.org).", "1:8 W324"),
+    "brackets the wrong way round, without a scheme": ("See (the minutes)[www.example.org/a].", "1:5 W324"),
+    "a space in a fragment": ("See [x](#a b).", "1:8 W324"),
+    "strong after a Korean word": ("정부는**중요한 일.", "1:4 W325"),
+    "strong that nothing begins, in brackets": ("(very important**)", "1:7 W325"),
     "a broken link after one with a title in brackets": ("[a](/b (title)) and [x](my file.md).", "1:24 W324"),
 }
 
@@ -101,6 +106,7 @@ PROSE = [
     "This is *** rather important *** for us.",
     "This is ** rather important **, and so on.",
     "The type FILE** of C.",
+    "See ** the note**b and so on.",
     "A footer ** [1](https://example.org/a) ** without words.",
     '<a href="https://example.org/[a][b]">x</a>',
 ]
@@ -120,6 +126,14 @@ def test_strong_that_nothing_ends_may_begin_with_a_quotation_mark_or_bracket(sig
 @pytest.mark.parametrize("word", ["bool", "char", "double", "FILE", "float", "int", "long", "short", "struct", "unsigned", "void"])
 def test_a_type_of_c_with_two_stars_is_not_reported(word: str):
     assert reported(f"The pointer {word}**, and so on.") == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["kwargs", "args", "opts", "options", "params", "props", "config", "dict", "fields", "settings", "my_names", "x=1", "x)"],
+)
+def test_two_stars_before_arguments_of_a_program_are_not_reported(word: str):
+    assert reported(f"Pass **{word} and so on.") == []
 
 
 @pytest.mark.parametrize("ending", ["md", "markdown", "htm", "html", "pdf", "png", "jpg", "jpeg", "gif", "webp", "svg"])

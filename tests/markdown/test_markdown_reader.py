@@ -249,3 +249,19 @@ def test_spaces_around_an_internal_address_in_html_are_removed():
 @pytest.mark.parametrize("address", [" javascript:x", "java\nscript:x", "\x01javascript:x", " data:x"])
 def test_a_script_address_with_spaces_is_removed(address: str):
     assert "href" not in shown(f'<a href="{address}">b</a>', html=True)
+
+
+def test_the_scheme_of_an_address_may_be_in_capitals():
+    text = "[a](HTTPS://example.org/x) ![b](HTTP://example.org/x.png) [c](Mailto:a@example.org)"
+    assert read(text)[1] == []
+    assert all(
+        f'"{address}"' in shown(text) for address in ("HTTPS://example.org/x", "HTTP://example.org/x.png", "Mailto:a@example.org")
+    )
+
+
+def test_a_colon_in_a_query_or_fragment_is_no_scheme():
+    assert read("[a](?b:c) [d](#e:f) [g](h.md?i:j)")[1] == []
+
+
+def test_a_percent_sign_that_encodes_nothing_is_encoded():
+    assert 'href="https://example.org/%C3%A9%25zz%20"' in shown("[a](https://example.org/é%zz%20)")
