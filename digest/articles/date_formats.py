@@ -252,10 +252,7 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
         return second_number, first_number
     raise _ambiguous_day(
         day_match[0],
-        [
-            date(int(day_match["year"]), month, day)
-            for day, month in ((first_number, second_number), (second_number, first_number))
-        ],
+        [date(int(day_match["year"]), month, day) for day, month in ((first_number, second_number), (second_number, first_number))],
     )
 
 

@@ -91,6 +91,7 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
         ("Title: T\ntags:\n  - a\n\nText.\n", f"{NO_FENCE} and another below line 3"),
         (":date: 2026-01-04\nText.\n", f"{NO_FENCE} and another below line 1"),
         ("note: T\n\nText.\n", NONE.format("title: …")),
+        (" A text.\ntitle: T\n", NONE.format("title: …")),
         ("a\n---\ntitle: T\n---\n", f"{LATE}remove everything above line 2, where it begins"),
         ("a\n---\n\ntitle: T\n---\n", f"{LATE}remove everything above line 2, where it begins"),
         (f"{'a' * 1988}\n---\ntitle: T\n", f"{LATE}remove everything above line 2, where it begins"),
@@ -98,6 +99,10 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
         (
             "<!doctype html>\n",
             "1:1 E104 no front matter, but a page in HTML | write its text as Markdown below front matter in YAML",
+        ),
+        *(
+            (page, "1:1 E104 no front matter, but a page in HTML | write its text as Markdown below front matter in YAML")
+            for page in ("\n<html lang='en'>\n", "<HEAD>\n", "<body>\n")
         ),
         ("\n\n# A heading \n\nText.\n", NONE.format('title: "A heading"')),
         ("## A: heading\n", NONE.format('title: "A: heading"')),

@@ -164,6 +164,23 @@ def test_an_inline_address_that_is_also_defined_has_its_own_position():
     assert targets[0] == Target("href", "x.md", 1, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("see (b.md)\n\n[x](b.md)", [(3, 5)]),
+        ("[a](b.md) [c](b.md)\n[d](b.md)", [(1, 5), (1, 15), (2, 5)]),
+        ("[b.md](b.md)\n\n[b.md](<b.md>)", [(1, 8), (3, 9)]),
+        ("[c](c.md) [b](b.md)\n\n[c](c.md)", [(1, 5), (1, 15), (3, 5)]),
+    ],
+)
+def test_each_link_to_an_address_has_its_own_position(text: str, positions: list[tuple[int, int]]):
+    assert [(target.line, target.column) for target in read(text)[0].targets] == positions
+
+
+def test_an_address_of_another_server_without_a_scheme_is_no_target():
+    assert read("[a](//example.org/x) ![b](//example.org/y.png)")[0].targets == ()
+
+
 def test_an_address_with_quotation_marks_cannot_leave_its_attribute():
     html = shown('[a](x"onclick=y) [b](<x" onclick=y>) ![c](d.png \'e"f\')')
     assert '<a href="x%22onclick=y">a</a> <a href="x%22%20onclick=y">b</a>' in html

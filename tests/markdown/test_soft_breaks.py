@@ -36,6 +36,10 @@ APART = {
 }
 
 
+JOINED |= {f"{sign} before": (f"漢{sign}\n字", f"漢{sign}字") for sign in "·—―‘’“”‥…"}
+JOINED |= {f"{sign} after": (f"漢\n{sign}字", f"漢{sign}字") for sign in "·—―‘’“”‥…"}
+
+
 @pytest.mark.parametrize(("text", "html"), [*JOINED.values(), *APART.values()], ids=[*JOINED, *APART])
 def test_a_soft_break_between_scripts_without_spaces_is_removed(text: str, html: str):
     assert shown(text) == f"<p>{html}</p>"
