@@ -217,7 +217,7 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
         older=entries[at - 1].index.link if at else None,
         newer=entries[at + 1].index.link if at + 1 < len(entries) else None,
         resolved=(_resolved_article(entry.article, links),) if entry.index.is_linked else (),
-        editions=(replace(edition, count=1),),
+        editions=(edition,),
     )
     (page,) = _article_pages((entry,), inputs)
     return page
@@ -258,7 +258,7 @@ def _article_context(entry: Entry, resolved: ResolvedArticle, sources: Mapping[s
     details = entry.details
     article, card, mode = details.article, details.card, details.mode
     citation = article.source
-    source_title = (citation.title if citation else "") or (article.title if article.headline else "")
+    source_title = (citation.title if citation else "") or article.title
     return ArticlePage(
         title=card.title,
         url=card.url,

@@ -159,3 +159,11 @@ def test_a_mail_address_after_a_backslash_stays_text(quick: bool):
 def test_the_text_of_a_mail_link_gets_no_typographic_dash(quick: bool):
     found = read_markdown("a@b--c.org is--it\n", Diagnostics("a.md"), 1, html=False, typography=True, quick=quick)
     assert found.body.parts == ('<p><a href="mailto:a@b--c.org">a@b--c.org</a> is–it</p>\n',)
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_the_scheme_of_a_mail_address_is_not_repeated(quick: bool):
+    found = read_markdown(
+        "mailto:ab@example.org and cd@example.org\n", Diagnostics("a.md"), 1, html=False, typography=False, quick=quick
+    )
+    assert re.findall('href="([^"]*)"', found.body.parts[0]) == ["mailto:ab@example.org", "mailto:cd@example.org"]

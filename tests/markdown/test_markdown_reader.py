@@ -72,6 +72,7 @@ def test_a_task_list_has_checkboxes():
     html = shown("- [x] done\n- [ ] open")
     assert html.count('type="checkbox"') == 2
     assert html.count(" checked") == 1
+    assert 'disabled checked aria-label="✓"> done' in html and 'disabled aria-label="–"> open' in html
 
 
 def test_an_alert_has_its_class():
@@ -282,3 +283,25 @@ def test_a_colon_in_a_query_or_fragment_is_no_scheme():
 
 def test_a_percent_sign_that_encodes_nothing_is_encoded():
     assert 'href="https://example.org/%C3%A9%25zz%20"' in shown("[a](https://example.org/é%zz%20)")
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_each_image_without_alternative_text_has_its_own_position(quick: bool):
+    diagnostics = Diagnostics("a.md")
+    read_markdown("![](a.png)\n\n![ ](a.png)", diagnostics, 1, html=False, typography=False, quick=quick)
+    assert [(one.line, one.column, one.code) for one in diagnostics.found] == [(1, 5, "W303"), (3, 6, "W303")]
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_break_in_html_is_a_space_in_the_excerpt(quick: bool):
+    found = read_markdown("a<BR>b<br/>c *d*<i>e</i>", Diagnostics("a.md"), 1, html=True, typography=False, quick=quick)
+    assert found.excerpt == "a b c de"
+
+
+def test_html_that_is_shown_as_text_is_reported_once_with_its_beginning():
+    for text in ("<b>" * 513, f"<b title='{'x' * 40}'>"):
+        diagnostics = Diagnostics("a.md")
+        read_markdown(text, diagnostics, 1, html=False, typography=False)
+        assert [one.message for one in diagnostics.found] == [
+            f"HTML is shown as text: {text[:3] if '>' in text[:3] else text[:30]}"
+        ]

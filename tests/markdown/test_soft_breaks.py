@@ -32,6 +32,7 @@ APART = {
     "hangul in quotation marks": ("漢字\n“한국”", "漢字\n“한국”"),
     "an emoji": ("漢字\n😀", "漢字\n😀"),
     "a hard break": ("漢字  \n漢字", "漢字<br>\n漢字"),
+    "a picture and Han": ("漢\n![漢](a.png)字", '漢\n<img src="a.png" alt="漢" loading="lazy">字'),
     "a picture": ("漢\n![漢](a.png)\n字", '漢\n<img src="a.png" alt="漢" loading="lazy">\n字'),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest.config.config import Config, Lists
 from digest.grouping.registries import Registries, Topic
@@ -161,3 +162,23 @@ def test_site_without_registered_sources_has_shares():
 def test_sparkline_needs_five_articles_and_three_periods(count: int, days: int, bins: int):
     chart = sparkline(entries_of_days([date(2026, 1, 1 + n % days) for n in range(count)]))
     assert len(chart.bins if chart else ()) == bins
+
+
+def test_coverage_calendar_has_the_number_of_the_day_with_the_most_articles():
+    articles = [read("a", "2026-02-01"), read("b", "2026-02-03"), read("c", "2026-02-03"), read("d", "2026-02-03 18:00")]
+    page = contexts_of(coverage_pages, collected(*articles, config=CONFIG), CONFIG)["about/coverage/index.html"]
+    assert (page.most, page.months[1].days[:4]) == (3, (1, 0, 3, 0))
+
+
+def test_coverage_calendar_links_to_months_only_if_they_have_pages():
+    without = replace(CONFIG, lists=Lists(months=0))
+    for config, url in ((CONFIG, "/repo/2026/02/"), (without, "")):
+        page = contexts_of(coverage_pages, collected(read("a", "2026-02-01"), config=config), config)["about/coverage/index.html"]
+        assert [month.url for month in page.months if month.count] == [url]
+
+
+def test_outlets_with_equally_many_articles_are_sorted_by_name_whatever_their_case():
+    articles = [read(f"a{number}", source=name) for number, name in enumerate(("beta", "Alpha", "alpha", "Beta", "Gamma"))]
+    collections = collected(*articles)
+    found = shares(collections.entries, outlet_links(collections.by_source, site_of(collections)))
+    assert [share.name for share in found.outlets] == ["Alpha", "alpha", "Beta", "beta", "Gamma"]

@@ -23,6 +23,13 @@ def test_corrections_are_sorted_latest_first():
     at_once = read("at-once", corrections="[{date: 2026-02-03, text: First}, {date: 2026-02-03, text: Second}]")
     page = contexts_of(correction_pages, collected(at_once))["corrections/index.html"]
     assert [found.text for found in page.corrections] == ["Second", "First"]
+    twice = "[{date: 2026-02-03, text: First}, {date: 2026-02-03, text: Second}]"
+    page = contexts_of(correction_pages, collected(read("a", corrections=twice), read("b", corrections=twice)))[
+        "corrections/index.html"
+    ]
+    assert [(found.article.name, found.text) for found in page.corrections] == [
+        ("b", "Second"), ("b", "First"), ("a", "Second"), ("a", "First"),
+    ]  # fmt: skip
     many = "[" + ", ".join(f"{{date: 2026-02-10, text: t{n}}}" for n in range(300)) + "]"
     long = contexts_of(correction_pages, collected(read("a", corrections=many), read("b", corrections=many)))
     assert len(long["corrections/index.html"].corrections) == MAX_CORRECTIONS

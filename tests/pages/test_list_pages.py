@@ -264,3 +264,9 @@ def test_periods_without_pages_have_no_links():
     assert [(part.url, part.count) for part in without_days["2025/03/index.html"].parts] == [("", 2), ("", 1)]
     without_years = list_contexts(period_pages, *YEARS, settings=config(years=0))
     assert without_years["2025/03/index.html"].up is None
+
+
+@pytest.mark.parametrize(("until", "is_pinned"), [("2026-02-20", False), ("2026-03-20", True)])
+def test_the_card_of_an_article_that_was_pinned_is_like_any_other(until: str, is_pinned: bool):
+    context = list_contexts(topic_pages, read("a", topic="world", pin_until=until))["topics/world/index.html"]
+    assert [bool(card.pinned) for card in context.cards] == [is_pinned]
