@@ -149,12 +149,12 @@ class CodeHighlighter:
         if lexer is None:
             return CodeStyle(language)
         code_bytes, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
-        excess = _code_excess(code, code_bytes, limit)
+        skip_reason = _code_limit_error(code, code_bytes, limit)
         part = max(code_bytes, MIN_CODE_BYTES) / limit
-        if not excess and self.share + part > MAX_CODE_SHARE:
-            excess = "the article has too much code"
-        if excess:
-            return CodeStyle(language, excess=excess)
+        if not skip_reason and self.share + part > MAX_CODE_SHARE:
+            skip_reason = "the article has too much code"
+        if skip_reason:
+            return CodeStyle(language, skip_reason=skip_reason)
         self.share += part
         return CodeStyle(language, lexer)
 
@@ -164,10 +164,10 @@ class CodeStyle(NamedTuple):
 
     language: str
     lexer: str = ""
-    excess: str = ""
+    skip_reason: str = ""
 
 
-def _code_excess(code: str, code_bytes: int, limit: int) -> str:
+def _code_limit_error(code: str, code_bytes: int, limit: int) -> str:
     """Return the reason why a block is not highlighted; '' if it is."""
     if code_bytes > limit:
         return f"the block is longer than {limit:,} bytes"

@@ -28,7 +28,7 @@ _BETWEEN_HTML_ATTRIBUTES = lazy_compile("[\\s/\"']+")
 _VOID_ELEMENTS = frozenset(str.split("area base br col embed hr img input link meta source track wbr"))
 
 
-def excess(raw_html: Iterable[str], text: str) -> str:
+def html_limit_error(raw_html: Iterable[str], text: str) -> str:
     """Return the reason why the raw HTML of a text would take too long to sanitise, or ''.
 
     `raw_html` is each piece of raw HTML, in the order of the text.

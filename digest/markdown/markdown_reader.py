@@ -12,7 +12,7 @@ from digest.diagnostics import Diagnostics
 from digest.markdown import pulldown_reader
 from digest.markdown.body import Body, Target
 from digest.markdown.foreign_markup import VisibleMarkup, report_elements, report_templates, templates_in
-from digest.markdown.html_sanitising import excess, kept_elements, sanitised
+from digest.markdown.html_sanitising import html_limit_error, kept_elements, sanitised
 from digest.markdown.kramdown_attributes import omitted_attributes
 from digest.markdown.link_positions import split_at_targets
 from digest.markdown.reading import MarkdownSource, Reading
@@ -40,7 +40,7 @@ def read_markdown(
     Never raises, whatever the text: what is not allowed is removed with a warning.
     """
     reading = read_source(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
-    too_much = excess((raw.content for raw in reading.raw_html), text) if html and reading.raw_html else ""
+    too_much = html_limit_error((raw.content for raw in reading.raw_html), text) if html and reading.raw_html else ""
     if too_much:
         diagnostics.add(first_line, 1, "W301", f"HTML is shown as text: {too_much}", "write it as several articles, or as Markdown")
         reading = read_source(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)

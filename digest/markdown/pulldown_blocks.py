@@ -147,7 +147,7 @@ class Blocks(Tables):
             self.is_text_for_rules = True  # may be a definition of several lines, one of which looks like a heading's underline
         tag = value["Heading"].lower()
         at = self.run_begin - 1
-        words = self._finish_run(begin, end, self._heading_source, self._heading_lines, "heading")
+        heading_text = self._finish_run(begin, end, self._heading_source, self._heading_lines, "heading")
         self.out[at] = f"<{tag}>"
         out = self.out
 
@@ -155,7 +155,7 @@ class Blocks(Tables):
             out[at] = f'<{tag} id="{escape_html(heading_id)}">'
 
         self.reading.heading_lines.append(self._line_of_offset(begin))
-        self.reading.headings.append(Heading(words, set_id))
+        self.reading.headings.append(Heading(heading_text, set_id))
         self.out.append(f"</{tag}>\n")
         self._end_block(end)
 
@@ -246,9 +246,9 @@ class Blocks(Tables):
             reading.brace_texts.append(content)
         if is_fenced:
             code_style = reading.highlighter.style_of(info, content)
-            if code_style.excess:
+            if code_style.skip_reason:
                 hint = "write it as several blocks, or as a file"
-                reading.report(self._line_of_offset(begin), "N320", f"code without colours: {code_style.excess}", hint)
+                reading.report(self._line_of_offset(begin), "N320", f"code without colours: {code_style.skip_reason}", hint)
             self._open(code_block(content, code_style, {}), is_ruled=True)
         else:
             self._open(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)

@@ -35,7 +35,7 @@ class Runs:
             "has_wide_space inline_differences insertion insertion_count insertions is_at_marker is_head is_open_ended "
             "is_run_for_rules is_suspect is_tag_open is_text_for_rules last_read level line line_offset lowest "
             "may_contain_mail may_contain_strikes may_contain_www may_have_cjk next_block_difference next_inline_difference "
-            "non_text_indices open_link out quoted_texts rare raw_html reading refused_blocks run_addresses run_begin "
+            "non_text_indices open_link out quoted_texts rare_marks raw_html reading refused_blocks run_addresses run_begin "
             "run_breaks source template_marks text texts top_block"
         )
     )
@@ -68,7 +68,7 @@ class Runs:
         self.may_contain_www, self.may_contain_mail = may_contain_www(text), may_contain_mail(text)
         self.may_contain_strikes = "~" in text and "~~" in text
         self.curls_quotes = reading.typography and ("'" in text or '"' in text)
-        self.rare = source.rare if reading.typography else ()
+        self.rare_marks = source.rare_marks if reading.typography else ()
         self.template_marks = tuple([mark.encode() for mark in required_characters(reading.templates)]) if reading.templates else ()
         self.depth = 0
         """The number of open lists, items and quotations."""
@@ -161,18 +161,18 @@ class Runs:
         elif self.has_wide_space and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
             self._trim_run(self.data[begin:end].decode())
         if self.is_run_for_rules or (self.non_text_indices and self.run_breaks):
-            words = self._run_by_rules(source(begin, end), lines(begin, end), kind)
+            run_text = self._run_by_rules(source(begin, end), lines(begin, end), kind)
             self._clear_run()
-            return words
+            return run_text
         is_shown = bool(self.template_marks) and self._may_show_template(begin, end)
         if not (kind or self.quoted_texts or self.run_breaks or self.is_suspect or self.run_addresses or self.raw_html or is_shown):
             texts.clear()
             self.non_text_indices.clear()
             self.has_anchor = False
             return ""
-        words = ""
+        run_text = ""
         if kind == "heading":
-            words = "".join([each for at, each in enumerate(texts) if each != "\n" and at not in self.non_text_indices])
+            run_text = "".join([each for at, each in enumerate(texts) if each != "\n" and at not in self.non_text_indices])
         if self.quoted_texts:
             self._make_typographic()
         if self.is_suspect and is_suspect(self.data[begin:end].decode()):
@@ -185,7 +185,7 @@ class Runs:
         if kind == "excerpt":
             self.reading.excerpt = self._excerpt_of_run()
         self._clear_run()
-        return words
+        return run_text
 
     def _may_show_template(self, begin: int, end: int) -> bool:
         """Whether the lines of this range may contain template code."""
@@ -228,9 +228,9 @@ class Runs:
 
     def _make_typographic(self) -> None:
         texts, spans = self.texts, []
-        if self.rare:
+        if self.rare_marks:
             for text_index, _, _, _ in self.quoted_texts:
-                if has_rare_marks(texts[text_index], self.rare):
+                if has_rare_marks(texts[text_index], self.rare_marks):
                     texts[text_index] = replace_signs(texts[text_index])
         if not self.curls_quotes:
             for text_index, html_index, _, _ in self.quoted_texts:
@@ -276,7 +276,7 @@ class Runs:
         reading = self.reading
         rule_run = rule_reader.read_run(reading, source, lines, is_excerpt=kind == "excerpt")
         self.out[self.run_begin :] = [rule_run.html]
-        return rule_run.words
+        return rule_run.text
 
     def _lines_of_range(self, begin: int, end: int) -> tuple[int, int]:
         """Return the first line, from 0, of this range of the source, and the line below it."""

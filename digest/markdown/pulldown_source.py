@@ -31,7 +31,7 @@ class SourceText:
         """Whether the text may contain Chinese, Japanese or Korean, or recent additions to Unicode."""
 
     @cached_property
-    def rare(self) -> tuple[str, ...]:
+    def rare_marks(self) -> tuple[str, ...]:
         """The marks of `typography.RARE_MARKS` that the text contains."""
         data = self.data
         return tuple([mark for mark, (part, pattern) in RARE_IN_UTF8.items() if part in data and pattern.search(data)])

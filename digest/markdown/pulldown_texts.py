@@ -57,7 +57,7 @@ class Texts(Runs):
         """Whether the text contains quotes, dashes, dots or signs that become typographic."""
         if self.curls_quotes and ("'" in text or '"' in text):
             return True
-        return bool(self.rare) and has_rare_marks(text, self.rare)
+        return bool(self.rare_marks) and has_rare_marks(text, self.rare_marks)
 
     def _check_suspect_text(self, text: str) -> None:
         self.is_suspect = True
@@ -73,8 +73,8 @@ class Texts(Runs):
             begin -= 1
         source = self.data[begin:end]
         if source == text.encode():
-            return not self.rare or BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
-        return not _REPLACED_ESCAPE.search(source) and (not self.rare or not _BESIDE_ESCAPE.search(source))
+            return not self.rare_marks or BACKSLASH not in source or not _BESIDE_ESCAPE.search(source)
+        return not _REPLACED_ESCAPE.search(source) and (not self.rare_marks or not _BESIDE_ESCAPE.search(source))
 
     def _add_text_with_addresses(self, text: str, text_span: EventSpan) -> None:
         """Add a text, with links for the addresses in it."""

@@ -24,12 +24,12 @@ _CIRCLED_LETTERS = lazy_compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\
 _FOOTNOTE_ID = lazy_compile(r"fn(?:ref)?[0-9]+")
 
 
-def heading_id(words: str) -> str:
+def heading_id(heading_text: str) -> str:
     """Return GitHub's id for a heading with this text: lower case, no punctuation except `-` and `_`, `-` for each space.
 
     The rule is that of the npm package github-slugger 2.0; without letters and digits, the id is empty or only hyphens.
     """
-    lowered = words.strip().lower()
+    lowered = heading_text.strip().lower()
     if lowered.isascii():
         id_text = _DROPPED_FROM_ID.sub("", lowered)
     else:
@@ -49,8 +49,8 @@ def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnote
     mdit-py-plugins' own rule is quadratic in the number of equal headings.
     """
     id_counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
-    for words in headings:
-        name = unique = heading_id(words) or "section"
+    for heading_text in headings:
+        name = unique = heading_id(heading_text) or "section"
         if footnotes and _FOOTNOTE_ID.fullmatch(name):
             id_counts.setdefault(name, 0)
         while unique in id_counts:
@@ -75,7 +75,7 @@ class MarkdownSource(NamedTuple):
 class Heading(NamedTuple):
     """A heading for which the text sets no id: its text, and the function that sets its generated id."""
 
-    words: str
+    text: str
     set_id: Callable[[str], None]
 
 
@@ -110,9 +110,9 @@ class Reading:
 
     def rendered(self) -> str:
         """Return the HTML of the whole text, before it is sanitised."""
-        words = [heading.words for heading in self.headings]
+        heading_texts = [heading.text for heading in self.headings]
         for heading, heading_id in zip(
-            self.headings, heading_ids(words, self.env.get(OWN_IDS, ()), footnotes="footnotes" in self.env), strict=True
+            self.headings, heading_ids(heading_texts, self.env.get(OWN_IDS, ()), footnotes="footnotes" in self.env), strict=True
         ):
             heading.set_id(heading_id)
         for at, render in self.deferred:

@@ -101,7 +101,7 @@ class BlockRenderer:
         self.definitions = definitions
         self.typography = typography
         self.has_wide_space = _WIDE_SPACES.search(source.unusual) is not None
-        rare = [_NON_APOSTROPHE, *(RARE_IN_UTF8[mark] for mark in source.rare)] if typography else ()
+        rare = [_NON_APOSTROPHE, *(RARE_IN_UTF8[mark] for mark in source.rare_marks)] if typography else ()
         self.bare = Positions((_BARE_SCHEME,), source.data)
         """The offsets of addresses outside of links."""
         self.replaced = Positions((_DOUBLE_QUOTE, *rare), source.data)
@@ -184,9 +184,9 @@ class BlockRenderer:
             if has_only_apostrophes(block_html):
                 return block_html.replace("'", "’")
         if block.is_run:
-            return typographic_paragraphs(block_html, self.source.rare)
+            return typographic_paragraphs(block_html, self.source.rare_marks)
         items = self._items(block, sorted((*offsets, *self._single_quotes.within(block.begin, block.end))))
-        return typographic_items(block_html, items, self.source.rare)
+        return typographic_items(block_html, items, self.source.rare_marks)
 
     @cached_property
     def _single_quotes(self) -> Positions:
@@ -208,8 +208,8 @@ class BlockRenderer:
         numbers = {block_html.count("<li>", 0, offset) for offset in offsets}
         for offset in ends:
             number = block_html.count("<li>", 0, offset) if block.first < block.end else 0
-            words = lines[number - 1] if number else self.data[block.begin : block.first]
-            if pulldown_differences.has_mixed_runs(words[item_text_offset(words, 0) :]):
+            item_line = lines[number - 1] if number else self.data[block.begin : block.first]
+            if pulldown_differences.has_mixed_runs(item_line[item_text_offset(item_line, 0) :]):
                 numbers.add(number)
         if not numbers:
             return block, block_html

@@ -76,7 +76,7 @@ class InlineRun(NamedTuple):
     """The inline content of one block."""
 
     html: str
-    words: str
+    text: str
     """Its text before it becomes typographic."""
 
 
@@ -87,7 +87,7 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
     state = StateCore(source, parser, reading.env)
     state.tokens = [token]
     children = token.children = parser.inline.parse(source, parser, reading.env, [])
-    words = dialect.text_of_tokens(children)
+    run_text = dialect.text_of_tokens(children)
     for rule in _rules_after_inline(parser):
         rule(state)
     children = token.children
@@ -97,7 +97,7 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
     _record_html(token, reading)
     _report_leftover(token, reading)
     renderer: RendererHTML = parser.renderer  # type: ignore[assignment]  # declared as a protocol without renderInline
-    return InlineRun(renderer.renderInline(children, parser.options, reading.env), words)
+    return InlineRun(renderer.renderInline(children, parser.options, reading.env), run_text)
 
 
 @lru_cache(maxsize=4)
@@ -109,9 +109,9 @@ def _rules_after_inline(parser: MarkdownIt) -> list[Any]:
 
 def _add_tokens(tokens: Sequence[Token], reading: Reading) -> None:
     parser = dialect.parser(reading.html, reading.typography)
-    for heading, words in reading.env.pop(dialect.HEADINGS_KEY, ()):
+    for heading, heading_text in reading.env.pop(dialect.HEADINGS_KEY, ()):
         if "id" not in heading.attrs:
-            reading.headings.append(Heading(words, partial(heading.attrSet, "id")))
+            reading.headings.append(Heading(heading_text, partial(heading.attrSet, "id")))
     for at, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
@@ -122,9 +122,9 @@ def _add_tokens(tokens: Sequence[Token], reading: Reading) -> None:
             reading.heading_lines.append(token.map[0] if token.map else 0)
         elif kind == "fence":
             code_style = token.meta[dialect.CODE_STYLE_KEY] = reading.highlighter.style_of(token.info, token.content)
-            if code_style.excess:
+            if code_style.skip_reason:
                 hint = "write it as several blocks, or as a file"
-                reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.excess}", hint)
+                reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.skip_reason}", hint)
         elif kind in ("th_open", "td_open"):
             _align_cells(token)
         _record_html(token, reading)

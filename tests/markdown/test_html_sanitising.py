@@ -8,7 +8,7 @@ from digest.markdown.html_sanitising import (
     MAX_ATTRIBUTES,
     MAX_ELEMENT_DEPTH,
     MAX_SPECIAL_CHARACTERS,
-    excess,
+    html_limit_error,
     kept_elements,
     sanitised,
 )
@@ -110,7 +110,7 @@ def test_values_of_the_limits():
     ],
 )
 def test_limits_of_nesting_and_attributes(raw: str, is_too_much: bool):
-    assert bool(excess([raw], "")) is is_too_much
+    assert bool(html_limit_error([raw], "")) is is_too_much
 
 
 EMPTY = "area base br col embed hr img input link meta source track wbr"
@@ -118,11 +118,11 @@ EMPTY = "area base br col embed hr img input link meta source track wbr"
 
 @pytest.mark.parametrize("name", EMPTY.split())
 def test_a_void_element_adds_no_nesting(name: str):
-    assert excess([f"<{name}>"] * 600, "") == ""
+    assert html_limit_error([f"<{name}>"] * 600, "") == ""
 
 
 @pytest.mark.parametrize("sign", ["&", "<", ">", '"', "(", "\x80", "\xa0", "\xbf"])
 def test_limit_of_special_characters(sign: str):
-    assert excess([], sign * 50_000 + "x") == ""
-    assert excess([], sign * 50_001) == "the text contains more than 50,000 special characters"
-    assert excess([], "x" * 99_999) == ""
+    assert html_limit_error([], sign * 50_000 + "x") == ""
+    assert html_limit_error([], sign * 50_001) == "the text contains more than 50,000 special characters"
+    assert html_limit_error([], "x" * 99_999) == ""
