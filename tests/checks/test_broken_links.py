@@ -108,7 +108,9 @@ def test_file_with_the_exact_name_wins():
     assert list(check.internal_targets) == [("x", "in-x"), ("y/index.html", "in-y")]
 
 
-@pytest.mark.parametrize("address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1"])
+@pytest.mark.parametrize(
+    "address", ["mailto:x@example.org", "data:text/plain,x", "javascript:void 0", "tel:+49", "urn:isbn:1", "ftp://a.example/x"]
+)
 def test_other_schemes_are_ignored(address: str):
     check = checked_pages({"index.html": f'<a href="{address}">'})
     assert (check.internal_targets, check.external_targets, diagnostic_lines(check)) == ({}, {}, [])
@@ -146,3 +148,11 @@ def test_relative_address_is_resolved_against_its_page():
 )
 def test_host_of_a_url(address: str, host: str):
     assert host_of(address) == host
+
+
+def test_every_repeated_id_is_reported():
+    found = diagnostic_lines(checked_pages({"index.html": "<p id=x><i id=x><b id=y><u id=y>"}))
+    assert [line.partition(" (")[0] for line in found] == [
+        "site/index.html:1:9: W305 the id x is used twice on this page",
+        "site/index.html:1:25: W305 the id y is used twice on this page",
+    ]

@@ -36,6 +36,7 @@ def diagnostics_of_text(text: str) -> list[str]:
         ("It is is so.", ["4:4: W210 is is repeated"]),
         ("It is\nis so.", ["4:4: W210 is is repeated"]),
         ("The the end", ["4:1: W210 The is repeated"]),
+        ("<b>x</b> &amp; `x` [x](/x/) e-mail", ["4:29: W208 e-mail"]),
         ("Note[^1].\n\n[^1]: By e-mail.", ["6:10: W208 e-mail"]),
     ],
 )
@@ -61,6 +62,7 @@ def test_reported_passages(text: str, expected: list[str]):
         "an ai model",
         "is, is. 12 12 is-is x-is is'is",
         "write to e-mail@a.example",
+        "[x](/e-mail/)",
         "www.e-mail.example",
     ],
 )
@@ -89,6 +91,10 @@ def test_title_is_the_headline_if_there_is_none():
     assert diagnostic_lines("---\ntitle: Far more than twenty characters\nheadline: Short\n---\n") == []
     assert diagnostic_lines("---\ntitle: Twenty characters 20\n---\n") == [], "the limit is inclusive"
     assert diagnostic_lines("---\ntitle: '  Twenty characters 20  '\n---\n") == [], "surrounding spaces do not count"
+    assert diagnostic_lines("---\ntitle: 'Twenty-one characters'\n---\n") == [
+        "2:8: W209 the headline has 21 characters, at most 20"
+    ]
+    assert diagnostic_lines("---\nheadline: '  '\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209")
     assert diagnostic_lines("---\nheadline: ''\ntitle: Twenty-one characters\n---\n")[0].startswith("3:8: W209"), (
         "an empty headline does not count"
     )
@@ -171,6 +177,11 @@ def test_hint_keeps_the_initial_capital():
     assert [diagnostic.hint for diagnostic in style_diagnostics("a.md", passages(data), TERMS)] == ["write Email"]
 
 
+def test_hint_for_a_repeated_word_is_in_lower_case():
+    (found,) = style_diagnostics("a.md", passages(b"---\ntitle: T\n---\nThe the end.\n"), TERMS)
+    assert found.hint == "remove one, or allow it in content/style.yml: doubled_allowed: [the]"
+
+
 def test_invalid_file_has_no_prose():
     assert passages(b"\xff\xfe") == passages(b"no front matter") == passages(b"") == ()
 
@@ -185,6 +196,7 @@ def test_invalid_file_has_no_prose():
         ("terms: {'': a}", "1:9: terms: an empty text needs a right term that differs"),
         ("terms: {e-mail  address: e-mail address}", "1:9: terms: e-mail  address needs a right term that differs"),
         ("text", "1:1: the house style must be a mapping"),
+        ("headline: 0", "1:11: headline must be a whole number from 1 to 1000"),
         ("headline: many", "1:11: headline must be a whole number from 1 to 1000"),
         ("doubled: perhaps", "1:10: doubled must be true or false"),
         ("term: {a: b}", "1:1: unknown key term"),

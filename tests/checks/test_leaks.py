@@ -318,3 +318,11 @@ def test_run_does_not_wrap_around_the_text():
 def test_run_has_at_most_the_letters_of_a_leak_before_it():
     before = "x" * 100
     assert leaks._leaked_run(f"{before}{LATIN}", 100, f"\0{before}{LATIN}\0", 101) == (101 - MIN_LEAK_LETTERS, 101 + len(LATIN))
+
+
+def test_leak_of_a_linked_article_has_a_hint_about_its_mode():
+    entries = collected(read("a", mode="link")).entries
+    hidden = hidden_texts(entries, (), {"a": Body((f"<p>{LATIN}</p>",))})
+    (found,) = leak_diagnostics([("site/x.html", "x", run) for run in leaked(LATIN, hidden)], hidden)
+    assert found.message == "text of content/a.md shows here, which may not be published whole (page of x)"
+    assert found.hint == "remove it, or change the mode of the article or its source"

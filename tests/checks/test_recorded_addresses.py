@@ -36,6 +36,8 @@ def test_unrecorded_path_is_a_note_and_lost_path_a_warning():
         f"content/a.md:1:1: N402 {A} is not in content/published.tsv",
         "content/published.tsv:3:8: W402 /c/ was published (as c.md) and no longer has a page",
     ]
+    two = collected(registries=Registries(published={"a.md": (Located("/a/", 3, 8), Located("/b/", 4, 8))}))
+    assert [(lost.line, lost.message[:3]) for lost in address_diagnostics(two, [])] == [(3, "/a/"), (4, "/b/")]
     lost = address_diagnostics(published(z="/z/", a="/a/", m="/m/"), [])
     assert [diagnostic.message[:3] for diagnostic in lost] == ["/a/", "/m/", "/z/"]
     assert diagnostics[1].hint.startswith("add  aliases: [/c/]  to the article that takes its place, or ")

@@ -34,6 +34,12 @@ def test_unrecorded_edition_is_a_note_with_number_and_count():
     ]
 
 
+def test_number_of_the_first_edition_may_be_zero():
+    assert diagnostic_lines([], [record(0, 0)]) == [
+        "content/editions.tsv:1:1: N403 edition 2026-01-09 (2 articles) is not recorded as number 0"
+    ]
+
+
 def test_unrecorded_edition_without_number_is_a_warning():
     message = "edition 2026-01-09 (3 articles) appeared before one that is recorded: it has a page and no number"
     assert diagnostic_lines([record(1, 1, line=1)], [record(0, None, 3), record(1, 1)]) == [

@@ -93,6 +93,7 @@ def test_a_missing_commit_is_fetched_and_no_branch_moves(repository: Repository,
 
 def test_a_tree_contains_the_exact_bytes_and_index_and_working_tree_are_unchanged(repository: Repository, work: Path):
     git(work, "config", "core.autocrlf", "true")
+    git(work, "config", "core.splitIndex", "true")
     site = write(work / "site", {"index.html": b"a\r\nb\n", "x/y.txt": "y", "x/no.txt": "not requested"})
     (site / "index.html").chmod(0o755)
     tree = repository.write_tree(site, ["index.html", "x/y.txt"], {"CNAME": b"a.example\n"})
@@ -102,6 +103,7 @@ def test_a_tree_contains_the_exact_bytes_and_index_and_working_tree_are_unchange
     ]  # fmt: skip
     assert repository.read_text(tree, "index.html") == "a\r\nb\n" and repository.read_text(tree, "CNAME") == "a.example\n"
     assert repository.read_text(tree, "none.txt") is None
+    assert not list((work / ".git").glob("sharedindex*")), "our own index is not split"
     assert git(work, "status", "--porcelain") == "?? site/"
     assert another(work).write_tree(site, [], {}) == repository.empty_tree()
 
@@ -133,6 +135,7 @@ HOOK_HINT = "if this repository has a pre-push hook, it refused the push"
         ("To r\nDone\n", "error: bad\n", "git: error: bad", ""),
         ("!\tx:refs/heads/b\t[remote rejected] (no room)\n", "", "[remote rejected] (no room)", ""),
         ("!\tx:refs/heads/b\t[remote rejected] (no room)\n", "error: failed\n", "git: error: failed", ""),
+        ("To r\n!\tx:refs/heads/b\t[rejected] (fetch first)\nDone\n", "", "somebody else pushed to b of r meanwhile", "again"),
         ("!\tx:refs/heads/b\t[rejected] (fetch first)\n", "error: failed\n", "somebody else pushed to b of r meanwhile", "again"),
         ("!\tx:refs/heads/b\t[remote rejected] (failed to update ref)\n", "", "somebody else pushed to b of r meanwhile", "again"),
         ("!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n", "", "somebody else pushed to b of r meanwhile", "again"),
@@ -147,7 +150,7 @@ def test_a_failed_push_is_reported(
     monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "another")
     with pytest.raises(PublishError) as caught:
         repository.push("r", "b", "new", "old")
-    assert message in str(caught.value) and hint in caught.value.hint and bool(hint) == bool(caught.value.hint)
+    assert str(caught.value).startswith(message) and hint in caught.value.hint and bool(hint) == bool(caught.value.hint)
 
 
 @pytest.mark.parametrize("now", ["old", "new"])
@@ -236,6 +239,12 @@ def test_a_folder_without_a_repository_is_reported(tmp_path: Path, monkeypatch: 
         (
             "error: gpg failed to sign the data:\ngpg: no secret key\nfatal: failed to write commit object\n",
             "git: gpg: no secret key; error: gpg failed to sign the data:",
+        ),
+        ("ERROR: Repository not found.\nfatal: Could not read from remote repository.\n", "git: ERROR: Repository not found."),
+        (
+            "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\n"
+            "and the repository exists.\n",
+            "git: fatal: Could not read from remote repository.",
         ),
         ("only words\nmore words\n", "git: only words"),
         ("remote: One.\nremote: Two.\nfatal: no\nerror: bad\n", "git: remote: One.; fatal: no"),
@@ -399,3 +408,24 @@ def test_an_error_of_git_is_shown_without_control_characters(repository: Reposit
     with pytest.raises(PublishError, match=r"^git: fatal: "):
         repository.difference("nonsense", "nonsense")
     assert "\x1b" not in git_error_message("fatal: \x1b[31mno\n")
+
+
+def test_a_repository_without_a_commit_has_no_head(work: Path):
+    git(work.parent, "init", "-q", "-b", "main", "empty")
+    assert Repository(work.parent / "empty", work.parent / "scratch").head() == ""
+
+
+def test_a_commit_message_is_in_utf_8_whatever_the_settings_say(repository: Repository, work: Path):
+    git(work, "config", "i18n.commitEncoding", "EUC-KR")
+    made = repository.commit(repository.empty_tree(), "", "아침판\n")
+    shown = git(work, "cat-file", "commit", made.name)
+    assert shown.endswith("\n\n아침판") and "\nencoding " not in shown
+
+
+def test_an_error_of_any_git_command_has_its_hint(repository: Repository, work: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.delenv(name)
+    git(work, "config", "user.useConfigOnly", "true")
+    with pytest.raises(PublishError) as caught:
+        repository.commit(repository.empty_tree(), "", "Publish")
+    assert caught.value.hint.startswith("set your name for git")

@@ -99,13 +99,13 @@ def test_ten_redirects_are_followed(hops: int, is_followed: bool):
 def test_the_bytes_of_a_redirect_are_percent_encoded():
     def answer(connection: socket.socket, head: bytes) -> None:
         if head.startswith(b"HEAD /old "):
-            redirect("/글?q=é x".encode().decode("latin-1"))(connection, head)
+            redirect("/글?q=é x&p=%20".encode().decode("latin-1"))(connection, head)
         else:
             connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
 
     with server(answer) as (address, heads):
         assert fetch(f"{address}/old", "HEAD").status == 204
-    assert heads[1].startswith(b"HEAD /%EA%B8%80?q=%C3%A9%20x HTTP/1.1\r\n")
+    assert heads[1].startswith(b"HEAD /%EA%B8%80?q=%C3%A9%20x&p=%20 HTTP/1.1\r\n")
 
 
 def endless(start: bytes, piece: bytes, seconds: float = 0) -> Answer:
@@ -154,6 +154,19 @@ def test_a_slow_server_is_aborted_after_the_timeout_of_the_request(start: bytes,
     with server(endless(start, piece, 0.02)) as (address, heads), pytest.raises(TimeoutError):
         fetch(address, "HEAD")
     assert len(heads) == 1
+
+
+def test_the_connection_is_closed_after_the_timeout(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
+    closed = threading.Event()
+
+    def answer(connection: socket.socket, _: bytes) -> None:
+        if not connection.recv(1):
+            closed.set()
+
+    with server(answer) as (address, _), pytest.raises(TimeoutError):
+        fetch(address, "HEAD")
+    assert closed.wait(20)
 
 
 def test_redirects_share_the_timeout_of_the_request(monkeypatch: pytest.MonkeyPatch):

@@ -201,6 +201,7 @@ def test_an_interruption_does_not_wait_for_the_other_hosts():
 
 def test_no_host_is_asked_again_after_an_interruption(monkeypatch: pytest.MonkeyPatch):
     ended = threading.Event()
+    waits: list[bool] = []
     replied: list[str] = []
 
     def reply(address: str, _: Reply) -> None:
@@ -209,14 +210,35 @@ def test_no_host_is_asked_again_after_an_interruption(monkeypatch: pytest.Monkey
             raise KeyboardInterrupt
 
     monkeypatch.setattr(link_requests, "request_reply", lambda address, day, pause: Reply(200, "", day))
-    monkeypatch.setattr(link_requests, "_wait", lambda pause: ended.wait(10))
+    monkeypatch.setattr(link_requests, "_wait", lambda pause: waits.append(ended.wait(10)))
     with pytest.raises(KeyboardInterrupt):
         request_all(["http://interrupting.example/", "http://a.example/1", "http://a.example/2"], 1, reply)
     ended.set()
     for thread in threading.enumerate():
         if thread.name.startswith("ThreadPoolExecutor"):
             thread.join(10)
-    assert "http://a.example/2" not in replied
+    assert "http://a.example/2" not in replied and waits in ([], [True]), "the interruption does not wait for another host"
+
+
+def test_eight_hosts_are_asked_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    together = threading.Barrier(8)
+
+    def answer(address: str, day: int, pause: float) -> Reply:
+        together.wait(20)
+        return Reply(200, "", day)
+
+    replies: dict[str, Reply] = {}
+    monkeypatch.setattr(link_requests, "request_reply", answer)
+    request_all([f"http://a{number}.example/" for number in range(8)], 1, replies.__setitem__)
+    assert len(replies) == 8
+
+
+def test_the_pause_also_separates_the_two_requests_for_one_page(monkeypatch: pytest.MonkeyPatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(link_requests, "_wait", pauses.append)
+    with running() as server:
+        request_all([server.url("/404")], 1, lambda address, reply: None, pause=9)
+    assert pauses == [9]
 
 
 def test_failed_old_and_new_links_are_due():
@@ -285,6 +307,7 @@ def test_this_machine_is_not_requested(host: str, gone: bool):
         reply = request_reply(f"http://{host}:{server.server_address[1]}/ok", 1, pause=0)
     assert (reply.status, reply.gone, server.requests) == (0, gone, [])
     assert reply.reason.startswith(f"not asked: {host} is ") and reply.reason.endswith("a private address")
+    assert (reply.reason == f"not asked: {host} is a private address") is gone
 
 
 @guarded

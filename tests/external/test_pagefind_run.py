@@ -154,3 +154,18 @@ def test_a_link_in_the_index_is_left_out(tmp_path: Path, pagefind_run: dict[str,
 
     monkeypatch.setattr(pagefind.subprocess, "run", with_link)
     assert "pagefind/link.js" not in indexed(tmp_path, {"index.html": ""})
+
+
+def test_pagefind_that_is_not_installed_is_reported_with_a_command(
+    tmp_path: Path, pagefind_run: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pagefind, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="needs Pagefind, which is not installed") as caught:
+        indexed(tmp_path, {"index.html": ""})
+    assert "'pagefind[extended]'" in caught.value.hint
+
+
+def test_files_without_the_script_are_no_index(tmp_path: Path, pagefind_run: dict[str, Any]):
+    pagefind_run["files"] = {"pagefind-entry.json": "{}"}
+    with pytest.raises(PagefindError, match="made no index"):
+        indexed(tmp_path, {"index.html": ""})

@@ -27,7 +27,7 @@ def test_the_source_files_are_the_python_files_sorted_by_path(package: Path):
     assert sources() == [(path, content_hash(path.encode())) for path in paths]
     assert source_hash("sub/c.py") == content_hash(b"sub/c.py")
     write(package, {"sub/c.py": "other"})
-    assert sources()[2] == ("sub/c.py", content_hash(b"other"))
+    assert sources()[2] == ("sub/c.py", content_hash(b"other")) and source_hash("sub/c.py") == content_hash(b"other")
 
 
 @pytest.fixture
