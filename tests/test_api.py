@@ -19,6 +19,12 @@ def test_every_public_name_can_be_imported():
     assert [name for name in api.__all__ if getattr(api, name).__name__ != name] == []
 
 
+def test_all_classes_of_the_module_are_public():
+    own = {name for name, value in vars(api).items() if isinstance(value, type) and value.__module__.startswith("digest.")}
+    assert set(api.__all__) == own | {"Caption", "Guess", "Reader", "Wire"}
+    assert api.__all__ == sorted(api.__all__)
+
+
 def test_an_unknown_name_raises_an_attribute_error():
     with pytest.raises(AttributeError, match=r"module 'digest\.api' has no attribute 'Nothing'"):
         _ = api.Nothing

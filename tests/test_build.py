@@ -341,3 +341,10 @@ def test_the_last_build_is_valid_while_key_period_and_output_are_unchanged(
     assert unchanged(workspace, found) is None, "the report is missing"
     workspace.folder.name = "public"
     assert unchanged(workspace, found) is None, "another output folder has no last build"
+
+
+def test_drafts_that_are_left_out_are_counted(site: Path):
+    write(site, {"content/2026/d.md": article("Draft", draft="true"), "content/2026/f.md": article("Later", "2026-04-01")})
+    left_out, shown = build(site).report, build(site, drafts=True).report
+    assert left_out and shown and (left_out.drafts, shown.drafts) == (1, 0)
+    assert left_out.held and left_out.held == shown.held

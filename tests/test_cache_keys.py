@@ -89,6 +89,7 @@ def test_a_missing_template_has_an_empty_hash():
 
 CONFIG = Config("A", "https://example.org")
 RETITLED = msgspec.structs.replace(CONFIG, title="B")
+TRANSLATED = msgspec.structs.replace(CONFIG, language="ko")
 TOLERANT = msgspec.structs.replace(CONFIG, links="warn")
 STRICT = msgspec.structs.replace(CONFIG, strict=True)
 WARNED = msgspec.structs.replace(CONFIG, diagnostics=(Diagnostic("digest.yml", 1, 1, "W601", "message"),))
@@ -131,14 +132,17 @@ KEYS_OF: tuple[tuple[Callable[..., str], tuple[tuple[Any, ...], ...]], ...] = (
         cache_keys.build_key,
         (
             ("p", "q"),
-            (CONFIG, RETITLED, TOLERANT, STRICT, WARNED),
+            (CONFIG, RETITLED, TRANSLATED, TOLERANT, STRICT, WARNED),
             ("t", "u"),
             ({"a.py": "1"}, {"b.py": "1"}, {"a.py": "2"}, {"b.py": "2", "a.py": "1"}, {"a.py": "1", "b.py": "2"}),
             ("c", "d"),
         ),
     ),
-    (cache_keys.snapshot_key, (("p", "q"), (CONFIG, RETITLED), ("r", "s"))),
-    (cache_keys.plan_key, (("p", "q"), (CONFIG, RETITLED), ("t", "u"), ({"f": "1"}, {"g": "1"}, {"f": "2"}), ("s", "z"))),
+    (cache_keys.snapshot_key, (("p", "q"), (CONFIG, RETITLED, TRANSLATED), ("r", "s"))),
+    (
+        cache_keys.plan_key,
+        (("p", "q"), (CONFIG, RETITLED, TRANSLATED), ("t", "u"), ({"f": "1"}, {"g": "1"}, {"f": "2"}), ("s", "z")),
+    ),
     (cache_keys.part_key, (("p", "q"), (plan_one, plan_other, elsewhere), (["1", "2"], ["1"], ["2", "1"]), ("i", "j"))),
     (cache_keys.template_hash, (([("a", "1")], [("b", "1")], [("a", "2")]), (["1"], ["2"]))),
     (cache_keys.templates_key, (("p", "q"), ("t", "u"), ({"f": "1"}, {"g": "1"}, {"f": "2"}))),

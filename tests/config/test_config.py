@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from digest.config.config import (
+    LEDGER_FILE,
+    PUBLISHED_FILE,
+    SETTINGS_FILE,
+    SOURCES_FILE,
+    STYLE_FILE,
+    TOPICS_FILE,
     Config,
     ExtensionName,
     FeedSettings,
@@ -175,7 +182,7 @@ def test_valid_settings_are_read(text: str, field: str, found: Any):
         ("tags: {renamed: {a: '!'}}", "3:18: E601 renamed: ! is not the name of a tag"),
         ("tags: {renamed: {a: ''}}", "3:18: E601 renamed: an empty text is not the name of a tag"),
         ("tags: {renamed: {a: con}}", "3:18: E601 renamed: con is not the name of a tag"),
-        ("tags: {renamed: {AI: b, B: ai}}", "3:18: E601 renamed: AI is renamed to itself, by way of b"),
+        ("tags: {renamed: {ai: B, b: AI}}", "3:18: E601 renamed: ai is renamed to itself, by way of B"),
         ("tags: {renamed: {x: a, a: b, b: a}}", "3:24: E601 renamed: a is renamed to itself, by way of b"),
         ("tags: {renamed: {a: b, b: c, c: a}}", "3:18: E601 renamed: a is renamed to itself, by way of b"),
         ("theme: ../x", "3:8: E601 theme must be the name of a folder in themes/"),
@@ -212,3 +219,9 @@ def test_another_spelling_and_a_chain_of_renamed_tags_are_not_cycles():
 def test_nav_has_a_maximum_length():
     assert errors(f"nav: [{', '.join(['a'] * 201)}]") == ["3:6: E601 nav has 201 values, at most 200"]
     assert len(setting(f"nav: [{', '.join(['a'] * 200)}]").nav or ()) == 200
+
+
+@pytest.mark.parametrize("path", [SETTINGS_FILE, TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, LEDGER_FILE, STYLE_FILE])
+def test_the_reference_describes_each_file_of_a_site_by_its_path(path: str):
+    pages = (Path(__file__).parents[2] / "docs/reference").glob("*.md")
+    assert any(f"`{path}`" in page.read_text(encoding="utf-8") for page in pages)
