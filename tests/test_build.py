@@ -22,6 +22,7 @@ from digest.articles.article_parser import parse_all
 from digest.articles.content_file import ContentFile
 from digest.build import LastBuild, Report, unchanged
 from digest.command_run import CommandRun
+from digest.errors import DiskError
 from digest.files import file_states
 from digest.files.file_reading import read_bytes
 from digest.files.file_states import Scan
@@ -348,3 +349,26 @@ def test_drafts_that_are_left_out_are_counted(site: Path):
     left_out, shown = build(site).report, build(site, drafts=True).report
     assert left_out and shown and (left_out.drafts, shown.drafts) == (1, 0)
     assert left_out.held and left_out.held == shown.held
+
+
+def test_an_article_appears_once_its_time_has_come(site: Path):
+    write(site, {"content/2026/soon.md": article("Soon", "2026-03-02")})
+    assert "2026/03/02/soon/index.html" not in build(site).rendered
+    assert build(site).rendered == set()
+    assert "2026/03/02/soon/index.html" in build(site, now=sites.NOW + timedelta(days=1)).rendered
+
+
+def test_a_full_disk_does_not_stop_a_build_with_nothing_to_do():
+    def full(*_: object) -> None:
+        raise DiskError("the disk is full")
+
+    report = Report(7)
+    stored = {"build site": LastBuild("key", SINCE, UNTIL), "report of site": report}
+    workspace: Any = SimpleNamespace(
+        now=SINCE,
+        cache=SimpleNamespace(get=lambda name, kind: stored.get(name), put=full),
+        folder=SimpleNamespace(name="site", is_unmodified=True),
+        run=CommandRun(),
+    )
+    files: Any = SimpleNamespace(key="key", scan=SimpleNamespace(has_states_worth_storing=True, file_states={}))
+    assert unchanged(workspace, files) == report

@@ -156,3 +156,9 @@ def test_every_repeated_id_is_reported():
         "site/index.html:1:9: W305 the id x is used twice on this page",
         "site/index.html:1:25: W305 the id y is used twice on this page",
     ]
+
+
+def test_external_link_on_many_pages_has_the_location_of_the_first():
+    link = '<a href="https://a.example/">'
+    target = checked_pages({"b.html": f"<p>\n{link}{link}", "index.html": link}).external_targets["https://a.example/"]
+    assert (target.spot.path, target.spot.line, target.spot.column, target.pages) == ("b.html", 2, 1, 2)
