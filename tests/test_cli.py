@@ -159,8 +159,19 @@ def test_no_command_runs_where_file_names_are_not_utf8(monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_what_is_printed_last_is_written_before_the_process_ends(name: str, monkeypatch: pytest.MonkeyPatch):
+    written = io.BytesIO()
+    stream = io.TextIOWrapper(written)
+    monkeypatch.setattr(sys, name, stream)
+    print("last", file=stream)
+    ended(monkeypatch)
+    assert written.getvalue() == b"last\n"
+
+
+@pytest.mark.usefixtures("signals")
 def test_a_command_ends_if_its_streams_are_closed(monkeypatch: pytest.MonkeyPatch):
-    closed = io.StringIO()
+    closed = io.TextIOWrapper(io.BytesIO())
     closed.close()
     monkeypatch.setattr(sys, "stdout", closed)
     monkeypatch.setattr(sys, "stderr", None)

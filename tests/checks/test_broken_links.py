@@ -51,6 +51,7 @@ def test_links_with_a_target(address: str):
         ('<a href="/b/">', "site/index.html:2:3: E301 there is no page /b/ (page of front)"),
         ('<a href="/b.html/">', "site/index.html:2:3: E301 there is no page /b.html/ (page of front)"),
         ('<a href="/%1Bc">', "site/index.html:2:3: E301 there is no page /\\x1bc (page of front)"),
+        ('<a href="/c/x:y">', "site/index.html:2:3: E301 there is no page /c/x:y (page of front)"),
         ('<a href="c#">', "site/index.html:2:3: E301 there is no page c# (page of front)"),
         ('<a href="mailto:x@example.org"><a href="/c/">', "site/index.html:2:34: E301 there is no page /c/ (page of front)"),
         ('<img src="/a<b>.png" alt="">', "site/index.html:2:3: E302 there is no file /a&lt;b&gt;.png (page of front)"),

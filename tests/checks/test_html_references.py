@@ -65,6 +65,7 @@ def test_shown_text_has_text_attributes_and_html_in_feeds():
     for name in ("a.rss", "a.atom", "A.OPML"):
         assert "in feed" in " ".join(shown_text(name, "&lt;p&gt;in &lt;i&gt;feed&lt;/i&gt;").split())
     assert "line end" in shown_text("a.json", '"line\\nend"')
+    assert "seen & read" in shown_text("a.json", '"seen &amp; read"')
     assert "one two" in " ".join(shown_text("a.json", '"<p>one<b> two</b></p>"').split()), "without the tags between"
 
 

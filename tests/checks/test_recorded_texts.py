@@ -43,7 +43,9 @@ def warned(before: dict[str, RecordedText], body: str = BODY, **head: Any) -> bo
 def test_text_without_record_is_returned_on_request_without_a_warning():
     (text,) = unrecorded()
     assert (text.id, text.file, text.before, text.now.url) == ("a.md", "content/a.md", None, "/2026/02/01/a/")
+    assert text.is_announced
     assert unrecorded(new=False) == []
+    assert [changed.id for changed in unrecorded(OTHER, recorded(), new=False)] == ["a.md"]
     assert not warned({})
 
 

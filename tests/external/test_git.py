@@ -55,7 +55,8 @@ def test_remotes_checked_out_branches_and_head(repository: Repository, work: Pat
     assert repository.checked_out_branches() == {"main"}
     assert repository.head() == git(work, "rev-parse", "HEAD")
     assert repository.is_ancestor_of_head(repository.head())
-    assert not repository.is_ancestor_of_head(git(work, "commit-tree", "-m", "Other", "HEAD^{tree}"))
+    for parent in ((), ("-p", "HEAD")):
+        assert not repository.is_ancestor_of_head(git(work, "commit-tree", *parent, "-m", "Other", "HEAD^{tree}"))
 
 
 @pytest.mark.parametrize(
@@ -429,3 +430,12 @@ def test_an_error_of_any_git_command_has_its_hint(repository: Repository, work: 
     with pytest.raises(PublishError) as caught:
         repository.commit(repository.empty_tree(), "", "Publish")
     assert caught.value.hint.startswith("set your name for git")
+
+
+def test_a_git_that_ends_without_a_message_is_reported_with_its_command(
+    repository: Repository, work: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (write(work / "bin", {"git": "#!/bin/sh\nexit 3\n"}) / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(work / "bin"))
+    with pytest.raises(PublishError, match=r"^git worktree ended with code 3$"):
+        repository.checked_out_branches()
