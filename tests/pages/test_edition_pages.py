@@ -368,3 +368,27 @@ def test_covering_article_is_not_counted():
         assert (edition.count, shape(edition)) == (2, (["c"], {"World": ["a"]}))
     assert [item.count for item in pages["editions/index.html"].editions] == [2]
     assert collections.issues.ledger[0].count == 3, "the covering article is in the edition"
+
+
+def test_name_of_an_edition_is_written_as_the_words_of_the_theme_say():
+    about = intro("2026-01-09", "title: Ports")
+    one, two = collected_at(*weeks(2), about, now=CLOSED - timedelta(7)).issues.out
+    words = {"edition_number": "No. {n}", "labelled": "{before} – {after}"}
+    assert [planner.edition_head(edition, words, "").name for edition in (one, two)] == ["No. 1 – Ports", "No. 2"]
+    assert planner.edition_head(one, {}, "").name == "1: Ports"
+
+
+def test_an_intro_without_a_text_shows_none():
+    page = contexts_of(edition_pages, collected_at(*weeks(1), intro("2026-01-09", "title: Ports")), settings())
+    assert page["editions/2026-01-09/index.html"].intro is None
+
+
+def test_last_change_of_the_list_is_the_closing_of_its_newest_edition():
+    pages = pages_of(edition_pages, collected_at(*weeks(2), now=CLOSED - timedelta(7)), settings())
+    assert pages["editions/index.html"].modified == datetime(2026, 1, 16, 18, tzinfo=UTC)
+
+
+def test_articles_of_one_instant_since_the_edition_are_in_the_same_order_in_each_build():
+    since = [read(name, "2026-01-24 10:00") for name in ("b", "a", "c")]
+    for articles in (since, since[::-1]):
+        assert titles(front(*weeks(3), *articles, now=CLOSED + timedelta(2)).since) == ["c", "b", "a"]

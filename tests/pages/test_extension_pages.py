@@ -131,3 +131,11 @@ def test_key_of_the_part_changes_only_with_its_pages():
 
     assert key("One") == key("One") != key("Two")
     assert part_name(planner([], name="x", code="y.py")) == "extension y.py: x" != part_name(planner([], name="y", code="y.py"))
+
+
+def test_data_that_is_nested_too_deep_is_an_error():
+    nested: list[Any] = []
+    for _ in range(10_000):
+        nested = [nested]
+    (found,) = refused([Page("a", "b", OwnPage(title="", data={"nested": nested}))])
+    assert found.startswith("E703 a cannot be written to a page: ")

@@ -167,3 +167,14 @@ def test_latest_day_is_complete_if_clocks_are_set_back():
     page = front(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
     assert edition(page) == (["c"], {"World": ["a"]})
     assert earlier(page) == {"11-01": ["b"]}
+
+
+def test_featured_articles_come_first_on_an_earlier_day():
+    page = front(read("a", "2026-02-02"), read("b", "2026-02-01 08:00", featured="true"), read("c", "2026-02-01 09:00"))
+    assert earlier(page) == {"02-01": ["b", "c"]}
+
+
+def test_article_with_an_unregistered_topic_is_not_lost_in_a_preview():
+    page = front(read("a"), read("b", topic="world"), read("c", topic="elsewhere"))
+    leads, sections = edition(page)
+    assert sorted([*leads, *(title for listed in sections.values() for title in listed)]) == ["a", "b", "c"]

@@ -154,3 +154,15 @@ def test_cards_in_letters_have_the_same_pictures_as_on_pages(where: str, expecte
     page = context(letter_of_edition(*pictures, pictures=where)[0])
     cards = [*page.edition.leads, *(card for section in page.edition.sections for card in section.cards)]
     assert [card.title for card in cards if card.image] == expected
+
+
+def test_only_the_letter_of_the_next_edition_is_named_so():
+    articles, now = [*weeks(1), read("x", "2026-01-21")], CLOSED - timedelta(hours=1)
+    config = replace(settings(), drafts=True, future=True)
+    collections = collected_at(*articles, now=now, config=config)
+    site = replace(site_of(collections, config), strings={"edition_next": "The next edition", "edition_number": "No. {n}"})
+    issues = collections.issues
+    assert issues.next
+    for issue, name in ((issues.out[0], "No. 1"), (issues.next, "The next edition")):
+        page, *_ = edition_letter(issue, collections, site, config, Links(collections, (), config)).pages()
+        assert context(page).name == name

@@ -231,6 +231,7 @@ def test_a_picture_without_area_has_no_variants(size: dict[str, int]):
     assert links.variants(replace(PICTURE, is_still=True)) is not None
     assert links.variants(PICTURE) is None, "nothing is known of it"
     assert links.variants(replace(PICTURE, is_still=True, **size)) is None
+    assert links.variants(replace(PICTURE, is_still=True, problem="it is damaged")) is None
 
 
 def test_picture_without_alt_text_is_a_warning():
@@ -288,3 +289,25 @@ def test_variants_replace_the_copy_of_a_picture_beside_its_article():
     assert files[0].path == "logo.svg"
     made_files = sorted((file.path, still.path, file.key, file.variant) for file in variants.files)
     assert [(file.path, file.origin, file.hash, file.variant) for file in files[1:]] == made_files
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["{{ x }}", "{% x %}", *(f"{{{word}}}" for word in ["filename", "static", "attach", "author", "category", "tag", "index"])],
+)
+def test_an_address_with_template_code_of_another_program_is_reported_as_such(code: str):
+    (found,) = diagnostics(f"[x](<{code}/a.md>)")
+    assert found.startswith(f"E301 the address {code}/a.md contains template code of another program")
+
+
+def test_only_links_make_one_article_cover_another():
+    linking, showing = read("a", body="[x](2026/b.md)", mode="full"), read("c", body="![x](2026/b.md)", mode="full")
+    links = links_of(linking, showing)
+    assert (links.articles_in(linking), links.articles_in(showing)) == ({"content/2026/b.md"}, set())
+
+
+def test_only_still_pictures_can_have_variants():
+    moving, still = PICTURE, replace(PICTURE, path="content/still.png", is_still=True)
+    text = read(body="![x](pic.png) ![y](still.png)", mode="full")
+    _, pictures = links_of(text, files=(moving, still)).used_files([text])
+    assert [file.path for file in pictures] == ["content/still.png"]

@@ -270,3 +270,16 @@ def test_periods_without_pages_have_no_links():
 def test_the_card_of_an_article_that_was_pinned_is_like_any_other(until: str, is_pinned: bool):
     context = list_contexts(topic_pages, read("a", topic="world", pin_until=until))["topics/world/index.html"]
     assert [bool(card.pinned) for card in context.cards] == [is_pinned]
+
+
+@pytest.mark.parametrize(("planner", "path", "expected"), [
+    (topic_pages, "topics/world/index.html", ["old", "b", "a"]),
+    (tag_pages, "tags/x/index.html", ["b", "a"]),
+])  # fmt: skip
+def test_only_topics_show_pinned_articles_of_older_pages(planner: Planner, path: str, expected: list[str]):
+    old = [
+        read("old", "2026-01-01", topic="world", tags="[x]", pin_until="2026-12-01"),
+        read("other", "2026-01-02", topic="world", tags="[x]"),
+    ]
+    new = [read(name, f"2026-02-0{day}", topic="world", tags="[x]") for day, name in ((1, "a"), (2, "b"))]
+    assert titles(list_contexts(planner, *old, *new, settings=config(2))[path]) == expected

@@ -23,6 +23,12 @@ from digest.rendering.plain_text import plain_text
         ("<p>a<br>b<hr></p><video><p>c</p></video>", "<p>a<br>b<hr></p>"),
         ('<ol start="3"><li>a</li></ol><td colspan="2" align="left">b</td>', '<ol start="3"><li>a</li></ol><td colspan="2">b</td>'),
         ("a</script>b</em>", "ab</em>"),
+        ("a</a>b</br>c</img>d", "abcd"),
+        ('<p dir="rtl" lang="">a</p>', '<p dir="rtl">a</p>'),
+        *(
+            (f'<a href="{address}">a</a>',) * 2
+            for address in ("http://e.org/", "HTTPS://e.org/", "mailto:a@e.org", "Mailto:a@e.org")
+        ),
     ],
 )
 def test_only_elements_and_attributes_for_mail_are_kept(html: str, made: str):
@@ -36,6 +42,7 @@ def test_only_elements_and_attributes_for_mail_are_kept(html: str, made: str):
         ('src="https://e.org/a.JPG?x=.webp" width="9"', '<img src="https://e.org/a.JPG?x=.webp" alt="" width="9">'),
         ('src="https://e.org/a.jpeg" alt="A &quot;b&quot;"', '<img src="https://e.org/a.jpeg" alt="A &quot;b&quot;">'),
         ('src="https://e.org/a.svg" alt="A &lt;"', '<a href="https://e.org/a.svg">A &lt;</a>'),
+        ('src="https://e.org/a.png#b" width="123456"', '<img src="https://e.org/a.png#b" alt="">'),
         ('src="https://e.org/a.webp"', ""),
         ('src="https://[e.org/a" alt="A"', '<a href="https://[e.org/a">A</a>'),
         ('src="data:image/png;base64,xx" alt="A"', "A"),
@@ -73,11 +80,51 @@ def test_a_picture_in_a_link_does_not_become_a_nested_link():
         ("<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>", "a\n\nb"),
         *((f'<ol start="{start}"><li>a</li></ol>', "1. a") for start in ("", "x", "²", "٣", "-2", "1234567890")),
         ('<ol start="123456789"><li>a</li></ol>', "123456789. a"),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", "a\n\nb"),
+        ("<p><br>a<br></p>", "a"),
+        ('<p><a href="https://e.org/"></a></p>', "<https://e.org/>"),
+        ("<ul><li>a</li></ul><ul><li>b</li></ul>", "- a\n\n- b"),
         ("", ""),
     ],
 )
 def test_html_becomes_plain_text(html: str, made: str):
     assert plain_text(html, 14) == made
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "b",
+        "blockquote",
+        "code",
+        "del",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ],
+)
+def test_elements_that_all_mail_programs_display_are_kept(element: str):
+    assert mailable(f"<{element}>a</{element}>") == f"<{element}>a</{element}>"
 
 
 REPLACEMENTS = {"h1": "h2", "figcaption": "p", "summary": "p", "dt": "p", "dd": "p", "caption": "p"} | {

@@ -193,6 +193,25 @@ def test_wrong_arguments_of_a_filter_are_an_error_of_the_template():
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/page.html", 2, "E502")
 
 
+def test_a_typeerror_in_the_code_of_a_filter_is_a_failure_of_the_extension():
+    diagnostic = failed(renderer({"page.html": "{{ page.title|bad }}"}, filters={"bad": lambda value: value + 1}))
+    assert (diagnostic.code, diagnostic.path) == ("E702", __file__)
+
+
+def test_an_undefined_value_in_a_filter_is_an_error_of_the_template():
+    diagnostic = failed(renderer({"page.html": "\n{{ nothing|text }}"}, filters={"text": lambda value: f"{value}"}))
+    assert (diagnostic.code, diagnostic.path, diagnostic.line) == ("E502", "themes/0/templates/page.html", 2)
+    assert diagnostic.message == "content/a.md: there is no variable nothing"
+
+
+def test_endless_recursion_in_a_generator_of_a_filter_is_reported_as_a_failure_of_the_extension():
+    def deep(value: str) -> str:
+        return deep(value)
+
+    diagnostic = failed(renderer({"page.html": "{{ page.title|lazy|join }}"}, filters={"lazy": lambda value: map(deep, value)}))
+    assert diagnostic.code == "E702"
+
+
 def test_endless_recursion_in_a_filter_is_reported_as_a_failure_of_the_extension():
     def deep(value: str) -> str:
         return deep(value)

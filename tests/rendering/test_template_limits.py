@@ -88,6 +88,7 @@ def test_a_replacement_that_would_not_fit_into_memory_is_refused(call: str):
         "'{:99999999}'.format(1)",
         "'%*d' % (99999999, 1)",
         "'{:{}}'.format(1, 99999999)",
+        "'{:{w[n]}}'.format(1, w={'n': 99999999})",
         "'%99999999d'|format(1)",
     ],
 )
