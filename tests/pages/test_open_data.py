@@ -152,3 +152,18 @@ def test_year_with_too_many_articles_has_several_files(monkeypatch: pytest.Monke
     assert found["data/articles.json"].years == tuple(
         DataYear("2026", f"{start}{name}.json", count) for name, count in (("2026", 2), ("2026-2", 2), ("2026-3", 1))
     )
+
+
+def test_story_has_the_status_of_its_introduction():
+    texts = [
+        read("stories/flood", None, topic=None, source=None, status="closed"),
+        read("stories/vote", None, topic=None, source=None),
+    ]
+    found = data(read("a", story="[Flood, Vote, Bridge]"), *texts)["data/stories.json"]
+    assert {story.slug: story.status for story in found.stories} == {"flood": "closed", "vote": "open", "bridge": "open"}
+
+
+def test_article_has_no_stories_if_stories_have_no_pages():
+    config = replace(CONFIG, lists=Lists(stories=0))
+    found = data(read("a", story="[Flood]"), config=config)
+    assert "data/stories.json" not in found and found["data/articles/2026.json"].articles[0].stories == ()

@@ -78,3 +78,9 @@ def test_long_name_is_shortened_to_a_valid_file_name(name: str):
     for path in paths(f"2026/{name}.png"):
         assert len(path.removeprefix("2026/").encode()) <= 255 and "\ufffd" not in path and ".-" not in path and " -" not in path
         assert path.startswith(f"2026/{name[:9]}")
+
+
+@pytest.mark.parametrize(("path", "start"), [("2026/a.png", "2026/a-"), ("2026/a", "2026/a-"), ("a.b.png", "a.b-")])
+def test_names_of_variants_begin_with_the_name_of_the_picture_without_its_extension(path: str, start: str):
+    found = variants_of(path, "h", (9, 9), "e", has_credit=False)
+    assert found and all(one.path.startswith(start) for one in found.files)

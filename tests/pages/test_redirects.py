@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from digest.articles.field_readers import Located
+from digest.config.config import RenamedTag, TagSettings
+from digest.grouping.registries import Registries, Topic
+from digest.pages.redirects import redirects
 from tests import sites
 from tests.sites import Built, article, build, tiny, tree, write
+from tests.values import CONFIG, collected
 
 A1 = "content/2026/a1.md"
 
@@ -269,3 +275,19 @@ def test_build_after_renaming_a_tag_equals_a_clean_build(tmp_path: Path):
     built(place, TAGGED)
     _, outputs = built(place, {**TAGGED, "digest.yml": RENAMED})
     assert outputs == sites.clean_build(place, tmp_path / "clean")[1]
+
+
+def test_renamed_tag_or_topic_without_a_page_is_one_warning():
+    config = replace(CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "new"),)))
+    part, found = redirects(collected(config=config), config, [])
+    assert [(one.code, one.message) for one in found] == [("W401", "/tags/old/ would redirect to no page: new is not published")]
+    assert part.pages() == ()
+
+
+def test_old_slug_that_differs_only_in_case_is_one_note():
+    registries = Registries((Topic("world", "World", was=(Located("Tech", 1, 1),)), Topic("tech", "T")))
+    live = ["topics/tech/index.html", "topics/tech/page/1/index.html"]
+    _, found = redirects(collected(registries=registries), CONFIG, live)
+    assert [one.message for one in found] == [
+        "no redirect from /topics/Tech/: on some systems it is the same file as /topics/tech/"
+    ]

@@ -160,3 +160,21 @@ def test_the_block_of_a_page_may_be_in_a_template_that_the_frame_extends(tmp_pat
     }
     built = build(write(tmp_path, files))
     assert (built.code, built.diagnostics) == (0, ())
+
+
+def test_a_built_in_template_depends_on_the_filters_of_extensions_that_it_calls():
+    base = {"a.html": "{{ page.title|shout }}", "b.html": "{{ page.title }}", "c.html": '{% include "a.html" %}'}
+    built_in = Theme((Layer(f"{BUILT_IN_ROOT}base", base, {}, {}),))
+    one, two = (closure_hashes(built_in, {"shout": code}) for code in ("one", "two"))
+    assert {name for name in base if one[name] != two[name]} == {"a.html", "c.html"}
+
+
+@pytest.mark.parametrize(("more", "count"), [({}, ""), ({"parts/frame.html": 1}, ""), ({"list.html": 1}, " and 1 more templates")])
+def test_the_error_of_a_frame_without_its_block_counts_the_pages_that_would_be_empty(more: dict[str, int], count: str):
+    pages = dict.fromkeys(("article.html", *more), '{% extends "base.html" %}{% block main %}A{% endblock %}')
+    base = Layer(f"{BUILT_IN_ROOT}base", pages | {"base.html": "{% block main %}{% endblock %}"}, {}, {})
+    with pytest.raises(ContentError) as caught:
+        closure_hashes(Theme((Layer("themes/own", {"base.html": "B"}, {}, {}), base)))
+    (found,) = caught.value.diagnostics
+    assert (found.path, found.code) == ("themes/own/templates/base.html", "E503")
+    assert found.message == f"there is no block main, which article.html{count} of digest's theme base would fill"

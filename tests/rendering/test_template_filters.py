@@ -210,3 +210,14 @@ def test_charts_run_in_the_writing_direction_of_the_site():
     column = left.column(first) - 1
     assert left.dots([1, 0, 3], first, 3) == dots([1, 0, 3], column, 3)
     assert right.dots([1, 0, 3], first, 3) == dots([1, 0, 3], column, 3, backwards=True) != left.dots([1, 0, 3], first, 3)
+
+
+@pytest.mark.parametrize("language", ["i-klingon", "x-own", "tlh-Latn", "qaa"])
+def test_dates_and_numbers_of_an_unknown_language_are_english(language: str):
+    filters = make_filters(replace(SITE, language=language))
+    assert filters["date"](datetime(2026, 1, 4, tzinfo=UTC)) == "January 4, 2026" and filters["number"](12345) == "12,345"
+
+
+def test_the_name_of_a_month_stands_alone():
+    month = make_filters(replace(SITE, language="ru"))["month"]
+    assert month(datetime(2026, 1, 4, tzinfo=UTC)) == "январь", "not «января», as in a date"
