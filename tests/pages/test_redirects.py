@@ -14,7 +14,7 @@ from digest.grouping.registries import Registries, Topic
 from digest.pages.redirects import redirects
 from tests import sites
 from tests.sites import Built, article, build, tiny, tree, write
-from tests.values import CONFIG, collected
+from tests.values import CONFIG, collected, read
 
 A1 = "content/2026/a1.md"
 
@@ -291,3 +291,18 @@ def test_old_slug_that_differs_only_in_case_is_one_note():
     assert [one.message for one in found] == [
         "no redirect from /topics/Tech/: on some systems it is the same file as /topics/tech/"
     ]
+
+
+def test_renamed_tags_in_a_circle_have_no_target():
+    config = replace(CONFIG, tags=TagSettings(renamed=(RenamedTag("a", "b"), RenamedTag("b", "c"), RenamedTag("c", "a"))))
+    part, found = redirects(collected(config=config), config, [])
+    assert part.pages() == () and [one.code for one in found] == ["W401"] * 3
+
+
+def test_redirect_of_a_renamed_tag_names_the_tag_as_its_source():
+    config = replace(CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "new"),)))
+    part, found = redirects(collected(read("a", tags="[new]"), config=config), config, ["tags/new/index.html"])
+    assert {page.path: page.source for page in part.pages()} == dict.fromkeys(
+        ("tags/old/index.html", "tags/old/page/1/index.html"), "the renamed tag new"
+    )
+    assert not found

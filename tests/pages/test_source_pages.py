@@ -16,7 +16,7 @@ from digest.pages.output_files import Asset
 from digest.pages.plan import plan
 from digest.pages.site_description import describe_site
 from digest.pages.source_marks import logo_of
-from digest.pages.source_pages import author_pages, source_pages
+from digest.pages.source_pages import author_pages, missing_logos, source_pages
 from tests.pages.files import STATIC_PICTURE
 from tests.values import CONFIG, collected, contexts_of, pages_of, parts_of, read, site_of
 
@@ -153,3 +153,10 @@ def test_logo_has_the_size_of_its_file_or_an_absolute_url():
     assert logo("/logos/a b.png") == Picture("/repo/logos/a%20b.png", 30, 20)
     assert logo("https://wire.example/logo.png") == Picture("https://wire.example/logo.png")
     assert logo("/logos/other.png") is None
+
+
+def test_only_logos_of_the_site_can_be_missing():
+    logos = ("https://a.example/logo.svg", "HTTPS://a.example/logo.svg", "/logo.svg", "/other.svg")
+    sources = [Source(f"s{number}", "S", logo=Located(logo, number, 1)) for number, logo in enumerate(logos)]
+    found = missing_logos(sources, Links(collected(), [STATIC_PICTURE], CONFIG))
+    assert [(one.line, one.message) for one in found] == [(3, "there is no image content/static/other.svg")]

@@ -220,3 +220,14 @@ def test_last_change_of_a_story_is_that_of_its_articles_or_introduction():
     assert modified(*FLOOD, about("flood", updated="2026-02-04")) == 5
     assert modified(about("flood", updated="2026-02-06")) == 6
     assert modified(about("flood")) is None
+
+
+def test_introduction_without_a_text_has_no_body():
+    page = contexts_of(story_pages, collected(*FLOOD, about("flood", "")))["stories/flood/index.html"]
+    assert page.story.body is None and page.title == "The flood"
+
+
+def test_index_has_the_language_of_each_introduction():
+    other = read("z", "2026-02-09", story="vote")
+    index = contexts_of(story_pages, collected(*FLOOD, other, about("flood", lang="ko")))["stories/index.html"]
+    assert {story.name: story.lang for story in index.open} == {"The flood": "ko", "vote": ""}

@@ -146,6 +146,8 @@ def test_the_rules_of_the_site_are_appended_to_one_style_sheet():
     data = {name: file.data for name, file in made.items()}
     assert data == {"a.png": None, "more.css": b"d{e:f}", "no-text.css": None, "style.css": b"a{b:c}\ng{h:i}"}
     assert list(made) == sorted(files)
+    assert {name: file.origin for name, file in made.items()} == {name: file.origin for name, file in files.items()}
+    assert published_assets(Theme((Layer("t", {}, {}, {}),)), {}, "g{}")[0]["style.css"].origin == "the style sheet of the brand"
     assert made["style.css"].path != published_assets(theme, styles, "g { h: j }")[0]["style.css"].path
     assert made["more.css"].path == published_assets(theme, styles, "")[0]["more.css"].path
     assert published_assets(theme, styles, "x{}", plain=True)[0]["style.css"].path == "assets/style.css"

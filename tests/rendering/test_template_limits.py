@@ -102,3 +102,9 @@ def test_named_arguments_of_filters_are_limited_before_the_filter_runs(call: str
     monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1000)
     name = "width=" if "center" in call else "linecount="
     assert refused(f"{{{{ {call.format('')} }}}}").message == refused(f"{{{{ {call.format(name)} }}}}").message
+
+
+def test_powers_within_the_limit_are_computed():
+    assert render("{{ 2 ** 1000 }} {{ 1 ** 5000 }} {{ (-1) ** 5001 }}") == f"{2**1000} 1 -1"
+    for power in ("2 ** 1001", "(-2) ** 1001"):
+        refused(f"{{{{ {power} }}}}")

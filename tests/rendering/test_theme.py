@@ -13,6 +13,7 @@ from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import Option
 from digest.rendering.theme_words import fallbacks, read_words
 from digest.rendering.theme_yml import read_theme_file
+from digest.yaml.tree import Scalar
 
 
 def file(name: str, hash: str = "0123456789abcdef") -> File:
@@ -163,9 +164,11 @@ def test_a_word_file_that_is_not_a_mapping_is_reported():
         ("min_digest: ٠.١\n", {}, ["1:13 E503"]),
         ("screenshot: ../a.png\n", {}, ["1:13 E503"]),
         ("screenshot: /a.png\n", {}, ["1:13 E503"]),
+        ("screenshot: a\\b.png\n", {}, ["1:13 E503"]),
+        ("screenshot: a/b..png\n", {"screenshot": Scalar("a/b..png", 1, 13, True)}, []),
     ],
 )
-def test_theme_yml_is_read_and_errors_are_reported(text: str, values: dict[str, str], errors: list[str]):
+def test_theme_yml_is_read_and_errors_are_reported(text: str, values: dict[str, object], errors: list[str]):
     diagnostics = Diagnostics("theme.yml", wrong="E503")
     assert read_theme_file(text, "theme.yml", diagnostics) == values
     assert [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found] == errors

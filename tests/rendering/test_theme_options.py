@@ -88,3 +88,19 @@ def test_a_changed_option_renders_the_pages_again(tmp_path: Path):
     assert build(write(site, theirs)).rendered == set()  # the site has chosen
     assert "about/index.html" in build(write(site, {"digest.yml": SETTINGS})).rendered
     assert "Theirs" in page.read_text()
+
+
+@pytest.mark.parametrize(
+    ("declared", "valid"),
+    [
+        ("show_dates: {kind: flag, default: true}", ["show_dates"]),
+        ("columns2: {kind: number, default: 0}", ["columns2"]),
+        ("columns: {kind: number, default: -1}", []),
+        ("columns: {kind: number, default: many}\nwide: {kind: flag, default: true}", ["wide"]),
+    ],
+)
+def test_an_option_with_an_invalid_default_is_none(declared: str, valid: list[str]):
+    diagnostics = Diagnostics("theme.yml", wrong="E503")
+    node = read_yaml(declared, diagnostics, text_kind="theme file")
+    assert node and list(read_options(node, "options", diagnostics) or ()) == valid
+    assert len(diagnostics.found) == declared.count("kind") - len(valid)

@@ -44,6 +44,7 @@ def reported(words: str, *, file: str = "ko.yml", template: str = "") -> list[tu
         ("home: {other: 처음}\n", 1, "E503 home is not counted, so it has one form", 'write home: "…"'),
         ("home: [처음]\n", 1, "E503 home must be text", 'write home: "…"'),
         ("\nhmoe: 처음\n", 2, "W216 unknown word hmoe", "did you mean home?"),
+        ("articles: [처음]\n", 1, "E503 articles must be text", 'write articles: "…"'),
         ("zzz: 처음\n", 1, "W216 unknown word zzz", "remove it: no template uses it"),
         ("- a\n", 1, "E503 words must be key: value", "write  home: "),
     ],
@@ -97,3 +98,8 @@ def test_an_error_in_words_fails_the_build_and_a_warning_does_not(tmp_path: Path
 @pytest.mark.parametrize("category", ["zero", "one", "two", "few", "many"])
 def test_each_plural_category_may_have_a_form(category: str):
     assert reported(f'articles: {{{category}: "{{n}}", other: "{{n}}"}}\n') == []
+
+
+def test_a_word_is_used_only_if_a_template_has_it_as_a_whole():
+    assert reported("motto: 처음\n", template="{{ words.motto }}") == []
+    assert [found for _, found, _ in reported("mot: 처음\n", template="{{ words.motto }}")] == ["W216 unknown word mot"]
