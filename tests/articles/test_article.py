@@ -204,6 +204,8 @@ def test_endings_of_articles(ending: str):
         ("content/editions/a.md", True, "intro"),
         ("content/editions/a/b.md", True, ""),
         ("content/2026/pages/a.md", True, ""),
+        ("content/pages.md", True, ""),
+        ("content/pages-old/a.md", True, ""),
     ],
 )
 def test_role_of_a_file_by_its_folder(path: str, has_editions: bool, role: str):

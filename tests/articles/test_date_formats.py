@@ -224,3 +224,8 @@ def test_a_text_of_more_than_80_characters_is_no_date():
     assert read_date(f"4{' ' * 67}January 2026", ZONE).at == datetime(2026, 1, 4, tzinfo=UTC)
     with pytest.raises(DateError):
         read_date(f"4{' ' * 68}January 2026", ZONE)
+
+
+@pytest.mark.parametrize("text", ["2026年1月4日 15时20分30秒", "2026年1月4日 15時20分30秒", "2026년 1월 4일 15시 20분 30초"])
+def test_times_in_east_asia_may_have_seconds(text: str):
+    assert read_date(text, ZONE).at == datetime(2026, 1, 4, 15, 20, 30, tzinfo=UTC)

@@ -446,6 +446,8 @@ def test_a_citation_needs_a_name_or_an_address(head: str, found: list[tuple[int,
         ("content/!!!.md", "date: 2026-01-02\n", "", [(1, "E204")]),
         ("content/index.md", "date: 2026-01-02\n", "index", [(1, "E204")]),
         ("content/index.md", "date: 2026-01-02\nslug: own\n", "own", []),
+        ("content/pages/a.md", "slug: own\n", "own", []),
+        ("content/2026-01-04-.md", "date: 2026-01-04\n", "2026-01-04", []),
         ("content/2026-01-02-fog.md", "date:\n", "fog", [(2, "E201")]),
     ],
 )

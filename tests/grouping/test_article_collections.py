@@ -429,3 +429,25 @@ def test_setting_adds_lists_of_authors():
     assert collected(*articles).authors == () and not collected(*articles).rules.lists_authors
     found = collected(*articles, config=replace(CONFIG, lists=Lists(authors=5)))
     assert [term.name for term in found.authors] == ["Kim"] and found.rules.lists_authors
+
+
+def test_reference_to_a_file_with_errors_of_its_own_is_not_reported():
+    found = collected(read("a", covers="x.md"), read("b", related="[x.md, y.md]"), faulty_paths=["content/x.md"])
+    assert [(one.path, one.code) for one in found.diagnostics] == [("content/b.md", "E301")]
+
+
+def test_site_without_pages_of_stories_has_no_stories():
+    found = collected(read("a", story="Flood"), config=replace(CONFIG, lists=Lists(stories=0)))
+    assert (found.stories, found.story_texts, found.entries[0].card.stories) == ((), (), ())
+    assert [term.name for term in collected(read("a", story="Flood")).stories] == ["Flood"]
+
+
+def test_article_is_listed_under_all_its_topics_and_once_in_each_story():
+    found = collected(read("a", topic="[world, tech]", story="[Flood, flood]"), read("b", topic="tech"))
+    assert {term.slug: names(term.entries) for term in found.topics} == {"world": ["a"], "tech": ["a", "b"]}
+    assert [names(term.entries) for term in found.stories] == [["a"]]
+
+
+def test_article_without_a_date_has_the_day_of_the_build_without_a_time():
+    (entry,) = collected(read("a", None), now=NOW).entries
+    assert (entry.card.date, entry.card.timed) == (NOW.replace(hour=0), False)

@@ -375,3 +375,21 @@ def test_new_edition_has_the_highest_number_plus_one(numbers: tuple[int | None, 
     second = Record("2026-01-09", numbers[1], at("2026-01-02 18:00"), at("2026-01-09 18:00"), 0, "ab", 2)
     found = collected_at(read("a", "2026-01-14"), now="2026-02-01", ledger=(first, second), settings=replace(WEEKLY, number=7))
     assert [record.number for record in found.issues.ledger] == [*numbers, following]
+
+
+def test_article_without_a_date_is_in_the_edition_of_today():
+    found = collected_at(read("a", None), now="2026-01-07", settings=replace(WEEKLY, hold=False))
+    assert [entry.index.edition for entry in found.entries] == ["2026-01-09"]
+
+
+def test_editions_are_sorted_by_their_closing_whatever_the_dates_of_their_articles():
+    articles = read("a", "2026-01-05", edition="2026-01-23"), read("b", "2026-01-07"), read("c", "2026-01-14")
+    found = collected_at(*articles, now="2026-02-01")
+    ids = ["2026-01-09", "2026-01-16", "2026-01-23"]
+    assert ([edition.id for edition in found.issues.out], [record.id for record in found.issues.ledger]) == (ids, ids)
+
+
+def test_ledger_has_an_edition_before_the_recorded_ones_at_its_place():
+    later = collected_at(read("b", "2026-01-14"), now="2026-02-01").issues.ledger
+    found = collected_at(read("a", "2026-01-07"), read("b", "2026-01-14"), now="2026-02-01", ledger=later).issues.ledger
+    assert [(record.id, record.number) for record in found] == [("2026-01-09", None), ("2026-01-16", 1)]

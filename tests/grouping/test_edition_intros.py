@@ -177,3 +177,10 @@ def test_repeated_lead_counts_once():
 def test_missing_lead_is_an_error_unless_the_settings_tolerate_it(links: str, is_error: bool):
     (found,) = collected_at(A, B, intro("2026-01-09", "lead: [2026/z.md]"), links=links).diagnostics
     assert (found.code, found.is_error) == ("E301", is_error)
+
+
+def test_article_cannot_cover_an_intro():
+    one = intro("2026-01-09")
+    found = collected_at(A, read("c", "2026-01-08", covers="editions/2026-01-09.md"), one)
+    (error,) = found.diagnostics
+    assert (error.code, error.message) == ("E301", "covers: there is no article content/editions/2026-01-09.md")

@@ -78,6 +78,7 @@ def test_later_of_two_lines_with_different_articles_counts():
             ONE.replace("01-02T18", "01-09T18"),
             "2026-01-09T18:00:00+09:00 and 2026-01-09T18:00:00+09:00 are not when a window opens and closes",
         ),
+        (ONE.replace("\t3\t", "\t1234567890\t"), "the articles of the edition are not named"),
         (ONE.replace("\t3\t", "\tx\t"), "the articles of the edition are not named"),
         (ONE.replace("abc123", ""), "the articles of the edition are not named"),
     ],

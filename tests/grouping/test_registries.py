@@ -200,3 +200,14 @@ def test_domain_must_be_a_host_name(domain: str, hint: str):
 )
 def test_all_spellings_of_a_host_have_the_same_name(url: str, name: str):
     assert shown_host(url) == name
+
+
+def test_slug_of_a_topic_may_be_long():
+    slug = "a-long-name-" * 12 + "end"
+    assert [topic.slug for topic in topics(f"{slug}: Long\n")[0]] == [slug] and topics(f"{slug}: Long\n")[1] == []
+
+
+def test_language_of_a_source_may_be_called_lang():
+    diagnostics = Diagnostics("s.yml")
+    (source,) = read_sources("wire: {name: Wire, lang: de}\n", diagnostics)
+    assert source.language == "de" and [one.code for one in diagnostics.found] == ["N201"]

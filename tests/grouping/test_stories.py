@@ -83,3 +83,8 @@ def test_stories_are_sorted_by_slug_with_their_introductions():
 def test_story_is_also_found_by_its_slug():
     found = names_of_stories(uses("Great flood"), introduction("fog", "The fog"))
     assert found.keys() == {"Great flood", "great-flood", "fog"}
+
+
+def test_draft_of_an_introduction_is_not_shown():
+    found = collected(read("a", story="Flood"), introduction("flood", "The great flood", draft="true"))
+    assert found.story_texts == () and [term.name for term in found.stories] == ["Flood"]

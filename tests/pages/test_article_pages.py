@@ -291,3 +291,7 @@ def test_description_of_a_plain_page_is_its_summary_or_the_beginning_of_its_text
         contexts_of(plain_pages, collected(plain("p", **head)))["p/index.html"].description for head in ({}, {"summary": "We."})
     ]
     assert described == ["Text.", "We."]
+
+
+def test_page_says_whether_the_article_has_a_time():
+    assert [page(date=date).timed for date in ("2026-02-01", "2026-02-01 00:00")] == [False, True]

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from digest.config.config import FeedSettings
 from digest.grouping.snapshot import revised
 from digest.pages.corrections_page import MAX_CORRECTIONS, correction_pages
-from tests.values import CONFIG, collected, contexts_of, read
+from digest.pages.link_resolution import Links
+from tests.values import CONFIG, collected, contexts_of, read, site_of
 
 ONE = read("one", "2026-02-01", corrections="[{date: 2026-02-03, text: First}, {date: 2026-02-07 10:00, text: Second}]")
 TWO = read("two", "2026-02-02", mode="link", lang="ko", corrections="[{date: 2026-02-05, text: Other}]")
@@ -66,3 +67,12 @@ def test_only_the_first_correction_of_an_article_needs_a_full_collect():
     found = revised(collections, changed)
     assert found is not None
     assert [one.text for one in contexts_of(correction_pages, found[0])["corrections/index.html"].corrections] == ["New"]
+
+
+def test_feed_has_the_word_of_the_theme_and_the_language_of_each_article():
+    collections = collected(ONE, TWO)
+    site = replace(site_of(collections), strings={"corrections": "Berichtigungen"})
+    (part,) = correction_pages(collections, site, CONFIG, Links(collections, (), CONFIG))
+    feed = next(page.context for page in part.pages() if page.path == "corrections/feed.xml")
+    assert feed.title == "Berichtigungen | T"  # type: ignore[attr-defined]
+    assert [(entry.title, entry.lang) for entry in feed.entries] == [("one", ""), ("two", "ko"), ("one", "")]  # type: ignore[attr-defined]

@@ -392,3 +392,34 @@ def test_articles_of_one_instant_since_the_edition_are_in_the_same_order_in_each
     since = [read(name, "2026-01-24 10:00") for name in ("b", "a", "c")]
     for articles in (since, since[::-1]):
         assert titles(front(*weeks(3), *articles, now=CLOSED + timedelta(2)).since) == ["c", "b", "a"]
+
+
+def test_list_of_editions_has_the_title_of_the_theme():
+    collections = collected_at(*weeks(1))
+    site = replace(site_of(collections, settings()), strings={"editions": "Ausgaben"})
+    parts = edition_pages(collections, site, settings(), Links(collections, (), settings()))
+    pages = {page.path: page.context for part in parts for page in part.pages()}
+    assert (pages["editions/index.html"].title, pages["editions/index.html"].older_page) == ("Ausgaben", "")  # type: ignore[attr-defined]
+
+
+def test_number_of_an_edition_may_be_zero():
+    edition = replace(collected_at(*weeks(1)).issues.out[0], number=0)
+    assert planner.edition_head(edition, {}, "").name == "0"
+    assert planner.edition_head(replace(edition, number=None), {}, "").name == "2026-01-09"
+
+
+def test_lead_stories_of_an_edition_have_pictures():
+    image = "{src: pic.png, alt: A}"
+    articles = [read("a", "2026-01-06", featured="true", image=image), read("b", "2026-01-07", image=image)]
+    config = replace(settings(), pictures="lead")
+    picture = Asset("content/pic.png", "hash", 30, 20)
+    page = contexts_of(edition_pages, collected_at(*articles, config=config), config, [picture])["editions/2026-01-09/index.html"]
+    assert [bool(card.image) for card in page.cards] == [True, False]
+
+
+def test_last_change_of_the_front_page_is_that_of_an_article_changed_after_the_edition():
+    pages = pages_of(edition_front, collected_at(*weeks(3)), settings())
+    assert pages["index.html"].modified == CLOSED
+    changed = weeks(3, updated="2026-01-24")
+    pages = pages_of(edition_front, collected_at(*changed, now=CLOSED + timedelta(2)), settings())
+    assert pages["index.html"].modified == datetime(2026, 1, 24, tzinfo=UTC)

@@ -184,7 +184,7 @@ def test_local_picture_has_absolute_url_size_and_length():
 def test_feed_of_a_renamed_topic_or_tag_is_also_at_its_old_path():
     registries = Registries((Topic("world", "World", was=(Located("globe", 1, 1), Located("planet", 1, 1))), Topic("tech", "T")))
     settings = replace(
-        CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "x"), RenamedTag("older", "old"), RenamedTag("gone", "z")))
+        CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "X"), RenamedTag("older", "Old"), RenamedTag("gone", "z")))
     )
     made = pages_of(feeds, collected(*ARTICLES, config=settings, registries=registries), settings)
     for old, new in (

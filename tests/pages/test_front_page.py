@@ -178,3 +178,14 @@ def test_article_with_an_unregistered_topic_is_not_lost_in_a_preview():
     page = front(read("a"), read("b", topic="world"), read("c", topic="elsewhere"))
     leads, sections = edition(page)
     assert sorted([*leads, *(title for listed in sections.values() for title in listed)]) == ["a", "b", "c"]
+
+
+def test_covering_article_of_the_latest_day_is_only_on_the_card_of_the_other():
+    leads, sections = edition(front(read("a"), read("b", covers="a.md")))
+    assert (leads, sections) == (["a"], {})
+
+
+def test_numbered_pages_of_the_front_page_are_below_the_base_path():
+    settings = config(2)
+    pages = pages_of(front_page, collected(*(read(f"a{n}", f"2026-02-0{n}") for n in range(1, 6)), config=settings), settings)
+    assert pages["page/1/index.html"].context.url == "/repo/page/1/"

@@ -166,3 +166,9 @@ def test_only_the_letter_of_the_next_edition_is_named_so():
     for issue, name in ((issues.out[0], "No. 1"), (issues.next, "The next edition")):
         page, *_ = edition_letter(issue, collections, site, config, Links(collections, (), config)).pages()
         assert context(page).name == name
+
+
+def test_letter_of_a_day_names_a_covering_article_on_the_card_of_the_other():
+    collections = collected(read("a", "2026-01-07"), read("b", "2026-01-07", covers="a.md"))
+    part = day_letter("2026-01-07", collections, CONFIG, Links(collections, (), CONFIG))
+    assert part and shape(context(part.pages()[0]).edition) == (["a"], {})

@@ -85,6 +85,7 @@ def diagnostics(body: str, name: str = "a", **more: object) -> list[str]:
         ("![x](pic.png)", 'src="/repo/pic.png" width="30" height="20"'),
         ("![x](static/logo.svg)", 'src="/repo/logo.svg"'),
         ("![x](/logo.svg)", 'src="/repo/logo.svg"'),
+        ("![x](2026/b.md)", 'src="/repo/2026/b.md"'),
         ("[x](/about/?a&b)", 'href="/repo/about/?a&amp;b"'),
         ("![x](no%20pic.png)", 'src="/repo/no%20pic.png"'),
         ("![x](../outside.png)", ""),
@@ -311,3 +312,18 @@ def test_only_still_pictures_can_have_variants():
     text = read(body="![x](pic.png) ![y](still.png)", mode="full")
     _, pictures = links_of(text, files=(moving, still)).used_files([text])
     assert [file.path for file in pictures] == ["content/still.png"]
+
+
+def test_a_picture_from_the_root_is_found_whatever_the_encoding_of_its_path():
+    pictures = replace(PICTURE, path="content/static/my pic.png"), replace(PICTURE, path="content/é.png")
+    found = attributes("![x](/my%20pic.png) ![y](/%C3%A9.png)", files=pictures)
+    assert [one.partition(" ")[2] for one in found] == ['width="30" height="20"'] * 2
+
+
+def test_an_article_is_no_picture():
+    assert diagnostics("![x](2026/b.md)")[0].startswith("E302 there is no image content/2026/b.md")
+
+
+def test_a_hint_never_suggests_the_article_with_the_link():
+    (found,) = diagnostics("[x](harbor.md)", name="harbour")
+    assert found.endswith("| a link to an article names its file: [text](other.md)")

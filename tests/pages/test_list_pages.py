@@ -283,3 +283,13 @@ def test_only_topics_show_pinned_articles_of_older_pages(planner: Planner, path:
     ]
     new = [read(name, f"2026-02-0{day}", topic="world", tags="[x]") for day, name in ((1, "a"), (2, "b"))]
     assert titles(list_contexts(planner, *old, *new, settings=config(2))[path]) == expected
+
+
+def test_date_of_a_period_is_its_first_day():
+    found = list_contexts(period_pages, read("a", "2026-02-03 10:00"))
+    dates = {path: f"{context.date:%Y-%m-%d %H:%M}" for path, context in found.items()}
+    assert dates == {
+        "2026/index.html": "2026-01-01 00:00",
+        "2026/02/index.html": "2026-02-01 00:00",
+        "2026/02/03/index.html": "2026-02-03 00:00",
+    }

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from digest.articles.field_readers import Located
 from digest.config.config import Lists
 from digest.grouping.registries import Registries, Source, Topic
 from digest.pages import open_data as planner
 from digest.pages.open_data import DataArticle, DataCorrection, DataSource, DataTopic, DataWork, DataYear, open_data
+from tests.pages.files import STATIC_PICTURE
 from tests.values import CONFIG, collected, contexts_of, pages_of, read
 
 REGISTRIES = Registries(
@@ -167,3 +169,17 @@ def test_article_has_no_stories_if_stories_have_no_pages():
     config = replace(CONFIG, lists=Lists(stories=0))
     found = data(read("a", story="[Flood]"), config=config)
     assert "data/stories.json" not in found and found["data/articles/2026.json"].articles[0].stories == ()
+
+
+def test_logo_of_a_source_has_an_absolute_address():
+    logos = ("https://a.example/logo.svg", "/logo.svg")
+    sources = tuple(Source(f"s{number}", "S", logo=Located(logo, 1, 1)) for number, logo in enumerate(logos))
+    collections = collected(read(), registries=Registries((), sources))
+    found = contexts_of(open_data, collections, CONFIG, [STATIC_PICTURE])["data/sources.json"].sources
+    assert [source.logo for source in found] == ["https://a.example/logo.svg", "https://example.org/repo/logo.svg"]
+
+
+def test_story_has_its_events():
+    text = read("stories/flood", None, topic=None, source=None, dates="[{date: 2026-02-03, text: The dam broke}]")
+    (story,) = data(read("a", story="Flood"), text)["data/stories.json"].stories
+    assert [(one.date, one.text) for one in story.dates] == [("2026-02-03", "The dam broke")]

@@ -84,3 +84,13 @@ def test_long_name_is_shortened_to_a_valid_file_name(name: str):
 def test_names_of_variants_begin_with_the_name_of_the_picture_without_its_extension(path: str, start: str):
     found = variants_of(path, "h", (9, 9), "e", has_credit=False)
     assert found and all(one.path.startswith(start) for one in found.files)
+
+
+def test_heights_of_variants_are_rounded():
+    assert [height_at(400, size) for size in ((1000, 999), (1000, 1001), (4000, 3), (400, 7))] == [400, 400, 1, 7]
+
+
+def test_names_of_variants_fit_into_a_file_system():
+    found = variants_of(f"2026/{'é' * 200}.png", "h", (9999, 9999), "e", has_credit=False)
+    names = [one.path.removeprefix("2026/").encode() for one in found.files] if found else []
+    assert names and max(map(len, names)) <= 150 + len("-0123456789abcdef-1600.webp")

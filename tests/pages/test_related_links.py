@@ -106,3 +106,9 @@ def test_new_article_changes_only_the_month_of_its_older_neighbour():
     articles = [read(f"a{month}", f"2025-{month:02}-15", tags="[sea]") for month in range(1, 12)]
     before, after = keys(*articles), keys(*articles, read("new", "2025-12-24", tags="[sea]"))
     assert {name for name in before if before[name] != after[name]} == {"articles 2025/11 0"}, "its article has a newer one now"
+
+
+def test_related_article_that_is_the_next_one_of_a_story_is_not_repeated():
+    one, three = read("a", "2026-02-01", story="flood"), read("c", "2026-02-03", story="flood")
+    two = read("b", "2026-02-02", story="flood", related="[c.md, d.md]")
+    assert neighbours(one, two, three, read("d", "2026-02-09"))["b"][0] == ["d"]

@@ -183,3 +183,9 @@ def test_unknown_entry_is_an_error_with_its_location(target: str, hint: str):
 
 def test_navigation_can_be_empty():
     assert nav() == ([], [])
+
+
+def test_links_of_the_footer_have_their_relation():
+    entries = (NavEntry("Us", "https://social.example/@us", rel="me"), NavEntry("Home", "/"))
+    site, _ = describe_site(collected(), replace(CONFIG, footer=entries), {}, {})
+    assert [(link.url, link.rel) for link in site.footer] == [("https://social.example/@us", "me"), ("/repo/", "")]

@@ -24,6 +24,7 @@ from digest.rendering.plain_text import plain_text
         ('<ol start="3"><li>a</li></ol><td colspan="2" align="left">b</td>', '<ol start="3"><li>a</li></ol><td colspan="2">b</td>'),
         ("a</script>b</em>", "ab</em>"),
         ("a</a>b</br>c</img>d", "abcd"),
+        ("<svg><svg>a</svg>b</svg>c", "c"),
         ('<p dir="rtl" lang="">a</p>', '<p dir="rtl">a</p>'),
         *(
             (f'<a href="{address}">a</a>',) * 2
@@ -80,6 +81,9 @@ def test_a_picture_in_a_link_does_not_become_a_nested_link():
         ("<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>", "a\n\nb"),
         *((f'<ol start="{start}"><li>a</li></ol>', "1. a") for start in ("", "x", "²", "٣", "-2", "1234567890")),
         ('<ol start="123456789"><li>a</li></ol>', "123456789. a"),
+        ("<div>a</div><div>b</div>", "a\n\nb"),
+        ("<blockquote><p>a</p></blockquote><p>b</p>", "> a\n\nb"),
+        ("<ul><li>long words here</li></ul>", "- long words\n  here"),
         ("<dl><dt>a</dt><dd>b</dd></dl>", "a\n\nb"),
         ("<p><br>a<br></p>", "a"),
         ('<p><a href="https://e.org/"></a></p>', "<https://e.org/>"),

@@ -227,3 +227,21 @@ def test_a_failing_generator_of_a_filter_is_reported_as_a_failure_of_the_extensi
     diagnostic = failed(renderer({"page.html": "{{ page.title|lazy|join }}"}, filters={"lazy": lazy}))
     assert (diagnostic.path, diagnostic.code) == (__file__, "E702")
     assert "a filter of extensions/own.py failed: LookupError: later" in diagnostic.message
+
+
+def test_words_in_templates_are_marked_if_they_are_not_translated():
+    site = replace(SITE, language="ko", strings={"a": "<i>", "b": "Home"}, untranslated=("b",))
+    theme = Theme((Layer("themes/0", {"page.html": "{{ words.a }} {{ words.b }}"}, {}, {}),))
+    assert Renderer(theme, site).render(page(), BODIES.__getitem__).decode() == '&lt;i&gt; <span lang="en" dir="ltr">Home</span>'
+
+
+def test_a_template_of_a_lower_layer_can_extend_the_one_below():
+    layers = ({"page.html": '{% include "part.html" %}'}, {"part.html": '1{% include "parent:part.html" %}'}, {"part.html": "2"})
+    assert renderer(*layers).render(page(), BODIES.__getitem__) == b"12"
+
+
+def test_a_value_that_cannot_be_shown_is_reported_with_a_remedy():
+    made = renderer({"page.html": "{{ page.title|letters }}"}, filters={"letters": set})
+    assert failed(made).message == "content/a.md: a set has no order to be shown in: add |sort"
+    made = renderer({"page.html": "{% macro shown() %}{% endmacro %}{{ shown }}"})
+    assert failed(made).message == "content/a.md: shown is a function and cannot be shown: call it, as in shown()"

@@ -178,3 +178,16 @@ def test_a_font_has_the_css_format_of_its_extension(ending: str, name: str):
 def test_fonts_are_declared_with_serif_first():
     css = brand_css(brand("{fonts: {sans: [a.woff2], serif: [b.woff2]}}"))
     assert 0 < css.index('font-family:"brand serif"') < css.index('font-family:"brand sans"')
+
+
+@pytest.mark.parametrize(
+    ("css", "short"),
+    [
+        ("a \n\n  b  {  c : d }", "a b{c :d}"),
+        ("a{b:rgb( 1 , 2 , 3 )}", "a{b:rgb(1,2,3)}"),
+        ("a{b: calc(1px  +  2px)}", "a{b:calc(1px + 2px)}"),
+        ("a[ b = c ]  >  d , e{}", "a[b = c] > d,e{}"),
+    ],
+)
+def test_several_spaces_become_one_or_none(css: str, short: str):
+    assert minified(css) == short

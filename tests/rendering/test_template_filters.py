@@ -221,3 +221,10 @@ def test_dates_and_numbers_of_an_unknown_language_are_english(language: str):
 def test_the_name_of_a_month_stands_alone():
     month = make_filters(replace(SITE, language="ru"))["month"]
     assert month(datetime(2026, 1, 4, tzinfo=UTC)) == "январь", "not «января», as in a date"
+
+
+def test_the_first_day_of_the_week_is_a_setting():
+    sunday, monday = datetime(2026, 1, 4, tzinfo=UTC), datetime(2026, 1, 5, tzinfo=UTC)
+    for language, start, columns in (("en", "", [1, 2]), ("en", "monday", [7, 1]), ("de", "", [7, 1]), ("de", "sunday", [1, 2])):
+        column = make_filters(replace(SITE, language=language, week_start=start))["column"]
+        assert [column(day) for day in (sunday, monday)] == columns

@@ -90,6 +90,7 @@ def test_a_replacement_that_would_not_fit_into_memory_is_refused(call: str):
         "'{:{}}'.format(1, 99999999)",
         "'{:{w[n]}}'.format(1, w={'n': 99999999})",
         "'%99999999d'|format(1)",
+        "'a\\tb'.expandtabs(tabsize=99999999)",
     ],
 )
 def test_a_width_is_checked_before_formatting(format: str):
