@@ -26,7 +26,7 @@ _CREDIT_LABEL = (
     r"Imagen|Fotografía|(?:자료\s?)?사진(?:\s?제공)?|写真(?:提供)?|画像|图片来源|图源|图片|图|圖)"
 )
 _CREDIT_BEGINS = (
-    rf"(?:{_CREDIT_LABEL}\s?(?:[:：=/／]|\.\.\.|by\s|courtesy of\s)|사진\s|[Cc]ourtesy of\s|Handout\b|Image source,\s)\s?"
+    rf"(?:{_CREDIT_LABEL}\s?(?:[:：=/／]|\.\.\.|by\s|courtesy of\s)|사진\s(?!설명)|[Cc]ourtesy of\s|Handout\b|Image source,\s)\s?"
 )
 _CREDIT_ALONE = tuple(
     re.compile(pattern)
@@ -69,7 +69,7 @@ _REPORTER_AT_END = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,
 _CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
 
 _CREDIT_HINT = re.compile(
-    rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|说明|[▲△▼▽◀◁]|기자$|뉴스1"
+    rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|ourtesy|Handout|说明|[▲△▼▽◀◁]|기자$|뉴스1"
 )
 """Text that all these lines contain: a fast check before the other patterns."""
 

@@ -133,7 +133,7 @@ _CLUTTER_LINES: dict[str, tuple[str, ...]] = {
     "a time without a date": (
         r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: read| listen)?",
         r"(?:read(?:ing)? time|lesezeit|lesedauer|temps de lecture|lecture|tiempo de lectura|읽는 시간|読了時間)"
-        r"\s?:?\s?(?:ca\. )?\d{1,3}\s?(?:min(?:ut(?:es?|en|os))?|분|分)\.?",
+        r"\s?[:：]?\s?(?:ca\. )?\d{1,3}\s?(?:min(?:ut(?:es?|en|os))?|분|分)\.?",
         r"\d{1,3} (?:min(?:\.|uti|utos?|utes?)?)(?: di lettura| de lectura| de lecture| de leitura|\.? lesezeit)['’]?",
         r"(?:published|updated|today|yesterday) (?:at )?\d{1,2}:\d\d\s?[ap]\.?m\.?(?: [a-z]{2,4})?",
     ),
@@ -163,7 +163,7 @@ _CLUTTER_AT_EDGES = frozenset(
         "speichern|hören|partager|enregistrer|commenter|écouter|commentaires|compartir|guardar|comentarios|imprimir|escuchar|"
         "salva|commenti|delen|opslaan|シェア|ツイート|印刷|保存|コメント|ブックマーク|分享|收藏|打印|评论|点赞|字体|朗读|"
         "举报|"
-        "published|updated|last updated|posted|veröffentlicht|使い方|記事を保存|"
+        "published|updated|last updated|posted|veröffentlicht|使い方|"
         "related topics|more on this story|related internet links|top stories",
         "|",
     )

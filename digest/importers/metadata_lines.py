@@ -52,7 +52,8 @@ _SOURCE_LINE = re.compile(
     re.IGNORECASE,
 )
 _PICTURE_AGENCIES = re.compile(
-    r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|zuma press|게티이미지(?:뱅크|코리아)?)[)\]]?",
+    r"[(\[]?(?:getty images|gettyimages|shutterstock|alamy|imago(?: images)?|picture alliance|zuma press|"
+    r"게티이미지(?:뱅크|코리아)?)[)\]]?",
     re.IGNORECASE,
 )
 """Agencies that only sell images, so they are never the source of a text."""
@@ -68,7 +69,7 @@ _METADATA_SEPARATORS = tuple(
         r"|(?<=報)／\s?|／(?=[\u4e00-\u9fff]{2,4}(?:即時)?(?:報導|報道|报道)$)"
         r"|,\s(?=(?:publié|mis à jour|veröffentlicht|publicado|pubblicato)\b.*\d)",
         r"\s(?=(?:来源|來源|出典|출처|作者|记者|記者|责任编辑|責任編輯|编辑|編輯)\s?[:：])",
-        r",?\s(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
+        r",?\s(?<!first\s)(?<!last\s)(?=(?:first |last )?(?:published|updated|posted|modified)\b)"
         r"|,?\s(?=(?:기사\s?|최종\s?)?(?:입력|수정|등록|게재|승인|송고)[\s:：]*\d)",
         r",?\s(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{4}[-./]\s?\d)",
     )

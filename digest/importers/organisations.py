@@ -10,7 +10,8 @@ AGENCIES = frozenset(
         "reuters|ap|associated press|afp|agence france-presse|yonhap|yonhap news|yonhap news agency|xinhua|kyodo|"
         "kyodo news|jiji press|bloomberg|bloomberg news|dpa|efe|ani|pti|ians|upi|tass|ansa|cna|kcna|newsis|news1|bernama|antara|"
         "afp-jiji|sid|kna|epd|apa|ats|lusa|anp|belga|ntb|tt|ritzau|pa media|press association|pa|aap|agencia efe|europa press|"
-        "getty images|epa|epa-efe|zuma press|imago|shutterstock|pool|united press international|canadian press|the canadian press|"
+        "getty images|picture alliance|epa|epa-efe|zuma press|imago|shutterstock|pool|"
+        "united press international|canadian press|the canadian press|"
         "연합뉴스|뉴시스|뉴스1|로이터|로이터통신|신화통신|신화사|교도통신|afp통신|ap통신|연합뉴스tv|게티이미지|게티이미지뱅크|"
         "共同|共同通信|時事|時事通信|ロイター|新华社|新華社|中新社|中央社|法新社|路透社|美联社",
         "|",
@@ -75,7 +76,7 @@ _KOREAN_DESK_NAME = re.compile(
     "[가-힣A-Za-z]{0,6}(?:부|팀|국|실|센터|본부|위원실|위원회|데스크|단)"
 )
 _CHINESE_ORGANISATION = re.compile(
-    "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|财经|財經|聯合報|联合报|社|周刊|ニュース|放送)"
+    "[\u4e00-\u9fffA-Za-z]{1,12}(?:日报|日報|晚报|晚報|新闻|新聞|通讯社|通訊社|通信社|时报|時報|网|網|电视台|電視台|财经|財經|聯合報|联合报|社|周刊|ニュース|放送)|聯合報|联合报"
 )
 
 

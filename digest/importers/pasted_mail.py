@@ -228,10 +228,8 @@ class _MailReader:
         message_lines = self._message_up_to(message_lines, self._signature_begin(message_lines), "a signature")
         message_lines = self._message_up_to(message_lines, self._closing_begin(message_lines), "the end of a mail")
         first_message_line = next((at for at, index in enumerate(message_lines) if self._unquoted_line(index)), len(message_lines))
-        if (
-            first_message_line + 1 < len(message_lines)
-            and len(self._unquoted_line(message_lines[first_message_line])) <= _SHORT_MAIL_LINE
-            and GREETING.fullmatch(self._unquoted_line(message_lines[first_message_line]))
+        if first_message_line + 1 < len(message_lines) and GREETING.fullmatch(
+            self._unquoted_line(message_lines[first_message_line])
         ):
             self._omit_mail_lines([message_lines[first_message_line]], "a greeting")
             message_lines = message_lines[first_message_line + 1 :]

@@ -101,7 +101,7 @@ def list_marker(text: str) -> str:
 
 def is_copyright_notice(text: str) -> bool:
     """Return whether the line is certainly a copyright notice, anywhere in a text."""
-    return len(text) <= 250 and bool(_STRICT_RIGHTS.fullmatch(text))
+    return bool(_STRICT_RIGHTS.fullmatch(text))
 
 
 def _is_link_head(text: str) -> bool:

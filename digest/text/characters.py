@@ -71,7 +71,7 @@ def shortened(text: str, limit: int) -> str:
     while at > limit // 2 and not (_may_cut_beside(text[at]) or _may_cut_beside(text[at - 1])):
         at -= 1
     cut = text[: _grapheme_boundary(text, at)] if at > limit // 2 else text[:grapheme_end]
-    return cut.rstrip(_TRAILING_PUNCTUATION) + "…"
+    return cut.rstrip().rstrip(_TRAILING_PUNCTUATION).rstrip() + "…"
 
 
 def _may_cut_beside(character: str) -> bool:

@@ -165,6 +165,10 @@ def test_a_mojibake_line_is_shortened_and_shown_with_its_repaired_text() -> None
     assert f"CafÃ© {'x' * (MAX_SHOWN_MOJIBAKE_CHARACTERS - 7)}… (may be " in note
 
 
+def test_a_shown_line_has_no_control_characters() -> None:
+    assert mojibake_notes("a\x07b\ufffd\x1b")[0].endswith(" stands for them: ab\ufffd")
+
+
 @pytest.mark.parametrize(("lost", "named"), [("\ufffd", "U+FFFD"), ("锟斤拷", "锟斤拷")])
 def test_the_replacement_of_lost_characters_is_named(lost: str, named: str) -> None:
     assert mojibake_notes(f"\ncaf{lost}") == (f"line 2: characters were lost before, {named} stands for them: caf{lost}",)

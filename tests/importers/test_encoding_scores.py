@@ -187,6 +187,7 @@ def test_fewer_than_four_east_asian_characters_are_not_mojibake(line: str):
         except UnicodeDecodeError:
             continue
         assert bool(mojibake_notes(wrong)) == (len(wrong) >= 4), wrong
+        assert bool(mojibake_notes(f"plain words {wrong}")) == (len(wrong) >= 4), "plain characters do not count"
 
 
 @pytest.mark.parametrize("number", range(4))

@@ -59,6 +59,32 @@ def test_lines_below_a_text_are_metadata_if_they_have_a_form_of_their_own() -> N
     assert read_end("Jane Doe").paragraphs == (TEXT, TEXT, "Jane Doe")
 
 
+def read_all(*lines: str) -> Wire:
+    return read_wire("\n".join(lines), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC))
+
+
+def test_metadata_above_a_short_text_is_no_link() -> None:
+    wire = read_all(TITLE, TEXT, "Related", "Fish moves", "Jan. 4, 2026")
+    assert wire.date is not None and wire.paragraphs == (TEXT,)
+
+
+def test_a_newspaper_above_a_byline_far_below_the_headline_is_left_out() -> None:
+    wire = read_all(TITLE, *[TEXT] * 6, "The Example Times", "By Jane Doe")
+    assert (wire.authors, wire.paragraphs) == (("Jane Doe",), (TEXT,) * 6)
+
+
+def test_lines_above_a_byline_are_not_read_as_the_end_of_a_text() -> None:
+    assert read_all(TITLE, "02-123-4567", "By Jane Doe").paragraphs == ("02-123-4567",)
+    assert read_all(TITLE, TEXT, "02-123-4567").paragraphs == (TEXT,)
+
+
+@pytest.mark.parametrize("dash", "-–—")
+def test_a_dash_before_a_second_name_introduces_a_quoted_person(dash: str) -> None:
+    signed = f"{dash} MINA ROH"
+    assert read_all(TITLE, "By Jane Doe", TEXT, signed).paragraphs == (TEXT, signed)
+    assert read_all(TITLE, TEXT, signed).authors == ("Mina Roh",)
+
+
 def test_authors_below_a_text_are_in_the_order_of_their_lines() -> None:
     wire = read_wire(
         "\n".join((TITLE, TEXT, TEXT, "By Jane Doe", "By John Roe")), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC)

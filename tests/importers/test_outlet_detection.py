@@ -101,6 +101,11 @@ def test_a_text_without_clues_has_no_outlet():
     assert detect_outlet(wire(Guess(LEFT_OUT_NOTE, HEAD_LEFT_OUT, 5, "To: x@herald.example")), NAMES) is None, "a recipient"
 
 
+@pytest.mark.parametrize(("kind", "is_clue"), [("a newspaper's name", True), ("a section name", True), ("a count", False)])
+def test_which_lines_above_a_headline_may_name_the_outlet(kind: str, is_clue: bool):
+    assert (detect_outlet(wire(Guess(LEFT_OUT_NOTE, kind, 1, "Evening Herald")), NAMES) is not None) is is_clue
+
+
 def test_a_source_without_a_line_comes_from_the_importer():
     assert detect_outlet(wire(source="The Herald"), NAMES) == Guess("source", "herald", 0, "the importer")
 

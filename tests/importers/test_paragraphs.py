@@ -41,6 +41,22 @@ def test_a_tenth_of_the_lines_may_be_wide(wide: int, is_joined: bool) -> None:
     assert (len(join_paragraphs(split_lines("\n".join(lines))).texts) == 1) is is_joined
 
 
+def test_a_wide_line_does_not_count_for_the_column_of_the_others() -> None:
+    narrow = ["the ship sails from the port", "to the island in the storm.", "afterwards it sails home and"] * 4
+    assert len(join_paragraphs(split_lines("\n".join((*narrow, "a" * 101)))).texts) == 1
+
+
+def test_lines_that_are_all_indented_are_one_paragraph() -> None:
+    assert len(join_paragraphs(split_lines("  " + WRAPPED.replace("\n", "\n  "))).texts) == 1
+    assert len(join_paragraphs(split_lines(f"{WRAPPED}\n  {WRAPPED}")).texts) == 2
+
+
+@pytest.mark.parametrize("end", [".", ".”", ".”)", "?'\"”’»)"])
+def test_a_sentence_may_end_with_closing_marks(end: str) -> None:
+    lines = f"the ship sails from the port\nto it{end}\nThen the ship sails from the\nport to the island again and"
+    assert len(join_paragraphs(split_lines(lines)).texts) == 2
+
+
 def test_addresses_do_not_count_as_wide_lines() -> None:
     address = f"https://news.example/{'a' * 100}"
     assert len(join_paragraphs(split_lines(f"{WRAPPED}\n{address}\n{address}")).texts) == 1

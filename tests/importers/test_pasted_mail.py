@@ -340,6 +340,41 @@ def test_the_subject_of_a_mail_is_its_title(subject: str, title: str) -> None:
     assert read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title == title
 
 
+def test_a_mail_may_have_no_colon_but_wide_ones() -> None:
+    wire = read(f"发件人：李华\n日期：2026年1月4日\n主题：渡轮\n\n{TEXT}\n")
+    assert (wire.title, wire.paragraphs) == ("渡轮", (TEXT,))
+
+
+def test_the_subject_of_a_mail_below_the_article_is_not_its_title() -> None:
+    older = "-----Original Message-----\nFrom: desk@paper.example\nSent: 2026-01-03 09:00\nSubject: When?\n\nWhen?"
+    wire = read(f"Ferry is back\n\n{TEXT}\n\n{older}")
+    assert (wire.title, wire.date, wire.paragraphs) == ("Ferry is back", None, (TEXT,))
+
+
+def test_indented_lines_in_a_mail_begin_paragraphs() -> None:
+    lines = (
+        "  The ferry calls at the northern",
+        "pier again from Monday on, after",
+        "  a week of repairs and it leaves",
+        "every ten minutes.",
+    )
+    assert read(f"{HEADS['en']}\n\n" + "\n".join(lines)).paragraphs == (
+        "The ferry calls at the northern pier again from Monday on, after",
+        "a week of repairs and it leaves every ten minutes.",
+    )
+
+
+def test_a_page_that_ends_in_a_header_leaves_its_text() -> None:
+    wire = read(f"From: mina@port.example\nDate: 2026-01-04\nSubject: Ferry is back\f\n\n{TEXT}\n")
+    assert next(guess.text for guess in wire.guesses if guess.field == "title") == "Subject: Ferry is back"
+
+
+def test_a_mail_without_a_subject_has_its_headline_in_its_text() -> None:
+    wire = read(mail(f"Ferry is back\n\n{TEXT}", "Re:"))
+    assert (wire.title, wire.paragraphs) == ("Ferry is back", (TEXT,))
+    assert wire.date is not None and wire.date.isoformat() == "2026-01-04T23:26:00+09:00"
+
+
 def test_an_empty_subject_is_not_the_title() -> None:
     head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
     assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title

@@ -67,6 +67,7 @@ def test_page_headers_and_numbers_are_removed() -> None:
     assert wire.paragraphs == (
         "The ferry to the northern island sails again. Its engine was made in Busan, where many of them have been made for long.",
     )
+    assert [guess.field for guess in wire.guesses] == ["title", "authors", "paragraphs", *[LEFT_OUT_NOTE] * 4]
     omissions = [(guess.line, guess.value) for guess in wire.guesses if guess.field == LEFT_OUT_NOTE]
     assert omissions == [(1, "a running head"), (9, "a page number"), (10, "a running head"), (15, "a page number")]
 
@@ -103,6 +104,7 @@ def test_lines_repeated_at_page_edges_are_running_heads() -> None:
     assert removed_lines((*BODY, "x", "Harbour Daily 1"), (*BODY, "y", "Harbour Daily 2")) == ["Harbour Daily 1", "Harbour Daily 2"]
     assert removed_lines(("a", "b", "Harbour 1", *BODY), ("c", "d", "Harbour 2", *BODY)) == [], "in the middle of a page it is text"
     assert removed_lines(("Harbour Daily 1", *BODY)) == []
+    assert removed_lines(("Harbour Daily 1", *BODY, "Harbour Daily 2"), BODY) == [], "twice on one page only"
 
 
 def test_a_headline_repeated_on_later_pages_is_kept_on_the_first() -> None:
@@ -149,6 +151,8 @@ def test_parts_of_words_at_the_ends_of_lines_are_no_words() -> None:
         ("a self-", "portrait", {}, True),
         ("a har-", "bour", {}, False),
         ("a har-", "bour", {"har": 1, "bour": 1}, True),
+        ("a har-", "bour", {"har": 1}, False),
+        ("a har-", "bour", {"bour": 1}, False),
     ],
 )
 def test_a_hyphen_stays_in_compounds(line: str, following: str, words: dict[str, int], keeps: bool) -> None:

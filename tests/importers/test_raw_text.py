@@ -24,6 +24,21 @@ def test_the_line_of_the_first_nul_byte_is_reported() -> None:
 def test_the_given_encoding_counts_more_than_escapes_in_the_text() -> None:
     assert read_raw(b"Fish \x1b$B moves", "a.txt", "utf-8").text == "Fish \x1b$B moves"
 
+    japanese = "旧橋を閉鎖".encode("iso2022_jp")
+    assert read_raw(japanese, "a.txt").text == "旧橋を閉鎖"
+    assert read_raw(japanese, "a.txt", "utf-8").text == japanese.decode("utf-8")
+    with pytest.raises(ContentError, match="a NUL byte"):
+        read_raw("Fish moves".encode("utf-16-le"), "a.txt", "utf-8")
+
+
+def test_an_escape_in_a_text_that_is_not_of_its_encoding_is_kept() -> None:
+    assert read_raw(b"Fish \x1b$B moves", "a.txt").encoding == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-8"])
+def test_a_byte_order_mark_names_the_encoding(encoding: str) -> None:
+    assert read_raw("\ufeff한국 Fish".encode(encoding), "a.txt").text == "한국 Fish"
+
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     assert read_raw("\ufeffFish".encode(), "a.txt", "utf-8").text == read_raw("\ufeffFish".encode(), "a.txt").text == "Fish"

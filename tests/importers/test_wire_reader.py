@@ -756,6 +756,31 @@ def test_a_sentence_goes_on_over_the_end_of_a_page_in_small_letters(end: str, st
     assert len(read(text).paragraphs) == count
 
 
+def test_a_sentence_that_begins_on_a_page_begins_a_paragraph() -> None:
+    pages = (
+        "The ship sails from the port to the\nisland in the storm, and nobody on\nit is afraid of what the sea can do.",
+        "Afterwards it sails home to the port\nand waits there for all those people\nwho want to see the island in a fog.",
+    )
+    wire = read(f"Ferry sails\n\n{pages[0]}\n\n- 1 -\n\f\n\n{pages[1]}\n\n- 2 -\n")
+    assert wire.paragraphs == tuple(page.replace("\n", " ") for page in pages)
+
+
+def test_of_an_update_the_day_alone_may_be_known() -> None:
+    wire = read("\n".join(("Ferry sails", "Published: Jan. 4, 2026 10:00", "Updated: Jan. 6, 2026", *TEXT)))
+    assert (wire.timed, wire.updated_timed) == (True, False)
+
+
+def test_the_day_of_a_dateline_is_before_an_update() -> None:
+    wire = read("\n".join(("Ferry sails", "Updated: Jan. 6, 2026", DATELINE, TWO)))
+    assert wire.date and wire.updated and (wire.date.day, wire.updated.day) == (4, 6)
+
+
+def test_the_last_paragraph_may_be_signed() -> None:
+    text = "北の島へ渡る船が火曜日から再び出る。"
+    wire = read(f"船が戻る\n2026-01-04 10:00\n\n{text}\n\n{text}【山本花子】\n")
+    assert wire.authors == ("山本花子",) and guess(wire, "authors").line == 6
+
+
 def test_authors_and_source_above_a_text_count_more_than_its_dateline() -> None:
     korean = f"(서울=연합뉴스) 홍길동 기자 = {ONE}"
     assert read("\n".join(("Ferry sails", "Jan. 4, 2026", korean, TWO))).authors == ("홍길동",)

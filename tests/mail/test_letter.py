@@ -85,6 +85,7 @@ def test_message_has_text_and_html_parts_without_surrounding_space():
     made = letter()
     assert [part.get_content_type() for part in parsed(made).iter_parts()] == ["text/plain", "text/html"]
     assert parsed(made)["From"] == "Harbour News <news@harbour.news>"
+    assert parsed(made)["List-Id"] == "<digest.harbour.news>" and parsed(made)["Date"].datetime == CLOSED
     assert [made.text, made.html] == [data.strip() + b"\n" for data in (made.text, made.html)]
 
 

@@ -46,6 +46,7 @@ def test_each_text_has_a_unique_message_id_and_boundary():
     one, other = headers()["Message-ID"], headers("another")["Message-ID"]
     assert len({one, other, headers(html="<p>b")["Message-ID"], headers(id="2026-01-10")["Message-ID"]}) == 4
     assert one == headers()["Message-ID"]
+    assert headers(id="The 5th/2026")["Message-ID"].startswith("<the-5th-2026.")
     assert one.startswith("<2026-01-09.") and one.endswith("@digest.harbour.news>")
     boundaries = {found.get_boundary() for found in (headers(), headers("another"), headers(html="<p>b"), headers(id="2026-01-10"))}
     assert len(boundaries) == 4
@@ -76,6 +77,7 @@ def test_template_code_is_escaped_in_a_form_that_suits_its_place():
     buttondown = PROVIDERS["buttondown"]
     code = "https://a.example/?q={{x}} and {{y}} {{ unsubscribe_url }}"
     assert escaped_text(code, buttondown) == "https://a.example/?q=%7B{x}} and {\u2060{y}} {{ unsubscribe_url }}"
+    assert escaped_text("<http://a.example/{{x}}>", buttondown) == "<http://a.example/%7B{x}}>"
     assert escaped_html(code, buttondown) == "https://a.example/?q=&#123;{x}} and &#123;{y}} {{ unsubscribe_url }}"
     assert escaped_text(code, PROVIDERS["plain"]) == escaped_html(code, PROVIDERS["plain"]) == code
 
@@ -85,6 +87,7 @@ def test_template_code_is_escaped_in_a_form_that_suits_its_place():
     [
         (" a\r\nBcc: b\n\tc ", "a Bcc: b c"),
         ("a\x00b\x85c\u2028d\u2029e", "a b c d e"),
+        ("a\x7fb\x9fc", "a b c"),
         ("=?utf-8?q?x?=", "=\u2060?utf-8?q?x?="),
         ("", ""),
     ],
@@ -105,6 +108,12 @@ def test_header_value_is_one_line_without_encoded_words(text: str, line: str):
 )
 def test_list_id_is_derived_from_the_base_url(base_url: str, name: str):
     assert list_id(base_url) == name
+
+
+@pytest.mark.parametrize("meta", ['<META CHARSET="utf-8">', '<meta http-equiv="Content-Type" content="text/html; Charset=utf-8">'])
+def test_an_encoding_is_declared_once_in_whatever_form_it_was(meta: str):
+    made = inlined(f"<html><HEAD>{meta}<title>t</title></HEAD><body><p>a</p></body></html>")
+    assert made.lower().count("charset") == 1 and f"<head>{LETTER_CHARSET}" in made
 
 
 def test_styles_are_inlined():

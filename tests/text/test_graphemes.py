@@ -39,6 +39,9 @@ def test_a_shortened_text_is_a_beginning_of_the_text(text: str, limit: int):
         ("one two three", 9, "one two…"),
         ("one two three", 7, "one two…"),
         ("one two, three", 8, "one two…"),
+        ("one two\u2003three", 9, "one two…"),
+        ("one\ttwo three", 5, "one…"),
+        ("one two\u2003, three", 9, "one two…"),
         ("unbreakable word", 8, "unbreaka…"),
         ("abcd\u2329word", 6, "abcd\u2329…"),
         ("항구가 다시 열렸다", 6, "항구가 다시…"),
@@ -93,6 +96,10 @@ def test_a_text_is_not_cut_within_a_grapheme_cluster(clusters: list[str], limit:
 def test_which_pairs_of_code_points_are_one_cluster(pair: str, is_one: bool):
     """Both ends of each range: a text is cut before such a pair, and within any other."""
     assert shortened(f"xxxx{pair}xxxx", 5) == ("xxxx…" if is_one else f"xxxx{pair[0]}…")
+
+
+def test_a_regional_indicator_after_another_character_begins_a_cluster():
+    assert shortened("xxxxx🇰🇷xxxxx", 5) == "xxxxx…"
 
 
 def test_pairs_of_regional_indicators_are_flags():

@@ -14,6 +14,8 @@ def test_thirty_of_many_unordered_marks_are_kept():
     assert composed("e\u0301") == "é"
     marks = "\u0323\u0301"
     assert composed("e" + marks * 5000 + "x\u0301") == unicodedata.normalize("NFC", "e" + marks * 15 + "x\u0301")
+    assert [len(composed("q" + "\u0301\u0323" * half + "\u0301")) for half in (14, 15)] == [30, 31]
+    assert composed("q" + "\u0301\u0323" * 15) == unicodedata.normalize("NFC", "q" + "\u0301\u0323" * 15)
     assert composed("e" + "\u0301" * 5000) == "é" + "\u0301" * 4999
 
 

@@ -86,6 +86,17 @@ def value(reader: ValueReader, text: str) -> tuple[object, list[str]]:
         ("weight:\n", {}, []),
         ("title:\n", {}, ['1:7 E202 title is empty | write title: "…"']),
         ("topics: [a, b, c]\n", {"topics": ("a", "b", "c")}, []),
+        (
+            "topic: [a, b, c, d]\n",
+            {"topics": ("a", "b", "c", "d")},
+            ["1:8 E207 topic has 4 values, at most 3 | remove some"],
+        ),
+        (
+            "status: ' Draft '\n",
+            {"draft": True},
+            ["1:1 N220 status:  Draft  is read as draft: true | write draft: true"],
+        ),
+        ("Created: x\n", {}, ["1:1 W201 unknown key Created | the keys are title, date, topics, summary, draft, weight"]),
         ("topics: [a, b, c, d]\n", {"topics": ("a", "b", "c", "d")}, ["1:9 E207 topics has 4 values, at most 3 | remove some"]),
     ],
 )
@@ -198,6 +209,8 @@ def test_read_a_flag(text: str, found: bool | None):
     [
         (value_readers.flag, "“true”", "write true, without quotation marks"),
         (value_readers.number(0, 9), "„5“", "write 5, without quotation marks"),
+        (value_readers.number(0, 9), "‚5‛", "write 5, without quotation marks"),
+        *((value_readers.flag, f"{mark}yes{mark}", "write yes, without quotation marks") for mark in "“”„‟‘’‚‛«»‹›「」『』＂"),
         (value_readers.choice("full"), "« full »", "did you mean full?"),
         (value_readers.choice("full"), "« link »", "write link, without quotation marks"),
         (value_readers.flag, "“", ""),
@@ -284,7 +297,7 @@ def test_read_a_list_of_texts(text: str, found: tuple[str, ...] | None, reports:
     assert value(value_readers.texts, text) == (found, reports)
 
 
-@pytest.mark.parametrize("name", value_readers.COMMA_LISTS)
+@pytest.mark.parametrize("name", ["tags", "tag", "topics", "topic", "keywords", "categories", "category"])
 @pytest.mark.parametrize(
     ("written", "found"),
     [("a, b,,  c d ,", [("a", 1), ("b", 4), ("c d", 9)]), ("'a, b'", [("a", 2), ("b", 5)]), ("one", [("one", 1)])],
@@ -299,6 +312,7 @@ def test_topics_and_tags_are_split_at_commas_with_positions(name: str, written: 
 
 def test_read_a_plain_mapping():
     assert value(value_readers.plain_mapping, "{a: [1, {b: c}], d: yes}") == ({"a": ["1", {"b": "c"}], "d": "yes"}, [])
+    assert value(value_readers.plain_mapping, "{a: [], b: {}}") == ({"a": [], "b": {}}, [])
     assert value(value_readers.plain_mapping, "[a]")[1] == [
         "1:4 E202 x must be a mapping | write x: and below it, indented, key: value"
     ]

@@ -131,6 +131,8 @@ def test_these_texts_are_read_like_by_the_parser(text: str):
     [
         "a: []\nb: {}",
         "a:\n- b\n- c\nd: e",
+        "a:\n b:\n  c:\n   d:\n    e:\n     f:\n      g: h",
+        "제목: 글\na: é\n",
         "a:\n  b:\n    c: d\n  e: f",
         'title: "A harbour opens"',
         "date: 2026-01-04T23:26:00+09:00",
@@ -189,6 +191,12 @@ def test_a_lost_comment_is_reported_with_the_kept_value(text: str, message: str,
     [
         "draft: true #not yet\n",
         "title: # later\n",
+        "draft: on #not yet\n",
+        "draft: Off #not yet\n",
+        "draft: ~ #none\n",
+        "date: 2026-01-04 10:30 #about\n",
+        "date: 2026-01-04T10:30:00Z #about\n",
+        "expires: null #never\n",
         'summary: |\n  two\ntitle: "Rates rise" #2\n',
         "summary: |\n  two\ndraft: true #not yet\n",
         "date: 2026-01-04 #about\n",
@@ -216,6 +224,7 @@ LONG = "x" * 85
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
+        ("why: A # one of\n", "the value is A", 'write why: "A # one of", or the comment on a line of its own'),
         ("title: A #2\n", "the value is A", 'write title: "A #2", or the comment on a line of its own'),
         ("topic: A #2\n", "the value is A", 'write topic: "A #2", or the comment with a space after #'),
         ("tags: [A #2\n  ]\n", "the value is A", "put the whole value in quotes, or write the comment with a space after #"),
