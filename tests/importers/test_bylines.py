@@ -335,6 +335,14 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
         ("By Jane Doe Castle Herald", Byline(agency="Jane Doe Castle Herald")),
         ("Editing by John Roe. Reporting by Max Moe", Byline(line_kind="a credit")),
         ("With additional reporting by John Roe", Byline(line_kind="a credit")),
+        ("By Jane Doe<j@a.example>and John Roe<r@a.example>", Byline(("Jane Doe", "John Roe"))),
+        ("By  Jane\tDoe, The  Example  Times", Byline(("Jane Doe",), "The Example Times")),
+        ("By Jane Doe.., John Roe...", Byline(("Jane Doe", "John Roe"))),
+        ("Von The Harbour Sea", Byline(agency="The Harbour Sea")),
+        ("By Harbour Desk senior writer", Byline(line_kind="a byline without a person")),
+        ("By Jane Doe, who once was a very good but very kind correspondent", Byline(("Jane Doe",))),
+        ("By Jane Doe, who once was a very good but very very kind correspondent", None),
+        ("By Jane Doe, special for The Example Times", Byline(("Jane Doe",), "The Example Times")),
         ("By Xy", None),
         ("By Xyz", Byline(("Xyz",))),
         ("By ABCDE", Byline(agency="ABCDE")),
@@ -360,6 +368,9 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
         ("홍길동 기자 사진=김철수 기자 영상=이영희 기자", Byline(("홍길동",))),
         ("사진=항구의 넓은 바다", None),
         ("取材・文 林一・森花", Byline(("林一", "森花"))),
+        ("홍길동, 어제밤늦게까지일한 기자", None),
+        ("사진=예시군 제공", Byline(line_kind="a credit for pictures")),
+        ("本报记者 王小明 新华社", Byline(("王小明",), "新华社")),
         ("우리 베이징 특파원", None),
         ("本社記者、山本記者", None),
     ],
@@ -423,7 +434,12 @@ def test_the_word_between_two_names_in_each_language(lead: str, words: str) -> N
 
 def test_of_several_outlets_after_an_arabic_name_the_first_is_the_source() -> None:
     found = read_byline("بقلم: سامي مثال، الميناء، البحر", "", {"الميناء", "البحر"})
-    assert found == Byline(("سامي مثال",), "الميناء")
+    assert found == read_byline("بقلم: سامي مثال - الميناء", "", {"الميناء"}) == Byline(("سامي مثال",), "الميناء")
+
+
+def test_a_word_of_newspapers_after_an_agency_begins_no_name() -> None:
+    found = read_byline("By CNN Business Today")
+    assert found is not None and found.authors != ("Business Today",)
 
 
 @pytest.mark.parametrize(("name", "is_known"), [("The Castle Herald", True), ("Castle Herald", False), ("Le Castle", True)])

@@ -195,6 +195,13 @@ TEXT = "Text of the article."
             ("Short", "The ship leaves the port of the city (Getty Images)"),
             [("The ship leaves the port of the city", "Getty Images", (1,))],
         ),
+        ((f"{'a' * 388} (Photo: Jo)",), [("a" * 388, "Jo", (0,))]),
+        ((f"{'a' * 389} (Photo: Jo)",), []),
+        (
+            ("a long line of text", "b long line of text", "c long line of text", "d long line of text", "e line (Photo: Jo)"),
+            [("b long line of text c long line of text d long line of text e line", "Jo", (1, 2, 3, 4))],
+        ),
+        ((TEXT, TEXT, TEXT, "Getty Images", "The port"), [("The port", "Getty Images", (3, 4))]),
         (("Getty Images", "a" * 140), [("a" * 140, "Getty Images", (0, 1))]),
         (("Getty Images", "a" * 141), [("", "Getty Images", (0,))]),
     ],

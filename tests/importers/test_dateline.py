@@ -42,6 +42,7 @@ def day(year: int, month: int, number: int) -> datetime:
         ("Monday - the day after.", None),
         ("NATO - the alliance.", None),
         ("Paris — the city.", None),
+        ("Paris, Jan. 4 — the city.", None),
         ("PARIS (the capital) — it rained.", None),
         ("PARIS, its mayor said (AP) — it rained.", None),
         ("A, B, C, D (AP) — it rained.", None),

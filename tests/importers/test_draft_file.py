@@ -146,6 +146,7 @@ def test_readable_text_is_not_escaped() -> None:
         ("snake_case a_ b _c _", r"snake_case a\_ b \_c \_"),
         ("(a_b) a_(b) (a)_b", r"(a_b) a\_(b) (a)\_b"),
         ("10. a", r"10\. a"),
+        ("a__b __c", r"a__b \_\_c"),
         ("# a", r"\# a"),
     ],
 )
@@ -218,6 +219,7 @@ def test_empty_fields_are_comments() -> None:
     text = article_text(Draft(title="x", id="i"))
     for name in ("date", "topics", "tags", "source", "source_url", "authors", "summary"):
         assert f"\n# {name}: " in text
+    assert "\n# topics: [one, two]  # slugs from content/topics.yml\n# tags: [one, two]\n" in text
     assert "mode" not in text and text.endswith("id: i\n---\n")
 
 

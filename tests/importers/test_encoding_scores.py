@@ -158,6 +158,12 @@ def test_bytes_without_a_plausible_encoding_are_not_decoded():
     assert detect_encoding(bytes(range(0x80, 0xA0)) * 4) is None
 
 
+def test_a_letter_that_begins_no_word_is_not_plausible_alone():
+    assert subject._latin_score("ß") < MIN_PLAUSIBLE_SCORE
+    found = detect_encoding("ß".encode("cp1252"))
+    assert found is None or found.encoding != "cp1252"
+
+
 def test_a_much_less_plausible_encoding_is_not_a_rival():
     found = detect_encoding("市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。".encode("gb18030"))
     assert found and (found.encoding, found.rival) == ("gb18030", "")

@@ -57,6 +57,25 @@ def test_a_sentence_may_end_with_closing_marks(end: str) -> None:
     assert len(join_paragraphs(split_lines(lines)).texts) == 2
 
 
+def test_two_blocks_of_lines_are_two_paragraphs() -> None:
+    block = "the ship sails from the port\nto it.\nthen the ship sails from the\nport to the island again and"
+    found = join_paragraphs(split_lines(f"{block}\n\n{WRAPPED}"))
+    assert found.texts == (block.replace("\n", " "), WRAPPED.replace("\n", " "))
+    assert found.method == "lines joined up to the next blank line"
+
+
+def test_the_words_of_a_text_show_whether_a_hyphen_of_any_kind_stays() -> None:
+    text = "a selfportrait is what the ship\nshows to the island and a self{}\nportrait is what it is for the\nisland in the storm"
+    for hyphen in ("-", "\u2010"):
+        assert join_paragraphs(split_lines(text.format(hyphen))).joined_words == ("selfportrait",)
+
+
+def test_a_space_is_between_scripts_with_and_without_spaces() -> None:
+    lines = "北岛的渡轮周二恢复航行了的船\nABC 船又从北岛的港口出发去了\n北岛的渡轮周二恢复航行了又的\n船又从北岛的港口"
+    (text,) = join_paragraphs(split_lines(lines)).texts
+    assert text == "北岛的渡轮周二恢复航行了的船 ABC 船又从北岛的港口出发去了北岛的渡轮周二恢复航行了又的船又从北岛的港口"
+
+
 def test_addresses_do_not_count_as_wide_lines() -> None:
     address = f"https://news.example/{'a' * 100}"
     assert len(join_paragraphs(split_lines(f"{WRAPPED}\n{address}\n{address}")).texts) == 1

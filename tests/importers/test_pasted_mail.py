@@ -375,6 +375,11 @@ def test_a_mail_without_a_subject_has_its_headline_in_its_text() -> None:
     assert wire.date is not None and wire.date.isoformat() == "2026-01-04T23:26:00+09:00"
 
 
+def test_text_directly_below_the_headers_is_no_part_of_the_subject() -> None:
+    wire = read(f"From: mina@port.example\nTo: desk@paper.example\nSubject: Ferry is back\nand so it sails again.\n\n{TEXT}\n")
+    assert wire.title == "Ferry is back"
+
+
 def test_an_empty_subject_is_not_the_title() -> None:
     head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
     assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title

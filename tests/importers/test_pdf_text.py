@@ -103,6 +103,7 @@ def test_lines_repeated_at_page_edges_are_running_heads() -> None:
     assert removed_lines(("Harbour Daily 1", *BODY), ("Harbour Daily 2", *BODY)) == ["Harbour Daily 1", "Harbour Daily 2"]
     assert removed_lines((*BODY, "x", "Harbour Daily 1"), (*BODY, "y", "Harbour Daily 2")) == ["Harbour Daily 1", "Harbour Daily 2"]
     assert removed_lines(("a", "b", "Harbour 1", *BODY), ("c", "d", "Harbour 2", *BODY)) == [], "in the middle of a page it is text"
+    assert removed_lines(("Harbour Daily 9", *BODY), ("Harbour Daily 10", *BODY)) == ["Harbour Daily 9", "Harbour Daily 10"]
     assert removed_lines(("Harbour Daily 1", *BODY)) == []
     assert removed_lines(("Harbour Daily 1", *BODY, "Harbour Daily 2"), BODY) == [], "twice on one page only"
 
@@ -141,6 +142,10 @@ def test_the_number_of_a_page_with_the_number_of_pages_may_be_anywhere() -> None
 
 def test_parts_of_words_at_the_ends_of_lines_are_no_words() -> None:
     assert words_of_lines(["Well\u2010known x", "inter-", "national ship"]) == {"well-known": 1, "x": 1, "ship": 1}
+
+
+def test_a_hyphen_before_a_number_or_alone_joins_nothing() -> None:
+    assert keeps_hyphen("the covid-", "19 cases", Counter()) is None and keeps_hyphen("the -", "cases", Counter()) is None
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from digest.importers.person_names import is_name, title_case_name
         ("JOHN MacDONALD", "John MacDonald"),
         ("TOM MCRAE", "Tom McRae"),
         ("TOM MCA", "Tom Mca"),
+        ("JANE ST. DOE", "Jane St. Doe"),
         ("LUDWIG VON DOE", "Ludwig von Doe"),
         ("VAN DER DOE", "Van der Doe"),
         ("JAN VAN DER DOE", "Jan van der Doe"),

@@ -31,6 +31,14 @@ def test_the_given_encoding_counts_more_than_escapes_in_the_text() -> None:
         read_raw("Fish moves".encode("utf-16-le"), "a.txt", "utf-8")
 
 
+def test_an_old_encoding_of_korean_mail_is_recognised_by_its_escape() -> None:
+    assert read_raw("한국 소식".encode("iso2022_kr"), "a.txt").text == "한국 소식"
+
+
+def test_a_note_names_the_encoding_that_was_given() -> None:
+    assert read_raw("한국".encode("cp949"), "a.txt", "cp949").notes == ("the file was read as CP949: --encoding",)
+
+
 def test_an_escape_in_a_text_that_is_not_of_its_encoding_is_kept() -> None:
     assert read_raw(b"Fish \x1b$B moves", "a.txt").encoding == ""
 
