@@ -164,7 +164,7 @@ def _in_plain_mode(image: Image) -> Image:
     if image.mode.startswith("I;16"):  # Pillow would clip values above 255
         high = 0 if image.mode.endswith("B") else 1
         image = Image.frombytes("L", image.size, image.tobytes()[high::2])
-    if image.mode in ("LA", "PA", "La", "RGBa") or "transparency" in image.info:
+    if image.mode == "LA" or "transparency" in image.info:
         return _keep_profile(image, image.convert("RGBA"))
     if image.mode in ("RGB", "RGBA", "CMYK", "L"):
         return image

@@ -196,6 +196,19 @@ def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root
     assert (root / "site/index.html").read_text() == "new"
 
 
+def test_a_journal_that_cannot_be_written_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(root / ".digest", {"staging/index.html": "new"})
+    before = tree(root / "site")
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        journal.apply(root / ".digest", Journal("../site", "staging", ("index.html",), ()))
+    assert tree(root / "site") == before
+    assert not list((root / ".digest").glob("journal*"))
+
+
 @pytest.mark.parametrize("left", ["journal.new", "journal.new/in/the/way"])
 def test_an_incomplete_journal_is_replaced(root: Path, left: str):
     write(root / ".digest", {"staging/index.html": "new", left: "half"})

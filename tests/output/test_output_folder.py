@@ -160,6 +160,23 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path):
     assert folder.changes(keys_of(*FILES, "folder/y"))[0] == ("folder/y",)
 
 
+def test_a_link_in_a_folder_that_a_page_has_to_replace_is_foreign(tmp_path: Path):
+    """Builds make no links."""
+    folder = recorded_folder(tmp_path)
+    (tmp_path / "new.html").mkdir()
+    (tmp_path / "new.html/mine").symlink_to(tmp_path / "a")
+    with pytest.raises(UsageError, match=r"in the way: digest did not write new\.html/mine"):
+        folder.changes(keys_of(*FILES, "new.html"))
+
+
+def test_a_link_in_the_place_of_a_page_is_replaced_whatever_it_leads_to(tmp_path: Path):
+    folder = recorded_folder(tmp_path / "site")
+    write(tmp_path, {"other/mine.txt": "mine"})
+    (tmp_path / "site/index.html").unlink()
+    (tmp_path / "site/index.html").symlink_to(tmp_path / "other")
+    assert folder.changes(keys_of(*FILES)) == (("index.html",), (), ())
+
+
 @pytest.mark.parametrize(
     ("make", "remove", "found"), [((), (), True), (("a.html",), (), False), ((), ("a.html",), False), (("a",), ("b",), False)]
 )

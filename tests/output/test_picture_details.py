@@ -76,6 +76,15 @@ def test_a_picture_is_never_enlarged():
     assert decoded_variants(data, (20, 21))
 
 
+def test_a_picture_has_a_maximum_number_of_pixels(monkeypatch: pytest.MonkeyPatch):
+    data, made = data_of(Image.new("RGB", (30, 20), RED), "PNG"), variants((30, 20))
+    monkeypatch.setattr(subject, "MAX_PIXELS", 600)
+    assert encoded(data, (30, 20), made)
+    monkeypatch.setattr(subject, "MAX_PIXELS", 599)
+    with pytest.raises(UnreadablePicture, match="it is too large"):
+        encoded(data, (30, 20), made)
+
+
 def test_a_lack_of_memory_is_not_a_problem_of_the_picture(monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object, **__: object) -> None:
         raise MemoryError

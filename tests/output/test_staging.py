@@ -121,14 +121,24 @@ def test_the_key_of_variants_depends_on_pillow_and_the_encoder_code(monkeypatch:
     assert key("1") == key("1", "output/build_lock.py")
 
 
-def test_staging_is_kept_for_the_next_command_only_if_there_is_a_journal(tmp_path: Path):
+def test_the_staging_of_an_output_that_is_another_disk_is_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Also if its device is the same, as for a bind mount: files cannot be renamed into it."""
+    root = write(tmp_path, {"site/x": "", ".digest/x": ""})
+    folder: Any = SimpleNamespace(path=root / "site", state=root / ".digest")
+    assert Staging(folder).path == root / ".digest/staging"
+    monkeypatch.setattr(os.path, "ismount", lambda path: path == root / "site")
+    assert Staging(folder).path == root / ".site.digest-staging"
+
+
+@pytest.mark.parametrize("name", ["journal", "journal.undo"])
+def test_staging_is_kept_for_the_next_command_only_if_there_is_a_journal(tmp_path: Path, name: str):
     folder: Any = SimpleNamespace(path=write(tmp_path, {"site/x": "", ".digest/x": ""}) / "site", state=tmp_path / ".digest")
     with Staging(folder) as staging:
         staging.write("a.html", b"")
     assert not staging.path.exists()
     with Staging(folder) as staging:
         staging.write("a.html", b"")
-        write(tmp_path, {".digest/journal": "{}"})
+        write(tmp_path, {f".digest/{name}": "{}"})
     assert (staging.path / "a.html").exists()
 
 

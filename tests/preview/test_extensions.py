@@ -57,6 +57,13 @@ def text(opened: Opened, path: str = "latest/index.html") -> str:
     return OUR_SCRIPT.sub(b"", opened.answer(path).body).decode()
 
 
+def test_pages_that_call_a_changed_filter_have_another_etag(opened: Opened):
+    """Otherwise browsers would keep the old pages."""
+    before = opened.generation.key("")
+    assert save(opened, OWN, CODE.replace('"!"', '"?"')) == []
+    assert opened.generation.key("") != before
+
+
 def test_a_saved_extension_takes_effect(opened: Opened):
     assert "Article 5" in text(opened) and "TINY!" in text(opened)
     assert save(opened, OWN, CODE.replace("[-1:]", "[:1]").replace('"!"', '"?"')) == []

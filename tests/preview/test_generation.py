@@ -185,6 +185,15 @@ def test_a_page_that_fails_is_rendered_by_the_last_renderer_and_reported():
     assert reported == [("a.txt", (WRONG,))]
 
 
+def test_the_errors_of_the_current_theme_are_reported_if_the_last_one_fails_too():
+    other = Diagnostic("themes/t.html", 2, 1, "E502", "also wrong")
+    made, reported = state(
+        "a.txt", Worker("now", ContentError(diagnostics=(WRONG,))), Worker("last", ContentError(diagnostics=(other,)))
+    )
+    assert b"This page cannot be made yet." in made.answer("a.txt").body
+    assert reported == [("a.txt", (WRONG,))]
+
+
 def test_a_past_generation_reports_nothing():
     made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
     made.without_reports.answer("a.txt")

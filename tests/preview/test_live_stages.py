@@ -10,7 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from digest.diagnostics import Diagnostic
+from digest.output.picture_encoder import UnreadablePicture
 from digest.output.render_worker import RenderSettings
+from digest.pages.output_files import File
+from digest.pages.picture_variants import Variant
 from digest.pages.plan import Plan
 from digest.preview import live_stages
 from digest.preview.live_stages import Stages
@@ -84,6 +87,15 @@ def test_an_article_with_errors_keeps_its_last_valid_version(site: Site):
     site.put({"content/2026/a1.md": article("Mended", "2026-02-02"), "content/2026/new.md": None, "content/2026/no.md": None})
     site.stages.load(reuse=False)
     assert titles(site)["content/2026/a1.md"] == "Mended" and site.stages.load_diagnostics == ()
+
+
+def test_a_broken_address_is_reported_beside_a_file_with_a_warning(site: Site):
+    """Only beside an article that cannot be read: it might have that address."""
+    broken = {"content/2026/a1.md": article("A", "2026-02-02", body="[x](/nowhere/)"), "content/static/bad.png": b"text"}
+    site.put(broken)
+    assert [found.code for found in site.survey().diagnostics] == ["W501", "E301"]
+    site.put(broken | {"content/2026/no.md": "no front matter"})
+    assert "E301" not in [found.code for found in site.survey().diagnostics]
 
 
 def test_links_to_articles_that_were_never_valid_are_not_reported(site: Site):
@@ -307,3 +319,15 @@ def test_a_damaged_picture_is_planned_without_variants(site: Site):
     assert [asset.problem for asset in site.stages.assets if asset.path.endswith("pic.png")] == ["it is damaged"]
     site.survey(reuse=True)
     assert not site.stages.has_new_problems
+
+
+def test_all_damaged_pictures_are_remembered(site: Site):
+    pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
+    names = ("one", "two")
+    site.put({f"content/static/{name}.png": sites.png(40, 30)[:45] + name.encode() for name in names})
+    for name in names:
+        (picture,) = (asset for asset in site.stages.assets if asset.path.endswith(f"{name}.png"))
+        variant = Variant(picture.hash, (40, 30), 20, 15, "webp")
+        with pytest.raises(UnreadablePicture):
+            site.stages.make_variant(File(f"{name}.webp", picture.path, f"key of {name}", variant), str(site.root / picture.path))
+    assert {asset.path for asset in site.stages.assets if asset.problem} == {f"content/static/{name}.png" for name in names}

@@ -125,6 +125,19 @@ def test_the_time_for_which_lists_may_be_stale_begins_with_the_first_save(desk: 
     assert desk.preview.stale_since == 0
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "content/2026/a0.md"), (3, "content/2026/a0.md, content/2026/a1.md, content/2026/a2.md"), (4, "4 articles")],
+)
+def test_up_to_three_saved_articles_are_printed(desk: Desk, count: int, words: str):
+    paths = [f"content/2026/a{number}.md" for number in range(count)]
+    for path in paths:
+        desk.site.edit(path, "title", "Another")
+    desk.preview._apply(frozenset(paths))
+    (line,) = desk.lines
+    assert line.partition(" ")[2].partition(":")[0] == words
+
+
 def test_a_save_that_only_caused_an_error_is_printed_as_such(desk: Desk):
     sites.write(desk.site.root, {"digest.yml": "title: [\n"})
     desk.preview._apply(frozenset({"digest.yml"}))

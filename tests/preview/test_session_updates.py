@@ -82,6 +82,14 @@ def test_other_changes_are_one_state(site: Site, files: dict[str, str | bytes | 
     assert update.page == "" and not site.session.lists_are_stale
 
 
+def test_a_backup_that_an_editor_makes_with_a_save_does_not_delay_its_page(site: Site):
+    first, _ = site.put({"content/2026/a1.md": a1(body="Other."), "content/2026/a1.md~": a1()})
+    assert first.page == "/2026/02/02/a1/"
+    name = "content/2026/a1.sync-conflict-20260104-232600-ABCDEFG.md"
+    (update,) = site.put({"content/2026/a1.md": a1(body="Another."), name: a1()})
+    assert update.page == "" and name in [found.path for found in update.diagnostics], "a conflict copy is reported at once"
+
+
 def test_without_links_there_is_no_first_step(site: Site):
     """As before the first state, and while the links are not computed yet."""
     site.session._links = None
