@@ -31,7 +31,7 @@ def part_records(
     records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
     records[RECORDED_FILES] = _part_record(folder, "", files, keys, hashes)
     if index_key:
-        outlines = tuple(Outline(path, "the full-text index") for path in sorted(comparison.index_files))
+        outlines = tuple(Outline(path, "the full-text index") for path in comparison.index_files)
         records[FULL_TEXT_INDEX] = _part_record(folder, index_key, outlines, keys, hashes)
     return records
 

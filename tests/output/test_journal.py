@@ -196,6 +196,24 @@ def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root
     assert (root / "site/index.html").read_text() == "new"
 
 
+@pytest.mark.parametrize("name", [JOURNAL_FILE, UNDO_FILE])
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "no text", "no JSON", "another value"])
+def test_what_is_no_journal_is_removed(root: Path, kind: str, name: str):
+    place = root / ".digest" / name
+    contents = {"a folder": None, "a pipe": None, "no text": b'{"output": "\xff"}', "no JSON": b"{", "another value": b"[1]"}
+    content = contents[kind]
+    write(root, {".digest/x": "x"})
+    if content is not None:
+        place.write_bytes(content)
+    elif kind == "a folder":
+        write(place, {"a/b": "c"})
+    else:
+        os.mkfifo(place)
+    before = tree(root / "site")
+    assert not journal.finish(root / ".digest")
+    assert tree(root / "site") == before and not os.path.lexists(place)
+
+
 def test_a_journal_that_cannot_be_written_leaves_nothing(root: Path, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -76,6 +76,15 @@ def test_a_picture_is_never_enlarged():
     assert decoded_variants(data, (20, 21))
 
 
+def test_the_bytes_of_a_variant_do_not_depend_on_the_credit_of_another():
+    exif = Image.Exif()
+    exif[0x8298] = "Ann"
+    data = data_of(Image.new("RGB", (30, 20), RED), "PNG", exif=exif)
+    plain, credited = variants((30, 20))[0], variants((30, 20), has_credit=True)[0]
+    assert encoded(data, (30, 20), [plain, credited]) == [encoded(data, (30, 20), [one])[0] for one in (plain, credited)]
+    assert encoded(data, (30, 20), [plain]) != encoded(data, (30, 20), [credited])
+
+
 def test_a_picture_has_a_maximum_number_of_pixels(monkeypatch: pytest.MonkeyPatch):
     data, made = data_of(Image.new("RGB", (30, 20), RED), "PNG"), variants((30, 20))
     monkeypatch.setattr(subject, "MAX_PIXELS", 600)
