@@ -100,7 +100,7 @@ class Database:
                     raise sqlite3.DatabaseError("the file is from another version")
                 connection.executescript(f"begin; {CREATE_TABLES} pragma user_version = {SCHEMA}; commit;")
                 with contextlib.suppress(OSError):
-                    self.path.with_name(OLD_FILE).unlink(missing_ok=True)
+                    self.path.with_name(OLD_FILE).unlink()
         except DAMAGED_FILE_ERRORS:
             connection.close()
             raise

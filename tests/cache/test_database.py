@@ -33,6 +33,29 @@ def test_a_cache_of_another_version_is_discarded(tmp_path: Path):
         assert set(parsed(cache, "k")) == {"k"}
 
 
+def test_a_database_of_another_program_is_discarded(tmp_path: Path):
+    with sqlite3.connect(tmp_path / "cache.sqlite") as db:
+        db.execute("create table articles (key text primary key, more text)")
+        db.execute("insert into articles values ('k', 'theirs')")
+    db.close()
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        read = keep(cache, "k")
+        assert parsed(cache, "k") == {"k": read}
+        assert cache.database.rows("select count(*) from articles") == [(1,)]
+
+
+def test_a_damaged_file_whose_error_is_no_text_is_discarded(tmp_path: Path):
+    """SQLite's message quotes a name in the file that is not UTF-8."""
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        keep(cache, "k")
+    place = tmp_path / "cache.sqlite"
+    place.write_bytes(place.read_bytes().replace(b"CREATE TABLE articles", b"CREATE \xff\xfeBLE articles"))
+    with Cache(place) as cache:
+        assert parsed(cache, "k") == {}
+        read = keep(cache, "k")
+        assert parsed(cache, "k") == {"k": read}
+
+
 @pytest.mark.parametrize("content", [b"", b"garbage" * 999, None], ids=["empty", "garbage", "a folder"])
 def test_a_file_that_is_not_a_cache_is_discarded(tmp_path: Path, content: bytes | None):
     place = tmp_path / "cache.sqlite"
