@@ -147,9 +147,10 @@ def test_all_references_to_a_picture_are_updated(site: Served, tab: Open):
     foot = '<img id="many" alt="" srcset="/photo.png 1x, /none.png 2x"><p id="own" style="background: url(/photo.png)"></p>'
     save(site, {"themes/plain/templates/parts/foot.html": foot, "content/static/photo.png": lively.picture(250)})
     style(site, "@media all { #own { border-image-source: url(back.svg) !important; } }\n")
+    site.when(lambda: site.get("photo.png").status == 200)
     site.when(lambda: 'id="own"' in site.get().text and "#own" in site.get("assets/style.css").text)
     shown = tab().go(site).when("getComputedStyle(document.querySelector('#own')).borderImageSource.includes('back.svg')")
-    save(site, {"content/photo.png": lively.picture(90), STATIC + "back.svg": lively.ICON.format("teal")})
+    save(site, {"content/static/photo.png": lively.picture(90), STATIC + "back.svg": lively.ICON.format("teal")})
     shown.when("/photo\\.png\\?v=\\d+ 1x, \\/none\\.png 2x$/.test(document.querySelector('#many').srcset)")
     shown.when("/photo\\.png\\?v=\\d+/.test(document.querySelector('#own').style.background)")
     shown.when("/back\\.svg\\?v=\\d+/.test(getComputedStyle(document.querySelector('#own')).borderImageSource)")

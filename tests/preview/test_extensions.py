@@ -57,6 +57,14 @@ def text(opened: Opened, path: str = "latest/index.html") -> str:
     return OUR_SCRIPT.sub(b"", opened.answer(path).body).decode()
 
 
+def test_a_new_page_takes_the_path_of_a_planner_that_fails(opened: Opened):
+    """The last page of the planner is shown only as long as no other page has its path."""
+    assert save(opened, OWN, CODE.replace("entries[-1:]", "nothing")) != []
+    assert "Latest" in text(opened)
+    save(opened, "content/pages/latest.md", "---\ntitle: News\n---\nThe text of a page.\n")
+    assert "The text of a page." in text(opened)
+
+
 def test_pages_that_call_a_changed_filter_have_another_etag(opened: Opened):
     """Otherwise browsers would keep the old pages."""
     before = opened.generation.key("")

@@ -71,6 +71,15 @@ def test_only_a_few_parts_are_cached():
     assert text_of(recent, names[0], 1) and calls == [names[0]]
 
 
+def test_the_least_recently_used_part_is_planned_again():
+    recent = RecentPages(MAX_RECENT)
+    names = [str(number) for number in range(MAX_RECENT)]
+    for name in (*names, names[0], "another"):
+        text_of(recent, name, 0)
+    assert text_of(recent, names[0], 1) and calls == []
+    assert text_of(recent, names[1], 1) and calls == [names[1]]
+
+
 def answered(path: str, *, data: bytes | None = None, real: Path | None = None, hash: str = "hash") -> Response:
     file = File(path, "content/file", hash, data=data)
     generation = generation_of(files={path: file}, real={"content/file": str(real)})

@@ -184,6 +184,19 @@ def test_a_file_behind_a_link_is_served_from_where_the_link_leads_now(site: Site
     assert site.opened.answer("link.txt").body == b"same"
 
 
+def test_an_article_behind_a_link_is_read_from_where_the_link_leads_now(site: Site):
+    write(site.root, {"shared/one.txt": a1("Shared", "2026-02-10"), "shared/two.txt": a1("Shared", "2026-02-10")})
+    link = site.root / "content/2026/link.md"
+    link.symlink_to("../../shared/one.txt")
+    site.opened.update(None)
+    link.unlink()
+    link.symlink_to("../../shared/two.txt")
+    site.opened.update({"content/2026/link.md"})
+    (site.root / "shared/one.txt").unlink()
+    site.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
+    assert b"<p>Text.</p>" in site.opened.answer("2026/02/10/link/index.html").body
+
+
 def test_an_article_with_a_new_url_is_reported_as_moved(site: Site):
     number = site.session.number
     assert not any(update.moves for update in site.save(a1=a1(body="Other.")))
