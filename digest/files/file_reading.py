@@ -54,8 +54,8 @@ def read_bytes(path: str, max_bytes: int = MOST_BYTES, *, follow: bool = True) -
     """Return the bytes of a regular file. Raises OSError, also for more than `max_bytes`, and for a link without `follow`."""
     file, size = _opened_file(path, follow=follow)
     try:
-        data = os.read(file, size + 1) if size <= max_bytes else b""
-        while size <= max_bytes and (rest := os.read(file, size + 1)):  # the file grew, or a call read less than requested
+        data = b""
+        while size <= max_bytes and (rest := os.read(file, size + 1)):  # again if the file grew, or a call read less than requested
             data += rest
             size = max(size, len(data))
         if size > max_bytes:

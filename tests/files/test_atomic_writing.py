@@ -156,6 +156,16 @@ def test_a_failure_to_name_a_file_leaves_no_file(error: int, tmp_path: Path, mon
 
 
 @pytest.mark.parametrize("write", [create_file, replace_file])
+def test_a_file_is_complete_even_if_the_system_writes_less_than_asked(
+    write: Callable[[Path, Path, bytes], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    system_write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: system_write(file, data[:3]))
+    write(tmp_path, tmp_path / "a.md", b"more than three")
+    assert everything(tmp_path) == {"a.md": b"more than three"}
+
+
+@pytest.mark.parametrize("write", [create_file, replace_file])
 def test_a_file_is_synced_to_disk_before_it_gets_its_name(
     write: Callable[[Path, Path, bytes], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

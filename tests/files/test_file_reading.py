@@ -26,6 +26,14 @@ def test_a_file_of_more_bytes_than_the_maximum_is_an_error(tmp_path: Path):
         assert raised.value.errno == errno.EFBIG
 
 
+def test_a_file_is_read_completely_even_if_the_system_reads_less_than_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = str(write(tmp_path, {"a": "more than three", "empty": ""}) / "a")
+    system_read = os.read
+    monkeypatch.setattr(os, "read", lambda file, size: system_read(file, min(size, 3)))
+    assert read_bytes(path) == b"more than three" and read_bytes(path, 15) == b"more than three"
+    assert read_bytes(str(tmp_path / "empty"), 0) == b""
+
+
 @pytest.mark.parametrize("read", [read_bytes, file_hash, lambda path, **how: list(read_pieces(path, **how))])
 def test_a_link_is_followed_unless_that_is_forbidden(tmp_path: Path, read: Callable[..., Any]):
     write(tmp_path, {"a": "text"})

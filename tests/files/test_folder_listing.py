@@ -52,6 +52,21 @@ def test_names_are_sorted_and_normalized_in_any_order_of_entries(tmp_path: Path,
     assert len(names) == 3 and ["two forms of Unicode" in found.message for found in diagnostics] == [True]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("\u00c5.md", "\u212b.md"), ("\u00c5.md", "A\u030a.md"), ("K.md", "\u212a.md"), ("a;b.md", "a\u037eb.md")],
+    ids=["angstrom", "ring", "kelvin", "question mark"],
+)
+def test_a_name_in_another_form_of_unicode_is_reported_wherever_it_is_sorted(one: str, other: str, tmp_path: Path):
+    """Some letters become ASCII: otherwise two files would have the same path."""
+    write(tmp_path, {f"content/{name}": "" for name in (one, other)})
+    names, diagnostics = walked(tmp_path)
+    assert names == [f"content/{one}"]
+    assert ["two forms of Unicode" in found.message for found in diagnostics] == [True]
+    (tmp_path / "content" / one).unlink()
+    assert walked(tmp_path) == ([f"content/{one}"], [])
+
+
 def test_files_are_sorted_by_name_and_junk_files_skipped(tmp_path: Path):
     leave = dict.fromkeys(
         ["content/.hidden", "content/.d/x", "content/a.md~", "content/#a.md#", "content/.a.md.swp", "content/x.tmp"], ""

@@ -285,6 +285,10 @@ def test_a_worker_with_other_versions_is_refused(dask: FakeDask, tmp_path: Path,
                 replace(own_versions, packages={**own_versions.packages, "Python": "CPython 3.9"}),
                 "Python CPython 3.9 instead of CPython 3.",
             ),
+            (
+                replace(own_versions, code="another", packages={**own_versions.packages, "jinja2": "9.9"}),
+                "other source files of digest 0.1.0, jinja2 9.9 instead of ",
+            ),
         )
     ):
         monkeypatch.setattr(cluster_worker, "versions", lambda worker_versions=worker_versions: worker_versions)

@@ -49,6 +49,21 @@ def test_a_killed_worker_is_an_error():
             wait()
 
 
+def sleep_and_note(seconds: float, place: str) -> None:
+    time.sleep(seconds)
+    Path(place).touch()
+
+
+def test_batches_that_wait_are_not_done_after_an_interruption(tmp_path: Path):
+    """The process ends as soon as the batch in progress is done."""
+    with pytest.raises(KeyboardInterrupt), process_pool(1) as pool:
+        assert pool
+        for number in range(9):
+            pool.submit(sleep_and_note, 0.05, str(tmp_path / f"{number}"))
+        raise KeyboardInterrupt
+    assert not (tmp_path / "8").exists()
+
+
 ORPHANED = """
 import os, time
 from digest.workers.worker_pool import process_pool
