@@ -143,16 +143,29 @@ def worker_state() -> tuple[list[object], int, bool]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are not forked")
 def test_a_worker_ignores_ctrl_c_and_has_a_umask_of_022():
-    before, own_handler = os.umask(0o077), signal.signal(signal.SIGTERM, lambda *_: None)
+    before = os.umask(0o077)
+    own_handlers = {name: signal.signal(name, lambda *_: None) for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)}
     try:
         with process_pool(1) as pool:
             assert pool
             handlers, mask, collects = pool.submit(worker_state)()
     finally:
         os.umask(before)
-        signal.signal(signal.SIGTERM, own_handler)
+        for name, handler in own_handlers.items():
+            signal.signal(name, handler)
     assert handlers == [signal.SIG_IGN, signal.SIG_IGN, signal.SIG_DFL]
     assert (mask, collects) == (0o022, False)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not list open files there")
+def test_a_pool_leaves_no_open_files():
+    with process_pool(1) as pool:
+        assert pool
+    opened = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        with process_pool(1) as pool:
+            assert pool
+    assert len(os.listdir("/proc/self/fd")) == opened
 
 
 def test_zero_processes_are_no_pool():
