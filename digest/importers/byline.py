@@ -28,7 +28,7 @@ _BYLINE_LEADS = {
     "it": r"(?:di|a cura di)\s?:?\s|autore\s?:\s?",
     "ru": r"(?:автор(?: текста)?|авторы|текст)\s?:\s?",
     "ar": r"بقلم\s?:?\s?|(?:كتب|كتبت|إعداد|تقرير)\s?:\s?",
-    "nl": r"door\s?:?\s|auteur\s?:\s?",
+    "nl": r"door\s?:?\s",
 }
 """Patterns of the words before the names, by language."""
 

@@ -69,7 +69,7 @@ _REPORTER_AT_END = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,
 _CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
 
 _CREDIT_HINT = re.compile(
-    rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|ourtesy|Handout|说明|[▲△▼▽◀◁]|기자$|뉴스1"
+    rf"[)\]）】]\s?\.?$|{_PHOTO_AGENCY}|hoto|PHOTO|mage|icture|redit|Foto|Bild|Crédit|Imagen|사진|写真|撮影|画像|图|圖|aption|ourtesy|Handout|[▲△▼▽◀◁]|기자$"
 )
 """Text that all these lines contain: a fast check before the other patterns."""
 

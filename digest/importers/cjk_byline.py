@@ -20,7 +20,7 @@ _ROLE_IN_BRACKETS = re.compile(rf"\s?[(（][가-힣\s]{{0,8}}?{_KOREAN_TITLE}[)�
 _BRACKETS_AFTER_NAME = re.compile(r"\s?[(（\[][^()（）\[\]]{1,40}[)）\]]")
 _AND_OTHER_REPORTERS = re.compile(r"\s(?:외|등)\s?\d{1,2}[명인]$|\s등$")
 _KOREAN_DESK_BEFORE_NAME = re.compile(
-    r"[가-힣]{1,8}(?:부|팀|국|센터|지국|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
+    r"[가-힣]{1,8}(?:부|팀|국|센터|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
     r"|(?:글|취재|정리)\s"
 )
 _PICTURE_LABEL = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)\s?[=:]"
@@ -50,6 +50,9 @@ _CHINESE_BYLINES = tuple(
         r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|采写|採寫|文字|文)[\s:：/丨|／]\s?",
     )
 )
+_PLACE_OF_REPORT = re.compile(rf"\s?[／/]\s?[{_HAN_IN_NAMES}]{{2,4}}?(?:即時|即时|[综綜]合)?(?:報導|报道|報道)$")
+"""The place after a name in Taiwan, as in `記者 王小明／台北報導`."""
+
 _CHINESE_EDITORS = re.compile(
     r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|图片编辑|圖片編輯|责任校对|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／]\s?[^。.]{1,40}"
 )
@@ -149,6 +152,7 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
 
 def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
+    text = _PLACE_OF_REPORT.sub("", text)
     for pattern in _JAPANESE_BYLINES:
         if (match := pattern.fullmatch(text)) and (
             byline := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)

@@ -61,8 +61,8 @@ class Layout(Struct, frozen=True):
 
     @property
     def title_line(self) -> Line:
-        """The first line of the headline, or an empty line."""
-        return self.lines[self.title_at] if self.title_at < len(self.lines) else Line(0, "")
+        """The first line of the headline, in a text that has one."""
+        return self.lines[self.title_at]
 
     def body(self) -> list[Line]:
         """Return the lines of the text; metadata and the headline become blank lines."""

@@ -166,6 +166,8 @@ def test_other_clutter_below_a_text_is_left_out(line: str) -> None:
         ("reported from Busan, Korea", "where it was reported from"),
         ("Editing: Jane Doe", "a credit"),
         ("News editor: Jane Doe", "a credit"),
+        ("Web editor: Jane Doe", "a credit"),
+        ("Copy editing: Jane Doe", "a credit"),
         ("Reporting from the", ""),
         ("Editing: it is over.", ""),
         ("Print 12 3", "buttons of the page"),

@@ -64,6 +64,33 @@ def test_a_line_with_a_contact_person_is_removed(text: str):
     assert without_contacts(text) == ""
 
 
+LABELS = (
+    "E-mail|Email|Mail|Tel|Tel.|Telephone|Telefon|Téléphone|Teléfono|Phone|Mobile|Mobil|Cell|Fax|Direct|Office|Handy|Móvil|전화|"
+    "휴대폰|"
+    "휴대전화|핸드폰|연락처|팩스|이메일|메일|電話|携帯|直通|メール|电话|手机|傳真|传真|邮箱"
+)
+
+
+def test_labels_of_contacts_in_each_language():
+    labels = LABELS.split("|")
+    assert [label for label in labels if without_contacts(f"{label}: 12345678") or without_contacts(f"{label} 12 345 678")] == []
+    assert [label for label in labels if without_contacts(f"{label} / a@b.example")] == []
+    assert [label for label in "tmfe" if without_contacts(f"{label}: a@b.example")] == []
+    assert without_contacts("Fish: a@b.example") == "Fish:" and without_contacts("Fish 12345678") == "Fish 12345678"
+
+
+PERSONS = (
+    "문의|문의처|담당|담당자|취재 문의|취재문의|연락처|Contact|Contacts|Press contact|Media contacts|For more information|"
+    "For further information|"
+    "Kontakt|Pressekontakt|Ansprechpartner|Ansprechpartnerin|Contacto|Contatti|Contact presse|Контакт|Контакты|"
+    "お問い合わせ|お問い合わせ先|問い合わせ|問い合わせ先|联系人|聯絡人|联系方式"
+)
+
+
+def test_labels_of_contact_persons_in_each_language():
+    assert [label for label in PERSONS.split("|") if without_contacts(f"■ {label}: Ann Bee a@b.example")] == []
+
+
 def test_a_contact_line_without_a_contact_is_kept():
     assert without_contacts("Contact: it is what counts") == "Contact: it is what counts"
 

@@ -129,6 +129,11 @@ def test_yaml_scalars_are_quoted_if_necessary(text: str, written: str) -> None:
     assert scalar(text) == written
 
 
+def test_words_that_yaml_does_not_read_as_text_are_quoted() -> None:
+    words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "True", "FALSE", "Yes", "ON"]
+    assert [word for word in words if scalar(word) != f'"{word}"'] == [] and scalar("yesno") == "yesno"
+
+
 def test_readable_text_is_not_escaped() -> None:
     plain = 'Lee\'s "plan" — 5% (of 1,000) at https://a.example/b_c/d_e?f=g&h=i, AT&T: yes; no! #1 + 2 = 3'
     assert escape_markdown(plain) == plain

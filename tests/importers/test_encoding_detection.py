@@ -202,6 +202,7 @@ def test_further_mojibake_lines_are_counted() -> None:
         ("&amp;nbsp;", "&nbsp;"),
         ("&#8217;&#x2019;", "’’"),
         ("a&#10;b&NewLine;c", "a b c"),
+        ("&nosuch; &amp; &copy", "&nosuch; & &copy"),
         ("AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2", "AT&T; &nosuch; &copy 2026 &#; ?a=1&b=2"),
     ],
 )

@@ -49,6 +49,11 @@ def test_the_title_of_a_text_without_a_headline_is_its_first_words():
     assert first_words("a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + ", b" + "c" * 9) == "a" * (MAX_FIRST_WORDS_CHARACTERS - 2) + "…"
 
 
+@pytest.mark.parametrize("label", ["Title:", "Headline: ", "제목 : ", "TITLE："])
+def test_a_label_is_no_part_of_the_headline(label: str):
+    assert read_headline(split_lines(f"{label}Ferry sails"), SEOUL).text == "Ferry sails"
+
+
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("한국", 4), ("ａ", 2), ("a한", 3), ("", 0)])
 def test_east_asian_characters_take_two_columns(text: str, columns: int):
     assert display_width(text) == columns

@@ -85,6 +85,11 @@ def test_a_dash_before_a_second_name_introduces_a_quoted_person(dash: str) -> No
     assert read_all(TITLE, TEXT, signed).authors == ("Mina Roh",)
 
 
+def test_the_first_lines_of_a_text_show_the_column_of_its_sub_headlines() -> None:
+    wire = read_all(TITLE, "", *["The ship sails from the port", "To the island in the storm"] * 21, "", "A" * 99)
+    assert wire.paragraphs[0].startswith("The ship sails from the port To the island")
+
+
 def test_authors_below_a_text_are_in_the_order_of_their_lines() -> None:
     wire = read_wire(
         "\n".join((TITLE, TEXT, TEXT, "By Jane Doe", "By John Roe")), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC)

@@ -111,6 +111,7 @@ KOREAN_DESKS = (
 def test_names_of_newspapers_in_korean_and_chinese() -> None:
     assert [end for end in KOREAN_NAMES.split() if not organisation_name(f"항구{end}")] == []
     assert [end for end in CHINESE_NAMES.split() if not organisation_name(f"北方{end}")] == []
+    assert organisation_name("聯合報") and organisation_name("联合报")
     assert [
         end
         for end in ["일보", "신문", "뉴스", "통신", "타임스", "타임즈", "헤럴드", "저널", "투데이"]
@@ -181,6 +182,8 @@ def test_credits_with_a_label(mark: str) -> None:
         ("The port. Photo by Jane Roe", "The port.", "Jane Roe"), ("The port! Photo: Jane Roe", "The port!", "Jane Roe"),
         ("The port REUTERS/Jane Roe Acquire Licensing Rights", "The port", "REUTERS/Jane Roe"),
         ("항구. 2026. 1. 4. 연합뉴스", "항구.", "2026. 1. 4. 연합뉴스"), ("항구. 2026.1.4 뉴시스", "항구.", "2026.1.4 뉴시스"),
+        *((f"The port. Credit: {label}Jane Roe", "The port.", "Jane Roe")
+          for label in ("사진: ", "사진 제공=", "写真：", "图片来源：", "图：", "Photos: ", "Image: ", "Foto: ", "Credit: ")),
         ("Caption: The port", "The port", ""), ("Media caption, The port", "The port", ""), ("Image caption: The port",
         "The port", ""),
         ("사진 설명: 항구의 배", "항구의 배", ""), ("사진설명：항구의 배", "항구의 배", ""), ("写真説明：港の船", "港の船", ""),

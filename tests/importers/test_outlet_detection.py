@@ -59,6 +59,20 @@ def test_the_full_name_of_an_outlet_is_found_among_other_words(text: str, slug: 
     assert NAMES.outlet_within(text) == slug
 
 
+AFTER = (
+    "All Any Co Company Corp Corporation Group Holdings Inc Limited LLC Ltd Media Network Networks Newspaper Newspapers No Not "
+    "Online "
+    "Publishing Rights Unauthorised Unauthorized"
+)
+
+
+def test_words_beside_the_name_of_an_outlet_that_are_no_part_of_it():
+    assert [word for word in AFTER.split() if NAMES.outlet_within(f"© Evening Herald {word} 2026") != "evening"] == []
+    before = "The Copyright Copyrights By Of From For Source Via"
+    assert [word for word in before.split() if NAMES.outlet_within(f"2026 {word} Evening Herald") != "evening"] == []
+    assert NAMES.outlet_within("Morning Evening Herald") == NAMES.outlet_within("Evening Herald Tribune") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "slug"),
     [

@@ -81,6 +81,27 @@ def test_the_label_determines_the_role_of_a_date(label: str, role: str) -> None:
         assert [(one.role, one.labelled, one.timed) for one in found.timestamps] == [(role, True, True)]
 
 
+LONGER = (
+    "First published|Originally published|Last published|Publication date|Date published|Date|Published date|Published time|"
+    "Published on|"
+    "Posted at|Veröffentlicht am|Veröffentlicht vom|Publié le|Pubblicato il|Publicado el|Publicado em|Gepubliceerd op|기사입력|"
+    "최초 입력|"
+    "최종 입력|입력일시|입력시간|입력시각|입력일|기사등록|기사승인|نُشر|公開日時|公開日|发布日期"
+)
+
+
+@pytest.mark.parametrize("colon", [":", "：", ""])
+def test_words_around_a_label(colon: str) -> None:
+    found = {label: read_timestamps(f"{label}{colon} 2026-01-04 10:00", SEOUL) for label in LONGER.split("|")}
+    assert [label for label, line in found.items() if not line or not line.timestamps or not line.timestamps[0].labelled] == []
+
+
+def test_a_month_and_day_may_have_their_signs() -> None:
+    for day in ("2月13日", "2월 13일", "2/13"):
+        found = read_timestamps(f"2026/2/12 20:15（最終更新 {day} 21:30）", SEOUL)
+        assert found and [one.at.isoformat() for one in found.timestamps][1:] == ["2026-02-13T21:30:00+09:00"]
+
+
 @pytest.mark.parametrize(
     ("label", "role"),
     [("송고", "date"), ("입력", "date"), ("등록", "date"), ("게재", "date"), ("승인", "date"), ("수정", "updated"),

@@ -204,6 +204,7 @@ def test_labels_before_a_chinese_name(label: str) -> None:
 
 @pytest.mark.parametrize("end", ["报道", "報導", "報道", "摄影报道"])
 def test_words_after_a_chinese_name(end: str) -> None:
+    assert read_byline(f"記者 王小明／台北{end}") == Byline(("王小明",))
     assert read_byline(f"本报记者 王小明 {end}") == read_byline(f"记者 王小明{end}") == Byline(("王小明",))
     assert read_byline("本报记者 阿里·买买提") == Byline(("阿里·买买提",))
 
