@@ -114,13 +114,13 @@ def test_an_unused_parse_result_with_an_invalid_day_is_deleted(cache: Cache, day
 def test_a_parse_result_that_no_build_uses_is_kept_for_thirty_days(cache: Cache):
     keep(cache, "used")
     keep(cache, "unused")
-    put_build(cache, {}, day=100 + UNUSED_DAYS, keys=("used",))
+    put_build(cache, {}, day=130, keys=("used",))
     assert set(parsed(cache, "used", "unused")) == {"used", "unused"}
-    put_build(cache, {}, day=101 + UNUSED_DAYS, keys=("used",))
+    put_build(cache, {}, day=131, keys=("used",))
     assert set(parsed(cache, "used", "unused")) == {"used"} == set(cache.bodies(["used", "unused"]))
-    put_build(cache, {}, day=101 + 2 * UNUSED_DAYS)
+    put_build(cache, {}, day=161)
     assert set(parsed(cache, "used")) == {"used"}, "it was used 30 days ago"
-    put_build(cache, {}, day=102 + 2 * UNUSED_DAYS)
+    put_build(cache, {}, day=162)
     assert not parsed(cache, "used") and not cache.bodies(["used"])
 
 
@@ -194,6 +194,8 @@ def test_forget_starts_with_an_empty_cache(tmp_path: Path):
         keep(cache, "k")
     with Cache(tmp_path / "cache.sqlite", forget=True) as cache:
         assert parsed(cache, "k") == {}
+        assert cache.database.connection is not None
+    assert cache.database.connection is None, "it is closed at the end of the block"
 
 
 @given(st.text(), st.binary(), st.data())

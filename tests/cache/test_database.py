@@ -21,11 +21,12 @@ from tests.cache.parse_results import keep, parsed
 from tests.sites import write
 
 
-def test_a_cache_of_another_version_is_discarded(tmp_path: Path):
+@pytest.mark.parametrize("version", [7, SCHEMA - 1, SCHEMA + 1])
+def test_a_cache_of_another_version_is_discarded(tmp_path: Path, version: int):
     with Cache(tmp_path / "cache.sqlite") as cache:
         keep(cache, "k")
     with sqlite3.connect(tmp_path / "cache.sqlite") as db:
-        db.execute("pragma user_version = 7")
+        db.execute(f"pragma user_version = {version}")
     db.close()
     with Cache(tmp_path / "cache.sqlite") as cache:
         assert parsed(cache, "k") == {}

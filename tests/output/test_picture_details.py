@@ -85,6 +85,13 @@ def test_the_bytes_of_a_variant_do_not_depend_on_the_credit_of_another():
     assert encoded(data, (30, 20), [plain]) != encoded(data, (30, 20), [credited])
 
 
+def test_an_empty_credit_is_none():
+    exif = Image.Exif()
+    exif[0x013B], exif[0x8298] = "\0 ", "  "
+    data = data_of(Image.new("RGB", (30, 20), RED), "PNG", exif=exif)
+    assert not any(variant.getexif() for variant in decoded_variants(data, (30, 20), has_credit=True))
+
+
 def test_a_picture_has_a_maximum_number_of_pixels(monkeypatch: pytest.MonkeyPatch):
     data, made = data_of(Image.new("RGB", (30, 20), RED), "PNG"), variants((30, 20))
     monkeypatch.setattr(subject, "MAX_PIXELS", 600)

@@ -250,3 +250,7 @@ def test_only_an_update_of_the_site_is_news(desk: Desk):
     assert channel.latest.news
     desk.preview._send_page_diagnostics()
     assert not channel.latest.news
+    number = channel.latest.number
+    desk.preview._publish(Update(None, (), ()))
+    assert not channel.latest.news and not channel.latest.ready, "a page counts the messages with news"
+    assert number > 0 == channel.latest.number
