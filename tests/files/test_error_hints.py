@@ -18,6 +18,8 @@ def test_only_known_errors_have_a_special_hint():
     assert hint_of(OSError(errno.EACCES, "Permission denied"), "check its permissions") == "check its permissions"
     assert hint_of(OSError(), "check its permissions") == "check its permissions"
     assert hint_of(OSError(errno.EROFS, "Read-only file system"), "x").startswith("the disk can only be read")
+    assert hint_of(OSError(errno.EXDEV, "Invalid cross-device link"), "x").startswith("another disk is mounted there")
+    assert hint_of(OSError(errno.EFBIG, "File too large"), "x") == "make it smaller"
 
 
 @pytest.mark.parametrize(

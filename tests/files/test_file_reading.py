@@ -32,6 +32,7 @@ def test_a_file_is_read_completely_even_if_the_system_reads_less_than_asked(tmp_
     monkeypatch.setattr(os, "read", lambda file, size: system_read(file, min(size, 3)))
     assert read_bytes(path) == b"more than three" and read_bytes(path, 15) == b"more than three"
     assert read_bytes(str(tmp_path / "empty"), 0) == b""
+    assert list(read_pieces(path)) == [b"mor", b"e t", b"han", b" th", b"ree"]
 
 
 @pytest.mark.parametrize("read", [read_bytes, file_hash, lambda path, **how: list(read_pieces(path, **how))])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from digest.errors import DiskError
+from digest.errors import DiskError, LockedError
 from digest.files.scratch_folder import scratch_folder
+from digest.output import build_lock
 from tests.sites import write
 
 
@@ -63,3 +66,16 @@ def test_a_disk_that_refuses_it_is_an_error(error: int, hint: str, tmp_path: Pat
     with pytest.raises(DiskError) as raised, scratch_folder(tmp_path / ".digest", "publish", never):
         pass
     assert (str(raised.value), raised.value.hint) == (f"{tmp_path}/.digest/publish/work: {os.strerror(error)}", hint)
+
+
+def test_the_other_run_of_the_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """After ten seconds of waiting, which take no time here."""
+    state, clock, waited = tmp_path / ".digest", count(1000.0, 4.0), []
+    with scratch_folder(state, "publish", never):
+        monkeypatch.setattr(build_lock, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda seconds: None))
+        with (
+            pytest.raises(LockedError, match="another publish of this site is running") as raised,
+            scratch_folder(state, "publish", lambda: waited.append(1)),
+        ):
+            pass
+    assert raised.value.hint == "wait until it has ended" and waited == [1]

@@ -18,7 +18,7 @@ from digest.pages.output_files import Asset
 from tests.output.encoding import RED, data_of, decoded_variants, near, variants
 
 pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
-from PIL import Image
+from PIL import Image, ImageCms
 
 
 def grey_profile(gamma: float) -> bytes:
@@ -83,6 +83,25 @@ def test_the_bytes_of_a_variant_do_not_depend_on_the_credit_of_another():
     plain, credited = variants((30, 20))[0], variants((30, 20), has_credit=True)[0]
     assert encoded(data, (30, 20), [plain, credited]) == [encoded(data, (30, 20), [one])[0] for one in (plain, credited)]
     assert encoded(data, (30, 20), [plain]) != encoded(data, (30, 20), [credited])
+
+
+@pytest.mark.parametrize(
+    "image",
+    [Image.new("RGB", (1700, 20), RED).quantize(8), Image.new("RGB", (30, 20), RED).quantize(8)],
+    ids=["scaled", "same size"],
+)
+def test_the_profile_of_a_picture_with_a_palette_is_kept(image: Image.Image):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for variant in decoded_variants(data_of(image, "PNG", icc_profile=profile), image.size):
+        assert variant.info["icc_profile"] == profile
+
+
+def test_a_picture_is_reduced_by_whole_factors_only_to_three_times_its_size():
+    """Otherwise a small variant would be less sharp."""
+    image = Image.effect_noise((1600, 60), 60).convert("RGB")
+    small = image.resize((400, 15), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    (variant,) = (variant for variant in variants(image.size) if variant.width == 400)
+    assert encoded(data_of(image, "PNG"), image.size, [variant]) == [data_of(small, "WEBP", quality=80, method=4)]
 
 
 def test_an_empty_credit_is_none():
