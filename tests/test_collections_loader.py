@@ -234,6 +234,7 @@ def test_only_changed_chunks_of_the_snapshot_are_written(tmp_path: Path, monkeyp
     def recording_values(*given: Any) -> dict[str, object]:
         values = snapshot_values(*given)
         written.append(sorted(name for name in values if "from entry" in name))
+        assert all(not value.chunks for value in values.values() if isinstance(value, Snapshot)), "chunks are stored only once"
         return values
 
     monkeypatch.setattr(digest.collections_loader, "snapshot_values", recording_values)

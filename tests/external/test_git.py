@@ -439,3 +439,14 @@ def test_a_git_that_ends_without_a_message_is_reported_with_its_command(
     monkeypatch.setenv("PATH", str(work / "bin"))
     with pytest.raises(PublishError, match=r"^git worktree ended with code 3$"):
         repository.checked_out_branches()
+
+
+def test_a_commit_is_signed_if_the_settings_ask_for_it(repository: Repository, work: Path):
+    lines = ("#!/bin/sh", "cat > /dev/null", r"printf '\n[GNUPG:] SIG_CREATED \n' >&2", "echo -----BEGIN PGP SIGNATURE-----")
+    (write(work / ".git", {"gpg": "\n".join(lines) + "\n"}) / "gpg").chmod(0o755)
+    git(work, "config", "gpg.program", str(work / ".git/gpg"))
+    for setting, is_signed in (("yes", True), ("0", False)):
+        git(work, "config", "commit.gpgSign", setting)
+        made = repository.commit(repository.empty_tree(), "", "Publish")
+        assert made.unsigned_reason == ""
+        assert ("\ngpgsig -----BEGIN PGP SIGNATURE-----" in git(work, "cat-file", "commit", made.name)) is is_signed

@@ -169,6 +169,15 @@ def test_the_connection_is_closed_after_the_timeout(monkeypatch: pytest.MonkeyPa
     assert closed.wait(20)
 
 
+def test_a_name_that_is_looked_up_for_too_long_is_a_timeout(monkeypatch: pytest.MonkeyPatch):
+    ended = threading.Event()
+    monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: ended.wait(20) and [])
+    with pytest.raises(TimeoutError):
+        fetch("http://slow.example/", "HEAD")
+    ended.set()
+
+
 def test_redirects_share_the_timeout_of_the_request(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("digest.external.http_client.TIMEOUT", 0.3)
 
