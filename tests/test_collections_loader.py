@@ -308,3 +308,8 @@ def test_an_error_in_the_files_prevents_restoring(codes: tuple[str, ...], is_rea
     workspace: Any = SimpleNamespace(cache=cache, folder=SimpleNamespace(name="site"))
     assert stored_snapshot(workspace, content) is None
     assert bool(cache_reads) is is_read
+
+
+def test_a_link_to_an_article_with_an_error_is_not_another_error(root: Path):
+    write(root, edited(3, topic="nowhere") | edited(4, body="See [it](a3.md)."))
+    assert [line.split()[1] for line in sites.build(root).diagnostics] == ["E205"]

@@ -12,6 +12,7 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError
 from digest.extensions import (
     EXTENSION_FIX,
+    EXTENSION_GROUPS,
     EXTENSION_HINT,
     NO_ADDITIONS,
     Addition,
@@ -134,3 +135,7 @@ def test_an_error_whose_message_fails_is_described_by_its_type():
             raise ValueError
 
     assert described_error(Silent()) == "Silent"
+
+
+def test_every_group_of_extensions_has_its_additions():
+    assert Additions.__struct_fields__ == EXTENSION_GROUPS

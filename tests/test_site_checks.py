@@ -337,6 +337,7 @@ def test_a_lost_article_cannot_be_checked_for_the_house_style(tmp_path: Path):
     [
         ("title: T\ntheme: plain\nbase_url:  https://example.org/\n", (3, 12)),
         ("base_url : https://example.org/\ntitle: T\ntheme: plain\n", (1, 12)),
+        ("\ufeffbase_url: https://example.org/\ntitle: T\ntheme: plain\n", (1, 11)),
         ("\ufefftitle: T\ntheme: plain\n'base_url': https://example.org/\n", (1, 1)),
     ],
 )
@@ -362,6 +363,10 @@ def test_unrecorded_addresses_are_not_reported_for_a_finished_site(tmp_path: Pat
     config = read_config((root / "digest.yml").read_text())
     of_the_content = content_diagnostics(root, config, inspect(root, config, NOW, is_hidden, CommandRun(jobs=1)))
     assert {diagnostic.code for diagnostic in of_the_content} == {"N402", "W601"}
+    assert {diagnostic.code for diagnostic in checked(root)} == {"W601"}
+    write(root, {"digest.yml": sites.SETTINGS + "editions: {every: week}\n"})
+    assert build(root).code == 0
+    assert "N403" in {diagnostic.code for diagnostic in content_findings(root)}
     assert {diagnostic.code for diagnostic in checked(root)} == {"W601"}
     assert checked(root) == checked(root), "the second time from the cache"
 

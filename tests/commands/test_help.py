@@ -130,6 +130,8 @@ def test_rows_have_defaults_other_spellings_and_nested_settings():
     settings, fields = ({row.name: row.text for row in rows(table)} for table in ("settings", "fields"))
     assert settings["charts"].endswith("(true)") and settings["html"].endswith("(false)") and settings["related"].endswith("(5)")
     assert "(" not in settings["base_url"].rpartition("encoded")[0] and {"nav.name", "nav.url", "lists.front"} <= settings.keys()
+    for name, field in article_fields("UTC").items():
+        assert ("(also: " in fields[name]) == bool(field.short or field.spellings), name
     assert "topic" in fields["topics"].partition("(also: ")[2] and "guid" in fields["id"].partition("(also: ")[2]
 
 
@@ -148,3 +150,9 @@ def test_a_topic_ends_with_its_address(topic: str, address: str):
 
 def test_the_meaning_of_a_code_is_not_repeated_in_its_explanation():
     assert help_output("E205").out.count(DIAGNOSTIC_CODES["E205"]) == 1
+
+
+def test_a_section_has_exactly_the_heading(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(help, "document", lambda name: "# Page\n\n## Not One\n\nNo.\n\n## One\n\nText.\n\n## One more\n\nNo.\n")
+    monkeypatch.setitem(HELP_SECTIONS, "one", ("page.md", "One"))
+    assert text_of("one") == f"## One\n\nText.\n\n{DOCUMENTATION}page/#one"
