@@ -263,3 +263,18 @@ def test_hints_for_invalid_dates(text: str, hint: str):
     with pytest.raises(DateError) as rejected:
         read_date(text, ZoneInfo("Asia/Seoul"))
     assert rejected.value.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2026-02-30 10:00", "there is no day 2026-02-30"),
+        ("4 Foo. 2026", "Foo is not a month"),
+        ("10/12/2026", "'10/12/2026' is not a date"),
+        ("x" * 41, f"{'x' * 40!r} is not a date"),
+    ],
+)
+def test_the_message_about_an_invalid_date_quotes_the_wrong_part(text: str, message: str):
+    with pytest.raises(DateError) as rejected:
+        read_date(text, ZoneInfo("UTC"))
+    assert str(rejected.value) == message

@@ -53,3 +53,9 @@ def test_an_invalid_record_of_a_list_is_left_out():
 def test_the_hint_for_an_invalid_slug_is_a_valid_one(slug: str, hint: str):
     data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\nsource: S\nslug: '{slug}'\n---\nText.\n".encode()
     assert [one.hint for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics] == [hint]
+
+
+@pytest.mark.parametrize("field", ["quote", "image", "via"])
+def test_a_list_is_no_record(field: str):
+    found = [message for _, message in reports(f"{field}: [one, two]") if "must be" in message]
+    assert found == [f"{field} must be text or a mapping"]

@@ -78,3 +78,8 @@ def test_markdown_in_a_part_of_a_field_is_reported(field: str, written: str, nam
 def test_markdown_in_the_file_name_of_a_picture_is_not_reported():
     assert reports(image="'my old *cat*.png'") == []
     assert reports(image="{src: 'a_b_*c*.png', alt: A cat}") == []
+
+
+def test_a_message_shows_40_characters_of_the_marks():
+    (found,) = reports(summary=f"'*{'x' * 60}*'")
+    assert found.endswith(f"summary is plain text: *{'x' * 39} is shown with its marks")

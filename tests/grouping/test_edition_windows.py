@@ -141,3 +141,26 @@ def test_finder_returns_the_same_windows(schedule: Schedule, instants: list[date
     windows = Windows(schedule, recorded=RECORDED)
     finder = Finder(windows)
     assert [finder.window_at(instant) for instant in instants] == [windows.window_at(instant) for instant in instants]
+
+
+NEW_YORK = (
+    record("2026-01-09", "2026-01-09 02:00", "2026-01-10 02:00", 1),
+    record("2026-01-10", "2026-01-10 02:00", "2026-01-11 02:00", 2),
+)
+"""Editions of each day at 21:00 in New York."""
+
+
+def test_window_after_the_recorded_ones_begins_with_their_end_after_a_change_of_time_zone():
+    windows = Windows(Schedule("day", Cutoff(0, 10 * 60), "Asia/Seoul"), recorded=NEW_YORK[:1])
+    window = windows.window_at(at("2026-01-10 03:00"))
+    assert window == Window("2026-01-11", at("2026-01-10 02:00"), at("2026-01-11 01:00")), "not the cutoff at 01:00, an hour before"
+
+
+def test_instant_before_a_recorded_window_of_the_same_day_belongs_to_it_after_a_change_of_time_zone():
+    windows = Windows(Schedule("day", Cutoff(0, 24 * 60), "UTC"), recorded=NEW_YORK[1:])
+    recorded = Window("2026-01-10", at("2026-01-10 02:00"), at("2026-01-11 02:00"))
+    assert windows.window_at(at("2026-01-10 00:30")) == windows.window_at(at("2026-01-10 02:00")) == recorded
+
+
+def test_no_edition_closes_before_the_calendar_begins():
+    assert Windows(weekly(0, zone="Asia/Seoul")).window_named("0001-01-01") is None
