@@ -245,3 +245,9 @@ def test_a_value_that_cannot_be_shown_is_reported_with_a_remedy():
     assert failed(made).message == "content/a.md: a set has no order to be shown in: add |sort"
     made = renderer({"page.html": "{% macro shown() %}{% endmacro %}{{ shown }}"})
     assert failed(made).message == "content/a.md: shown is a function and cannot be shown: call it, as in shown()"
+
+
+def test_loops_that_are_nested_too_deep_are_reported_at_the_line_of_one_of_them():
+    template = "a\nb\n" + "{% for letter in page.title %}\n" * 60 + "{% endfor %}" * 60
+    diagnostic = failed(renderer({"page.html": template}))
+    assert diagnostic.code == "E501" and 3 <= diagnostic.line <= 62 and "nested too deeply" in diagnostic.message
