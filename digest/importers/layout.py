@@ -223,11 +223,7 @@ def _layout_tail(
     last_lines = filled_indexes[-LAST_LINES:]
     links = first_link_line([lines[index].text for index in last_lines])
     metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[links:] if index not in head}
-    metadata |= {
-        index: MetadataLine(left_out="copyright")
-        for index in last_lines
-        if is_copyright_notice(lines[index].text) and index not in head
-    }
+    metadata |= {index: MetadataLine(left_out="copyright") for index in last_lines if is_copyright_notice(lines[index].text)}
     metadata_below: MetadataLine | None = None
     for index in reversed(last_lines[:links][-EDGE_LINES:]):
         if index in head:
@@ -249,7 +245,7 @@ def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple
     """Return the lines without a final `(END)`, and the last line before its removal (None if it had no end mark)."""
     line = lines[last_lines[-1]] if last_lines else None
     text_before_mark = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
-    if line is None or not text_before_mark or text_before_mark == line.text[-END_CHARACTERS:]:
+    if line is None or text_before_mark == line.text[-END_CHARACTERS:]:
         return lines, None
     closed = Line(line.number, line.text[:-END_CHARACTERS] + text_before_mark, line.indent)
     return [*lines[: last_lines[-1]], closed, *lines[last_lines[-1] + 1 :]], line

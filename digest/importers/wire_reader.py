@@ -216,7 +216,7 @@ def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | No
     """Return the last update after the date, which is `dates[0]`; an update on the same day without a time is ignored."""
     changes = [
         dated
-        for dated in dates[1:]
+        for dated in dates
         if dated.timestamp.role == "updated" and _is_later_timestamp(dated.timestamp, dates[0].timestamp, zone)
     ]
     return max(changes, key=lambda dated: dated.timestamp.at, default=None)

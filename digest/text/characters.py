@@ -93,7 +93,7 @@ def _is_within_grapheme(text: str, at: int) -> bool:
         return False
     if next_character == _ZERO_WIDTH_JOINER or previous_character == _ZERO_WIDTH_JOINER or _extends_grapheme(next_character):
         return True
-    if _is_regional(next_character) and _is_regional(previous_character):
+    if _is_regional(next_character):
         start = at
         while start and _is_regional(text[start - 1]):
             start -= 1

@@ -196,7 +196,7 @@ def _after_the_end(at: _Position, start: _Position) -> SyntaxIssue:
 def _open_list(at: _Position, start: _Position, end: str = "]") -> SyntaxIssue:
     if at.line == start.line and at.character == ":":
         return at.issue("a second ': '", 'put the value in quotes: key: "a: b"')
-    if at.line == start.line and at.character:
+    if at.line == start.line:
         return at.issue("a comma is missing", f"write a comma between two entries, and {end} after the last one")
     if re.search(r"[ \t\[{,]#", start.text[start.column :]):
         return start.issue("from # on the line is a comment, and so is what would close it", "put the value with # in quotes")

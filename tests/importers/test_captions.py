@@ -77,6 +77,11 @@ def test_a_credit_on_its_own_line_is_neither_text_nor_author(line: str, credit: 
         assert (wire.authors, wire.paragraphs) == ((), (ONE, TWO)) and line in {guess.text for guess in wire.guesses}
 
 
+def test_a_caption_and_its_credit_are_clean() -> None:
+    wire = read("A ferry\tleaves the pier. (Photo: Jane\t\tRoe)", ONE, TWO)
+    assert wire.captions == (Caption("A ferry leaves the pier.", "Jane Roe"),)
+
+
 def test_a_caption_below_its_credit_is_read() -> None:
     wire = read(ONE, "Getty Images", "A ferry leaves the pier", TWO)
     assert (wire.captions, wire.paragraphs) == ((Caption("A ferry leaves the pier", "Getty Images"),), (ONE, TWO))

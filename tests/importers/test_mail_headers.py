@@ -77,6 +77,10 @@ def test_indented_lines_continue_a_value():
     assert head.end == 2
 
 
+def test_a_label_may_have_several_spaces():
+    assert roles("보낸  사람: 가\n제목: 생선\n") == [("from", "가"), ("headline", "생선")]
+
+
 def test_first_header_skips_headers_without_a_value():
     (head,) = heads("From:\nFrom: Ann\nFrom: Bee\nSubject: Fish\n")
     sender = head.first_header("from")

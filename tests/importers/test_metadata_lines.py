@@ -172,3 +172,12 @@ def test_lines_that_may_precede_the_headline(text: str, is_allowed: bool):
     assert found and may_precede_headline(text, found) is is_allowed
     unsure = MetadataLine(authors=("Ann Bee",), sure=False)
     assert not may_precede_headline("By Ann Bee", unsure)
+
+
+def test_a_copyright_notice_counts_more_than_a_pointer_to_another_text():
+    assert left_out("Read more: all rights reserved") == "copyright"
+
+
+def test_the_end_of_the_bylines_of_an_outlet_is_no_part_of_a_line():
+    found = read("By Ann Bee · at sea", "at sea")
+    assert found and found.authors == ("Ann Bee",) and read("By Ann Bee · at sea") is None

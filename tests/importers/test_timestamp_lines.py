@@ -118,6 +118,9 @@ def test_an_east_asian_label_may_follow_its_date(label: str, role: str) -> None:
     [
         ("4 May 2026", True),
         ("4 May 2026 was a Monday", False),
+        ("2026-05-04.", True),
+        ("2026-05-04 .·|/-,", True),
+        ("2026-05-04 !", False),
         ("Updated: 4 May 2026 (second edition)", True),
         ("Updated 4 May 2026 (second edition)", False),
         ("Updated 4 May 2026 second edition", False),
@@ -140,6 +143,11 @@ def test_several_dates_in_a_line_one_without_a_year() -> None:
     ]
     both = read_timestamps("입력 2026.02.30 10:00 | 수정 2026.03.01 11:00", SEOUL)
     assert both is not None and len(both.problems) == 1 and [one.role for one in both.timestamps] == ["updated"]
+
+
+def test_a_month_and_day_before_a_year_of_two_digits_are_no_date_of_their_own() -> None:
+    found = read_timestamps("Published: 2026/2/12 20:15 2/13/26", SEOUL)
+    assert found and [one.at.day for one in found.timestamps] == [12]
 
 
 def test_a_colon_behind_one_label_and_the_year_of_the_last_date_count_for_the_line() -> None:

@@ -781,6 +781,22 @@ def test_the_last_paragraph_may_be_signed() -> None:
     assert wire.authors == ("山本花子",) and guess(wire, "authors").line == 6
 
 
+def test_nothing_is_detected_in_a_text_without_visible_characters() -> None:
+    assert read("\u00ad\n").guesses == ()
+
+
+def test_a_blank_line_far_from_the_end_of_a_page_separates_paragraphs() -> None:
+    text = "Ferry sails\n\nThe ferry sails again and\n\n- 1 -\n\f\n\nthe port is open.\n\nand so are shops.\n\n- 2 -\n"
+    assert read(text).paragraphs == ("The ferry sails again and the port is open.", "and so are shops.")
+
+
+def test_a_note_on_another_line_with_the_same_first_digit_does_not_count() -> None:
+    lines = ("Ferry sails", "Published: Jan. 4, 2026", "Posted: Jan. 4, 2026", *[ONE] * 26, "Published: 2026-02-30")
+    wire = read("\n".join(lines))
+    assert wire.notes == ("line 30: there is no day 2026-02-30",)
+    assert guess(wire, LEFT_OUT_NOTE) == Guess(LEFT_OUT_NOTE, "repeated elsewhere", 3, "Posted: Jan. 4, 2026")
+
+
 def test_authors_and_source_above_a_text_count_more_than_its_dateline() -> None:
     korean = f"(서울=연합뉴스) 홍길동 기자 = {ONE}"
     assert read("\n".join(("Ferry sails", "Jan. 4, 2026", korean, TWO))).authors == ("홍길동",)

@@ -63,6 +63,11 @@ def test_white_space_and_joiners_may_be_on_a_page(character: str):
     assert not UNFIT_FOR_PAGES.match(character)
 
 
+@pytest.mark.parametrize("length", [0, MANY_CHARACTERS])
+def test_each_strange_character_is_returned_once(length: int):
+    assert strange_characters("\x85\x85" + "한" * length + "\x85") == "\x85"
+
+
 def test_a_variation_selector_is_ordinary_and_other_marks_are_not():
     assert strange_characters("❤\ufe0f☀\ufe00") == "" and strange_characters("❤\u0301") == "\u0301"
 
