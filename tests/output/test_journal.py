@@ -196,6 +196,13 @@ def test_a_folder_of_old_files_that_could_not_be_cleared_away_is_used_again(root
     assert (root / "site/index.html").read_text() == "new"
 
 
+def test_a_step_whose_file_was_removed_meanwhile_is_skipped(root: Path):
+    begin(root, Journal("../site", "staging", ("gone.html", "index.html"), ()), {"index.html": "new"}, UNDO_FILE)
+    before = tree(root / "site")
+    assert journal.finish(root / ".digest")
+    assert tree(root / "site") == before and not journal.is_open(root / ".digest")
+
+
 @pytest.mark.parametrize("name", [JOURNAL_FILE, UNDO_FILE])
 @pytest.mark.parametrize("kind", ["a folder", "a pipe", "no text", "no JSON", "another value"])
 def test_what_is_no_journal_is_removed(root: Path, kind: str, name: str):

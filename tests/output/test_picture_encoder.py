@@ -108,7 +108,9 @@ def test_only_the_colour_profile_and_on_request_the_credit_are_kept(format: str)
     assert not any(variant.getexif() for variant in decoded_variants(bare, (90, 60), has_credit=True))
 
 
-@pytest.mark.parametrize("profile", [b"x", b"\0" * 16 + b"CMYK" + b"\0" * 200, b"\0" * 16 + b"RGB " + b"\0" * 2**20])
+@pytest.mark.parametrize(
+    "profile", [b"x", b"\0" * 16 + b"RGB " + b"\0" * 107, b"\0" * 16 + b"CMYK" + b"\0" * 200, b"\0" * 16 + b"RGB " + b"\0" * 2**20]
+)
 def test_an_invalid_or_mismatched_or_too_large_profile_is_dropped(profile: bytes):
     for image in (Image.new("RGB", (90, 60), RED), Image.new("CMYK", (90, 60), (0, 200, 200, 10))):
         for variant in decoded_variants(data_of(image, "JPEG", icc_profile=profile), (90, 60)):
