@@ -124,7 +124,12 @@ def test_an_entry_that_cannot_be_read_is_reported_with_a_hint(tmp_path: Path):
     root = write(tmp_path / "site", {"content/folder.md/a.txt": "", "shared/b.md": ""})
     write(tmp_path, {"outside.md": ""})
     os.mkfifo(root / "content/pipe.md")
-    for name, target in {"broken.md": "nowhere.md", "folder": "../shared", "out.md": "../../outside.md"}.items():
+    for name, target in {
+        "broken.md": "nowhere.md",
+        "folder": "../shared",
+        "loop.md": "loop.md",
+        "out.md": "../../outside.md",
+    }.items():
         (root / "content" / name).symlink_to(target)
     listed = files.listing(root, "content")
     assert listed.files == () and listed.folders == ("content/folder.md",)
@@ -132,6 +137,7 @@ def test_an_entry_that_cannot_be_read_is_reported_with_a_hint(tmp_path: Path):
         ("broken.md", "a broken link to nowhere.md", "remove it, or copy the file here"),
         ("folder", "a link to a folder, ../shared", "copy the folder here: links to folders are not followed"),
         ("folder.md", "a folder with the name of an article", "rename it"),
+        ("loop.md", "a broken link to loop.md", "remove it, or copy the file here"),
         ("out.md", "a link that leads out of the site, to ../../outside.md", "copy what is there to this place"),
         ("pipe.md", NOT_REGULAR, "remove it"),
     ]

@@ -106,6 +106,16 @@ def test_no_step_is_done_behind_a_link_even_if_the_command_has_the_same_output(r
     assert not (root / ".digest" / JOURNAL_FILE).exists()
 
 
+@pytest.mark.parametrize("link", ["index.html", "a/b"])
+def test_a_staging_folder_with_a_link_is_not_digests(root: Path, link: str):
+    """The link would be published, and lead to whatever a cloned repository says."""
+    begin(root, Journal("../site", "staging", ("index.html", "a"), ()), {"a/page.html": "new"})
+    (root / ".digest/staging" / link).symlink_to(root.parent / "mine.txt")
+    before = tree(root / "site")
+    assert not journal.finish(root / ".digest")
+    assert tree(root / "site") == before and not (root / "site/a").exists()
+
+
 def test_undoing_can_be_repeated_after_a_kill_at_any_step(root: Path):
     """Steps that are undone already are skipped."""
     made = Journal("../site", "staging", ("index.html", "new.html"), ("old/page.html",), ("index.html",))

@@ -184,6 +184,14 @@ def test_a_file_behind_a_link_is_served_from_where_the_link_leads_now(site: Site
     assert site.opened.answer("link.txt").body == b"same"
 
 
+def test_a_broken_link_is_followed_once_its_target_exists(site: Site):
+    (site.root / "content/static/link.txt").symlink_to("../2026/later.txt")
+    site.opened.update(None)
+    assert [found.path for found in site.opened.diagnostics()] == ["content/static/link.txt"]
+    site.put({"content/2026/later.txt": "later"})
+    assert site.opened.diagnostics() == () and site.opened.answer("link.txt").body == b"later"
+
+
 def test_an_article_behind_a_link_is_read_from_where_the_link_leads_now(site: Site):
     write(site.root, {"shared/one.txt": a1("Shared", "2026-02-10"), "shared/two.txt": a1("Shared", "2026-02-10")})
     link = site.root / "content/2026/link.md"
