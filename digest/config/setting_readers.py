@@ -202,7 +202,7 @@ def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[
             continue
         new_name = value_readers.nfc(value.text)
         for tag in (old_name, new_name):
-            if not tag_slug(tag) or segment_error(tag_slug(tag)):
+            if segment_error(tag_slug(tag)):
                 shown_tag = tag if tag.strip() else "an empty text"
                 report_error(key_node, diagnostics, f"{name}: {shown_tag} is not the name of a tag", _RENAMED_EXAMPLE)
         renamed.append(RenamedTag(value_readers.nfc(old_name), new_name, key_node.line, key_node.column))

@@ -115,3 +115,16 @@ def test_progress_is_drawn_on_a_terminal_unless_quiet(
     (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
     assert run_digest(tmp_path, "build", *options).code == 0
     assert enabled == [is_drawn]
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"), [((), (False, False)), (("-D",), (True, False)), (("-F",), (False, True)), (("--preview",), (True, True))]
+)
+def test_drafts_and_future_articles_are_built_on_request(
+    options: tuple[str, ...], shown: tuple[bool, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    built: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(build, "build_site", lambda root, config, *_: built.append((config.drafts, config.future)) or Report(0))
+    (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
+    assert run_digest(tmp_path, "build", *options).code == 0
+    assert built == [shown]

@@ -254,6 +254,7 @@ def test_the_workflow_of_an_existing_site_is_rewritten_and_nothing_else(tmp_path
     assert 'cron: "20 20 * * *" # 05:20 in Asia/Tokyo' in (site / ".github/workflows/pages.yml").read_text()
     assert (site / "digest.yml").read_text() == settings and (site / "mine.txt").read_text() == "mine"
     assert run_digest(tmp_path, "init", "nowhere", "--workflow").code == 2
+    assert run_digest(tmp_path, "init", "news", "--workflow", "--now", "2026-01-15").code == 0, "the folder of the site is given"
     (site / ".github/workflows/pages.yml").unlink()
     assert run_digest(site, "init", "--workflow", "--now", "2026-01-15").code == 0
     assert "schedule:" not in (site / ".github/workflows/pages.yml").read_text()

@@ -137,3 +137,9 @@ def test_an_invalid_time_is_refused_before_the_server_starts(tmp_path: Path, bou
     with pytest.raises(UsageError, match="--now: "):
         open_preview(str(tmp_path), "soon", Address(), {}, lambda line: None, lambda diagnostics: None)
     assert bound == []
+
+
+@pytest.mark.parametrize("options", [("--poll", "49"), ("--poll", "60001"), ("--port", "0"), ("--port", "65536")])
+def test_a_number_out_of_range_is_refused(tmp_path: Path, options: tuple[str, str]):
+    ran = run_digest(tmp_path, "serve", *options)
+    assert ran.code == 2 and f"Invalid value for '{options[0]}'" in ran.err
