@@ -167,3 +167,14 @@ def test_the_scheme_of_a_mail_address_is_not_repeated(quick: bool):
         "mailto:ab@example.org and cd@example.org\n", Diagnostics("a.md"), 1, html=False, typography=False, quick=quick
     )
     assert re.findall('href="([^"]*)"', found.body.parts[0]) == ["mailto:ab@example.org", "mailto:cd@example.org"]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize(
+    ("host", "is_linked"),
+    [("x_y.a.org", True), ("a_b.org", False), ("b.c.d.e.f.g.h.i.j.k.l_m", False), ("a.b.c.d.e.f.g.h.i.j.k.l_m", True)],
+)
+def test_a_host_with_an_underscore_in_its_last_two_labels_is_no_address_unless_it_has_many(host: str, is_linked: bool, quick: bool):
+    """As in cmark-gfm, which counts the dots of a host up to ten."""
+    found = read_markdown(f"https://{host}/ x", Diagnostics("a.md"), 1, html=False, typography=False, quick=quick)
+    assert ("<a href" in found.body.parts[0]) is is_linked
