@@ -14,10 +14,18 @@ from pathlib import Path
 from tests.mutation.choice import Choice
 from tests.mutation.loop import BROKEN, CHANGES, OPTIONS, REACH, VERDICTS
 
+TESTED_FOLDERS = (".ci", ".github")
+"""The hidden folders whose files are tested."""
+
 
 def _left_behind(folder: str, names: list[str], root: Path) -> set[str]:
     """Return the files that no test needs, mostly those that git ignores."""
-    return {name for name in names if name.startswith(".") or name == "__pycache__" or (name == "site" and Path(folder) == root)}
+    is_top = Path(folder) == root
+    return {
+        name
+        for name in names
+        if (name.startswith(".") and name not in TESTED_FOLDERS) or name == "__pycache__" or (name == "site" and is_top)
+    }
 
 
 class FailedBefore(Exception):
