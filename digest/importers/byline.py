@@ -306,7 +306,7 @@ def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePar
         if words[-1].lower() in _REPORTER_ROLES and (is_beat or organisation_name(" ".join(words[first:-1]), outlets)):
             at = len(" ".join(words[:first]))
             break
-    name = piece[:at].strip(" ,")
+    name = piece[:at].strip()
     if (
         not is_name(name, min_words=2)
         or _is_reporter_role(name, True)

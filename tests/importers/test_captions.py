@@ -207,6 +207,12 @@ TEXT = "Text of the article."
             [("b long line of text c long line of text d long line of text e line", "Jo", (1, 2, 3, 4))],
         ),
         ((TEXT, TEXT, TEXT, "Getty Images", "The port"), [("The port", "Getty Images", (3, 4))]),
+        (
+            ("the ship sails from", "harbour to the island", "a port (Photo: Jo)"),
+            [("the ship sails from harbour to the island a port", "Jo", (0, 1, 2))],
+        ),
+        *(((f"{mark} 항구의 배", TEXT), [("항구의 배", "", (0,))]) for mark in "▲△▼▽◀◁"),
+        *((("▲ 항구의 배", TEXT, f"{mark} 둘째 항목"), []) for mark in "▲△▼▽◀◁"),
         (("Getty Images", "a" * 140), [("a" * 140, "Getty Images", (0, 1))]),
         (("Getty Images", "a" * 141), [("", "Getty Images", (0,))]),
     ],

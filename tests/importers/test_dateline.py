@@ -42,6 +42,8 @@ def day(year: int, month: int, number: int) -> datetime:
         ("Monday - the day after.", None),
         ("NATO - the alliance.", None),
         ("Paris — the city.", None),
+        ("PARIS, Snow 4 (AP) — it rained.", None),
+        ("PARIS, Jan. 4 2019, 2020 (AP) — it rained.", Dateline("PARIS", day(2019, 1, 4), "AP")),
         ("Paris, Jan. 4 — the city.", None),
         ("PARIS (the capital) — it rained.", None),
         ("PARIS, its mayor said (AP) — it rained.", None),

@@ -95,13 +95,15 @@ def test_more_lines_of_metadata_than_any_page_has_are_read() -> None:
     assert wire.title == TITLE and wire.paragraphs[-1] == TEXT and len(wire.paragraphs) == 7
 
 
+def test_a_line_that_is_left_out_is_reported_once() -> None:
+    wire = read_all(TITLE, "Advertisement", TEXT, "Advertisement", *[TEXT] * 4)
+    assert [guess.line for guess in wire.guesses if guess.field == LEFT_OUT_NOTE] == [2, 4]
+
+
 def test_a_rule_above_a_headline_is_left_out_as_a_rule() -> None:
     wire = read_all("---", "", TITLE, "", TEXT)
     assert wire.title == TITLE and [guess.value for guess in wire.guesses if guess.field == LEFT_OUT_NOTE] == ["a rule"]
 
 
 def test_authors_below_a_text_are_in_the_order_of_their_lines() -> None:
-    wire = read_wire(
-        "\n".join((TITLE, TEXT, TEXT, "By Jane Doe", "By John Roe")), ZoneInfo("Asia/Seoul"), datetime(2026, 1, 10, 12, tzinfo=UTC)
-    )
-    assert wire.authors == ("Jane Doe", "John Roe")
+    assert read_all(TITLE, *[TEXT] * 6, "By Jane Doe", "By John Roe").authors == ("Jane Doe", "John Roe")
