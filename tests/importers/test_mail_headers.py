@@ -77,6 +77,12 @@ def test_indented_lines_continue_a_value():
     assert head.end == 2
 
 
+def test_the_lines_of_a_folded_subject_are_all_of_it():
+    (head,) = heads("From: Ann\nSubject: Re: Fish\n  moves\n")
+    subject = mail_subject(head)
+    assert subject and (subject.value, subject.at, subject.end) == ("Fish moves", 1, 3)
+
+
 def test_a_label_may_have_several_spaces():
     assert roles("보낸  사람: 가\n제목: 생선\n") == [("from", "가"), ("headline", "생선")]
 

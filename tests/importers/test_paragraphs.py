@@ -61,7 +61,12 @@ def test_two_blocks_of_lines_are_two_paragraphs() -> None:
     block = "the ship sails from the port\nto it.\nthen the ship sails from the\nport to the island again and"
     found = join_paragraphs(split_lines(f"{block}\n\n{WRAPPED}"))
     assert found.texts == (block.replace("\n", " "), WRAPPED.replace("\n", " "))
-    assert found.method == "lines joined up to the next blank line"
+    assert found.method == "lines joined up to the next blank line" and found.starts == (1, 6)
+
+
+def test_a_paragraph_without_visible_characters_is_left_out_with_its_number() -> None:
+    found = join_paragraphs(split_lines("One.\n\n\u00ad\n\nTwo."))
+    assert (found.texts, found.starts) == (("One.", "Two."), (1, 5))
 
 
 def test_the_words_of_a_text_show_whether_a_hyphen_of_any_kind_stays() -> None:

@@ -380,6 +380,12 @@ def test_text_directly_below_the_headers_is_no_part_of_the_subject() -> None:
     assert wire.title == "Ferry is back"
 
 
+def test_a_repeated_subject_is_reported_with_its_text() -> None:
+    wire = read(mail(f"FERRY IS BACK\n\n{TEXT}"))
+    repeated = [guess for guess in wire.guesses if guess.value == "repeated elsewhere"]
+    assert [(guess.line, guess.text) for guess in repeated] == [(5, "FERRY IS BACK")]
+
+
 def test_an_empty_subject_is_not_the_title() -> None:
     head = "From: Mina Roh <mina@port.example>\nTo: desk@paper.example\nSubject: Re:"
     assert "Re:" not in read(f"{head}\n\n{TEXT}\n\n{SECOND}\n").title

@@ -47,6 +47,7 @@ def test_a_short_line_has_a_maximum_length():
         ("News > World", True, True), ("Home | News | Asia", True, True),
         ("News › World", True, True), ("News » World", True, True),
         ("One two three four | x", True, True), ("One two three four five | x", False, False), ("> World", False, False),
+        ("News |  | World", False, False),
         ("News | " + "x" * 53, True, True), ("News | " + "x" * 54, False, False),
     ],
 )  # fmt: skip
