@@ -93,3 +93,10 @@ def test_long_texts_are_truncated_for_the_panel(tmp_path: Path):
     (tmp_path / "content/link.md").symlink_to("../secret.md")
     for path in ("secret.md", "content/link.md", "content/gone.md"):
         assert shown_error(Diagnostic(path, 1, 1, "E301", "m"), tmp_path, "edit:{path}").text == ""
+
+
+@pytest.mark.parametrize("path", ["content/a.md", "themes/t/theme.yml", "extensions/own.py", "digest.yml"])
+def test_lines_of_all_sources_are_shown(path: str, tmp_path: Path):
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("one\ntwo\n")
+    assert shown_error(Diagnostic(path, 2, 1, "E301", "m"), tmp_path, "").text == "two"

@@ -203,6 +203,12 @@ def test_the_errors_of_the_current_theme_are_reported_if_the_last_one_fails_too(
     assert reported == [("a.txt", (WRONG,))]
 
 
+def test_a_page_is_found_without_its_extension_as_on_github_pages():
+    made, reported = state("a.html", Worker("now"))
+    assert (made.answer("a").status, made.answer("a").body) == (200, made.answer("a.html").body)
+    assert made.answer("a/").status == 404 and reported == [("a.html", ())] * 3
+
+
 def test_a_past_generation_reports_nothing():
     made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
     made.without_reports.answer("a.txt")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -53,6 +54,28 @@ def test_a_save_may_restore_an_earlier_version(tmp_path: Path, saves: str):
         assert f"Text {save}.".encode() in desk.opened.answer(PAGE).body
         assert past.answer(PAGE.removesuffix("index.html")).body == shown
     assert rows(desk)[0] <= before[0] + 3
+
+
+def test_a_save_is_shown_if_the_state_folder_became_a_link(tmp_path: Path):
+    """Nothing is stored behind the link; a build reports it."""
+    desk = Desk(tmp_path, 2)
+    shutil.rmtree(desk.root / ".digest")
+    (tmp_path / "other").mkdir()
+    (desk.root / ".digest").symlink_to(tmp_path / "other")
+    desk.site.put(A, article("Title", body="Another text.\n"))
+    desk.opened.update(desk.site.take_touched())
+    assert b"Another text." in desk.opened.answer(PAGE).body
+    assert list((tmp_path / "other").iterdir()) == []
+
+
+def test_a_text_is_not_read_again_with_other_settings(tmp_path: Path):
+    desk = Desk(tmp_path, 2)
+    past = desk.opened.generation.without_reports
+    desk.site.set("timezone", "Asia/Seoul")
+    desk.opened.update(desk.site.take_touched())
+    desk.opened.cache.database.write(lambda db: db.execute("delete from bodies"))
+    assert past.answer(PAGE.removesuffix("index.html")).status == 503
+    assert desk.opened.answer(PAGE).status == 200
 
 
 def test_results_stored_by_a_build_are_kept(tmp_path: Path):

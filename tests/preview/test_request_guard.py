@@ -350,3 +350,11 @@ def test_a_refusal_suggests_the_option_allow_host():
     status, reason = request_refusal({"host": "Preview.example.org:8443"}, "127.0.0.1", PORT) or (0, "")
     assert status == 421 and reason.endswith("start the preview with --allow-host preview.example.org:8443")
     assert "--allow-host" not in (request_refusal({"host": "$(rm x)"}, "127.0.0.1", PORT) or (0, ""))[1]
+
+
+@pytest.mark.parametrize(
+    ("site", "is_refused"), [("none", False), ("same-origin", False), ("same-site", True), ("cross-site", True)]
+)
+def test_a_request_without_a_page_is_accepted(site: str, is_refused: bool):
+    """As of an address that the user typed, or of a bookmark."""
+    assert bool(request_refusal({"host": "localhost:8000", "sec-fetch-site": site}, "127.0.0.1", 8000)) is is_refused
