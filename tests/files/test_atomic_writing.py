@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -299,7 +300,10 @@ def test_init_removes_nothing_behind_a_link(tmp_path: Path):
 
 
 def test_a_file_without_an_ending_clears_only_leftovers_of_its_own_name(tmp_path: Path):
-    put_files(tmp_path, {".CNAME.17.tmp": "half", ".other.17.tmp": "mine"})
+    put_files(tmp_path, {".CNAME.17.tmp": "half", ".other.17.tmp": "mine", "b/.two\nlines.md.17.tmp": "half"})
+    create_file(tmp_path, tmp_path / "b/a.md", b"new")
+    assert everything(tmp_path / "b") == {"a.md": b"new"}
+    shutil.rmtree(tmp_path / "b")
     create_file(tmp_path, tmp_path / "CNAME", b"new")
     assert everything(tmp_path) == {"CNAME": b"new", ".other.17.tmp": b"mine"}
 

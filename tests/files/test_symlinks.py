@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import UsageError
-from digest.files.symlinks import LIST_OF_FILES, first_link, refuse_link, unreadable
+from digest.files.symlinks import LIST_OF_FILES, first_link, link_refusal, refuse_link, unreadable
 from digest.output.build_lock import make_state_folder
 from tests.sites import write
 
@@ -30,6 +30,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path):
     with pytest.raises(UsageError, match=r"^out is a symbolic link, to /nowhere:") as raised:
         refuse_link(tmp_path, tmp_path / "out/x")
     assert raised.value.hint == "replace the link by what it leads to"
+    assert link_refusal("gone", tmp_path / "gone").message.startswith("gone is a symbolic link, to an unknown place: ")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tests.output.encoding import RED, data_of, decoded_variants, near, variants
 
 pytest.importorskip("PIL", reason="NOT TRIED: Pillow is not installed")
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 
 def grey_profile(gamma: float) -> bytes:
@@ -102,6 +103,13 @@ def test_a_picture_is_reduced_by_whole_factors_only_to_three_times_its_size():
     small = image.resize((400, 15), Image.Resampling.LANCZOS, reducing_gap=3.0)
     (variant,) = (variant for variant in variants(image.size) if variant.width == 400)
     assert encoded(data_of(image, "PNG"), image.size, [variant]) == [data_of(small, "WEBP", quality=80, method=4)]
+
+
+def test_only_a_jpeg_has_scans():
+    info = PngInfo()
+    info.add_text("Comment", "\xff\xda" * 200)
+    data = data_of(Image.new("RGB", (30, 20), RED), "PNG", pnginfo=info)
+    assert data.count(b"\xff\xda") == 200 and decoded_variants(data, (30, 20))
 
 
 def test_an_empty_credit_is_none():

@@ -130,6 +130,19 @@ def test_the_staging_of_an_output_that_is_another_disk_is_beside_it(tmp_path: Pa
     assert Staging(folder).path == root / ".site.digest-staging"
 
 
+def test_a_staging_folder_is_removed_if_a_signal_comes_while_it_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder: Any = SimpleNamespace(path=write(tmp_path, {"site/x": "", ".digest/x": ""}) / "site", state=tmp_path / ".digest")
+
+    def make(path: Path, mode: int) -> None:
+        path.mkdir(mode)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "makedirs", make)
+    with pytest.raises(KeyboardInterrupt), Staging(folder):
+        pass
+    assert os.listdir(tmp_path / ".digest") == ["x"]
+
+
 @pytest.mark.parametrize("name", ["journal", "journal.undo"])
 def test_staging_is_kept_for_the_next_command_only_if_there_is_a_journal(tmp_path: Path, name: str):
     folder: Any = SimpleNamespace(path=write(tmp_path, {"site/x": "", ".digest/x": ""}) / "site", state=tmp_path / ".digest")
