@@ -22,6 +22,7 @@ def reading_minutes(data: bytes, unusual: str) -> int:
         others = {*rest, *signs}
     for space in others & _UNUSUAL_SPACES:
         data = data.replace(space.encode(), b" ")
+    others -= _UNUSUAL_SPACES
     if not characters:
         words = _words(data.translate(_WORDS_AS_X))
     elif len(others) <= _MAX_REPLACED_CHARACTERS:
