@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from digest import inspection
 from digest.checks.published_records import UnrecordedText
 from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
-from digest.grouping.entry import Entry
-from digest.inspection import Inspection, inspect
+from digest.inspection import inspect
 from tests import sites
-from tests.sites import NOW, article, build, write
+from tests.inspected import built_site, everything, inspected, nothing
+from tests.sites import NOW, article, write
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tiny built site."""
-    root = write(tmp_path / "editor", sites.tiny(4))
-    assert build(root).code == 0
-    return root
-
-
-def everything(entry: Entry) -> bool:
-    return True
-
-
-def nothing(entry: Entry) -> bool:
-    return False
-
-
-def inspected(root: Path, wants_text: Any = nothing, **settings: Any) -> Inspection:
-    config = replace(read_config((root / "digest.yml").read_text()), **settings)
-    return inspect(root, config, NOW, wants_text, CommandRun(jobs=1))
+    return built_site(tmp_path)
 
 
 def test_the_output_is_current_unless_a_build_would_change_it_or_was_interrupted(root: Path):

@@ -6,40 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from digest.cache.cache import Cache
 from digest.command_run import CommandRun
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, StaleError
-from digest.grouping.entry import Entry
-from digest.inspection import Inspection, inspect
 from digest.output.render_worker import RenderWorker
 from digest.output_freshness import FinishedOutput, finished_output
 from tests import sites
+from tests.inspected import built_site, everything, inspected, nothing
 from tests.sites import LIST, NOW, article, build, tree, write
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A tiny built site."""
-    root = write(tmp_path / "editor", sites.tiny(4))
-    assert build(root).code == 0
-    return root
-
-
-def everything(entry: Entry) -> bool:
-    return True
-
-
-def nothing(entry: Entry) -> bool:
-    return False
-
-
-def inspected(root: Path, wants_text: Any = nothing, **settings: Any) -> Inspection:
-    config = replace(read_config((root / "digest.yml").read_text()), **settings)
-    return inspect(root, config, NOW, wants_text, CommandRun(jobs=1))
+    return built_site(tmp_path)
 
 
 def finished(root: Path, wants_text: Any = nothing, stores: tuple[Diagnostic, ...] | None = None) -> FinishedOutput:
