@@ -107,6 +107,7 @@ def raised(error: BaseException | None = None, code: str = "") -> BaseException:
         ("def f():\n    raise StopIteration\n    yield\n\nlist(f())", 2),
         ("import json\n\njson.loads('{')", 3),
         ("compile('x = (', 'extensions/other.py', 'exec')", 1),
+        ("compile('a = 1\\nb = 2\\nx = (', 'extensions/other.py', 'exec')", 3),
     ],
 )
 def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):

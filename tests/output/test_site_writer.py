@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.cache.serialization import PartRecord
+from digest.config.config import ExtensionName
 from digest.errors import ContentError, DiskError, UsageError
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
+from digest.inputs.extension_loader import read_extensions
 from digest.output import render_worker, site_writer
 from digest.output.output_records import output_state
 from digest.output.staging import Staging
@@ -283,3 +286,13 @@ def test_a_recorded_file_that_is_not_listed_is_removed(site: SmallSite):
     made = site.write(PARTS)
     assert (made.removed, made.dropped_parts, made.rendered) == (("old.html",), ("old",), ())
     assert not (site.output / "old.html").exists()
+
+
+def test_pages_are_rendered_with_the_filters_of_extensions(site: SmallSite):
+    write(site.root, {"extensions/own.py": "def shout(text):\n    return text.upper()\n\n\nFILTERS = {'shout': shout}\n"})
+    codes = read_extensions(site.root, [ExtensionName("own.py", 1, 1)])
+    site.write(
+        {"part": [page("own.html", "loud", "own.html")]},
+        render_settings=replace(settings(own="{{ page.title|shout }}"), extensions=codes),
+    )
+    assert (site.output / "own.html").read_text() == "LOUD"

@@ -172,3 +172,9 @@ def test_theme_yml_is_read_and_errors_are_reported(text: str, values: dict[str, 
     diagnostics = Diagnostics("theme.yml", wrong="E503")
     assert read_theme_file(text, "theme.yml", diagnostics) == values
     assert [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found] == errors
+
+
+def test_an_error_in_the_yaml_of_theme_yml_names_the_file_as_a_theme_file():
+    diagnostics = Diagnostics("theme.yml", wrong="E503")
+    read_theme_file("name: Mine\n---\nname: Yours\n", "theme.yml", diagnostics)
+    assert [diagnostic.message for diagnostic in diagnostics.found] == ["a second YAML document in the theme file"]
