@@ -7,17 +7,26 @@
   const script = document.currentScript;
   const own = new URL(".", script.src); // the folder of the preview's own files
   const home = new URL("..", own);
-  const modules = await Promise.all(["difference.js", "files.js", "panel.js"].map((name) => import(new URL(name, own)))).catch(() => null);
-  if (!modules) return reloadWhenServed(); // the server ended while this page was loaded
+  const loading = ["difference.js", "files.js", "panel.js"].map((name) => import(new URL(name, own)));
+  const modules = await Promise.all(loading).catch(reloadWhenServed);
+  if (!modules) return; // the server ended while this page was loaded
   const [{ differences, needsLoading }, { renew, useNewest }, { Panel }] = modules;
 
   let key = script.dataset.key; // the hash of the page's bytes; '' for a message page
   let sent = null; // the page as the server sent it
   let latest = null; // the latest message
 
-  // Reload this page as soon as the server responds. Importing again would not help: a browser may remember that a module failed.
-  function reloadWhenServed() {
-    const retry = () => fetch(script.src, { cache: "no-store" }).then(() => location.reload(), reloadWhenServed);
+  // Reload this page when the server responds again. Importing again would not help: a browser may remember that a module failed.
+  // If the server responds and a reload did not help, report the error: reloading would never end.
+  function reloadWhenServed(error) {
+    let mayHelp = performance.getEntriesByType("navigation")[0].type !== "reload";
+    const retry = () => fetch(script.src, { cache: "no-store" }).then(
+      () => (mayHelp ? location.reload() : console.error(error)),
+      () => {
+        mayHelp = true;
+        setTimeout(retry, 1000);
+      },
+    );
     setTimeout(retry, 1000);
   }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests import sites
 from tests.preview import lively
@@ -75,7 +76,7 @@ def test_pages_report_the_end_of_the_server_and_recover_after_a_restart(root: Pa
 
 def test_a_page_that_was_loaded_as_the_server_ended_recovers(site: Served, tab: Open):
     shown = tab()
-    shown.page.route("**/_digest/files.js", lambda route: route.abort())
+    shown.page.route("**/_digest/**", lambda route: route.continue_() if route.request.url.endswith("client.js") else route.abort())
     with shown.page.expect_event("requestfailed", lambda request: request.url.endswith("files.js")):
         shown.page.goto(site.address + PAGE)
     shown.page.unroute_all()
@@ -83,6 +84,16 @@ def test_a_page_that_was_loaded_as_the_server_ended_recovers(site: Served, tab: 
     save(site, "Live again")
     shown.when_text("Live again")
     assert shown.is_marked
+
+
+def test_a_page_whose_modules_never_load_is_reloaded_only_once(site: Served, browser: Browser):
+    with browser.new_context() as context:
+        page, loaded = context.new_page(), list[str]()
+        page.route("**/_digest/files.js", lambda route: route.abort())
+        page.on("request", lambda request: loaded.append(request.url) if request.is_navigation_request() else None)
+        with page.expect_console_message(lambda message: "dynamically imported" in message.text):
+            page.goto(site.address + PAGE)
+        assert loaded == [site.address + PAGE] * 2
 
 
 def test_the_message_page_of_a_slow_start_becomes_the_front_page(root: Path, tab: Open):
