@@ -77,15 +77,14 @@ class _Lister:
         self.folders: list[str] = []
         self.diagnostics: list[Diagnostic] = []
         self.composed_names: set[str] = set()
-        """The names that are not ASCII, normalized to NFC."""
-        self.names: frozenset[str] = frozenset()
-        """All names, if one of them is ASCII only after it was normalized."""
+        """The names so far that are not ASCII, normalized to NFC; and all ASCII names, which that of the Kelvin sign may become."""
 
     def listing(self, entries: list[os.DirEntry[str]]) -> Listing:
         """Return the listing of the folder."""
         entries, copy_names = _without_leftovers(entries)
-        if any(not entry.name.isascii() and unicodedata.normalize("NFC", entry.name).isascii() for entry in entries):
-            self.names = frozenset(entry.name for entry in entries)
+        ascii_names = [entry.name for entry in entries if entry.name.isascii()]
+        if len(ascii_names) < len(entries):
+            self.composed_names.update(ascii_names)
         for entry in entries:
             self._add_file(entry, f"{self.folder}/{entry.name}")
         copies = tuple(printable(f"{self.folder}/{name}") for name in copy_names)
@@ -94,7 +93,7 @@ class _Lister:
     def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
-            if name in self.composed_names or name in self.names - {entry.name}:
+            if name in self.composed_names:
                 message = "this name is listed twice, in two forms of Unicode (NFC and NFD)"
                 self.diagnostics.append(_listing_error(path, message, "rename one"))
                 return
