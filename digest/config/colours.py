@@ -48,7 +48,7 @@ def _hex_of_css(css_text: str) -> str:
             return ""
         red, green, blue = (min(max(channel, 0), 1) for channel in css_colour.to("srgb").coordinates)
         return _hex_colour((red, green, blue))
-    except (ValueError, NotImplementedError):  # `color()` and infinite numbers; `oklch()` and others that it cannot convert
+    except (ValueError, NotImplementedError):  # of tinycss2: for `color()` and infinite numbers, and for `oklch()`
         return ""
 
 

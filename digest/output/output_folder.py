@@ -22,7 +22,7 @@ FILE_MODE = 0o644
 """The mode of every file that digest writes, independent of the user's umask."""
 
 MANY_FILES = 2000
-"""For so many files, comparing their status takes longer (3 µs each) than forking a process that does it."""
+"""The number of files from which comparing their status (3 µs each) takes longer than forking a process for it."""
 
 
 class OutputFolder:
@@ -81,7 +81,7 @@ class OutputFolder:
         return self._differing[1]
 
     def compare_ahead(self, call_ahead: Callable[[Callable[[], Any]], Callable[[], Any]]) -> None:
-        """Begin to compare the recorded files with those in the folder in another process; `call_ahead` is that of `Workers`."""
+        """Start the comparison of the recorded files with the folder, if there are many; `call_ahead` is `Workers.call_ahead`."""
         if len(self.records) >= MANY_FILES:
             self._compare = call_ahead(self._compared)
 
