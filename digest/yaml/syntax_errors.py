@@ -124,7 +124,10 @@ def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
             return _lone_key(line_above)
         hint = "begin both in the same column, or put a long value in quotes"
         return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
-    return _no_colon(line_above, line_above)
+    first = line_above  # of the lines without ': ', which together are one text to the parser
+    while (above := first.line_above()) and above.indent == first.indent and not re.search(r":(?: |$)|^ *- ", above.text):
+        first = above
+    return _no_colon(first, first)
 
 
 _LONE_WORD = lazy_compile(r"[\w][\w-]{0,60}")
@@ -134,7 +137,34 @@ def _lone_key(at: _Position) -> SyntaxIssue:
     return at.issue("a key without a colon", f"write {at.text.strip()}:")
 
 
+_ODD_SPACE = r"[^\S\x00-\x7f]"
+"""Spaces that YAML reads as letters. Keyboards and web pages insert them, and they look like spaces."""
+
+ODD_SPACE_AT_AN_END = lazy_compile(rf"\A{_ODD_SPACE}|{_ODD_SPACE}+\Z")
+
+ODD_SPACE_HINT = "delete it, and type a space if one is needed"
+NO_SPACE_AFTER_HYPHEN = "a list item without a space after its -"
+
+
+def odd_space_message(space: str) -> str:
+    """Return the message about a space that is not one in YAML."""
+    return f"U+{ord(space):04X}, which only looks like a space"
+
+
+def _spacing_issue(at: _Position) -> SyntaxIssue | None:
+    """Return the mistake of a line with an odd space, or of an item such as `-a`, which must begin at this position."""
+    odd_space = re.match(rf" *(?:-|[^\s:]+:)? *({_ODD_SPACE})", at.text)
+    if odd_space:
+        return at._replace(column=odd_space.start(1)).issue(odd_space_message(odd_space[1]), ODD_SPACE_HINT)
+    if at.text_before.strip() or not re.match(r" *-[^\s-]", at.text):
+        return None
+    hint = f"write - {at.text.strip()[1:]}" if len(at.text) <= MAX_SHOWN_LINE else "write a space after -"
+    return at.issue(NO_SPACE_AFTER_HYPHEN, hint)
+
+
 def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
+    if spacing_issue := _spacing_issue(start):
+        return spacing_issue
     pair = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
     if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
         hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= MAX_SHOWN_LINE else "write : and a space"
@@ -142,6 +172,8 @@ def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
     if _LONE_WORD.fullmatch(start.text.strip()) and start.has_indented_below:
         return _lone_key(start)
     hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= MAX_SHOWN_LINE else "write key: value"
+    if not pair and " " in start.text.strip():
+        hint += ", or put two spaces before the line if it continues the value above"
     return start.issue("a line without ': ' between key and value", hint)
 
 
@@ -149,7 +181,28 @@ def _bad_beginning(at: _Position, _: _Position) -> SyntaxIssue:
     character = at.character
     if character == "\t":
         return at.issue("a tab where spaces are needed", "indent with spaces")
+    if not character and (opened := _open_bracket_above(at)):
+        return _open_list(at, opened, "]" if opened.character == "[" else "}")
+    if character == "-" and at.has_indented_below:
+        return at.issue(
+            "a list that begins on the line of its key", "put the first - on a line of its own, in the column of the next"
+        )
     return at.issue(f"a text may not begin with {character}" if character else "a value is missing", _in_quotes(at))
+
+
+def _open_bracket_above(at: _Position) -> _Position | None:
+    """Return the position of the last bracket that is still open at the end of the text."""
+    for number in range(min(at.line, len(at.lines)) - 1, -1, -1):
+        line = re.sub(r"[ \t\[{,]#.*", lambda comment: comment[0][0], at.lines[number])
+        open_brackets = []
+        for bracket in re.finditer(r"[\[{\]}]", line):
+            if bracket[0] in "[{":
+                open_brackets.append(bracket.start())
+            elif open_brackets:
+                open_brackets.pop()
+        if open_brackets:
+            return _Position(at.lines, number, open_brackets[-1])
+    return None
 
 
 def _bad_beginning_before(_: _Position, start: _Position) -> SyntaxIssue:
@@ -167,6 +220,8 @@ def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
         return at.issue("more text after the closing quotation mark", hint)
     if end in ("]", "}"):
         return at.issue(f"more text after the closing {end}", "put the whole value in quotes")
+    if spacing_issue := _spacing_issue(at):
+        return spacing_issue
     return at.issue("this line does not fit the lines above", "check the indentation, and the quotation marks above")
 
 

@@ -14,9 +14,18 @@ from typing import Any
 
 from digest.diagnostics import Diagnostics
 from digest.text.characters import UNFIT_FOR_PAGES
+from digest.text.lazy_pattern import lazy_compile
 from digest.text.merge_markers import has_conflict
 from digest.yaml.simple_yaml import NotSimpleError, read_simple_yaml
-from digest.yaml.syntax_errors import MAX_SHOWN_LINE, explain, lost_comment
+from digest.yaml.syntax_errors import (
+    MAX_SHOWN_LINE,
+    NO_SPACE_AFTER_HYPHEN,
+    ODD_SPACE_AT_AN_END,
+    ODD_SPACE_HINT,
+    explain,
+    lost_comment,
+    odd_space_message,
+)
 from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 
 MAX_YAML_DEPTH = 16
@@ -24,6 +33,10 @@ MAX_YAML_CHARACTERS = 1024 * 1024
 
 _TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
 """The prefixes of tags that programs write; other words with a `!` are written by people."""
+
+
+_ITEM_WITHOUT_SPACE = lazy_compile(r"-[^\W\d]")
+"""The beginning of a text that was meant as an item; a hyphen before a digit is a minus sign."""
 
 
 class _RejectedYaml(Exception):
@@ -80,8 +93,8 @@ class _YamlReader:
         self.lines = lines
         """The lines of a text with comments; empty for other texts."""
 
-    def refuse(self, mark: Any, code: str, message: str, hint: str) -> _RejectedYaml:
-        self.diagnostics.add(self.first_line + mark.line, mark.column + 1, code, message, hint)
+    def refuse(self, mark: Any, code: str, message: str, hint: str, offset: int = 0) -> _RejectedYaml:
+        self.diagnostics.add(self.first_line + mark.line, mark.column + 1 + offset, code, message, hint)
         return _RejectedYaml()
 
     def refuse_sign(self, event: Any) -> _RejectedYaml:
@@ -176,7 +189,13 @@ class _YamlReader:
                 raise self.refuse(event.start_mark, "E106", "a key must be text", "write key: value")
             if key.plain and key.text == "<<":
                 raise self.refuse(event.start_mark, "E106", "merge keys (<<) are not supported", "write the keys out")
-            value = self.node(next(events), events, depth + 1)
+            odd_space = ODD_SPACE_AT_AN_END.search(key.text) if key.plain else None
+            if odd_space:
+                raise self.refuse(event.start_mark, "E105", odd_space_message(odd_space[0]), ODD_SPACE_HINT, odd_space.start())
+            value_event = next(events)
+            value = self.node(value_event, events, depth + 1)
+            if isinstance(value, Scalar) and value.plain and value.line > key.line and _ITEM_WITHOUT_SPACE.match(value.text):
+                raise self.refuse(value_event.start_mark, "E105", NO_SPACE_AFTER_HYPHEN, "write a space after -")
             if key.text in entries:
                 first = entries[key.text][0].line
                 self.diagnostics.add(key.line, key.column, "E107", f"{key.text} is repeated (first in line {first})", "remove one")

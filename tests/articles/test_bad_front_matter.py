@@ -281,7 +281,7 @@ YAML = [
         "---\ntitle T\ndate: 2026-01-10\n---\n",
         """
         2:1: E105 a line without ': ' between key and value
-          write key: value
+          write key: value, or put two spaces before the line if it continues the value above
         """,
     ),
     case(
@@ -297,7 +297,7 @@ YAML = [
         "---\ntitle: T\ntopic life\n---\n",
         """
         3:1: E105 a line without ': ' between key and value
-          write key: value
+          write key: value, or put two spaces before the line if it continues the value above
         """,
     ),
     case(

@@ -8,6 +8,8 @@ from digest.diagnostics import Diagnostics
 from digest.yaml.yaml_reader import read_yaml
 
 LONG = "x" * 100
+ODD_SPACE = "U+{}, which only looks like a space"
+ODD_SPACE_HINT = "delete it, and type a space if one is needed"
 
 CASES = [
     ("title: Ferry: sails\n", 1, 13, "a second ': ' on the line", 'write title: "Ferry: sails"'),
@@ -116,7 +118,44 @@ CASES = [
     ("a: |\n  b\nc\nd: e\n", 3, 1, "a line without ': ' between key and value", "write key: value"),
     ('a: ["b": c: d]\n', 1, 11, "a second ': '", 'put the value in quotes: key: "a: b"'),
     ('x: say "hi\na: "b\nc: "d" e\n', 2, 4, "the quotation mark is never closed", "close the quotation mark"),
-    ("tags: [a,\n", 2, 1, "a value is missing", 'put the value in quotes: key: "…"'),
+    ("tags: [a,\n", 1, 7, "the list is never closed", "close it with ]"),
+    ("a: {b: [c,\n", 1, 8, "the list is never closed", "close it with ]"),
+    ("a: [{b: [c],\n", 1, 5, "the mapping is never closed", "close it with }"),
+    ("- a\nb: {c: d,\n", 2, 1, "this line does not fit the lines above", "check the indentation, and the quotation marks above"),
+    (
+        "tags: [#a, #b]\n",
+        1,
+        7,
+        "from # on the line is a comment, and so is what would close it",
+        "put the value with # in quotes",
+    ),
+    ("title：Ferry\ndate：today\nc: d\n", 1, 1, "a full-width colon between key and value", "write title: Ferry"),
+    ("a:\n- b\ntitle：Ferry\nc: d\n", 3, 1, "a full-width colon between key and value", "write title: Ferry"),
+    ("title:\xa0Ferry\nb: c\n", 1, 7, ODD_SPACE.format("00A0"), ODD_SPACE_HINT),
+    ("a: b\ntitle:\u3000Ferry\n", 2, 7, ODD_SPACE.format("3000"), ODD_SPACE_HINT),
+    ("title\xa0: Ferry\n", 1, 6, ODD_SPACE.format("00A0"), ODD_SPACE_HINT),
+    ("a:\n  b: c\n\xa0\xa0d: e\n", 3, 1, ODD_SPACE.format("00A0"), ODD_SPACE_HINT),
+    ("a:\n  - b\n \xa0- c\n", 3, 2, ODD_SPACE.format("00A0"), ODD_SPACE_HINT),
+    ("a:\n  - b\n  -\xa0c\n", 3, 4, ODD_SPACE.format("00A0"), ODD_SPACE_HINT),
+    ("a:\n- b\n-c\n", 3, 1, "a list item without a space after its -", "write - c"),
+    ("a:\n-b\n-c\nd: e\n", 2, 1, "a list item without a space after its -", "write - b"),
+    ("a:\n  - b: c\n  -b: d\n", 3, 3, "a list item without a space after its -", "write - b: d"),
+    ("a:\n  -b\n  -c\nd: e\n", 2, 3, "a list item without a space after its -", "write a space after -"),
+    (f"a:\n- b\n-{LONG}\n", 3, 1, "a list item without a space after its -", "write a space after -"),
+    (
+        "a: - b\n   - c\n",
+        1,
+        4,
+        "a list that begins on the line of its key",
+        "put the first - on a line of its own, in the column of the next",
+    ),
+    (
+        "a: one\ntwo three\nb: c\n",
+        2,
+        1,
+        "a line without ': ' between key and value",
+        "write key: value, or put two spaces before the line if it continues the value above",
+    ),
     (
         "a: [b,#c]\nd: e\n",
         1,
@@ -162,6 +201,13 @@ def test_no_mistake_has_only_the_message_of_the_parser(text: str):
     diagnostics = Diagnostics("a.yml")
     read_yaml(text, diagnostics)
     assert not [each.message for each in diagnostics.found if "not valid YAML" in each.message]
+
+
+@pytest.mark.parametrize("text", ["a: -b\n", "a:\n  -5 degrees\n", 'a:\n  "-b"\n', "a\xa0b: c\n", "a: \xa0b\n", "a:\n  - -b\n"])
+def test_a_hyphen_and_an_unusual_space_within_a_text_are_no_mistake(text: str):
+    diagnostics = Diagnostics("a.yml")
+    assert read_yaml(text, diagnostics)
+    assert diagnostics.found == []
 
 
 @pytest.mark.parametrize("plane", range(17))
