@@ -63,12 +63,12 @@ def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *
     Raises UsageError for an output folder that digest did not create, DiskError, LockedError.
     """
     output = output_folder(root, config.output)
-    refuse_folder(output, root, is_given=config.output_is_given)
+    refuse_folder(output, root, config.output)
     state, workers = root / STATE_FOLDER, Workers(run.jobs, run.cluster)
     with locked(state, run.waiting), Cache(state / CACHE_FILE, forget=run.fresh) as cache, workers:
         if finish:
             finish_killed_build(root, output)
-        folder = open_folder(output, root, state, cache)
+        folder = open_folder(output, root, state, cache, config.output)
         folder.compare_ahead(workers.call_ahead)  # takes as long as scanning the content
         yield Workspace(root, config, now, run, cache, workers, folder, journal.is_open(state))
 

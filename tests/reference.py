@@ -24,7 +24,7 @@ from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fie
 from digest.checks.house_style import STYLE_FIELDS, Style
 from digest.cli import cli
 from digest.config.brand_settings import BRAND_FIELDS, FACE_FIELDS, FONT_FIELDS, BrandSettings
-from digest.config.config import Config, FeedSettings, Lists, PublishSettings, TagSettings
+from digest.config.config import Config, FeedSettings, Lists, OutputSetting, PublishSettings, TagSettings
 from digest.config.edition_settings import EDITION_FIELDS, EditionSettings
 from digest.config.mail_settings import MAIL_FIELDS, UNSET_MAIL_ADDRESS, MailSettings
 from digest.config.setting_readers import FOOTER_FIELDS, NAV_FIELDS
@@ -87,6 +87,7 @@ DEFAULTS = {
     "title": "required",
     "base_url": "required",
     "nav": "all topics",
+    "output": f"`{OutputSetting().folder}`",
     "lists": "see [lists](#lists)",
     "tags": "see [tags](#tags)",
     "feed": "see [feed](#feed)",

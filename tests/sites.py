@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from digest.build import Report
 from digest.build import build as build_site
 from digest.command_run import CommandRun
+from digest.config.config import OutputSetting
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
@@ -140,6 +141,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 def build(folder: Path, *, now: datetime = NOW, run: CommandRun | None = None, **overrides: Any) -> Built:
     """Build the site in this folder; `overrides` are settings that the command line would override."""
     try:
+        if "output" in overrides:
+            overrides["output"] = OutputSetting(overrides["output"])
         config = replace(read_config((folder / "digest.yml").read_text()), **overrides)
         report = build_site(folder, config, now, run or CommandRun(jobs=1))
     except DigestError as error:

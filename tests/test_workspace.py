@@ -16,7 +16,7 @@ from digest import workspace as subject
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
 from digest.command_run import CommandRun
-from digest.config.config import Config, ExtensionName
+from digest.config.config import Config, ExtensionName, OutputSetting
 from digest.config.setting_table import read_config
 from digest.errors import DiskError, UsageError
 from digest.files import file_states
@@ -89,16 +89,16 @@ def test_another_command_waits(root: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("output", NEVER_OUTPUT)
 def test_input_folders_of_the_site_are_refused_as_output(root: Path, output: str):
-    with pytest.raises(UsageError, match="cannot be the output folder"), opened(root, output=output):
+    with pytest.raises(UsageError, match="cannot be the output folder"), opened(root, output=OutputSetting(output)):
         pass
     assert not (root / ".digest").exists()
 
 
 def test_a_symbolic_link_in_the_output_path_is_allowed_only_on_the_command_line(root: Path):
     (root / "link").symlink_to(root.parent)
-    with pytest.raises(UsageError, match="is a symbolic link"), opened(root, output="link/out"):
+    with pytest.raises(UsageError, match="is a symbolic link"), opened(root, output=OutputSetting("link/out")):
         pass
-    with opened(root, output="link/out", output_is_given=True) as found:
+    with opened(root, output=OutputSetting("link/out", is_given=True)) as found:
         assert found.folder.path == root / "link/out"
 
 

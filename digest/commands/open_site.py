@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from digest.config.base_url import base_url_error, normal_base_url
-from digest.config.config import SETTINGS_FILE, Config
+from digest.config.config import SETTINGS_FILE, Config, OutputSetting
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, UsageError
@@ -68,7 +68,7 @@ def overridden(config: Config, overrides: dict[str, Any]) -> Config:
     if "theme" in overriding and segment_error(overriding["theme"]):
         raise UsageError(f"--theme: {printable(overriding['theme'])} is not the name of a theme", hint="name a folder in themes/")
     if "output" in overriding:
-        overriding |= {"output": os.path.abspath(overriding["output"]), "output_is_given": True}
+        overriding["output"] = OutputSetting(os.path.abspath(overriding["output"]), is_given=True)
     return replace(config, **overriding)
 
 

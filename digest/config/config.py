@@ -82,6 +82,17 @@ class NavEntry(Struct, frozen=True):
     """The link relation of a footer link: `me`, `license`."""
 
 
+class OutputSetting(Struct, frozen=True):
+    """The folder that the site is written to, and where it is chosen."""
+
+    folder: str = "site"
+    line: int = 0
+    """Its line in digest.yml; 0 if it is not set there, or not used."""
+    column: int = 0
+    is_given: bool = False
+    """True if the command line names it; symbolic links in its path are then allowed."""
+
+
 class ExtensionName(Struct, frozen=True):
     """An extension that the site uses: a file of extensions/, or an installed package."""
 
@@ -115,9 +126,7 @@ class Config(Struct, frozen=True):
     excerpt: int = DEFAULT_EXCERPT
     theme: str = "default"
     theme_options: tuple[ThemeOption, ...] = ()
-    output: str = "site"
-    output_is_given: bool = False
-    """True if the command line names the output folder; symbolic links in its path are then allowed."""
+    output: OutputSetting = OutputSetting()
     permalink: str = "/{year}/{month}/{day}/{slug}/"
     nav: tuple[NavEntry, ...] | None = None
     brand: BrandSettings = BrandSettings()

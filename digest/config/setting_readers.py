@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from digest.config.config import ExtensionName, NavEntry, RenamedTag, ThemeOption
+from digest.config.config import ExtensionName, NavEntry, OutputSetting, RenamedTag, ThemeOption
 from digest.diagnostics import Diagnostics
 from digest.output_paths import segment_error
 from digest.permalinks import pattern_error
@@ -67,6 +67,12 @@ def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple
         else:
             report_error(value, diagnostics, f"{name}: {option} must be one value", f"write {option}: …")
     return tuple(options)
+
+
+def read_output(node: Node, name: str, diagnostics: Diagnostics) -> OutputSetting | None:
+    """Return the output folder, unchecked; whether it can be used depends on the disk."""
+    value = value_readers.read_text_value(node, name, diagnostics)
+    return None if value is None else OutputSetting(value, node.line, node.column)
 
 
 def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | None:

@@ -142,7 +142,7 @@ SETTINGS = table(
         "options of the theme, by name; `digest themes` lists those of each theme",
         max_values=100,
     ),
-    Setting("output", value_readers.read_text_value, "the folder that the site is written to", changes_pages=False),
+    Setting("output", setting_readers.read_output, "the folder that the site is written to", changes_pages=False),
     Setting(
         "permalink",
         setting_readers.read_permalink,
@@ -245,7 +245,7 @@ SETTINGS = table(
 
 REQUIRED_SETTINGS = ("title", "base_url")
 
-_RUN_SETTINGS = ("output_is_given", "strict", "diagnostics")
+_RUN_SETTINGS = ("strict", "diagnostics")
 """Fields of Config that are not settings of digest.yml and cannot change a page."""
 
 

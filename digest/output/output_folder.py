@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,9 @@ from typing import Any
 
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
-from digest.errors import DiskError, UsageError
+from digest.config.config import SETTINGS_FILE, OutputSetting
+from digest.diagnostics import Diagnostic
+from digest.errors import ConfigError, DiskError, UsageError
 from digest.files.file_reading import file_hash, read_bytes
 from digest.files.file_states import FileState
 from digest.files.symlinks import LIST_OF_FILES, first_link
@@ -28,12 +31,13 @@ MANY_FILES = 2000
 class OutputFolder:
     """An output folder, with the records of the last build."""
 
-    def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, PartRecord]) -> None:
+    def __init__(self, path: Path, name: str, state: Path, parts: Mapping[str, PartRecord], setting: OutputSetting) -> None:
         self.path = path
         self.name = name
         """The name under which its records are stored: its path, relative if it is in the site's folder."""
         self.state = state
         self.start = f"{path}/"
+        self.setting = setting
         self.parts = parts
         """The record of each part of the plan, by name."""
         self.records = {
@@ -60,7 +64,7 @@ class OutputFolder:
         ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.altered)}
         if foreign and not listed_paths and not ours:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
-            raise UsageError(message, hint="choose another folder with --output, or empty it yourself")
+            raise setting_error(self.setting, message, "choose another folder, or empty it yourself")
         return {*listed_paths, *ours, LIST_OF_FILES}
 
     def _listed(self) -> set[str]:
@@ -201,10 +205,10 @@ class OutputFolder:
                     raise UsageError(message, hint="move it away, or choose another folder with --output")
 
 
-def open_folder(path: Path, root: Path, state: Path, cache: Cache) -> OutputFolder:
+def open_folder(path: Path, root: Path, state: Path, cache: Cache, setting: OutputSetting) -> OutputFolder:
     """Return the output folder with its records. Raises nothing: lost records only cost time."""
     name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-    return OutputFolder(path, name, state, cache.part_records(name))
+    return OutputFolder(path, name, state, cache.part_records(name), setting)
 
 
 def list_of(paths: Iterable[str]) -> bytes:
@@ -216,41 +220,68 @@ NEVER_OUTPUT = ("content", "themes", "extensions", ".digest", ".git", "digest.ym
 """Folders and files of a site that must not be, contain or be inside an output folder."""
 
 
-def output_folder(root: Path, output: str) -> Path:
-    """Return the absolute path of the output folder; `output` is relative to `root`. Raises UsageError for an invalid path."""
+def setting_error(setting: OutputSetting, message: str, hint: str) -> UsageError:
+    """Return an error about the output folder that names where it is chosen: the line of digest.yml, or the option."""
+    if setting.line:
+        return ConfigError(diagnostics=[Diagnostic(SETTINGS_FILE, setting.line, setting.column, "E601", message, hint)])
+    if setting.is_given:
+        return UsageError(f"--output: {message}", hint=hint)
+    return UsageError(message, hint=f"move it away, or set output in {SETTINGS_FILE} to another folder")
+
+
+def output_folder(root: Path, setting: OutputSetting) -> Path:
+    """Return the absolute path of the output folder, which the setting names relative to `root`. Raises UsageError if invalid."""
+    output, hint = setting.folder, "choose another output folder"
     try:
         output.encode()
         return Path(os.path.abspath(root / Path(output).expanduser()))
     except UnicodeEncodeError:
-        raise UsageError(f"{printable(output)} is not UTF-8", hint="choose another output folder") from None
+        raise setting_error(setting, f"{printable(output)} is not UTF-8", hint) from None
     except RuntimeError:
-        raise UsageError(f"{output} begins with the home folder of an unknown user", hint="choose another output folder") from None
+        raise setting_error(setting, f"{output} begins with the home folder of an unknown user", hint) from None
 
 
-def refuse_folder(output: Path, root: Path, *, is_given: bool = False) -> None:
-    """Raise UsageError if the site must not be written to this folder, whatever it contains.
-
-    With `is_given`, the user chose it on the command line, and links above it are allowed.
-    """
-    real_root = Path(os.path.realpath(root))
-    real = Path(os.path.realpath(output))
-    reason = ""
-    if output.is_symlink():
-        reason = "it is a symbolic link"
-    elif real in (Path(real.anchor), Path(os.path.realpath(Path.home()))):
-        reason = "it is your home folder or the root of the disk"
-    elif real == real_root or real in real_root.parents:
-        reason = "it contains the site itself"
-    elif any(real == real_root / name or real_root / name in real.parents for name in NEVER_OUTPUT):
-        reason = "it is a folder of the site's own files"
-    elif os.path.lexists(output) and not output.is_dir():
-        reason = "it is a file"
-    elif output.is_dir() and os.path.ismount(output):
-        reason = "another disk is mounted there"
-    link = None if is_given or reason else first_link(root, output)
+def refuse_folder(output: Path, root: Path, setting: OutputSetting) -> None:
+    """Raise UsageError if the site must not be written to this folder, whatever it contains."""
+    reason = _reason_against(output, root)
+    # If the user named it on the command line, links above it are allowed.
+    link = None if setting.is_given or reason else first_link(root, output)
     if link:
         reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and digest writes nothing through one"
     if reason:
-        raise UsageError(
-            f"{output} cannot be the output folder: {reason}", hint="choose a folder that contains nothing else, such as site"
-        )
+        hint = "choose a folder that contains nothing else, such as site"
+        raise setting_error(setting, f"{output} cannot be the output folder: {reason}", hint)
+
+
+def _reason_against(output: Path, root: Path) -> str:
+    """Return why no site may be written to this folder, or ''."""
+    real_root = Path(os.path.realpath(root))
+    real = Path(os.path.realpath(output))
+    mode, unusable = _mode_of_folder(output)
+    if stat.S_ISLNK(mode):
+        return "it is a symbolic link"
+    if real in (Path(real.anchor), Path(os.path.realpath(Path.home()))):
+        return "it is your home folder or the root of the disk"
+    if real == real_root or real in real_root.parents:
+        return "it contains the site itself"
+    if any(real == real_root / name or real_root / name in real.parents for name in NEVER_OUTPUT):
+        return "it is a folder of the site's own files"
+    if mode and not stat.S_ISDIR(mode):
+        return "it is a file"
+    if mode and os.path.ismount(output):
+        return "another disk is mounted there"
+    return unusable
+
+
+def _mode_of_folder(path: Path) -> tuple[int, str]:
+    """Return the mode of what is at this path, 0 for nothing; and why no folder can be there, or ''."""
+    try:
+        return os.lstat(path).st_mode, ""
+    except FileNotFoundError:
+        return 0, ""
+    except NotADirectoryError:
+        return 0, "a part of its path is a file"
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return 0, "its name is too long"
+        raise

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.commands.open_site import instant, open_site, overridden, registries_at
+from digest.config.config import OutputSetting
 from digest.errors import ContentError, UsageError
 from tests.sites import write
 from tests.values import CONFIG
@@ -49,7 +50,7 @@ def test_the_command_line_overrides_settings():
 
 def test_an_output_option_is_relative_to_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    assert overridden(CONFIG, {"output": "out"}) == replace(CONFIG, output=str(tmp_path / "out"), output_is_given=True)
+    assert overridden(CONFIG, {"output": "out"}) == replace(CONFIG, output=OutputSetting(str(tmp_path / "out"), is_given=True))
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_an_empty_editor_disables_the_link():
 
 def test_missing_settings_have_defaults():
     config = setting("")
-    assert (config.timezone, config.language, config.theme, config.output) == ("UTC", "en", "default", "site")
+    assert (config.timezone, config.language, config.theme, config.output.folder) == ("UTC", "en", "default", "site")
     assert (config.default_mode, config.permalink, config.search, config.links) == (
         "full",
         "/{year}/{month}/{day}/{slug}/",

@@ -14,6 +14,7 @@ from digest.config.config import (
     FeedSettings,
     Lists,
     NavEntry,
+    OutputSetting,
     PublishSettings,
     RenamedTag,
     TagSettings,
@@ -93,7 +94,7 @@ EXPECTED: dict[str, Any] = {
     "excerpt": 40,
     "theme": "mine",
     "theme_options": (ThemeOption("dense", Scalar("true", 10, 24, True), 10, 17),),
-    "output": "public",
+    "output": OutputSetting("public", 11, 9),
     "permalink": "/{slug}/",
     "nav": (NavEntry("", "world", 13, 7), NavEntry("Feed", "/feed.xml", 13, 14)),
     "brand": BrandSettings(
@@ -136,7 +137,7 @@ EXPECTED: dict[str, Any] = {
     "editor": "x:{path}",
 }
 
-RUN_FIELDS = {"output_is_given": False, "drafts": False, "future": False, "strict": False, "preview": False, "diagnostics": ()}
+RUN_FIELDS = {"drafts": False, "future": False, "strict": False, "preview": False, "diagnostics": ()}
 
 
 def test_every_setting_is_read():
@@ -146,7 +147,7 @@ def test_every_setting_is_read():
 def test_every_setting_has_its_default():
     assert asdict(setting("")) == RUN_FIELDS | {
         "title": "T", "base_url": "https://example.org/", "timezone": "UTC", "language": "en", "week_start": "", "description": "",
-        "default_mode": "full", "excerpt": 280, "theme": "default", "theme_options": (), "output": "site",
+        "default_mode": "full", "excerpt": 280, "theme": "default", "theme_options": (), "output": OutputSetting(),
         "permalink": "/{year}/{month}/{day}/{slug}/", "nav": None, "brand": BrandSettings(), "footer": (), "lists": Lists(),
         "tags": TagSettings(), "feed": FeedSettings(), "pictures": "lead", "picture_sizes": "auto", "picture_credit": False,
         "editions": None, "mail": MailSettings(), "related": 5, "charts": True, "story_order": "newest", "search": "index",

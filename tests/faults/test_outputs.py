@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.config.config import OutputSetting
 from digest.errors import UsageError
 from digest.output.output_folder import refuse_folder
 from tests.faults.namespace import run_there
@@ -74,8 +75,8 @@ def test_the_root_home_and_disks_are_refused(output: str, because: str, tmp_path
     for name, folder in (("HOME", "me"), ("LINK", "link"), ("DISK", "disk"), ("ROOT", "srv/news"), ("PARENT", "srv")):
         output = output.replace(name, str(tmp_path / folder))
     with pytest.raises(UsageError, match=because):
-        refuse_folder(Path(os.path.abspath(output)), tmp_path / "srv/news")
-    refuse_folder(tmp_path / "disk/site", tmp_path / "srv/news")
+        refuse_folder(Path(os.path.abspath(output)), tmp_path / "srv/news", OutputSetting(output))
+    refuse_folder(tmp_path / "disk/site", tmp_path / "srv/news", OutputSetting(str(tmp_path / "disk/site")))
     assert not list(regular_files(tmp_path))
 
 

@@ -72,7 +72,8 @@ def no_output(link: str, target: str, output: str, command: tuple[str, ...] = BU
     """Return a layout with a link above the output folder of the settings."""
     reason = f"{link} is a symbolic link, and digest writes nothing through one"
     printed = (
-        f"digest: ROOT/{output} cannot be the output folder: {reason}\n  choose a folder that contains nothing else, such as site\n"
+        f"digest.yml:5:9: E601 ROOT/{output} cannot be the output folder: {reason}\n"
+        "  choose a folder that contains nothing else, such as site\ndigest: 1 error: nothing was written\n"
     )
     return Layout(link, target, command, printed, 2, f"output: {output}\n")
 

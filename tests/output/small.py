@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from digest.cache.cache import Cache
+from digest.config.config import OutputSetting
 from digest.markdown.body import Body
 from digest.output.output_folder import OutputFolder, open_folder
 from digest.output.render_worker import RenderSettings, template_hashes
@@ -69,7 +70,7 @@ class SmallSite:
 
     def folder(self) -> OutputFolder:
         """Return the output folder with the stored records."""
-        return open_folder(self.output, self.root, self.root / ".digest", self.cache)
+        return open_folder(self.output, self.root, self.root / ".digest", self.cache, OutputSetting())
 
     def _bodies(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         self.bodies.append(list(keys))

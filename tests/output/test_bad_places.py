@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.config.config import OutputSetting
 from digest.errors import UsageError
 from digest.output.output_folder import refuse_folder
 from tests.bad_inputs import BAD, SETTINGS, Case, article, case, run_build, snapshot
@@ -297,14 +298,19 @@ def test_61_forbidden_output_folders_are_refused(
         put_files(good, {"digest.yml": f"{SETTINGS}output: {output}\n"})
     before = snapshot(good)
     ran = run_build(good, *arguments, env={"HOME": str(good / "home")})
-    place = os.path.abspath(good / output)
-    assert ran == (2, "", f"digest: {place} cannot be the output folder: {reason}\n{HINT}")
+    message = f"{os.path.abspath(good / output)} cannot be the output folder: {reason}\n{HINT}"
+    line = SETTINGS.count("\n") + 1
+    expected = {
+        "option": f"digest: --output: {message}",
+        "setting": f"digest.yml:{line}:9: E601 {message}digest: 1 error: nothing was written\n",
+    }
+    assert ran == (2, "", expected[how])
     assert snapshot(good) == before
 
 
 def test_61_the_root_of_the_disk_is_refused(tmp_path: Path):
     with pytest.raises(UsageError, match=r"^/ cannot be the output folder: it is your home folder or the root of the disk$"):
-        refuse_folder(Path("/"), tmp_path)
+        refuse_folder(Path("/"), tmp_path, OutputSetting())
 
 
 @pytest.mark.parametrize(
@@ -315,8 +321,12 @@ def test_61_a_foreign_folder_is_refused(files: Files, good: Path):
     before = snapshot(good / "out")
     ran = run_build(good, "--output", str(good / "out"))
     first = min(name.split("/")[1] for name in files if not name.startswith("out/."))
-    message = f"digest: {good}/out is not empty and contains no site made by digest (there is {first})\n"
-    assert ran == (2, "", message + "  choose another folder with --output, or empty it yourself\n")
+    message = f"{good}/out is not empty and contains no site made by digest (there is {first})\n"
+    message += "  choose another folder, or empty it yourself\n"
+    assert ran == (2, "", f"digest: --output: {message}")
+    put_files(good, {"digest.yml": f"{SETTINGS}output:   out\n"})
+    place = f"digest.yml:{SETTINGS.count(chr(10)) + 1}:11: E601 "
+    assert run_build(good) == (2, "", f"{place}{message}digest: 1 error: nothing was written\n")
     assert snapshot(good / "out") == before
 
 
@@ -433,6 +443,7 @@ def test_61_an_output_without_list_and_state_is_not_touched(good: Path):
     ran = run_build(good)
     assert ran.code == 2
     assert f"digest: {good}/site is not empty and contains no site made by digest (there is 2026)\n" in ran.err
+    assert "  move it away, or set output in digest.yml to another folder\n" in ran.err
     assert snapshot(good / "site") == before
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from digest.cache.cache import Cache
 from digest.cache.serialization import PartRecord
+from digest.config.config import OutputSetting
 from digest.errors import DiskError, UsageError
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
@@ -34,7 +35,7 @@ def recorded_folder(place: Path, files: dict[str, str] = FILES, listed: dict[str
 
 
 def opened(place: Path, parts: dict[str, PartRecord]) -> OutputFolder:
-    return OutputFolder(place, "site", place, parts)
+    return OutputFolder(place, "site", place, parts, OutputSetting())
 
 
 def reopened(folder: OutputFolder) -> OutputFolder:
@@ -214,7 +215,7 @@ def test_each_output_folder_has_its_own_records(tmp_path: Path):
     root.mkdir()
     with Cache(root / "cache.sqlite") as cache:
         paths = root / "site", root / "a/site", root / "b/site", tmp_path / "site"
-        names = [open_folder(path, root, root / ".digest", cache).name for path in paths]
+        names = [open_folder(path, root, root / ".digest", cache, OutputSetting()).name for path in paths]
         assert names == ["site", "a/site", "b/site", str(tmp_path / "site")]
         cache.put_build("a/site", {"part": PartRecord("key", (), ())}, {}, (), (), 1, {})
-        assert [len(open_folder(path, root, root / ".digest", cache).parts) for path in paths] == [0, 1, 0, 0]
+        assert [len(open_folder(path, root, root / ".digest", cache, OutputSetting()).parts) for path in paths] == [0, 1, 0, 0]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.cache.cache import CACHE_FILE
+from digest.config.config import OutputSetting
 from digest.errors import LockedError, UsageError
 from digest.output.build_lock import locked, make_state_folder
 from digest.output.output_folder import output_folder, refuse_folder
@@ -23,7 +24,8 @@ def root(tmp_path: Path) -> Path:
 def reason(root: Path, output: str, *, is_given: bool = False) -> str:
     """Return why this output folder is refused, or ''."""
     try:
-        refuse_folder(output_folder(root, output), root, is_given=is_given)
+        setting = OutputSetting(output, is_given=is_given)
+        refuse_folder(output_folder(root, setting), root, setting)
     except UsageError as error:
         return error.message.rpartition(": ")[2]
     return ""
@@ -61,6 +63,8 @@ def test_folders_of_the_site_are_refused(root: Path, output: str):
         ("..", "it contains the site itself"),
         ("../..", "it contains the site itself"),
         ("file", "it is a file"),
+        ("file/x/y", "a part of its path is a file"),
+        ("x" * 300, "its name is too long"),
         ("/", "it is your home folder or the root of the disk"),
         ("~", "it is your home folder or the root of the disk"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.cache.serialization import PartRecord
+from digest.config.config import OutputSetting
 from digest.errors import DiskError
 from digest.files.file_states import FileState
 from digest.files.symlinks import LIST_OF_FILES
@@ -167,9 +168,8 @@ def test_a_part_is_recorded_if_it_was_planned_again_or_a_file_changed(tmp_path: 
     old = FileState(1, 2, 3, 4, "old hash", "old key")
     outlines = {name: (Outline(f"{name}.html", name),) for name in ("planned", "restored", "same")}
     stored = {name: PartRecord("key", outlines[name], (old,)) for name in outlines}
-    folder = OutputFolder(
-        write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST_OF_FILES: ""}), "site", tmp_path, stored
-    )
+    site = write(tmp_path, {"planned.html": "1", "restored.html": "22", LIST_OF_FILES: ""})
+    folder = OutputFolder(site, "site", tmp_path, stored, OutputSetting())
     parts = [
         PlannedPart(SimpleNamespace(name=name), "new key", outlines[name], () if name == "planned" else None)  # type: ignore[arg-type]
         for name in outlines
