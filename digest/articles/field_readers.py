@@ -92,14 +92,31 @@ def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     if value is None:
         return None
     if not _is_url(value):
-        return report_error(node, diagnostics, f"{name} must be a web address", "write one that begins with https:// or http://")
+        return report_error(node, diagnostics, f"{name} must be a web address", _url_hint(value))
     return value
 
 
-_PLAIN_URL = lazy_compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
-
-
+_MAX_HINT_URL = 100
 _UNFIT_IN_URL = lazy_compile(r'[\s<>"]')
+_HOST_FIRST = lazy_compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?:[/?#]\S*)?")
+"""An address without its scheme, as browsers show it."""
+
+
+def _url_hint(value: str) -> str:
+    """Return what to write for this text, which is not a web address."""
+    unfit = _UNFIT_IN_URL.search(value)
+    if unfit and value.lower().startswith(("https://", "http://")):
+        return (
+            f"an address contains no {unfit[0]}: remove it"
+            if unfit[0].strip()
+            else "an address contains no space: write %20, or remove it"
+        )
+    if _HOST_FIRST.fullmatch(value) and len(value) <= _MAX_HINT_URL:
+        return f"write https://{value}"
+    return "write one that begins with https:// or http://"
+
+
+_PLAIN_URL = lazy_compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
 
 
 def _is_url(text: str) -> bool:
@@ -191,7 +208,8 @@ def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Locat
     aliases = read_texts(node, name, diagnostics)
     for alias in aliases or ():
         if url_error(alias.text):
-            hint = "for example /2025/old-name/"
+            is_list = isinstance(node, Scalar) and ", /" in alias.text
+            hint = f"write a list: {name}: [{alias.text}]" if is_list else "for example /2025/old-name/"
             diagnostics.add(
                 alias.line,
                 alias.column,

@@ -23,7 +23,7 @@ _KEYS_UP_TO_FENCE = lazy_compile(
 
 _OTHER_FENCE = lazy_compile(r"---[^\s-]\S*|;;;")
 _LATE_FENCE = lazy_compile(r"\s+---[ \t]*\n")
-_ALMOST_A_FENCE = lazy_compile(r"[-\u2010-\u2015\u2212\uff0d]{2,12}[ \t]*$", re.MULTILINE)
+_ALMOST_A_FENCE = lazy_compile(r"(?:[-\u2010-\u2015\u2212\uff0d]{2,12}|[\u2013-\u2015])[ \t]*$", re.MULTILINE)
 """A line that was probably meant as `---`: more or fewer hyphens, or the dashes that phones and word processors insert."""
 
 _FENCE_BELOW = lazy_compile(r"^---[ \t]*\n(?:[ \t]*\n)?[A-Za-z_]\w*:(?:[ \t]|$)", re.MULTILINE)

@@ -48,6 +48,9 @@ MAX_NAMED_KEYS = 12
 KEY_SIMILARITY = 0.75
 """The similarity from which a key is probably a misspelling: `series` is not `expires`, nor is `header` `headline`."""
 
+SHORT_NAME_SIMILARITY = 0.8
+"""The same for short names: `toc` is not `topic`, nor is `series` `stories`."""
+
 
 class Unlike:
     """All words except these and probable misspellings of them."""
@@ -76,6 +79,7 @@ class Table(dict[str, Field]):
         """Hints for keys that are not accepted: keys of other programs, or keys that belong elsewhere."""
         self.unknown_key_hint = unknown_key_hint
         """The hint for an unknown key that resembles no field; '' to list the fields, if there are few."""
+        self.short_names = [field.short for field in self.values() if field.short]
         self.spelled = {spelling: field.name for field in self.values() for spelling in (*field.spellings, field.short) if spelling}
         self.implied_by = {key: (field.name, values) for field in self.values() for key, values in field.implied_by.items()}
         keys = (*self.implied_by, *ignored, *hints, *self.spelled, *self)
@@ -171,7 +175,7 @@ class _OtherKeys:
             return fields[fields.spelled[key]]
         else:
             self.count += 1
-            near = did_you_mean(key.casefold(), fields, _min_similarity(fields)) if self.count <= MAX_SUGGESTIONS else ""
+            near = _similar_field(key.casefold(), fields) if self.count <= MAX_SUGGESTIONS else ""
             hint = fields.hints.get(key) or near or _unknown_key_hint(fields)
             self.diagnostics.add(*key_position, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
@@ -214,9 +218,13 @@ def _comparable(node: Node) -> object:
     return parts
 
 
-def _min_similarity(fields: Mapping[str, Field]) -> float:
-    """Return the similarity from which an unknown key gets a hint; higher where people may add their own keys."""
-    return KEY_SIMILARITY if "extra" in fields else 0.6
+def _similar_field(key: str, fields: Table) -> str:
+    """Return a hint with the name that is most similar to an unknown key; '' for none.
+
+    A similar name has to be more similar where people may add their own keys, and a short name is often similar to another word.
+    """
+    similarity = KEY_SIMILARITY if "extra" in fields else 0.6
+    return did_you_mean(key, fields, similarity) or did_you_mean(key, fields.short_names, SHORT_NAME_SIMILARITY)
 
 
 def _unknown_key_hint(fields: Table) -> str:

@@ -57,7 +57,7 @@ def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
     """Read a boolean of YAML 1.1 or 1.2, in any case."""
-    word = node.text.casefold() if isinstance(node, Scalar) else ""
+    word = node.text.strip().casefold() if isinstance(node, Scalar) else ""
     if word in TRUE_WORDS:
         return True
     if word in FALSE_WORDS:
@@ -69,7 +69,7 @@ def number(low: int, high: int) -> ValueReader:
     """Return a reader of integers from `low` to `high`."""
 
     def read_number(node: Node, name: str, diagnostics: Diagnostics) -> int | None:
-        digits = node.text if isinstance(node, Scalar) else ""
+        digits = node.text.strip() if isinstance(node, Scalar) else ""
         bare = digits.removeprefix("-")
         if bare.isascii() and bare.isdigit() and len(bare) < 10 and low <= int(digits) <= high:
             return int(digits)
@@ -82,7 +82,7 @@ def choice(*words: str) -> ValueReader:
     """Return a reader of one of these words."""
 
     def read_word(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-        word = node.text if isinstance(node, Scalar) else ""
+        word = node.text.strip() if isinstance(node, Scalar) else ""
         if word in words:
             return word
         return report_error(

@@ -55,6 +55,47 @@ def test_the_hint_for_an_invalid_slug_is_a_valid_one(slug: str, hint: str):
     assert [one.hint for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics] == [hint]
 
 
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("www.x.example/a?b=c", "write https://www.x.example/a?b=c"),
+        ("x.example", "write https://x.example"),
+        ("신문.한국/기사", "write https://신문.한국/기사"),
+        ("x.example/" + "a" * 91, "write one that begins with https:// or http://"),
+        ("x.example/a b", "write one that begins with https:// or http://"),
+        ("//x.example/a", "write one that begins with https:// or http://"),
+        ("/a/b.html", "write one that begins with https:// or http://"),
+        ("1.5", "write one that begins with https:// or http://"),
+        ("HTTPS://x.example/a b", "an address contains no space: write %20, or remove it"),
+        ("https://x.example/a>", "an address contains no >: remove it"),
+    ],
+)
+def test_the_hint_for_an_invalid_address_names_what_is_wrong_with_it(address: str, hint: str):
+    data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\nsource: S\nsource_url: '{address}'\n---\nText.\n".encode()
+    assert [one.hint for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "hint"),
+    [
+        ("/old, /older", "write a list: aliases: [/old, /older]"),
+        ("[/old, /a, /older, b]", "for example /2025/old-name/"),
+        ("['/old, /older']", "for example /2025/old-name/"),
+        ("old", "for example /2025/old-name/"),
+    ],
+)
+def test_aliases_with_commas_are_to_be_a_list(aliases: str, hint: str):
+    data = f"---\ntitle: T\ndate: 2026-01-04\ntopic: t\nsource: S\naliases: {aliases}\n---\nText.\n".encode()
+    assert {one.hint for one in parse(ContentFile("content/a.md", data), Parsing()).diagnostics} == {hint}
+
+
+def test_a_word_between_spaces_that_are_not_in_ascii_is_read():
+    head = "draft: \xa0true\u3000\nmode: link\xa0\nweight: 3\u3000\ndate: 2026-01-04\xa0\ntopic: world\xa0"
+    article = parse(ContentFile("content/a.md", f"---\ntitle: T\nsource: S\n{head}\n---\nText.\n".encode()), Parsing()).article
+    assert article is not None
+    assert (article.draft, article.mode, article.weight, article.topics[0].text) == (True, "link", 3, "world")
+
+
 @pytest.mark.parametrize("field", ["quote", "image", "via"])
 def test_a_list_is_no_record(field: str):
     found = [message for _, message in reports(f"{field}: [one, two]") if "must be" in message]

@@ -79,6 +79,7 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
         ("--\ntitle: T\n", "1:1 E104 the first line is not three hyphens | write three hyphens: --- for --"),
         ("－－－\ntitle: T\n", "1:1 E104 the first line is not three hyphens | write three hyphens: --- for －－－"),
         ("–––  \ntitle: T\n", "1:1 E104 the first line is not three hyphens | write three hyphens: --- for –––"),
+        ("—\ntitle: T\n—\n", "1:1 E104 the first line is not three hyphens | write three hyphens: --- for —"),
         ("---toml\na = 1\n---\n", "1:4 E104 front matter is only YAML here, not ---toml | begin the file with a line of ---"),
         (";;;\n{}\n;;;\n", "1:1 E104 front matter is only YAML here, not ;;; | begin the file with a line of ---"),
         (

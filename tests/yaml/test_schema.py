@@ -157,6 +157,16 @@ def test_with_custom_keys_only_clear_misspellings_get_a_suggestion():
     ]
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [("topik", "did you mean topic?"), ("topiks", "did you mean topics?"), ("toc", "put your own keys under extra:")],
+)
+def test_the_short_name_of_a_field_is_suggested_too(key: str, hint: str):
+    topics = Field("topics", value_readers.texts, "", short="topic")
+    extra = Field("extra", value_readers.plain_mapping, "")
+    assert read(f"{key}: x\n", table(topics, extra))[1] == [f"1:1 W201 unknown key {key} | {hint}"]
+
+
 def test_the_number_of_suggestions_is_limited():
     reports = read("".join(f"titel{number}: A\n" for number in range(MAX_SUGGESTIONS + 2)))[1]
     assert [line.endswith("did you mean title?") for line in reports] == [True] * MAX_SUGGESTIONS + [False] * 2
