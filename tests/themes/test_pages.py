@@ -173,7 +173,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def test_a_pinned_article_shows_until_when_only_where_it_is_on_top(kinds: dict[str, str]):
     for path, level in (("topics/world/index.html", 3), ("index.html", 2)):
-        until_text = '<p class="said"><span>Pinned until February 10, 2026</span><span class="outlet">The Wire</span></p>\n'
+        until_text = '<p class="said"> <span>Pinned until February 10, 2026</span> <span class="outlet">The Wire</span></p>\n'
         assert f'{until_text}<h{level} class="headline"><a href="/d/2026/01/01/pinned/">' in kinds[path], path
     assert (
         sum(text.count("Pinned until") for path, text in kinds.items() if "page/" in path or path.startswith("2026/01/01/p")) == 0
@@ -183,7 +183,7 @@ def test_a_pinned_article_shows_until_when_only_where_it_is_on_top(kinds: dict[s
 @pytest.mark.parametrize("page", ["index.html", "topics/world/index.html", "2026/01/20/index.html"])
 def test_a_link_in_a_list_leads_to_its_source_and_to_our_page(kinds: dict[str, str], page: str):
     assert '<a href="https://wire.example/a" rel="external noopener">A link</a></h' in kinds[page]
-    assert '<span>Link</span><span><a href="/d/2026/01/20/link/" rel="bookmark">Permalink</a></span>' in kinds[page]
+    assert '<span>Link</span> <span><a href="/d/2026/01/20/link/" rel="bookmark">Permalink</a></span>' in kinds[page]
     assert '<a href="/d/2026/01/20/quote/">Said</a>' in kinds[page]
 
 
