@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import takewhile
 from urllib.parse import unquote
 
 from digest.articles.article import Article
@@ -32,10 +34,26 @@ class SimilarNames:
         """Return the path of the file with the same or a similar name, or ''."""
         if self.comparisons_left <= 0:
             return ""
-        paths_by_name = {posixpath.basename(other): other for other in paths}
-        stems = {posixpath.splitext(name)[0]: other for name, other in paths_by_name.items()}
         name = posixpath.basename(path)
-        return paths_by_name.get(name) or stems.get(self.nearest(posixpath.splitext(name)[0], stems), "")
+        stem, ending = posixpath.splitext(name.casefold())
+        same_names, paths_by_stem = [], defaultdict[str, list[str]](list)
+        for known_path in paths:
+            known_name = posixpath.basename(known_path)
+            if known_name == name:
+                same_names.append(known_path)
+            paths_by_stem[posixpath.splitext(known_name.casefold())[0]].append(known_path)
+        near_paths = same_names or paths_by_stem.get(stem) or paths_by_stem.get(self.nearest(stem, paths_by_stem), [])
+        return min(
+            near_paths,
+            key=lambda other: (not other.casefold().endswith(ending), -_shared_folders(path, other), other.count("/"), other),
+            default="",
+        )
+
+
+def _shared_folders(path: str, other: str) -> int:
+    """Return how many folders from the top contain both files."""
+    folder_pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folder_pairs))
 
 
 def referenced_path(path: str, address: str) -> str:

@@ -136,10 +136,15 @@ class Links:
             return _link_error(
                 article, target, "E301", f"{unquote(target.address)} is outside content/", "link to a file in content/"
             )
-        if target.address.startswith("www."):
-            return _link_error(article, target, "E301", f"there is no file {missing_file}", f"write https://{target.address}")
-        near_hint = self._similar_file_hint(article, missing_file, {**self.states, **self.files})
-        hint = near_hint or "a link to an article names its file: [text](other.md)"
+        hint = (
+            _hint_for_other_site(target.address)
+            or self._similar_file_hint(article, missing_file, {**self.states, **self.files})
+            or (
+                "put the file beside the article"
+                if _NOT_AN_ARTICLE.search(missing_file)
+                else "a link to an article names its file: [text](other.md)"
+            )
+        )
         return _link_error(article, target, "E301", f"there is no file {missing_file}", hint)
 
     def _similar_file_hint(self, article: Article, missing_file: str, known_paths: Iterable[str]) -> str:
@@ -298,6 +303,21 @@ def _picture_target(article: Article) -> Target | None:
 
 def _link_error(article: Article, target: Target, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(article.path, target.line, target.column, code, message, hint)
+
+
+_ADDRESS_WITHOUT_SCHEME = lazy_compile(r"(?:www\.|(?:[^\W_][\w-]*\.)+(?!md/|html?/)[^\W\d_]{2,}/).*")
+_MISSPELT_SCHEME = lazy_compile(r"https?(?://?|;//|/:/)(?=[^/])")
+_MAIL_ADDRESS = lazy_compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_NOT_AN_ARTICLE = lazy_compile(r"(?i)\.(?!(?:md|markdown|mdown|mdwn|mkdn?|mkdown|html?)\Z)[a-z][a-z0-9]{1,4}\Z")
+
+
+def _hint_for_other_site(address: str) -> str:
+    """Return a hint for an address that lacks `https://` or `mailto:`; '' for any other address."""
+    if scheme := _MISSPELT_SCHEME.match(address):
+        return f"write https://{address[scheme.end() :]}"
+    if _ADDRESS_WITHOUT_SCHEME.fullmatch(address):
+        return f"write https://{address}"
+    return f"write mailto:{address}" if _MAIL_ADDRESS.fullmatch(address) else ""
 
 
 def _split_address(address: str) -> tuple[str, str]:

@@ -28,6 +28,26 @@ def test_a_file_of_the_same_name_is_nearer_than_one_with_another_ending():
     assert SimilarNames().nearest_file("content/port.png", ["content/a/port.png", "content/b/port.md"]) == "content/a/port.png"
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("content/2026/01/pic.PNG", "content/2026/01/pic.png"),
+        ("content/2026/01/PIC.png", "content/2026/01/pic.png"),
+        ("content/2026/01/pic.jpeg", "content/2026/01/pic.png"),
+        ("content/2026/01/pci.png", "content/2026/01/pic.png"),
+        ("content/2026/01/Pic.md", "content/2026/02/pic.md"),
+        ("content/2026/02/pic.png", "content/2026/01/pic.png"),
+        ("/2026/02/pic.md", "content/2026/02/pic.md"),
+        ("../pic.md", "content/2026/02/pic.md"),
+        ("content/pic.png", "content/static/pic.png"),
+        ("content/static/images/pic.png", "content/static/pic.png"),
+    ],
+)
+def test_of_several_files_the_one_in_the_nearest_folder_is_found(path: str, expected: str):
+    files = ["content/2025/12/pic.png", "content/2026/01/pic.png", "content/static/pic.png", "content/2026/02/pic.md"]
+    assert {SimilarNames().nearest_file(path, order) for order in (files, files[::-1])} == {expected}
+
+
 def test_nothing_is_found_after_too_many_comparisons(monkeypatch: pytest.MonkeyPatch):
     assert SimilarNames().comparisons_left == 100_000
     monkeypatch.setattr(file_references, "MAX_COMPARED", 7)
