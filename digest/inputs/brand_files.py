@@ -38,10 +38,10 @@ def read_site_style(config: Config, content: Content) -> tuple[str, tuple[Diagno
     diagnostics = Diagnostics(SETTINGS_FILE, wrong="E601")
     assets = {asset.path: asset for asset in content.assets if asset.path.startswith(STATIC_FOLDER)}
     for name, file in config.brand.files.items():
-        _check_brand_file(name, file, assets, content.real, diagnostics)
+        _check_brand_file(name, file, assets, content, diagnostics)
     for face in config.brand.faces:
         if face.file:
-            _check_brand_file("font", face.file, assets, content.real, diagnostics)
+            _check_brand_file("font", face.file, assets, content, diagnostics)
     style_diagnostics = Diagnostics(CUSTOM_STYLE)
     custom = _custom_style(content.real[CUSTOM_STYLE], style_diagnostics) if CUSTOM_STYLE in assets else ""
     css = "\n".join(part for part in (brand_css(config.brand), custom) if part)
@@ -65,18 +65,17 @@ def _custom_style(real: str, diagnostics: Diagnostics) -> str:
     return "" if has_conflict(text, diagnostics) else text
 
 
-def _check_brand_file(
-    name: str, file: BrandFile, assets: Mapping[str, Asset], real: Mapping[str, str], diagnostics: Diagnostics
-) -> None:
+def _check_brand_file(name: str, file: BrandFile, assets: Mapping[str, Asset], content: Content, diagnostics: Diagnostics) -> None:
     """Report errors in a file that a setting names."""
     path = STATIC_FOLDER + file.path
     if path not in assets:
         near = nearest(path, assets)
         hint = f"did you mean {near.removeprefix(STATIC_FOLDER)}?" if near else f"put the file into {STATIC_FOLDER}"
-        diagnostics.add(file.line, file.column, "E601", f"{name}: there is no file {path}", hint)
+        problem = f"{path} is a folder" if path in content.folders else f"there is no file {path}"
+        diagnostics.add(file.line, file.column, "E601", f"{name}: {problem}", hint)
         return
     try:
-        problem, hint = next(_brand_problems(name, assets[path], real[path]), ("", ""))
+        problem, hint = next(_brand_problems(name, assets[path], content.real[path]), ("", ""))
     except OSError as error:
         problem, hint = f"cannot be read: {error.strerror}", "check its permissions"
     if problem:

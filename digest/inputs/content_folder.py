@@ -21,6 +21,7 @@ from digest.files.folder_listing import Listing, walk
 from digest.files.junk_files import is_conflict_copy, may_be_copies, original_stem
 from digest.inputs import image_reader
 from digest.output_paths import printable
+from digest.pages.brand_context import CUSTOM_STYLE
 from digest.pages.output_files import Asset
 from digest.pages.picture_diagnostics import refused_picture
 
@@ -165,6 +166,8 @@ class Content(Struct, frozen=True):
     """The registries by path."""
     real: dict[str, str] = {}
     """The real paths of the assets."""
+    folders: tuple[str, ...] = ()
+    """The paths of the folders, without content/ itself."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """The diagnostics of one folder; `merge_content` adds those about stray files, which need the other folders."""
     copies: tuple[str, ...] = ()
@@ -199,6 +202,7 @@ def merge_content(folders: Iterable[Content]) -> Content:
         assets=tuple(chain.from_iterable(folder.assets for folder in folders)),
         texts={path: text for folder in folders for path, text in folder.texts.items()},
         real={path: real for folder in folders for path, real in folder.real.items()},
+        folders=tuple(chain.from_iterable(folder.folders for folder in folders)),
         diagnostics=(*chain.from_iterable(folder.diagnostics for folder in folders), *_stray_notes(folders)),
     )
 
@@ -226,12 +230,13 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, hint_of(error, "check its permissions")))
     if folder_listing.folder == CONTENT_ROOT:
         diagnostics += misnamed_registries([asset.path for asset in assets], REGISTRIES)
-        diagnostics += registry_folders(folder_listing)
+    diagnostics += folders_named_as_files(folder_listing)
     return Content(
         articles=tuple(articles),
         assets=tuple(assets),
         texts=texts,
         real=real,
+        folders=folder_listing.folders,
         diagnostics=tuple(diagnostics),
         copies=folder_listing.copies,
         suspects=_suspects(articles),
@@ -239,11 +244,13 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
     )
 
 
-def registry_folders(folder_listing: Listing) -> Iterator[Diagnostic]:
-    """Yield an error for each folder that has the name of a registry, such as content/topics.yml."""
+def folders_named_as_files(folder_listing: Listing) -> Iterator[Diagnostic]:
+    """Yield an error for each folder with the name of a file that digest reads, such as content/topics.yml."""
     for path in folder_listing.folders:
         if path in REGISTRIES:
             yield Diagnostic(path, 1, 1, "E101", "a folder with the name of a registry", "rename it: a registry is a file")
+        elif path == CUSTOM_STYLE:
+            yield Diagnostic(path, 1, 1, "E101", "a folder with the name of the style sheet", "rename it: a style sheet is a file")
 
 
 def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:

@@ -60,6 +60,8 @@ def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diag
         )
         if reason:
             return _extension_error(name, f"{reason.path}: {reason.message}", reason.hint)
+        if path in folder_listing.folders:
+            return _extension_error(name, f"{path} is a folder", "rename it, and write the extension as one file")
         others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in folder_listing.files]
         hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
         return _extension_error(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")

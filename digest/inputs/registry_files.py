@@ -17,7 +17,7 @@ from digest.files.folder_listing import listing
 from digest.grouping.edition_ledger import Record, read_ledger
 from digest.grouping.published_file import PublishedAddresses, RecordedTexts, read_published
 from digest.grouping.registries import Registries, read_sources, read_topics
-from digest.inputs.content_folder import CONTENT_ROOT, MAX_CONTENT_BYTES, Content, registry_folders
+from digest.inputs.content_folder import CONTENT_ROOT, MAX_CONTENT_BYTES, Content, folders_named_as_files
 from digest.text.merge_markers import has_conflict
 
 
@@ -80,7 +80,7 @@ def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
                 return Registries(), [Diagnostic(file.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
     unreadable = [
         diagnostic
-        for diagnostic in (*folder_listing.diagnostics, *registry_folders(folder_listing))
+        for diagnostic in (*folder_listing.diagnostics, *folders_named_as_files(folder_listing))
         if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)
     ]
     registries, diagnostics = parse_registries(texts, is_missing_reported=bool(unreadable))

@@ -76,6 +76,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     real: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     extended_names: list[str] = []
+    read_folders: list[_ThemeFolder] = []
     metadata: ThemeMetadata | None = None
     while name:
         if name in extended_names or len(extended_names) > MAX_EXTENDS:
@@ -87,6 +88,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         if not theme_folders:
             raise _missing_theme_error(root, name, extended_names[-1] if extended_names else "")
         extended_names.append(name)
+        read_folders += theme_folders
         values_of_layers = [_theme_values(theme_folder, diagnostics) for theme_folder in theme_folders]
         extends = next((theme_value["extends"] for theme_value in values_of_layers if "extends" in theme_value), "")
         if extends and name == BASE_THEME:
@@ -98,6 +100,7 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
             layers.append(replace(layer, options=theme_value.get("options", {})))
     theme = Theme((*layers[:-1], _without_unused_files(layers[-1], Theme(tuple(layers)))))
     styles = _theme_styles(theme.static, real, diagnostics)
+    diagnostics += _folders_instead_of_files(read_folders, theme)
     if any(diagnostic.is_error for diagnostic in diagnostics):
         raise ContentError(diagnostics=diagnostics)
     return ThemeFiles(theme, real, metadata or ThemeMetadata(), styles)
@@ -225,7 +228,8 @@ def _check_picture(theme_folder: _ThemeFolder, picture: Scalar, diagnostics: Dia
         (picture_file for picture_file in theme_listing.files if picture_file.path.rpartition("/")[2] == name), None
     )
     if picture_file is None:
-        problem = f"there is no file {picture.text} in the folder of the theme"
+        is_folder = any(path.rpartition("/")[2] == name for path in theme_listing.folders)
+        problem = f"{picture.text} is a folder" if is_folder else f"there is no file {picture.text} in the folder of the theme"
     else:
         try:
             problem = read_image(picture_file.real).problem
@@ -268,6 +272,18 @@ def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], d
     return Layer(theme_folder.display_path, texts["templates"], texts["i18n"], files)
 
 
+def _folders_instead_of_files(theme_folders: Iterable[_ThemeFolder], theme: Theme) -> Iterator[Diagnostic]:
+    """Yield an error for each folder in static/ that has the name of a file of the theme, which it would not replace."""
+    for theme_folder in theme_folders:
+        for name in theme.static:
+            if (theme_folder.base / theme_folder.relative_path / "static" / name).is_dir():
+                yield _folder_diagnostic(f"{theme_folder.display_path}/static/{name}")
+
+
+def _folder_diagnostic(path: str) -> Diagnostic:
+    return Diagnostic(path, 1, 1, "E503", "a folder with the name of a file", "rename it, or remove it")
+
+
 def _theme_folder_files(theme_folder: _ThemeFolder, kind: str, diagnostics: list[Diagnostic]) -> Iterator[tuple[FoundFile, str]]:
     """Yield the files of one folder of a theme, with their paths in messages, and their names within the folder."""
     folder = f"{theme_folder.relative_path}/{kind}"
@@ -275,10 +291,7 @@ def _theme_folder_files(theme_folder: _ThemeFolder, kind: str, diagnostics: list
         diagnostics += theme_listing.diagnostics
         for path in theme_listing.folders:
             if kind != "static" and path.endswith(THEME_TEXT_ENDINGS):
-                shown_path = theme_folder.display_path + path.removeprefix(theme_folder.relative_path)
-                diagnostics.append(
-                    Diagnostic(shown_path, 1, 1, "E503", "a folder with the name of a file", "rename it, or remove it")
-                )
+                diagnostics.append(_folder_diagnostic(theme_folder.display_path + path.removeprefix(theme_folder.relative_path)))
         for theme_file in theme_listing.files:
             name = theme_file.path.removeprefix(f"{folder}/")
             yield FoundFile(f"{theme_folder.display_path}/{kind}/{name}", theme_file.real, theme_file.state), name

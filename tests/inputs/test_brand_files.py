@@ -170,6 +170,8 @@ INVALID: list[tuple[str, dict[str, str | bytes], str]] = [
     ("{icon: s.png}", {"s.png": png(2000, 2000)}, "4:15: E601 icon: content/static/s.png is 2000 pixels wide, and an icon from"),
     ("{fonts: {serif: a.woff2}}", {"a.woff2": "text"}, "4:24: E601 font: content/static/a.woff2 is not a font | use a WOFF2"),
     ("{fonts: {sans: [Inter, {file: a.otf}]}}", {}, "4:38: E601 font: there is no file content/static/a.otf | "),
+    ("{logo: a.svg}", {"a.svg/logo.svg": SVG}, "4:15: E601 logo: content/static/a.svg is a folder | "),
+    ("{card: a/b.png}", {"a/b.png/x.txt": ""}, "4:15: E601 card: content/static/a/b.png is a folder | "),
     ("{logo: linked.svg}", {}, "4:15: E601 logo: there is no file content/static/linked.svg | "),
 ]
 

@@ -114,6 +114,13 @@ def test_a_folder_with_the_name_of_a_registry_is_an_error(name: str, tmp_path: P
     assert "a folder with the name of a registry" in diagnostic.message
 
 
+def test_a_folder_with_the_name_of_the_sites_style_sheet_is_an_error(tmp_path: Path):
+    for folder in ("static", "2026", "2026/static"):
+        (tmp_path / "content" / folder / "custom.css").mkdir(parents=True)
+    (diagnostic,) = read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics
+    assert str(diagnostic) == "content/static/custom.css:1:1: E101 a folder with the name of the style sheet"
+
+
 def test_misnamed_registries_are_reported_only_directly_in_content(tmp_path: Path):
     write(tmp_path, {"content/topics.yaml": "", "content/2026/topics.yaml": ""})
     assert [found.path for found in read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics] == ["content/topics.yaml"]

@@ -488,7 +488,7 @@ def test_a_wrong_call_of_a_filter_is_reported_at_the_template(tmp_path: Path):
             "digest.yml:4:13: E601 extensions: the package click adds nothing to digest | it needs an entry point in one of ",
         ),
         ("[out.py]", "digest.yml:4:14: E601 extensions: extensions/out.py: a link that leads out of the site, to "),
-        ("[folder.py]", "digest.yml:4:14: E601 extensions: there is no file extensions/folder.py | "),
+        ("[folder.py]", "digest.yml:4:14: E601 extensions: extensions/folder.py is a folder | "),
     ],
 )
 def test_an_unknown_extension_is_reported_at_the_setting(tmp_path: Path, names: str, message: str):

@@ -209,11 +209,19 @@ def test_a_theme_yml_that_is_a_broken_link_is_reported(tmp_path: Path):
         ("b/c.png", ""),
         ("c.png", "there is no file c.png in the folder of the theme"),
         ("b/a.png", "there is no file b/a.png in the folder of the theme"),
+        ("b", "b is a folder"),
+        ("b/folder.png", "b/folder.png is a folder"),
         ("text.png", "the file is not an image that browsers show"),
     ],
 )
 def test_the_screenshot_of_a_theme_is_an_image(picture: str, problem: str, tmp_path: Path):
-    files = {"theme.yml": f"name: A\nscreenshot: {picture}\n", "a.png": PIXEL, "b/c.png": PIXEL, "text.png": "text"}
+    files = {
+        "theme.yml": f"name: A\nscreenshot: {picture}\n",
+        "a.png": PIXEL,
+        "b/c.png": PIXEL,
+        "text.png": "text",
+        "b/folder.png/x": "",
+    }
     write(tmp_path, {f"themes/mine/{name}": data for name, data in files.items()})
     if not problem:
         assert read(tmp_path).metadata.screenshot == f"themes/mine/{picture}"
@@ -251,6 +259,15 @@ def test_a_folder_with_the_name_of_the_theme_file_is_an_error(tmp_path: Path):
 def test_a_folder_with_the_name_of_a_template_or_of_words_is_an_error(tmp_path: Path, path: str):
     (tmp_path / "themes/mine" / path).mkdir(parents=True)
     assert errors(tmp_path) == [f"themes/mine/{path}:1:1: E503 a folder with the name of a file"]
+
+
+@pytest.mark.parametrize("name", ["style.css", "search.js", "sub/own.svg"])
+def test_a_folder_with_the_name_of_a_static_file_of_the_theme_is_an_error(tmp_path: Path, name: str):
+    write(tmp_path, {"themes/mine/theme.yml": "extends: below\n", "themes/below/theme.yml": "extends: default\n"})
+    write(tmp_path, {"themes/below/static/sub/own.svg": "<svg/>"})
+    assert read_theme(tmp_path, "mine", Scan(tmp_path, {}))
+    (tmp_path / "themes/mine/static" / name).mkdir(parents=True)
+    assert errors(tmp_path) == [f"themes/mine/static/{name}:1:1: E503 a folder with the name of a file"]
 
 
 def test_folders_of_static_files_and_of_templates_may_have_any_other_name(tmp_path: Path):
