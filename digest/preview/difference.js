@@ -60,53 +60,50 @@ function setAttribute(live, name, old, now) {
 
 // ---- Matching old and new nodes
 
-// Return pairs [old, now] in the order of `now`: equal nodes, and between these, nodes of the same kind. `old` is null for new nodes.
+// Return pairs [old, now] in the order of `now`: as many equal nodes as possible, then as many of the same kind as possible. `old` is
+// null for new nodes. If scripts only added nodes, classes and attributes to a page, each of its other nodes gets its own pair.
 function paired(old, now) {
   let start = 0;
   let [oldEnd, nowEnd] = [old.length, now.length];
   while (start < oldEnd && start < nowEnd && old[start].isEqualNode(now[start])) start += 1;
   while (start < oldEnd && start < nowEnd && old[oldEnd - 1].isEqualNode(now[nowEnd - 1])) [oldEnd, nowEnd] = [oldEnd - 1, nowEnd - 1];
-
-  const pairs = now.slice(0, start).map((each, at) => [old[at], each]);
-  const [olds, nows] = [old.slice(start, oldEnd), now.slice(start, nowEnd)];
-  let [from, to] = [0, 0];
-  for (const [a, b] of [...equals(olds, nows), [olds.length, nows.length]]) {
-    pairs.push(...alike(olds.slice(from, a), nows.slice(to, b)));
-    if (a < olds.length) pairs.push([olds[a], nows[b]]);
-    [from, to] = [a + 1, b + 1];
-  }
-  return [...pairs, ...now.slice(nowEnd).map((each, at) => [old[oldEnd + at], each])];
+  return [
+    ...now.slice(0, start).map((each, at) => [old[at], each]),
+    ...aligned(old.slice(start, oldEnd), now.slice(start, nowEnd)),
+    ...now.slice(nowEnd).map((each, at) => [old[oldEnd + at], each]),
+  ];
 }
 
-// Return the index pairs [in old, in now] of a longest common subsequence.
-function equals(old, now) {
-  if (old.length * now.length > 250_000) return []; // too slow to compare; nodes are matched by kind instead
+const kind = (node) => `${node.nodeName} ${node.id}`;
+
+// Return the pairs of a common subsequence that is worth most: an equal pair is worth more than all pairs of the same kind.
+function aligned(old, now) {
+  if (old.length * now.length > 250_000) return inOrder(old, now); // too slow to compare
   const text = (node) => node.outerHTML ?? `${node.nodeType} ${node.nodeValue}`;
-  const [a, b] = [old.map(text), now.map(text)];
-  const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      lengths[i][j] = a[i] === b[j] ? lengths[i + 1][j + 1] + 1 : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
-    }
+  const [oldTexts, nowTexts, oldKinds, nowKinds] = [old.map(text), now.map(text), old.map(kind), now.map(kind)];
+  const worth = (i, j) => (oldTexts[i] === nowTexts[j] ? 1000 : Number(oldKinds[i] === nowKinds[j]));
+  const most = Array.from({ length: old.length + 1 }, () => new Uint32Array(now.length + 1));
+  for (let i = old.length - 1; i >= 0; i -= 1) {
+    for (let j = now.length - 1; j >= 0; j -= 1) most[i][j] = Math.max(most[i + 1][j], most[i][j + 1], most[i + 1][j + 1] + worth(i, j));
   }
-  const found = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) found.push([i++, j++]);
-    else if (lengths[i + 1][j] >= lengths[i][j + 1]) i += 1;
-    else j += 1;
-  }
-  return found;
-}
-
-function alike(old, now) {
   let next = 0;
-  return now.map((each) => {
-    for (let at = next; at < old.length; at += 1) {
-      if (old[at].nodeName === each.nodeName && old[at].id === each.id) {
-        next = at + 1;
-        return [old[at], each];
-      }
+  return now.map((each, j) => {
+    for (let i = next; i < old.length && most[i][j] === most[next][j]; i += 1) {
+      if (!worth(i, j) || most[i][j] !== most[i + 1][j + 1] + worth(i, j)) continue;
+      next = i + 1;
+      return [old[i], each];
     }
     return [null, each];
+  });
+}
+
+// Return pairs of the same kind, each as early as possible.
+function inOrder(old, now) {
+  let next = 0;
+  return now.map((each) => {
+    const at = old.findIndex((before, place) => place >= next && kind(before) === kind(each));
+    if (at < 0) return [null, each];
+    next = at + 1;
+    return [old[at], each];
   });
 }
