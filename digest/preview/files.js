@@ -6,6 +6,7 @@
 const loaded = new Set(); // the browser's own list is limited, and scripts may clear it
 const versions = new Map(); // the versions of files that changed since the page was loaded, by path
 const coming = new WeakMap(); // the new style sheet that will replace each old one
+const CANDIDATE = /(?<![^\s,])(?![\d.]+[wxh](?:[\s,]|$))[^\s,](?:\S*[^\s,])?/g; // a URL of a srcset, not its width or density
 
 new PerformanceObserver((list) => {
   for (const each of list.getEntries()) loaded.add(pathOf(each.name));
@@ -55,8 +56,9 @@ export function useNewest() {
   for (const [selector, names] of [["link[rel~=icon]", ["href"]], ["img, source, video, input[type=image]", ["src", "srcset", "poster"]]]) {
     for (const each of document.querySelectorAll(selector)) {
       for (const name of names) {
-        const value = each.getAttribute(name) ?? "";
-        const renewed = value.replace(/[^\s,]\S*[^\s,]/g, (word) => newest(word)); // a srcset contains several URLs
+        const value = each.getAttribute(name);
+        if (!value) continue;
+        const renewed = name === "srcset" ? value.replace(CANDIDATE, (address) => newest(address)) : newest(value);
         if (renewed !== value) each.setAttribute(name, renewed);
       }
     }
@@ -96,7 +98,6 @@ function* stylesOf(sheet) {
 
 // Load a style sheet from another URL. The old one is kept until the new one is loaded, so that the page is never unstyled.
 export function swapSheet(link, address) {
-  if (!link.isConnected) return; // a newer one replaced it before it was loaded
   const waiting = coming.get(link);
   if (waiting?.isConnected && waiting.href === address) return;
   waiting?.remove();
