@@ -44,18 +44,26 @@ THOROUGH_FIXTURES = ("browser",)
 
 def is_thorough(path: str, fixtures: Collection[str], markers: Collection[str]) -> bool:
     """Return whether a test is thorough by its folder, fixtures or markers. `make test-all` runs these."""
-    return path.startswith(THOROUGH_FOLDERS) or bool(set(THOROUGH_FIXTURES) & set(fixtures)) or "thorough" in markers
+    return has_more_examples(path, markers) or bool(set(THOROUGH_FIXTURES) & set(fixtures))
 
 
-def is_selected(run: Run, thorough: bool, few: int, number: int, shares: int = 1, day: int = DAY) -> bool:
+def has_more_examples(path: str, markers: Collection[str]) -> bool:
+    """Return whether `make test-all` also runs the cases that are in `make test`: with more examples.
+
+    It does not if the test is thorough only because of its fixtures.
+    """
+    return path.startswith(THOROUGH_FOLDERS) or "thorough" in markers
+
+
+def is_selected(run: Run, thorough: bool, few: int, number: int, shares: int = 1, day: int = DAY, *, repeats: bool = True) -> bool:
     """Return whether this run includes the case `number` of a test.
 
     `make test` always includes the first `few` cases (marker `quick`). `make test-all` includes one of every `shares` cases (marker
-    `share`), different ones each day.
+    `share`), different ones each day; the first `few` only if it `repeats` them with more examples.
     """
     if run is Run.QUICK:
         return not thorough or number < few
-    return run is not Run.THOROUGH or (thorough and number % shares == day % shares)
+    return run is not Run.THOROUGH or (thorough and number % shares == day % shares and (repeats or number >= few))
 
 
 def select(items: list[pytest.Item], run: Run) -> tuple[list[pytest.Item], list[pytest.Item]]:
@@ -65,12 +73,14 @@ def select(items: list[pytest.Item], run: Run) -> tuple[list[pytest.Item], list[
     deselected: list[pytest.Item] = []
     for item in items:
         function = item.nodeid.partition("[")[0]
-        thorough = is_thorough(item.nodeid, getattr(item, "fixturenames", ()), {marker.name for marker in item.iter_markers()})
+        markers = {marker.name for marker in item.iter_markers()}
+        thorough = is_thorough(item.nodeid, getattr(item, "fixturenames", ()), markers)
+        repeats = has_more_examples(item.nodeid, markers)
         quick = item.get_closest_marker("quick")
         few = (quick.args[0] if quick.args else len(items)) if quick else 0
         share = item.get_closest_marker("share")
         shares = share.args[0] if share else 1
-        (chosen if is_selected(run, thorough, few, cases[function], shares) else deselected).append(item)
+        (chosen if is_selected(run, thorough, few, cases[function], shares, repeats=repeats) else deselected).append(item)
         cases[function] += 1
     return chosen, deselected
 

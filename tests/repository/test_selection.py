@@ -38,12 +38,13 @@ def test_make_test_and_make_test_all_together_run_every_test():
         *(item(f"tests/test_a.py::test_thorough[{number}]", THOROUGH) for number in range(2)),
         *(item(f"tests/test_a.py::test_first[{number}]", THOROUGH, pytest.mark.quick(2).mark) for number in range(4)),
         *(item(f"tests/faults/test_b.py::test_all[{number}]", QUICK) for number in range(2)),
+        *(item(f"tests/test_a.py::test_shown[{number}]", pytest.mark.quick(1).mark, fixtures=("browser",)) for number in range(2)),
     ]
     chosen = {run: [each.nodeid.partition("::test_")[2] for each in select(items, run)[0]] for run in Run}
-    assert chosen[Run.QUICK] == ["plain", "first[0]", "first[1]", "all[0]", "all[1]"]
-    assert chosen[Run.THOROUGH] == [name for name in chosen[Run.NAMED] if name != "plain"]
+    assert chosen[Run.QUICK] == ["plain", "first[0]", "first[1]", "all[0]", "all[1]", "shown[0]"]
+    assert chosen[Run.THOROUGH] == [name for name in chosen[Run.NAMED] if name not in ("plain", "shown[0]")]
     assert len(chosen[Run.NAMED]) == len(chosen[Run.LONG]) == len(items)
-    assert [each.nodeid for each in select(items, Run.QUICK)[1]] == [items[at].nodeid for at in (1, 2, 5, 6)]
+    assert [each.nodeid for each in select(items, Run.QUICK)[1]] == [items[at].nodeid for at in (1, 2, 5, 6, 10)]
 
 
 @pytest.mark.parametrize(
