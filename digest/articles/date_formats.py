@@ -190,6 +190,23 @@ def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
         return ParsedDate(end, diagnostic, False)
 
 
+def find_time(text: str, at: int, day: datetime, zone: ZoneInfo) -> ParsedDate | None:
+    """Return the time on this day that begins at this offset, or None. Without a written zone it has the offset of `day`."""
+    clock = _first_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, at))
+    if not clock:
+        return None
+    zone_text, end = _zone_after_time(text, clock)
+    try:
+        result = (
+            _instant_in_zone(day.date(), clock, zone_text, zone)
+            if zone_text
+            else datetime.combine(day.date(), _clock_time(clock), day.tzinfo)
+        )
+    except DateError as diagnostic:
+        return ParsedDate(end, diagnostic, False)
+    return ParsedDate(end, result, True)
+
+
 def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return the end of the pattern's match at this offset, or the offset if it does not match."""
     match = pattern.match(text, at)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from digest.articles.date_formats import DateError, ParsedDate, find_date, skip
+from digest.articles.date_formats import DateError, ParsedDate, find_date, find_time, skip
 
 
 class Timestamp(Struct, frozen=True):
@@ -70,7 +70,9 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if label:
             after_colon = after_colon or bool(label["colon"])
             at = skip(_GAP_IN_TIMESTAMP, text, label.end())
-        date = find_date(text, at, zone) or (_date_in_year(text, at, zone, timestamps[-1].at.year) if timestamps else None)
+        date = find_date(text, at, zone)
+        if date is None and timestamps:
+            date = _date_in_year(text, at, zone, timestamps[-1].at.year) or _time_on_day(text, at, zone, timestamps[-1], label)
         if date is None:
             break
         at = date.end
@@ -95,6 +97,12 @@ def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate |
     start = f"{year}/{day['month']}/{day['day']}"
     parsed_date = find_date(f"{start}{text[day.end() :]}", 0, zone)
     return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
+
+
+def _time_on_day(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
+    """Read a time with a label after a full date: `Publié le 9 janvier 2026 à 17h45, mis à jour à 18h02`."""
+    clock = find_time(text, at, previous.at, zone)
+    return clock if clock and (label or _LABEL_AFTER_DATE.match(text, clock.end)) else None
 
 
 def _is_end_of_timestamp(text_after: str, after_colon: bool) -> bool:

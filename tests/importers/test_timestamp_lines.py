@@ -34,6 +34,14 @@ SEOUL = ZoneInfo("Asia/Seoul")
             "2026-02-12T06:30:00+09:00",
             "2026-02-13T10:15:00+09:00",
         ),
+        ("Publié le 12 février 2026 à 17h45, mis à jour à 18h02", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("입력 2026.02.12 17:45 수정 18:02", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("2026-02-12 17:45 입력 | 18:02 수정", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("2026年2月12日 17時45分（18時2分更新）", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("12.02.2026, 17:45 Uhr, aktualisiert um 18:02 Uhr", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("Feb. 12, 2026 5:45 pm ET; Updated: 6:02 pm", "2026-02-12T17:45:00-05:00", "2026-02-12T18:02:00-05:00"),
+        ("12 February 2026, last updated 18:02", "2026-02-12T00:00:00+09:00", "2026-02-12T18:02:00+09:00"),
+        ("Feb. 12, 2026 5:45 pm, updated at 6:02 pm GMT", "2026-02-12T17:45:00+09:00", "2026-02-12T18:02:00+00:00"),
     ],
 )
 def test_date_formats_of_many_countries(line: str, date: str, updated: str) -> None:
@@ -41,6 +49,16 @@ def test_date_formats_of_many_countries(line: str, date: str, updated: str) -> N
     assert found and not found.problems
     dates = {timestamp.role: timestamp.at.isoformat() for timestamp in found.timestamps}
     assert dates == {role: at for role, at in (("date", date), ("updated", updated)) if at}
+
+
+@pytest.mark.parametrize("line", ["Updated 18:02", "12 February 2026 17:45, 18:02", "12 Feb 2026 17:45, 18:02 ships"])
+def test_a_time_alone_needs_a_label_and_a_date(line: str) -> None:
+    assert read_timestamps(line, SEOUL) is None
+
+
+def test_a_time_that_does_not_exist_is_reported() -> None:
+    found = read_timestamps("12 February 2026 17:45, updated 25:02", SEOUL)
+    assert found and found.problems == ("there is no time 25:02",)
 
 
 @pytest.mark.parametrize("line", ["12/02/2026", "Published: 12/02/2026 10:15", "12/02/2026 10:15 PM"])
