@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Page, Route
 
@@ -18,17 +19,19 @@ NO_FILES: Files = {}
 class ScriptedPage:
     """A page at `ORIGIN`. The test fails if a script in it fails."""
 
-    def __init__(self, browser: Browser, scripts: Files) -> None:
+    def __init__(self, browser: Browser, scripts: Files, **options: Any) -> None:
         self.scripts = scripts
         """The files that all pages have, by path."""
         self.files: dict[str, str | bytes] = {}
         """The other files, by path."""
+        self.missing: set[str] = set()
+        """Paths that have no file, although they are in `files` or `scripts`."""
         self.held: dict[str, list[Route]] = {}
         """Requests that are not answered yet, by path."""
         self.requested: list[str] = []
         """The paths requested since the page was opened, with their queries."""
         self.errors: list[str] = []
-        self.page: Page = browser.new_page()
+        self.page: Page = browser.new_page(**options)
         self.page.route("**/*", self._answer)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -42,8 +45,10 @@ class ScriptedPage:
 
     def answer(self, route: Route) -> None:
         """Answer a request with a file."""
-        name = route.request.url.removeprefix(ORIGIN).partition("?")[0]
-        body = self.files.get(name, self.scripts.get(name))
+        name = unquote(route.request.url.removeprefix(ORIGIN).partition("?")[0])
+        if not name or name.endswith("/"):
+            name += "index.html"
+        body = None if name in self.missing else self.files.get(name, self.scripts.get(name))
         if body is None:
             route.fulfill(status=404)
         else:
@@ -51,10 +56,14 @@ class ScriptedPage:
 
     def open(self, html: str = "", files: Files = NO_FILES) -> ScriptedPage:
         """Open a page with this HTML."""
-        self.files = {"": f"<!doctype html>{html}", **files}
+        self.files = {"index.html": f"<!doctype html>{html}", **files}
         self.held.clear()
+        return self.visit()
+
+    def visit(self, path: str = "") -> ScriptedPage:
+        """Open the page at this path."""
         self.requested.clear()
-        self.page.goto(ORIGIN)
+        self.page.goto(ORIGIN + path)
         return self
 
     def get(self, expression: str, argument: object = None) -> Any:
@@ -63,14 +72,15 @@ class ScriptedPage:
 
     def when(self, expression: str, argument: object = None) -> ScriptedPage:
         """Wait until this JavaScript expression is true, or what this function returns for the argument."""
-        self.page.wait_for_function(expression, arg=argument)
+        is_function = argument is not None  # an expression would be evaluated by the page, whose policy may forbid it
+        self.page.wait_for_function(expression if is_function else f"() => {expression}", arg=argument)
         return self
 
 
 @contextmanager
-def scripted_page(browser: Browser, scripts: Files) -> Iterator[ScriptedPage]:
-    """Open a page until the end of the block; each page at `ORIGIN` can load these scripts."""
-    opened = ScriptedPage(browser, scripts)
+def scripted_page(browser: Browser, scripts: Files, **options: Any) -> Iterator[ScriptedPage]:
+    """Open a page until the end of the block; each page at `ORIGIN` can load these scripts. The options are those of a window."""
+    opened = ScriptedPage(browser, scripts, **options)
     yield opened
     opened.page.close()
     assert opened.errors == []

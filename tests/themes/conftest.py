@@ -1,4 +1,4 @@
-"""A browser fixture for pages of the default theme."""
+"""Fixtures that show pages of the default theme in a browser."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from lxml import html
 
+from tests.scripted_page import ScriptedPage, scripted_page
+from tests.themes.searchable import searchable
 from tests.themes.shown import DESK, STYLE, Show
 
 FRESH = {"media": "screen", "color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"}
@@ -29,3 +31,31 @@ def show(browser: Any) -> Iterator[Show]:
 
     yield shown
     window.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The published files of a site with a search index of several blocks."""
+    return searchable(tmp_path_factory.mktemp("searchable"))
+
+
+@pytest.fixture(scope="module")
+def _window(browser: Browser, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
+    with scripted_page(browser, built, timezone_id="America/Los_Angeles", color_scheme="light") as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(_window: ScriptedPage) -> ScriptedPage:
+    """A window on this site, west of Greenwich, in which nothing is stored."""
+    _window.files, _window.missing, _window.held = {}, set(), {}
+    _window.visit("robots.txt").get("() => localStorage.clear()")
+    _window.page.set_viewport_size({"width": 1280, "height": 720})
+    return _window
+
+
+@pytest.fixture
+def fresh(browser: Browser, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
+    """A window for one test, which may add a script that runs before all others."""
+    with scripted_page(browser, built) as opened:
+        yield opened
