@@ -146,7 +146,9 @@ def test_a_style_sheet_is_kept_until_its_new_version_is_loaded(window: ScriptedP
     window.held["main.css?v=3"] = []
     assert renew(window, "/main.css")
     window.when("document.querySelectorAll('link').length === 2")
+    changes = window.get("changes")
     window.get("useNewest()")
+    assert window.get("changes") == changes, "it is being loaded"
     assert window.get(LINKS) == ["main.css", f"{ORIGIN}main.css?v=3"]
     assert window.get(HAS_COLOUR, BLUE)
     window.answer(*window.held.pop("main.css?v=3"))
@@ -189,6 +191,9 @@ def test_a_style_sheet_that_another_imports_is_updated_with_those_of_this_server
     renew(window, "/inner.css")
     window.when(HAS_COLOUR, GREEN)
     assert window.get(LINKS) == [f"{ORIGIN}main.css?v=3", "https://other.test/inner.css"]
+    assert (
+        window.requested.count("https://other.test/inner.css") == len([path for path in window.requested if "other" in path]) == 1
+    )
 
 
 PLACES = {

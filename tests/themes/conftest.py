@@ -40,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def _window(browser: Browser, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
+def _window(browser: Any, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
     with scripted_page(browser, built, timezone_id="America/Los_Angeles", color_scheme="light") as opened:
         yield opened
 
@@ -55,7 +55,7 @@ def window(_window: ScriptedPage) -> ScriptedPage:
 
 
 @pytest.fixture
-def fresh(browser: Browser, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
+def fresh(browser: Any, built: dict[str, bytes]) -> Iterator[ScriptedPage]:
     """A window for one test, which may add a script that runs before all others."""
     with scripted_page(browser, built) as opened:
         yield opened
