@@ -84,6 +84,7 @@ DIAGNOSTIC_CODES = {
     "W223": "an article that expires before it is published",
     "W224": "an intro that belongs to no edition",
     "W225": "a lead story that is not in its edition",
+    "W226": "an update or a correction before the date of the article",
     "W301": "HTML that is shown as text",
     "W302": "a link or image whose address is not allowed was left out",
     "W303": "an image without alternative text",

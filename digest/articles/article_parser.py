@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from digest.articles import front_matter as frontmatter
 from digest.articles.content_file import ContentFile, decode, role_of, stem_of
-from digest.articles.date_reader import DateError, read_date, zone_of
+from digest.articles.date_reader import DateError, Moment, read_date, zone_of
 from digest.articles.field_readers import Citation
 from digest.articles.field_tables import INTRO_FIELDS, REQUIRED_FIELDS, article_fields, story_fields
 from digest.articles.markdown_in_fields import report_markdown
@@ -146,6 +146,7 @@ def _complete_values(
             1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder"
         )
     _check_expiry(field_values, head, diagnostics)
+    _check_changes(field_values, head, diagnostics)
     _merge_source_url(field_values, head, diagnostics)
     field_values["stories"] = field_values.pop("story", ())
     _report_nameless_citations(head, diagnostics)
@@ -175,6 +176,25 @@ def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics:
             message,
             "expires must be later than date and publish_at; a bare day is its first instant",
         )
+
+
+def _check_changes(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+    """Warn about an update or a correction on a day before that of the article.
+
+    Only keys of digest are checked: in other programs a scheduled article is usually older than its date.
+    """
+    date = field_values.get("date")
+    changes: list[tuple[str, Moment, tree.Node]] = []
+    if (updated := field_values.get("updated")) and (node := head.get("updated")):
+        changes.append(("updated", updated, node))
+    corrections, node = field_values.get("corrections", ()), head.get("corrections")
+    if corrections and node:
+        nodes = tree.items_of(node) if len(tree.items_of(node)) == len(corrections) else [node] * len(corrections)
+        changes += [("a correction", correction.date, each) for correction, each in zip(corrections, nodes, strict=True)]
+    for name, moment, node in changes:
+        if date and moment.at.date() < date.at.date():
+            message = f"{name} is of {moment.at.date()}, before the article's date, {date.at.date()}"
+            diagnostics.add(node.line, node.column, "W226", message, "correct one of the two dates")
 
 
 def _report_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:

@@ -141,6 +141,24 @@ def test_an_article_that_expires_before_its_date_is_reported(head: str, is_warne
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "places"),
+    [
+        ("updated: 2025-01-05", [(6, 10, "updated")]),
+        ("Updated: 2026-01-03 23:59", [(6, 10, "updated")]),
+        ("corrections: [{date: 2026-01-05, text: One.}, {date: 2025-01-05, text: Two.}]", [(6, 47, "a correction")]),
+        ("corrections: [{text: One.}, {date: 2025-01-05, text: Two.}]", [(6, 14, "a correction")]),
+        ("updated: 2026-01-04\ncorrections: [{date: 2026-01-04 00:00, text: One.}]", []),
+        ("lastmod: 2025-01-05", []),
+    ],
+)
+def test_an_update_before_the_day_of_the_article_is_reported(head: str, places: list[tuple[int, int, str]]):
+    text = f"---\ntitle: A\ndate: 2026-01-04 09:00\ntopic: world\nsource: wire\n{head}\n---\nText.\n"
+    diagnostics = parse(ContentFile("content/2026/a.md", text.encode()), Parsing()).diagnostics
+    found = [(each.line, each.column, each.message.partition(" is of ")[0]) for each in diagnostics if each.code == "W226"]
+    assert found == places
+
+
 @pytest.mark.parametrize("others", ["\r\n", "e\u0301", "\u0301\r\x85", "각\u0308\r", "\u200d\u0300\u0301\u0302\r\n"])
 def test_a_forbidden_character_is_found_among_others(others: str):
     diagnostics = Diagnostics("content/a.md")

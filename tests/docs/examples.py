@@ -493,6 +493,7 @@ EXAMPLES: tuple[Example, ...] = (
         "Name an article of the edition, or put the article into it with `edition`.",
         *weekly({INTRO: "---\nlead: [2026/01/ferry.md]\n---\n"}, {INTRO: "---\nlead: [2026/01/harbour.md]\n---\n"}),
     ),
+    Example("W226", "Correct one of the two dates.", *field("updated: 2025-01-12", "updated: 2026-01-12")),
     Example(
         "W301",
         "Write Markdown instead, or set `html: true` in `digest.yml`.",
