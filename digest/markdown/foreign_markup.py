@@ -6,13 +6,15 @@ Each kind is reported once per file, at its first occurrence, because a text fro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
-from digest.markdown.code_spans import without_code
+from digest.markdown.code_spans import code_spans, without_code
 from digest.markdown.search_positions import SearchPattern
 from digest.text.lazy_pattern import lazy_compile
+from digest.text.line_positions import LinePositions
 
 _TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"
 
@@ -164,7 +166,9 @@ def _as_nul(comment: re.Match[str]) -> str:
     return re.sub("[^\n]", "\0", comment[0])
 
 
-_FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)")
+_FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)(?:[^>=]++|=\\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
+"""A tag with its attributes, whose values may contain what looks like a tag."""
+
 _CONTAINER_ELEMENTS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
 """Elements whose content is not reported separately."""
 
@@ -172,23 +176,36 @@ _ELEMENT_HINTS = {"script": "scripts belong into the theme", "style": "styles be
 
 
 class RawHtml(NamedTuple):
-    """Raw HTML in a text. `line` is the first line, from 0, of its block."""
+    """Raw HTML in a text, and the lines of its block: the first, from 0, and the line below it."""
 
     content: str
-    line: int
+    begin: int
+    end: int
     is_inline: bool
 
 
 def report_elements(
-    raw_html: Iterable[RawHtml], text: str, kept_tags: Collection[str], first_line: int, diagnostics: Diagnostics
+    raw_html: Sequence[RawHtml], lines: Sequence[str], kept_tags: Collection[str], first_line: int, diagnostics: Diagnostics
 ) -> None:
-    """Report the elements that the sanitiser removes from raw HTML: all except `kept_tags`."""
+    """Report the elements that the sanitiser removes from raw HTML: all except `kept_tags`. `lines` are those of the text."""
+    positions: list[tuple[int, int]] = []
+    for number, offset, name in _removed_elements(raw_html, kept_tags):
+        raw = raw_html[number]
+        if raw.is_inline:
+            positions = positions or _inline_positions(raw_html, lines)
+            line, column = positions[number][0], positions[number][1] + offset
+        else:
+            line, column = _position_in_block(raw, offset, lines)
+        hint = _ELEMENT_HINTS.get(name, "link to what it shows, or write it as Markdown")
+        diagnostics.add(first_line + line - 1, column, "W326", f"the element <{name[:20]}> was left out", hint)
+
+
+def _removed_elements(raw_html: Iterable[RawHtml], kept_tags: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the first element of each kind that is removed: the index of its raw HTML, its offset in it, its name."""
     reported_tags: set[str] = set()
     container = ""
-    lines: list[str] = []
-    for raw in raw_html:
-        content = _HTML_COMMENT.sub(_as_nul, raw.content)
-        for tag in _FOREIGN_TAG.finditer(content):
+    for number, raw in enumerate(raw_html):
+        for tag in _FOREIGN_TAG.finditer(_HTML_COMMENT.sub(_as_nul, raw.content)):
             name = tag[2].lower()
             if container:
                 container = "" if tag[1] and name == container else container
@@ -196,13 +213,38 @@ def report_elements(
             if tag[1] or name in kept_tags:
                 continue
             container = name if name in _CONTAINER_ELEMENTS else ""
-            if name in reported_tags:
-                continue
-            reported_tags.add(name)
-            lines = lines or text.split("\n")
-            at = raw.line + content.count("\n", 0, tag.start())
-            while raw.is_inline and at + 1 < len(lines) and tag[0] not in lines[at]:
-                at += 1
-            column = lines[at].find(tag[0]) + 1 if at < len(lines) else 1
-            hint = _ELEMENT_HINTS.get(name, "link to what it shows, or write it as Markdown")
-            diagnostics.add(first_line + at, max(column, 1), "W326", f"the element <{name[:20]}> was left out", hint)
+            if name not in reported_tags:
+                reported_tags.add(name)
+                yield number, tag.start(), name
+
+
+def _position_in_block(raw: RawHtml, offset: int, lines: Sequence[str]) -> tuple[int, int]:
+    """Return the line and column of an offset in an HTML block; what follows it in the line is equal in the source."""
+    line = min(raw.begin + raw.content.count("\n", 0, offset), len(lines) - 1)
+    line_end = raw.content.find("\n", offset)
+    tail = raw.content[offset : line_end if line_end >= 0 else None].rstrip()
+    return line + 1, max(len(lines[line].rstrip()) - len(tail), 0) + 1
+
+
+_MARKUP_IN_LINE = lazy_compile(r"\\[!-/:-@\[-`{-~]|`++|<")
+"""What can begin raw HTML, or make it text: an escape, or backticks."""
+
+
+def _inline_positions(raw_html: Iterable[RawHtml], lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the line and column of each piece of raw HTML; the beginning of its block for one that is not found."""
+    positions: list[tuple[int, int]] = []
+    for (begin, end), pieces in groupby(raw_html, key=lambda raw: (raw.begin, raw.end)):
+        source = "\n".join(lines[begin:end])
+        location = LinePositions(source, begin + 1).location
+        spans = dict(code_spans(source))
+        at = 0
+        for raw in pieces:
+            tag = raw.content.partition("\n")[0]  # the next line may begin with the mark of a quote or the indent of a list
+            begins_at = -1
+            while begins_at < 0 and (mark := _MARKUP_IN_LINE.search(source, at)):
+                if mark[0] == "<" and source.startswith(tag, mark.start()):
+                    begins_at, at = mark.start(), mark.start() + len(tag)
+                else:
+                    at = spans.get(mark.start(), mark.end())
+            positions.append(location(max(begins_at, 0)))
+    return positions

@@ -90,7 +90,7 @@ def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -
         hint = "only class, dir, id, lang and title are kept"
         diagnostics.add(first_line + line, 1, "N321", f"the attribute {name} was left out", hint)
     if html:
-        report_elements(reading.raw_html, text, kept_elements(), first_line, diagnostics)
+        report_elements(reading.raw_html, reading.lines, kept_elements(), first_line, diagnostics)
 
 
 MAX_HEADINGS = 10_000

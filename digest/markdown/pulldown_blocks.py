@@ -270,7 +270,7 @@ class Blocks(Tables):
             if "```" in content or "~~~" in content or pulldown_differences.contains_definition_line(content):
                 self.is_text_for_rules = True
         lines = self._lines_of_range(block_span["start"], block_span["end"])
-        self.reading.raw_html.append(RawHtml(content, lines[0], False))
+        self.reading.raw_html.append(RawHtml(content, *lines, False))
         if self.reading.templates:
             self.reading.blocks.append(MarkdownBlock(*lines, True))
         self._open(content, is_ruled=True)

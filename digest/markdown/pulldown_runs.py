@@ -259,7 +259,7 @@ class Runs:
             else:
                 reading.link_locator.record(address, lines)
         for raw in self.raw_html:
-            reading.raw_html.append(RawHtml(raw, lines[0], True))
+            reading.raw_html.append(RawHtml(raw, *lines, True))
         if is_shown:
             reading.blocks.append(MarkdownBlock(*lines, False))
 

@@ -139,7 +139,8 @@ def _record_html(token: Token, reading: Reading) -> None:
     """Record the raw HTML of a block, and the block if the text has templates."""
     for raw in token.children or (token,):
         if raw.type in ("html_inline", "html_block"):
-            reading.raw_html.append(RawHtml(raw.content, token.map[0] if token.map else 0, raw.type == "html_inline"))
+            begin, end = token.map or (0, 1)
+            reading.raw_html.append(RawHtml(raw.content, begin, end, raw.type == "html_inline"))
     if reading.templates:
         _record_block(token, reading)
 
