@@ -20,16 +20,13 @@ from digest.inspection import Inspection
 from digest.output_freshness import FinishedOutput
 from digest.text.line_positions import LinePositions
 
-PAGE_ENDINGS = (".html", ".xml", ".json", ".txt")
-"""The file name endings of rendered outputs."""
-
 NOT_RECORDED = ("N402", "N403")
 """The notes about addresses and editions that `digest check --record` would record."""
 
 TEXT_FILE_ENDINGS = (
-    *PAGE_ENDINGS,
     *XML_EXTENSIONS,
-    *(".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".jsonl", ".ndjson", ".webmanifest", ".yml", ".yaml", ".toml"),
+    *(".html", ".htm", ".xhtml", ".svg", ".js", ".mjs", ".css", ".json", ".jsonl", ".ndjson", ".webmanifest"),
+    *(".yml", ".yaml", ".toml", ".txt"),
     *(".md", ".markdown", ".rst", ".adoc", ".org", ".tex", ".csv", ".tsv", ".text", ".log", ".ics", ".vtt", ".srt", ".eml"),
 )
 """The lower-case file name endings of outputs that may contain the text of an article."""
@@ -97,11 +94,10 @@ def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
 
 
 class FinishedPages:
-    """The links and the leaked texts in the finished output files. Reads each file once. Raises DiskError."""
+    """The links and the leaked texts in the finished output files. Reads each file at most once. Raises DiskError."""
 
     def __init__(self, root: Path, config: Config, inspection: Inspection) -> None:
         self.folder = display_path(inspection.output, root)
-        self.count = 0
         self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
         sources = output_sources(inspection)
         self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
@@ -109,7 +105,7 @@ class FinishedPages:
         """Outputs that contain text of unpublished articles: path, source, and the matching run of letters."""
         secret_texts = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
         for path, source in sorted(sources.items()):
-            if path.endswith(PAGE_ENDINGS) or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
+            if path.endswith(".html") or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
                 self._check(inspection.output, path, source, secret_texts)
         leaks = leaks_only({run for _, _, run in self.leaked_runs}, secret_texts, inspection.published)
         self.leaks = list(leak_diagnostics((leaked_run for leaked_run in self.leaked_runs if leaked_run[2] in leaks), secret_texts))
@@ -119,7 +115,6 @@ class FinishedPages:
             text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
             raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
-        self.count += path.endswith(PAGE_ENDINGS)
         if path.endswith(".html"):
             self.link_check.read_page(path, source, text)
         if secret_texts.windows:

@@ -91,7 +91,7 @@ class CheckResult(Struct, frozen=True):
 
     diagnostics: tuple[Diagnostic, ...]
     pages: int = 0
-    """The number of output files that were checked."""
+    """The number of pages of the site, as a build counts them; 0 if the output is not up to date, so they were not checked."""
     recorded: Recorded = Recorded()
 
     def exit_code(self, *, strict: bool) -> int:
@@ -184,7 +184,7 @@ def check_site(
     if inspection.is_current:
         pages = FinishedPages(root, config, inspection)
         diagnostics += pages.diagnostics()
-        count = pages.count
+        count = inspection.plan.count
         if links.enabled:
             diagnostics += _check_external(root, now, pages, links)
     elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):

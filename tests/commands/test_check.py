@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,9 +41,33 @@ def test_a_valid_site_gives_exit_code_0_and_is_not_changed(tmp_path: Path):
     before = tree(tmp_path)
     ran = run_digest(tmp_path, "check", "--strict", *NOW)
     assert (ran.code, ran.err) == (0, "")
-    texts = [path for path in tree(tmp_path / "site") if path.endswith((".html", ".xml", ".txt", ".json", ".opml"))]
-    assert ran.out == f"checked {len(texts)} pages: 0 errors, 0 warnings\n"
+    assert re.fullmatch(r"checked \d\d pages: 0 errors, 0 warnings\n", ran.out)
     assert tree(tmp_path) == before
+
+
+PLANNER = """
+from digest.api import TextFile
+
+PLANNERS = {"data": lambda *_: [TextFile("numbers.csv", "1,2"), TextFile("CNAME", "news.example")]}
+"""
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["nothing hidden", "a draft"])
+def test_it_counts_the_same_pages_as_a_build(hidden: bool, tmp_path: Path):
+    files: dict[str, str | bytes | None] = {
+        "digest.yml": SETTINGS + "extensions: [data.py]\n",
+        "extensions/data.py": PLANNER,
+        "content/static/own.html": "<p>x</p>",
+        "content/static/own.json": "{}",
+        "content/sources.yml": "times: {name: Times, feed: https://times.example/feed.xml}\n",
+    }
+    if hidden:
+        files["content/2026/hidden.md"] = article("Hidden", draft="true", body=LEAK)
+    built = run_digest(site(tmp_path, files), "build", *NOW)
+    counted = re.search(r"^built (\d+) pages ", built.out, re.MULTILINE)
+    assert counted, built
+    assert run_digest(tmp_path, "check", *NOW).out.startswith(f"checked {counted[1]} pages: ")
+    assert (tmp_path / "site/sources.opml").exists()
 
 
 def test_before_a_build_it_reports_a_stale_output_and_errors_in_content(tmp_path: Path):
