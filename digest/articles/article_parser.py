@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from digest.articles import front_matter as frontmatter
-from digest.articles.content_file import ContentFile, decode, role_of, stem_of
+from digest.articles.content_file import INTROS_FOLDER, ContentFile, decode, role_of, stem_of
 from digest.articles.date_reader import DateError, Moment, read_date, zone_of
 from digest.articles.field_readers import Citation
 from digest.articles.field_tables import INTRO_FIELDS, REQUIRED_FIELDS, article_fields, story_fields
@@ -152,7 +152,7 @@ def _complete_values(
     _report_nameless_citations(head, diagnostics)
     for name in ("title",) if role else ("title", "date", "topics"):
         if not field_values.get(name):
-            _report_missing_field(name, field_values, head, diagnostics)
+            _report_missing_field(name, path, field_values, head, diagnostics)
     field_values.setdefault("title", stem)
     if not role and not any(_has_value(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
@@ -197,7 +197,7 @@ def _check_changes(field_values: dict[str, Any], head: tree.Mapping, diagnostics
             diagnostics.add(node.line, node.column, "W226", message, "correct one of the two dates")
 
 
-def _report_missing_field(name: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _report_missing_field(name: str, path: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     spellings, example = REQUIRED_FIELDS[name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
         return  # the field is there, and the reason why it is invalid is already reported
@@ -207,7 +207,10 @@ def _report_missing_field(name: str, field_values: dict[str, Any], head: tree.Ma
         if node:
             diagnostics.add(node.line, node.column, code, f"{spelling} is empty", f"write {example}")
             return
-    diagnostics.add(1, 1, code, f"{spellings[0]} is missing", f"add a line {example}")
+    hint = f"add a line {example}"
+    if path.startswith(INTROS_FOLDER) and path.count("/") == 2:  # with editions, it would be an intro, which needs no field
+        hint += ", or for the intro of an edition, editions: … to digest.yml"
+    diagnostics.add(1, 1, code, f"{spellings[0]} is missing", hint)
 
 
 def _apply_date_in_name(

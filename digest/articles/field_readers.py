@@ -98,8 +98,8 @@ def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 _MAX_HINT_URL = 100
 _UNFIT_IN_URL = lazy_compile(r'[\s<>"]')
-_HOST_FIRST = lazy_compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?:[/?#]\S*)?")
-"""An address without its scheme, as browsers show it."""
+_HOST_FIRST = lazy_compile(r"(?:www\.[^\s/]+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?=/))(?:[/?#]\S*)?")
+"""An address without its scheme, as browsers show it; a name without `www.` and without a path may be a file."""
 
 
 def _url_hint(value: str) -> str:

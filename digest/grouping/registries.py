@@ -71,6 +71,9 @@ def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
         return None
     if value.startswith("/") and not value.startswith("//"):
         return Located(value, node.line, node.column)
+    if ":" not in value:
+        hint = "write /logo.svg for content/static/logo.svg, or https://…"
+        return report_error(node, diagnostics, f"{name} must be a file of content/static/ or a web address", hint)
     address = read_url(node, name, diagnostics)
     return Located(address, node.line, node.column) if address else None
 

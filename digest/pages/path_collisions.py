@@ -89,8 +89,16 @@ def _collision(path: str, source: str, other_path: str, other: str, planners: Ma
     if planner:
         return _planned_paths(planner, message)
     located = second_source if second_source.startswith("content/") or not first_source.startswith("content/") else first_source
-    hint = "rename one" if located.startswith(STATIC_PREFIX) else "rename one, or give it a slug of its own"
+    hint = "rename one, or give it a slug of its own"
+    if located.startswith(STATIC_PREFIX):
+        is_own_page = not first_source.startswith("content/") or not second_source.startswith("content/")
+        setting = next((setting for begin, setting in _SETTINGS_OF_PAGES.items() if first_path.startswith(begin)), "")
+        hint = "rename one" if not (is_own_page and setting) else f"rename it, or write {setting} in digest.yml"
     return _path_error(located, "E401", message, hint)
+
+
+_SETTINGS_OF_PAGES = {"404.html": "not_found: false", "search/": "search: none", "data/": "open_data: false"}
+"""The settings without which there are no pages and files of digest at these paths, so that a site can have its own."""
 
 
 def _planned_paths(planner: Addition, message: str) -> Diagnostic:

@@ -142,6 +142,19 @@ def test_an_article_that_expires_before_its_date_is_reported(head: str, is_warne
 
 
 @pytest.mark.parametrize(
+    ("path", "has_hint"),
+    [("content/editions/2026-01-09.md", True), ("content/editions/2026/a.md", False), ("content/2026/a.md", False)],
+)
+def test_an_intro_on_a_site_without_editions_gets_a_hint(path: str, has_hint: bool):
+    file = ContentFile(path, b"---\ntitle: A\nsource: wire\ntopic: world\n---\nText.\n")
+    assert [(each.message, "editions:" in each.hint) for each in parse(file, Parsing()).diagnostics] == [
+        ("date is missing", has_hint)
+    ]
+    with_editions = [each.message for each in parse(file, Parsing(editions=True)).diagnostics]
+    assert ("date is missing" not in with_editions) is has_hint
+
+
+@pytest.mark.parametrize(
     ("head", "places"),
     [
         ("updated: 2025-01-05", [(6, 10, "updated")]),

@@ -59,7 +59,8 @@ def test_the_hint_for_an_invalid_slug_is_a_valid_one(slug: str, hint: str):
     ("address", "hint"),
     [
         ("www.x.example/a?b=c", "write https://www.x.example/a?b=c"),
-        ("x.example", "write https://x.example"),
+        ("www.x.example", "write https://www.x.example"),
+        ("logo.svg", "write one that begins with https:// or http://"),
         ("신문.한국/기사", "write https://신문.한국/기사"),
         ("x.example/" + "a" * 91, "write one that begins with https:// or http://"),
         ("x.example/a b", "write one that begins with https:// or http://"),

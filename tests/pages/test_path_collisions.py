@@ -53,6 +53,22 @@ def test_collision_is_reported_at_one_article(outputs: tuple[tuple[str, str], ..
     assert refused(*outputs) == [f"{place}:1:1: E401 {message} | {SLUG_HINT}"]
 
 
+@pytest.mark.parametrize(
+    ("path", "source", "hint"),
+    [
+        ("404.html", "the page 404.html", "rename it, or write not_found: false in digest.yml"),
+        ("search/index.html", "the search page", "rename it, or write search: none in digest.yml"),
+        ("data/articles.json", "the data", "rename it, or write open_data: false in digest.yml"),
+        ("data/x.html", "content/pages/data/x.md", "rename one"),
+        ("index.html", "the front page", "rename one"),
+    ],
+)
+def test_the_hint_for_an_own_file_names_the_setting_that_makes_room_for_it(path: str, source: str, hint: str):
+    own = f"content/static/{path}"
+    expected = f"{own}:1:1: E401 {' and '.join(sorted((own, source)))} both become {path} | {hint}"
+    assert refused((path, source), (path, own)) == refused((path, own), (path, source)) == [expected]
+
+
 def test_three_colliding_paths_are_two_errors():
     assert len(refused(("x", A), ("x", B), ("X", "content/c.md"))) == 2
 
