@@ -89,27 +89,6 @@ def test_the_chosen_colours_apply_immediately_on_every_page_and_in_other_tabs(ho
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
 
 
-@pytest.mark.parametrize("kept", ["nonsense", "", "constructor"])
-def test_an_invalid_stored_choice_uses_the_systems_colours(host: Host, window: Any, kept: str):
-    page = window.new_page()
-    page.goto(host.address + "robots.txt")
-    page.evaluate("kept => { localStorage.digestScheme = kept; }", kept)
-    page.goto(host.address)
-    assert page.evaluate(PAPER) == system(page)
-    assert page.get_by_role("button", name="Theme: System").count() == 1
-
-
-def test_without_storage_the_switch_still_changes_the_current_page(host: Host, window: Any):
-    page = window.new_page()
-    page.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
-    )
-    page.goto(host.address)
-    for _ in range(2):
-        page.locator(".scheme").click()
-    assert page.evaluate(PAPER) == NIGHT
-
-
 def test_without_scripts_only_the_switch_is_missing(host: Host, browser: Any):
     opened = browser.new_context(java_script_enabled=False)
     page = opened.new_page()
@@ -140,18 +119,6 @@ def test_on_a_phone_the_navigation_scrolls_to_the_current_entry_and_the_search_i
     assert "gradient" in page.evaluate("getComputedStyle(document.querySelector('.sections ul')).maskImage")
     search = page.get_by_role("link", name="Search", exact=True).bounding_box()
     assert search and search["x"] >= 0 and search["x"] + search["width"] <= 375 and search["y"] < 100
-
-
-def test_a_query_typed_before_the_script_runs_is_searched(host: Host, window: Any):
-    page = window.new_page()
-    held: list[Any] = []
-    page.route("**/search*.js", lambda route: held.append(route))
-    with page.expect_request("**/search*.js"):
-        page.goto(host.address + "search/", wait_until="commit")
-    page.locator("#q").press_sequentially("openssl")
-    held.pop().continue_()
-    page.locator("#results a").first.wait_for()
-    assert page.locator("#q").input_value() == "openssl"
 
 
 def test_the_search_of_a_hosted_site_leads_to_an_article(host: Host, window: Any):

@@ -172,6 +172,18 @@ def test_the_search_works_with_the_keyboard(window: ScriptedPage):
     assert window.page.url == f"{ORIGIN}search/?q=night%2F"
 
 
+def test_what_is_typed_before_the_script_is_loaded_is_searched(window: ScriptedPage):
+    script = next(path for path in window.scripts if path.startswith("assets/search."))
+    window.held[script] = []
+    window.page.goto(f"{ORIGIN}search/", wait_until="commit")
+    window.page.fill("#q", "night")
+    while not window.held[script]:
+        window.page.wait_for_timeout(10)
+    window.answer(*window.held.pop(script))
+    window.when(f"({TITLES})().join() === 'Night'")
+    assert window.get("q.value") == "night"
+
+
 def test_each_file_of_the_index_is_requested_once(window: ScriptedPage):
     window.visit("search/")
     for query in ("night", "nigh", "night", "nig"):
