@@ -99,11 +99,14 @@ function aligned(old, now) {
 
 // Return pairs of the same kind, each as early as possible.
 function inOrder(old, now) {
+  const places = new Map(old.map((each) => [kind(each), []])); // the indexes of each kind, the next one last
+  for (let at = old.length - 1; at >= 0; at -= 1) places.get(kind(old[at])).push(at);
   let next = 0;
   return now.map((each) => {
-    const at = old.findIndex((before, place) => place >= next && kind(before) === kind(each));
-    if (at < 0) return [null, each];
-    next = at + 1;
-    return [old[at], each];
+    const rest = places.get(kind(each)) ?? [];
+    while (rest.at(-1) < next) rest.pop();
+    if (!rest.length) return [null, each];
+    next = rest.at(-1) + 1;
+    return [old[next - 1], each];
   });
 }

@@ -61,6 +61,7 @@ def test_a_choice_in_another_tab_or_after_going_back_applies(window: ScriptedPag
 def test_without_storage_a_choice_lasts_as_long_as_the_page(fresh: ScriptedPage):
     fresh.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } });")
     fresh.visit()
+    assert fresh.get("document.querySelector('.scheme').textContent") == "Theme: System"
     fresh.page.click(SWITCH)
     fresh.page.click(SWITCH)
     assert fresh.get("document.documentElement.dataset.scheme") == "dark"
