@@ -114,9 +114,12 @@ class _FastGenerator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
     def visit_Concat(self, node: nodes.Concat, frame: Any) -> None:  # noqa: N802 - the name is Jinja's
-        """Compile `a ~ b` as Jinja does, with a check that each value can be printed."""
+        """Compile `a ~ b` as Jinja does, with a check that each value can be printed.
+
+        Jinja itself loses the mark of safe HTML if the condition of `autoescape` is known only at run time.
+        """
         if frame.eval_ctx.volatile:
-            self.write("environment.bounded((markup_join if context.eval_ctx.volatile else str_join)((")
+            self.write("environment.bounded((markup_join if context.eval_ctx.autoescape else str_join)((")
         else:
             self.write(f"environment.bounded({'markup_join' if frame.eval_ctx.autoescape else 'str_join'}((")
         for part in node.nodes:

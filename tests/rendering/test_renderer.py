@@ -142,9 +142,9 @@ def test_too_little_memory_is_an_error_of_the_template():
         renderer({"page.html": ""})._render_diagnostic(OSError("disk"), page())
 
 
-@pytest.mark.parametrize(("condition", "text"), [("page.title", "&lt;T&lt;"), ("not page.title", "<T<")])
+@pytest.mark.parametrize(("condition", "text"), [("page.title", "&lt;T&lt;<b>"), ("not page.title", "<T<<b>")])
 def test_a_template_may_choose_whether_values_are_escaped(condition: str, text: str):
-    template = "{% set sign = '<' %}{% autoescape CONDITION %}{{ sign }}{{ page.title ~ sign }}{% endautoescape %}"
+    template = "{% set sign = '<' %}{% autoescape CONDITION %}{{ sign }}{{ page.title ~ sign ~ ('<b>'|safe) }}{% endautoescape %}"
     assert rendered(template.replace("CONDITION", condition)) == text
 
 
