@@ -149,8 +149,6 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
 
     def join_path(self, template: str, parent: str) -> str:
         """Return the full name of the template that `parent` refers to as `template`."""
-        if template in self.sources:
-            return template
         if template.startswith(PARENT_PREFIX):
             name = template.removeprefix(PARENT_PREFIX)
             return self.theme.template(name, below=self.theme.layer_of(parent)) or template

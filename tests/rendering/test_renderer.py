@@ -79,6 +79,11 @@ def test_a_missing_page_template_is_reported_with_the_page():
     assert diagnostic.hint == "did you mean list.html?"
 
 
+def test_a_template_that_no_lower_layer_has_is_reported_with_its_name():
+    diagnostic = failed(renderer({"page.html": "{% include 'parent:card.html' %}", "card.html": ""}, {"cards.html": ""}))
+    assert diagnostic.message == "there is no template parent:card.html"
+
+
 def test_a_template_name_may_contain_several_dots():
     diagnostic = failed(renderer({"page.html": "{% include 'card.smal.html' %}", "card.small.html": "", "card.large.html": ""}))
     assert diagnostic.hint == "did you mean card.small.html?"
