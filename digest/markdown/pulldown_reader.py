@@ -93,10 +93,7 @@ def _read_events(make: Callable[[], Reading], source: SourceText, marked_text: M
     if not reader.handle_events():
         return None
     if reader.refused_blocks:
-        insertions = marked_text.insertions
-        if not insertions.keys().isdisjoint(begin for begin, _ in reader.refused_blocks):
-            return None
-        parts_for_rules = list(regions(reader.refused_blocks, source.data, events(), insertions))
+        parts_for_rules = list(regions(reader.refused_blocks, source.data, events(), marked_text.insertions))
         reading = make()
         reader = Blocks(reading, source, marked_text, without_regions(parts_for_rules, events()))
         if not reader.handle_events() or reader.refused_blocks:

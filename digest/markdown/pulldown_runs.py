@@ -53,7 +53,7 @@ class Runs:
         self.insertion: Insertion | None = None
         """The insertion at the start of the current paragraph."""
         self.insertion_count = 0
-        self.refused_blocks: list[tuple[int, int]] = []
+        self.refused_blocks: set[tuple[int, int]] = set()
         """The top-level blocks that the rules must read."""
         self.is_text_for_rules = False
         """Whether the rules must read the whole text."""
@@ -144,8 +144,7 @@ class Runs:
 
     def _leave_block_to_rules(self) -> None:
         """Leave the current top-level block to the rules."""
-        if not self.refused_blocks or self.refused_blocks[-1] != self.top_block:
-            self.refused_blocks.append(self.top_block)
+        self.refused_blocks.add(self.top_block)
 
     def _finish_run(
         self, begin: int, end: int, source: Callable[[int, int], str], lines: Callable[[int, int], tuple[int, int]], kind: str = ""

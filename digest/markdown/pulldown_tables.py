@@ -56,7 +56,7 @@ class Tables(Inlines):
         begin, end = block_span["start"], block_span["end"]
         cell = self.data[begin:end]
         begin, end = begin + len(cell) - len(cell.lstrip(b" ")), end - len(cell) + len(cell.rstrip(b" "))
-        self._finish_run(begin, max(begin, end), self._source_of_range, self._lines_of_range)
+        self._finish_run(begin, end, self._source_of_range, self._lines_of_range)
         self.out.append("</th>\n" if self.is_head else "</td>\n")
 
     def _add_markup(self, tags: str) -> None:

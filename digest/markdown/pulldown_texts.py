@@ -30,7 +30,7 @@ class Texts(Runs):
             self.is_text_for_rules = True  # may be a definition
         if self.may_contain_strikes and "~" in text:
             self.is_run_for_rules = True
-        if self.has_wide_space and "<" in text:
+        if "<" in text:
             self.is_tag_open = True
         if not self.open_link and (
             "://" in text or (self.may_contain_www and "www." in text) or (self.may_contain_mail and "@" in text)

@@ -55,7 +55,7 @@ def typographic_paragraphs(html: str, rare: Sequence[str]) -> str:
     paragraphs = html.split(_PARAGRAPH_END)
     last = len(paragraphs) - 1
     for at, paragraph in enumerate(paragraphs):
-        is_complex = "<img" in paragraph or (rare and has_rare_marks(paragraph, rare))
+        is_complex = has_rare_marks(paragraph, rare)
         if not is_complex and _has_no_quotes(paragraph):
             continue
         text = paragraph + _PARAGRAPH_END if at < last else paragraph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Set
 from typing import Any
 
 
@@ -20,7 +20,7 @@ CONTINUATION = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
 
 
 def regions(
-    refused: Iterable[tuple[int, int]], data: bytes, events: Iterable[Any], boundaries: Container[int] = ()
+    refused: Set[tuple[int, int]], data: bytes, events: Iterable[Any], boundaries: Container[int] = ()
 ) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each region that the rules read: the refused blocks and their neighbours.
 
@@ -29,7 +29,7 @@ def regions(
     tops = list(_top_blocks(events))
     numbers = {top: number for number, top in enumerate(tops)}
     first_top, last_top = 0, 0
-    for number in sorted({numbers[top] for top in refused}):
+    for number in sorted(numbers[top] for top in refused):
         begin = number
         while (
             begin > last_top

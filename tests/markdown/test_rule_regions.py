@@ -18,7 +18,7 @@ def found(blocks: tuple[str, ...], refused: str, boundaries: Container[str] = ()
     events = [({"Start": "Paragraph"}, {"start": begin, "end": end}) for begin, end in spans.values()]
     text = "".join(blocks)
     boundary_offsets = [spans[letter][0] for letter in spans if letter in boundaries]
-    places = regions([spans[letter] for letter in refused], text.encode(), events, boundary_offsets)
+    places = regions({spans[letter] for letter in refused}, text.encode(), events, boundary_offsets)
     return [text[begin:end].replace("\n\n", " ").strip() for begin, end in places]
 
 
