@@ -106,7 +106,7 @@ class PlainBlock(NamedTuple):
 def plain_blocks(data: bytes) -> Iterator[PlainBlock]:
     """Yield the blocks of a text in UTF-8 that are plain judging by their source; the text must end with a line end."""
     markup = Positions(_NON_PLAIN_MARKUP, data)
-    for begin, end, is_run in _without_neighbours_of_attributes(data, list(_pieces_of_text(data))):
+    for begin, end, is_run in _without_blocks_below_attributes(data, list(_pieces_of_text(data))):
         marks = markup.within(begin, end)
         if is_run:
             yield from _plain_runs(data, begin, end, marks)
@@ -125,8 +125,8 @@ _PieceOfText = tuple[int, int, bool]
 """Begin and end of a part of the text, and whether it is a run of paragraphs and headings."""
 
 
-def _without_neighbours_of_attributes(data: bytes, pieces_of_text: Sequence[_PieceOfText]) -> Iterable[_PieceOfText]:
-    """Return the pieces without those beside a piece that contains `{:`, whose attributes may belong to them."""
+def _without_blocks_below_attributes(data: bytes, pieces_of_text: Sequence[_PieceOfText]) -> Iterable[_PieceOfText]:
+    """Return the pieces without those directly below a piece that contains `{:`, whose attributes may belong to them."""
     if b"{:" not in data:
         return pieces_of_text
     pieces_of_text = [
@@ -135,8 +135,7 @@ def _without_neighbours_of_attributes(data: bytes, pieces_of_text: Sequence[_Pie
         for block_begin, block_end in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
     ]
     attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces_of_text]
-    beside = zip([False, *attributed], [*attributed[1:], False], strict=False)
-    return [piece for piece, (above, below) in zip(pieces_of_text, beside, strict=False) if not above and not below]
+    return [piece for piece, is_below in zip(pieces_of_text, (False, *attributed), strict=False) if not is_below]
 
 
 def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -156,9 +155,9 @@ def blocks_of_run(data: bytes, run: PlainBlock) -> Iterator[PlainBlock]:
 def _plain_runs(data: bytes, begin: int, end: int, marks: Sequence[int]) -> Iterator[PlainBlock]:
     """Yield the parts of a run between blocks that contain one of the `marks`, or a backtick that is not part of simple code."""
     code = _unpaired_backticks(data, begin, end)
-    if marks and len(marks) * (end - begin) < MAX_STEPS:
+    if len(marks) * (end - begin) < MAX_STEPS:
         marks = [at for at in marks if not _is_in_code(data, begin, at)]
-    for at in sorted((*marks, *code)) if code else marks:
+    for at in sorted((*marks, *code)):
         if at < begin:
             continue  # in the same block as the previous mark
         above = data.rfind(b"\n\n", begin, at)

@@ -81,6 +81,12 @@ def test_only_non_plain_blocks_of_a_run_are_read_from_events():
     assert not difference(text, SETTINGS)
 
 
+def test_only_attributes_and_the_block_below_them_are_read_from_events():
+    text = "# One\n\ntwo\n\n{: .note}\n\nthree\n\nfour\n"
+    assert read_from_events(text).split() == ["{:", ".note}", "three"]
+    assert not difference(text, SETTINGS)
+
+
 def test_a_block_with_unclosed_code_is_read_from_events():
     text = "one ` two\n\nsee <b>three</b>\n\nfour\n"
     assert read_from_events(text).split() == ["one", "`", "two", "see", "<b>three</b>"]
@@ -103,12 +109,34 @@ FOUND = [
     "- a\n\nb\n\n- c",
     "* <b>x</b>\n* two\n* three\n\n1. <i>y</i>\n2. b\n3. c",
     "a\n\n{: .b}\n\nc",
+    "![it's](https://a.b/c.png)\n",
+    "See [a](b.md):\n- c\n- d\n- e\n",
+    "`` ` `` <b> `\n",
+    "- `` ` `` <b> `\n- a\n",
+    '# a ` {: title="`" }\n',
+    "**a**\xa0\n\nb\n",
+    "a\n\n{: .b}\n\nc\n\nd\n",
+    "- a\n- {:.b} c\n- d\n- e\n",
+    "- a\n- b\n- c <d\xa0e>\n- f\n- g\n",
 ]
 
 
 @pytest.mark.parametrize("text", FOUND)
 def test_former_differences_are_read_alike(text: str):
     assert not difference(text, SETTINGS)
+
+
+@pytest.mark.parametrize("text", ["- see <b>one</b>\n- two\n", "- [one](x.md)\n- [two](x.md)\n- three\n"])
+def test_a_list_is_read_from_events_if_most_of_its_items_are_not_plain(text: str):
+    assert read_from_events(text) == text
+    assert read_from_events(f"{text}- four\n- five\n- six\n").count("\n- ") == 0
+
+
+def test_consecutive_plain_blocks_are_inserted_together():
+    blocks = "One *two*.\n\n- three\n- four\n\n> five\n\n# six\n\n1. seven\n"
+    source = SourceText(f"{blocks}\n[eight](x.md)\n\n{blocks}".encode(), "", pulldown_reader.OPTIONS, {})
+    marked = without_plain_blocks(source, typography=True)
+    assert marked and len(marked.insertions) == 2
 
 
 def test_a_long_list_takes_linear_time():
