@@ -99,6 +99,9 @@ FOUND = [
     "<a\n\u3000>", '<a a="\n"\xa0>', '>[a]:a "\n=\n"', "a--\n?\u2026", "[a]: \\\tb", "<a\n\xa0\n>", "- <a>\u2003\n  )",
     "> <a>\xa0\n> a", "<a\n\xa0://>",
     ">[](\\\n a)",
+    "[a]: b&#0;\n\n[a]\n", "[a]: b '&#xD800;'\n\n[a]\n", "[a]: b\\ \n\n[a]\n", "<https://xn--mnchen-3ya.de/>", "# &nbsp;a\n",
+    "a&nbsp;\n===\n", "<https://a.b/\xa0>", "<a@b.c>\xa0", "`a`www.a.b", "<b>www.a.b</b>", "<a href='b'>https://c.d</a>",
+    "<a href='b'>c@d.e</a>",
 ]  # fmt: skip
 """Texts that the two parsers read differently, found by differential testing."""
 
@@ -110,6 +113,37 @@ def test_known_differences_are_left_to_the_rules(text: str, html: bool):
     for typography in (False, True):
         assert_equal(text, html, typography)
         assert_equal(f"word\n\n- an *item*\n\n{text}", html, typography)
+
+
+ORDINARY = [
+    "un~~believe~~able", "~~a~~ b", "9~10", ":smile: a", "a\n:b", "*a* : b", "a\xa0b", "a < b", "a [b] c", "[1] and [sic]",
+    'a \\* "b"', '&amp; "b"', "AT&amp;T's", "&nbsp;a", "&mdash; 'b'", "&#39;a", "&#8217;a", "www.example.org is",
+    "(www.example.org)", "https://example.org/a_b\nc", "a@example.org, b", "*https://example.org*", "https://example.org.",
+    "'https://example.org'", "https://example.org/?a=b&c=d", "*a*https://example.org", "x@y", "`a`@b.example",
+    "a.https://example.org", "://", "It was\n2016 then", "- It was\n  2016 then", "- a\n  #b", "- a\n  > b", "> a\n> b",
+    "> a\n> - b\n> - c", "1. a\n   - b\n     c", "- a\n\n  b", "- a\n- b\n  c", "1. a\n\n   b\n2. c", "> # a\n>\n> b",
+    "- # a\n- b", "- - a\n  - b", "> a\nb", "- a\nb", "# a\nb", "- a\n\n      code\n", "> ```\n> code\n> ```\n",
+    "- ```\n  code\n  ```\n", "```python\nx\n```\n", "    code\n", "* * *", "# a # b #", "a\n===", "## a {b}", "# `a`", "`a\nb`",
+    "<b\na>", "<b>a</b>", "a <br> b", "<div>\na\n</div>\n", "a <!-- b --> c", "![a *b* c](https://example.org/d.png)",
+    '![a](b.png "c")', "![a_b](c.png)", "![](a.png)", "[a](b.md 'c')", "[](a.md)", "[a](mailto:b@example.org)", "<a@example.org>",
+    "<https://example.org/a_b>", "**[a](b.md)**", "[**a**](b.md)", "[*a* and *b*](c.md)", "[a _b_ c](d.md)",
+    "[a]: https://example.org\n[c]: d\n\n[a] [c]", "> [a]: b\n\n[a]", "![a][b]\n\n[b]: c.png", "[b]\n\n[b]: <c>",
+    "|a|b|\n|-|-|\n|c||\n", "| a |\n|---|\n|   |\n", "漢字\n漢字", "**漢字**です", "漢**字**", "한국어 *a*", "漢字、*a*。",
+    "- 漢字\n  漢字", "a  \nb", "a\\\nb", "- a  \n  b", "\xa0a", "a\xa0", "a\tb", "a **b *c* d** e", "***a***", "_a_ __b__",
+    "a_b_c", "**a", "\\# a", "a\\", "\\<b>", "a\\\\b 'c'", "a|b", "{a}", "{{ a }}", "a^b", "a--b...", "(c) 2026", "a ???? b",
+    "term\n\nb",
+]  # fmt: skip
+"""Ordinary texts that resemble those above."""
+
+
+@needs_pyromark
+@pytest.mark.parametrize("text", ORDINARY, ids=map(ascii, ORDINARY))
+@pytest.mark.parametrize("many_events", [0, 1 << 60], ids=["rendered", "events"])
+def test_no_part_of_an_ordinary_text_is_left_to_the_rules(text: str, many_events: int, monkeypatch: pytest.MonkeyPatch):
+    by_rules = result(text, quick=False, html=True, typography=True)
+    monkeypatch.setattr(dialect, "parser", None)
+    monkeypatch.setattr(pulldown_reader, "MANY_EVENTS", many_events)
+    assert result(text, quick=True, html=True, typography=True) == by_rules
 
 
 @needs_pyromark
