@@ -150,7 +150,7 @@ def _layout_head(
         elif metadata_line and _is_quote_attribution(lines[index].text, metadata_line, metadata):
             is_metadata = False
         elif metadata_line and not metadata_line.sure:
-            follows_title = previous_index == title_at and lines[index].text.isupper()
+            follows_title = previous_index == title_at and (lines[index].text.isupper() or bool(metadata_line.timestamps))
             next_metadata = metadata_at[next_indexes[0]] if next_indexes else None
             is_vouched = next_metadata is not None and (next_metadata.sure or bool(next_metadata.left_out))
             is_metadata = previous_index in metadata or follows_title or is_vouched

@@ -113,7 +113,9 @@ def _all_metadata(
 def may_precede_headline(text: str, info: MetadataLine) -> bool:
     """Return whether this line can be above the headline; a line that only resembles a byline is the headline itself."""
     has_name = bool(info.authors or info.source)
-    return info.sure and (not has_name or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps))
+    return (info.sure or bool(info.timestamps)) and (
+        not has_name or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps)
+    )
 
 
 def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
@@ -123,7 +125,8 @@ def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[
             return metadata
     timestamps = read_timestamps(text, zone)
     if timestamps:
-        return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems)
+        sure = bool(timestamps.problems) or any(one.labelled or not one.yearless for one in timestamps.timestamps)
+        return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems, sure=sure)
     byline = read_byline(text, ending, outlets)
     return _metadata_of_byline(byline) if byline else None
 

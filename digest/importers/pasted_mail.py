@@ -206,7 +206,7 @@ class _MailReader:
             return None
         number = self.lines[header.at].number
         timestamps = read_timestamps(header.value, self.zone)
-        if timestamps is None or not timestamps.timestamps:
+        if timestamps is None or not timestamps.timestamps or timestamps.timestamps[0].yearless:
             why = timestamps.problems[0] if timestamps and timestamps.problems else "the date of the mail could not be read"
             self.notes.append(f"line {number}: {why}")
             return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from digest.articles.date_formats import DateError, ParsedDate, find_date, find_time, skip
+from digest.articles.date_formats import MONTH_NAMES, DateError, ParsedDate, find_date, find_time, skip
 
 
 class Timestamp(Struct, frozen=True):
@@ -18,6 +19,24 @@ class Timestamp(Struct, frozen=True):
     at: datetime
     timed: bool
     labelled: bool
+    yearless: str = ""
+    """The text of a date without a year, with `_YEAR` in front of the day; '' for a date with a year. `at` is in a leap year."""
+
+
+def in_likely_year(timestamp: Timestamp, zone: ZoneInfo, stated: datetime | None, now: datetime) -> Timestamp:
+    """Return a date without a year in the year in which it is nearest to `stated`; if that is None, in the last possible year.
+
+    With `stated`, the result has a year.
+    """
+    reference, instants = stated or now, []
+    for year in range(reference.year + 1, reference.year - 9, -1):
+        parsed_date = find_date(timestamp.yearless.replace(_YEAR, str(year)), 0, zone)
+        if parsed_date and not isinstance(parsed_date.result, DateError):  # Feb. 29 is not in every year
+            instants.append(parsed_date.result)
+    if stated:
+        return replace(timestamp, at=min(instants, key=lambda at: abs(at - stated), default=timestamp.at), yearless="")
+    latest = now + timedelta(days=1)  # a newspaper may have the date of the next day
+    return replace(timestamp, at=next((at for at in instants if at <= latest), timestamp.at))
 
 
 class TimestampLine(Struct, frozen=True):
@@ -54,7 +73,25 @@ _LABEL_AFTER_DATE = re.compile(rf"\s?(?P<word>{_LABELS_AFTER_DATE})(?!\w)")
 _LABEL_AT_END = re.compile(rf"\d\s?[(]?(?:{_LABELS_AFTER_DATE})[\s)）\].]{{0,3}}$")
 """A label after its date, as in Korean, Japanese and Chinese: `2026/01/04 23:26 송고`."""
 
-_DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:/|\s?[월月]\s?)(?P<day>\d{1,2})[일日]?(?=\D)(?!/\d)")
+_DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})(?:(?P<mark>[./-])|\s?[월月]\s?)(?P<day>\d{1,2})[일日]?(?!\d|[./-]\d)")
+
+_DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_MONTH_NAME = r"(?P<name>[^\W\d_]{3,10})"
+_DAYS_WITHOUT_YEAR = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![^\W_]){_MONTH_NAME}\.?\s(?P<day>{_DAY_NUMBER})(?:st|nd|rd|th)?(?!\w)",
+        rf"(?<!\d)(?P<day>{_DAY_NUMBER})(?:st|nd|rd|th|er|[.ºª°])?(?:\s(?:of|de)\b)?\s{_MONTH_NAME}\b\.?",
+        rf"(?<!\d)(?P<month>\d{{1,2}})\s?[월月]\s?(?P<day>{_DAY_NUMBER})\s?[일日号號]",
+    )
+)
+_BEFORE_DAY = 40
+"""The maximum number of characters of the weekday and the time before a day."""
+
+_YEAR = "\0"
+"""Stands for an unknown year; texts contain no NUL."""
+
+_LEAP_YEAR = "2024"
 
 _GAP_IN_TIMESTAMP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
@@ -72,7 +109,10 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
             at = skip(_GAP_IN_TIMESTAMP, text, label.end())
         date = find_date(text, at, zone)
         if date is None and timestamps:
-            date = _date_in_year(text, at, zone, timestamps[-1].at.year) or _time_on_day(text, at, zone, timestamps[-1], label)
+            date = _date_in_year(text, at, zone, timestamps[-1], label) or _time_on_day(text, at, zone, timestamps[-1], label)
+        yearless = ""
+        if date is None:
+            date, yearless = _date_without_year(text, at, zone)
         if date is None:
             break
         at = date.end
@@ -83,20 +123,40 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
         if label_match and not label:
             at = label_match.end()
         role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
-        timestamps.append(Timestamp(role, date.result, date.timed, bool(label_match)))
+        timestamps.append(Timestamp(role, date.result, date.timed, bool(label_match), yearless))
     if not (timestamps or problems) or not _is_end_of_timestamp(text[at:], after_colon):
         return None
     return TimestampLine(tuple(timestamps), tuple(problems))
 
 
-def _date_in_year(text: str, at: int, zone: ZoneInfo, year: int) -> ParsedDate | None:
-    """Read a day without a year after a full date: `2026/2/12 20:15（最終更新 2/12 21:30）`."""
-    day = _DAY_OF_YEAR.match(text, at)
-    if not day:
+def _date_in_year(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
+    """Read a day in numbers without a year after a full date: `2026/2/12 20:15（最終更新 2/12 21:30）`, `2026.3.3 | 3.4 수정`."""
+    day = _DAY_OF_YEAR.match(text, at) if not previous.yearless else None
+    if not day or (day["mark"] in (".", "-") and not label and not _LABEL_AFTER_DATE.match(text, day.end())):
         return None
-    start = f"{year}/{day['month']}/{day['day']}"
+    start = f"{previous.at.year}/{day['month']}/{day['day']}"
     parsed_date = find_date(f"{start}{text[day.end() :]}", 0, zone)
     return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
+
+
+def _date_without_year(text: str, at: int, zone: ZoneInfo) -> tuple[ParsedDate | None, str]:
+    """Read `Tuesday, March 3`, `3:15 p.m. March 3`, `3. März, 10:15 Uhr`, `3월 3일`: in a leap year, with `Timestamp.yearless`."""
+    matches = (pattern.search(text, at, at + _BEFORE_DAY) for pattern in _DAYS_WITHOUT_YEAR)
+    days = [day for day in matches if day and day.groupdict().get("name", "jan").lower() in MONTH_NAMES]
+    if not days:
+        return None, ""
+    day = min(days, key=lambda match: match.start())
+    month = MONTH_NAMES[day["name"].lower()] if "name" in day.groupdict() else day["month"]
+    dated_day = f"{_YEAR}/{month}/{day['day']}"
+    yearless = f"{text[at : day.start()]}{dated_day}{text[day.end() :]}"
+    parsed_date = find_date(yearless.replace(_YEAR, _LEAP_YEAR), 0, zone)
+    if parsed_date is None:
+        return None, ""
+    end = parsed_date.end - len(_LEAP_YEAR) + len(_YEAR)
+    result = parsed_date.result
+    if isinstance(result, DateError):
+        result = DateError(str(result).replace(dated_day.replace(_YEAR, _LEAP_YEAR), day[0]), result.hint)
+    return ParsedDate(at + end - len(dated_day) + day.end() - day.start(), result, parsed_date.timed), yearless[:end]
 
 
 def _time_on_day(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:

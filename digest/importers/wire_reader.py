@@ -18,7 +18,7 @@ from digest.importers.paragraphs import Line, Paragraphs, join_paragraphs, split
 from digest.importers.pasted_mail import PASTED_MAIL_NOTE, Mail, read_mail
 from digest.importers.pdf_text import LIGATURES, headers_and_footers
 from digest.importers.raw_text import clean
-from digest.importers.timestamp_lines import Timestamp
+from digest.importers.timestamp_lines import Timestamp, in_likely_year
 
 LEFT_OUT_NOTE = "left out"
 
@@ -99,9 +99,9 @@ def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
 
 def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
     body = join_paragraphs(layout.body())
-    stated = min(_guess_dates(layout, None), key=lambda dated: dated.rank, default=None)
+    stated = min(_guess_dates(layout, None, zone, now), key=lambda dated: dated.rank, default=None)
     located = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
-    dates = sorted(_guess_dates(layout, located), key=lambda dated: dated.rank)
+    dates = sorted(_guess_dates(layout, located, zone, now), key=lambda dated: dated.rank)
     published = dates[0] if dates else None
     updated = _guess_updated(dates, zone)
     author_guesses = _guess_authors(layout, located)
@@ -200,16 +200,24 @@ def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlet
     )
 
 
-def _guess_dates(layout: Layout, located: _LocatedDateline | None) -> Iterator[_DatedGuess]:
-    """Yield all possible dates; labelled dates rank before unlabelled ones, instants before days."""
+def _guess_dates(layout: Layout, located: _LocatedDateline | None, zone: ZoneInfo, now: datetime) -> list[_DatedGuess]:
+    """Return all possible dates; labelled dates rank before unlabelled ones, instants before days."""
+    dates: list[_DatedGuess] = []
     for line, info in layout.metadata_lines():
         for timestamp in info.timestamps:
             rank = 6 if timestamp.role == "updated" else (not timestamp.timed) * 2 + (not timestamp.labelled)
-            yield _DatedGuess(rank, timestamp, line)
+            dates.append(_DatedGuess(rank, timestamp, line))
     if layout.headline.date:
-        yield _DatedGuess(4, layout.headline.date, layout.title_line)
+        dates.append(_DatedGuess(4, layout.headline.date, layout.title_line))
+    stated = min((dated for dated in dates if not dated.timestamp.yearless), key=lambda dated: dated.rank, default=None)
+    near = stated.timestamp.at if stated else None
+    dates = [
+        dated._replace(timestamp=in_likely_year(dated.timestamp, zone, near, now)) if dated.timestamp.yearless else dated
+        for dated in dates
+    ]
     if located and located.dateline.at:
-        yield _DatedGuess(5, Timestamp("date", located.dateline.at, False, False), located.line)
+        dates.append(_DatedGuess(5, Timestamp("date", located.dateline.at, False, False), located.line))
+    return dates
 
 
 def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
@@ -292,5 +300,8 @@ def _wire_notes(layout: Layout, dates: list[_DatedGuess], updated: _DatedGuess |
     for other in dates[1:]:
         if other is not updated and other.timestamp.at.date() != dates[0].timestamp.at.date():
             yield f"line {other.line.number}: another date, {other.timestamp.at.date()}, was not used"
+    for guessed in (dates[0] if dates else None, updated):
+        if guessed and guessed.timestamp.yearless:
+            yield f"line {guessed.line.number}: no year is given: {guessed.timestamp.at.date()} is a guess"
     if dates and dates[0].timestamp.role == "updated":
         yield f"line {dates[0].line.number}: no publication date found: the date of the last change is used"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from digest.importers.timestamp_lines import read_timestamps
+from digest.importers.wire_reader import Wire, read_wire
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -174,3 +176,79 @@ def test_a_colon_behind_one_label_and_the_year_of_the_last_date_count_for_the_li
     assert edition and [timestamp.role for timestamp in edition.timestamps] == ["updated", "date"]
     years = read_timestamps("2025/12/31 20:15 2026/1/1 10:00（最終更新 1/2 11:00）", seoul)
     assert years and [timestamp.at.year for timestamp in years.timestamps] == [2025, 2026, 2026]
+
+
+LONDON = ZoneInfo("Europe/London")
+IMPORTED = datetime(2026, 3, 10, 12, tzinfo=UTC)
+ENGLISH = ("The council decided to build a new bridge over the river.", "The mayor said that the old one is too narrow for buses.")
+
+
+def imported(line: str, zone: ZoneInfo = LONDON, now: datetime = IMPORTED) -> Wire:
+    return read_wire("\n\n".join(("Town to build a bridge", line, *ENGLISH)), zone, now)
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("March 3", "2026-03-03 00:00"),
+        ("Tuesday, March 3rd", "2026-03-03 00:00"),
+        ("March 3, 10:15 a.m.", "2026-03-03 10:15"),
+        ("Posted on March 3 at 10:15 AM", "2026-03-03 10:15"),
+        ("Published Dec. 30", "2025-12-30 00:00"),
+        ("Published: 11 March", "2026-03-11 00:00"),
+        ("Published: 12 March", "2025-03-12 00:00"),
+        ("29 February", "2024-02-29 00:00"),
+        ("By Jane Doe | 3 March", "2026-03-03 00:00"),
+        ("3월 3일(화) 오전 10시 15분", "2026-03-03 10:15"),
+        ("입력 3월 3일", "2026-03-03 00:00"),
+        ("3月3日（火）", "2026-03-03 00:00"),
+        ("am 3. März", "2026-03-03 00:00"),
+        ("Di., 3. März, 10:15 Uhr", "2026-03-03 10:15"),
+        ("Publié le 3 mars à 10h15", "2026-03-03 10:15"),
+        ("martes 3 de marzo", "2026-03-03 00:00"),
+    ],
+)
+def test_a_date_without_a_year_is_the_last_such_day_and_is_noted(line: str, date: str):
+    wire = imported(line)
+    assert wire.date and f"{wire.date:%Y-%m-%d %H:%M}" == date
+    assert wire.notes == (f"line 3: no year is given: {date[:10]} is a guess",) and wire.paragraphs == ENGLISH
+    assert wire.authors == (("Jane Doe",) if "Jane" in line else ())
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "updated"),
+    [
+        ("Last updated: January 2, 2026; published December 30", "2025-12-30", "2026-01-02"),
+        ("December 30, 2024 | Updated January 2", "2024-12-30", "2025-01-02"),
+        ("2026.3.3 입력 | 3.4 수정", "2026-03-03", "2026-03-04"),
+        ("2026.3.3 입력 | 수정 3.4", "2026-03-03", "2026-03-04"),
+        ("Published 1 July 2024\n\nUpdated 2 July, 10:15 BST", "2024-07-01", "2024-07-02"),
+    ],
+)
+def test_a_date_without_a_year_is_in_the_year_of_another_date_of_the_text(line: str, date: str, updated: str):
+    wire = imported(line)
+    assert wire.date and wire.updated and (f"{wire.date:%Y-%m-%d}", f"{wire.updated:%Y-%m-%d}") == (date, updated)
+    assert wire.notes == () and wire.paragraphs == ENGLISH
+
+
+def test_a_time_without_a_year_has_the_offset_of_its_own_year():
+    wire = imported("Published 30 March, 10:15", now=datetime(2025, 6, 1, tzinfo=UTC))
+    assert wire.date and wire.date.isoformat() == "2025-03-30T10:15:00+01:00", (
+        "summer time began on that day, and in 2024 a day later"
+    )
+
+
+def test_a_day_that_no_year_has_is_reported_as_it_is_written():
+    assert imported("Published 31 June").notes == ("line 3: there is no day 31 June",)
+
+
+def test_a_line_of_a_sentence_that_is_only_a_day_stays_in_the_text():
+    text = "The council decided to build a new bridge over the\nriver by next year, and to vote again on\nMarch 3.\n"
+    wire = read_wire(f"Town to build a bridge\n\n{text}\n{text}", LONDON, IMPORTED)
+    assert wire.date is None and all(paragraph.endswith("on March 3.") for paragraph in wire.paragraphs)
+
+
+@pytest.mark.parametrize("label", ["수정", "송고", "입력"])
+def test_the_first_letter_of_a_label_is_not_the_name_of_a_weekday(label: str):
+    found = read_timestamps(f"2026-03-03 {label}", SEOUL)
+    assert found and [(one.labelled, one.role) for one in found.timestamps] == [(True, "updated" if label == "수정" else "date")]

@@ -210,7 +210,12 @@ def test_an_abbreviation_is_interpreted_in_the_given_zone_first() -> None:
         "2026-13-45 is no day",
         "24:99",
         "4 Snow 2026",
-        "Jan. 4",
+        "Jan. 4 was a good day",
+        "Jan. 45",
+        "Jan. 4-6",
+        "Snow 4",
+        "Act 1",
+        "1월 4일부터",
     ],
 )
 def test_text_that_resembles_a_timestamp_is_not_one(text: str) -> None:
