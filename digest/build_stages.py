@@ -33,6 +33,7 @@ from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import read_words
+from digest.rendering.unshown_parts import unshown_parts
 from digest.workspace import SiteFiles, Workspace
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def describe(
     content_assets: Sequence[Asset],
     config: Config,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """Return the site data that all pages share, and the diagnostics of the theme's options, the navigation and the footer.
+    """Return the site data that all pages share, and the diagnostics of the theme, the navigation and the footer.
 
     `words` and `untranslated` come from `read_words`, `assets` are the theme's files by name, `content_assets` the files in
     content/ that are not articles.
@@ -113,7 +114,11 @@ def describe(
     options, option_diagnostics = option_values(theme.options, config.theme_options)
     paths = {name: file.path for name, file in assets.items()}
     site, site_diagnostics = describe_site(collections, config, paths, words, untranslated)
-    return replace(site, brand=brand_of(config, content_assets), options=options), (*option_diagnostics, *site_diagnostics)
+    return replace(site, brand=brand_of(config, content_assets), options=options), (
+        *option_diagnostics,
+        *site_diagnostics,
+        *unshown_parts(theme),
+    )
 
 
 def plan_pages(

@@ -25,6 +25,7 @@ STYLE = "content/style.yml"
 EXTENSION = "extensions/own.py"
 FOOTER = "themes/default/templates/partials/colophon.html"
 WORDS = "themes/default/i18n/en.yml"
+OWN_ARTICLE = "themes/default/templates/article.html"
 PIER = "content/2026/01/pier.md"
 UNDER_FERRY = "---\ntitle: The pier\ndate: 2026-01-13\ntopic: economy\nsource: times\ncovers: ferry.md\n---\nIt is to be longer.\n"
 NOW = "2026-02-01"
@@ -638,6 +639,12 @@ EXAMPLES: tuple[Example, ...] = (
         {**pictured("pier.png"), PIER_PICTURE: png(3, 2).replace(b"\0\0\0\3\0\0\0\2", b"\0\0\x27\x10\0\0\x17\x70")},
         pictured("pier.png"),
         shown="An article shows `content/2026/01/pier.png`, which is 10,000 pixels wide and 6,000 high.",
+    ),
+    Example(
+        "W504",
+        "Write the name of a block of the extended template, or put the text into one.",
+        {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block bylin %}<p>Today</p>{% endblock %}\n'},
+        {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block byline %}<p>Today</p>{% endblock %}\n'},
     ),
     Example(
         "W502",

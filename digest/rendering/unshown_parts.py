@@ -1,0 +1,85 @@
+"""Finds parts of a site's templates that no page shows: blocks that the extended template lacks, and text outside of blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from digest.diagnostics import Diagnostic
+from digest.rendering.jinja_environment import ThemeEnvironment, make_environment, parsed
+from digest.rendering.theme import BUILT_IN_ROOT, Theme
+from digest.text.lazy_pattern import lazy_compile
+from digest.text.similar_words import did_you_mean
+
+_BLOCK = lazy_compile(r"\{%[-+]?\s*block\s+(\w+)")
+_EXTENDS = lazy_compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
+_SHOWN_ELSEWHERE = lazy_compile(r"\bself\.(\w+)")
+
+
+def unshown_parts(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield a warning for each block or text in a site's own templates that Jinja ignores, because the template extends another.
+
+    Templates with a syntax error, which are reported elsewhere, and those that extend a computed name are left out.
+    """
+    own_templates = {name: text for name, text in theme.sources.items() if not name.startswith(BUILT_IN_ROOT) and "extends" in text}
+    environment = make_environment(theme) if own_templates else None
+    for name, text in own_templates.items():
+        try:
+            tree, _ = parsed(text, name)
+        except TemplateSyntaxError:
+            continue
+        at = next((at for at, node in enumerate(tree.body) if isinstance(node, nodes.Extends)), -1)
+        extended = tree.body[at] if at >= 0 else None
+        if environment and isinstance(extended, nodes.Extends) and isinstance(extended.template, nodes.Const):
+            parent_name = str(extended.template.value)
+            blocks = _blocks_of(environment, environment.join_path(parent_name, name))
+            if blocks is not None:
+                yield from _unshown_nodes(name, tree.body[at + 1 :], parent_name, blocks | {*_SHOWN_ELSEWHERE.findall(text)})
+
+
+def _blocks_of(environment: ThemeEnvironment, name: str) -> set[str] | None:
+    """Return the names of the blocks in this template and in those that it extends; None if one of them is unknown."""
+    blocks: set[str] = set()
+    seen: set[str] = set()
+    while name and name not in seen:
+        text = environment.sources.get(name)
+        if text is None:
+            return None
+        seen.add(name)
+        blocks.update(_BLOCK.findall(text))
+        extended = _EXTENDS.search(text)
+        if not extended and re.search(r"\{%[-+]?\s*extends\b", text):
+            return None
+        name = environment.join_path(extended[1], name) if extended else ""
+    return blocks
+
+
+def _unshown_nodes(path: str, body: list[nodes.Node], parent_name: str, blocks: set[str]) -> Iterator[Diagnostic]:
+    for node in body:
+        if isinstance(node, nodes.Block) and node.name not in blocks and not _is_empty(node):
+            hint = did_you_mean(node.name, blocks) or f"write one of its blocks: {', '.join(sorted(blocks))}"
+            message = f"no page shows the block {node.name}, because {parent_name} has none of that name"
+            yield Diagnostic(path, node.lineno, 1, "W504", message, hint)
+        elif isinstance(node, nodes.Output):
+            line = _first_line(node)
+            if line:
+                message = f"no page shows this text, because the template extends {parent_name} and the text is in no block"
+                yield Diagnostic(path, line, 1, "W504", message, f"put it into a block of {parent_name}")
+                return
+
+
+def _is_empty(block: nodes.Block) -> bool:
+    """Whether the block has no content: then it only empties a block that some of the templates it may extend have."""
+    return all(isinstance(node, nodes.Output) and not _first_line(node) for node in block.body)
+
+
+def _first_line(output: nodes.Output) -> int:
+    """Return the line of the first character or value that is not white space; 0 if there is none."""
+    for part in output.nodes:
+        if not isinstance(part, nodes.TemplateData):
+            return part.lineno
+        if part.data.strip():
+            return part.lineno + part.data[: len(part.data) - len(part.data.lstrip())].count("\n")
+    return 0
