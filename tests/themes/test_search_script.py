@@ -194,18 +194,56 @@ def test_each_file_of_the_index_is_requested_once(window: ScriptedPage):
     assert len(found) == len(set(found)) == len(blocks) + 1, "the words of each block, and one file of cards"
 
 
+FAILED = "The search cannot be loaded. Try again later."
+
+
+def when_failed(window: ScriptedPage) -> None:
+    window.when("failed => document.querySelector('#found').textContent === failed", FAILED)
+
+
 def test_a_file_that_cannot_be_loaded_is_reported_and_requested_again(window: ScriptedPage):
     window.visit("search/")
-    search(window, "harbour", *[f"Note {n} of the harbour" for n in range(25, 15, -1)])
-    name = f"search/new/words-{ord('k') % 16}.json"
-    window.files[name] = b"{"
-    for query, path in {"keeper": name, "sold": f"search/new/words-{ord('s') % 16}.json"}.items():
-        window.missing = {path}
+    words = {letter: f"search/new/words-{ord(letter) % 16}.json" for letter in "ks"}
+    window.files[words["k"]] = b"{"
+    window.missing = {words["s"]}
+    for query in ("keeper", "sold"):
         window.page.fill("#q", query)
-        window.when("document.querySelector('#found').textContent === 'The search cannot be loaded. Try again later.'")
-    window.missing = set()
-    del window.files[name]
+        when_failed(window)
+        window.page.fill("#q", "")
+        window.when("document.querySelector('#found').textContent === ''")
+    window.files.clear()
+    window.missing.clear()
     search(window, "keeper", "Lighthouse keeper")
+
+
+def test_results_that_cannot_be_loaded_are_reported_and_requested_again(window: ScriptedPage):
+    notes = [f"Note {n} of the harbour" for n in range(25, 0, -1)]
+    cards = {path for path in window.scripts if "/cards-" in path}
+    window.visit("search/")
+    window.missing = cards
+    window.page.fill("#q", "harbour")
+    when_failed(window)
+    window.missing = set()
+    search(window, "harbour ", *notes[:10])
+    assert status(window) == "25 articles"
+    window.missing = cards
+    window.page.click("#more")
+    when_failed(window)
+    assert window.get(TITLES) == notes[:10]
+    window.missing = set()
+    window.page.click("#more")
+    window.when(f"({TITLES})().length === 20")
+    assert (window.get(TITLES), status(window)) == (notes[:20], "25 articles")
+
+
+def test_more_results_are_shown_once_however_often_they_are_asked_for(window: ScriptedPage):
+    window.visit("search/?q=harbour")
+    window.when(f"({TITLES})().length === 10")
+    window.get("() => { more.click(); more.click(); more.click(); }")
+    window.when(f"({TITLES})().length === 20")
+    window.page.click("#more")
+    window.when("more.hidden")
+    assert window.get(TITLES) == [f"Note {n} of the harbour" for n in range(25, 0, -1)]
 
 
 def test_an_older_query_never_replaces_the_results_of_a_newer_one(window: ScriptedPage):

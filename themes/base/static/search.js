@@ -9,6 +9,7 @@ const files = new Map();
 let turn = 0;
 let hits = [];
 let shown = 0;
+let said = "";
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC").toLowerCase();
 
@@ -65,33 +66,37 @@ async function inIndex(wanted) {
   return found.sort((a, b) => a.weight - b.weight || age.get(a.block) - age.get(b.block) || b.number - a.number);
 }
 
-async function search() {
-  const mine = (turn += 1);
+async function search(mine) {
+  hits = [];
   const wanted = pieces(input.value);
   history.replaceState(null, "", input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
   let found = [];
-  try {
-    if (wanted.length && full) found = await inTexts(input.value);
-    if (wanted.length && !found.length) found = await inIndex(wanted);
-  } catch {
-    if (mine === turn) [status.textContent, hits] = [failed, []];
-    return;
-  }
+  if (wanted.length && full) found = await inTexts(input.value);
+  if (wanted.length && !found.length) found = await inIndex(wanted);
   if (mine !== turn) return;
   [hits, shown] = [found, 0];
-  list.replaceChildren();
   const forms = JSON.parse(counted);
   const words = forms[new Intl.PluralRules(language).select(found.length)] || forms.other;
-  status.textContent = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", () => input.value);
+  said = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", () => input.value);
+  list.replaceChildren();
   await show(mine);
 }
 
 async function show(mine) {
-  const next = hits.slice(shown, (shown += 10));
+  const [start, next] = [shown, hits.slice(shown, shown + 10)];
   const cards = await Promise.all(next.map(({ block, number, load }) => load?.() ?? get(`${block}/cards-${Math.floor(number / size)}.json`).then((some) => some[number % size])));
-  if (mine !== turn) return;
+  if (mine !== turn || start !== shown) return;
+  shown += next.length;
   list.append(...cards.map(item));
   more.hidden = shown >= Math.min(hits.length, MAX);
+  status.textContent = said;
+}
+
+// Search or show more; say if a file cannot be loaded, unless a newer query was typed.
+function run(action, mine) {
+  action(mine).catch(() => {
+    if (mine === turn) status.textContent = failed;
+  });
 }
 
 // The theme's <template> says where the parts of a result stand.
@@ -110,12 +115,12 @@ function item([url, title, day, source, summary, badge, lang]) {
   return made;
 }
 
-input.addEventListener("input", search);
+input.addEventListener("input", () => run(search, (turn += 1)));
 form.addEventListener("submit", (event) => event.preventDefault());
-more.addEventListener("click", () => show(turn));
+more.addEventListener("click", () => run(show, turn));
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !/input|textarea/i.test(event.target.tagName)) [event.preventDefault(), input.focus()];
 });
 input.value ||= new URLSearchParams(location.search).get("q") || ""; // somebody may type before this runs
-if (input.value) search();
+if (input.value) run(search, (turn += 1));
 else input.focus();
