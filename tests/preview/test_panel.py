@@ -17,9 +17,9 @@ pytestmark = pytest.mark.quick
 
 SCRIPT = """<script type=module>
     import { Panel } from "/panel.js";
-    window.chosen = [];
     window.start = (hidden) => {
         document.querySelector("digest-preview")?.remove();
+        const chosen = window.chosen = [];
         window.panel = new Panel(hidden, (value) => chosen.push(["hidden", value]), (value) => chosen.push(["follows", value]));
         window.root = document.querySelector("digest-preview").shadowRoot;
     };
@@ -41,13 +41,21 @@ def unpublished(*badges: str) -> tuple[Unpublished, ...]:
 @pytest.fixture(scope="module")
 def _window(browser: Browser) -> Iterator[ScriptedPage]:
     with scripted_page(browser, PREVIEW_SCRIPTS) as opened:
-        yield opened
+        yield opened.open("<input id=query>" + SCRIPT)
 
 
 @pytest.fixture
 def window(_window: ScriptedPage) -> ScriptedPage:
-    """A short page with a panel."""
-    return _window.open("<input id=query>" + SCRIPT)
+    """A short page with a new panel."""
+    _window.get("start('')")
+    return _window
+
+
+@pytest.fixture
+def fresh(browser: Browser) -> Iterator[ScriptedPage]:
+    """A page for one test."""
+    with scripted_page(browser, PREVIEW_SCRIPTS) as opened:
+        yield opened
 
 
 def draw(window: ScriptedPage, *diagnostics: ShownError, follows: bool = False, lost: bool = False, **message: Any) -> None:
@@ -182,8 +190,8 @@ def test_each_change_of_the_state_is_drawn(window: ScriptedPage, later: dict[str
     assert texts(window, ".said") == before
 
 
-def test_the_bar_shrinks_where_it_would_cover_the_end_of_the_page(_window: ScriptedPage):
-    window = _window.open("<style>body { margin: 0; height: 3000px; }</style>" + SCRIPT)
+def test_the_bar_shrinks_where_it_would_cover_the_end_of_the_page(fresh: ScriptedPage):
+    window = fresh.open("<style>body { margin: 0; height: 3000px; }</style>" + SCRIPT)
     draw(window)
     is_small = "small => all('.said').length === (small ? 0 : 1)"
     height = window.get("innerHeight")
@@ -307,14 +315,15 @@ def test_an_escape_that_something_else_uses_hides_nothing(window: ScriptedPage, 
     draw(window, ERROR)
     window.get(
         f"""() => {{
-            query.addEventListener("keydown", (event) => event.preventDefault());
+            query.addEventListener("keydown", (event) => event.preventDefault(), {{ once: true }});
             query.dispatchEvent(new KeyboardEvent("keydown", {{ key: "Escape", bubbles: true, ...{event} }}));
         }}"""
     )
     assert texts(window, "h2") == ["There is an error"]
 
 
-def test_a_page_without_a_body_has_a_panel(window: ScriptedPage):
+def test_a_page_without_a_body_has_a_panel(fresh: ScriptedPage):
+    window = fresh.open(SCRIPT)
     window.get("() => { document.body.remove(); start(''); }")
     draw(window, ERROR)
     assert texts(window, "h2") == ["There is an error"]

@@ -19,10 +19,10 @@ BASE = "/news"
 class Told:
     """The server. Pages are HTML by path, or whole responses; each change of them is announced by `say`."""
 
-    base = BASE
-
     def __init__(self, **pages: str) -> None:
         self.pages: dict[str, str | Response] = {"": "<h1>Front</h1>", **pages}
+        self.base = BASE
+        """The base path of the site, as in `Generation`."""
         self.before: dict[str, str] = {}
         """The previous version of pages."""
         self.moved: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Told:
 
     def _answer(self, path: str) -> Response:
         page = self.pages.get(path, Response(404, "text/plain", b"none"))
-        return page if isinstance(page, Response) else html_page(page)
+        return page if isinstance(page, Response) else html_page(page, self.base)
 
     def say(self, *, news: bool = True, **changes: Any) -> None:
         """Send a message to all tabs: about new versions, or only about the state of the site."""
@@ -82,11 +82,11 @@ class _Before:
 
     def answer(self, path: str) -> Response:
         page = self.told.before.get(path)
-        return html_page(page) if page is not None else Response(404, "text/plain", b"none")
+        return html_page(page, self.told.base) if page is not None else Response(404, "text/plain", b"none")
 
 
-def html_page(body: str) -> Response:
+def html_page(body: str, base: str) -> Response:
     """Return the response with this page and the preview's script."""
     key = content_hash(body.encode())
     page = f"<!doctype html><html><head><title>T</title></head><body>{body}</body></html>"
-    return Response(200, HTML_TYPE, with_client(page.encode(), BASE, key), key)
+    return Response(200, HTML_TYPE, with_client(page.encode(), base, key), key)

@@ -38,8 +38,8 @@ def test_the_switch_goes_through_three_schemes_and_names_each(window: ScriptedPa
 
 def test_the_sites_scheme_applies_until_one_is_chosen(window: ScriptedPage, built: dict[str, bytes]):
     html = built["index.html"].decode()
-    for preset, expected, invalid in ((None, SYSTEM, "nonsense"), ("light", LIGHT, ""), ("dark", DARK, "constructor")):
-        window.files["index.html"] = html.replace("<html ", f'<html data-scheme="{preset}" ' if preset else "<html ", 1)
+    for preset, expected, invalid in (("light", LIGHT, "constructor"), ("dark", DARK, "")):
+        window.files["index.html"] = html.replace("<html ", f'<html data-scheme="{preset}" ', 1)
         window.visit()
         assert window.get(STATE) == [*expected, ""]
         window.get("invalid => { localStorage.digestScheme = invalid; }", invalid)
