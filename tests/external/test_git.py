@@ -160,7 +160,7 @@ def test_the_position_of_the_branch_decides_whether_a_push_failed(
 ):
     """It may be pushed although git failed afterwards, or rejected although nobody else pushed."""
     sent = " \tx:refs/heads/b\told..new\n" if now == "new" else "!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n"
-    monkeypatch.setattr(repository, "_run_git", lambda *_: (1, sent, "error: disk full\n"))
+    monkeypatch.setattr(repository, "_run_git", lambda *_: (1, f"To r\n{sent}Done\n", "error: disk full\n"))
     monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: now)
     if now == "new":
         assert repository.push("r", "b", "new", "old") == "git: error: disk full"
