@@ -78,6 +78,8 @@ class Inlines(Texts):
             self.is_run_for_rules = True
 
     def _link(self, value: Mapping[str, Mapping[str, str]], _: EventSpan) -> None:
+        if self.open_link:
+            self.is_run_for_rules = True  # an address in angle brackets: the text after it is still within the outer link
         link = value["Link"]
         address = link["dest_url"]
         shows_itself = link["link_type"] in ("Autolink", "Email")

@@ -101,7 +101,7 @@ FOUND = [
     ">[](\\\n a)",
     "[a]: b&#0;\n\n[a]\n", "[a]: b '&#xD800;'\n\n[a]\n", "[a]: b\\ \n\n[a]\n", "<https://xn--mnchen-3ya.de/>", "# &nbsp;a\n",
     "a&nbsp;\n===\n", "<https://a.b/\xa0>", "<a@b.c>\xa0", "`a`www.a.b", "<b>www.a.b</b>", "<a href='b'>https://c.d</a>",
-    "<a href='b'>c@d.e</a>",
+    "<a href='b'>c@d.e</a>", "[<http://a.a>a@a.a]()",
 ]  # fmt: skip
 """Texts that the two parsers read differently, found by differential testing."""
 
