@@ -106,11 +106,21 @@ def test_no_step_is_done_behind_a_link_even_if_the_command_has_the_same_output(r
     assert not (root / ".digest" / JOURNAL_FILE).exists()
 
 
+def test_a_journal_for_an_output_behind_a_link_is_not_digests(root: Path):
+    other = write(root.parent / "other", {f"web/{LIST_OF_FILES}": "mine.txt\n", "web/mine.txt": "mine"})
+    (root / "link").symlink_to(other)
+    begin(root, Journal("../link/web", "staging", ("index.html",), ("mine.txt",)), {"index.html": "evil"})
+    before = tree(other)
+    assert not journal.finish(root / ".digest", root / "site")
+    assert tree(other) == before
+
+
+@pytest.mark.parametrize("target", ["mine.txt", "other"])
 @pytest.mark.parametrize("link", ["index.html", "a/b"])
-def test_a_staging_folder_with_a_link_is_not_digests(root: Path, link: str):
+def test_a_staging_folder_with_a_link_is_not_digests(root: Path, link: str, target: str):
     """The link would be published, and lead to whatever a cloned repository says."""
     begin(root, Journal("../site", "staging", ("index.html", "a"), ()), {"a/page.html": "new"})
-    (root / ".digest/staging" / link).symlink_to(root.parent / "mine.txt")
+    (root / ".digest/staging" / link).symlink_to(root.parent / target)
     before = tree(root / "site")
     assert not journal.finish(root / ".digest")
     assert tree(root / "site") == before and not (root / "site/a").exists()
@@ -154,6 +164,19 @@ def test_the_staging_folder_of_a_killed_build_is_removed_even_without_a_journal(
     assert not journal.finish(root / ".digest", root / "site")
     assert os.listdir(root / ".digest") == []
     assert sorted(os.listdir(root)) == [".digest", "mine.txt", "site"]
+
+
+def test_the_staging_folder_beside_another_output_is_removed(root: Path):
+    begin(root, Journal("../site", "../.site.digest-staging", ("index.html",), ()), {"index.html": "new"})
+    assert journal.finish(root / ".digest", root / "elsewhere")
+    assert (root / "site/index.html").read_text() == "new"
+    assert sorted(os.listdir(root)) == [".digest", "mine.txt", "site"]
+
+
+def test_a_folder_can_replace_a_file(root: Path):
+    write(root / ".digest", {"staging/index.html/page.html": "new"})
+    journal.apply(root / ".digest", Journal("../site", "staging", ("index.html/page.html",), ("index.html",)))
+    assert (root / "site/index.html/page.html").read_text() == "new"
 
 
 @pytest.mark.parametrize("file", ["mine.txt", "deep/mine.txt"])
@@ -282,6 +305,24 @@ def test_a_file_replaced_by_a_folder_is_restored(root: Path):
     assert tree(root / "site") == before
 
 
+def test_a_file_replaced_by_a_folder_with_a_new_page_is_restored(root: Path):
+    before = tree(root / "site")
+    write(root / "site", {"index.html": None, "index.html/page.html": "new"})
+    write(root / ".digest", {"staging.kept/0": "old"})
+    (root / ".digest/staging/index.html").mkdir(parents=True)
+    begin(root, Journal("../site", "staging", ("index.html/page.html",), ("index.html",)), {}, UNDO_FILE)
+    assert journal.finish(root / ".digest")
+    assert tree(root / "site") == before
+
+
+def test_a_file_that_was_added_meanwhile_is_not_replaced_by_the_old_one(root: Path):
+    write(root / "site", {"old/page.html": "mine"})
+    write(root / ".digest", {"staging.kept/0": "old", "staging/index.html": "new"})
+    begin(root, Journal("../site", "staging", ("index.html",), ("old/page.html",)), {}, UNDO_FILE)
+    assert journal.finish(root / ".digest")
+    assert (root / "site/old/page.html").read_text() == "mine"
+
+
 def test_a_journal_is_kept_for_the_next_command_while_empty_folders_remain(root: Path, monkeypatch: pytest.MonkeyPatch):
     write(root / ".digest", {"staging/index.html": "new"})
     with monkeypatch.context() as patch:
@@ -299,7 +340,7 @@ def test_steps_behind_a_link_are_skipped_and_all_others_undone(root: Path):
     (root / "site/link").symlink_to(other)
     (root / ".digest/staging").mkdir(parents=True)
     begin(root, Journal("../site", "staging", ("first/new.html", "link/new.html", "last/new.html"), ()), {}, UNDO_FILE)
-    for folder in ("first", "last"):
+    for folder in ("first", "link", "last"):
         (root / ".digest/staging" / folder).mkdir()
     assert journal.finish(root / ".digest")
     assert tree(other) == {"new.html": b"mine"}
