@@ -81,7 +81,8 @@ class Writing:
             for folder in reversed(self.folders):
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
-            self._unlock()
+            while self.locked_files:
+                os.close(self.locked_files.pop())
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a temporary file for this path. Raises UsageError, OSError."""
@@ -120,11 +121,6 @@ class Writing:
                         _link_complete_file(temporary_file, path)
                 self.new_files += [path] * is_new
             self.waiting_files, self.new_files, self.folders = {}, [], []
-            self._unlock()
-
-    def _unlock(self) -> None:
-        while self.locked_files:
-            os.close(self.locked_files.pop())
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder and its missing parents."""
