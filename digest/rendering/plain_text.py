@@ -65,7 +65,7 @@ class _TextReader(HTMLParser):
         self.line = []
         if not line.strip():
             return
-        is_item = bool(self.margins) and bool(self.lists) and self.margins[-1][0] != self.margins[-1][1]
+        is_item = bool(self.margins) and self.margins[-1][0] != self.margins[-1][1]
         lines = []
         for part in line.strip("\n").split("\n"):
             first_margin, other_margin = self.margin()

@@ -84,6 +84,17 @@ def test_a_template_that_no_lower_layer_has_is_reported_with_its_name():
     assert diagnostic.message == "there is no template parent:card.html"
 
 
+def test_an_error_in_the_last_of_many_included_templates_is_reported_there():
+    templates = {f"{number}.html": f"{{% include '{number + 1}.html' %}}" for number in range(1, 40)}
+    diagnostic = failed(renderer({"page.html": "{% include '1.html' %}", **templates, "40.html": "\n{{ page.titel }}"}))
+    assert (diagnostic.path, diagnostic.line) == ("themes/0/templates/40.html", 2)
+
+
+def test_an_unknown_filter_without_a_similar_name_has_a_general_hint():
+    diagnostic = failed(renderer({"page.html": "{{ page.title|zzzzzz }}"}))
+    assert (diagnostic.code, diagnostic.hint) == ("E501", "fix the template")
+
+
 def test_a_template_name_may_contain_several_dots():
     diagnostic = failed(renderer({"page.html": "{% include 'card.smal.html' %}", "card.small.html": "", "card.large.html": ""}))
     assert diagnostic.hint == "did you mean card.small.html?"
