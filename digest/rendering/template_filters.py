@@ -281,5 +281,12 @@ class SiteFilters:
     @staticmethod
     def json(value: object) -> Markup:
         """Return the value as JSON without empty fields, with `<`, `>` and `&` escaped for use in a script element."""
-        text = msgspec.json.encode(str(value) if isinstance(value, str) else value).decode()  # str() also converts Markup
+        text = msgspec.json.encode(value, enc_hook=_plain_text).decode()
         return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _plain_text(value: object) -> str:
+    """Return Markup as a plain text, which msgspec can encode. Raises TypeError for any other value."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"a value of type {type(value).__name__} cannot be written as JSON")

@@ -169,6 +169,13 @@ def test_a_built_in_template_depends_on_the_filters_of_extensions_that_it_calls(
     assert {name for name in base if one[name] != two[name]} == {"a.html", "c.html"}
 
 
+def test_a_frame_with_a_syntax_error_is_not_also_reported_as_lacking_its_block():
+    base = Layer(f"{BUILT_IN_ROOT}base", {"article.html": '{% extends "base.html" %}', "base.html": ""}, {}, {})
+    with pytest.raises(ContentError) as caught:
+        closure_hashes(Theme((Layer("themes/own", {"base.html": "{% if %}"}, {}, {}), base)))
+    assert [found.code for found in caught.value.diagnostics] == ["E501"]
+
+
 @pytest.mark.parametrize(("more", "count"), [({}, ""), ({"parts/frame.html": 1}, ""), ({"list.html": 1}, " and 1 more templates")])
 def test_the_error_of_a_frame_without_its_block_counts_the_pages_that_would_be_empty(more: dict[str, int], count: str):
     pages = dict.fromkeys(("article.html", *more), '{% extends "base.html" %}{% block main %}A{% endblock %}')

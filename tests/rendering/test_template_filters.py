@@ -92,6 +92,7 @@ def test_equal_instants_in_different_time_zones_are_shown_in_local_time():
         ("en", 1234, "articles", "1,234 articles"),
         ("de", 1234, "plain", "1.234 things"),
         ("ko", 1, "articles", "1 articles"),
+        ("pl", 3, "articles", "3 articles"),
     ],
 )
 def test_numbers_have_the_words_and_separators_of_the_language(language: str, count: int, key: str, shown: str):
@@ -107,6 +108,20 @@ def test_json_is_escaped_for_script_elements():
     json = filters()["json"]
     assert json("</script>&") == '"\\u003c/script\\u003e\\u0026"'
     assert json([1, None, {"a": "é"}]) == '[1,null,{"a":"é"}]'
+
+
+@pytest.mark.parametrize(
+    "value_with",
+    [lambda text: text, lambda text: [text, (text, 1)], lambda text: {"a": text, text: 1}, lambda text: [{"a": [text]}]],
+)
+def test_html_within_a_value_is_a_text_in_json(value_with: Callable[[str], object]):
+    json = filters()["json"]
+    assert json(value_with(Markup("<b>é"))) == json(value_with("<b>é"))
+
+
+def test_a_value_that_json_does_not_have_is_an_error():
+    with pytest.raises(TypeError, match="object cannot be written as JSON"):
+        filters()["json"]([object()])
 
 
 def test_a_text_is_shortened_at_a_word_boundary():
@@ -225,6 +240,12 @@ def test_the_name_of_a_month_stands_alone():
 
 def test_the_first_day_of_the_week_is_a_setting():
     sunday, monday = datetime(2026, 1, 4, tzinfo=UTC), datetime(2026, 1, 5, tzinfo=UTC)
-    for language, start, columns in (("en", "", [1, 2]), ("en", "monday", [7, 1]), ("de", "", [7, 1]), ("de", "sunday", [1, 2])):
+    for language, start, columns in (
+        ("en", "", [1, 2]),
+        ("ko-Kore", "", [1, 2]),
+        ("en", "monday", [7, 1]),
+        ("de", "", [7, 1]),
+        ("de", "sunday", [1, 2]),
+    ):
         column = make_filters(replace(SITE, language=language, week_start=start))["column"]
         assert [column(day) for day in (sunday, monday)] == columns
