@@ -59,13 +59,12 @@ class OutputFolder:
             return set()
         except OSError as error:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
-        listed_paths = self._listed()
         # Without the list, recorded and unchanged files are still ours.
-        ours = {*(self.records.keys() & listed_paths), *(self.records.keys() - self.altered)}
-        if foreign and not listed_paths and not ours:
+        owned = {*self._listed(), *(self.records.keys() - self.altered)}
+        if foreign and not owned:
             message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
             raise setting_error(self.setting, message, "choose another folder, or empty it yourself")
-        return {*listed_paths, *ours, LIST_OF_FILES}
+        return {*owned, LIST_OF_FILES}
 
     def _listed(self) -> set[str]:
         try:

@@ -53,6 +53,14 @@ def test_an_untouched_folder_is_unmodified(tmp_path: Path):
     assert folder.changes(keys_of(*FILES)) == ((), (), ())
 
 
+def test_a_link_in_the_place_of_the_list_is_not_read(tmp_path: Path):
+    """It may come from a cloned repository, and name files that digest did not write."""
+    write(tmp_path, {"mine.txt": "mine", "list": "mine.txt\n"})
+    (tmp_path / LIST_OF_FILES).symlink_to("list")
+    with pytest.raises(UsageError, match="contains no site made by digest"):
+        opened(tmp_path, {}).owned()
+
+
 def test_a_folder_with_unrecorded_files_in_its_list_is_modified(tmp_path: Path):
     """A build with another cache wrote a page here, which would otherwise stay forever."""
     folder = recorded_folder(tmp_path, listed={**FILES, "old.html": ""})
