@@ -67,6 +67,12 @@ def test_paths_of_style_sheets_and_scripts_contain_their_hash(name: str, path: s
     assert asset_path(name, "0123456789abcdef", plain=True) == plain
 
 
+def test_options_of_upper_layers_replace_those_of_lower_ones():
+    upper, lower = {"wide": Option("flag", True)}, {"wide": Option("flag", False), "dark": Option("flag", False)}
+    theme = Theme(tuple(Layer(f"themes/{number}", {}, {}, {}, options) for number, options in enumerate((upper, lower))))
+    assert theme.options == {"wide": Option("flag", True), "dark": Option("flag", False)}
+
+
 def test_files_of_upper_layers_replace_those_of_lower_ones():
     assert {name: file.path for name, file in published_assets(THEME, {})[0].items()} == {
         "fonts/f.woff2": "assets/fonts/f.woff2",
