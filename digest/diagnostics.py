@@ -98,7 +98,7 @@ DIAGNOSTIC_CODES = {
     "W324": "a malformed link, shown as text",
     "W325": "`**` without its partner, shown as text",
     "W326": "an HTML element that is not allowed was removed",
-    "W327": "template code of another program that readers would see",
+    "W327": "template code or a wiki link of another program that readers would see",
     "W401": "a redirect that is skipped, because its target does not exist",
     "W402": "a published address that no longer has a page",
     "W403": "an output folder that differs from what a build would make now",

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import code_spans, without_code
+from digest.markdown.link_labels import normalized_label
 from digest.markdown.search_positions import SearchPattern
 from digest.text.lazy_pattern import lazy_compile
 from digest.text.line_positions import LinePositions
 
 _TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"
+_WIKI_LINK = "a wiki link"
 
 _TEMPLATE_MARKS = {
     "a shortcode": (SearchPattern("{", lazy_compile(r"\{\{[<%]")), lazy_compile(r"\{\{[<%][^{}\n]{0,300}+\}\}")),
@@ -34,6 +36,13 @@ _TEMPLATE_MARKS = {
     _CONTENTS_MARK: (
         SearchPattern("[", lazy_compile(r"\[\[?_{0,2}[tT][oO][cC]")),
         lazy_compile(r"^[ \t]*+(\[\[?_{0,2}toc_{0,2}\]?\])[ \t]*+$", re.MULTILINE | re.IGNORECASE),
+    ),
+    _WIKI_LINK: (
+        SearchPattern("[", lazy_compile(r"\[\[")),
+        lazy_compile(
+            r"(?<![\w\]\\])(!?\[\[(?!_{0,2}toc_{0,2}\]\])(?=[^\[\]\n]{0,200}[^\W\d_])\w[^\[\]\n]{0,200}+\]\])(?![\[(:])",
+            re.IGNORECASE,
+        ),
     ),
 }
 """Markup that other programs replace, by its name in messages: a quick pattern for its beginning, and the full pattern.
@@ -70,7 +79,7 @@ def templates_in(text: str) -> dict[str, re.Pattern[str]]:
 
 def required_characters(templates: Container[str]) -> tuple[str, ...]:
     """Return the characters of which every block with one of these templates contains at least one."""
-    return ("{", "[") if _CONTENTS_MARK in templates else ("{",)
+    return ("{", "[") if _CONTENTS_MARK in templates or _WIKI_LINK in templates else ("{",)
 
 
 class VisibleMarkup(NamedTuple):
@@ -79,8 +88,8 @@ class VisibleMarkup(NamedTuple):
     blocks: Sequence[MarkdownBlock]
     brace_texts: Sequence[str]
     """Texts in which kramdown's braces remain."""
-    has_toc: bool
-    """Whether `[TOC]` is a link."""
+    labels: Container[str]
+    """The normalized labels of links: with one for it, `[TOC]` is a link."""
 
 
 def report_templates(
@@ -108,9 +117,14 @@ def report_templates(
             template_match = next(
                 (value for value in template_values if " " in value[0] or not _is_in_address(shown_text, value.start())), None
             )
+        elif name == _WIKI_LINK:
+            wiki_links = pattern.finditer(shown_text)
+            template_match = next(
+                (link for link in wiki_links if normalized_label(link[1].strip("![]")) not in visible.labels), None
+            )
         else:
             template_match = pattern.search(shown_text)
-        if not template_match or (name == _CONTENTS_MARK and visible.has_toc):
+        if not template_match or (name == _CONTENTS_MARK and "TOC" in visible.labels):
             continue
         begin = template_match.start(pattern.groups)
         line, column = shown_text.count("\n", 0, begin), begin - shown_text.rfind("\n", 0, begin)
@@ -118,6 +132,8 @@ def report_templates(
             f"{name} of another program is shown to readers: {shown_text[begin : min(template_match.end(), begin + 40)].rstrip()}"
         )
         hint = "write its result instead, or put it between ` and ` to show it as code"
+        if name == _WIKI_LINK:
+            hint = "write ![what it shows](file.jpg)" if shown_text[begin] == "!" else "write [text](file.md)"
         diagnostics.add(first_line + line, column, "W327", message, hint)
 
 

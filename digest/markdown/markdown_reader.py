@@ -84,7 +84,7 @@ def _report_reading(reading: Reading, diagnostics: Diagnostics, *, html: bool) -
             message = f"{len(lines):,} {kind}, at most {MAX_HEADINGS:,}"
             diagnostics.add(first_line + lines[MAX_HEADINGS], 1, "E207", message, "write it as several articles")
     if reading.templates:
-        visible = VisibleMarkup(reading.blocks, reading.brace_texts, "TOC" in env.get("references", {}))
+        visible = VisibleMarkup(reading.blocks, reading.brace_texts, env.get("references", {}))
         report_templates(reading.templates, visible, text, first_line, diagnostics, html=html)
     for name, line in omitted_attributes(env):
         hint = "only class, dir, id, lang and title are kept"

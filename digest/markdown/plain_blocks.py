@@ -67,14 +67,14 @@ _NON_PLAIN_MARKUP = tuple(
         (b"!", rb"!\[(?!(?=[ ]*[^ \]])[^\]\[*_`~@\\\"&<>\n]+\]\(https?://[^\s()]+\))"),
         (b"]", rb"\]:"),
         (b"^", rb"\[\^"),
-        (b"[", rb"\[\[?_{0,2}[tT][oO][cC]"),
+        (b"[", rb"\[(?:\[[A-Za-z0-9_\x80-\xff]|\[?_{0,2}[tT][oO][cC])"),
         (b"`", rb"```"),
         (b"@", rb"@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])"),
         (b"w", rb"www\.(?<![/.0-9A-Za-z]www\.)"),
         (b":", rb"://(?<!\]\(https://)(?<!\]\(http://)(?:(?<![\s(\[]https://)(?<![\s(\[]http://)|(?!" + _BARE_REST + rb"))"),
     )
 )
-"""Markup that is read from events: HTML, tables, attributes, escapes, images, definitions, footnotes, most autolinks.
+"""Markup that is read from events: HTML, tables, attributes, escapes, images, definitions, footnotes, wiki links, most autolinks.
 
 Separate patterns, because one that begins with a fixed character is ten times as fast as one that may begin with several.
 """

@@ -144,6 +144,9 @@ def test_logo_is_a_file_of_the_site_or_a_web_address(logo: str, is_valid: bool):
     diagnostics = Diagnostics("s.yml")
     (source,) = read_sources(f"wire: {{name: Wire, logo: {logo}}}\n", diagnostics)
     assert source.logo == (Located(logo, 1, 26) if is_valid else None)
+    assert [one.hint for one in diagnostics.found if logo == "logo.svg"] == (
+        ["write /logo.svg for content/static/logo.svg, or https://…"] if logo == "logo.svg" else []
+    )
     assert [(found.line, found.column) for found in diagnostics.found] == ([] if is_valid else [(1, 26)])
 
 

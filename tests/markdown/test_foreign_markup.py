@@ -30,6 +30,11 @@ TEMPLATES = {
     "a table of contents": ("one\n\n[TOC]\n\ntwo", "3:1 W327"),
     "a table of contents in two brackets": ("[[toc]]", "1:1 W327"),
     "a table of contents with underscores": ("[[_TOC_]]", "1:1 W327"),
+    "a wiki link": ("one [[harbour]] two", "1:5 W327"),
+    "a wiki link with a text": ("one\n\n- [[harbour news|The harbour]]", "3:3 W327"),
+    "a wiki link to a heading": ("**[[2026-01-04 항만#안개]]**", "1:3 W327"),
+    "an embedded file": ("![[pier.png]]", "1:1 W327"),
+    "a wiki link after code": ("`[[a]]` [[b]]", "1:9 W327"),
     "a list of links": ("- [a](b.md) {{ c }}\n- d", "1:13 W327"),
     "after code": ("`{{ a }}` {{ a }}", "1:11 W327"),
     "an address with spaces": ("[x]({{ base }}/a)", "1:5 W327"),
@@ -73,10 +78,23 @@ def test_a_message_shows_40_characters_of_template_code(written: str, shown_mark
         "A map {:a 1} of Clojure and {a: 1}.",
         "Text\n{: .note}",
         "[toc]\n\n[toc]: x.md",
+        "`[[a]]` and \\[[b]] and [\\[c]]\n\n    [[d]]",
+        "As they say [[1]], [[2, 3]] and [[12]](b.md), [[note]](b.md), [[note]][d].\n\n[d]: e.md",
+        "[[Note]] and ![[note]]\n\n[note]: a.md",
+        "df[['a']], df[[a]] and [[ -f a ]] and [[a], [b]]",
     ],
 )
 def test_text_that_is_not_template_code_is_not_reported(text: str):
     assert reported(text) == []
+
+
+@pytest.mark.parametrize(("text", "hint"), [("[[a]]", "write [text](file.md)"), ("![[a.png]]", "write ![what it shows](file.jpg)")])
+def test_the_hint_for_a_wiki_link_is_a_link(text: str, hint: str):
+    diagnostics = Diagnostics("a.md")
+    read_markdown(text, diagnostics, 1, html=False, typography=False)
+    assert [(one.message, one.hint) for one in diagnostics.found] == [
+        (f"a wiki link of another program is shown to readers: {text}", hint)
+    ]
 
 
 def test_template_code_in_a_comment_is_not_reported():

@@ -62,6 +62,8 @@ def test_plain_blocks_need_no_events(text: str):
         "```\ncode\n\nthat goes on\n```\n",
         "text\n{: .note}\n",
         "[TOC]\n",
+        "**a** [[harbour]]\n",
+        "**a** [[항만]]\n",
         "mail me@example.org\n",
     ],
 )
