@@ -114,7 +114,7 @@ class OutputFolder:
 
     def _is_restored(self, path: str, record: FileState, status: os.stat_result) -> bool:
         """Return whether the file has the recorded bytes."""
-        if not record.hash or record.size != status.st_size or status.st_mode != stat.S_IFREG | FILE_MODE:
+        if record.size != status.st_size or status.st_mode != stat.S_IFREG | FILE_MODE:
             return False
         try:
             return file_hash(f"{self.start}{path}", follow=False)[0] == record.hash

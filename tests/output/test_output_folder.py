@@ -61,6 +61,19 @@ def test_a_link_in_the_place_of_the_list_is_not_read(tmp_path: Path):
         opened(tmp_path, {}).owned()
 
 
+def test_nothing_is_removed_through_a_link_in_the_place_of_a_folder(tmp_path: Path):
+    folder = recorded_folder(tmp_path / "site")
+    (tmp_path / "site/a").rename(tmp_path / "moved")
+    (tmp_path / "site/a").symlink_to(tmp_path / "moved")
+    with pytest.raises(UsageError, match="site/a is in the way: digest did not write it"):
+        reopened(folder).changes(keys_of("index.html"))
+
+
+def test_a_file_of_digest_may_become_a_folder(tmp_path: Path):
+    folder = recorded_folder(tmp_path, {"a": "file", "b": "file"})
+    assert reopened(folder).changes(keys_of("a/index.html", "b"))[:2] == (("a/index.html",), ("a",))
+
+
 def test_a_folder_with_unrecorded_files_in_its_list_is_modified(tmp_path: Path):
     """A build with another cache wrote a page here, which would otherwise stay forever."""
     folder = recorded_folder(tmp_path, listed={**FILES, "old.html": ""})
