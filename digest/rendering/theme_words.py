@@ -74,7 +74,7 @@ def fallbacks(language: str) -> tuple[str, ...]:
     """
     language_subtags = language.split("-")
     tags = ["-".join(language_subtags[:count]) for count in range(1, len(language_subtags) + 1)]
-    if language_subtags[0] == "zh" and not any(len(part) == 4 for part in language_subtags[1:]):
+    if language_subtags[0] == "zh" and not any(len(part) == 4 for part in language_subtags):
         tags.insert(
             1 if TRADITIONAL_REGIONS & {*language_subtags} else 0,
             "zh-Hant" if TRADITIONAL_REGIONS & {*language_subtags} else "zh-Hans",

@@ -70,6 +70,12 @@ def test_an_invalid_value_becomes_the_default_and_other_options_are_unaffected()
     assert found == DEFAULTS | {"mood": "wild"}
 
 
+@pytest.mark.parametrize(("written", "hint"), [("{colums: 4}", "did you mean columns?"), ("{zzzzz: 4}", "it has columns, mood, ")])
+def test_an_unknown_option_is_reported_with_a_similar_name_or_all_names(written: str, hint: str):
+    _, (diagnostic,) = option_values(options(DECLARED), chosen(written))
+    assert diagnostic.code == "E601" and diagnostic.hint.startswith(hint)
+
+
 def test_a_theme_inherits_the_options_of_lower_layers_and_may_replace_them():
     def layer(text: str) -> Layer:
         return Layer("themes/x", {}, {}, {}, options(text))
