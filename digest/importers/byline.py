@@ -18,9 +18,13 @@ _HANDLE_IN_BYLINE = re.compile(r"(?<!\S)@\w{2,30}")
 _SPEAKER_NAME = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
 """A speaker's name in the transcript of a broadcast, as in `[앵커]`."""
 
-_OPENING_BRACKET = re.compile(r"[\[(（【]")
+_OPENING_BRACKET = re.compile(r"[\[(（【〔]")
+_WROTE = r"(?:reporting|reported|writing|written)"
+_ALSO_DID = r"(?:editing|edited|photography|photographs?|photos?|pictures?|images?|video)"
+_AND_DID = r"(?:\sand\s|\s?[&/]\s?|,\s)"
 _BYLINE_LEADS = {
-    "en": r"(?:(?:written|reported|reporting(?: and writing)?|writing|story|words|text|analysis|commentary|opinion) )?by\s?:?\s"
+    "en": rf"(?:(?:{_WROTE}(?:{_AND_DID}(?:{_WROTE}|{_ALSO_DID}))*|{_ALSO_DID}{_AND_DID}{_WROTE}"
+    rf"|(?:story|words|text)(?:{_AND_DID}{_ALSO_DID})?|analysis|commentary|opinion) )?by\s?:?\s"
     r"|(?:byline|author|reporter|writer)s?\s?[:：]\s?",
     "de": r"(?:ein(?:e[nrms]?)? \w{4,14} )?von\s?:?\s|(?:autor(?:in|en)?|text)\s?:\s?",
     "fr": r"(?:propos recueillis )?par\s?:?\s|(?:auteure?|texte)\s?:\s?",
@@ -56,7 +60,7 @@ _FURTHER_CREDITS = re.compile(
     rf"{_WRITING_BEFORE}[\s,;.]{{0,3}}(?:and\s)?\(?"
     r"(?:(?:with\s)?additional (?:reporting|writing|research)|edited|editing|compiled|translated|translation|photographs?|photos?|"
     r"photography|pictures?|images?|illustrations?|illustrated|graphics?|video|audio|produced|fact[- ]checked|reviewed|curated|"
-    r"redigiert|übersetzt|traducción|traduction)\s(?:(?:and|&)\s\w{4,12}\s)?(?:by|von|par|de)\s?:?\s",
+    rf"redigiert|übersetzt|traducción|traduction)\s(?:(?:and|&)\s(?!{_WROTE})\w{{4,12}}\s)?(?:by|von|par|de)\s?:?\s",
     re.IGNORECASE,
 )
 """Credits for other work than writing, such as editing or photographs."""
@@ -146,9 +150,9 @@ def _byline_without_marks(text: str) -> str:
     """Return the text without surrounding marks and brackets; a final `(Busan)` is kept."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
     while text and (
-        text[0] in "[(（【" or text[-1] in "[(（【" or (text[-1] in "])）】" and not _OPENING_BRACKET.search(text[1:]))
+        text[0] in "[(（【〔" or text[-1] in "[(（【〔" or (text[-1] in "])）】〕" and not _OPENING_BRACKET.search(text[1:]))
     ):
-        text = text[text[0] in "[(（【" :].strip() if text[0] in "[(（【" else text[:-1].strip()
+        text = text[text[0] in "[(（【〔" :].strip() if text[0] in "[(（【〔" else text[:-1].strip()
     return text.strip(" <>/|=▲■◆●▶·•,;:")
 
 

@@ -12,7 +12,8 @@ from digest.importers.person_names import has_family_name, is_name
 
 _BETWEEN_CJK_NAMES = re.compile(r"\s?(?:[,;&|·ㆍ、，]|/)\s?|\s(?:and|및)\s")
 _KOREAN_TITLE = (
-    r"(?:[가-힣]{2,4}\s?전문기자|(?:선임|전문|대|인턴|수습|객원|시민|명예|부)?기자|특파원|통신원|(?:객원)?논설위원|논설실장|논설주간|"
+    r"(?:(?<=[가-힣]\s)[가-힣]{2,4}\s?전문기자|(?:[가-힣]{2,4}전문|선임|전문|대|인턴|수습|객원|시민|명예|부)?기자|특파원|통신원|"
+    r"(?:객원)?논설위원|논설실장|논설주간|논설고문|주필|편집위원|기획위원|편집국장|"
     r"칼럼니스트|에디터|앵커|리포터|선임에디터|팀장|부장|차장|PD)"
 )
 _KOREAN_ROLE = re.compile(rf"\s?{_KOREAN_TITLE}(?=$|[\s,·ㆍ/&;)])")
@@ -30,7 +31,12 @@ _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _NAME_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
 _WORDS_LIKE_NAMES = frozenset(
-    str.split("전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통")
+    str.split(
+        "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통 의학 "
+        "의료 과학 교육 환경 노동 법조 군사 안보 국방 외교 통일 북한 부동산 금융 증권 산업 자동차 반도체 여행 음식 "
+        "종교 출판 문학 미술 음악 영화 연극 방송 스포츠 야구 축구 골프 바둑 기후 에너지 보건 복지 인구 여성 농업 해양 "
+        "항공 우주 탐사 데이터 유통 패션 식품 건강 디지털 미디어 정책"
+    )
 )
 
 _HAN_IN_NAMES = "\u4e00-\u9fff\u3005"
@@ -47,14 +53,29 @@ _CHINESE_BYLINES = tuple(
     for pattern in (
         r"(?:本报|本報|本网|本網|本刊|新华社|新華社|中新社|中央社|央视|特约|特約|见习|見習|实习|實習|综合|綜合|首席"
         r"|[\u4e00-\u9fff]{2,6}(?:新闻|新聞|网|網|日报|日報|晚报|晚報|时报|時報|财经|財經|周刊|卫视))(?:首席)?(?:记者|記者)[\s:：]?\s?",
-        r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|采写|採寫|文字|文)[\s:：/丨|／]\s?",
+        r"(?:记者|記者|通讯员|通訊員|作者|撰文|撰稿|采写|採寫|文字|文)[\s:：/丨|／｜∕]\s?(?:(?:本报|本報)?(?:记者|記者)\s?)?",
     )
 )
-_PLACE_OF_REPORT = re.compile(rf"\s?[／/]\s?[{_HAN_IN_NAMES}]{{2,4}}?(?:即時|即时|[综綜]合)?(?:報導|报道|報道)$")
+_REPORT_AFTER_PLACE = r"(?:即時|即时|[综綜]合)?(?:報導|报道|報道)$"
+_PLACE_OF_REPORT = re.compile(rf"\s?[／/∕｜|]\s?[{_HAN_IN_NAMES}]{{2,4}}?{_REPORT_AFTER_PLACE}")
 """The place after a name in Taiwan, as in `記者 王小明／台北報導`."""
 
+_CITY_OF_REPORT = re.compile(
+    r"\s?(?:北京|上海|广州|廣州|深圳|天津|重庆|重慶|成都|武汉|武漢|南京|杭州|西安|香港|澳门|澳門|台北|臺北|新北|桃園|台中|臺中|台南|臺南|"
+    rf"高雄|华盛顿|華盛頓|纽约|紐約|东京|東京|伦敦|倫敦|巴黎|首尔|首爾|莫斯科|日内瓦|日內瓦){_REPORT_AFTER_PLACE}"
+)
+"""A city after a name without a mark between them, as in `本报记者 王小明 北京报道`."""
+
+_REPORTER_BEFORE_PLACE = re.compile(
+    rf"(?:[{_HAN_IN_NAMES}]{{0,4}}(?:記者|记者|特派員|特派员|編譯|编译)|[{_HAN_IN_NAMES}]{{2,4}}中心)\s?[:：]?\s?(?P<names>(?![综綜]合).{{2,60}})"
+)
+"""The names between a role and a place: `記者王小明`. Without a place, a sentence may begin so."""
+
+_DESK_BEFORE_PLACE = re.compile(rf"[{_HAN_IN_NAMES}]{{2,4}}中心")
+_PHOTOGRAPHER_AFTER_NAME = re.compile(rf"[、，,\s]\s?[攝摄]影(?:記者|记者)?\s?[{_HAN_IN_NAMES}]{{2,4}}$")
+
 _CHINESE_EDITORS = re.compile(
-    r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|图片编辑|圖片編輯|责任校对|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／]\s?[^。.]{1,40}"
+    r"(?:责任编辑|責任編輯|责编|責編|编辑|編輯|图片编辑|圖片編輯|责任校对|审核|審核|校对|校對|监制|監製|編集|校閲|摄影|攝影|撮影)\s?[:：/丨|／｜∕]\s?[^。.]{1,40}"
 )
 
 
@@ -152,7 +173,14 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
 
 def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
-    text = _PLACE_OF_REPORT.sub("", text)
+    unplaced = _CITY_OF_REPORT.sub("", _PLACE_OF_REPORT.sub("", text))
+    if unplaced != text:
+        if _DESK_BEFORE_PLACE.fullmatch(unplaced):
+            return CjkByline(line_kind="a desk, and no person")
+        text = _PHOTOGRAPHER_AFTER_NAME.sub("", unplaced)
+        reporters = _REPORTER_BEFORE_PLACE.fullmatch(text)
+        if reporters and (byline := _names_of_shape(_chinese_names(reporters["names"]), _CHINESE_NAME, outlets)):
+            return byline
     for pattern in _JAPANESE_BYLINES:
         if (match := pattern.fullmatch(text)) and (
             byline := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)

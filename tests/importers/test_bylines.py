@@ -449,3 +449,75 @@ def test_a_word_of_newspapers_after_an_agency_begins_no_name() -> None:
 @pytest.mark.parametrize(("name", "is_known"), [("The Castle Herald", True), ("Castle Herald", False), ("Le Castle", True)])
 def test_an_article_is_at_the_beginning_of_a_name(name: str, is_known: bool) -> None:
     assert is_known_organisation(name) is is_known
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("홍길동 전문기자", ("홍길동",)),
+        ("홍길동 의학전문기자", ("홍길동",)),
+        ("홍길동 의학 전문기자", ("홍길동",)),
+        ("홍길동·김철수 전문기자", ("홍길동", "김철수")),
+        ("김수현 북한전문기자, 박영희 기자", ("김수현", "박영희")),
+        *((f"홍길동 {title}", ("홍길동",)) for title in ("편집위원", "기획위원", "논설고문", "주필", "편집국장", "수석논설위원")),
+        ("記者王小明／台北報導", ("王小明",)),
+        ("〔記者王小明／台北報導〕", ("王小明",)),
+        ("記者王小明、李小華/綜合報導", ("王小明", "李小華")),
+        ("記者王小明∕台北即時報導", ("王小明",)),
+        ("記者王小明｜台北市報導", ("王小明",)),
+        ("記者王小明台北報導", ("王小明",)),
+        ("記者王小明、攝影記者李小華／台北報導", ("王小明",)),
+        ("駐美特派員王小明／華盛頓報導", ("王小明",)),
+        ("編譯王小明／綜合報導", ("王小明",)),
+        ("娛樂中心王小明／台北報導", ("王小明",)),
+        ("本报记者 王小明 北京报道", ("王小明",)),
+        ("记者王小明 北京报道", ("王小明",)),
+        ("记者｜王小明", ("王小明",)),
+        ("文／記者王小明", ("王小明",)),
+        ("Reporting and editing by Jane Doe", ("Jane Doe",)),
+        ("(Reporting and Editing by Jane Doe and John Roe)", ("Jane Doe", "John Roe")),
+        ("Reporting, writing and editing by Jane Doe", ("Jane Doe",)),
+        ("Reporting & editing by Jane Doe; Additional reporting by Max Moe", ("Jane Doe",)),
+        ("Written and edited by Jane Doe", ("Jane Doe",)),
+        ("Editing and reporting by Jane Doe", ("Jane Doe",)),
+        ("Reporting and photographs by Jane Doe", ("Jane Doe",)),
+        ("Story and photos by Jane Doe", ("Jane Doe",)),
+    ],
+)
+def test_titles_of_reporters_places_of_reports_and_several_kinds_of_work(line: str, authors: tuple[str, ...]):
+    byline = read_byline(line)
+    assert byline and byline.authors == authors and byline.sure
+
+
+@pytest.mark.parametrize(
+    ("line", "line_kind"),
+    [
+        ("의학 전문기자", "a role, and no person"),
+        ("부동산 전문기자", "a role, and no person"),
+        ("社會中心／綜合報導", "a desk, and no person"),
+        ("Additional reporting and editing by Jane Doe", "a credit"),
+        ("Edited and produced by Jane Doe", "a credit"),
+    ],
+)
+def test_a_role_a_desk_and_a_credit_name_no_author(line: str, line_kind: str):
+    byline = read_byline(line)
+    assert byline and (byline.authors, byline.line_kind) == ((), line_kind)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "홍길동 전문기자는 어제 다리를 보았다",
+        "전문기자 제도",
+        "편집위원 회의",
+        "記者會今天在台北舉行",
+        "記者王小明說",
+        "記者綜合外電／綜合報導",
+        "王小明昨天在北京报道了这件事",
+        "Reporting and editing by hand",
+        "Reporting and editing by the newsroom took two days",
+        "Writing and arithmetic by Jane Doe",
+    ],
+)
+def test_a_sentence_with_the_words_of_a_byline_is_not_one(line: str):
+    assert read_byline(line) is None
