@@ -249,3 +249,18 @@ def test_a_table_scrolls_instead_of_breaking_words(show: Show, language: str):
     page = show(html.document_fromstring(f'<html lang="{language}" dir="ltr"><main class="article">{text}</main></html>'), PHONE)
     assert [box[3] - box[1] < 48 for box in boxes(page, "td")] == [True] * 4
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+
+
+LINE_ENDS = """(selector) => [...document.querySelectorAll(selector)].flatMap(row => [...row.children])
+    .map(e => [getComputedStyle(e, '::before').content, getComputedStyle(e, '::after').content])"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_dot_between_two_items_stands_before_the_second_so_that_no_line_ends_with_it(show: Show, width: int):
+    also = [{"url": f"https://{name}.example/a", "name": name} for name in ("one", "two", "three")]
+    page = show(leading(1, kind="link", also=also), width)
+    marks = page.evaluate(LINE_ENDS, ".said")
+    assert [before for before, _ in marks] == ["none", "none", *['"·\u00a0"'] * (len(marks) - 2)] and len(marks) > 3
+    marks += (others := page.evaluate(LINE_ENDS, ".more-coverage"))
+    assert [before for before, _ in others] == ["none", "none", '"·\u00a0"', '"·\u00a0"']
+    assert {after for _, after in marks} == {"none"}
