@@ -50,7 +50,7 @@ class ScriptedPage:
             name += "index.html"
         body = None if name in self.missing else self.files.get(name, self.scripts.get(name))
         if body is None:
-            route.fulfill(status=404)
+            route.fulfill(status=404, body="{}", content_type="application/json")  # valid, but not what was asked for
         else:
             route.fulfill(body=body, content_type=f"{mimetypes.guess_type(name)[0] or 'text/html'}; charset=utf-8")
 
