@@ -19,6 +19,9 @@ pytestmark = pytest.mark.quick
 Open = Callable[..., Tab]
 HEADING = "document.querySelector('h1')?.textContent"
 NO_SHARED_WORKER = "delete window.SharedWorker;"
+FAILING_WORKER = (
+    "window.SharedWorker = class { port = new MessageChannel().port1; constructor() { setTimeout(() => this.onerror()); } };"
+)
 NO_STORAGE = "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
 LIT = """
     window.lit = [];
@@ -67,7 +70,14 @@ def when_heading(tab: Tab, text: str) -> Tab:
 # which pages are updated
 
 
-@pytest.mark.parametrize("script", ["", NO_SHARED_WORKER + NO_STORAGE], ids=["", "a restricted browser"])
+RESTRICTED = {
+    "no restriction": "",
+    "no SharedWorker, no storage": NO_SHARED_WORKER + NO_STORAGE,
+    "a SharedWorker fails": FAILING_WORKER,
+}
+
+
+@pytest.mark.parametrize("script", RESTRICTED.values(), ids=RESTRICTED)
 def test_a_page_is_updated_and_nothing_else_in_it_is_touched(told: Told, tab: Open, script: str):
     told.pages["항구/"] = "<h1>One</h1><p>Text.</p>"
     shown = tab(script).go(told, "항구/?a=b#c")
@@ -130,15 +140,15 @@ NOT_UPDATED: list[str | Response] = [
 
 def test_a_page_that_cannot_be_updated_is_reloaded(told: Told, tab: Open):
     told.pages["b/"] = "<h1>Two</h1>"
-    shown = tab()
     for page in NOT_UPDATED:
         told.pages["a/"] = "<h1>One</h1>"
-        shown.go(told, "a/")
+        shown = tab().go(told, "a/")
         told.is_heard(shown)
         told.pages["a/"] = page
         told.say()
         shown.when_text("Two")
         assert not shown.is_marked
+        shown.page.close()
 
 
 def test_a_message_page_becomes_the_page(told: Told, tab: Open):

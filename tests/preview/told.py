@@ -28,12 +28,12 @@ class Told:
         self.moved: dict[str, str] = {}
         """The new paths of pages."""
         self.requested: list[str] = []
-        """The requested paths of pages."""
+        """The requested paths of pages, and requests for new paths."""
         self.channel = Channel("a run", f"{BASE}/")
         self.server = Server(("127.0.0.1", 0), (), self.channel, BASE)
         self.server.generation = self  # type: ignore[assignment]
         self.server.previous_generation = _Before(self)  # type: ignore[assignment]
-        self.server.url_after_move = lambda path, number: self.moved.get(path, "")
+        self.server.url_after_move = self._url_after_move
         self.address = f"http://127.0.0.1:{self.server.server_port}{BASE}/"
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
@@ -51,6 +51,10 @@ class Told:
     def _answer(self, path: str) -> Response:
         page = self.pages.get(path, Response(404, "text/plain", b"none"))
         return page if isinstance(page, Response) else html_page(page, self.base)
+
+    def _url_after_move(self, path: str, number: int) -> str:
+        self.requested.append(f"moved/{number}/{path}")
+        return self.moved.get(path, "")
 
     def say(self, *, news: bool = True, **changes: Any) -> None:
         """Send a message to all tabs: about new versions, or only about the state of the site."""

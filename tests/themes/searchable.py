@@ -24,7 +24,7 @@ def article(title: str, date: str, **head: Any) -> str:
 ARTICLES = {
     "keeper": article("Lighthouse keeper", "2025-01-02"),
     **{f"note{n}": article(f"Note {n} of the harbour", f"2025-02-{n:02}") for n in range(1, 26)},
-    "sold": article("Lighthouse sold", "2026-01-01", summary="Dark."),
+    "sold": article("Lighthouse sold", "2026-01-01", summary="Dark lighting."),
     "tour": article("A tour of lighthouses", "2026-01-02"),
     "coast": article("Coast", "2026-01-03", tags="[Lighthouse]"),
     "night": article("Night", "2026-01-04", summary="The lighthouse is dark."),
@@ -32,6 +32,7 @@ ARTICLES = {
     "munster": article("Münster & <b>the rest</b>", "2026-01-06", source="null"),
     "climate": article("2025년 기후변화 보고서", "2026-01-07", lang="ko", summary="요약."),
     "games": article("AI時代の東京五輪", "2026-01-08", lang="ja"),
+    "lamp": article("Lamp lighting", "2026-01-10", summary="All lights."),
     "sea": article("바다", "2026-01-09", lang="ko"),
 }
 
