@@ -133,7 +133,7 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
         if is_skipped(name):
             if not name.startswith(".") and (is_backup(name) or is_conflict_copy(name)):
                 copies.append(name)
-        elif ".orig." in name and has_original(name, names_in_folder):
+        elif has_original(name, names_in_folder):
             copies.append(name)
         else:
             kept_entries.append(entry)

@@ -62,8 +62,6 @@ def is_skipped(name: str) -> bool:
         return False
     if name.startswith(".") or name.endswith(_TEMPORARY_ENDINGS) or is_backup(name) or is_conflict_copy(name):
         return True
-    if name.endswith(".md"):
-        return False
     is_autosave = name[0] == "#" and name[-1] == "#"  # Emacs
     return is_autosave or name.lower() in _SYSTEM_FILE_NAMES or (name.startswith("sed") and bool(_STREAM_EDITED.match(name)))
 
