@@ -179,7 +179,7 @@
     const address = message.moves && (await movedTo(before.number));
     if (address) history.replaceState(history.state, "", address); // the old URL must not stay in the history
     if (message.files.length && !renew(message.files, message.number)) return location.reload();
-    if (message.page && !address && !isHere(message.page)) return null;
+    if (message.page && !isHere(message.page)) return null;
     const touched = await refresh();
     return follows && reveal(touched);
   }

@@ -74,6 +74,7 @@ def test_pages_report_the_end_of_the_server_and_recover_after_a_restart(root: Pa
         shown.when_text("Live again")
 
 
+@pytest.mark.quick
 def test_a_page_that_was_loaded_as_the_server_ended_recovers(site: Served, tab: Open):
     shown = tab()
     shown.page.route("**/_digest/**", lambda route: route.continue_() if route.request.url.endswith("client.js") else route.abort())
@@ -86,6 +87,7 @@ def test_a_page_that_was_loaded_as_the_server_ended_recovers(site: Served, tab: 
     assert shown.is_marked
 
 
+@pytest.mark.quick
 def test_a_page_whose_modules_never_load_is_reloaded_only_once(site: Served, browser: Browser):
     with browser.new_context() as context:
         page, loaded = context.new_page(), list[str]()

@@ -106,9 +106,11 @@ def test_a_page_is_requested_only_if_it_may_have_changed(told: Told, tab: Open):
     shown = tab().go(told, "a/")
     for message, requests in REQUESTS:
         told.requested.clear()
+        told.sent.clear()
         told.say(**message)
         told.is_heard(shown)
         assert [path for path in told.requested if path != "favicon.ico"] == requests, message
+        assert told.sent == [], "the browser has this version"
     assert (shown.is_marked, shown.touched) == (True, [])
 
 
@@ -432,4 +434,20 @@ def test_the_end_of_the_server_is_shown_in_open_and_new_tabs(told: Told, tab: Op
     told.is_heard(shown)
     told.close()
     shown.when_panel(".lost .said", "The preview has ended.")
+    assert shown.is_marked
+
+
+def test_tabs_recover_when_the_connection_is_restored(told: Told, tab: Open):
+    shown = tab().go(told)
+    told.is_heard(shown)
+    told.disconnect()
+    shown.when_panel(".lost .said", "The preview has ended.")
+    told.reconnect()
+    shown.when_panel(".lost", None)
+    other = tab().go(told)
+    told.is_heard(other)
+    other.when_panel(".lost", None)
+    told.pages[""] = "<h1>Two</h1>"
+    told.say()
+    when_heading(shown, "Two")
     assert shown.is_marked

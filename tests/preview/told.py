@@ -29,6 +29,8 @@ class Told:
         """The new paths of pages."""
         self.requested: list[str] = []
         """The requested paths of pages, and requests for new paths."""
+        self.sent: list[str] = []
+        """The requested paths whose pages the browser did not have yet."""
         self.channel = Channel("a run", f"{BASE}/")
         self.server = Server(("127.0.0.1", 0), (), self.channel, BASE)
         self.server.generation = self  # type: ignore[assignment]
@@ -46,6 +48,7 @@ class Told:
     def answer(self, path: str) -> Response:
         """Return the response for a path, as `Generation.answer`."""
         self.requested.append(path)
+        self.sent.append(path)
         return self._answer(path)
 
     def _answer(self, path: str) -> Response:
@@ -68,6 +71,16 @@ class Told:
         self.say(news=False, count=count)
         said = "document.querySelector('digest-preview')?.shadowRoot.querySelector('.said').textContent"
         tab.when(f"text => {said}.includes(text)", f" {count} unpublished")
+
+    def disconnect(self) -> None:
+        """End the connections of all tabs, until `reconnect`."""
+        self.channel.close()
+
+    def reconnect(self) -> None:
+        """Accept connections again."""
+        latest, self.channel = self.channel.latest, Channel("a run", f"{BASE}/")
+        self.channel.send(latest.state)
+        self.server.channel = self.channel
 
     def close(self) -> None:
         """Stop the server, if it runs."""
