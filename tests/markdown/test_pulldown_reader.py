@@ -99,8 +99,9 @@ FOUND = [
     "<a\n\u3000>", '<a a="\n"\xa0>', '>[a]:a "\n=\n"', "a--\n?\u2026", "[a]: \\\tb", "<a\n\xa0\n>", "- <a>\u2003\n  )",
     "> <a>\xa0\n> a", "<a\n\xa0://>",
     ">[](\\\n a)",
-    "[a]: b&#0;\n\n[a]\n", "[a]: b '&#xD800;'\n\n[a]\n", "[a]: b\\ \n\n[a]\n", "<https://xn--mnchen-3ya.de/>", "# &nbsp;a\n",
-    "a&nbsp;\n===\n", "<https://a.b/\xa0>", "<a@b.c>\xa0", "`a`www.a.b", "<b>www.a.b</b>", "<a href='b'>https://c.d</a>",
+    "[a]: b&#0;\n\n[a]\n", "[a]: b '&#xD800;'\n\n[a]\n", "[a]: b\\ \n\n[a]\n", "<https://xn--mnchen-3ya.de/>",
+    "# &nbsp;a\xa0b\n", "# a&nbsp; #\n\n\xa0b\n", "!&nbsp;\xa0",
+    "a&nbsp;\n===\n\n\xa0b\n", "<https://a.b/\xa0>", "<a@b.c>\xa0", "`a`www.a.b", "<b>www.a.b</b>", "<a href='b'>https://c.d</a>",
     "<a href='b'>c@d.e</a>", "[<http://a.a>a@a.a]()",
 ]  # fmt: skip
 """Texts that the two parsers read differently, found by differential testing."""
