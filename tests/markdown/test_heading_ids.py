@@ -61,3 +61,8 @@ def test_an_id_does_not_depend_on_typography(text: str):
 
 def test_a_footnote_reference_is_not_part_of_an_id():
     assert ids("# a[^1]\n\n[^1]: Note.") == ["a"]
+
+
+def test_ids_like_those_of_footnotes_are_kept_in_a_text_without_footnotes():
+    assert ids("# fn1\n\n# fnref1\n") == ["fn1", "fnref1"]
+    assert ids("# fn1\n\na[^1]\n\n[^1]: b\n") == ["fn1-1"]

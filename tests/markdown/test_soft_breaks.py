@@ -16,6 +16,7 @@ JOINED = {
     "emphasis after": ("漢字\n*漢字*", "漢字<em>漢字</em>"),
     "a link before": ("[漢字](https://example.org)\n漢字", '<a href="https://example.org">漢字</a>漢字'),
     "code": ("`漢`\n字", "<code>漢</code>字"),
+    "code after": ("漢\n`字` *a* <b>", "漢<code>字</code> <em>a</em> &lt;b&gt;"),
     "a strikethrough": ("漢~~字~~\n漢", "漢<s>字</s>漢"),
     "a quotation mark after": ("他说：\n“你好”", "他说：“你好”"),
     "a quotation mark before": ("他说“你好”\n就走了", "他说“你好”就走了"),

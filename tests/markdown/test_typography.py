@@ -43,6 +43,7 @@ CURLED = {
     "'cause we can, 'til Friday": "’cause we can, ’til Friday",
     "ROCK 'N' ROLL and ROCK 'N'ROLL": "ROCK ’N’ ROLL and ROCK ’N’ROLL",
     'a 10"" b': "a 10&quot;&quot; b",
+    "\"the 'class of 1996'\"": "“the ‘class of 1996’”",
     '"a *b" c* d"': "“a <em>b&quot; c</em> d”",
     '*"a* b" c': "<em>&quot;a</em> b&quot; c",
     "what???? no!!!! a,, b,,,": "what??? no!!! a, b,",
