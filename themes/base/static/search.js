@@ -3,52 +3,47 @@ const { blocks: names, shards, size, full, none, found: counted, failed } = form
 const blocks = names.split(" ").reverse(); // the newest first
 const [input, status, list, more] = ["q", "found", "results", "more"].map((id) => document.getElementById(id));
 const language = document.documentElement.lang;
-const CJK = /[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+/g;
-const MAX = 200;
+const CJK = /([\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)/;
 const files = new Map();
-let turn = 0;
-let hits = [];
-let shown = 0;
-let said = "";
+let [turn, shown, hits, said] = [0, 0, [], ""];
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{Mn}/gu, "").normalize("NFC").toLowerCase();
 
 function get(path) {
   if (!files.has(path)) {
-    files.set(path, fetch(new URL(path, form.action)).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))));
+    files.set(path, fetch(new URL(path, form.action)).then((answer) => (answer.ok ? answer.json() : Promise.reject())));
     files.get(path).catch(() => files.delete(path));
   }
   return files.get(path);
 }
 
-// The pieces of a query: [text, whether more may follow it].
+// A query's pieces: [text, whether more may follow].
 function pieces(query) {
   const words = fold(query).match(/[\p{L}\p{N}]+/gu) || [];
   return words.flatMap((word, at) => {
-    const parts = word.split(/([\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+)/).filter(Boolean);
+    const parts = word.split(CJK).filter(Boolean);
     return parts.flatMap((part, place) => {
-      if (part.match(CJK) && part.length > 1) return [...part].slice(1).map((each, i) => [part[i] + each, false]);
-      return [[part, part.match(CJK) !== null || (at === words.length - 1 && place === parts.length - 1)]];
+      if (CJK.test(part) && part.length > 1) return [...part].slice(1).map((each, i) => [part[i] + each, false]);
+      return [[part, CJK.test(part) || (at === words.length - 1 && place === parts.length - 1)]];
     });
   });
 }
 
-// The articles of a block that have all pieces: number → weight, the less the better.
-async function inBlock(block, wanted) {
-  const of = await Promise.all(wanted.map(async ([piece, isStart]) => {
+// A block's articles with all pieces; the least weight is best.
+async function inBlock(block, age, wanted) {
+  const [first, ...rest] = await Promise.all(wanted.map(async ([piece, isStart]) => {
     const words = await get(`${block}/words-${piece.codePointAt(0) % shards}.json`);
     const places = new Map();
     for (const word of isStart ? Object.keys(words).filter((each) => each.startsWith(piece)) : [piece]) {
       for (const place of words[word] || []) {
-        const [number, weight] = [Math.floor(place / 3), (place % 3) * 2 + (word === piece ? 0 : 1)];
+        const [number, weight] = [Math.floor(place / 3), (place % 3) * 2 + (word !== piece)];
         places.set(number, Math.min(weight, places.get(number) ?? 9));
       }
     }
     return places;
   }));
-  const [first, ...rest] = of;
   return [...first].filter(([number]) => rest.every((each) => each.has(number)))
-    .map(([number, weight]) => ({ block, number, weight: rest.reduce((sum, each) => sum + each.get(number), weight) }));
+    .map(([number, weight]) => ({ block, age, number, weight: rest.reduce((sum, each) => sum + each.get(number), weight) }));
 }
 
 async function inTexts(query) {
@@ -61,45 +56,42 @@ async function inTexts(query) {
 }
 
 async function inIndex(wanted) {
-  const age = new Map(blocks.map((block, at) => [block, at]));
-  const found = (await Promise.all(blocks.map((block) => inBlock(block, wanted)))).flat();
-  return found.sort((a, b) => a.weight - b.weight || age.get(a.block) - age.get(b.block) || b.number - a.number);
+  const found = (await Promise.all(blocks.map((block, age) => inBlock(block, age, wanted)))).flat();
+  return found.sort((a, b) => a.weight - b.weight || a.age - b.age || b.number - a.number);
 }
 
 async function search(mine) {
-  hits = [];
   const wanted = pieces(input.value);
+  hits = [];
   history.replaceState(null, "", input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
-  let found = [];
-  if (wanted.length && full) found = await inTexts(input.value);
+  let found = wanted.length && full ? await inTexts(input.value) : [];
   if (wanted.length && !found.length) found = await inIndex(wanted);
   if (mine !== turn) return;
-  [hits, shown] = [found, 0];
+  hits = found.slice(0, 200);
+  shown = 0;
   const forms = JSON.parse(counted);
   const words = forms[new Intl.PluralRules(language).select(found.length)] || forms.other;
-  said = !wanted.length ? "" : found.length ? words.replace("{n}", found.length.toLocaleString(language)) : none.replace("{query}", () => input.value);
+  said = found.length ? words.replace("{n}", found.length.toLocaleString(language)) : wanted.length ? none.replace("{query}", () => input.value) : "";
   list.replaceChildren();
   await show(mine);
 }
 
 async function show(mine) {
-  const [start, next] = [shown, hits.slice(shown, shown + 10)];
+  const from = shown;
+  const next = hits.slice(from, from + 10);
   const cards = await Promise.all(next.map(({ block, number, load }) => load?.() ?? get(`${block}/cards-${Math.floor(number / size)}.json`).then((some) => some[number % size])));
-  if (mine !== turn || start !== shown) return;
+  if (mine !== turn || from !== shown) return;
   shown += next.length;
   list.append(...cards.map(item));
-  more.hidden = shown >= Math.min(hits.length, MAX);
+  more.hidden = shown >= hits.length;
   status.textContent = said;
 }
 
-// Search or show more; say if a file cannot be loaded, unless a newer query was typed.
-function run(action, mine) {
-  action(mine).catch(() => {
-    if (mine === turn) status.textContent = failed;
-  });
-}
+const start = () => run(search, (turn += 1));
 
-// The theme's <template> says where the parts of a result stand.
+// Reports a file that cannot be loaded.
+const run = (action, mine) => action(mine).catch(() => mine === turn && (status.textContent = failed));
+
 function item([url, title, day, source, summary, badge, lang]) {
   const made = document.querySelector("[data-result]").content.cloneNode(true);
   const date = day && new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
@@ -115,12 +107,12 @@ function item([url, title, day, source, summary, badge, lang]) {
   return made;
 }
 
-input.addEventListener("input", () => run(search, (turn += 1)));
+input.addEventListener("input", start);
 form.addEventListener("submit", (event) => event.preventDefault());
 more.addEventListener("click", () => run(show, turn));
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !/input|textarea/i.test(event.target.tagName)) [event.preventDefault(), input.focus()];
 });
-input.value ||= new URLSearchParams(location.search).get("q") || ""; // somebody may type before this runs
-if (input.value) run(search, (turn += 1));
+input.value ||= new URLSearchParams(location.search).get("q") || ""; // or typed before this runs
+if (input.value) start();
 else input.focus();

@@ -1,4 +1,4 @@
-// The switch of colours. It runs before the page is drawn, so that nothing flashes.
+// Runs before the page is drawn, so that no colours flash.
 (() => {
   const root = document.documentElement;
   const words = document.currentScript.dataset;
@@ -27,7 +27,7 @@
   button.className = words.button;
   button.onclick = () => {
     show(schemes[(at + 1) % 3]);
-    said.textContent = button.title; // not every reader of screens reads a new name under the focus
+    said.textContent = button.title; // some screen readers skip a new name of the focus
     try {
       localStorage.digestScheme = schemes[at];
     } catch { }
