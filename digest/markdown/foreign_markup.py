@@ -182,7 +182,7 @@ def _as_nul(comment: re.Match[str]) -> str:
     return re.sub("[^\n]", "\0", comment[0])
 
 
-_FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)(?:[^>=]++|=\\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
+_FOREIGN_TAG = lazy_compile("<(/?)([a-zA-Z][^\\s/>]*+)(?>(?:[^>=]++|=\\s*+(?>(?:\"[^\"]*+\"|'[^']*+')?))*)")
 """A tag with its attributes, whose values may contain what looks like a tag."""
 
 _CONTAINER_ELEMENTS = frozenset(("audio", "form", "math", "object", "picture", "script", "select", "style", "svg", "video"))
