@@ -113,6 +113,8 @@ CONTAINERS = {"none": ("", ""), "quotation": ("> ", "> "), "item": ("- ", "  ")}
 """What each line of a block in this container begins with: the first line, and all others."""
 
 
+@pytest.mark.thorough
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("separator", ["\n", "\n\n"], ids=["beside each other", "apart"])
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_each_pair_of_blocks_is_read_as_by_the_rules(container: str, separator: str):
