@@ -294,8 +294,8 @@ def test_an_unescaped_text_without_a_policy_is_detected_by_its_dialogs(watched: 
 
 def test_an_unescaped_text_in_the_search_is_detected(watched: Watched, publish: Callable[..., Host]):
     script = (Path(__file__).parents[2] / "themes/base/static/search.js").read_text(encoding="utf-8")
-    assert script.count("status.textContent = !wanted") == 1
-    mine = {"static/search.js": script.replace("status.textContent = !wanted", "status.innerHTML = !wanted")}
+    assert script.count("status.textContent = said") == 1
+    mine = {"static/search.js": script.replace("status.textContent = said", "status.innerHTML = said")}
     host = publish(SOME, html=False, mine=mine)
     watched.page.goto(host.address + "search/")
     watched.page.evaluate(SEARCHES, [[f"{each.line} xyzzy" for each in SOME], False])
