@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,9 +19,6 @@ from digest.grouping.entry import Entry
 
 MAX_MESSAGES = 64
 """The number of messages kept for a busy listener. One that missed more notices it by the numbers of the messages."""
-
-RECENT_SECONDS = 30
-"""A page is told which files changed this long before it listens: it may have loaded them before."""
 
 SHOWN_UNPUBLISHED = 200
 """The maximum number of unpublished articles in a message."""
@@ -98,12 +93,9 @@ class Message(Struct, frozen=True):
 class Channel:
     """Stores the latest messages, and wakes listeners."""
 
-    def __init__(self, run: str, home: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, run: str, home: str) -> None:
         self._condition = threading.Condition()
         self._messages: deque[Message] = deque([Message(run, home=home)], MAX_MESSAGES)
-        self._times = deque([clock()], MAX_MESSAGES)
-        """When each message was sent."""
         self._sent = 1
         """The number of messages sent so far."""
         self._closed = False
@@ -112,7 +104,6 @@ class Channel:
         """Send this message to all listeners."""
         with self._condition:
             self._messages.append(message)
-            self._times.append(self._clock())
             self._sent += 1
             self._condition.notify_all()
 
@@ -131,19 +122,6 @@ class Channel:
         """Wait until there is a page to show, at most `timeout` seconds. Return whether there is one."""
         with self._condition:
             return self._condition.wait_for(lambda: self.latest.ready or self._closed, timeout) and self.latest.ready
-
-    def greet(self) -> tuple[int, Message] | None:
-        """Return the number of messages so far, and the first one for a new listener: the state, and recently changed files.
-
-        Returns None if the channel is closed.
-        """
-        with self._condition:
-            if self._closed:
-                return None
-            since = self._clock() - RECENT_SECONDS
-            recent = (message for message, at in zip(self._messages, self._times, strict=True) if at >= since)
-            files = dict.fromkeys(file for message in recent for file in message.files)
-            return self._sent, replace(self.latest.state, files=tuple(files))
 
     def listen(self, last_heard: int, timeout: float) -> tuple[int, list[Message]] | None:
         """Wait for new messages. Return the number of messages so far, and those after the first `last_heard`.

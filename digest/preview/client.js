@@ -170,7 +170,6 @@
     if (!message.ready) return null;
     if (!sent) {
       await fetchSent();
-      if (sent) renew(message.files, message.number); // a file may have changed after the page loaded it
       return sent && arrive();
     }
     if (!message.news) return null;

@@ -207,19 +207,15 @@ class Handler(StreamRequestHandler):
             return
         self.wfile.write(b"retry: 500\n\n")
         channel = self.server.channel
-        greeting = channel.greet()
-        if greeting is None:
-            return
-        message_count, messages = greeting[0], [greeting[1]]
+        news = channel.listen(0, 0)
+        messages = [news[1][-1].state] if news else []
         last_sent = 0.0
-        while not self._is_disconnected():
+        while news is not None and not self._is_disconnected():
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
-            news = channel.listen(message_count, CLOSED_CHECK_SECONDS)
-            if news is None:
-                return
-            message_count, messages = news
+            news = channel.listen(news[0], CLOSED_CHECK_SECONDS)
+            messages = news[1] if news else []
 
     def _is_disconnected(self) -> bool:
         """Return whether the client closed the connection. Raises OSError if it is broken."""

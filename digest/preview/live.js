@@ -2,8 +2,6 @@
 "use strict";
 
 const ports = new Set();
-const changed = new Map(); // when each file changed that a new tab may have loaded before
-const RECENT = 30000; // as RECENT_SECONDS of the server
 let latest = null;
 let lost = false;
 
@@ -16,7 +14,6 @@ function listen() {
   source.onmessage = (event) => {
     lost = false;
     latest = JSON.parse(event.data);
-    for (const each of latest.files) changed.set(each, Date.now());
     send(latest);
   };
   source.onerror = () => {
@@ -30,8 +27,7 @@ onconnect = (event) => {
   const [port] = event.ports;
   ports.add(port);
   port.onmessage = () => ports.delete(port); // a tab sends only the message that it closes
-  for (const [each, time] of changed) if (Date.now() - time > RECENT) changed.delete(each);
-  if (latest) port.postMessage({ ...latest, files: [...changed.keys()] }); // a new tab gets the latest message
+  if (latest) port.postMessage(latest); // a new tab gets the latest message
   if (lost) port.postMessage({ lost });
 };
 

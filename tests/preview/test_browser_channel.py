@@ -10,16 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.diagnostics import Diagnostic
-from digest.preview.browser_channel import (
-    LONGEST_SHOWN_LINE,
-    MAX_MESSAGES,
-    RECENT_SECONDS,
-    Channel,
-    Message,
-    Unpublished,
-    shown_error,
-    unpublished,
-)
+from digest.preview.browser_channel import LONGEST_SHOWN_LINE, MAX_MESSAGES, Channel, Message, Unpublished, shown_error, unpublished
 from tests.values import CONFIG, collected, read
 
 
@@ -60,21 +51,6 @@ def test_a_channel_is_ready_after_a_ready_message():
     assert not channel.wait_until_ready(0)
     channel.send(Message("run", 1, ready=True))
     assert channel.wait_until_ready(0)
-
-
-def test_a_new_listener_gets_the_state_and_the_files_that_changed_recently():
-    now = 100.0
-    channel = Channel("run", "/", lambda: now)
-    channel.send(Message("run", 1, ready=True, news=True, files=("/old.png", "/a.css")))
-    now += RECENT_SECONDS + 1
-    assert channel.greet() == (2, Message("run", 1, ready=True))
-    channel.send(Message("run", 2, ready=True, news=True, files=("/a.png",)))
-    channel.send(Message("run", 3, ready=True, news=True, files=("/b.png", "/a.png")))
-    channel.send(Message("run", 4, ready=True, news=True, page="/a/"))
-    now += RECENT_SECONDS
-    assert channel.greet() == (5, Message("run", 4, ready=True, files=("/a.png", "/b.png")))
-    channel.close()
-    assert channel.greet() is None
 
 
 def test_a_new_listener_gets_the_state_without_changes():

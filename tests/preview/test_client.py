@@ -280,25 +280,6 @@ def test_files_that_a_page_can_replace_do_not_reload_it_and_others_do(told: Told
     shown.when("window.isNew")
 
 
-@pytest.mark.parametrize("script", ["", NO_SHARED_WORKER], ids=["", "no SharedWorker"])
-@pytest.mark.parametrize("others", [0, 1], ids=["alone", "another tab is open"])
-def test_a_file_that_changed_after_the_page_loaded_it_is_updated(told: Told, tab: Open, script: str, others: int):
-    told.pages |= {"a/": '<h1>One</h1><img src="a.png"><img src="b.png">', "b/": "<h1>Two</h1>"}
-    for _ in range(others):
-        tab().go(told, "b/")
-
-    def change(route: Any) -> None:  # the page is parsed, and its script is not yet loaded
-        told.say(files=(f"{BASE}/a/a.png",), page=f"{BASE}/b/")
-        told.say(page=f"{BASE}/b/")
-        route.continue_()
-
-    shown = tab(script)
-    shown.page.route("**/difference.js", change)
-    shown.go(told, "a/")
-    shown.when("() => document.querySelector('img').src.includes('a.png?v=')")
-    assert shown.get("document.images[1].src").endswith("/b.png") and shown.is_marked
-
-
 # following the editor
 
 
