@@ -23,6 +23,7 @@ from digest.output_freshness import finished_output
 from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
 from digest.slugs import slug
 from tests import sites
+from tests.conftest import run_digest
 from tests.sites import NOW, article, build, write
 
 SECRET = "The pilots of the northern harbour wore bright anoraks while the old ferry was towed to its pier by two fishing boats."
@@ -351,6 +352,15 @@ def test_an_example_address_is_reported_at_the_start_of_settings_that_cannot_be_
 
 def test_a_real_base_url_is_not_reported(tmp_path: Path):
     assert content_findings(site(tmp_path, {"digest.yml": sites.SETTINGS.replace("example.org", "digest.press")})) == []
+
+
+def test_a_text_that_changed_after_it_was_recorded_is_reported(tmp_path: Path):
+    root = site(tmp_path, {})
+    assert run_digest(root, "check", "--record", "--now", NOW.isoformat()).code == 0
+    assert {diagnostic.code for diagnostic in content_findings(root)} == {"W601"}
+    write(root, {"content/2026/links.md": article("Links", "2026-02-10", body=SECRET)})
+    (found,) = [diagnostic for diagnostic in content_findings(root) if diagnostic.code != "W601"]
+    assert (found.code, found.path) == ("W406", "content/2026/links.md")
 
 
 def test_unrecorded_addresses_are_not_reported_for_a_finished_site(tmp_path: Path):
