@@ -296,6 +296,14 @@ def test_an_animated_webp_is_detected_by_its_flags(tmp_path: Path, flags: int, i
     assert read_image(str(tmp_path / "a.webp")).is_still is is_still
 
 
+def test_a_webp_that_ends_anywhere_according_to_its_own_length_is_read_or_reported(tmp_path: Path):
+    data = webp(exif(6))
+    for end in range(12, len(data)):
+        write(tmp_path, {"a.webp": data[:4] + struct.pack("<I", end - 8) + data[8:end]})
+        found = read_image(str(tmp_path / "a.webp"))
+        assert found.problem or (found.width, found.height) in ((120, 80), (80, 120)), end
+
+
 def test_an_animated_png_is_detected_by_a_chunk_before_its_image_data(tmp_path: Path):
     write(tmp_path, {"a.png": png(9, 9, (b"acTL", bytes(8))), "b.png": png(9, 9, (b"tEXt", b"acTL"))})
     still_png, animated_png = png(9, 9), png(9, 9, (b"acTL", bytes(8)))
