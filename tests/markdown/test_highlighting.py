@@ -165,6 +165,11 @@ def test_an_extension_of_several_languages_is_not_highlighted():
     assert "<span" not in shown("```h\nint a;\n```") and "<span" in shown("```hpp\nint a;\n```")
 
 
+def test_the_case_of_an_extension_does_not_matter():
+    code = "> 1 + 1\n[1] 2"
+    assert "<span" in shown(f"```Rout\n{code}\n```") and "<span" in shown(f"```rout\n{code}\n```")
+
+
 def test_small_blocks_count_as_the_minimum_size():
     count, reported = highlighted("1", 600)
     assert count == MAX_CODE_SHARE * MAX_CODE_BYTES // MIN_CODE_BYTES
