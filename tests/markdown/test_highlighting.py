@@ -166,8 +166,8 @@ def test_an_extension_of_several_languages_is_not_highlighted():
 
 
 def test_the_case_of_an_extension_does_not_matter():
-    code = "> 1 + 1\n[1] 2"
-    assert "<span" in shown(f"```Rout\n{code}\n```") and "<span" in shown(f"```rout\n{code}\n```")
+    code = "LOCAL total\ntotal = 1"
+    assert "<span" in shown(f"```PRG\n{code}\n```") and "<span" in shown(f"```prg\n{code}\n```")
 
 
 def test_small_blocks_count_as_the_minimum_size():
