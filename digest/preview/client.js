@@ -54,11 +54,12 @@
 
   class Unreachable extends Error {} // the server cannot be reached now: a message will follow
 
-  // Fetch the page at this URL: returns its key and its document. The document is null if the page is unchanged (304) or is not HTML.
+  // Fetch the page at this URL: returns its key and its document. The document is null if the page is unchanged or is not HTML.
   async function get(address, known = "") {
     const headers = known ? { "If-None-Match": `"${known}"` } : {};
     const answer = await fetch(address, { cache: "no-store", headers }).catch(() => null);
     if (!answer || answer.status === 503) throw new Unreachable();
+    if (answer.status === 304) return { key: known, page: null };
     const isPage = answer.headers.get("Content-Type")?.startsWith("text/html") && !answer.redirected;
     return { key: answer.headers.get("ETag")?.replaceAll('"', "") ?? "", page: isPage ? parsed(await answer.text()) : null };
   }

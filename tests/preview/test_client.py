@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from digest.preview.browser_channel import ShownError
 from digest.preview.http_response import Response
+from tests.preview.fake_server import BASE, FakeServer
 from tests.preview.tabs import Tab
-from tests.preview.told import BASE, Told
 
 pytestmark = pytest.mark.quick
 
@@ -32,9 +32,9 @@ TALL = '<div style="height: 3000px"></div>'
 
 
 @pytest.fixture
-def told() -> Iterator[Told]:
-    made = Told()
-    made.say(news=False)
+def fake() -> Iterator[FakeServer]:
+    made = FakeServer()
+    made.announce(news=False)
     yield made
     made.close()
 
@@ -78,15 +78,15 @@ RESTRICTED = {
 
 
 @pytest.mark.parametrize("script", RESTRICTED.values(), ids=RESTRICTED)
-def test_a_page_is_updated_and_nothing_else_in_it_is_touched(told: Told, tab: Open, script: str):
-    told.pages["항구/"] = "<h1>One</h1><p>Text.</p>"
-    shown = tab(script).go(told, "항구/?a=b#c")
-    told.pages["항구/"] = "<h1>Two</h1><p>Text.</p>"
-    told.say()
+def test_a_page_is_updated_and_nothing_else_in_it_is_touched(fake: FakeServer, tab: Open, script: str):
+    fake.pages["항구/"] = "<h1>One</h1><p>Text.</p>"
+    shown = tab(script).go(fake, "항구/?a=b#c")
+    fake.pages["항구/"] = "<h1>Two</h1><p>Text.</p>"
+    fake.announce()
     when_heading(shown, "Two")
     assert (shown.is_marked, shown.touched) == (True, ["characterData #text"])
-    told.pages["항구/"] = "<h1>Three</h1><p>Text.</p>"
-    told.say(page=f"{BASE}/{quote('항구')}/")
+    fake.pages["항구/"] = "<h1>Three</h1><p>Text.</p>"
+    fake.announce(page=f"{BASE}/{quote('항구')}/")
     when_heading(shown, "Three")
     assert shown.is_marked
 
@@ -101,34 +101,43 @@ REQUESTS: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-def test_a_page_is_requested_only_if_it_may_have_changed(told: Told, tab: Open):
-    told.pages["a/"] = "<h1>One</h1>"
-    shown = tab().go(told, "a/")
+def test_a_page_is_requested_only_if_it_may_have_changed(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1>"
+    shown = tab().go(fake, "a/")
     for message, requests in REQUESTS:
-        told.requested.clear()
-        told.sent.clear()
-        told.say(**message)
-        told.is_heard(shown)
-        assert [path for path in told.requested if path != "favicon.ico"] == requests, message
-        assert told.sent == [], "the browser has this version"
+        fake.requested.clear()
+        fake.sent.clear()
+        fake.announce(**message)
+        fake.wait_until_handled(shown)
+        assert [path for path in fake.requested if path != "favicon.ico"] == requests, message
+        assert fake.sent == [], "the browser has this version"
     assert (shown.is_marked, shown.touched) == (True, [])
 
 
-def test_a_page_that_was_missing_or_cannot_be_reached_is_updated_later(told: Told, tab: Open):
-    told.pages["a/"] = "<h1>One</h1>"
-    shown = tab().go(told, "a/")
-    told.pages["a/"] = Response(503, "text/html", b"<h1>Wait</h1>")
-    told.say()
-    told.is_heard(shown)
+def test_a_page_that_was_missing_or_cannot_be_reached_is_updated_later(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1>"
+    shown = tab().go(fake, "a/")
+    fake.pages["a/"] = Response(503, "text/html", b"<h1>Wait</h1>")
+    fake.announce()
+    fake.wait_until_handled(shown)
     shown.page.route("**/a/", lambda route: route.abort())
-    told.say()
-    told.is_heard(shown)
+    fake.announce()
+    fake.wait_until_handled(shown)
     shown.page.unroute("**/a/")
     assert shown.get(HEADING) == "One"
-    told.pages["a/"] = "<h1>Two</h1>"
-    told.say()
+    fake.pages["a/"] = "<h1>Two</h1>"
+    fake.announce()
     when_heading(shown, "Two")
     assert shown.is_marked
+
+
+def test_an_unchanged_page_is_kept_even_if_a_proxy_adds_headers(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1>"
+    shown = tab().go(fake, "a/")
+    fake.pages["a/"] = Response(304, "text/html", b"", "e2")
+    fake.announce()
+    fake.wait_until_handled(shown)
+    assert (shown.get(HEADING), shown.is_marked, shown.touched) == ("One", True, [])
 
 
 NOT_UPDATED: list[str | Response] = [
@@ -140,55 +149,55 @@ NOT_UPDATED: list[str | Response] = [
 """A page with another script, a text, a page without a key, a redirect."""
 
 
-def test_a_page_that_cannot_be_updated_is_reloaded(told: Told, tab: Open):
-    told.pages["b/"] = "<h1>Two</h1>"
+def test_a_page_that_cannot_be_updated_is_reloaded(fake: FakeServer, tab: Open):
+    fake.pages["b/"] = "<h1>Two</h1>"
     for page in NOT_UPDATED:
-        told.pages["a/"] = "<h1>One</h1>"
-        shown = tab().go(told, "a/")
-        told.is_heard(shown)
-        told.pages["a/"] = page
-        told.say()
+        fake.pages["a/"] = "<h1>One</h1>"
+        shown = tab().go(fake, "a/")
+        fake.wait_until_handled(shown)
+        fake.pages["a/"] = page
+        fake.announce()
         shown.when_text("Two")
         assert not shown.is_marked
         shown.page.close()
 
 
-def test_a_message_page_becomes_the_page(told: Told, tab: Open):
+def test_a_message_page_becomes_the_page(fake: FakeServer, tab: Open):
     waiting = Response(200, "text/html", b"<!doctype html><h1>Wait</h1><script src='/news/_digest/client.js' data-key=''></script>")
-    told.pages["a/"] = waiting
-    told.say(news=False, ready=False, progress="1 of 2")
+    fake.pages["a/"] = waiting
+    fake.announce(news=False, ready=False, progress="1 of 2")
     shown = tab()
-    shown.page.goto(told.address + "a/")
+    shown.page.goto(fake.address + "a/")
     shown.when_panel(".said", "1 of 2")
-    told.pages["a/"] = "<h1>One</h1>"
-    told.say()
+    fake.pages["a/"] = "<h1>One</h1>"
+    fake.announce()
     when_heading(shown, "One")
 
 
-def test_a_page_that_could_not_be_made_is_loaded_when_it_can_be(told: Told, tab: Open):
+def test_a_page_that_could_not_be_made_is_loaded_when_it_can_be(fake: FakeServer, tab: Open):
     message = b"<!doctype html><h1>Not yet</h1><script src='/news/_digest/client.js' data-key=''></script>"
-    told.pages["a/"] = Response(200, "text/html", message)
-    shown = tab().go(told, "a/")
-    told.is_heard(shown)
-    told.pages["a/"] = "<h1>One</h1>"
-    told.say()
+    fake.pages["a/"] = Response(200, "text/html", message)
+    shown = tab().go(fake, "a/")
+    fake.wait_until_handled(shown)
+    fake.pages["a/"] = "<h1>One</h1>"
+    fake.announce()
     when_heading(shown, "One")
     assert not shown.is_marked
 
 
-def test_a_page_that_was_saved_while_it_was_loaded_is_loaded_again(told: Told, tab: Open):
-    told.pages["a/"] = "<h1>One</h1><p id=p>old</p>"
-    told.channel.send(type(told.channel.latest)("a run", home=f"{BASE}/"))  # not ready: the page waits
+def test_a_page_that_was_saved_while_it_was_loaded_is_loaded_again(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1><p id=p>old</p>"
+    fake.channel.send(type(fake.channel.latest)("a run", home=f"{BASE}/"))  # not ready: the page waits
     shown = tab()
-    shown.page.goto(told.address + "a/")
+    shown.page.goto(fake.address + "a/")
     shown.when_panel(".said", "The site is being read.")
-    told.pages["a/"] = "<h1>Two</h1>"
-    told.say(news=False)
+    fake.pages["a/"] = "<h1>Two</h1>"
+    fake.announce(news=False)
     when_heading(shown, "Two")
-    told.is_heard(shown)
+    fake.wait_until_handled(shown)
     shown.mark()
-    told.pages["a/"] = "<h1>Three</h1>"
-    told.say()
+    fake.pages["a/"] = "<h1>Three</h1>"
+    fake.announce()
     when_heading(shown, "Three")
     assert shown.is_marked
 
@@ -196,62 +205,62 @@ def test_a_page_that_was_saved_while_it_was_loaded_is_loaded_again(told: Told, t
 # missed messages, other runs, other addresses
 
 
-def test_a_page_that_may_have_missed_a_message_is_reloaded(told: Told, tab: Open):
-    shown = tab().go(told)
+def test_a_page_that_may_have_missed_a_message_is_reloaded(fake: FakeServer, tab: Open):
+    shown = tab().go(fake)
     for change in ({"number": 7}, {"news": False, "number": 9}, {"number": 9}, {"run": "another"}):
-        told.is_heard(shown)
+        fake.wait_until_handled(shown)
         shown.mark()
-        told.say(**change)
+        fake.announce(**change)
         shown.when("!window.marked")
 
 
-def test_an_article_that_moved_while_a_message_was_missed_is_shown_at_its_new_url(told: Told, tab: Open):
-    told.pages |= {"a/": "<h1>One</h1>"}
-    shown = tab().go(told, "a/?x=1#y")
-    told.is_heard(shown)
-    told.pages["b/"] = told.pages.pop("a/")
-    told.moved["a/"] = f"{BASE}/b/"
-    told.say(number=9)
-    shown.when(f"location.href === '{told.address}b/?x=1#y'")
+def test_an_article_that_moved_while_a_message_was_missed_is_shown_at_its_new_url(fake: FakeServer, tab: Open):
+    fake.pages |= {"a/": "<h1>One</h1>"}
+    shown = tab().go(fake, "a/?x=1#y")
+    fake.wait_until_handled(shown)
+    fake.pages["b/"] = fake.pages.pop("a/")
+    fake.moved["a/"] = f"{BASE}/b/"
+    fake.announce(number=9)
+    shown.when(f"location.href === '{fake.address}b/?x=1#y'")
     when_heading(shown, "One")
 
 
-def test_a_page_whose_article_moves_shows_the_new_url_without_being_loaded(told: Told, tab: Open):
-    told.pages |= {"a/": "<h1>One</h1>", "c/": "<h1>Other</h1>"}
-    shown, other = tab().go(told, "a/?x=1#y"), tab().go(told, "c/")
-    told.pages["b/"] = "<h1>Two</h1>"
-    del told.pages["a/"]
-    told.moved["a/"] = f"{BASE}/b/"
-    told.say(moves=True, page=f"{BASE}/b/")
+def test_a_page_whose_article_moves_shows_the_new_url_without_being_loaded(fake: FakeServer, tab: Open):
+    fake.pages |= {"a/": "<h1>One</h1>", "c/": "<h1>Other</h1>"}
+    shown, other = tab().go(fake, "a/?x=1#y"), tab().go(fake, "c/")
+    fake.pages["b/"] = "<h1>Two</h1>"
+    del fake.pages["a/"]
+    fake.moved["a/"] = f"{BASE}/b/"
+    fake.announce(moves=True, page=f"{BASE}/b/")
     when_heading(shown, "Two")
-    assert shown.page.url == told.address + "b/?x=1#y"
-    told.is_heard(other)
-    assert (shown.is_marked, other.is_marked, other.page.url) == (True, True, told.address + "c/")
-    shown.page.goto(told.address + "c/")
+    assert shown.page.url == fake.address + "b/?x=1#y"
+    fake.wait_until_handled(other)
+    assert (shown.is_marked, other.is_marked, other.page.url) == (True, True, fake.address + "c/")
+    shown.page.goto(fake.address + "c/")
     shown.page.go_back()
     when_heading(shown, "Two")
 
 
-def test_a_page_follows_a_change_of_the_base_path(told: Told, tab: Open):
-    told.pages["a/"] = "<h1>One</h1>"
-    shown = tab().go(told, "a/?x=1#y")
-    told.base = "/other/place"
+def test_a_page_follows_a_change_of_the_base_path(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1>"
+    shown = tab().go(fake, "a/?x=1#y")
+    fake.base = "/other/place"
     with shown.loading():
-        told.say(home="/other/place/")
+        fake.announce(home="/other/place/")
         shown.page.wait_for_url("**/other/place/a/?x=1#y")
     assert shown.page.url.count("other") == 1
-    told.is_heard(shown)
+    fake.wait_until_handled(shown)
     shown.mark()
-    told.pages["a/"] = "<h1>Two</h1>"
-    told.say()
+    fake.pages["a/"] = "<h1>Two</h1>"
+    fake.announce()
     when_heading(shown, "Two")
     assert shown.is_marked
 
 
-def test_a_page_restored_by_the_back_button_is_reloaded(told: Told, tab: Open):
-    shown = tab().go(told)
+def test_a_page_restored_by_the_back_button_is_reloaded(fake: FakeServer, tab: Open):
+    shown = tab().go(fake)
     shown.get("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false })); }")
-    told.is_heard(shown)
+    fake.wait_until_handled(shown)
     assert shown.is_marked
     shown.get("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
     shown.when("!window.marked")
@@ -260,57 +269,57 @@ def test_a_page_restored_by_the_back_button_is_reloaded(told: Told, tab: Open):
 # files
 
 
-def test_files_that_a_page_can_replace_do_not_reload_it_and_others_do(told: Told, tab: Open):
-    told.pages |= {
+def test_files_that_a_page_can_replace_do_not_reload_it_and_others_do(fake: FakeServer, tab: Open):
+    fake.pages |= {
         "a/": f"<h1>One</h1><link rel=stylesheet href={BASE}/s.css><script src={BASE}/t.js></script>",
         "s.css": Response(200, "text/css", b"h1 { margin-top: 1px; }"),
         "t.js": Response(200, "text/javascript", b""),
     }
-    shown = tab().go(told, "a/")
-    told.pages["s.css"] = Response(200, "text/css", b"h1 { margin-top: 2px; }")
-    told.say(files=(f"{BASE}/s.css",))
+    shown = tab().go(fake, "a/")
+    fake.pages["s.css"] = Response(200, "text/css", b"h1 { margin-top: 2px; }")
+    fake.announce(files=(f"{BASE}/s.css",))
     shown.when("getComputedStyle(document.querySelector('h1')).marginTop === '2px'")
-    told.pages["a/"] += f"<img src={BASE}/p.png>"
-    told.say(files=(f"{BASE}/p.png",))
+    fake.pages["a/"] += f"<img src={BASE}/p.png>"
+    fake.announce(files=(f"{BASE}/p.png",))
     shown.when("document.images.length === 1")
-    assert shown.get("document.images[0].getAttribute('src')") == f"{told.address}p.png?v=2"
+    assert shown.get("document.images[0].getAttribute('src')") == f"{fake.address}p.png?v=2"
     assert shown.is_marked
-    told.pages["t.js"] = Response(200, "text/javascript", b"window.isNew = true;")
-    told.say(files=(f"{BASE}/t.js",))
+    fake.pages["t.js"] = Response(200, "text/javascript", b"window.isNew = true;")
+    fake.announce(files=(f"{BASE}/t.js",))
     shown.when("window.isNew")
 
 
 # following the editor
 
 
-def following(told: Told, **pages: str) -> None:
-    told.pages |= pages
-    told.say(news=False, follows=True)
+def following(fake: FakeServer, **pages: str) -> None:
+    fake.pages |= pages
+    fake.announce(news=False, follows=True)
 
 
-def test_a_following_page_goes_to_the_saved_page_and_highlights_its_changes(told: Told, tab: Open):
-    following(told, **{"a/": "<h1>One</h1>", "b/": f"<h1>B</h1>{TALL}<p id=p>new</p><p id=q>new</p>"})
-    told.before["b/"] = f"<h1>B</h1>{TALL}<p id=p>old</p><p id=q>old</p>"
-    shown = tab(LIT).go(told, "a/")
+def test_a_following_page_goes_to_the_saved_page_and_highlights_its_changes(fake: FakeServer, tab: Open):
+    following(fake, **{"a/": "<h1>One</h1>", "b/": f"<h1>B</h1>{TALL}<p id=p>new</p><p id=q>new</p>"})
+    fake.before["b/"] = f"<h1>B</h1>{TALL}<p id=p>old</p><p id=q>old</p>"
+    shown = tab(LIT).go(fake, "a/")
     navigations: list[str] = []
     shown.page.on("request", lambda request: navigations.append(request.url) if request.is_navigation_request() else None)
     with shown.loading():
-        told.say(follow=f"{BASE}/b/", page=f"{BASE}/b/")
-        told.say(follow=f"{BASE}/b/")
+        fake.announce(follow=f"{BASE}/b/", page=f"{BASE}/b/")
+        fake.announce(follow=f"{BASE}/b/")
         shown.page.wait_for_url("**/b/")
     shown.when("lit.length > 0")
     assert shown.get("[lit.join(), scrollY > 1000, history.length]") == ["p", True, 3]
-    assert navigations == [told.address + "b/"]
+    assert navigations == [fake.address + "b/"]
     with shown.loading():
         shown.page.reload()
-    told.is_heard(shown)
+    fake.wait_until_handled(shown)
     assert shown.get("lit") == []
-    told.pages["c/"] = Response(301, "", location=f"{BASE}/a/")
-    told.before["a/"] = "<h1>Another</h1>"
+    fake.pages["c/"] = Response(301, "", location=f"{BASE}/a/")
+    fake.before["a/"] = "<h1>Another</h1>"
     with shown.loading():
-        told.say(follow=f"{BASE}/c/")
+        fake.announce(follow=f"{BASE}/c/")
         shown.page.wait_for_url("**/a/")
-    told.is_heard(shown)
+    fake.wait_until_handled(shown)
     assert shown.get("lit") == [], "it is another page than the saved one"
 
 
@@ -324,22 +333,22 @@ FIRST_CHANGES = [
 ]
 
 
-def test_the_first_change_is_highlighted(told: Told, tab: Open):
-    following(told)
-    shown = tab(LIT).go(told, "")
+def test_the_first_change_is_highlighted(fake: FakeServer, tab: Open):
+    following(fake)
+    shown = tab(LIT).go(fake, "")
     for before, after, lit in FIRST_CHANGES:
-        told.pages[""] = before
-        told.say()
-        told.is_heard(shown)
+        fake.pages[""] = before
+        fake.announce()
+        fake.wait_until_handled(shown)
         assert shown.get("lit.splice(0).join()") == ""
-        told.pages[""] = after
-        told.say(follow=f"{BASE}/")
-        told.is_heard(shown)
+        fake.pages[""] = after
+        fake.announce(follow=f"{BASE}/")
+        fake.wait_until_handled(shown)
         assert shown.get("lit.splice(0).join()") == lit
     shown.page.emulate_media(reduced_motion="reduce")
-    told.pages[""] = "<p id=p>b</p>"
-    told.say(follow=f"{BASE}/")
-    told.is_heard(shown)
+    fake.pages[""] = "<p id=p>b</p>"
+    fake.announce(follow=f"{BASE}/")
+    fake.wait_until_handled(shown)
     assert shown.get("[p.textContent, lit.length]") == ["b", 0], "the reader prefers no motion"
     assert shown.is_marked
 
@@ -354,81 +363,81 @@ SCROLLED = [
 """Pages with a change, the scroll position before it, and what is true after it."""
 
 
-def test_a_change_that_is_out_of_view_is_scrolled_into_it(told: Told, tab: Open):
-    following(told)
-    shown = tab(LIT).go(told, "")
+def test_a_change_that_is_out_of_view_is_scrolled_into_it(fake: FakeServer, tab: Open):
+    following(fake)
+    shown = tab(LIT).go(fake, "")
     for html, scroll, expected in SCROLLED:
-        told.pages[""] = html.format("one")
-        told.say()
-        told.is_heard(shown)
+        fake.pages[""] = html.format("one")
+        fake.announce()
+        fake.wait_until_handled(shown)
         shown.get("scroll => scrollTo(0, scroll)", scroll)
-        told.pages[""] = html.format("two")
-        told.say(follow=f"{BASE}/")
-        told.is_heard(shown)
+        fake.pages[""] = html.format("two")
+        fake.announce(follow=f"{BASE}/")
+        fake.wait_until_handled(shown)
         assert shown.get(expected), (html, shown.get("[scrollY, p.getBoundingClientRect().top]"))
         assert shown.get("lit.splice(0)") == ["p"]
 
 
-def test_a_page_follows_only_if_it_is_visible_and_following_is_on_in_this_tab(told: Told, tab: Open):
+def test_a_page_follows_only_if_it_is_visible_and_following_is_on_in_this_tab(fake: FakeServer, tab: Open):
     hidden = "Object.defineProperty(Document.prototype, 'visibilityState', { get: () => window.isHidden ? 'hidden' : 'visible' });"
-    told.pages |= {"a/": "<p id=p>one</p>", "b/": "<h1>B</h1>"}
-    shown = tab(hidden + LIT).go(told, "a/")
+    fake.pages |= {"a/": "<p id=p>one</p>", "b/": "<h1>B</h1>"}
+    shown = tab(hidden + LIT).go(fake, "a/")
 
     def stays() -> None:
-        told.pages["a/"] += "more"
-        told.say(follow=f"{BASE}/a/")
-        told.say(follow=f"{BASE}/b/")
-        told.is_heard(shown)
-        assert (shown.page.url, shown.is_marked, shown.get("lit")) == (told.address + "a/", True, [])
+        fake.pages["a/"] += "more"
+        fake.announce(follow=f"{BASE}/a/")
+        fake.announce(follow=f"{BASE}/b/")
+        fake.wait_until_handled(shown)
+        assert (shown.page.url, shown.is_marked, shown.get("lit")) == (fake.address + "a/", True, [])
 
     stays()
-    told.say(news=False, follows=True)
+    fake.announce(news=False, follows=True)
     shown.get("() => { window.isHidden = true; }")
     stays()
     shown.get("() => { window.isHidden = false; }")
     shown.page.click("digest-preview summary")
     shown.page.click("digest-preview label")
     stays()
-    told.say(news=False, follows=False)
+    fake.announce(news=False, follows=False)
     shown.page.click("digest-preview label")
     with shown.loading():
-        told.say(follow=f"{BASE}/b/")
+        fake.announce(follow=f"{BASE}/b/")
         shown.page.wait_for_url("**/b/")
 
 
 # errors
 
 
-def test_errors_hidden_in_a_tab_are_hidden_on_its_next_page(told: Told, tab: Open):
-    told.pages["a/"] = "<h1>One</h1>"
+def test_errors_hidden_in_a_tab_are_hidden_on_its_next_page(fake: FakeServer, tab: Open):
+    fake.pages["a/"] = "<h1>One</h1>"
     error = ShownError("a.md", 1, 1, "E1", "wrong", "", "", "")
-    told.say(news=False, diagnostics=(error,))
-    shown = tab().go(told)
+    fake.announce(news=False, diagnostics=(error,))
+    shown = tab().go(fake)
     shown.page.click("digest-preview >> text=Hide")
-    shown.go(told, "a/").when_panel(".said", "1 error").when_panel(".diagnostics", None)
-    tab().go(told, "a/").when_panel(".diagnostics", "wrong")
+    shown.go(fake, "a/").when_panel(".said", "1 error").when_panel(".diagnostics", None)
+    tab().go(fake, "a/").when_panel(".diagnostics", "wrong")
 
 
 @pytest.mark.parametrize("script", ["", NO_SHARED_WORKER], ids=["", "no SharedWorker"])
-def test_the_end_of_the_server_is_shown_in_open_and_new_tabs(told: Told, tab: Open, script: str):
-    shown = tab(script).go(told)
-    told.is_heard(shown)
-    told.close()
+def test_the_end_of_the_server_is_shown_in_open_and_new_tabs(fake: FakeServer, tab: Open, script: str):
+    shown = tab(script).go(fake)
+    fake.wait_until_handled(shown)
+    fake.close()
     shown.when_panel(".lost .said", "The preview has ended.")
     assert shown.is_marked
 
 
-def test_tabs_recover_when_the_connection_is_restored(told: Told, tab: Open):
-    shown = tab().go(told)
-    told.is_heard(shown)
-    told.disconnect()
+def test_tabs_recover_when_the_connection_is_restored(fake: FakeServer, tab: Open):
+    shown = tab().go(fake)
+    fake.wait_until_handled(shown)
+    fake.disconnect()
     shown.when_panel(".lost .said", "The preview has ended.")
-    told.reconnect()
+    fake.reconnect()
     shown.when_panel(".lost", None)
-    other = tab().go(told)
-    told.is_heard(other)
+    other = tab().go(fake)
+    fake.wait_until_handled(other)
     other.when_panel(".lost", None)
-    told.pages[""] = "<h1>Two</h1>"
-    told.say()
+    fake.pages[""] = "<h1>Two</h1>"
+    fake.announce()
     when_heading(shown, "Two")
     assert shown.is_marked

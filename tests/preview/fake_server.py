@@ -16,8 +16,8 @@ from tests.preview.tabs import Tab
 BASE = "/news"
 
 
-class Told:
-    """The server. Pages are HTML by path, or whole responses; each change of them is announced by `say`."""
+class FakeServer:
+    """The server. Pages are HTML by path, or whole responses; each change of them is announced by `announce`."""
 
     def __init__(self, **pages: str) -> None:
         self.pages: dict[str, str | Response] = {"": "<h1>Front</h1>", **pages}
@@ -33,7 +33,7 @@ class Told:
         """The requested paths whose pages the browser did not have yet."""
         self.channel = Channel("a run", f"{BASE}/")
         self.server = Server(("127.0.0.1", 0), (), self.channel, BASE)
-        self.server.generation = self  # type: ignore[assignment]
+        self.server.generation = self  # type: ignore[assignment]  # it has the methods that the server calls
         self.server.previous_generation = _Before(self)  # type: ignore[assignment]
         self.server.url_after_move = self._url_after_move
         self.address = f"http://127.0.0.1:{self.server.server_port}{BASE}/"
@@ -59,16 +59,16 @@ class Told:
         self.requested.append(f"moved/{number}/{path}")
         return self.moved.get(path, "")
 
-    def say(self, *, news: bool = True, **changes: Any) -> None:
+    def announce(self, *, news: bool = True, **changes: Any) -> None:
         """Send a message to all tabs: about new versions, or only about the state of the site."""
         latest = self.channel.latest
         number = latest.number + 1 if news else latest.number
         self.channel.send(replace(latest.state, **{"ready": True, "number": number, "news": news, **changes}))
 
-    def is_heard(self, tab: Tab) -> None:
+    def wait_until_handled(self, tab: Tab) -> None:
         """Wait until the tab has handled all messages."""
         count = self.channel.latest.count + 1
-        self.say(news=False, count=count)
+        self.announce(news=False, count=count)
         said = "document.querySelector('digest-preview')?.shadowRoot.querySelector('.said').textContent"
         tab.when(f"text => {said}.includes(text)", f" {count} unpublished")
 
@@ -93,13 +93,13 @@ class Told:
 class _Before:
     """The previous generation."""
 
-    def __init__(self, told: Told) -> None:
-        self.told = told
+    def __init__(self, fake: FakeServer) -> None:
+        self.fake = fake
         self.without_reports = self
 
     def answer(self, path: str) -> Response:
-        page = self.told.before.get(path)
-        return html_page(page, self.told.base) if page is not None else Response(404, "text/plain", b"none")
+        page = self.fake.before.get(path)
+        return html_page(page, self.fake.base) if page is not None else Response(404, "text/plain", b"none")
 
 
 def html_page(body: str, base: str) -> Response:
