@@ -33,7 +33,6 @@ from digest.rendering.theme import Theme
 from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import option_values
 from digest.rendering.theme_words import read_words
-from digest.rendering.unshown_parts import unshown_parts
 from digest.workspace import SiteFiles, Workspace
 
 if TYPE_CHECKING:
@@ -114,11 +113,17 @@ def describe(
     options, option_diagnostics = option_values(theme.options, config.theme_options)
     paths = {name: file.path for name, file in assets.items()}
     site, site_diagnostics = describe_site(collections, config, paths, words, untranslated)
-    return replace(site, brand=brand_of(config, content_assets), options=options), (
-        *option_diagnostics,
-        *site_diagnostics,
-        *unshown_parts(theme),
-    )
+    diagnostics = (*option_diagnostics, *site_diagnostics, *template_diagnostics(theme))
+    return replace(site, brand=brand_of(config, content_assets), options=options), diagnostics
+
+
+def template_diagnostics(theme: Theme) -> tuple[Diagnostic, ...]:
+    """Return the warnings about the templates of the site itself."""
+    if not theme.has_own_templates:
+        return ()
+    from digest.rendering.unshown_parts import unshown_parts  # imports Jinja, which a check of unchanged pages does not need
+
+    return tuple(unshown_parts(theme))
 
 
 def plan_pages(

@@ -68,6 +68,11 @@ class Theme(Struct, frozen=True):
         """The text of every template by its full name."""
         return {f"{layer.root}/templates/{name}": text for layer in self.layers for name, text in layer.templates.items()}
 
+    @property
+    def has_own_templates(self) -> bool:
+        """Whether a layer that is not built in has templates."""
+        return any(layer.templates and not layer.root.startswith(BUILT_IN_ROOT) for layer in self.layers)
+
     def layer_of(self, full_name: str) -> int:
         """Return the index of the layer that contains this template; -1 if none does."""
         for number, layer in enumerate(self.layers):

@@ -23,16 +23,17 @@ def unshown_parts(theme: Theme) -> Iterator[Diagnostic]:
 
     Templates with a syntax error, which are reported elsewhere, and those that extend a computed name are left out.
     """
-    own_templates = {name: text for name, text in theme.sources.items() if not name.startswith(BUILT_IN_ROOT) and "extends" in text}
-    environment = make_environment(theme) if own_templates else None
-    for name, text in own_templates.items():
+    environment = make_environment(theme)
+    for name, text in theme.sources.items():
+        if name.startswith(BUILT_IN_ROOT) or "extends" not in text:
+            continue
         try:
             tree, _ = parsed(text, name)
         except TemplateSyntaxError:
             continue
         at = next((at for at, node in enumerate(tree.body) if isinstance(node, nodes.Extends)), -1)
         extended = tree.body[at] if at >= 0 else None
-        if environment and isinstance(extended, nodes.Extends) and isinstance(extended.template, nodes.Const):
+        if isinstance(extended, nodes.Extends) and isinstance(extended.template, nodes.Const):
             parent_name = str(extended.template.value)
             blocks = _blocks_of(environment, environment.join_path(parent_name, name))
             if blocks is not None:
