@@ -179,7 +179,7 @@ def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics:
 
 
 def _check_changes(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    """Warn about an update or a correction on a day before that of the article.
+    """Warn about an update or a correction that is dated before the article.
 
     Only keys of digest are checked: in other programs a scheduled article is usually older than its date.
     """

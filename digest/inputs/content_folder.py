@@ -245,12 +245,12 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
 
 
 def folders_named_as_files(folder_listing: Listing) -> Iterator[Diagnostic]:
-    """Yield an error for each folder with the name of a file that digest reads, such as content/topics.yml."""
+    """Yield an error for each folder that is named like a file that digest reads, such as content/topics.yml."""
     for path in folder_listing.folders:
         if path in REGISTRIES:
             yield Diagnostic(path, 1, 1, "E101", "a folder with the name of a registry", "rename it: a registry is a file")
         elif path == CUSTOM_STYLE:
-            yield Diagnostic(path, 1, 1, "E101", "a folder with the name of the style sheet", "rename it: a style sheet is a file")
+            yield Diagnostic(path, 1, 1, "E101", "a folder named like the style sheet", "rename it: a style sheet is a file")
 
 
 def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:

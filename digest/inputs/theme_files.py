@@ -273,7 +273,7 @@ def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], d
 
 
 def _folders_instead_of_files(theme_folders: Iterable[_ThemeFolder], theme: Theme) -> Iterator[Diagnostic]:
-    """Yield an error for each folder in static/ that has the name of a file of the theme, which it would not replace."""
+    """Yield an error for each folder in static/ that is named like a file of the theme, which it cannot replace."""
     for theme_folder in theme_folders:
         for name in theme.static:
             if (theme_folder.base / theme_folder.relative_path / "static" / name).is_dir():

@@ -642,7 +642,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "W504",
-        "Write the name of a block of the extended template, or put the text into one.",
+        "Use the name of a block that the extended template has, or put the text into such a block.",
         {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block bylin %}<p>Today</p>{% endblock %}\n'},
         {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block byline %}<p>Today</p>{% endblock %}\n'},
     ),

@@ -118,7 +118,7 @@ def test_a_folder_with_the_name_of_the_sites_style_sheet_is_an_error(tmp_path: P
     for folder in ("static", "2026", "2026/static"):
         (tmp_path / "content" / folder / "custom.css").mkdir(parents=True)
     (diagnostic,) = read_content(tmp_path, MIB, Scan(tmp_path, {}), {}).diagnostics
-    assert str(diagnostic) == "content/static/custom.css:1:1: E101 a folder with the name of the style sheet"
+    assert str(diagnostic) == "content/static/custom.css:1:1: E101 a folder named like the style sheet"
 
 
 def test_misnamed_registries_are_reported_only_directly_in_content(tmp_path: Path):

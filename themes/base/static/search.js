@@ -113,6 +113,6 @@ more.addEventListener("click", () => run(show, turn));
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !/input|textarea/i.test(event.target.tagName)) [event.preventDefault(), input.focus()];
 });
-input.value ||= new URLSearchParams(location.search).get("q") || ""; // or typed before this runs
+input.value ||= new URLSearchParams(location.search).get("q") || ""; // unless typed before this ran
 if (input.value) start();
 else input.focus();

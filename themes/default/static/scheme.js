@@ -27,7 +27,7 @@
   button.className = words.button;
   button.onclick = () => {
     show(schemes[(at + 1) % 3]);
-    said.textContent = button.title; // some screen readers skip a new name of the focus
+    said.textContent = button.title; // some screen readers ignore a new name of the focused button
     try {
       localStorage.digestScheme = schemes[at];
     } catch { }
