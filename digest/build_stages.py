@@ -113,17 +113,25 @@ def describe(
     options, option_diagnostics = option_values(theme.options, config.theme_options)
     paths = {name: file.path for name, file in assets.items()}
     site, site_diagnostics = describe_site(collections, config, paths, words, untranslated)
-    diagnostics = (*option_diagnostics, *site_diagnostics, *template_diagnostics(theme))
+    diagnostics = (*option_diagnostics, *site_diagnostics, *template_diagnostics(theme, config))
     return replace(site, brand=brand_of(config, content_assets), options=options), diagnostics
 
 
-def template_diagnostics(theme: Theme) -> tuple[Diagnostic, ...]:
-    """Return the warnings about the templates of the site itself."""
+def template_diagnostics(theme: Theme, config: Config) -> tuple[Diagnostic, ...]:
+    """Return the warnings about the templates of the site itself, and about files outside of the folders of its themes."""
+    misplaced = tuple(
+        Diagnostic(
+            path, 1, 1, "W504", "no page uses this path in the folder of a theme", "move it into templates/, static/ or i18n/"
+        )
+        for layer in theme.layers
+        for path in layer.misplaced_paths
+    )
     if not theme.has_own_templates:
-        return ()
-    from digest.rendering.unshown_parts import unshown_parts  # imports Jinja, which a check of unchanged pages does not need
+        return misplaced
+    # Imports Jinja, which a check of unchanged pages does not need.
+    from digest.rendering.unshown_parts import unshown_parts, unused_templates
 
-    return tuple(unshown_parts(theme))
+    return (*misplaced, *unshown_parts(theme), *(() if config.extensions else unused_templates(theme)))
 
 
 def plan_pages(

@@ -108,7 +108,7 @@ DIAGNOSTIC_CODES = {
     "W601": "a base_url that is only an example or a local address",
     "W501": "an image that browsers cannot show, or only in part",
     "W503": "a picture that cannot be made smaller",
-    "W504": "a part of a template that no page shows",
+    "W504": "a template, or a part of one, that no page shows",
     "W502": "Markdown in a field that is shown as plain text",
 }
 """The meaning of every code of an error (E), warning (W) or note (N).

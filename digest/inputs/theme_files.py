@@ -41,6 +41,12 @@ THEME_FILE = "theme.yml"
 THEME_TEXT_ENDINGS = (".html", ".json", ".opml", ".txt", ".xml", ".yml")
 """The extensions of templates and of files with words."""
 
+KNOWN_FOLDERS = ("templates", "static", "i18n")
+"""The folders of a theme."""
+
+MISPLACED_ENDINGS = (".html", ".css", ".js")
+"""The endings of files that belong into a folder of a theme, in lower case. Others beside theme.yml may be documents about it."""
+
 MAX_EXTENDS = 8
 
 MAX_THEME_BYTES = 64 * 1024 * 1024
@@ -97,7 +103,9 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         name = extends or (BASE_THEME if name != BASE_THEME else "")
         for theme_folder, theme_value in zip(theme_folders, values_of_layers, strict=True):
             layer = _theme_layer(theme_folder, scan, real, diagnostics)
-            layers.append(replace(layer, options=theme_value.get("options", {})))
+            layers.append(
+                replace(layer, options=theme_value.get("options", {}), misplaced_paths=tuple(_misplaced_paths(theme_folder)))
+            )
     theme = Theme((*layers[:-1], _without_unused_files(layers[-1], Theme(tuple(layers)))))
     styles = _theme_styles(theme.static, real, diagnostics)
     diagnostics += _folders_instead_of_files(read_folders, theme)
@@ -270,6 +278,18 @@ def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], d
         files[name] = File(name, file.path, scan.read(file).hash)
         real[file.path] = file.real
     return Layer(theme_folder.display_path, texts["templates"], texts["i18n"], files)
+
+
+def _misplaced_paths(theme_folder: _ThemeFolder) -> Iterator[str]:
+    """Yield the files of a site's theme that would be used in one of its folders, and folders named almost like these."""
+    if theme_folder.base == BUILT_IN:
+        return
+    theme_listing = listing(theme_folder.base, theme_folder.relative_path)
+    yield from (file.path for file in theme_listing.files if file.path.lower().endswith(MISPLACED_ENDINGS))
+    for path in theme_listing.folders:
+        name = path.rpartition("/")[2]
+        if name not in KNOWN_FOLDERS and did_you_mean(name.lower(), KNOWN_FOLDERS):
+            yield path
 
 
 def _folders_instead_of_files(theme_folders: Iterable[_ThemeFolder], theme: Theme) -> Iterator[Diagnostic]:

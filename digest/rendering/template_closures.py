@@ -25,7 +25,7 @@ def closure_hashes(theme: Theme, filters: Mapping[str, str] = MappingProxyType({
     `filters` has the hash of the code of each filter of an extension. A template with a computed name depends on the whole theme.
     Raises ContentError for templates that cannot be parsed, and for a `base.html` without the block that pages fill.
     """
-    reach = _TemplateReach(make_environment(theme), filters)
+    reach = TemplateReach(make_environment(theme), filters)
     sources = reach.environment.sources
     own_templates = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
     for name in own_templates:
@@ -44,7 +44,7 @@ def closure_hashes(theme: Theme, filters: Mapping[str, str] = MappingProxyType({
     return hashes
 
 
-class _TemplateReach:
+class TemplateReach:
     """Finds the references between templates. Uses a regular expression for built-in templates: parsing them all takes too long."""
 
     def __init__(self, environment: ThemeEnvironment, filters: Mapping[str, str]) -> None:
@@ -95,7 +95,7 @@ FRAME_TEMPLATE, CONTENT_BLOCK = "base.html", "main"
 """The template that the pages of the theme base extend, and the block that they fill."""
 
 
-def _frame_errors(theme: Theme, reach: _TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
+def _frame_errors(theme: Theme, reach: TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
     """Yield an error if pages of the theme base would be empty, because the theme's own `base.html` lacks the block they fill."""
     frame, lowest = theme.template(FRAME_TEMPLATE), theme.layers[-1]
     if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):

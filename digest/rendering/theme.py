@@ -33,6 +33,8 @@ class Layer(Struct, frozen=True):
     """By path in static/; `File.path` is not yet the output path."""
     options: dict[str, Option] = {}
     """The options declared in its theme.yml."""
+    misplaced_paths: tuple[str, ...] = ()
+    """The paths of files and folders that are probably meant for templates/, static/ or i18n/, and are not used."""
 
 
 class Theme(Struct, frozen=True):

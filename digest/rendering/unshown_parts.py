@@ -1,4 +1,5 @@
-"""Finds parts of a site's templates that no page shows: blocks that the extended template lacks, and text outside of blocks."""
+"""Finds what no page shows of a site's templates: templates that no page uses, blocks that the extended template lacks, and text
+outside of blocks."""
 
 from __future__ import annotations
 
@@ -8,14 +9,45 @@ from collections.abc import Iterator
 from jinja2 import TemplateSyntaxError, nodes
 
 from digest.diagnostics import Diagnostic
+from digest.pages.page import LIST_TEMPLATES
 from digest.rendering.jinja_environment import ThemeEnvironment, make_environment, parsed
-from digest.rendering.theme import BUILT_IN_ROOT, Theme
+from digest.rendering.template_closures import TemplateReach
+from digest.rendering.theme import BUILT_IN_ROOT, Layer, Theme
 from digest.text.lazy_pattern import lazy_compile
-from digest.text.similar_words import did_you_mean
+from digest.text.similar_words import did_you_mean, nearest
 
 _BLOCK = lazy_compile(r"\{%[-+]?\s*block\s+(\w+)")
 _EXTENDS = lazy_compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
 _SHOWN_ELSEWHERE = lazy_compile(r"\bself\.(\w+)")
+
+
+def unused_templates(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield a warning for each of a site's own templates that is not the template of a page and that none of those can reach.
+
+    Pages of extensions may use any template: this is for sites without them.
+    """
+    page_templates = {*LIST_TEMPLATES}
+    for layer in theme.layers:
+        if layer.root.startswith(BUILT_IN_ROOT):
+            page_templates.update(layer.templates)
+    by_file_name = {name.rpartition("/")[2]: name for name in sorted(page_templates)}
+    reach = TemplateReach(make_environment(theme), {})
+    used_templates: set[str] = set()
+    for layer in theme.layers:
+        for name in page_templates.intersection(layer.templates):
+            used_templates |= reach.members(_full_name(layer, name))
+    if reach.diagnostics:  # a template with a syntax error, which is reported elsewhere, may use any other
+        return
+    used_names = {name for layer in theme.layers for name in layer.templates if _full_name(layer, name) in used_templates}
+    for layer in theme.layers:
+        for name in sorted(layer.templates.keys() - used_names):
+            similar = nearest(name.rpartition("/")[2], by_file_name, 0.8)
+            hint = f"did you mean {by_file_name[similar]}?" if similar else "include it in a template that pages use, or remove it"
+            yield Diagnostic(_full_name(layer, name), 1, 1, "W504", "no page uses this template", hint)
+
+
+def _full_name(layer: Layer, name: str) -> str:
+    return f"{layer.root}/templates/{name}"
 
 
 def unshown_parts(theme: Theme) -> Iterator[Diagnostic]:

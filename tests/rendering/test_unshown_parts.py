@@ -8,13 +8,14 @@ import pytest
 
 from digest.inputs.theme_files import BUILT_IN
 from digest.rendering.theme import Layer, Theme
-from digest.rendering.unshown_parts import unshown_parts
+from digest.rendering.unshown_parts import unshown_parts, unused_templates
 from tests.sites import SETTINGS, build, tiny, write
 
 OWN = "themes/default/templates/article.html"
 EXTENDS = '{% extends "parent:article.html" %}\n'
 BELOW = {
     "base.html": "<main>{% block main %}{% block text %}{% endblock %}{% endblock %}</main>",
+    "partials/charts.html": "",
     "article.html": "{% extends 'base.html' %}{% block text %}{%- block byline %}x{% endblock %}{% endblock %}",
 }
 
@@ -74,6 +75,43 @@ def test_the_blocks_of_all_extended_templates_count():
     assert len(reported(template, middle="{% extends 'base.html' %}")) == 1
 
 
+def unused(*layers: dict[str, str]) -> list[str]:
+    """Return what is reported of the unused templates of themes, each of which extends the next one, and the last one `BELOW`."""
+    own = [Layer(f"themes/{number}", templates, {}, {}) for number, templates in enumerate(layers, 1)]
+    return [f"{each} | {each.hint}" for each in unused_templates(Theme((*own, Layer("digest:themes/default", BELOW, {}, {}))))]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("artcle.html", "did you mean article.html?"),
+        ("Article.html", "did you mean article.html?"),
+        ("topics.html", "did you mean topic.html?"),
+        ("parts/charts.html", "did you mean partials/charts.html?"),
+        ("partials/mine.html", "include it in a template that pages use, or remove it"),
+    ],
+)
+def test_a_template_that_no_page_uses_is_reported(name: str, hint: str):
+    message = "themes/1/templates/{}:1:1: W504 no page uses this template | {}"
+    assert unused({name: "x"}) == [message.format(name, hint)]
+    assert unused({"base.html": "x"}, {name: "x"}) == [message.format(name, hint).replace("/1/", "/2/")]
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [dict.fromkeys(BELOW, "") | {"topic.html": "", "day.html": ""}],
+        [{"article.html": "{% include 'partials/mine.html' %}", "partials/mine.html": "{% import 'm.html' as m %}", "m.html": ""}],
+        [{"topic.html": "{% include page.kind %}", "mine.html": ""}],
+        [{"article.html": ""}, {"article.html": "{% include 'mine.html' %}", "mine.html": ""}],
+        [{"mine.html": ""}, {"article.html": "{% include 'mine.html' %}", "mine.html": ""}],
+        [{"article.html": "{% include", "mine.html": ""}],
+    ],
+)
+def test_a_template_that_a_page_may_use_is_not_reported(layers: list[dict[str, str]]):
+    assert unused(*layers) == []
+
+
 @pytest.mark.parametrize("name", ["base", "default", "river"])
 def test_the_themes_of_digest_show_all_their_parts(name: str):
     def templates(theme: str) -> dict[str, str]:
@@ -81,7 +119,7 @@ def test_the_themes_of_digest_show_all_their_parts(name: str):
         return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
 
     theme = Theme((Layer(f"themes/{name}", templates(name), {}, {}), Layer("digest:themes/base", templates("base"), {}, {})))
-    assert list(unshown_parts(theme)) == []
+    assert list(unshown_parts(theme)) == list(unused_templates(theme)) == []
 
 
 def test_a_build_reports_it_and_goes_on(tmp_path: Path):
@@ -89,3 +127,44 @@ def test_a_build_reports_it_and_goes_on(tmp_path: Path):
     built = build(write(tmp_path, {**tiny(1), **own}))
     assert built.code == 0
     assert [line.partition(" no page ")[0] for line in built.diagnostics if "W504" in line] == [f"{OWN}:2:1: W504"]
+
+
+MISPLACED = (
+    "themes/default/article.html",
+    "themes/default/Style.CSS",
+    "themes/default/template/article.html",
+    "themes/default/Static/a.css",
+    "themes/river/search.js",
+)
+
+
+def test_files_outside_of_the_folders_of_a_theme_are_reported(tmp_path: Path):
+    beside = {"themes/default/README.md": "", "themes/default/design/a.txt": "", "themes/default/static/a.txt": ""}
+    site = {**tiny(1), **dict.fromkeys(MISPLACED, ""), **beside, "digest.yml": SETTINGS.replace("plain", "default")}
+    built = build(write(tmp_path, site))
+    assert built.code == 0
+    paths = ["themes/default/Static", "themes/default/Style.CSS", "themes/default/article.html", "themes/default/template"]
+    message = "W504 no page uses this path in the folder of a theme | move it into templates/, static/ or i18n/"
+    assert [line for line in built.diagnostics if "W504" in line] == [f"{path}:1:1: {message}" for path in paths]
+
+
+EXTENSION = """
+from digest.api import OwnPage, Page
+
+def plan(collections, site, config):
+    return [Page("own/index.html", "mine.html", OwnPage(title="Own"))]
+
+PLANNERS = {"own": plan}
+"""
+
+
+def test_templates_for_pages_of_extensions_are_not_reported(tmp_path: Path):
+    settings = SETTINGS.replace("plain", "default") + "extensions: [own.py]\n"
+    site = {**tiny(1), "themes/default/templates/mine.html": "x", "extensions/own.py": EXTENSION}
+    built = build(write(tmp_path, {**site, "digest.yml": settings}))
+    assert built.code == 0, built.diagnostics
+    assert not [line for line in built.diagnostics if "W504" in line]
+    (tmp_path / "digest.yml").write_text(SETTINGS.replace("plain", "default"))
+    assert [line.partition(" W504 ")[0] for line in build(tmp_path).diagnostics if "W504" in line] == [
+        "themes/default/templates/mine.html:1:1:"
+    ]
