@@ -129,9 +129,9 @@ def template_diagnostics(theme: Theme, config: Config) -> tuple[Diagnostic, ...]
     if not theme.has_own_templates:
         return misplaced
     # Imports Jinja, which a check of unchanged pages does not need.
-    from digest.rendering.unshown_parts import unshown_parts, unused_templates
+    from digest.rendering.unshown_parts import misnamed_templates, unshown_parts
 
-    return (*misplaced, *unshown_parts(theme), *(() if config.extensions else unused_templates(theme)))
+    return (*misplaced, *unshown_parts(theme), *(() if config.extensions else misnamed_templates(theme)))
 
 
 def plan_pages(

@@ -21,8 +21,8 @@ _EXTENDS = lazy_compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
 _SHOWN_ELSEWHERE = lazy_compile(r"\bself\.(\w+)")
 
 
-def unused_templates(theme: Theme) -> Iterator[Diagnostic]:
-    """Yield a warning for each of a site's own templates that is not the template of a page and that none of those can reach.
+def misnamed_templates(theme: Theme) -> Iterator[Diagnostic]:
+    """Yield a warning for each of a site's own templates that no page uses, and whose name is similar to one that digest has.
 
     Pages of extensions may use any template: this is for sites without them.
     """
@@ -30,7 +30,6 @@ def unused_templates(theme: Theme) -> Iterator[Diagnostic]:
     for layer in theme.layers:
         if layer.root.startswith(BUILT_IN_ROOT):
             page_templates.update(layer.templates)
-    by_file_name = {name.rpartition("/")[2]: name for name in sorted(page_templates)}
     reach = TemplateReach(make_environment(theme), {})
     used_templates: set[str] = set()
     for layer in theme.layers:
@@ -39,11 +38,18 @@ def unused_templates(theme: Theme) -> Iterator[Diagnostic]:
     if reach.diagnostics:  # a template with a syntax error, which is reported elsewhere, may use any other
         return
     used_names = {name for layer in theme.layers for name in layer.templates if _full_name(layer, name) in used_templates}
+    by_word = {_word(name): name for name in sorted(page_templates)}
     for layer in theme.layers:
         for name in sorted(layer.templates.keys() - used_names):
-            similar = nearest(name.rpartition("/")[2], by_file_name, 0.8)
-            hint = f"did you mean {by_file_name[similar]}?" if similar else "include it in a template that pages use, or remove it"
-            yield Diagnostic(_full_name(layer, name), 1, 1, "W504", "no page uses this template", hint)
+            similar = nearest(_word(name), by_word, 0.75)
+            if similar:
+                hint = f"did you mean {by_word[similar]}?"
+                yield Diagnostic(_full_name(layer, name), 1, 1, "W504", "no page uses this template", hint)
+
+
+def _word(name: str) -> str:
+    """Return the name of a template without folder and ending, which would make all names similar."""
+    return name.rpartition("/")[2].partition(".")[0]
 
 
 def _full_name(layer: Layer, name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from digest.inputs.theme_files import BUILT_IN
 from digest.rendering.theme import Layer, Theme
-from digest.rendering.unshown_parts import unshown_parts, unused_templates
+from digest.rendering.unshown_parts import misnamed_templates, unshown_parts
 from tests.sites import SETTINGS, build, tiny, write
 
 OWN = "themes/default/templates/article.html"
@@ -75,10 +75,10 @@ def test_the_blocks_of_all_extended_templates_count():
     assert len(reported(template, middle="{% extends 'base.html' %}")) == 1
 
 
-def unused(*layers: dict[str, str]) -> list[str]:
-    """Return what is reported of the unused templates of themes, each of which extends the next one, and the last one `BELOW`."""
+def misnamed(*layers: dict[str, str]) -> list[str]:
+    """Return what is reported of the misnamed templates of themes, each of which extends the next one, and the last one `BELOW`."""
     own = [Layer(f"themes/{number}", templates, {}, {}) for number, templates in enumerate(layers, 1)]
-    return [f"{each} | {each.hint}" for each in unused_templates(Theme((*own, Layer("digest:themes/default", BELOW, {}, {}))))]
+    return [f"{each} | {each.hint}" for each in misnamed_templates(Theme((*own, Layer("digest:themes/default", BELOW, {}, {}))))]
 
 
 @pytest.mark.parametrize(
@@ -88,28 +88,29 @@ def unused(*layers: dict[str, str]) -> list[str]:
         ("Article.html", "did you mean article.html?"),
         ("topics.html", "did you mean topic.html?"),
         ("parts/charts.html", "did you mean partials/charts.html?"),
-        ("partials/mine.html", "include it in a template that pages use, or remove it"),
+        ("base", "did you mean base.html?"),
     ],
 )
-def test_a_template_that_no_page_uses_is_reported(name: str, hint: str):
+def test_a_misnamed_template_is_reported(name: str, hint: str):
     message = "themes/1/templates/{}:1:1: W504 no page uses this template | {}"
-    assert unused({name: "x"}) == [message.format(name, hint)]
-    assert unused({"base.html": "x"}, {name: "x"}) == [message.format(name, hint).replace("/1/", "/2/")]
+    assert misnamed({name: "x"}) == [message.format(name, hint)]
+    assert misnamed({"base.html": "x"}, {name: "x"}) == [message.format(name, hint).replace("/1/", "/2/")]
 
 
 @pytest.mark.parametrize(
     "layers",
     [
         [dict.fromkeys(BELOW, "") | {"topic.html": "", "day.html": ""}],
-        [{"article.html": "{% include 'partials/mine.html' %}", "partials/mine.html": "{% import 'm.html' as m %}", "m.html": ""}],
-        [{"topic.html": "{% include page.kind %}", "mine.html": ""}],
-        [{"article.html": ""}, {"article.html": "{% include 'mine.html' %}", "mine.html": ""}],
-        [{"mine.html": ""}, {"article.html": "{% include 'mine.html' %}", "mine.html": ""}],
-        [{"article.html": "{% include", "mine.html": ""}],
+        [{"article.html": "{% include 'partials/list.htm' %}", "partials/list.htm": "{% import 'm.html' as m %}", "m.html": ""}],
+        [{"topic.html": "{% include page.kind %}", "artcle.html": ""}],
+        [{"article.html": ""}, {"article.html": "{% include 'artcle.html' %}", "artcle.html": ""}],
+        [{"artcle.html": ""}, {"article.html": "{% include 'artcle.html' %}", "artcle.html": ""}],
+        [{"article.html": "{% include", "artcle.html": ""}],
+        [{"partials/foot.html": "", "mine.html": "", "partials/mine.html": ""}],
     ],
 )
 def test_a_template_that_a_page_may_use_is_not_reported(layers: list[dict[str, str]]):
-    assert unused(*layers) == []
+    assert misnamed(*layers) == []
 
 
 @pytest.mark.parametrize("name", ["base", "default", "river"])
@@ -119,7 +120,7 @@ def test_the_themes_of_digest_show_all_their_parts(name: str):
         return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
 
     theme = Theme((Layer(f"themes/{name}", templates(name), {}, {}), Layer("digest:themes/base", templates("base"), {}, {})))
-    assert list(unshown_parts(theme)) == list(unused_templates(theme)) == []
+    assert list(unshown_parts(theme)) == list(misnamed_templates(theme)) == []
 
 
 def test_a_build_reports_it_and_goes_on(tmp_path: Path):
@@ -152,7 +153,7 @@ EXTENSION = """
 from digest.api import OwnPage, Page
 
 def plan(collections, site, config):
-    return [Page("own/index.html", "mine.html", OwnPage(title="Own"))]
+    return [Page("own/index.html", "artcle.html", OwnPage(title="Own"))]
 
 PLANNERS = {"own": plan}
 """
@@ -160,11 +161,11 @@ PLANNERS = {"own": plan}
 
 def test_templates_for_pages_of_extensions_are_not_reported(tmp_path: Path):
     settings = SETTINGS.replace("plain", "default") + "extensions: [own.py]\n"
-    site = {**tiny(1), "themes/default/templates/mine.html": "x", "extensions/own.py": EXTENSION}
+    site = {**tiny(1), "themes/default/templates/artcle.html": "x", "extensions/own.py": EXTENSION}
     built = build(write(tmp_path, {**site, "digest.yml": settings}))
     assert built.code == 0, built.diagnostics
     assert not [line for line in built.diagnostics if "W504" in line]
     (tmp_path / "digest.yml").write_text(SETTINGS.replace("plain", "default"))
     assert [line.partition(" W504 ")[0] for line in build(tmp_path).diagnostics if "W504" in line] == [
-        "themes/default/templates/mine.html:1:1:"
+        "themes/default/templates/artcle.html:1:1:"
     ]
