@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from digest.importers.captions import Caption
 from digest.importers.dateline import Dateline, read_closing_signature, read_dateline
-from digest.importers.headline import first_words
-from digest.importers.layout import HEAD_TEXTS, Layout, read_layout
+from digest.importers.layout import HEAD_TEXTS, Layout, first_words, read_layout
 from digest.importers.paragraphs import Line, Paragraphs, join_paragraphs, split_lines
 from digest.importers.pasted_mail import PASTED_MAIL_NOTE, Mail, read_mail
 from digest.importers.pdf_text import LIGATURES, headers_and_footers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.paragraphs import count_deck_lines, join_paragraphs, split_lines
+from digest.importers.paragraphs import count_deck_lines, display_width, join_paragraphs, split_lines
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,8 @@ def test_a_sub_headline_is_narrower_than_the_text(letter: str, length: int, coun
 def test_a_sub_headline_has_room_for_the_next_word_and_a_space(word: str, count: int) -> None:
     block = split_lines(f"{'a' * 50}\n{word} text\n{'b' * 100}")
     assert count_deck_lines(block[:2], block) == count
+
+
+@pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("é", 1), ("한국", 4), ("ａ", 2), ("a한", 3), ("", 0)])
+def test_east_asian_characters_take_two_columns(text: str, columns: int):
+    assert display_width(text) == columns
