@@ -116,7 +116,10 @@ class Session:
             latest = self._survey(pause, reuse=bool(at_once) or is_loaded)
         except _Interrupted:
             return
-        follow = self.latest.follow if self.latest and (at_once or is_same) else self._url_of_saved(changes)
+        follow = self._url_of_saved(changes)
+        if is_same:  # the lists are stale since the latest save
+            assert self.latest
+            follow = self.latest.follow
         self.latest = replace(latest, follow=follow)
         self.lists_are_stale = False
         yield self.latest
