@@ -129,9 +129,7 @@ class Generation(Struct, frozen=True):
         page = self.page(output)
         kind = TYPES.get(output.rpartition(".")[2], "text/plain")
         diagnostics: tuple[Diagnostic, ...] = ()
-        for worker in (self.renderer, self.last_renderer):
-            if worker is None:
-                continue
+        for worker in filter(None, (self.renderer, self.last_renderer)):
             try:
                 data = worker.renderer.render(page, self.bodies)
             except ContentError as error:

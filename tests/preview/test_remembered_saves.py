@@ -112,6 +112,10 @@ def test_texts_in_stale_lists_are_kept(tmp_path: Path):
         desk.save_in_a_hurry(0)
         assert desk.session.lists_are_stale
         assert desk.opened.answer("feed.xml").status == 200
+    past = desk.opened.generation.without_reports
+    desk.site.put(A, article("A0", body="The last text.\n"))
+    desk.opened.update(desk.site.take_touched())
+    assert past.answer("feed.xml").status == 200, "a browser that requested it before the save gets it"
 
 
 def test_added_and_removed_files_do_not_fill_the_cache(tmp_path: Path):
