@@ -46,6 +46,11 @@ class Database:
         self.connection: sqlite3.Connection | None = None
         _DATABASES.add(self)
 
+    def __del__(self) -> None:
+        # Values that are loaded late open the file again after its command has closed it. Python 3.13 warns about connections
+        # that nobody closes.
+        self.close()
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         if self.connection is not None:

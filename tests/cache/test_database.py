@@ -184,6 +184,15 @@ def test_a_connection_is_closed_before_a_fork(cache: Cache):
     assert parsed(cache, "k") == {"k": read}
 
 
+def test_a_connection_is_closed_with_its_database(tmp_path: Path):
+    database = Database(tmp_path / "cache.sqlite")
+    database.close()
+    connection = database.open()
+    del database
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("select 1")
+
+
 def test_a_worker_reads_texts_and_neither_creates_nor_discards_the_file(tmp_path: Path):
     place = tmp_path / "50% #?/cache.sqlite"
     place.parent.mkdir()

@@ -290,16 +290,17 @@ def test_methods_and_operators_work_as_in_python_within_the_limits(template: str
 
 
 @pytest.mark.parametrize(
-    ("template", "message"),
-    [
-        ("{{ 'a'.replace('b') }}", "replace expected at least 2 arguments, got 1"),
-        ("{{ 'a'.replace() }}", "replace expected at least 2 arguments, got 0"),
-        ("{{ 'a'.join() }}", "str.join() takes exactly one argument (0 given)"),
-        ("{{ 'a'.join(1) }}", "'int' object is not iterable"),
-    ],
+    ("method", "arguments", "message"),
+    [("replace", ("b",), "at least 2"), ("replace", (), "at least 2"), ("join", (), "exactly one")],
 )
-def test_wrong_arguments_of_a_method_have_the_message_of_python(template: str, message: str):
-    assert message in refused(template).message
+def test_wrong_arguments_of_a_method_have_the_message_of_python(method: str, arguments: tuple[object, ...], message: str):
+    with pytest.raises(TypeError, match=message) as raised:  # the words differ between versions of Python
+        getattr("a", method)(*arguments)
+    assert refused(f"{{{{ 'a'.{method}({', '.join(map(repr, arguments))}) }}}}").message.endswith(str(raised.value))
+
+
+def test_join_needs_an_iterable():
+    assert "'int' object is not iterable" in refused("{{ 'a'.join(1) }}").message
 
 
 @pytest.mark.parametrize("character", list("&<>\"'"))
