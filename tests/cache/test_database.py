@@ -227,6 +227,21 @@ def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeyp
         assert len(opened) == 2
 
 
+def test_a_file_in_write_ahead_mode_is_used_and_leaves_no_other_files(tmp_path: Path):
+    """Another program may have changed its mode; then a copy of the file alone would lack what was written last."""
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        read = keep(cache, "before")
+    with contextlib.closing(sqlite3.connect(tmp_path / "cache.sqlite")) as db:
+        assert db.execute("pragma journal_mode = wal").fetchone() == ("wal",)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert parsed(cache, "before") == {"before": read}
+        keep(cache, "after")
+        assert [path.name for path in tmp_path.iterdir()] == ["cache.sqlite"]
+        (tmp_path / "copy.sqlite").write_bytes((tmp_path / "cache.sqlite").read_bytes())
+        with Cache(tmp_path / "copy.sqlite") as copy:
+            assert set(parsed(copy, "before", "after")) == {"before", "after"}
+
+
 def test_the_version_of_the_file_is_the_checksum_of_its_tables(tmp_path: Path):
     """SQLite stores it as a signed 32-bit integer."""
     with Cache(tmp_path / "cache.sqlite") as cache:
