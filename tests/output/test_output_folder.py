@@ -121,6 +121,20 @@ def test_a_folder_with_a_changed_file_is_modified(tmp_path: Path, harm: str):
     assert not reopened(folder).is_unmodified
 
 
+@pytest.mark.parametrize("kind", ["a link", "a folder", "a pipe"])
+def test_a_record_of_what_is_no_regular_file_is_not_believed(tmp_path: Path, kind: str):
+    """The records are in a file that anybody may have changed."""
+    folder = recorded_folder(tmp_path)
+    page = tmp_path / "index.html"
+    page.unlink()
+    {"a link": lambda: page.symlink_to("a/index.html"), "a folder": page.mkdir, "a pipe": lambda: os.mkfifo(page)}[kind]()
+    status, part = page.lstat(), folder.parts["part"]
+    same = {"size": status.st_size, "ctime_ns": status.st_ctime_ns, "mtime_ns": status.st_mtime_ns, "inode": status.st_ino}
+    first, *others = part.outputs
+    again = opened(tmp_path, {"part": replace(part, outputs=(replace(first, **same), *others))})
+    assert (again.altered, again.restored) == ({"index.html"}, frozenset())
+
+
 def test_a_page_with_another_key_is_made_and_an_unplanned_page_is_removed(tmp_path: Path):
     changes = recorded_folder(tmp_path).changes({"index.html": "another key"} | keys_of("a/b/c.txt", "new.html"))
     assert changes == (("index.html", "new.html"), ("a/index.html",), ())
