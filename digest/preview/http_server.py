@@ -208,14 +208,15 @@ class Handler(StreamRequestHandler):
         self.wfile.write(b"retry: 500\n\n")
         channel = self.server.channel
         news = channel.listen(0, 0)
-        messages = [news[1][-1].state] if news else []
+        if news:
+            news = news[0], [news[1][-1].state]
         last_sent = 0.0
-        while news is not None and not self._is_disconnected():
+        while news and not self._is_disconnected():
+            count, messages = news
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
-            news = channel.listen(news[0], CLOSED_CHECK_SECONDS)
-            messages = news[1] if news else []
+            news = channel.listen(count, CLOSED_CHECK_SECONDS)
 
     def _is_disconnected(self) -> bool:
         """Return whether the client closed the connection. Raises OSError if it is broken."""

@@ -208,6 +208,24 @@ def test_a_listener_gets_the_latest_state_first(running: Running):
     assert b'"page":""' in body, "a new listener gets no earlier changes"
 
 
+def test_a_listener_gets_each_later_message_once_until_the_channel_is_closed(running: Running):
+    found = b""
+    with connect(running.address) as connection:
+        connection.sendall(request("/news/_digest/events", running.address))
+        for page in (b'"page":""', b'"page":"/news/a/"', b'"page":"/news/b/"', b'"page":"/news/c/"'):
+            while page not in found:
+                found += connection.recv(65536)
+            if page.endswith(b'a/"'):  # two at once
+                running.channel.send(Message("a run", ready=True, page="/news/b/"))
+                running.channel.send(Message("a run", ready=True, page="/news/c/"))
+            elif page.endswith(b'""'):
+                running.channel.send(Message("a run", ready=True, page="/news/a/"))
+        running.channel.close()
+        while received := connection.recv(65536):
+            found += received
+    assert found.count(b"data: {") == 4 and found.endswith(b"}\n\n")
+
+
 # ports
 
 
