@@ -165,15 +165,10 @@ def _in_plain_mode(image: Image) -> Image:
         high = 0 if image.mode.endswith("B") else 1
         image = Image.frombytes("L", image.size, image.tobytes()[high::2])
     if image.mode == "LA" or "transparency" in image.info:
-        return _keep_profile(image, image.convert("RGBA"))
+        return image.convert("RGBA")
     if image.mode in ("RGB", "RGBA", "CMYK", "L"):
         return image
-    return _keep_profile(image, image.convert("L" if image.mode == "1" else "RGB"))
-
-
-def _keep_profile(before: Image, image: Image) -> Image:
-    image.info = {name: value for name, value in before.info.items() if name == "icc_profile"}
-    return image
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _in_rgb(image: Image) -> tuple[Image, bytes]:
@@ -185,6 +180,7 @@ def _in_rgb(image: Image) -> tuple[Image, bytes]:
         image, space = _convert_to_srgb(image, profile), b""
     if image.mode not in ("RGB", "RGBA"):
         image = image.convert("RGB")
+    image.info = {}  # Pillow would write a comment of the original into a JPEG
     return image, profile if space == b"RGB " else b""
 
 

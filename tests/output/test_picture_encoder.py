@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,39 @@ def test_only_the_colour_profile_and_on_request_the_credit_are_kept(format: str)
         assert dict(variant.getexif()) == {0x013B: "Ann Example", 0x8298: "x" * 1000}
     bare = data_of(Image.new("RGB", (90, 60), RED), format)
     assert not any(variant.getexif() for variant in decoded_variants(bare, (90, 60), has_credit=True))
+
+
+def commented() -> PngInfo:
+    """Return texts for a PNG, with names under which Pillow writes metadata into other formats."""
+    info = PngInfo()
+    for name in ("comment", "Comment", "Description", "xmp", "XML:com.adobe.xmp"):
+        info.add_itxt(name, "a secret")
+    return info
+
+
+COMMENTED: list[tuple[str, str, dict[str, Any]]] = [
+    *((mode, "JPEG", {"comment": b"a secret"}) for mode in ("RGB", "L", "CMYK")),
+    *((mode, "PNG", {"pnginfo": commented()}) for mode in ("1", "L", "P", "RGB", "LA", "RGBA", "I;16")),
+    ("RGB", "PNG", {"pnginfo": commented(), "transparency": (0, 0, 0)}),
+    ("RGB", "WEBP", {"xmp": b"a secret"}),
+]
+
+
+@pytest.mark.parametrize("size", [(90, 60), (900, 600)])
+@pytest.mark.parametrize(("mode", "format", "options"), COMMENTED)
+def test_comments_are_removed(mode: str, format: str, options: dict[str, Any], size: tuple[int, int]):
+    data = data_of(Image.new(mode, size), format, **options)
+    assert b"a secret" in data
+    for has_credit in (False, True):
+        assert not any(b"secret" in variant for variant in encoded(data, size, variants(size, has_credit=has_credit)))
+
+
+def test_malformed_exif_data_cause_no_warning(recwarn: pytest.WarningsRecorder):
+    data = data_of(Image.new("RGB", (90, 60), RED), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x09\1\x12")
+    with pytest.warns(UserWarning, match="Corrupt EXIF"):
+        Image.open(BytesIO(data)).getexif()
+    recwarn.clear()
+    assert len(decoded_variants(data, (90, 60))) == 2 and not recwarn.list
 
 
 @pytest.mark.parametrize(
