@@ -168,8 +168,7 @@ class SiteWriter:
         pages = ((path, (staging.path if path in paths_to_make else self.folder.path) / path) for path in indexed_pages(self.plan))
         index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
         hashes = {path: content_hash(data) for path, data in index.items()}
-        own = {*comparison.index_files, LIST_OF_FILES}
-        others = {path: key for path, key in comparison.keys.items() if path not in own}
+        others = {path: key for path, key in comparison.keys.items() if path not in comparison.index_files}
         self.comparison = compare(self.folder, others, comparison.index_key, hashes)
         for path in self.comparison.make:
             if path in index:

@@ -238,6 +238,12 @@ EQUIVALENT = (
         "a search for a path in a list is only slower",
     ),
     Equivalent(
+        "digest/output/site_writer.py",
+        "paths = set(self.comparison.make)",
+        "paths = list(self.comparison.make)",
+        "a search for a path in a list is only slower",
+    ),
+    Equivalent(
         "digest/signals.py",
         "INTERRUPTIONS = (KeyboardInterrupt, Ended)",
         "INTERRUPTIONS = (Ended, KeyboardInterrupt)",

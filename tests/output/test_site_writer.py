@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from digest.output.output_records import output_state
 from digest.output.staging import Staging
 from digest.pages.output_files import File
 from digest.pages.page import Outline, Page
+from digest.pages.plan_part import PlanPart
 from tests.output.small import SmallSite, page, settings, text_page
 from tests.sites import tree, write
 
@@ -67,6 +68,34 @@ def test_only_the_edited_page_is_rendered_and_the_reason_is_reported(site: Small
     assert (site.output / "b/index.html").stat() == before
     edited["articles"][1] = page("b/index.html", "Another too")
     assert site.write(edited).rendered == (("b/index.html", ("data: title",)),), "its stored hashes are kept after other edits"
+
+
+def test_parts_without_changed_pages_are_not_planned(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
+    site.write(PARTS)
+    plan_pages = PlanPart.pages
+    named: list[str] = []
+    monkeypatch.setattr(PlanPart, "pages", lambda part: named.append(part.name) or plan_pages(part))
+    site.write(with_title("a/index.html", "Another"))
+    (site.output / "a/index.html").unlink()
+    site.write(with_title("a/index.html", "Another"))
+    assert named == ["articles", "articles"]
+
+
+def test_a_file_that_changes_during_a_build_is_made_again_by_the_next(site: SmallSite):
+    parts, notes = {"texts": [text_page("one.html", "one")]}, copy_of(site, "notes")
+    site.write(parts, [notes])
+    bodies = site._bodies
+
+    def change_and_read(keys: Sequence[str]) -> Mapping[str, bytes]:
+        (site.output / "notes.txt").write_text("not mine")
+        return bodies(keys)
+
+    site._bodies = change_and_read  # type: ignore[method-assign]
+    site.write(parts | {"more": [text_page("two.html", "two")]}, [notes])
+    assert (site.output / "notes.txt").read_text() == "not mine" and site.folder().altered == {"notes.txt"}
+    site._bodies = bodies  # type: ignore[method-assign]
+    site.write(parts, [notes])
+    assert (site.output / "notes.txt").read_text() == "notes"
 
 
 def test_a_changed_template_is_reported_as_the_theme(site: SmallSite):

@@ -208,8 +208,8 @@ def test_a_listener_gets_the_latest_state_first(running: Running):
     assert b'"page":""' in body, "a new listener gets no earlier changes"
 
 
-def test_a_listener_gets_each_later_message_once_until_the_channel_is_closed(running: Running):
-    found = b""
+def test_a_listener_gets_each_later_message_once_until_the_channel_is_closed():
+    running, found = Running(), b""
     with connect(running.address) as connection:
         connection.sendall(request("/news/_digest/events", running.address))
         for page in (b'"page":""', b'"page":"/news/a/"', b'"page":"/news/b/"', b'"page":"/news/c/"'):
@@ -223,6 +223,7 @@ def test_a_listener_gets_each_later_message_once_until_the_channel_is_closed(run
         running.channel.close()
         while received := connection.recv(65536):
             found += received
+    running.close()
     assert found.count(b"data: {") == 4 and found.endswith(b"}\n\n")
 
 
