@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -123,7 +122,7 @@ class Cache:
     def put_parsed(self, rows: Sequence[CacheRow], day: int, replaced: Iterable[str] = ()) -> None:
         """Store parse results, and delete those with `replaced` keys. `day` is the ordinal of today. Raises DiskError."""
         deleted = [(key,) for key in replaced]
-        rows = sorted(rows, key=itemgetter(0))  # in index order, so that SQLite writes each page of the index once
+        rows = sorted(rows)  # in index order, so that SQLite writes each page of the index once
 
         def write(db: sqlite3.Connection) -> None:
             for table in ("articles", "bodies"):

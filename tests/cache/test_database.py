@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,8 @@ def test_a_worker_reads_texts_and_neither_creates_nor_discards_the_file(tmp_path
         keep(cache, "other")
     found = stored_bodies(str(place), ["k", "gone"])
     assert found == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(stored_bodies, str(place), ["k"]).result() == found, "a worker of Dask has several threads"
     subject._read_only_connection.cache_clear()
     place.write_bytes(b"garbage" * 999)
     assert stored_bodies(str(place), ["k"]) == {} and place.read_bytes() == b"garbage" * 999

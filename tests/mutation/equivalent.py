@@ -244,6 +244,30 @@ EQUIVALENT = (
         "a search for a path in a list is only slower",
     ),
     Equivalent(
+        "digest/output/site_writer.py",
+        "before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}",
+        "before = self.cache.field_hashes(self.folder.name, part.name)",
+        "a page without a record counts as new, and the question only takes time",
+    ),
+    Equivalent(
+        "digest/cache/cache.py",
+        "if len(missing_keys) <= FEW_KEYS or self.database.rows(",
+        "if len(missing_keys) < FEW_KEYS or self.database.rows(",
+        "both ways read the same rows",
+    ),
+    Equivalent(
+        "digest/cache/database.py",
+        "DAMAGED_FILE_ERRORS = (sqlite3.Error, UnicodeDecodeError)",
+        "DAMAGED_FILE_ERRORS = (UnicodeDecodeError, sqlite3.Error)",
+        "errors are caught in any order",
+    ),
+    Equivalent(
+        "digest/cache/serialization.py",
+        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)",
+        "UNREADABLE = (msgspec.DecodeError,)",
+        "only older versions of msgspec raise the other for bytes that are not UTF-8",
+    ),
+    Equivalent(
         "digest/signals.py",
         "INTERRUPTIONS = (KeyboardInterrupt, Ended)",
         "INTERRUPTIONS = (Ended, KeyboardInterrupt)",
