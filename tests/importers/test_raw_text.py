@@ -6,7 +6,7 @@ import pytest
 
 from digest.errors import ContentError
 from digest.importers import raw_text
-from digest.importers.raw_text import normalised_text, read_raw
+from digest.importers.raw_text import MAX_RAW_BYTES, normalised_text, read_raw
 
 
 def test_a_file_may_be_as_large_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,8 +17,19 @@ def test_a_file_may_be_as_large_as_the_limit(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_line_of_the_first_nul_byte_is_reported() -> None:
-    with pytest.raises(ContentError, match=r"^a\.txt:2: a NUL byte"):
+    with pytest.raises(ContentError, match=r"^a\.txt:2: a NUL byte") as caught:
         read_raw(b"a\nb\0\nc\0\n", "a.txt")
+    assert "--encoding" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [(b"x" * (MAX_RAW_BYTES + 1), ""), (b" \n", ""), (b"\xff\xfe\xfd" * 9, "utf-8")],
+)
+def test_each_error_has_a_hint(data: bytes, encoding: str) -> None:
+    with pytest.raises(ContentError, match=r"^a\.txt") as caught:
+        read_raw(data, "a.txt", encoding)
+    assert caught.value.hint
 
 
 def test_the_given_encoding_counts_more_than_escapes_in_the_text() -> None:
