@@ -12,12 +12,14 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, DiskError
 from digest.grouping.entry import Entry
 from digest.hashing import content_hash
+from digest.output.picture_encoder import UnreadablePicture
 from digest.pages.extension_contexts import TextPage
 from digest.pages.output_files import File
 from digest.pages.page import Page
+from digest.pages.picture_variants import Variant
 from digest.pages.plan_part import PlanPart, plan_part
 from digest.preview import generation
-from digest.preview.generation import MAX_RECENT, Generation, RecentPages
+from digest.preview.generation import CHANGING, MAX_RECENT, Generation, RecentPages
 from digest.preview.http_response import Response
 
 calls: list[str] = []
@@ -113,6 +115,27 @@ def test_a_changed_or_missing_file_is_unavailable(tmp_path: Path):
     (tmp_path / "file").write_bytes(b"new")
     assert answered("a.pdf", real=tmp_path / "file", hash=content_hash(b"old")).status == 503
     assert answered("a.pdf", real=tmp_path / "nowhere").status == 503
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "body"),
+    [
+        (UnreadablePicture("damaged"), 200, b"original"),
+        (DiskError("changed"), 503, CHANGING.body),
+        (FileNotFoundError(2, "gone"), 503, CHANGING.body),
+        (PermissionError(13, "not allowed"), 503, CHANGING.body),
+    ],
+)
+def test_a_picture_that_cannot_be_made_smaller(error: Exception, status: int, body: bytes, tmp_path: Path):
+    def fail(file: File, real: str) -> bytes:
+        assert (file.path, real) == ("a.webp", str(tmp_path / "a.png"))
+        raise error
+
+    (tmp_path / "a.png").write_bytes(b"original")
+    variant = Variant(content_hash(b"original"), (90, 60), 90, 60, "webp")
+    files = {"a.webp": File("a.webp", "a.png", "hash", variant=variant)}
+    made = generation_of(files=files, real={"a.png": str(tmp_path / "a.png")}, make_variant=fail)
+    assert (made.answer("a.webp").status, made.answer("a.webp").body) == (status, body)
 
 
 def test_a_missing_page_is_not_found():

@@ -214,7 +214,9 @@ def test_a_listener_gets_each_later_message_once_until_the_channel_is_closed():
         connection.sendall(request("/news/_digest/events", running.address))
         for page in (b'"page":""', b'"page":"/news/a/"', b'"page":"/news/b/"', b'"page":"/news/c/"'):
             while page not in found:
-                found += connection.recv(65536)
+                received = connection.recv(65536)
+                assert received, "the connection is open"
+                found += received
             if page.endswith(b'a/"'):  # two at once
                 running.channel.send(Message("a run", ready=True, page="/news/b/"))
                 running.channel.send(Message("a run", ready=True, page="/news/c/"))
@@ -240,6 +242,19 @@ def binding(taken: dict[int, int]) -> tuple[list[int], Callable[[tuple[str, int]
         return address
 
     return tried, make
+
+
+def test_a_port_can_be_used_again_at_once():
+    """TCP keeps the port of a connection that the server closed for a minute (RFC 9293, 3.6.1)."""
+    first = Running()
+    with connect(first.address) as connection:
+        connection.sendall(request("/news/", first.address, "Connection: close"))
+        while connection.recv(65536):
+            pass
+    first.close()
+    again = Server(first.address, (), first.channel, "/news")
+    again.server_close()
+    assert again.server_port == first.server.server_port
 
 
 def test_the_next_free_port_is_used_unless_one_is_given():

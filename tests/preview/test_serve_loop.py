@@ -29,8 +29,10 @@ class Desk:
     def __init__(self, place: Path) -> None:
         self.site = Pen(place, 6)
         self.lines: list[str] = []
+        self.diagnostics: list[tuple[Diagnostic, ...]] = []
+        """The diagnostics that were printed after each update."""
         self.preview, _ = open_preview(
-            str(self.site.root), sites.NOW.isoformat(), Address(), {}, self.lines.append, lambda diagnostics: None
+            str(self.site.root), sites.NOW.isoformat(), Address(), {}, self.lines.append, self.diagnostics.append
         )
         self.preview.inputs.scan()
         self.preview._publish(self.preview.session.open(lambda: None, lambda done, total: None))
@@ -152,6 +154,25 @@ def test_a_message_has_errors_first_and_a_limited_number_of_diagnostics(desk: De
     codes = [found.code for found in message.diagnostics]
     assert codes == ["E101"] * 99 + ["W102"] and len(codes) == MAX_DIAGNOSTICS
     assert (len(message.unpublished), message.count, message.ready) == (SHOWN_UNPUBLISHED, SHOWN_UNPUBLISHED + 1, False)
+
+
+def test_each_diagnostic_is_printed_once_and_a_line_when_the_last_error_is_fixed(desk: Desk):
+    one, two, warning = (Diagnostic("content/2026/a1.md", 1, 1, code, "m") for code in ("E101", "E102", "W102"))
+    steps = [
+        ((warning,), (warning,), False),
+        ((one, warning), (one,), False),
+        ((one, two, warning), (two,), False),
+        ((two, warning), (), False),
+        ((warning,), (), True),
+        ((warning,), (), False),
+        ((), (), False),
+        ((one,), (one,), False),
+        ((), (), True),
+    ]
+    for diagnostics, printed, is_fixed in steps:
+        desk.lines.clear()
+        desk.preview._send(Update(None, diagnostics, ()), news=False)
+        assert desk.diagnostics[-1] == printed and desk.lines == ["all errors are fixed"] * is_fixed, diagnostics
 
 
 def test_the_server_keeps_the_generation_before_the_last_save(desk: Desk):
