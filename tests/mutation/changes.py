@@ -112,6 +112,16 @@ _FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _PASSED = frozenset({"sorted", "reversed", "set", "frozenset"})
 """Functions that may be replaced by their argument, as a list."""
 
+_SETS = frozenset({"set", "frozenset"})
+
+
+def _is_written_out(node: ast.expr) -> bool:
+    """Return whether the code names the members, as in `"a b".split()`: a list of them is the same, and only slower to search."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr == "split" and all(map(_is_written_out, node.args))
+    return isinstance(node, (ast.Tuple, ast.List, ast.Set)) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 _METHODS = {
     "startswith": "endswith",
     "endswith": "startswith",
@@ -140,7 +150,7 @@ def _call(node: ast.Call, places: Places) -> Iterator[Change]:
     if isinstance(function, ast.Name):
         if function.id in _FUNCTIONS:
             yield places.put("min/max", function, _FUNCTIONS[function.id])
-        if function.id in _PASSED and node.args:
+        if function.id in _PASSED and node.args and not (function.id in _SETS and _is_written_out(node.args[0])):
             yield places.put("call dropped", node, f"list({places.text(node.args[0])})")
     if isinstance(function, ast.Attribute):
         name_start = places.span(function)[1] - len(function.attr)

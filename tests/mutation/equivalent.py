@@ -388,12 +388,6 @@ EQUIVALENT = (
         "to read no bytes ends the loop too",
     ),
     Equivalent(
-        "digest/workers/dask_cluster.py",
-        'SCHEDULER_SCHEMES = frozenset({"tcp", "tls"})',
-        'SCHEDULER_SCHEMES = list({"tcp", "tls"})',
-        "a scheme is only looked up in it",
-    ),
-    Equivalent(
         "digest/workers/worker_pool.py",
         'PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.markdown.rule_reader", "digest.rendering.renderer")',
         'PRELOADED_MODULES = ("digest.markdown.markdown_reader", "digest.rendering.renderer", "digest.markdown.rule_reader")',
@@ -426,18 +420,6 @@ EQUIVALENT = (
         'is_closed = bool(_HEAD_CLOSES.match("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
         'is_closed = bool(_HEAD_CLOSES.search("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
         "both are equal for a single line",
-    ),
-    Equivalent(
-        "digest/grouping/publication_status.py",
-        'HIDDEN_STATES = frozenset({"draft", "embargoed", "expired"})',
-        'HIDDEN_STATES = list({"draft", "embargoed", "expired"})',
-        "to look a state up in a list takes longer",
-    ),
-    Equivalent(
-        "digest/markdown/dialect.py",
-        '_LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))',
-        '_LINE_BREAK_TOKENS = list(("hardbreak", "softbreak"))',
-        "to look a type up in a list takes longer",
     ),
     Equivalent(
         "digest/markdown/highlighting.py",
@@ -522,12 +504,6 @@ EQUIVALENT = (
         'if "\\\\u" in text:  # JSON, or scripts of a page',
         "if True:  # JSON, or scripts of a page",
         "to replace nothing takes longer",
-    ),
-    Equivalent(
-        "digest/markdown/inline_rules.py",
-        '_CURLY_QUOTES = frozenset("‘’“”")',
-        '_CURLY_QUOTES = list("‘’“”")',
-        "looking a character up in a list takes longer",
     ),
     Equivalent(
         "digest/text/characters.py",
