@@ -44,6 +44,25 @@ LINKED = {
     "www.example.org/a.": "www.example.org/a",
     "(www.example.org)": "www.example.org",
     "xwww.example.org": None,
+    "1www.example.org": None,
+    "/www.example.org": None,
+    "-www.example.org": None,
+    '"www.example.org"': None,
+    "*www.example.org*": "www.example.org",
+    "_www.example.org": "www.example.org",
+    "~www.example.org": "www.example.org",
+    "www.a.example xwww.b.example": "www.a.example",
+    "xwww.a.example www.b.example xwww.c.example": "www.b.example",
+    "www..": None,
+    f"{A}[b](c)d": f"{A}[b](c)d",
+    f"{A}(b(c))d": f"{A}(b(c))d",
+    f"{A}(b))d": f"{A}(b))d",
+    f"{A}]d": A,
+    f"{A}(b]c": f"{A}(b",
+    f"{A}b))": f"{A}b",
+    f"{A}&copy;&reg;.": A,
+    f"{A}~~가": A,
+    f"{A}'*가": A,
     "www.": None,
     "www": None,
     "ftp://example.org": None,
@@ -71,6 +90,14 @@ LINKED = {
     "@example.org": None,
     "a@example.org1": None,
     "메일은a@example.org로": "a@example.org",
+    "\\*a@example.org": "a@example.org",
+    "\\a b@example.org": "b@example.org",
+    "&amp;a@example.org": "a@example.org",
+    "b\na@example.org": "a@example.org",
+    "*b*a@example.org": "a@example.org",
+    "`</a>` a@example.org": "a@example.org",
+    "`<a href>` a@example.org": "a@example.org",
+    "\\</a> a@example.org": "a@example.org",
 }
 
 
@@ -79,6 +106,17 @@ def test_linked_part_of_a_text(text: str, linked: str | None):
     html = shown(text).replace("&amp;", "&")
     first = re.search('<a href="[^"]*">(.*?)</a>', html)
     assert (first[1] if first else None) == linked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["See {}", "See {} now", "글은 {}", "See {} or {} now", "See\n{}\nnow", "({}), ({})", "{}, {}", "a@b {}", "{} a@b", "www {}"],
+)
+@pytest.mark.parametrize("address", [A, "www.example.org", "a@example.org", "mailto:a@example.org"])
+def test_the_text_around_an_address_stays(text: str, address: str):
+    html = shown(text.format(address, address))
+    assert re.sub("<[^>]*>", "", html) == text.format(address, address)
+    assert html.count(f">{address}</a>") == text.count("{}")
 
 
 @pytest.mark.parametrize(

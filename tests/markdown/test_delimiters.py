@@ -25,6 +25,9 @@ BESIDE_CJK = {
     "Han beyond the basic plane": ("𠮟**(叱)**", "𠮟<strong>(叱)</strong>"),
     "an ideographic variation": ("葛\U000e0100**(か)**城", "葛\U000e0100<strong>(か)</strong>城"),
     "a variant of a character": ("羽\ufe00**(う)**", "羽\ufe00<strong>(う)</strong>"),
+    "the last variant of a character": ("羽\ufe0e**(う)**", "羽\ufe0e<strong>(う)</strong>"),
+    "the last ideographic variation": ("葛\U000e01ef**(か)**城", "葛\U000e01ef<strong>(か)</strong>城"),
+    "a full-width single quotation mark": ("**‘\ufe01a’\ufe01**b", "<strong>‘\ufe01a’\ufe01</strong>b"),
     "a full-width quotation mark": ("**“\ufe01a”\ufe01**b", "<strong>“\ufe01a”\ufe01</strong>b"),
 }
 UNCHANGED = {
@@ -35,6 +38,13 @@ UNCHANGED = {
     "underscores": ("가__(나)__다", "가__(나)__다"),
     "a space inside": ("** 나**는", "** 나**는"),
     "letters on both sides": ("가*나*다", "가<em>나</em>다"),
+    "an emoji's variation selector": ("羽\ufe0f**(a)**b", "羽\ufe0f**(a)**b"),
+    "a variation selector at the beginning": ("\ufe00**(a)**b字", "\ufe00**(a)**b字"),
+    "a variation selector after a space": ("a \ufe00**(b)**c", "a \ufe00**(b)**c"),
+    "a variant of a letter": ("a\ufe00**(b)**c", "a\ufe00**(b)**c"),
+    "a variant of punctuation": ("!\ufe00**(b)** c", "!\ufe00<strong>(b)</strong> c"),
+    "another variant of a quotation mark": ("**“a”\ufe00**b", "**“a”\ufe00**b"),
+    "a variant of a straight quotation mark": ('**"a"\ufe01**b', "**&quot;a&quot;\ufe01**b"),
 }
 
 

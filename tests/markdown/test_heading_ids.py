@@ -44,6 +44,7 @@ def ids(text: str, **settings: bool) -> list[str]:
         ("# a-1\n\n# a\n\n# a", ["a-1", "a", "a-2"]),
         ("# `code` and *em* [link](https://example.org)", ["code-and-em-link"]),
         ("# 🎉\n\n# !", ["section", "section-1"]),
+        ("# &eacute;t&eacute; \\_a\\_", ["été-_a_"]),
         ("# a {#own}\n\n# own\n\n# A {#a-1}\n\n# a\n\n# a", ["own", "own-1", "a-1", "a", "a-2"]),
         ("# a {#own .big}\n\n## b ## {#two}\n\nc {#three}\n---", ["own", "two", "three"]),
         ("# Fn1\n\nx[^1]\n\n[^1]: Note.", ["fn1-1"]),

@@ -14,9 +14,11 @@ from digest.text.characters import UNFIT_FOR_PAGES
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
-    """Read a text that begins on line 1; return it with its diagnostics."""
-    diagnostics = Diagnostics("a.md")
+    """Read a text that begins on line 1; return it with its diagnostics. The quick reader and the rules must agree about it."""
+    diagnostics, others = Diagnostics("a.md"), Diagnostics("a.md")
     found = read_markdown(text, diagnostics, 1, html=html, typography=typography)
+    assert read_markdown(text, others, 1, html=html, typography=typography, quick=False) == found
+    assert sorted(others.found) == sorted(diagnostics.found)
     return found, [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
 
 
@@ -281,15 +283,45 @@ def test_a_colon_in_a_query_or_fragment_is_no_scheme():
     assert read("[a](?b:c) [d](#e:f) [g](h.md?i:j)")[1] == []
 
 
+def test_a_mail_address_may_contain_a_second_colon():
+    assert read("[a](mailto:a:b@example.org) <a href='mailto:a:b@example.org'>b</a>", html=True)[1] == []
+    assert shown("<a href='mailto:a:b@example.org'>b</a>", html=True) == '<p><a href="mailto:a:b@example.org">b</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("address", "encoded"),
+    [
+        ("é?u=https://a.example/", "%C3%A9?u=https://a.example/"),
+        ("https://a.example/é?b=c\\d", "https://a.example/%C3%A9?b=c%5Cd"),
+        ("https://é.example/é", "https://xn--9ca.example/%C3%A9"),
+        ("<https://a.example/é b >", "https://a.example/%C3%A9%20b"),
+        ("https://a.example/a|b[c]^{}", "https://a.example/a%7Cb%5Bc%5D%5E%7B%7D"),
+        ("mailto:é@a.example", "mailto:%C3%A9@a.example"),
+        ("https://a.example/%e9", "https://a.example/%e9"),
+        ("https://a.example", "https://a.example"),
+        ("//a.example/é", "//a.example/%C3%A9"),
+    ],
+)
+def test_address_of_a_link_is_encoded(address: str, encoded: str):
+    assert shown(f"[a]({address})") == f'<p><a href="{encoded}">a</a></p>'
+
+
 def test_a_percent_sign_that_encodes_nothing_is_encoded():
     assert 'href="https://example.org/%C3%A9%25zz%20"' in shown("[a](https://example.org/é%zz%20)")
 
 
-@pytest.mark.parametrize("quick", [False, True])
-def test_each_image_without_alternative_text_has_its_own_position(quick: bool):
-    diagnostics = Diagnostics("a.md")
-    read_markdown("![](a.png)\n\n![ ](a.png)", diagnostics, 1, html=False, typography=False, quick=quick)
-    assert [(one.line, one.column, one.code) for one in diagnostics.found] == [(1, 5, "W303"), (3, 6, "W303")]
+@pytest.mark.parametrize(
+    ("text", "reports"),
+    [
+        ("![](a.png)\n\n![ ](a.png)", ["1:5 W303", "3:6 W303"]),
+        ("![](a.png) ![](a.png)\n![](a.png)", ["1:5 W303", "1:16 W303", "2:5 W303"]),
+        ("[a.png](a.png) ![](a.png)", ["1:20 W303"]),
+        ("![b](a.png) ![](a.png) ![b](a.png)", ["1:17 W303"]),
+        ("![](https://a.example/b) ![](https://a.example/b)", ["1:5 W303", "1:30 W303"]),
+    ],
+)
+def test_each_image_without_alternative_text_has_its_own_position(text: str, reports: list[str]):
+    assert read(text)[1] == reports
 
 
 @pytest.mark.parametrize("quick", [False, True])

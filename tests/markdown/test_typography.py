@@ -46,6 +46,14 @@ CURLED = {
     "\"the 'class of 1996'\"": "“the ‘class of 1996’”",
     '"a *b" c* d"': "“a <em>b&quot; c</em> d”",
     '*"a* b" c': "<em>&quot;a</em> b&quot; c",
+    '*"a b@example.org c"*': '<em>“a <a href="mailto:b@example.org">b@example.org</a> c”</em>',
+    "**'a b@example.org c'**": '<strong>‘a <a href="mailto:b@example.org">b@example.org</a> c’</strong>',
+    '*"a https://example.org b"*': '<em>“a <a href="https://example.org">https://example.org</a> b”</em>',
+    '*"a www.example.org b"*': '<em>“a <a href="http://www.example.org">www.example.org</a> b”</em>',
+    '"~~a~~ b"': "“<s>a</s> b”",
+    '"[a](https://example.org) b"': '“<a href="https://example.org">a</a> b”',
+    '"a"\n"b"': "“a”\n“b”",
+    '"a"\\\n"b"': "“a”<br>\n“b”",
     "what???? no!!!! a,, b,,,": "what??? no!!! a, b,",
     "?!?! ??!!!!": "?!?! !!!",
     "(tm) (TM) (c) (C) (r) (R) (x)": "™ ™ © © ® ® (x)",
@@ -66,6 +74,7 @@ def test_an_address_keeps_straight_quotes():
 
 
 OURS, THEIRS = dialect.parser(False, True), dialect.parser.__wrapped__(False, True)
+THEIRS.options["typographer"] = True
 THEIRS.core.ruler.at("smartquotes", smartquotes)
 _PUNCTUATION = r"(?:[^\w\s]|_)"
 DIFFERENT = re.compile(
