@@ -51,5 +51,8 @@ def normalized_address(address: str) -> str:
 
 def scheme(address: str) -> str:
     """Return the scheme of an address in lower case; '' for a path, a query or a fragment."""
-    scheme_and_host = re.split("[/?#]", address, maxsplit=1)[0]
-    return scheme_and_host.partition(":")[0].lower() if ":" in scheme_and_host else ""
+    found = _SCHEME.match(address)
+    return found[1].lower() if found else ""
+
+
+_SCHEME = lazy_compile("([^:/?#]*):")

@@ -31,7 +31,7 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
 
     It adds neither heading ids nor syntax highlighting: both depend on the whole text, so the caller adds them.
     """
-    options = {"linkify": False, "html": True, "xhtmlOut": False, "typographer": typography, "maxNesting": MAX_NESTING}
+    options = {"html": True, "xhtmlOut": False, "maxNesting": MAX_NESTING}
     markdown = MarkdownIt("gfm-like2", options).use(footnote_plugin).use(deflist_plugin)
     markdown.block = BlockParser(markdown.block)
     use_delimiters(markdown)
@@ -71,7 +71,7 @@ def _make_accessible(renderer: Any) -> None:
 
     rules["list_item_open"] = item
     rules["fence"] = _fence_rule
-    rules["code_block"] = lambda *args: str(plain_code(*args)).replace("<pre>", '<pre tabindex="0">', 1)
+    rules["code_block"] = lambda *args: str(plain_code(*args)).replace("<pre>", '<pre tabindex="0">')
     rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
     rules["table_close"] = lambda *_: "</table></div>\n"
     # A <section> would need a heading.

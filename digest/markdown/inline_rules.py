@@ -182,13 +182,11 @@ def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterato
     """Yield the tokens of a text, with links for mail addresses from the offset `first` on."""
     end = 0
     for mail_match in MAIL_AUTOLINK.finditer(text, first):
-        if mail_match.start() > end:
-            yield Token("text", "", 0, level=level, content=text[end : mail_match.start()])
+        yield Token("text", "", 0, level=level, content=text[end : mail_match.start()])
         href = parser.normalizeLink("mailto:" + mail_match[0].removeprefix("mailto:"))
         markup, info = AUTOLINK_MARKUP
         yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
         yield Token("text", "", 0, level=level + 1, content=mail_match[0])
         yield Token("link_close", "a", -1, level=level, markup=markup, info=info)
         end = mail_match.end()
-    if end < len(text):
-        yield Token("text", "", 0, level=level, content=text[end:])
+    yield Token("text", "", 0, level=level, content=text[end:])

@@ -23,6 +23,7 @@ from digest.markdown.markdown_reader import read_markdown, read_source
 from digest.markdown.pulldown_differences import differs_beside_cjk
 from digest.markdown.typography import CHARACTER_KINDS, replace_signs
 from tests.markdown.soup import SOUP, random_soup
+from tests.markdown.test_typography import THEIRS
 from tests.selection import examples
 
 needs_pyromark = pytest.mark.skipif(
@@ -215,7 +216,7 @@ def test_dashes_and_ellipses_equal_those_of_markdown_it(text: str):
     # markdown-it replaces such marks only if the text contains another replacement.
     assume(all("????" in marks or "!!!!" in marks for marks in re.findall("[?!]{4,}", text)))
     token = Token("inline", "", 0, content=text, children=[Token("text", "", 0, content=text)])
-    state = StateCore(text, dialect.parser(False, True), {}, [token])
+    state = StateCore(text, THEIRS, {}, [token])
     replace(state)
     assert token.children
     assert replace_signs(text) == token.children[0].content
