@@ -139,7 +139,7 @@ def _address_rule(state: StateInline, silent: bool) -> bool:
         begin = scheme.start() if scheme else at
     elif not state.src.startswith("www.", at):
         return False
-    if begin < at and len(state.pending) < at - begin:
+    if len(state.pending) < at - begin:
         return False  # in `\\https://` another rule has consumed the first letter
     address = address_at(state.src, begin, state.posMax)
     if len(address) <= at - begin:

@@ -17,8 +17,9 @@ from digest.markdown.typography import (
 )
 
 _RENDERED_TAG = re.compile("(<[^>]*>)")
-_OPENING_INLINES = frozenset(("<em>", "<strong>", "<s>"))
-_CLOSING_INLINES = frozenset(("</em>", "</strong>", "</s>", "</a>"))
+_OPENING_INLINES = frozenset(("<em>", "<strong>"))
+_CLOSING_INLINES = frozenset(("</em>", "</strong>", "</a>"))
+"""Of the elements that a plain block may contain, without code."""
 
 
 _TAGS_OF_PARAGRAPH = 2

@@ -6,6 +6,7 @@ import pytest
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.markdown_reader import read_markdown
+from tests.markdown.test_markdown_reader import read
 
 INVALID = {
     "a label that is not defined": ("Read the [minutes][m2].", "1:10 W320"),
@@ -58,13 +59,14 @@ INVALID = {
     "strong after a Korean word": ("정부는**중요한 일.", "1:4 W325"),
     "strong that nothing begins, in brackets": ("(very important**)", "1:7 W325"),
     "a broken link after one with a title in brackets": ("[a](/b (title)) and [x](my file.md).", "1:24 W324"),
+    "a broken link with a long text": (f"See [{'x' * 400}](my file.md).", "1:407 W324"),
+    "a broken link at the beginning of a long paragraph": (f"See [x](my file.md){' and so on' * 99}.", "1:8 W324"),
+    "a broken link at the end of a long paragraph": (f"{'and so on ' * 99}[x](my file.md).", "1:994 W324"),
 }
 
 
 def reported(text: str, **settings: bool) -> list[str]:
-    diagnostics = Diagnostics("a.md")
-    read_markdown(text, diagnostics, 1, html=settings.get("html", False), typography=settings.get("typography", False))
-    return [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
+    return read(text, **settings)[1]
 
 
 @pytest.mark.parametrize("typography", [False, True])

@@ -523,6 +523,30 @@ EQUIVALENT = (
         "if ((other := covers.get(entry.index.file)) in files):",
         "no file has an empty name",
     ),
+    Equivalent(
+        "digest/markdown/link_positions.py",
+        "for begin in (self.last_offset, start) if start < self.last_offset < end else (start,):",
+        "for begin in (self.last_offset, start) if start < self.last_offset <= end else (start,):",
+        "a search that begins at the end finds nothing",
+    ),
+    Equivalent(
+        "digest/markdown/rendered_blocks.py",
+        '_WIDE_AT_END = lazy_compile(_WIDE_SPACE + r"(?:(?=[<\\n])|(?<=[>\\n].))")',
+        "_WIDE_AT_END = lazy_compile(_WIDE_SPACE)",
+        "more blocks are read from events, with the same result",
+    ),
+    Equivalent(
+        "digest/markdown/pulldown_inlines.py",
+        'if pulldown_differences.contains_definition_line(self.data[inline_span["start"] : inline_span["end"]].decode()):',
+        "if pulldown_differences.contains_definition_line(self.data.decode()):",
+        "more texts are read by the rules, with the same result",
+    ),
+    Equivalent(
+        "digest/markdown/inline_rules.py",
+        'state.delimiters.append(Delimiter(ord("~"), 0, len(state.tokens) - 1, -1, run.can_open, run.can_close))',
+        'state.delimiters.append(Delimiter(ord("~"), 1, len(state.tokens) - 1, -1, run.can_open, run.can_close))',
+        "the sum of two equal lengths is a multiple of three only if both are",
+    ),
 )
 
 MEASURES = (
