@@ -18,8 +18,8 @@ from types import MappingProxyType
 import click
 from msgspec.structs import replace
 
+from digest.articles.article import Quote
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Quote
 from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
 from digest.checks.house_style import STYLE_FIELDS, Style
 from digest.cli import cli

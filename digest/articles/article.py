@@ -1,19 +1,69 @@
-"""An article: the content of its file as typed values; and the settings that affect how the file is read."""
+"""An article: the content of its file as typed values, such as citations, quotations, corrections and dates of a story; and the
+settings that affect how the file is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation, Correction, Image, KeyDate, Located, Quote
 from digest.config.config import DEFAULT_EXCERPT
 from digest.diagnostics import Diagnostic
 from digest.markdown.body import Body, Target
 
-if TYPE_CHECKING:
-    pass
+
+class Located(Struct, frozen=True, array_like=True):
+    """A text with its position in the file, for checks that need all files."""
+
+    text: str
+    line: int
+    column: int
+
+
+class Citation(Struct, frozen=True, array_like=True):
+    """A citation: the outlet's name, and the address, title, authors and date of the piece."""
+
+    name: str = ""
+    url: str = ""
+    title: str = ""
+    author: str = ""
+    published: Moment | None = None
+    lang: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Image(Struct, frozen=True, array_like=True):
+    """The picture of an article; `src` is a path relative to the article, a path from the root, or a URL."""
+
+    src: str
+    alt: str = ""
+    credit: str = ""
+    caption: str = ""
+    line: int = 0
+    column: int = 0
+
+
+class Quote(Struct, frozen=True, array_like=True):
+    """A quotation."""
+
+    text: str
+    by: str = ""
+
+
+class Correction(Struct, frozen=True, array_like=True):
+    """A correction of the article: its date, and what was wrong."""
+
+    date: Moment
+    text: str
+
+
+class KeyDate(Struct, frozen=True, array_like=True):
+    """An event of a story."""
+
+    date: Moment
+    text: str
 
 
 class Parsing(Struct, frozen=True):

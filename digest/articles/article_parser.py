@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from digest.articles import front_matter as frontmatter
+from digest.articles.article import Citation
 from digest.articles.content_file import INTROS_FOLDER, ContentFile, decode, role_of, stem_of
 from digest.articles.date_reader import DateError, Moment, read_date, zone_of
-from digest.articles.field_readers import Citation
 from digest.articles.field_tables import INTRO_FIELDS, REQUIRED_FIELDS, article_fields, story_fields
 from digest.articles.markdown_in_fields import report_markdown
 from digest.diagnostics import Diagnostics

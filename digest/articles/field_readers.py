@@ -1,5 +1,5 @@
-"""Readers of front-matter fields: each returns the value of a node, or None after reporting an error. Some values have several
-parts: citations, pictures, quotations, corrections."""
+"""Readers of front-matter fields (dates, web addresses, pictures, tags, slugs, editions, aliases, records of several fields): each
+returns the value of a node, or None after reporting an error."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from digest.articles.article import Located
 from digest.articles.date_reader import DateError, Moment, read_date
 from digest.config.edition_settings import is_day
 from digest.diagnostics import Diagnostics
@@ -19,59 +20,6 @@ from digest.yaml import schema, tree, value_readers
 from digest.yaml.schema import Table
 from digest.yaml.tree import Node, Scalar, is_empty, items_of
 from digest.yaml.value_readers import ValueReader, report_error
-
-
-class Located(Struct, frozen=True, array_like=True):
-    """A text with its position in the file, for checks that need all files."""
-
-    text: str
-    line: int
-    column: int
-
-
-class Citation(Struct, frozen=True, array_like=True):
-    """A citation: the outlet's name, and the address, title, authors and date of the piece."""
-
-    name: str = ""
-    url: str = ""
-    title: str = ""
-    author: str = ""
-    published: Moment | None = None
-    lang: str = ""
-    line: int = 0
-    column: int = 0
-
-
-class Image(Struct, frozen=True, array_like=True):
-    """The picture of an article; `src` is a path relative to the article, a path from the root, or a URL."""
-
-    src: str
-    alt: str = ""
-    credit: str = ""
-    caption: str = ""
-    line: int = 0
-    column: int = 0
-
-
-class Quote(Struct, frozen=True, array_like=True):
-    """A quotation."""
-
-    text: str
-    by: str = ""
-
-
-class Correction(Struct, frozen=True, array_like=True):
-    """A correction of the article: its date, and what was wrong."""
-
-    date: Moment
-    text: str
-
-
-class KeyDate(Struct, frozen=True, array_like=True):
-    """An event of a story."""
-
-    date: Moment
-    text: str
 
 
 def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo) -> Moment | None:

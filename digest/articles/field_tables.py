@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 
+from digest.articles.article import Citation, Correction, Image, KeyDate, Quote
 from digest.articles.content_file import STORIES_FOLDER
 from digest.articles.date_reader import zone_of
 from digest.articles.field_readers import (
-    Citation,
-    Correction,
-    Image,
-    KeyDate,
-    Quote,
     list_reader,
     read_aliases,
     read_edition,

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from digest.articles.article import Citation
 from digest.articles.date_reader import zone_of
-from digest.articles.field_readers import Citation
 from digest.config.config import SOURCES_FILE
 from digest.grouping.registries import Source, registered_source, sources_by_key
 from digest.importers.importer import Importer, Reader

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from digest.articles.article import Quote
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Quote
 
 
 class PictureSize(Struct, frozen=True, array_like=True):

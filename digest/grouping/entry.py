@@ -10,9 +10,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.article import Article
+from digest.articles.article import Article, Citation, Located
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation, Located
 from digest.cache_keys import entry_hash
 from digest.grouping.card import Card, Coverage, Link, Translation
 from digest.grouping.published_file import PublishedAddresses, addresses

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import takewhile
 from urllib.parse import unquote
 
-from digest.articles.article import Article
+from digest.articles.article import Article, Located
 from digest.articles.content_file import role_of
-from digest.articles.field_readers import Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.publication_status import FAULTY
 from digest.text.similar_words import nearest

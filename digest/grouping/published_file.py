@@ -14,8 +14,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.config.config import MODES
 from digest.diagnostics import Diagnostics
 from digest.text.text_print import is_print

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from digest.articles.field_readers import Citation, Located, read_url
+from digest.articles.article import Citation, Located
+from digest.articles.field_readers import read_url
 from digest.config.base_url import ascii_host
 from digest.config.language_tags import read_language
 from digest.config.time_zones import read_timezone

@@ -16,8 +16,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections, entry_order
 from digest.grouping.edition_assignment import Edition, Issues

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Coverage, Link
 from digest.grouping.entry import Entry

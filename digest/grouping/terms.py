@@ -12,8 +12,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.config.config import TOPICS_FILE, Config, RenamedTag
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link

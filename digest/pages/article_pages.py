@@ -11,9 +11,8 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.articles.article import Article
+from digest.articles.article import Article, Quote
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Quote
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link, Picture

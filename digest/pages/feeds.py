@@ -10,8 +10,7 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Quote
+from digest.articles.article import Article, Quote
 from digest.config.base_url import tag_authority
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections

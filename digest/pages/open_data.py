@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.articles.article import Citation
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry

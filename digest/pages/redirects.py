@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.config.config import PUBLISHED_FILE, SETTINGS_FILE, TOPICS_FILE, Config
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections

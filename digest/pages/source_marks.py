@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from digest.articles.article import Citation
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation
 from digest.grouping.card import Picture
 from digest.grouping.entry import source_link
 from digest.grouping.registries import Source, registered_source

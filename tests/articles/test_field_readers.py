@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Parsing
+from digest.articles.article import Parsing, Quote
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.articles.field_readers import Quote, record_reader
+from digest.articles.field_readers import record_reader
 from digest.diagnostics import Diagnostics
 from digest.yaml.schema import Field, table
 from digest.yaml.tree import Scalar

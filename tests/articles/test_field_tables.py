@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import asdict
 
-from digest.articles.article import Article, ParseResult, Parsing
+from digest.articles.article import Article, Citation, Correction, Image, KeyDate, Located, ParseResult, Parsing, Quote
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation, Correction, Image, KeyDate, Located, Quote
 from digest.articles.field_tables import INTRO_FIELDS, article_fields, story_fields
 
 SEOUL = Parsing("Asia/Seoul", editions=True)

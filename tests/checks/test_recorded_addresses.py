@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.checks.published_records import address_diagnostics, unrecorded
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections

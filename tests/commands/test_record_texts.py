@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.checks.published_records import UnrecordedText
 from digest.commands.publication_record import Recorded, _with_texts, recorded_lines
 from digest.grouping.published_file import RecordedText

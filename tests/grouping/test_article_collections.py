@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.articles.article import Article
-from digest.articles.field_readers import Located
+from digest.articles.article import Article, Located
 from digest.config.config import Config, Lists, TagSettings
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.diagnostics import Diagnostics

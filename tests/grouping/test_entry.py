@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.article import Article, Parsing
+from digest.articles.article import Article, Located, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.articles.field_readers import Located
 from digest.config.config import Config, Lists
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.card import Coverage, Link, Translation

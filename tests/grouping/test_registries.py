@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_readers import Citation, Located
+from digest.articles.article import Citation, Located
 from digest.diagnostics import Diagnostics
 from digest.grouping.registries import (
     MAX_TOPICS,

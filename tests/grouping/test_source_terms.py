@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_readers import Citation
+from digest.articles.article import Citation
 from digest.config.config import Config, Lists
 from digest.grouping.registries import Registries, Source, registered_source, sources_by_key
 from digest.grouping.snapshot import revised

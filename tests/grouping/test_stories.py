@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.article import Article, Parsing
+from digest.articles.article import Article, Located, Parsing
 from digest.articles.article_parser import parse
 from digest.articles.content_file import ContentFile
-from digest.articles.field_readers import Located
 from digest.grouping.stories import named_stories
 from digest.grouping.terms import TermName
 from tests.values import collected, names, read

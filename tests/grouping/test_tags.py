@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.diagnostics import Diagnostic
 from digest.grouping.terms import TermName, final_tag_names, merge_tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.diagnostics import Diagnostic
 from digest.grouping.registries import Registries, Topic
 from digest.grouping.terms import renamed_topics, topic_diagnostics, unknown_topic

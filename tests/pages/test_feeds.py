@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import Config, FeedSettings, Lists, RenamedTag, TagSettings
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Picture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import Lists
 from digest.grouping.registries import Registries, Source, Topic
 from digest.pages import open_data as planner

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.grouping.registries import Registries, Topic
 from digest.pages.redirects import redirects

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.articles.article import Article
+from digest.articles.article import Article, Citation, Located
 from digest.articles.date_reader import Moment
-from digest.articles.field_readers import Citation, Located
 from digest.config.config import Config
 from digest.grouping.article_collections import Collections, collect
 from digest.grouping.registries import Registries, Topic

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import Config, FeedSettings, Lists, NavEntry
 from digest.config.edition_settings import EditionSettings
 from digest.diagnostics import Diagnostic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from digest.articles.field_readers import Located
+from digest.articles.article import Located
 from digest.config.config import Config, FeedSettings, Lists
 from digest.grouping.card import Picture
 from digest.grouping.registries import Registries, Source, Topic
