@@ -1,8 +1,9 @@
-"""Load the published articles from content/: from all files, or from a snapshot and the changed files."""
+"""Load the published articles from content/: from all files, or from the last build's snapshot in the cache and the few articles
+that were changed since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,6 @@ from digest.grouping.publication_status import future_updates, has_future_update
 from digest.grouping.snapshot import (
     CHUNK,
     Snapshot,
-    changed_articles,
     is_current,
     restore,
     retake_snapshot,
@@ -28,6 +28,9 @@ from digest.inputs.content_folder import Content
 from digest.inputs.registry_files import registries_of_content
 from digest.installation.program_key import program
 from digest.workspace import Workspace
+
+MAX_CHANGED = 50
+"""The largest number of changed articles that are read if the others are restored. For more, collecting all articles is as fast."""
 
 
 def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tuple[Collections, Snapshot | None]:
@@ -68,6 +71,15 @@ def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
     firsts = range(0, snapshot.count, CHUNK)
     chunks = tuple(cache.get(_chunk_name(name, first), tuple[EntryIndex, ...]) or () for first in firsts)
     return replace(snapshot, chunks=chunks) if sum(map(len, chunks)) == snapshot.count else None
+
+
+def changed_articles(previous: Snapshot, article_keys: Collection[str]) -> list[str] | None:
+    """Return the new cache keys of changed articles; None if articles were added or removed, or too many have changed."""
+    known_keys = {index.article_key for index in previous.indexes}.union(previous.other_articles)
+    if len(article_keys) != len(known_keys):
+        return None
+    changed_keys = [key for key in article_keys if key not in known_keys]
+    return changed_keys if len(changed_keys) <= MAX_CHANGED else None
 
 
 def restored_collections(

@@ -14,7 +14,7 @@ import digest.collections_loader
 import digest.output.render_worker
 import digest.workers.worker_selection
 from digest.cache.cache import Cache
-from digest.collections_loader import restored_collections, stored_snapshot
+from digest.collections_loader import changed_articles, restored_collections, stored_snapshot
 from digest.command_run import CommandRun
 from digest.diagnostics import Diagnostic
 from digest.grouping import snapshot
@@ -313,3 +313,24 @@ def test_an_error_in_the_files_prevents_restoring(codes: tuple[str, ...], is_rea
 def test_a_link_to_an_article_with_an_error_is_not_another_error(root: Path):
     write(root, edited(3, topic="nowhere") | edited(4, body="See [it](a3.md)."))
     assert [line.split()[1] for line in sites.build(root).diagnostics] == ["E205"]
+
+
+def snapshot_of(*keys: str) -> Snapshot:
+    """Return the snapshot of these articles, none of which is published."""
+    taken = take_snapshot(values.collected(), keys, "key", values.NOW)
+    assert taken is not None
+    return taken
+
+
+def test_changed_articles_have_new_keys():
+    before = snapshot_of("a", "b", "waits")
+    assert changed_articles(before, ["a", "b", "waits"]) == []
+    assert changed_articles(before, ["a", "b2", "waits2"]) == ["b2", "waits2"]
+    assert changed_articles(before, ["a", "b"]) is None, "an article was removed"
+    assert changed_articles(before, ["a", "b", "waits", "new"]) is None, "an article was added"
+
+
+@pytest.mark.parametrize(("count", "is_few"), [(50, True), (51, False)])
+def test_too_many_changes_need_a_full_collect(count: int, is_few: bool):
+    before = snapshot_of(*(f"old {number}" for number in range(count)))
+    assert (changed_articles(before, [f"new {number}" for number in range(count)]) is not None) is is_few

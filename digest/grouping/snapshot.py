@@ -1,4 +1,4 @@
-"""Snapshots: collections as a build stores them, so that the next build restores them without reading unchanged articles; and
+"""Snapshots: collections as a build stores them, with positions instead of entries, and as the next build restores them; and
 replacing one article in otherwise unchanged collections.
 
 A snapshot has the groups and all other values except entries; the indexes of the entries are stored separately in chunks. Details
@@ -95,9 +95,6 @@ def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
     references = covers, related, article.translation and article.translation.text
     return article.role, article.draft, names, times, groups, source, authors, edition, references, bool(article.corrections)
 
-
-MAX_CHANGED = 50
-"""The largest number of changed articles for `restore`. For more, `collect` is as fast."""
 
 CHUNK = 500
 """The number of entries per stored chunk. After an edit, one chunk is stored again."""
@@ -233,15 +230,6 @@ def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]
 def is_current(snapshot: Snapshot, key: str, now: datetime) -> bool:
     """True if nothing except articles can have changed."""
     return snapshot.key == key and snapshot.since <= now and (snapshot.until is None or now < snapshot.until)
-
-
-def changed_articles(previous: Snapshot, article_keys: Collection[str]) -> list[str] | None:
-    """Return the new cache keys of changed articles; None if articles were added or removed, or too many have changed."""
-    known_keys = {index.article_key for index in previous.indexes}.union(previous.other_articles)
-    if len(article_keys) != len(known_keys):
-        return None
-    changed_keys = [key for key in article_keys if key not in known_keys]
-    return changed_keys if len(changed_keys) <= MAX_CHANGED else None
 
 
 def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable[Article], fetch: Fetch) -> Collections | None:
