@@ -1,13 +1,17 @@
-"""The checks of a whole site that a build does not run: settings, house style, addresses, and finished pages."""
+"""The checks of a whole site that a build does not run: settings, house style, addresses, finished pages, links to other sites."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
+from threading import Lock
+
+from msgspec import Struct
 
 from digest.checks.broken_links import CheckedSite, LinkCheck, LinkTarget
-from digest.checks.external_links import EXAMPLE_HINT, is_example
+from digest.checks.external_links import EXAMPLE_HINT, Reply, due, external_diagnostics, is_example
 from digest.checks.house_style import passages, read_style, style_diagnostics
 from digest.checks.html_references import XML_EXTENSIONS, shown_text
 from digest.checks.leaks import HiddenTexts, LeakedRun, hidden_texts, leak_diagnostics, leaked, leaks_only
@@ -15,8 +19,10 @@ from digest.checks.published_records import address_diagnostics, edition_diagnos
 from digest.config.config import SETTINGS_FILE, STYLE_FILE, Config
 from digest.diagnostics import BROKEN_LINKS, Diagnostic, Diagnostics, tolerate
 from digest.errors import DiskError
+from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, read_replies, request_all, write_replies
 from digest.files.file_reading import read_bytes
 from digest.inspection import Inspection
+from digest.output.build_lock import STATE_FOLDER
 from digest.output_freshness import FinishedOutput
 from digest.text.line_positions import LinePositions
 
@@ -93,6 +99,24 @@ def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
         yield from style_diagnostics(article.path, passages(data), style)
 
 
+def site_diagnostics(
+    root: Path, config: Config, now: datetime, inspection: Inspection, links: ExternalLinks
+) -> tuple[Diagnostic, ...]:
+    """Return all diagnostics of a site; those of its finished pages only if the output is up to date."""
+    diagnostics = list(inspection.diagnostics)
+    if inspection.is_current:
+        pages = FinishedPages(root, config, inspection)
+        diagnostics += pages.diagnostics()
+        if links.enabled:
+            diagnostics += external_link_diagnostics(root, now, pages, links)
+    elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
+        name = display_path(inspection.output, root)
+        message = f"{name} differs from what a build would make now: its pages were not checked"
+        diagnostics.append(Diagnostic(SETTINGS_FILE, 1, 1, "W403", message, "run digest build, then digest check again"))
+    diagnostics += content_diagnostics(root, config, inspection)
+    return tuple(sorted(set(diagnostics)))
+
+
 class FinishedPages:
     """The links and the leaked texts in the finished output files. Reads each file at most once. Raises DiskError."""
 
@@ -128,3 +152,42 @@ class FinishedPages:
     def diagnostics(self) -> list[Diagnostic]:
         """Return the diagnostics of the files."""
         return [*tolerate(self.link_check.diagnostics(), self.tolerated), *self.leaks]
+
+
+LINKS_PER_BATCH = 20
+"""Replies are stored after every this many, so that an interrupted check need not repeat all requests."""
+
+
+class ExternalLinks(Struct, frozen=True):
+    """The options for checking links to other sites."""
+
+    enabled: bool = False
+    pause: float = PAUSE_BETWEEN_REQUESTS
+    begin: Callable[[int], None] = lambda count: None
+    """Called with the number of addresses before the first is requested."""
+
+
+def external_link_diagnostics(root: Path, now: datetime, pages: FinishedPages, links: ExternalLinks) -> Iterable[Diagnostic]:
+    """Request the addresses of other sites that are due, and store the replies."""
+    today = now.toordinal()
+    replies = {address: reply for address, reply in read_replies(root / STATE_FOLDER).items() if address in pages.external}
+    addresses = due(pages.external, replies, today)
+    lock = Lock()
+    count = 0
+
+    def keep(address: str, reply: Reply) -> None:
+        nonlocal count
+        with lock:
+            replies[address] = reply
+            count += 1
+            if count % LINKS_PER_BATCH == 0:
+                write_replies(root / STATE_FOLDER, replies)
+
+    if addresses:
+        links.begin(len(addresses))
+    try:
+        request_all(addresses, today, keep, links.pause)
+    finally:
+        with lock:
+            write_replies(root / STATE_FOLDER, replies)
+    return external_diagnostics(pages.folder, pages.external, replies)

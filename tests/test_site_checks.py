@@ -7,20 +7,35 @@ import random
 import shutil
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from digest import site_checks
+from digest.checks.external_links import Reply
 from digest.checks.leaks import is_restricted
 from digest.command_run import CommandRun
 from digest.config.config import Config
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
+from digest.external.link_requests import read_replies, write_replies
 from digest.grouping.entry import Entry
 from digest.inspection import Inspection, inspect
+from digest.output.build_lock import STATE_FOLDER
 from digest.output_freshness import finished_output
-from digest.site_checks import FinishedPages, content_diagnostics, display_path, finished_diagnostics, output_sources
+from digest.site_checks import (
+    LINKS_PER_BATCH,
+    ExternalLinks,
+    FinishedPages,
+    content_diagnostics,
+    display_path,
+    external_link_diagnostics,
+    finished_diagnostics,
+    output_sources,
+)
 from digest.slugs import slug
 from tests import sites
 from tests.conftest import run_digest
@@ -457,3 +472,34 @@ def test_pages_without_a_finding_are_not_checked_again(tmp_path: Path, monkeypat
     first = checked(tmp_path)
     monkeypatch.setattr(FinishedPages, "_check", lambda *_: pytest.fail("a page was checked again"))
     assert checked(tmp_path) == first
+
+
+GOOD, GONE = Reply(200, "OK", 739_000), Reply(404, "Not Found", 739_000)
+
+
+@pytest.mark.parametrize("answered", [0, 1, LINKS_PER_BATCH, LINKS_PER_BATCH + 1])
+def test_an_interrupted_check_of_external_links_does_not_repeat_requests(
+    answered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    now, state = datetime.fromordinal(739_001), tmp_path / STATE_FOLDER
+    addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(LINKS_PER_BATCH + 2)}
+    pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
+    request_counts: list[int] = []
+
+    def request_all(addresses: list[str], day: int, reply: Any, pause: float) -> None:
+        assert (day, pause) == (739_001, 0.5)
+        for count, address in enumerate(addresses[:answered], 1):
+            reply(address, GOOD)
+            stored = len(read_replies(state))
+            assert stored == LINKS_PER_BATCH if count >= LINKS_PER_BATCH else stored < LINKS_PER_BATCH, (
+                "replies are stored in batches"
+            )
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(site_checks, "request_all", request_all)
+    write_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
+    with pytest.raises(KeyboardInterrupt):
+        external_link_diagnostics(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=request_counts.append))
+    kept = read_replies(state)
+    assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
+    assert request_counts == [LINKS_PER_BATCH + 2], "only addresses without a stored reply are requested again"

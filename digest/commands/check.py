@@ -1,35 +1,30 @@
-"""`digest check`: report problems that do not stop a build, and problems of the finished pages; as text, as JSON, or as annotations
-for GitHub's workflows."""
+"""`digest check`: its options, its exit code, and its output as text, as JSON, or as annotations for GitHub's workflows."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import click
 import msgspec
 from msgspec import Struct
 
-from digest.checks.external_links import Reply, due, external_diagnostics
 from digest.checks.leaks import is_restricted
 from digest.command_options import State, shared_options
 from digest.command_run import CommandRun
 from digest.commands.open_site import instant, open_site, overridden
 from digest.commands.publication_record import Recorded, recorded_lines
 from digest.commands.publication_record import record_publication as record_published
-from digest.config.config import SETTINGS_FILE, Config
+from digest.config.config import Config
 from digest.diagnostics import Diagnostic
 from digest.errors import DigestError
-from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, read_replies, request_all, write_replies
 from digest.inspection import inspect
-from digest.output.build_lock import STATE_FOLDER
 from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
-from digest.site_checks import NOT_RECORDED, FinishedPages, content_diagnostics, display_path
+from digest.site_checks import NOT_RECORDED, ExternalLinks, site_diagnostics
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -71,19 +66,6 @@ def _escaped_data(text: str) -> str:
 
 def _escaped_property(text: str) -> str:
     return _escaped_data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-LINKS_PER_BATCH = 20
-"""Replies are stored after every this many, so that an interrupted check need not repeat all requests."""
-
-
-class ExternalLinks(Struct, frozen=True):
-    """The options for checking links to other sites."""
-
-    enabled: bool = False
-    pause: float = PAUSE_BETWEEN_REQUESTS
-    begin: Callable[[int], None] = lambda count: None
-    """Called with the number of addresses before the first is requested."""
 
 
 class CheckResult(Struct, frozen=True):
@@ -179,47 +161,9 @@ def check_site(
     """
     run = run or CommandRun()
     inspection = inspect(root, config, now, is_restricted, run, new_texts=record)
-    diagnostics = list(inspection.diagnostics)
-    count = 0
-    if inspection.is_current:
-        pages = FinishedPages(root, config, inspection)
-        diagnostics += pages.diagnostics()
-        count = inspection.plan.count
-        if links.enabled:
-            diagnostics += _check_external(root, now, pages, links)
-    elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
-        name = display_path(inspection.output, root)
-        message = f"{name} differs from what a build would make now: its pages were not checked"
-        diagnostics.append(Diagnostic(SETTINGS_FILE, 1, 1, "W403", message, "run digest build, then digest check again"))
-    diagnostics += content_diagnostics(root, config, inspection)
-    check_result = CheckResult(tuple(sorted(set(diagnostics))), count)
+    count = inspection.plan.count if inspection.is_current else 0
+    check_result = CheckResult(site_diagnostics(root, config, now, inspection, links), count)
     if not record or check_result.exit_code(strict=config.strict):
         return check_result
     others = tuple(diagnostic for diagnostic in check_result.diagnostics if diagnostic.code not in NOT_RECORDED)
     return CheckResult(others, count, record_published(root, inspection, run.waiting))
-
-
-def _check_external(root: Path, now: datetime, pages: FinishedPages, links: ExternalLinks) -> Iterable[Diagnostic]:
-    """Request the addresses of other sites that are due, and store the replies."""
-    today = now.toordinal()
-    replies = {address: reply for address, reply in read_replies(root / STATE_FOLDER).items() if address in pages.external}
-    addresses = due(pages.external, replies, today)
-    lock = Lock()
-    count = 0
-
-    def keep(address: str, reply: Reply) -> None:
-        nonlocal count
-        with lock:
-            replies[address] = reply
-            count += 1
-            if count % LINKS_PER_BATCH == 0:
-                write_replies(root / STATE_FOLDER, replies)
-
-    if addresses:
-        links.begin(len(addresses))
-    try:
-        request_all(addresses, today, keep, links.pause)
-    finally:
-        with lock:
-            write_replies(root / STATE_FOLDER, replies)
-    return external_diagnostics(pages.folder, pages.external, replies)

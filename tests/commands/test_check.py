@@ -6,16 +6,13 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from digest.checks.external_links import Reply
-from digest.commands import check
-from digest.commands.check import LINKS_PER_BATCH, CheckResult, ExternalLinks, _check_external, as_annotation, as_json
+from digest.commands.check import CheckResult, as_annotation, as_json
 from digest.diagnostics import Diagnostic
-from digest.external.link_requests import read_replies, write_replies
+from digest.external.link_requests import write_replies
 from digest.output.build_lock import STATE_FOLDER
 from tests.conftest import run_digest
 from tests.sites import SETTINGS, article, build, tiny, tree, write
@@ -302,37 +299,6 @@ def test_the_build_itself_does_not_read_the_house_style(tmp_path: Path):
 def test_the_exit_code_is_that_of_a_build(codes: tuple[str, ...], lenient: int, strict: int):
     found = CheckResult(tuple(Diagnostic("content/a.md", 1, 1, code, "message") for code in codes))
     assert (found.exit_code(strict=False), found.exit_code(strict=True)) == (lenient, strict)
-
-
-GOOD, GONE = Reply(200, "OK", 739_000), Reply(404, "Not Found", 739_000)
-
-
-@pytest.mark.parametrize("answered", [0, 1, LINKS_PER_BATCH, LINKS_PER_BATCH + 1])
-def test_an_interrupted_check_of_external_links_does_not_repeat_requests(
-    answered: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    now, state = datetime.fromordinal(739_001), tmp_path / STATE_FOLDER
-    addresses = {f"https://a.example/{number:02}": [("index.html", 1, 1)] for number in range(LINKS_PER_BATCH + 2)}
-    pages: Any = SimpleNamespace(external=addresses, folder=tmp_path)
-    request_counts: list[int] = []
-
-    def request_all(addresses: list[str], day: int, reply: Any, pause: float) -> None:
-        assert (day, pause) == (739_001, 0.5)
-        for count, address in enumerate(addresses[:answered], 1):
-            reply(address, GOOD)
-            stored = len(read_replies(state))
-            assert stored == LINKS_PER_BATCH if count >= LINKS_PER_BATCH else stored < LINKS_PER_BATCH, (
-                "replies are stored in batches"
-            )
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(check, "request_all", request_all)
-    write_replies(state, {"https://a.example/forgotten": GOOD, "https://a.example/00": GONE})
-    with pytest.raises(KeyboardInterrupt):
-        _check_external(tmp_path, now, pages, ExternalLinks(enabled=True, pause=0.5, begin=request_counts.append))
-    kept = read_replies(state)
-    assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
-    assert request_counts == [LINKS_PER_BATCH + 2], "only addresses without a stored reply are requested again"
 
 
 def test_only_if_addresses_are_due_their_number_is_printed(tmp_path: Path):

@@ -15,12 +15,13 @@ import msgspec
 import pytest
 
 from digest.checks.external_links import Reply, due
-from digest.commands.check import ExternalLinks, check_site
+from digest.commands.check import check_site
 from digest.config.setting_table import read_config
 from digest.diagnostics import Diagnostic
 from digest.external import link_requests
 from digest.external.http_client import TIMEOUT, PrivateAddressError, is_public
 from digest.external.link_requests import read_replies, request_all, request_reply, write_replies
+from digest.site_checks import ExternalLinks
 from tests.sites import NOW, article, build, tiny, write
 
 
