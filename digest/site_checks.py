@@ -21,9 +21,8 @@ from digest.diagnostics import BROKEN_LINKS, Diagnostic, Diagnostics, tolerate
 from digest.errors import DiskError
 from digest.external.link_requests import PAUSE_BETWEEN_REQUESTS, read_replies, request_all, write_replies
 from digest.files.file_reading import read_bytes
-from digest.inspection import Inspection
+from digest.inspection import FinishedOutput, Inspection
 from digest.output.build_lock import STATE_FOLDER
-from digest.output_freshness import FinishedOutput
 from digest.text.line_positions import LinePositions
 
 NOT_RECORDED = ("N402", "N403")

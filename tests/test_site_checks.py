@@ -23,9 +23,8 @@ from digest.diagnostics import Diagnostic
 from digest.errors import DiskError
 from digest.external.link_requests import read_replies, write_replies
 from digest.grouping.entry import Entry
-from digest.inspection import Inspection, inspect
+from digest.inspection import Inspection, finished_output, inspect
 from digest.output.build_lock import STATE_FOLDER
-from digest.output_freshness import finished_output
 from digest.site_checks import (
     LINKS_PER_BATCH,
     ExternalLinks,

@@ -22,9 +22,8 @@ from digest.diagnostics import Diagnostic
 from digest.errors import ContentError, PublishError, UsageError
 from digest.external.git import Difference, Repository, Tip
 from digest.files.scratch_folder import scratch_folder
-from digest.inspection import Inspection
+from digest.inspection import FinishedOutput, Inspection, finished_output
 from digest.output.build_lock import STATE_FOLDER
-from digest.output_freshness import FinishedOutput, finished_output
 from digest.signals import raise_on_ending_signals
 from digest.site_checks import finished_diagnostics
 from digest.text.similar_words import did_you_mean

@@ -19,7 +19,7 @@ LAYERS = (
     ("command_options",),
     ("terminal",),
     ("preview", "site_checks"),
-    ("build", "output_freshness"),
+    ("build",),
     ("inspection",),
     ("build_stages",),
     ("collections_loader",),
