@@ -13,16 +13,21 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.paragraph import paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from digest.markdown import highlighting, kramdown_attributes, leftover_markup
-from digest.markdown.block_parser import MAX_NESTING, BlockParser
 from digest.markdown.inline_rules import use_autolinks, use_delimiters
 from digest.markdown.soft_breaks import is_removed_break
 from digest.markdown.typography import TokenSpan, curl_quotes, replace_signs
+
+MAX_NESTING = 100
+"""The maximum level of tokens: a quotation adds one level, a list two. Each level takes two Python calls."""
 
 
 @lru_cache(maxsize=4)
@@ -168,3 +173,21 @@ _LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))
 
 def _html_as_text(tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     return escapeHtml(tokens[index].content)
+
+
+class BlockParser(ParserBlock):
+    """markdown-it's own parser drops blocks beyond the maximum depth. This one keeps them as paragraphs with their markup."""
+
+    def __init__(self, parser: ParserBlock) -> None:
+        self.ruler = parser.ruler
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the names of markdown-it
+        """Add the tokens of these lines."""
+        if state.level < MAX_NESTING:
+            super().tokenize(state, startLine, endLine)
+            return
+        line = state.skipEmptyLines(startLine)
+        while line < endLine and state.sCount[line] >= state.blkIndent:
+            paragraph(state, line, endLine, False)
+            line = state.skipEmptyLines(state.line)
+        state.line = line

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import code_spans, without_code
-from digest.markdown.link_labels import normalized_label
-from digest.markdown.search_positions import SearchPattern
-from digest.text.lazy_pattern import lazy_compile
+from digest.markdown.link_positions import normalized_label
+from digest.text.lazy_pattern import SearchPattern, lazy_compile
 from digest.text.line_positions import LinePositions
 
 _TEMPLATE_VALUE, _KRAMDOWN_MARK, _CONTENTS_MARK = "a template's value", "a mark of kramdown", "a mark for a table of contents"

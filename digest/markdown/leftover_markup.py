@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digest.diagnostics import Diagnostics
 from digest.markdown.code_spans import without_code
-from digest.markdown.link_labels import normalized_label
+from digest.markdown.link_positions import normalized_label
 from digest.text.lazy_pattern import lazy_compile
 
 if TYPE_CHECKING:

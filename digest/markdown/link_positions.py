@@ -1,4 +1,5 @@
-"""Finds the positions of addresses in the source, and splits the HTML of a text at its targets."""
+"""Links in a text: finds the positions of their addresses in the source, compares the labels of definitions, and splits the HTML at
+the targets."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from digest.markdown.body import Body, Target
+from digest.markdown.typography import MARKDOWN_BLANKS
 from digest.text.lazy_pattern import lazy_compile
 
 
@@ -105,3 +107,11 @@ def split_at_targets(html: str, locator: LinkLocator) -> tuple[Body, tuple[Targe
             end = address_match.end()
     html_parts.append(html[end:])
     return Body(tuple(html_parts)), tuple(targets)
+
+
+_SPACES_IN_LABEL = re.compile(f"[{MARKDOWN_BLANKS}\u2028\u2029]+")
+
+
+def normalized_label(label: str) -> str:
+    """Return a label in the form in which markdown-it compares labels."""
+    return _SPACES_IN_LABEL.sub(" ", label.strip(MARKDOWN_BLANKS + "\u2028\u2029")).lower().upper()

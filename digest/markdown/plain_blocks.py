@@ -15,9 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from digest.markdown.rule_regions import CONTINUATION
-from digest.markdown.search_positions import Positions, SearchPattern
-from digest.text.lazy_pattern import lazy_compile
+from digest.text.lazy_pattern import Positions, SearchPattern, lazy_compile
+
+CONTINUATION = re.compile(rb"[ \t]|(?:[-+*]|[0-9]{1,9}[.)])(?![^ \t\n])|[:~]")
+"""Text at the beginning of a line that may continue the block above an empty line."""
 
 _PLAIN_WORD = rb"""
     (?: [A-Za-z"'(\[$%,./;?!@^\x80-\xff] | \\(?=[_*\#\[\]]) | \*\*?(?=[^\s*]) | __?(?=[^\s_]) | `(?!``) | [-+](?=[^\s+-])

@@ -10,12 +10,11 @@ from digest.markdown import pulldown_differences
 from digest.markdown.body import escape_html
 from digest.markdown.foreign_markup import OPEN_HTML, MarkdownBlock, RawHtml
 from digest.markdown.highlighting import code_block as code_block
-from digest.markdown.insertions import Insertion
 from digest.markdown.pulldown_inlines import INLINE_HANDLERS
 from digest.markdown.pulldown_runs import BLOCK_END, CONTAINER_BEGIN, TIGHT_TEXT, EventSpan
 from digest.markdown.pulldown_tables import TABLE_HANDLERS, Tables, is_read_alike
 from digest.markdown.reading import Heading
-from digest.markdown.rendered_blocks import RenderedHtml
+from digest.markdown.rendered_blocks import Insertion, RenderedHtml
 from digest.markdown.rendered_text import text_of_html
 from digest.markdown.typography import MARKDOWN_BLANKS
 from digest.text.lazy_pattern import lazy_compile

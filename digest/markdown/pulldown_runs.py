@@ -11,11 +11,11 @@ from digest.markdown.address_encoding import normalized_address
 from digest.markdown.autolinks import may_contain_mail, may_contain_www
 from digest.markdown.body import escape_html
 from digest.markdown.foreign_markup import MarkdownBlock, RawHtml, required_characters
-from digest.markdown.insertions import Insertion, MarkedText
 from digest.markdown.leftover_markup import LeftoverText, is_suspect
-from digest.markdown.link_labels import normalized_label
-from digest.markdown.pulldown_source import SourceText
+from digest.markdown.link_positions import normalized_label
+from digest.markdown.pulldown_differences import SourceText
 from digest.markdown.reading import Reading
+from digest.markdown.rendered_blocks import Insertion, MarkedText
 from digest.markdown.soft_breaks import is_removed_break_in_texts
 from digest.markdown.typography import MARKDOWN_BLANKS, TokenSpan, curl_quotes, has_rare_marks, replace_signs
 

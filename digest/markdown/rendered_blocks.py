@@ -1,24 +1,25 @@
-"""Renders plain blocks with pulldown-cmark, checks by the HTML that they are plain, and completes it for the dialect."""
+"""Renders plain blocks with pulldown-cmark, checks by their HTML that they are plain, and marks in the source where the HTML is
+inserted between blocks that are read from events."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from digest.markdown import pulldown_differences
-from digest.markdown.plain_blocks import BARE_HOST_AND_PATH, MAX_STEPS, PlainBlock, blocks_of_run, item_text_offset
-from digest.markdown.pulldown_source import RARE_IN_UTF8, SourceText
+from digest.markdown.plain_blocks import MAX_STEPS, PlainBlock, blocks_of_run, item_text_offset
+from digest.markdown.pulldown_differences import RARE_IN_UTF8, SourceText
 from digest.markdown.rendered_text import (
     has_only_apostrophes,
     text_of_html,
     typographic_items,
     typographic_paragraphs,
+    with_bare_links,
     with_quote_entities,
 )
-from digest.markdown.search_positions import Positions, SearchPattern
-from digest.text.lazy_pattern import lazy_compile
+from digest.text.lazy_pattern import Positions, SearchPattern, lazy_compile
 
 BLOCK_MARK, ITEM_MARK = "\x1a", "\x1b"
 """Marks for plain blocks or the text between two, and for the text of an item. Texts with control characters never get here."""
@@ -67,11 +68,6 @@ _WIDE_SPACES = lazy_compile(_WIDE_SPACE)
 _WIDE_AT_END = lazy_compile(_WIDE_SPACE + r"(?:(?=[<\n])|(?<=[>\n].))")
 
 _BARE_SCHEME = SearchPattern(b":", lazy_compile(rb"://(?<!\]\(https://)(?<!\]\(http://)"))
-_BARE_ADDRESS = lazy_compile(
-    rf"<a\ .*?</a>|<code>.*?</code>|<img\ [^>]*>|(?:(?<=[\s(>])|\A)(https?://{BARE_HOST_AND_PATH})(?=\)?[.,;:!?]?[\s<])|(://)",
-    re.DOTALL,
-)
-
 _HEADING_SIGN = ord("#")
 _HEADING_BELOW = lazy_compile(rb"\n(?:\#|(?:---|===))")
 """The end of the line above a heading, or above the line that underlines a heading."""
@@ -88,6 +84,25 @@ class RenderedHtml(NamedTuple):
     """Its offset in the source; for a part of a list, the offset of the list."""
     heading: str | None = None
     """The text of the heading with which it begins, before it becomes typographic; None for no heading."""
+
+
+class Insertion(NamedTuple):
+    """HTML that is inserted at a mark, which replaces plain blocks, or at the text of a list item within one."""
+
+    before: list[RenderedHtml]
+    after: list[RenderedHtml]
+    is_item: bool
+
+
+class MarkedText(NamedTuple):
+    """A text whose events are read, with marks in place of its plain blocks."""
+
+    text: str
+    """The text with marks; everything else keeps its offset in UTF-8."""
+    rest: str
+    """The text without plain blocks, and without the blank lines that replace them."""
+    insertions: Mapping[int, Insertion]
+    """The insertions by their offset."""
 
 
 class BlockRenderer:
@@ -280,14 +295,52 @@ def _with_lazy_loading(image: re.Match[str]) -> str:
     return f'{image[1]}"{alt}" loading="lazy">'
 
 
-def with_bare_links(block_html: str) -> str:
-    """Return the HTML with links for the addresses in its text; '' if `BARE_HOST_AND_PATH` does not match one of them."""
-    is_complex = False
+_INSERTION_MARK = BLOCK_MARK.encode()
+_MIN_BYTES = 3
+"""The size of a mark and an empty line."""
 
-    def link(found: re.Match[str]) -> str:
-        nonlocal is_complex
-        is_complex |= found[2] is not None
-        return f'<a href="{found[1]}">{found[1]}</a>' if found[1] else found[0]
 
-    block_html = _BARE_ADDRESS.sub(link, block_html)
-    return "" if is_complex else block_html
+def mark_plain_blocks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml]]]) -> MarkedText:
+    """Return a text, given in UTF-8, with marks in place of its plain blocks."""
+    text: list[bytes] = []
+    data_outside: list[bytes] = []
+    insertions: dict[int, Insertion] = {}
+    at = end = 0
+    """Everything before `at` is in `text`, everything before `end` in a block or in `rest`."""
+    last_html: list[RenderedHtml] = []
+    for (begin, block_end, _, _, item_spans, _), parts in blocks:
+        data_between = data[end:begin]
+        is_next = last_html and data_between.isspace()
+        if not is_next:
+            text += (_blank_lines(end - at), data_between)
+            data_outside.append(data_between)
+            at = begin
+        html_before: list[RenderedHtml] = []
+        words = parts[-1].text.split(ITEM_MARK) if item_spans else []
+        if item_spans:
+            parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
+        if is_next:
+            last_html += parts
+        elif item_spans and item_spans[0][0] < begin + _MIN_BYTES:
+            html_before += parts
+        else:
+            last_html = parts
+            insertions[begin] = Insertion(last_html, [], is_item=False)
+            text.append(_INSERTION_MARK)
+            at += 1
+        for (start, stop), words_below in zip(item_spans, words[1:], strict=True):
+            insertion_text = data[start:stop]
+            text += (_blank_lines(start - at), insertion_text)
+            data_outside.append(insertion_text)
+            last_html = [RenderedHtml(words_below, begin)]
+            insertions[start] = Insertion(html_before, last_html, is_item=True)
+            html_before, at = [], stop
+        end = block_end
+    text += (_blank_lines(end - at), data[end:])
+    data_outside.append(data[end:])
+    return MarkedText(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)
+
+
+def _blank_lines(length: int) -> bytes:
+    """Return this number of blank bytes, as few lines as possible: one long line is read faster than many short ones."""
+    return b"\n" * length if length < _MIN_BYTES else b"\n" + b" " * (length - 2) + b"\n"

@@ -1,4 +1,4 @@
-"""Makes quotes, dashes and dots typographic in HTML that pulldown-cmark rendered."""
+"""Completes HTML that pulldown-cmark rendered: typographic quotes, dashes and dots, and links for addresses without brackets."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from digest.markdown.body import escape_html
+from digest.markdown.plain_blocks import BARE_HOST_AND_PATH
 from digest.markdown.typography import (
     APOSTROPHE,
     SMARTQUOTES_CHARACTERS,
@@ -15,6 +16,7 @@ from digest.markdown.typography import (
     has_rare_marks,
     replace_signs,
 )
+from digest.text.lazy_pattern import lazy_compile
 
 _RENDERED_TAG = re.compile("(<[^>]*>)")
 _OPENING_INLINES = frozenset(("<em>", "<strong>"))
@@ -152,3 +154,22 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
     for number, span in zip(places, spans, strict=True):
         texts_and_tags[number] = escape_html(block[span.begin : span.end])
     return "".join(texts_and_tags)
+
+
+_BARE_ADDRESS = lazy_compile(
+    rf"<a\ .*?</a>|<code>.*?</code>|<img\ [^>]*>|(?:(?<=[\s(>])|\A)(https?://{BARE_HOST_AND_PATH})(?=\)?[.,;:!?]?[\s<])|(://)",
+    re.DOTALL,
+)
+
+
+def with_bare_links(block_html: str) -> str:
+    """Return the HTML with links for the addresses in its text; '' if `BARE_HOST_AND_PATH` does not match one of them."""
+    is_complex = False
+
+    def link(found: re.Match[str]) -> str:
+        nonlocal is_complex
+        is_complex |= found[2] is not None
+        return f'<a href="{found[1]}">{found[1]}</a>' if found[1] else found[0]
+
+    block_html = _BARE_ADDRESS.sub(link, block_html)
+    return "" if is_complex else block_html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.markdown.link_labels import normalized_label
+from digest.markdown.link_positions import normalized_label
 
 
 @pytest.mark.parametrize(

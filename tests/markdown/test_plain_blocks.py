@@ -6,8 +6,8 @@ import pytest
 
 from digest.markdown import pulldown_reader
 from digest.markdown.plain_blocks import plain_blocks
+from digest.markdown.pulldown_differences import SourceText
 from digest.markdown.pulldown_reader import without_plain_blocks
-from digest.markdown.pulldown_source import SourceText
 from digest.text.characters import unusual_characters
 from tests.fuzz.doubling import complaint
 from tests.markdown.readers import SETTINGS, difference

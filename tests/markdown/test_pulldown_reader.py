@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from digest.diagnostics import Diagnostics
 from digest.markdown import dialect, pulldown_reader
 from digest.markdown.address_encoding import normalized_address
-from digest.markdown.link_labels import normalized_label
+from digest.markdown.link_positions import normalized_label
 from digest.markdown.markdown_reader import read_markdown, read_source
 from digest.markdown.pulldown_differences import differs_beside_cjk
 from digest.markdown.typography import CHARACTER_KINDS, replace_signs

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 import pytest
 
-from digest.markdown.rule_regions import regions, without_regions
+from digest.markdown.pulldown_reader import regions, without_regions
 
 EIGHT = tuple(f"{letter}\n\n" for letter in "abcdefgh")
 
