@@ -12,6 +12,7 @@ from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card, Link
 from digest.grouping.entry import Entry
 from digest.grouping.terms import Term
+from digest.pages.chart_numbers import PeriodCount
 from digest.pages.edition_arrangement import Edition, OutletCount, Section
 from digest.pages.edition_pages import EditionItem, EditionLink, EditionPage, EditionsPage
 from digest.pages.extension_contexts import OwnPage, TextFile
@@ -19,7 +20,6 @@ from digest.pages.front_page import DayCards, FrontPage
 from digest.pages.list_pages import ListPage
 from digest.pages.open_data import DataPage
 from digest.pages.page import Page, PeriodLink
-from digest.pages.period_counts import PeriodCount
 from digest.pages.redirects import RedirectPage
 from digest.pages.site import Site
 from digest.pages.source_pages import SourceCount, SourcesPage

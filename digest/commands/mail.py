@@ -33,7 +33,7 @@ from digest.files.symlinks import LIST_OF_FILES
 from digest.grouping.article_collections import Collections
 from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.entry import load_details, published_at
-from digest.grouping.periods import period_keys
+from digest.grouping.terms import period_keys
 from digest.hashing import content_hash
 from digest.inputs.theme_files import THEMES_FOLDER
 from digest.installation.package import install_command

@@ -1,4 +1,5 @@
-"""Language tags (BCP 47, RFC 5646): their canonical form, and which ones CLDR (in Babel) contains."""
+"""Language tags (BCP 47, RFC 5646): their canonical form, which ones CLDR (in Babel) contains, the writing direction and the
+fallbacks of a language, and the language that the letters of a text show."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.diagnostics import Diagnostics
+from digest.text.lazy_pattern import lazy_compile
 from digest.yaml import value_readers
 from digest.yaml.tree import Node
 from digest.yaml.value_readers import report_error
@@ -154,3 +156,77 @@ def _tag_of_native_name(name: str) -> str:
         if "-" not in tag and str(Locale(tag).display_name).casefold() == name:
             return tag
     return ""
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left (CLDR, characterOrder)."""
+
+RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+"""The codes of scripts in use that are written from right to left (ISO 15924)."""
+
+
+def direction(language: str) -> str:
+    """Return `rtl` or `ltr` for a language tag. A script subtag overrides the language (RFC 5646, 2.2.3)."""
+    first, *more = language.split("-")
+    script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
+    return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
+
+
+FALLBACK_LANGUAGE = "en"
+"""The language of words that the site's language lacks."""
+
+
+TRADITIONAL_REGIONS = frozenset({"HK", "MO", "TW"})
+"""The regions where Chinese is written in traditional characters (CLDR, likely subtags)."""
+
+
+def fallbacks(language: str) -> tuple[str, ...]:
+    """Return the language tags to look words up in, the lowest precedence first: `en`, `pt`, `pt-BR`.
+
+    Chinese without a script subtag gets the script of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
+    """
+    language_subtags = language.split("-")
+    tags = ["-".join(language_subtags[:count]) for count in range(1, len(language_subtags) + 1)]
+    if language_subtags[0] == "zh" and not any(len(part) == 4 for part in language_subtags):
+        tags.insert(
+            1 if TRADITIONAL_REGIONS & {*language_subtags} else 0,
+            "zh-Hant" if TRADITIONAL_REGIONS & {*language_subtags} else "zh-Hans",
+        )
+    return tuple(dict.fromkeys((FALLBACK_LANGUAGE, *tags)))
+
+
+_HANGUL_SCRIPT = lazy_compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_KANA_SCRIPT = lazy_compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
+_HAN_SCRIPT = lazy_compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_ARABIC_SCRIPT = lazy_compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9]")
+_HEBREW_SCRIPT = lazy_compile("[\u05d0-\u05f2]")
+_DISTINCTIVE_LETTER = lazy_compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
+
+ARABIC_LANGUAGES = "und-Arab"
+"""An unknown language in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
+
+SCRIPT_SAMPLE_LENGTH = 1000
+"""The number of characters of a text that are examined to find its script."""
+
+
+def script_language(text: str, site: str) -> str:
+    """Return `ko`, `ja`, `he` or `und-Arab` if most letters are of that script; '' if not, or if the site's language uses it."""
+    if not _DISTINCTIVE_LETTER.search(text, 0, SCRIPT_SAMPLE_LENGTH):
+        return ""
+    text = text[:SCRIPT_SAMPLE_LENGTH]
+    letters = sum(map(str.isalpha, text))
+    hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL_SCRIPT, _KANA_SCRIPT, _HAN_SCRIPT))
+    # A Hangul syllable, kana or Han character corresponds to two or three letters of an alphabet.
+    other_letters = letters - hangul - kana - han
+    tag = ""
+    if hangul and 2 * hangul + han >= other_letters:
+        tag = "ko"
+    elif kana and 10 * kana >= han and 2 * (kana + han) >= other_letters:
+        tag = "ja"
+    elif 2 * len(_HEBREW_SCRIPT.findall(text)) > letters:
+        tag = "he"
+    elif 2 * len(_ARABIC_SCRIPT.findall(text)) > letters:
+        tag = ARABIC_LANGUAGES
+    language = site.split("-")[0]
+    is_site_script = tag.split("-")[0] == language or (tag == ARABIC_LANGUAGES and direction(site) == "rtl" and language != "he")
+    return "" if is_site_script else tag

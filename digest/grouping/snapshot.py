@@ -22,9 +22,8 @@ from digest.grouping.article_collections import Collections, entry_order
 from digest.grouping.edition_assignment import Edition, Issues
 from digest.grouping.edition_ledger import Record
 from digest.grouping.entry import CachedDetails, CacheMiss, Entry, EntryDetails, EntryIndex, Rules, make_details, make_entry
-from digest.grouping.periods import period_keys
 from digest.grouping.registries import Source, source_host
-from digest.grouping.terms import Term, author_slug, source_term
+from digest.grouping.terms import Term, author_slug, period_keys, source_term
 from digest.output_paths import printable
 from digest.slugs import tag_slug
 

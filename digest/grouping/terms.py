@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from itertools import chain
 
@@ -17,7 +18,6 @@ from digest.config.config import TOPICS_FILE, Config, RenamedTag
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link
 from digest.grouping.entry import Entry
-from digest.grouping.periods import period_keys
 from digest.grouping.registries import Registries, Source, Topic
 from digest.output_paths import collision_key, segment_error
 from digest.slugs import fold_tag, tag_slug
@@ -277,3 +277,14 @@ def author_slug(name: str) -> str:
     """Return the slug of an author; '' for a name that cannot become a url."""
     slug = tag_slug(name)
     return "" if not slug or segment_error(slug) else slug
+
+
+def period_keys(instant: datetime) -> tuple[str, str, str]:
+    """Return the year, month and day of an instant in its own time zone, as url segments: `2026`, `2026/01`, `2026/01/04`."""
+    return _keys_of_day(instant.date())
+
+
+@lru_cache(maxsize=16384)
+def _keys_of_day(date: date) -> tuple[str, str, str]:
+    day = f"{date.year:04}/{date.month:02}/{date.day:02}"
+    return day[:4], day[:7], day

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.importers.html_entities import decode_references
+from digest.importers.raw_text import decode_references
 from digest.importers.wire_reader import Wire, read_wire
 
 

@@ -23,7 +23,7 @@ from digest.inputs import image_reader
 from digest.output_paths import printable
 from digest.pages.brand_context import CUSTOM_STYLE
 from digest.pages.output_files import Asset
-from digest.pages.picture_diagnostics import refused_picture
+from digest.pages.picture_variants import refused_picture
 
 STATIC_CONTENT = "content/static/"
 

@@ -1,4 +1,5 @@
-"""Updates the output folder to match the plan: renders what changed, keeps the rest, and puts all changes in place at once."""
+"""Updates the output folder to match the plan: renders the stale pages of each part, keeps the rest, puts all changes in place at
+once, and returns the records of parts and files for the next build."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache as once
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -15,15 +17,15 @@ from digest.cache.serialization import FieldHashes, PartRecord
 from digest.cache_keys import changed_fields
 from digest.errors import DiskError
 from digest.files.error_hints import hint_of
+from digest.files.file_states import FileState, file_state
 from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output.output_folder import OutputFolder
-from digest.output.output_records import RECORDED_FILES, part_records
 from digest.output.picture_encoder import write_variants
-from digest.output.plan_comparison import FULL_TEXT_INDEX, compare, compare_site, encode_context, indexed_pages
+from digest.output.plan_comparison import FULL_TEXT_INDEX, Comparison, compare, compare_site, encode_context, indexed_pages
 from digest.output.render_worker import PageJob, RenderedPage, RenderSettings, RenderWorker, render_jobs
 from digest.output.staging import Staging
-from digest.pages.page import Page
+from digest.pages.page import Outline, Page
 from digest.pages.plan import Plan
 from digest.pages.plan_part import PlannedPart
 from digest.workers.worker_pool import batches, map_batches
@@ -37,6 +39,9 @@ StoredBodies = Callable[[Sequence[str]], Mapping[str, bytes]]
 
 PAGES_PER_BATCH = 100
 """The number of pages per batch: sending a batch must cost little compared to rendering it (0.1 ms per page)."""
+
+RECORDED_FILES = "files"
+"""The name of the record of all files that are not pages."""
 
 
 class WriteResult(msgspec.Struct, frozen=True):
@@ -204,3 +209,42 @@ def _public_files() -> Iterator[None]:
         yield
     finally:
         os.umask(mask)
+
+
+def part_records(
+    plan: Plan, folder: OutputFolder, comparison: Comparison, rendered: Mapping[str, str], hashes: Mapping[str, str]
+) -> dict[str, PartRecord]:
+    """Return the records of the parts that changed, and of the files that are not pages.
+
+    `rendered` has the keys of the rendered pages by path, `hashes` the hashes of the written or restored files by path.
+    """
+    keys, index_key = {**comparison.keys, **rendered}, comparison.index_key
+    files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST_OF_FILES, LIST_OF_FILES))
+    changed = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
+    records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
+    records[RECORDED_FILES] = _part_record(folder, "", files, keys, hashes)
+    if index_key:
+        outlines = tuple(Outline(path, "the full-text index") for path in comparison.index_files)
+        records[FULL_TEXT_INDEX] = _part_record(folder, index_key, outlines, keys, hashes)
+    return records
+
+
+def _part_record(
+    folder: OutputFolder, key: str, outlines: tuple[Outline, ...], keys: Mapping[str, str], hashes: Mapping[str, str]
+) -> PartRecord:
+    """Return the record of a part: the current state of new files, and the recorded state of the others."""
+    outputs: list[FileState] = []
+    for outline in outlines:
+        path = outline.path
+        is_new = path in hashes
+        outputs.append(output_state(folder.path, path, keys[path], hashes[path]) if is_new else folder.records[path])
+    return PartRecord(key, outlines, tuple(outputs))
+
+
+def output_state(folder: Path, path: str, key: str, hash: str) -> FileState:
+    """Return the state of a file that was just put in place. An unreadable file gets an invalid state, and is written again."""
+    try:
+        status = os.lstat(f"{folder}/{path}")
+    except OSError:
+        return FileState(-1, 0, 0, 0, key=key)
+    return file_state(status, hash, key)

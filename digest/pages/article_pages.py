@@ -17,9 +17,8 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link, Picture
 from digest.grouping.entry import Entry, load_details
-from digest.grouping.periods import period_keys
 from digest.grouping.registries import Source, sources_by_key
-from digest.grouping.terms import author_slug
+from digest.grouping.terms import author_slug, period_keys
 from digest.pages.edition_pages import EditionLink, edition_links
 from digest.pages.link_resolution import Links, plain_path
 from digest.pages.page import Context, Page, Text

@@ -14,8 +14,8 @@ from digest.config.config import Config
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card
 from digest.grouping.entry import Entry
-from digest.grouping.periods import period_keys
 from digest.grouping.stories import clustered
+from digest.grouping.terms import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
 from digest.pages.edition_pages import (

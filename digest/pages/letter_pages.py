@@ -18,8 +18,8 @@ from digest.config.time_zones import in_zone, zone_of
 from digest.grouping import edition_assignment as grouping
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry, published_at
-from digest.grouping.periods import period_keys
 from digest.grouping.stories import clustered
+from digest.grouping.terms import period_keys
 from digest.pages.card_pictures import CardPictures, card_pictures
 from digest.pages.edition_arrangement import Edition, Topics, arranged_by_topic
 from digest.pages.edition_pages import clustered_edition, edition_head, intro_text, rank_in_edition, section_topics

@@ -16,14 +16,13 @@ from digest.grouping.entry import Entry
 from digest.grouping.stories import clustered
 from digest.grouping.terms import Term
 from digest.pages.card_pictures import CardPictures, card_pictures
-from digest.pages.chart_numbers import Sparkline, sparkline
+from digest.pages.chart_numbers import PeriodCount, Sparkline, days_of_month, months_of_year, sparkline
 from digest.pages.edition_arrangement import Edition, Topics, day_edition
 from digest.pages.edition_pages import section_topics
 from digest.pages.link_resolution import Links
 from digest.pages.list_heads import Profile, StoryHead
 from digest.pages.page import Context, Page, PeriodLink, list_template
 from digest.pages.pagination import arranged, full_pages, modified, newest, numbered_count, page_path, rank
-from digest.pages.period_counts import PeriodCount, days_of_month, months_of_year
 from digest.pages.plan_part import AnyPart, PlanPart
 from digest.pages.site import Site
 from digest.pages.tag_index import TagCount, tag_index

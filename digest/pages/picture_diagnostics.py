@@ -7,17 +7,9 @@ from collections.abc import Iterable
 from digest import DISTRIBUTION
 from digest.diagnostics import Diagnostic
 from digest.pages.output_files import Asset
-from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
 
 LARGE_PICTURE = 500_000
 """The size in bytes above which a picture takes over a second to load on a slow connection."""
-
-
-def refused_picture(size: int, width: int, height: int) -> str:
-    """Return the reason why a picture is too large to make variants, or ''. `size` is in bytes, `width` and `height` in pixels."""
-    if width * height > MAX_PIXELS:
-        return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
-    return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
 
 
 def picture_diagnostics(pictures: Iterable[Asset], sizes: str, encoder: str) -> list[Diagnostic]:

@@ -1,4 +1,4 @@
-"""Variants of a picture: their sizes, formats and names. This module reads no image data.
+"""Variants of a picture: their sizes, formats and names, and which pictures are too large to have any. No image data is read here.
 
 A page contains the names and sizes of variants, so both depend only on the original's hash and size. The files are made later, and
 only if they are missing (docs/explanation/decisions/pictures.md).
@@ -73,6 +73,13 @@ class Variants(Struct, frozen=True):
     def files(self) -> tuple[VariantFile, ...]:
         """All variants."""
         return (*self.webp, self.jpeg)
+
+
+def refused_picture(size: int, width: int, height: int) -> str:
+    """Return the reason why a picture is too large to make variants, or ''. `size` is in bytes, `width` and `height` in pixels."""
+    if width * height > MAX_PIXELS:
+        return f"it has {width * height:,} pixels, more than {MAX_PIXELS:,}"
+    return f"it has {size:,} bytes, more than {MAX_PICTURE_BYTES:,}" if size > MAX_PICTURE_BYTES else ""
 
 
 def widths(size: tuple[int, int]) -> tuple[int, ...]:

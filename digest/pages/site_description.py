@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from digest.config.config import SETTINGS_FILE, Config, NavEntry
+from digest.config.language_tags import direction
 from digest.diagnostics import Diagnostic
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Link
@@ -15,12 +16,6 @@ from digest.pages.page import PeriodLink
 from digest.pages.site import FeedFormat, FooterLink, Site
 from digest.text.similar_words import did_you_mean
 from digest.urls import url_of
-
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left (CLDR, characterOrder)."""
-
-RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
-"""The codes of scripts in use that are written from right to left (ISO 15924)."""
 
 FEED_FORMATS = {
     "atom": FeedFormat("feed.xml", "application/atom+xml"),
@@ -32,13 +27,6 @@ FEED_FORMATS = {
 
 MAX_NAV_TOPICS = 200
 """The largest number of topics in the navigation without the setting `nav`: every page links to all of them."""
-
-
-def direction(language: str) -> str:
-    """Return `rtl` or `ltr` for a language tag. A script subtag overrides the language (RFC 5646, 2.2.3)."""
-    first, *more = language.split("-")
-    script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
-    return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
 
 
 def describe_site(

@@ -15,49 +15,12 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from digest.config.edition_settings import WEEKDAYS
+from digest.config.language_tags import direction, script_language
 from digest.pages.link_resolution import is_absolute
 from digest.pages.site import Site
-from digest.pages.site_description import direction
 from digest.rendering import chart_shapes
 from digest.text.characters import is_cjk, shortened
-from digest.text.lazy_pattern import lazy_compile
 from digest.text.line_wrapping import LINE_COLUMNS, wrapped
-
-_HANGUL_SCRIPT = lazy_compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
-_KANA_SCRIPT = lazy_compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")
-_HAN_SCRIPT = lazy_compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_ARABIC_SCRIPT = lazy_compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9]")
-_HEBREW_SCRIPT = lazy_compile("[\u05d0-\u05f2]")
-_DISTINCTIVE_LETTER = lazy_compile("[\u05d0-\u077f\u08a0-\u08c9\u1100-\u11ff\u3041-\u318f\u31f0-\u31ff\uac00-\ud7af\uff66-\uff9d]")
-
-ARABIC_LANGUAGES = "und-Arab"
-"""An unknown language in Arabic letters (RFC 5646, 4.1): Arabic, Persian, Urdu and others share them."""
-
-SCRIPT_SAMPLE_LENGTH = 1000
-"""The number of characters of a text that are examined to find its script."""
-
-
-def script_language(text: str, site: str) -> str:
-    """Return `ko`, `ja`, `he` or `und-Arab` if most letters are of that script; '' if not, or if the site's language uses it."""
-    if not _DISTINCTIVE_LETTER.search(text, 0, SCRIPT_SAMPLE_LENGTH):
-        return ""
-    text = text[:SCRIPT_SAMPLE_LENGTH]
-    letters = sum(map(str.isalpha, text))
-    hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL_SCRIPT, _KANA_SCRIPT, _HAN_SCRIPT))
-    # A Hangul syllable, kana or Han character corresponds to two or three letters of an alphabet.
-    other_letters = letters - hangul - kana - han
-    tag = ""
-    if hangul and 2 * hangul + han >= other_letters:
-        tag = "ko"
-    elif kana and 10 * kana >= han and 2 * (kana + han) >= other_letters:
-        tag = "ja"
-    elif 2 * len(_HEBREW_SCRIPT.findall(text)) > letters:
-        tag = "he"
-    elif 2 * len(_ARABIC_SCRIPT.findall(text)) > letters:
-        tag = ARABIC_LANGUAGES
-    language = site.split("-")[0]
-    is_site_script = tag.split("-")[0] == language or (tag == ARABIC_LANGUAGES and direction(site) == "rtl" and language != "he")
-    return "" if is_site_script else tag
 
 
 def _babel_locale(language: str) -> Locale:

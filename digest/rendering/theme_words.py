@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from digest.config.language_tags import FALLBACK_LANGUAGE, fallbacks
 from digest.diagnostics import Diagnostic, Diagnostics
 from digest.rendering.theme import Theme
 from digest.text.lazy_pattern import lazy_compile
@@ -57,29 +58,6 @@ def read_words(theme: Theme, language: str) -> tuple[dict[str, Any], tuple[str, 
             diagnostics += file_diagnostics.found
     untranslated = () if language.split("-")[0] == FALLBACK_LANGUAGE else tuple(english)
     return strings, untranslated, tuple(diagnostics)
-
-
-FALLBACK_LANGUAGE = "en"
-"""The language of words that the site's language lacks."""
-
-
-TRADITIONAL_REGIONS = frozenset({"HK", "MO", "TW"})
-"""The regions where Chinese is written in traditional characters (CLDR, likely subtags)."""
-
-
-def fallbacks(language: str) -> tuple[str, ...]:
-    """Return the language tags to look words up in, the lowest precedence first: `en`, `pt`, `pt-BR`.
-
-    Chinese without a script subtag gets the script of its region: `en`, `zh`, `zh-Hant`, `zh-TW`.
-    """
-    language_subtags = language.split("-")
-    tags = ["-".join(language_subtags[:count]) for count in range(1, len(language_subtags) + 1)]
-    if language_subtags[0] == "zh" and not any(len(part) == 4 for part in language_subtags):
-        tags.insert(
-            1 if TRADITIONAL_REGIONS & {*language_subtags} else 0,
-            "zh-Hant" if TRADITIONAL_REGIONS & {*language_subtags} else "zh-Hans",
-        )
-    return tuple(dict.fromkeys((FALLBACK_LANGUAGE, *tags)))
 
 
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")

@@ -26,8 +26,7 @@ from digest.grouping.published_file import read_published
 from digest.importers.contacts import without_contacts
 from digest.importers.draft_file import escape_markdown, file_stem, scalar
 from digest.importers.file_type import text_type
-from digest.importers.html_entities import decode_references
-from digest.importers.raw_text import clean, read_raw
+from digest.importers.raw_text import clean, decode_references, read_raw
 from digest.importers.wire_reader import read_wire
 from digest.markdown import link_positions
 from digest.markdown.body import Body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from digest.grouping.periods import period_keys
+from digest.grouping.terms import period_keys
 
 
 def test_period_keys_are_in_the_time_zone_of_the_instant():

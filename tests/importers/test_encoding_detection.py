@@ -9,9 +9,13 @@ import pytest
 from digest.errors import ContentError
 from digest.importers.encoding_detection import DecodedText, detect_encoding, python_encoding
 from digest.importers.file_type import binary_type, text_type
-from digest.importers.html_entities import decode_references
-from digest.importers.mojibake import MAX_LISTED_MOJIBAKE_LINES, MAX_SHOWN_MOJIBAKE_CHARACTERS, mojibake_notes
-from digest.importers.raw_text import read_raw
+from digest.importers.raw_text import (
+    MAX_LISTED_MOJIBAKE_LINES,
+    MAX_SHOWN_MOJIBAKE_CHARACTERS,
+    decode_references,
+    mojibake_notes,
+    read_raw,
+)
 
 SIMPLIFIED = ("旧桥周二关闭检修", "市政府周一宣布，旧桥将关闭两个月。工程师说，桥面的裂缝比去年更宽。", "天气", "记者李华北京报道")
 TRADITIONAL = ("舊橋週二關閉檢修", "市政府週一宣布，舊橋將關閉兩個月。工程師說：「橋面的裂縫比去年更寬。」", "天氣")

@@ -8,7 +8,7 @@ import pytest
 
 from digest.importers import encoding_detection as subject
 from digest.importers.encoding_detection import MIN_PLAUSIBLE_SCORE, SAMPLED_CHARACTERS, detect_encoding, plausibility_score
-from digest.importers.mojibake import mojibake_notes
+from digest.importers.raw_text import mojibake_notes
 
 CHARACTERS: dict[Callable[[str], float], tuple[list[str], list[str], list[str], list[str]]] = {
     # frequent, less frequent, marks, rare or never used

@@ -16,7 +16,7 @@ from digest.files.file_states import FileState, FoundFile, Scan
 from digest.inputs import content_folder
 from digest.inputs.article_reader import TYPICAL_ARTICLE_BYTES, ArticleReader
 from digest.inputs.content_folder import MIB, Content, image_sizes, read_content, with_image_problems
-from digest.pages import picture_diagnostics
+from digest.pages import picture_variants
 from digest.pages.output_files import Asset
 from tests.sites import png, write
 
@@ -127,7 +127,7 @@ def test_misnamed_registries_are_reported_only_directly_in_content(tmp_path: Pat
 
 
 def test_images_are_recognised_by_extension_and_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(picture_diagnostics, "MAX_PIXELS", 100)
+    monkeypatch.setattr(picture_variants, "MAX_PIXELS", 100)
     gif = b"GIF89a" + (20).to_bytes(2, "little") * 2 + b"\0\0\0;"
     files = {"a.PNG": png(10, 10), "b.gif": gif, "c.png": png(9, 9)[:-14], "d.pdf": b"text", "e.png": png(10, 11)}
     write(tmp_path, {f"content/{name}": data for name, data in files.items()})

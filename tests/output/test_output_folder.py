@@ -19,7 +19,7 @@ from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.output import output_folder, plan_comparison
 from digest.output.output_folder import OutputFolder, list_of, open_folder
-from digest.output.output_records import output_state
+from digest.output.site_writer import output_state
 from digest.pages.page import Outline
 from tests.sites import write
 

@@ -18,7 +18,7 @@ from digest.files.symlinks import LIST_OF_FILES
 from digest.hashing import content_hash
 from digest.inputs.extension_loader import read_extensions
 from digest.output import render_worker, site_writer
-from digest.output.output_records import output_state
+from digest.output.site_writer import output_state
 from digest.output.staging import Staging
 from digest.pages.output_files import File
 from digest.pages.page import Outline, Page

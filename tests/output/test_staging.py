@@ -20,8 +20,8 @@ from digest.hashing import content_hash
 from digest.output import picture_encoder, render_worker
 from digest.output.file_trees import contains_link, prune_empty
 from digest.output.output_folder import OutputFolder
-from digest.output.output_records import output_state, part_records
 from digest.output.render_worker import PageJob, RenderSettings, stored_texts
+from digest.output.site_writer import output_state, part_records
 from digest.output.staging import Staging, copied_pieces, put_file, put_pieces
 from digest.pages.page import Outline
 from digest.pages.plan_part import PlannedPart

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.pages.period_counts import PeriodCount, days_of_month, months_of_year
+from digest.pages.chart_numbers import PeriodCount, days_of_month, months_of_year
 from tests.selection import examples
 
 COUNTS = st.dictionaries(st.integers(1, 28), st.integers(1, 500), min_size=1)

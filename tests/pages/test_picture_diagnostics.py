@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from digest.pages.link_resolution import Asset
-from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics, refused_picture
-from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS
+from digest.pages.picture_diagnostics import LARGE_PICTURE, picture_diagnostics
+from digest.pages.picture_variants import MAX_PICTURE_BYTES, MAX_PIXELS, refused_picture
 
 
 def diagnostics_of_sizes(*sizes: int, setting: str = "auto", encoder: str = "") -> list[str]:

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from digest.articles.article import Located
 from digest.config.config import Config, FeedSettings, Lists, NavEntry
 from digest.config.edition_settings import EditionSettings
+from digest.config.language_tags import direction
 from digest.diagnostics import Diagnostic
 from digest.grouping.card import Link
 from digest.grouping.registries import Registries, Topic
 from digest.pages.page import PeriodLink
 from digest.pages.site import FeedFormat, Site
-from digest.pages.site_description import MAX_NAV_TOPICS, MAX_YEARS, describe_site, direction
+from digest.pages.site_description import MAX_NAV_TOPICS, MAX_YEARS, describe_site
 from tests.values import CONFIG, REGISTRIES, collected, read
 
 ATOM, JSON, RSS = (

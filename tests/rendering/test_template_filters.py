@@ -10,8 +10,9 @@ import pytest
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from digest.config.language_tags import SCRIPT_SAMPLE_LENGTH, script_language
 from digest.rendering.chart_shapes import bars, dots, segments
-from digest.rendering.template_filters import FILTER_MEANINGS, SCRIPT_SAMPLE_LENGTH, SiteFilters, make_filters, script_language
+from digest.rendering.template_filters import FILTER_MEANINGS, SiteFilters, make_filters
 from tests.rendering.test_sandbox import SITE
 
 INSTANT = datetime(2026, 1, 4, 15, 5, 9, tzinfo=timezone(timedelta(hours=9)))

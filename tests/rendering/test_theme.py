@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from digest.config.language_tags import fallbacks
 from digest.diagnostics import Diagnostics
 from digest.pages.output_files import File
 from digest.rendering.theme import Layer, Theme, asset_path
 from digest.rendering.theme_assets import published_assets
 from digest.rendering.theme_options import Option
-from digest.rendering.theme_words import fallbacks, read_words
+from digest.rendering.theme_words import read_words
 from digest.rendering.theme_yml import read_theme_file
 from digest.yaml.tree import Scalar
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.pages.site_description import direction
-from digest.rendering.template_filters import script_language
+from digest.config.language_tags import direction, script_language
 from tests import sites
 from tests.conftest import run_digest
 from tests.sites import article, tree, write
