@@ -1,4 +1,5 @@
-"""The survey of a site: everything that is computed before rendering. `build`, `check` and `publish` begin with it.
+"""The survey of a site, which precedes rendering: articles, extensions, style sheets, the site, the plan, their diagnostics, and
+the settings for rendering. `build`, `check` and `publish` begin with it.
 
 Its stages, in order: open the workspace, scan files, load articles, describe the site, plan pages.
 The preview runs the same stages, and keeps the result of each.

@@ -1,5 +1,6 @@
-"""The workspace of a command: the lock, the cache, the output folder and the files of a site. A build needs no more than this to
-detect that nothing has changed; `digest/build_stages.py` imports everything else, only if needed."""
+"""The workspace of a command: the lock, the cache, the output folder, and the scan of the site's files, with the pictures that
+could not be decoded. A build needs no more than this to detect that nothing has changed; `digest/build_stages.py` imports
+everything else, only if needed."""
 
 from __future__ import annotations
 

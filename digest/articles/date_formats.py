@@ -1,4 +1,5 @@
-"""Parses dates and times in the formats of several languages to instants, for front matter and for import."""
+"""Finds dates and times in all other forms, with names of months and zones in several languages, and returns instants: for front
+matter and for import."""
 
 from __future__ import annotations
 

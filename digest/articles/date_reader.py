@@ -1,4 +1,5 @@
-"""Parses dates in front matter to instants in the site's time zone."""
+"""Parses dates in front matter, such as `2026-01-04 18:00`, to instants in the site's time zone; and says what is wrong with a text
+that is no date."""
 
 from __future__ import annotations
 

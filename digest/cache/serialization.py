@@ -1,4 +1,5 @@
-"""The format of cached values: JSON with a checksum, never pickles, because CI may restore an untrusted file."""
+"""The stored form of values: rows of articles, records of plan parts, and JSON with a checksum; never pickles, because CI may
+restore an untrusted file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New article files: choose the name, and validate the front matter values of `digest new` and `digest import`."""
+"""New article files: choose the name, and check topics, tags, url and slug of `digest new` and `digest import`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The output of `digest import` for an article: the line that each value comes from, and the missing values."""
+"""The output of `digest import` for an article: the line or option that each value comes from, notes, and the missing values."""
 
 from __future__ import annotations
 

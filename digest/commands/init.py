@@ -1,4 +1,4 @@
-"""`digest init`: write a new site that can be built."""
+"""`digest init`: write the files of a new site that can be built, or only the workflow with a wheel of digest."""
 
 from __future__ import annotations
 

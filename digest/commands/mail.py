@@ -1,4 +1,5 @@
-"""`digest mail`: write an edition as a letter, in files for a provider or a mail program. It sends nothing.
+"""`digest mail`: find an edition or the articles of some days, and write them as a letter into a folder, in files for a provider or
+a mail program. It sends nothing.
 
 The files are in a folder outside the site's output. Files there that digest did not write are not replaced.
 """

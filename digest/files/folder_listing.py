@@ -1,4 +1,5 @@
-"""Lists the files of folders. Symbolic links out of the site are not followed."""
+"""Lists the files and folders of a folder, without leftovers and backups, with paths in composed form. Symbolic links out of the
+site are not followed."""
 
 from __future__ import annotations
 

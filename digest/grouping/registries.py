@@ -1,4 +1,5 @@
-"""Read the registries: topics in content/topics.yml, sources in content/sources.yml."""
+"""The registries of a site: topics from content/topics.yml, sources from content/sources.yml, and the records of what was
+published."""
 
 from __future__ import annotations
 

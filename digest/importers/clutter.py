@@ -1,4 +1,5 @@
-"""Boilerplate lines of newspaper websites: buttons, counts, notices, advertisements."""
+"""Clutter: the kinds of lines of newspaper websites that are left out, such as buttons, counts, notices, offers, credits,
+advertisements."""
 
 from __future__ import annotations
 

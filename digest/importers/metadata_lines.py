@@ -1,4 +1,5 @@
-"""Lines around the text of an article: dates, bylines, URLs, buttons of the page, copyright notices."""
+"""A line of metadata around a text → its timestamps, authors, source and url, or why it is left out: a copyright notice, a button,
+an end mark. Patterns split a line with several of these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Repair text from PDFs: page headers and numbers, ligatures, and words hyphenated at line ends."""
+"""Repair text from PDFs: page headers and numbers, ligatures, and words hyphenated at line ends, with prefixes and suffixes that
+keep their hyphen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Recognise lines around an article that are not part of it: names of sections and newspapers, lists of links, rules."""
+"""Recognise lines around an article that are not part of it: names of sections and newspapers, lists of links, copyright notices,
+rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Parse raw newspaper text → headline, dates, authors, place and paragraphs, with their lines."""
+"""Parse a raw newspaper text → headline, dates, authors, place, source and paragraphs, each a guess with its line; notes and doubts
+for the editor."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Read content/: article files, registries, and all other files. Reports files that are ignored, and articles
-that look like copies of others."""
+"""Read content/: article files, registries, and all other files with the sizes of images. Reports files that are ignored or too
+large, and articles that look like copies of others."""
 
 from __future__ import annotations
 

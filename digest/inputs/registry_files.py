@@ -1,4 +1,4 @@
-"""Read the registries of content/, and report errors in them."""
+"""Decode and parse the registries of content/, and report errors in them."""
 
 from __future__ import annotations
 

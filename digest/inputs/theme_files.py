@@ -1,4 +1,5 @@
-"""Read the themes of the site and the bundled themes."""
+"""Read the folders of themes, of the site and bundled: theme.yml, templates, style sheets, pictures. Reports missing themes,
+unreadable files and misplaced ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Finds plain blocks: pulldown-cmark renders them as the dialect does, so its HTML is used without changes.
+"""Finds plain blocks in the source: patterns of the headings, paragraphs, lists and quotations that pulldown-cmark renders as the
+dialect does, so that its HTML is used without changes.
 
 Rendering in Rust takes a tenth of the time of reading events in Python. So a text is split at empty lines, and all plain blocks are
 rendered together: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is read from

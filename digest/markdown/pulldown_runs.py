@@ -1,4 +1,5 @@
-"""Collects the inline content of one block from pulldown-cmark's events, and completes it at the end of the block."""
+"""The state while pulldown-cmark's events are read, and the runs: collects the texts, links and HTML of one block, and completes
+them at its end, or leaves them to the rules."""
 
 from __future__ import annotations
 

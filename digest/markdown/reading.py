@@ -1,4 +1,5 @@
-"""The state while a text is read: its source, its HTML so far, and values that are known only at the end, such as heading ids."""
+"""The state of one text while it is read, by either parser: its source, its HTML so far, its diagnostics, and heading ids, which
+are known only at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lock that allows one build of a site at a time."""
+"""The lock that allows one build of a site at a time, and the folder .digest in which it lies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan the feeds of the site, and of each topic, tag, source, author and story with a page."""
+"""Plan the feeds of the site, and of each topic, tag, source, author and story with a page, also under its former names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Resolve the links in articles: to other articles, to files beside them, and to paths of the site."""
+"""Resolve the links and pictures in articles: to urls of other articles, of files beside them (pictures with their variants), and
+of paths of the site. Report those without a target, and list the files to publish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan the lists of topics, tags, years, months and days."""
+"""Plan the lists of topics, tags, years, months and days: the first page, the numbered pages, and the values of a period."""
 
 from __future__ import annotations
 

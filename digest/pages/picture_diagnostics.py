@@ -1,4 +1,4 @@
-"""Diagnostics about pictures without variants, which readers load in full size."""
+"""Diagnostics about published pictures without variants, which readers load in full size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plan the pages of sources and authors, and their indexes."""
+"""Plan the pages of sources and authors, and their indexes with the number of articles."""
 
 from __future__ import annotations
 

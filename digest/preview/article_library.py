@@ -1,4 +1,5 @@
-"""The articles of a preview session, in memory: the last version of each, and its last version without errors."""
+"""The articles of a preview session, in memory: the last parse result of each file, its last version without errors, and the cache
+keys of earlier versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One state of the site: returns the response for each path. Pages are rendered when a browser requests them."""
+"""One state of the site: the response for each path, from pages rendered when a browser requests them, copied files and variants of
+pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The preview's web server. It answers HTTP requests from the current generation, lists no folders and writes nothing."""
+"""The preview's web server: a thread per connection, which answers requests from the current generation and sends events and files.
+It lists no folders and writes nothing."""
 
 from __future__ import annotations
 

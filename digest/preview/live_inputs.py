@@ -1,4 +1,5 @@
-"""The inputs of a site: reads all files once, and then only the changed ones."""
+"""The inputs of a preview: settings, theme, extensions and the folders of content/, each in its last valid version. Reads all files
+once, then only the changed ones, and says what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The stages of a survey for the preview: load, describe, plan. They return the same as `digest/build_stages.py`.
+"""The stages of a survey for the preview (load, describe, plan, pictures), each with its last result or last valid result. They
+return the same as `digest/build_stages.py`.
 
 The preview differs from a build only in these points:
 

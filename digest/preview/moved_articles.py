@@ -1,4 +1,4 @@
-"""The old and current URLs of articles in a session, for browsers that show an article whose URL changed."""
+"""Follows articles whose file or URL changes in a session, by titles and hashes, for browsers that show one under its old URL."""
 
 from __future__ import annotations
 

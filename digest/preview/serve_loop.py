@@ -1,4 +1,4 @@
-"""The loop of `digest serve`: watch the site, update what changed, and notify the browsers."""
+"""The loop of `digest serve`: wait for changes, update what changed, notify the browsers, and print what happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session of the preview: makes the new state of the site after each save, first the page of the saved article, then the
+"""A session of the preview: after each save, an update with the next generation, first of the saved article's page, then of the
 pages that list it."""
 
 from __future__ import annotations

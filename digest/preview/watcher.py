@@ -1,4 +1,5 @@
-"""Watches a site's folder for changed files: reports each save once, and many changes at the same time together.
+"""Watches a site's folder for changed files, and queues the changes: each save is reported once, many changes at the same time
+together.
 
 An event only means that a file may have changed; a scan finds out whether it did.
 """

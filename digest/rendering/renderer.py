@@ -1,4 +1,4 @@
-"""The renderer: a page, its theme and its texts → bytes."""
+"""The renderer: a page, its theme and its texts → bytes; and the diagnostics of templates and filters that fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The template filters: pure functions of a value, the site's language and its words."""
+"""The template filters: pure functions of a value, the site's language and its words, such as dates, numbers and charts."""
 
 from __future__ import annotations
 
