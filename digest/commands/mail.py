@@ -314,8 +314,8 @@ def _letter_summary(letter: Letter, shown_folder: str, config: Config) -> str:
     return f"{shown_folder}/{letter.name}.html {sizes}; unsubscribe: {config.mail.unsubscribe_address}"
 
 
-def _shown_size(count: int) -> str:
-    return f"{max(count, 1) / 1000:.0f} KB" if count >= 1000 else f"{count} bytes"
+def _shown_size(letter_bytes: int) -> str:
+    return f"{max(letter_bytes, 1) / 1000:.0f} KB" if letter_bytes >= 1000 else f"{letter_bytes} bytes"
 
 
 def _shown_folder(letter_folder: Path, root: Path) -> str:

@@ -119,8 +119,8 @@ def collect(
     issues, edition_diagnostics = issues_with_intros(assignment, entries, states, intros, config)
     group_diagnostics = (*translation_diagnostics, *tag_diagnostics, *story_diagnostics, *edition_diagnostics)
     news = tuple(entry for entry in entries if published_at(entry) > now - NEWS_AGE) if config.news_sitemap else ()
-    files, shown_paths = states | dict.fromkeys(faulty_paths, FAULTY), {a.path for a in shown_articles}
-    covers, related, reference_diagnostics = references(shown_articles, files, shown_paths, {a.path: a for a in articles})
+    all_states, shown_paths = states | dict.fromkeys(faulty_paths, FAULTY), {a.path for a in shown_articles}
+    covers, related, reference_diagnostics = references(shown_articles, all_states, shown_paths, {a.path: a for a in articles})
     return Collections(
         entries=entries,
         issues=issues,

@@ -43,18 +43,18 @@ def members_hash(identities: Iterable[str]) -> str:
     return fingerprint(sorted(identities))[:16]
 
 
-def read_ledger(text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
+def read_ledger(ledger_text: str, diagnostics: Diagnostics) -> tuple[Record, ...]:
     """Return the records in the order of closing; adds diagnostics for invalid lines.
 
     Repeated lines (as after a merge) count once. Of two lines that differ only in their articles, the later one counts.
     """
-    if has_conflict(text, diagnostics):
+    if has_conflict(ledger_text, diagnostics):
         return ()
     by_id: dict[str, Record] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+    for number, record_line in enumerate(ledger_text.split("\n"), 1):
+        if not record_line.strip():
             continue
-        record = _ledger_record(line.split("\t"), number)
+        record = _ledger_record(record_line.split("\t"), number)
         if isinstance(record, str):
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue

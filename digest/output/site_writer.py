@@ -62,7 +62,7 @@ class _StalePart(msgspec.Struct):
 
     part: PlannedPart
     pages: list[Page]
-    before: FieldHashes
+    stored_hashes: FieldHashes
     field_hashes: FieldHashes
     keys: dict[str, str]
 
@@ -108,8 +108,8 @@ class SiteWriter:
         """Return the part with its pages that have to be rendered."""
         if not any(page.path in paths_to_make for page in part.outlines):
             return _StalePart(part, [], {}, {}, {})
-        before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
-        return _StalePart(part, [page for page in part.pages if page.path in paths_to_make], before, {}, {})
+        stored_hashes = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
+        return _StalePart(part, [page for page in part.pages if page.path in paths_to_make], stored_hashes, {}, {})
 
     def _replace(self, stale: Sequence[_StalePart], paths_to_make: set[str], workers: Workers, progress: WriteProgress) -> None:
         """Write the new files into staging, and put them in place."""
@@ -183,7 +183,7 @@ class SiteWriter:
     def _result(self, stale: Sequence[_StalePart]) -> WriteResult:
         records = self.folder.records
         rendered = tuple(
-            (page.path, changed_fields(part.before.get(page.path), part.field_hashes[page.path], page.path in records))
+            (page.path, changed_fields(part.stored_hashes.get(page.path), part.field_hashes[page.path], page.path in records))
             for part in stale
             for page in part.pages
         )
@@ -196,7 +196,7 @@ class SiteWriter:
             rendered=rendered,
             removed=self.comparison.remove,
             records=part_records(self.plan, self.folder, self.comparison, keys, self.hashes),
-            field_hashes={part.part.name: part.before | part.field_hashes for part in stale},
+            field_hashes={part.part.name: part.stored_hashes | part.field_hashes for part in stale},
             dropped_parts=tuple(self.folder.parts.keys() - planned_parts),
         )
 

@@ -264,26 +264,26 @@ class Links:
 
         The first value has the output files (copies, and variants of pictures), the second the pictures that can have variants.
         """
-        linked = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
+        copied_files = {path: file for path, file in self.files.items() if path.startswith(STATIC_PREFIX) and path != CUSTOM_STYLE}
         shown_assets: dict[str, Asset] = {}
         for article in articles:
             resolved = self.resolved_links(article)
             if article.path in self.texts:
                 for target, resolved_link in zip(article.targets, resolved.text, strict=True):
                     if resolved_link.file:
-                        (shown_assets if is_relative_image(target) else linked)[resolved_link.file.path] = resolved_link.file
+                        (shown_assets if is_relative_image(target) else copied_files)[resolved_link.file.path] = resolved_link.file
             if resolved.picture and resolved.picture.file:
                 shown_assets[resolved.picture.file.path] = resolved.picture.file
-        files: dict[str, File] = {}
+        variant_files: dict[str, File] = {}
         for file in shown_assets.values():
             variants = self.variants(file)
             if variants is None:
-                linked[file.path] = file
+                copied_files[file.path] = file
             else:  # pictures with the same bytes and nearly the same name share variants
-                files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
-        copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(linked.items())]
+                variant_files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
+        copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(copied_files.items())]
         pictures = tuple(file for _, file in sorted(shown_assets.items()) if file.is_still)
-        return (*copies, *(file for _, file in sorted(files.items()))), pictures
+        return (*copies, *(file for _, file in sorted(variant_files.items()))), pictures
 
 
 def is_absolute(address: str) -> bool:

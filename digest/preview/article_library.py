@@ -112,9 +112,9 @@ class Library:
 
     def _replace_key(self, path: str, key: str) -> None:
         """Set the current key of a file; '' for a file that was removed."""
-        before = self._current_keys.get(path, "")
-        if before != key and before in self._stored_keys:
-            self._replaced_keys.add(before)
+        last_key = self._current_keys.get(path, "")
+        if last_key != key and last_key in self._stored_keys:
+            self._replaced_keys.add(last_key)
         if key:
             self._current_keys[path] = key
         else:
