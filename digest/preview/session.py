@@ -127,7 +127,8 @@ class Session:
     def run_deferred(self) -> None:
         """Do the work that can wait until the browsers have the new page."""
         self.library.store(self.clock().toordinal(), forget=not self.lists_are_stale)  # stale lists show texts of earlier saves
-        if self._links is None and self.stages.collections is not None:
+        if self._links is None:
+            assert self.stages.collections
             self._links = Links(self.stages.collections, self.stages.assets, self.inputs.config, self.stages.encoder)
         for path in tuple(self._page_diagnostics):
             if self.generation and path in self.generation.pages:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest.diagnostics import Diagnostic
+from digest.pages.link_resolution import Links
+from digest.preview import session
 from digest.preview.live_inputs import InputChanges
 from digest.preview.session import Update
 from tests import sites
@@ -99,6 +102,27 @@ def test_without_links_there_is_no_first_step(site: Site):
     assert update.page == ""
     first, _ = site.save(a1=a1(body="Another."))
     assert first.page, "the links are computed again"
+
+
+def test_links_and_collections_are_kept_until_other_articles_may_have_changed(site: Site, monkeypatch: pytest.MonkeyPatch):
+    """In a large site both take longer than the page of a saved article."""
+    computed: list[Links] = []
+
+    def links(*inputs: Any) -> Links:
+        computed.append(Links(*inputs))
+        return computed[-1]
+
+    monkeypatch.setattr(session, "Links", links)
+    site.save(a1=a1(body="Other."))
+    site.put({"content/2026/a1.md": a1(body="Another.")}, pauses=0)
+    site.opened.update(())
+    site.put({"themes/plain/templates/page.html": "<p>Other"})
+    assert not computed
+    site.save(new=a1("New", "2026-02-04"))
+    assert len(computed) == 1
+    site.save(new=None)
+    site.put({"digest.yml": sites.SETTINGS.replace("Tiny", "Little")})
+    assert len(computed) == 3
 
 
 def test_a_saved_link_to_a_new_article_leads_to_it_at_once(site: Site):
