@@ -25,7 +25,7 @@ from digest.yaml.tree import Node, Scalar
 from digest.yaml.value_readers import report_error
 from digest.yaml.yaml_reader import read_yaml
 
-PROSE_FIELDS = ("title", "headline", "summary", "description", "excerpt", "why", "points")
+PROSE_FIELDS = frozenset({"title", "headline", "summary", "description", "excerpt", "why", "points"})
 """The fields with the editor's own text, including their names in other programs. Quotes and sources are not the editor's text."""
 
 MASK = "\0"

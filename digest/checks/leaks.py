@@ -100,7 +100,7 @@ def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle],
     starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
     windows: dict[str, int] = {}
     for start, (_, text) in zip(starts, texts, strict=False):
-        for first in range(0, len(text) - LEAK_WINDOW + 1, block):
+        for first in range(0, len(text), block):
             for at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
                 windows.setdefault(text[at : at + LEAK_WINDOW], start + at)
     joined = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])

@@ -130,7 +130,7 @@ def _unrecorded_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -
     article, mode = entry.article, entry.mode
     recorded_before = recorded_text(article, recorded)
     text = letters("\n".join(_shown_words(entry, body)))
-    is_same = recorded_before is not None and recorded_before.mode == mode and recorded_before.text.startswith(exact_part(text))
+    is_same = recorded_before is not None and recorded_before.text.startswith(exact_part(text))
     print_of_text = recorded_before.text if recorded_before and is_same else text_print(text)
     updated = article.updated.at if article.updated else None
     now = RecordedText(url_of(entry.index.path), mode, print_of_text, updated, len(article.corrections))

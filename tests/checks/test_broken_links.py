@@ -163,3 +163,11 @@ def test_external_link_on_many_pages_has_the_location_of_the_first():
     link = '<a href="https://a.example/">'
     target = checked_pages({"b.html": f"<p>\n{link}{link}", "index.html": link}).external_targets["https://a.example/"]
     assert (target.spot.path, target.spot.line, target.spot.column, target.pages) == ("b.html", 2, 1, 2)
+
+
+def test_an_address_without_a_scheme_may_have_a_port():
+    check = checked_pages(
+        {"index.html": '<a href="//example.org:8443/c/"><a href="//example.org/d/">'}, "https://example.org:8443/"
+    )
+    assert diagnostic_lines(check) == ["site/index.html:1:1: E301 there is no page //example.org:8443/c/ (page of front)"]
+    assert list(check.external_targets) == ["https://example.org/d/"]

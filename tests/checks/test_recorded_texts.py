@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
+from digest.checks import published_records
 from digest.checks.published_records import TEXTS_AT_ONCE, UnrecordedText, text_diagnostics, unrecorded_texts
 from digest.config.config import Config
 from digest.grouping.published_file import RecordedText
@@ -75,6 +78,18 @@ def test_recorded_updates_and_corrections_do_not_announce_a_change():
     assert warned(before, OTHER, **same | {"corrections": None})
     assert not warned(before, OTHER, **same | {"updated": "2026-02-03 10:00"})
     assert not warned(before, OTHER, **same | {"corrections": "[{date: 2026-02-04, text: One.}, {date: 2026-02-04, text: Two.}]"})
+
+
+def test_an_unchanged_text_is_recognised_by_the_beginning_of_its_print(monkeypatch: pytest.MonkeyPatch):
+    """The whole print of a text takes a hundred times as long, and most texts are unchanged."""
+    before, other = recorded(), recorded(OTHER)
+    monkeypatch.setattr(published_records, "text_print", lambda letters: "0" * 56)
+    assert unrecorded(recorded=before) == []
+    (text,) = unrecorded(recorded=before, updated="2026-02-03")
+    assert text.before and text.now.text == text.before.text
+    for changed in ({"recorded": other}, {"recorded": before, "mode": "link"}):
+        (text,) = unrecorded(**changed)
+        assert text.now.text == "0" * 56
 
 
 def test_new_update_is_recorded_with_an_unchanged_text():
