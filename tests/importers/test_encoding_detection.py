@@ -136,6 +136,7 @@ MOJIBAKE = [
     *(text.encode().decode("gb18030", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
     *(text.encode().decode("cp949", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
     *(text.encode().decode("cp932", "replace") for text in (SIMPLIFIED[1], KOREAN[1], JAPANESE[1])),
+    *(text.encode().decode("cp932") for text in ("日本", "中国", "한국")),
     "caf\ufffd",
     "我们锟斤拷",
 ]

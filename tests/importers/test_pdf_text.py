@@ -148,6 +148,11 @@ def test_a_hyphen_before_a_number_or_alone_joins_nothing() -> None:
     assert keeps_hyphen("the covid-", "19 cases", Counter()) is None and keeps_hyphen("the -", "cases", Counter()) is None
 
 
+@pytest.mark.parametrize("line", ["and post-war", "And post-war", "AND POST-WAR", "or so", "UND AUS", "et après", "y después"])
+def test_a_hyphen_before_a_conjunction_joins_nothing(line: str) -> None:
+    assert keeps_hyphen("pre-", line, Counter()) is keeps_hyphen("PRE-", line, Counter({"pre": 1})) is None
+
+
 @pytest.mark.parametrize(
     ("line", "following", "words", "keeps"),
     [
