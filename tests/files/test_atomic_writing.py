@@ -54,6 +54,20 @@ def everything(root: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.parametrize("umask", [0, 0o002, 0o022, 0o077])
+def test_new_files_and_folders_have_the_permissions_that_the_user_has_chosen(tmp_path: Path, umask: int):
+    before = os.umask(umask)
+    try:
+        create_file(tmp_path, tmp_path / "a/created.md", b"text")
+        for _ in range(2):
+            replace_file(tmp_path, tmp_path / "b/replaced.yml", b"text")
+    finally:
+        os.umask(before)
+    modes = {path.relative_to(tmp_path).as_posix(): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    file, folder = 0o666 & ~umask, 0o777 & ~umask
+    assert modes == {"a": folder, "a/created.md": file, "b": folder, "b/replaced.yml": file}
+
+
 @pytest.mark.parametrize("command", [NEW, IMPORT], ids=["new", "import"])
 def test_an_article_on_a_full_disk_is_reported_and_leaves_no_file(
     command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
