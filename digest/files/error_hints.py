@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-_HINTS = {
+_HINTS: dict[int | None, str] = {
     errno.EFBIG: "make it smaller",
     errno.EISDIR: "a folder is in the place of a file: rename it",
     errno.ENOTDIR: "a file is in the place of a folder: rename it",
@@ -15,4 +15,4 @@ _HINTS = {
 
 def hint_of(error: OSError, otherwise: str) -> str:
     """Return the hint for this error; `otherwise` if its code has no special hint."""
-    return _HINTS.get(error.errno or 0, otherwise)
+    return _HINTS.get(error.errno, otherwise)

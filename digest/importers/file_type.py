@@ -92,7 +92,7 @@ _BLOCK_TAG = re.compile(
     r"</(?:p|div|li|h[1-6]|td|tr|ul|ol|table|section|article|blockquote)>|<br\s?/?>|^\s*<(?:p|div)[\s>]", re.IGNORECASE
 )
 _CODED_MAIL = re.compile(
-    r"\A(?:[A-Za-z-]{1,40}:.*\n|[ \t]+.*\n){1,200}?"
+    r"(?:[A-Za-z-]{1,40}:.*\n|[ \t]+.*\n){1,200}?"
     r"(?:content-type:\s*multipart/|content-transfer-encoding:\s*(?:base64|quoted-printable))",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ def text_type(text: str) -> FileType | None:
         return FileType("a document in RTF", _PLAIN_TEXT_HINT)
     if start.startswith(("{", "[")) and _is_json(start.rstrip()):
         return FileType("JSON", "save the article's text itself")
-    if ":" in start[:PROBED_BYTES] and _CODED_MAIL.search(start[: 4 * PROBED_BYTES]):
+    if _CODED_MAIL.match(start[: 4 * PROBED_BYTES]):
         return FileType("a saved e-mail (MIME)", "open it in a mail program, copy the mail's text, and save that as a text file")
     if start.startswith("<") or "</" in text or "<br" in text:
         return _markup(text, start)

@@ -257,10 +257,29 @@ def test_binary_formats_are_detected(data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"BMW sells fewer cars\n", b"ID3 tags of music\n", b"RIFF and more\n", "BM 가".encode(), b"GIF is 39"]
+    "data",
+    [
+        *(b"BMW sells fewer cars\n", b"ID3 tags of music\n", b"RIFF and more\n", "BM 가".encode(), b"GIF is 39", b"GIF89 is old\n"),
+        *(b"OggS begins such a file\n", b"fLaC begins another\n", b"BZh begins a third\n"),
+    ],
 )
 def test_texts_that_begin_like_binary_formats_are_text(data: bytes) -> None:
     assert binary_type(data) is None
+    assert binary_type(data + b"\0") is not None or data.startswith((b"RIFF", b"GIF is"))
+
+
+@pytest.mark.parametrize("length", [10, 1000, 6000, 15_000])
+def test_front_matter_and_headers_of_mails_may_be_long(length: int) -> None:
+    long = "word " * (length // 5)
+    for text, name in (
+        (f"---\nsummary: {long}\ntitle: Fish\n---\nText.\n", "an article with front matter"),
+        (f"+++\ntitle = 'Fish'\nsummary = '{long}'\n+++\nText.\n", "an article with front matter"),
+        (f"To: {long}\nContent-Type: multipart/mixed\n\nText.\n", "a saved e-mail (MIME)"),
+        (f"To: a\n {long}\nContent-Transfer-Encoding: base64\n\nText.\n", "a saved e-mail (MIME)"),
+    ):
+        found = text_type(text)
+        assert found is not None and found.name == name
+        assert text_type(f"Fish\n{text}") is None, "only at the beginning"
 
 
 @pytest.mark.parametrize(

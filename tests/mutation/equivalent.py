@@ -268,6 +268,12 @@ EQUIVALENT = (
         "only older versions of msgspec raise the other for bytes that are not UTF-8",
     ),
     Equivalent(
+        "digest/importers/file_type.py",
+        'if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 4 * PROBED_BYTES]):',
+        'if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 5 * PROBED_BYTES]):',
+        "a measure of time: longer front matter is recognised too",
+    ),
+    Equivalent(
         "digest/signals.py",
         "INTERRUPTIONS = (KeyboardInterrupt, Ended)",
         "INTERRUPTIONS = (Ended, KeyboardInterrupt)",
