@@ -32,7 +32,7 @@ def raw_text(text: str, reader: Reader) -> Wire:
     """Import raw newspaper text."""
     text, notes = decode_references(text)
     wire = read_wire(text, reader.zone, reader.now, reader.byline, reader.outlets)
-    return replace(wire, notes=(*notes, *wire.notes)) if notes else wire
+    return replace(wire, notes=(*notes, *wire.notes))
 
 
 IMPORTERS: dict[str, Importer] = {"wire": raw_text}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -95,10 +95,14 @@ def _names_outlet(text: str, name: str) -> bool:
     end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
     for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
         before, after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
-        neighbours = ((before, _WORDS_BEFORE_OUTLET), (after, _WORDS_AFTER_OUTLET))
-        if not any(word and word["word"][0].isupper() and word["word"].casefold() not in allowed for word, allowed in neighbours):
+        if not (_belongs_to_name(before, _WORDS_BEFORE_OUTLET) or _belongs_to_name(after, _WORDS_AFTER_OUTLET)):
             return True
     return False
+
+
+def _belongs_to_name(neighbour: re.Match[str] | None, other_words: Container[str]) -> bool:
+    """Return whether the word beside a name looks like a part of a longer one."""
+    return neighbour is not None and neighbour["word"][0].isupper() and neighbour["word"].casefold() not in other_words
 
 
 def detect_outlet(wire: Wire, names: OutletNames) -> Guess | None:
