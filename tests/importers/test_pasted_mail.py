@@ -428,6 +428,17 @@ def test_a_signature_is_below_a_dash(dash: str) -> None:
 
 def test_words_of_courtesy_above_text_are_text() -> None:
     assert read(mail(f"{TEXT}\n\nRegards,\n{TEXT}")).paragraphs == (TEXT, f"Regards, {TEXT}")
+    assert read(mail(f"{TEXT}\n\nRegards,\nMina Roh\n\n{TEXT}")).paragraphs[-1] == TEXT
+    assert read(mail(f"{TEXT}\n\n{TEXT}\nBest of all, it is free.")).paragraphs[-1].endswith("Best of all, it is free.")
+
+
+@pytest.mark.parametrize(
+    ("below", "lines"),
+    [("", [7]), ("\nMina Roh", [7, 8]), ("\n\nMina Roh\n\nThe port\n", [7, 9, 11]), (f"\n{'x' * 60}", [7, 8])],
+)
+def test_a_closing_is_above_short_lines_only(below: str, lines: list[int]) -> None:
+    wire = read(mail(f"{TEXT}\n\nRegards,{below}"))
+    assert wire.paragraphs == (TEXT,) and [line for line, _ in left_out(wire)] == lines
 
 
 def test_much_text_above_a_longer_quotation_is_the_article() -> None:
