@@ -25,8 +25,8 @@ FieldHashes = dict[str, msgspec.Raw]
 CacheRow = tuple[str, bytes, bytes]
 """An `article_key`, the encoded article, and its encoded text (see `encode_value`)."""
 
-UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
-"""The exceptions for a value with a correct checksum and another format, written by another version."""
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""The exceptions for a value with a correct checksum and another format, written by another version or program."""
 
 # Without sorted keys, which stored values do not need: msgspec takes quadratic time to sort keys that are sorted already.
 _encode_json = msgspec.json.Encoder().encode

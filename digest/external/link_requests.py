@@ -31,7 +31,7 @@ def read_replies(state: Path) -> dict[str, Reply]:
     """Return the replies of earlier checks; none if they cannot be read, which only costs requests."""
     try:
         return msgspec.json.decode(read_bytes(str(state / REPLIES_FILE), follow=False), type=dict[str, Reply])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, msgspec.MsgspecError, RecursionError):
         return {}
 
 

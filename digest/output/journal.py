@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from digest.cache.serialization import UNREADABLE
 from digest.files.atomic_writing import signals_wait
 from digest.files.file_reading import NotRegularError, read_bytes
 from digest.files.symlinks import CREATE_FILE_FLAGS, LIST_OF_FILES, first_link
@@ -136,7 +137,7 @@ def _read_steps(folder: Path, name: str, output: Path | None) -> _JournalSteps |
             return steps
     except FileNotFoundError:
         return None
-    except (msgspec.DecodeError, UnicodeDecodeError, IsADirectoryError, NotRegularError):
+    except (*UNREADABLE, IsADirectoryError, NotRegularError):
         pass  # digest renames a complete journal into place, so this one is not digest's, or the disk damaged it
     remove_tree(path)  # the next build compares every file anyway
     return None

@@ -237,7 +237,10 @@ def test_a_parse_result_has_errors_only_with_an_error_diagnostic():
     assert [ParseResult(None, found).has_errors for found in ((), (warning,), (warning, error))] == [False, False, True]
 
 
-def test_a_value_that_is_not_utf8_is_a_miss(cache: Cache):
-    cache.put("name", "text")
-    cache.database.open().execute("update named set value = ?", (seal("name", b'"\xff"'),))
-    assert cache.get("name", str) is None
+@pytest.mark.parametrize("data", [b'"\xff"', b'{"x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"], ids=["no UTF-8", "deep"])
+def test_a_value_that_digest_did_not_write_is_a_miss(cache: Cache, data: bytes):
+    keep(cache, "k")
+    cache.put("name", RECORD)
+    cache.database.open().execute("update named set value = ?", (seal("name", data),))
+    cache.database.open().execute("update articles set article = ?", (seal("k", data),))
+    assert cache.get("name", str) is cache.get("name", FileState) is None and parsed(cache, "k") == {}

@@ -356,6 +356,10 @@ def test_replies_are_stored_in_order_and_never_read_through_a_link(tmp_path: Pat
     file = tmp_path / ".digest/external.json"
     assert list(msgspec.json.decode(file.read_bytes())) == sorted(replies) and (tmp_path / ".digest/.gitignore").exists()
     assert read_replies(tmp_path / ".digest") == replies
+    for damaged in (b"", b"[]", b'{"a": {"reason": "\xff"}}', b'{"a": {"x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}}"):
+        (tmp_path / "damaged").mkdir(exist_ok=True)
+        (tmp_path / "damaged/external.json").write_bytes(damaged)
+        assert read_replies(tmp_path / "damaged") == {}
     file.rename(tmp_path / "elsewhere.json")
     file.symlink_to("../elsewhere.json")
     assert read_replies(tmp_path / ".digest") == {}

@@ -119,8 +119,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/cache/serialization.py",
-        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)",
-        "UNREADABLE = (UnicodeDecodeError, msgspec.DecodeError)",
+        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)",
+        "UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)",
         "errors are caught in any order",
     ),
     Equivalent(
@@ -263,8 +263,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/cache/serialization.py",
-        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)",
-        "UNREADABLE = (msgspec.DecodeError,)",
+        "UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)",
+        "UNREADABLE = (msgspec.DecodeError, RecursionError)",
         "only older versions of msgspec raise the other for bytes that are not UTF-8",
     ),
     Equivalent(

@@ -15,6 +15,9 @@ from digest.output import journal
 from digest.output.journal import JOURNAL_FILE, UNDO_FILE, Journal
 from tests.sites import tree, write
 
+NESTED = b'{"x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+"""JSON that nobody reads to its end."""
+
 OLD = {LIST_OF_FILES: "index.html\nold/page.html\n", "index.html": "old", "old/page.html": "old"}
 
 
@@ -237,10 +240,17 @@ def test_a_step_whose_file_was_removed_meanwhile_is_skipped(root: Path):
 
 
 @pytest.mark.parametrize("name", [JOURNAL_FILE, UNDO_FILE])
-@pytest.mark.parametrize("kind", ["a folder", "a pipe", "no text", "no JSON", "another value"])
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "no text", "no JSON", "deep", "another value"])
 def test_what_is_no_journal_is_removed(root: Path, kind: str, name: str):
     place = root / ".digest" / name
-    contents = {"a folder": None, "a pipe": None, "no text": b'{"output": "\xff"}', "no JSON": b"{", "another value": b"[1]"}
+    contents = {
+        "a folder": None,
+        "a pipe": None,
+        "no text": b'{"output": "\xff"}',
+        "no JSON": b"{",
+        "deep": NESTED,
+        "another value": b"[1]",
+    }
     content = contents[kind]
     write(root, {".digest/x": "x"})
     if content is not None:
