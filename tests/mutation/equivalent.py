@@ -245,8 +245,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/output/site_writer.py",
-        "before = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}",
-        "before = self.cache.field_hashes(self.folder.name, part.name)",
+        "stored_hashes = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}",
+        "stored_hashes = self.cache.field_hashes(self.folder.name, part.name)",
         "a page without a record counts as new, and the question only takes time",
     ),
     Equivalent(
