@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import string
+from html import unescape
 
 import pytest
 
@@ -71,6 +73,9 @@ LINKED = {
     "https://example.org에서": "https://example.org",
     "https://example.org:8000에서": "https://example.org:8000",
     "글은https://example.org": "https://example.org",
+    "a은https://example.org": "https://example.org",
+    "은https://example.org": "https://example.org",
+    "은ahttps://example.org": None,
     "글은www.example.org에": "www.example.org",
     "https://한국.kr/가": "https://한국.kr/가",
     f"홈페이지({A})에서": A,
@@ -117,6 +122,16 @@ def test_the_text_around_an_address_stays(text: str, address: str):
     html = shown(text.format(address, address))
     assert re.sub("<[^>]*>", "", html) == text.format(address, address)
     assert html.count(f">{address}</a>") == text.count("{}")
+
+
+@pytest.mark.parametrize("sign", string.punctuation)
+@pytest.mark.parametrize("address", [A, "www.example.org", "a@example.org", "mailto:a@example.org"])
+def test_an_escaped_sign_before_an_address_stays(sign: str, address: str):
+    for text in (f"\\{sign} {address}", f"\\{sign}{address}", f"a \\{sign}{address} b"):
+        for typography in (False, True):
+            html = shown(text, typography=typography)
+            assert unescape(re.sub("<[^>]*>", "", html)) == text.replace(f"\\{sign}", sign)
+    assert f">{address}</a>" in shown(f"\\{sign} {address}")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,12 @@ def test_punctuation_does_not_prevent_emphasis_beside_cjk(text: str, html: str):
     assert shown(text) == f"<p>{html}</p>"
 
 
+@pytest.mark.parametrize("place", ["# {}", "- {}\n- a", "a\n\n{}\n\nb", "> {}", "a\n{}\nb", "{}\nb\n\nc", "# a\n\n{}\n\n## {}"])
+@pytest.mark.parametrize(("text", "html"), [*BESIDE_CJK.values(), *UNCHANGED.values()], ids=[*BESIDE_CJK, *UNCHANGED])
+def test_emphasis_beside_cjk_is_the_same_in_every_block(text: str, html: str, place: str):
+    assert shown(place.format(text, text)).count(html) == place.count("{}")
+
+
 TILDES = {
     "one between figures": ("오전 9~10시, 오후 2~3시", "오전 9~10시, 오후 2~3시"),
     "one around a word": ("a ~b~ c", "a ~b~ c"),

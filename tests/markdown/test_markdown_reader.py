@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.diagnostics import Diagnostics
-from digest.markdown import markdown_reader
+from digest.markdown import markdown_reader, pulldown_reader
 from digest.markdown.body import Target, fill
 from digest.markdown.markdown_reader import Markdown, read_markdown
 from digest.text.characters import UNFIT_FOR_PAGES
 
 
 def read(text: str, *, html: bool = False, typography: bool = False) -> tuple[Markdown, list[str]]:
-    """Read a text that begins on line 1; return it with its diagnostics. The quick reader and the rules must agree about it."""
-    diagnostics, others = Diagnostics("a.md"), Diagnostics("a.md")
-    found = read_markdown(text, diagnostics, 1, html=html, typography=typography)
-    assert read_markdown(text, others, 1, html=html, typography=typography, quick=False) == found
-    assert sorted(others.found) == sorted(diagnostics.found)
+    """Read a text that begins on line 1; return it with its diagnostics.
+
+    The rules, and the quick reader with plain blocks rendered or read from events, must agree about it.
+    """
+    diagnostics = Diagnostics("a.md")
+    found = read_markdown(text, diagnostics, 1, html=html, typography=typography, quick=False)
+    for many_events in (0, 1 << 60) if pulldown_reader.IS_USABLE else ():
+        others = Diagnostics("a.md")
+        with mock.patch.object(pulldown_reader, "MANY_EVENTS", many_events):
+            assert read_markdown(text, others, 1, html=html, typography=typography, quick=True) == found
+        assert sorted(others.found) == sorted(diagnostics.found)
     return found, [f"{diagnostic.line}:{diagnostic.column} {diagnostic.code}" for diagnostic in diagnostics.found]
 
 

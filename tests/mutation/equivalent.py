@@ -530,6 +530,12 @@ EQUIVALENT = (
         "no file has an empty name",
     ),
     Equivalent(
+        "digest/markdown/autolinks.py",
+        "word = None if host.isascii() else _HOST_WITH_WORD.search(host)",
+        "word = _HOST_WITH_WORD.search(host)",
+        "the pattern matches nothing in ASCII either, and compiling it takes time",
+    ),
+    Equivalent(
         "digest/markdown/link_positions.py",
         "for begin in (self.last_offset, start) if start < self.last_offset < end else (start,):",
         "for begin in (self.last_offset, start) if start < self.last_offset <= end else (start,):",
