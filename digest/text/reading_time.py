@@ -47,7 +47,7 @@ _UNUSUAL_SPACES = frozenset(
 )
 """Those of `unusual_characters` that `str.isspace` accepts."""
 
-_WORDS_AS_X = bytes(ord(" " if code < 0x80 and chr(code).isspace() else "x") for code in range(256))
+_WORDS_AS_X = bytes(ord(" " if bytes([code]).isspace() else "x") for code in range(256))
 _LETTERS_AS_K = bytes(ord("k") if code >= 0x80 else sign for code, sign in enumerate(_WORDS_AS_X))
 _CJK_LETTERS = lazy_compile(f"[{CJK_LETTER_RANGES}]+")
 _FREQUENT_SIGNS = "、。「」，"

@@ -31,9 +31,6 @@ from digest.yaml.tree import Mapping, Node, Scalar, Sequence
 MAX_YAML_DEPTH = 16
 MAX_YAML_CHARACTERS = 1024 * 1024
 
-_TYPE_TAGS = ("!!", "!binary", "!ruby/", "!python/")
-"""The prefixes of tags that programs write; other words with a `!` are written by people."""
-
 
 _ITEM_WITHOUT_SPACE = lazy_compile(r"-[^\W\d]")
 """The beginning of a text that was meant as an item; a hyphen before a digit is a minus sign."""
@@ -114,7 +111,8 @@ class _YamlReader:
                 hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
                 return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
             tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
-            if tag.startswith(_TYPE_TAGS):
+            # Programs write these tags; other words with a `!` are written by people.
+            if tag.startswith(("!!", "!binary", "!ruby/", "!python/")):
                 return self.refuse(event.start_mark, "E106", f"{tag} before the value (a YAML tag)", f"drop {tag}")
         return self.refuse(
             event.start_mark,

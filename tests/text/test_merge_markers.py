@@ -73,6 +73,14 @@ def test_similar_texts_are_not_conflicts(text: str):
     assert lines(text) == []
 
 
+def test_a_conflict_is_named_with_what_to_do():
+    diagnostics = Diagnostics("a")
+    has_conflict(f"a\n{CONFLICT}", diagnostics)
+    (conflict,) = diagnostics.found
+    assert (conflict.line, conflict.column, conflict.message) == (2, 1, "a merge conflict")
+    assert conflict.hint == "keep one version, and delete the lines of <<<<<<<, ======= and >>>>>>>"
+
+
 def test_fences_count_only_in_markdown():
     assert lines(f"```\n{CONFLICT}```\n", markdown=False) == [2]
 

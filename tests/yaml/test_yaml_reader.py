@@ -143,6 +143,8 @@ def test_these_texts_are_read_like_by_the_parser(text: str):
         "a:\n  - b\n  - c",
         "# a\n\na: {b: [c]}",
         '"a b": "c"',
+        'title: "東京\u3000大阪\u00a0a"',
+        "title: 👩\u200d👩\u200d👧",
     ],
 )
 def test_ordinary_lines_need_no_parser(line: str):
