@@ -108,7 +108,8 @@ def _report_missing_head(text: str, diagnostics: Diagnostics) -> None:
         )
     if last_key_line := _end_of_unfenced_head(text):
         message = "front matter without lines of --- around it, as in Pelican and MultiMarkdown"
-        is_closed = bool(_HEAD_CLOSES.match("\n" + text.split("\n", last_key_line + 1)[last_key_line]))
+        line_below = (*text.split("\n", last_key_line + 1), "")[last_key_line]  # the last key may end the file
+        is_closed = bool(_HEAD_CLOSES.match(f"\n{line_below}"))
         hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last_key_line}")
         return diagnostics.add(1, 1, "E104", message, hint)
     if below := _FENCE_BELOW.search(text, 0, _MAX_ABOVE_FENCE):
@@ -133,7 +134,7 @@ def _end_of_unfenced_head(text: str) -> int:
     It must have a title or a date, because ordinary text may also begin with a word and a colon.
     """
     last_key_line, keys = 0, set()
-    for number, line in enumerate(text[:MAX_HEAD_CHARACTERS].split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         key_match = _KEY_LINE.match(line)
         if key_match:
             keys.add(key_match[1].casefold())

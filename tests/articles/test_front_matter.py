@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.articles.front_matter import MAX_HEAD_CHARACTERS, split
 from digest.diagnostics import Diagnostics
@@ -90,6 +92,10 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
         ("\n \n---\ntitle: T\n---\n", f"{LATE}remove the empty lines or spaces before ---"),
         ("title: T\n---\nText.\n", NO_FENCE),
         ("title: T\n", f"{NO_FENCE} and another below line 1"),
+        ("title: T", f"{NO_FENCE} and another below line 1"),
+        ("title: T\n  more", f"{NO_FENCE} and another below line 2"),
+        ("title: T\n...", NO_FENCE),
+        (f"title: T\n{'a: b' * 9}\n" * 2_000, f"{NO_FENCE} and another below line 4000"),
         ("Title: T\ntags:\n  - a\n\nText.\n", f"{NO_FENCE} and another below line 3"),
         ("Base Header Level: 2\nTitle: T\n\nText.\n", f"{NO_FENCE} and another below line 2"),
         (":date: 2026-01-04\nText.\n", f"{NO_FENCE} and another below line 1"),
@@ -120,3 +126,28 @@ OPEN = "1:1 E104 the front matter is opened here and never closed | "
 )
 def test_files_without_front_matter_are_explained(text: str, expected: str):
     assert error_of(text) == expected
+
+
+LINES = (
+    "title: T",
+    "date:",
+    "  more",
+    ":date: x",
+    "- a",
+    "---",
+    "...",
+    "--",
+    "---toml",
+    "+++",
+    "a = 1",
+    "{",
+    '"a": 1}',
+    "",
+    "Text.",
+)
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=6).map("\n".join), st.sampled_from(["", "\n"]))
+def test_any_beginning_of_a_file_is_read_or_explained(text: str, end: str):
+    diagnostics = Diagnostics("content/a.md")
+    assert (split(text + end, diagnostics) is None) == bool(diagnostics.fatal)

@@ -423,8 +423,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/articles/front_matter.py",
-        'is_closed = bool(_HEAD_CLOSES.match("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
-        'is_closed = bool(_HEAD_CLOSES.search("\\n" + text.split("\\n", last_key_line + 1)[last_key_line]))',
+        'is_closed = bool(_HEAD_CLOSES.match(f"\\n{line_below}"))',
+        'is_closed = bool(_HEAD_CLOSES.search(f"\\n{line_below}"))',
         "both are equal for a single line",
     ),
     Equivalent(
