@@ -27,7 +27,9 @@ from digest.yaml.schema import Field, Table, table
 
 _ARTICLE_MODES = ("link", "excerpt", "full")
 _ARTICLE_KINDS = ("article", "brief", "link", "quote")
-_DRAFT_STATUSES = ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
+_DRAFT_STATUSES = frozenset(
+    ("draft", "drafts", "private", "pending", "hidden", "unlisted", "unpublished", "trash", "in progress", "wip")
+)
 _DRAFT_SPELLINGS = {
     "published": (*value_readers.FALSE_WORDS, "0"),
     "publish": (*value_readers.FALSE_WORDS, "0"),
