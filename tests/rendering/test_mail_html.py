@@ -46,6 +46,8 @@ def test_only_elements_and_attributes_for_mail_are_kept(html: str, made: str):
         ('src="https://e.org/a.png#b" width="123456"', '<img src="https://e.org/a.png#b" alt="">'),
         ('src="https://e.org/a.png" width="²"', '<img src="https://e.org/a.png" alt="">'),
         ('src="https://e.org/a.webp"', ""),
+        ('src="HTTPS://e.org/a.png" alt="A"', '<img src="HTTPS://e.org/a.png" alt="A">'),
+        ('src="Http://e.org/a.svg" alt="A"', '<a href="Http://e.org/a.svg">A</a>'),
         ('src="https://[e.org/a" alt="A"', '<a href="https://[e.org/a">A</a>'),
         ('src="data:image/png;base64,xx" alt="A"', "A"),
         ('src="/a.png" alt="A"', "A"),

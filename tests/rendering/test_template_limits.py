@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.rendering import template_limits
-from digest.rendering.template_limits import bounded, joined_pieces, template_line
+from digest.rendering.template_limits import bounded, bounded_filter, joined_pieces, template_line
 from tests.rendering.test_sandbox import refused, render
 
 
@@ -22,6 +22,40 @@ def test_the_larger_of_two_widths_is_limited(monkeypatch: pytest.MonkeyPatch):
     assert render("{{ 'a\nb'|indent(400) }}") == "a\n" + " " * 400 + "b"
     for arguments in ("600, true", "600, false, true", "width=600, first=true", "'x' * 600, 1"):
         refused(f"{{{{ 'a\nb\nc'|indent({arguments}) }}}}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments", "is_run"),
+    [
+        ("join", ["x" * 500, "x" * 500], (), True),
+        ("join", ["x" * 500, "x" * 501], (), False),
+        ("join", ["x" * 500, 7], ("y" * 250,), True),
+        ("join", ["x" * 501, 7], ("y" * 250,), False),
+        ("join", ["x" * 500, 7], ("y" * 251,), False),
+        ("join", [1, 2], ("y" * 501,), False),
+        ("replace", "x" * 100, ("x", "y" * 10), True),
+        ("replace", "x" * 101, ("x", "y" * 10), False),
+        ("replace", "x" * 2_000, ("x", "y"), True),
+        ("indent", "x\nx\n", (500,), True),
+        ("indent", "x\nx\n", (501,), False),
+        ("indent", "x\nx\n", ("y" * 501,), False),
+        ("center", "x", (1_000,), True),
+        ("center", "x", (1_001,), False),
+    ],
+)
+def test_a_filter_is_not_run_if_its_result_would_be_too_long(
+    name: str, value: object, arguments: tuple[object, ...], is_run: bool, monkeypatch: pytest.MonkeyPatch
+):
+    """The result alone would take all memory."""
+    monkeypatch.setattr(template_limits, "LONGEST_VALUE", 1_000)
+    runs: list[object] = []
+    limited = bounded_filter(name, lambda *given: runs.append(given))
+    if is_run:
+        limited(value, *arguments)
+    else:
+        with pytest.raises(OverflowError):
+            limited(value, *arguments)
+    assert runs == ([(value, *arguments)] if is_run else [])
 
 
 @pytest.mark.parametrize(
