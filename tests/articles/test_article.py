@@ -74,6 +74,24 @@ def test_an_article_with_only_a_title_is_reported(head: str, body: str, is_empty
     assert ("W220" in codes(head, body)) is is_empty
 
 
+def test_a_parsed_article_has_the_values_of_its_file_and_text():
+    head = "---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n---\n"
+    text = "Read [b](b.md), and more of it.\n\n![c](c.png)\n"
+    for path, role in (("content/2026/a.md", ""), ("content/pages/a.md", "page"), ("content/stories/a.md", "story")):
+        parsed = parse(ContentFile(path, (head + text).encode(), "the key"), Parsing(excerpt=12))
+        article = parsed.article
+        assert article is not None
+        assert (article.path, article.role, article.body, article.minutes) == (path, role, "the key", 1)
+        assert article.excerpt == "Read b, and…"
+        assert [(target.attribute, target.address, target.line, target.column) for target in article.targets] == [
+            ("href", "b.md", 7, 10),
+            ("src", "c.png", 9, 6),
+        ]
+        assert parsed.body.parts[0] == "<p>Read <a "
+    empty = parse(ContentFile("content/2026/a.md", head.encode()), Parsing()).article
+    assert empty is not None and (empty.minutes, empty.excerpt, empty.targets) == (0, "", ())
+
+
 def test_a_page_may_be_empty():
     assert "W220" not in codes("", "", "content/pages/about.md")
 
