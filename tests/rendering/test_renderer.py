@@ -41,6 +41,7 @@ def failed(made: Renderer, template: str = "page.html") -> Diagnostic:
     with pytest.raises(ContentError) as caught:
         made.render(page(template), BODIES.__getitem__)
     (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.column == 1, "Jinja knows only the line"
     return diagnostic
 
 
@@ -149,11 +150,14 @@ def test_an_error_has_a_readable_message(template: str, message: str):
     diagnostic = failed(renderer({"page.html": f"\n{template}"}))
     assert (diagnostic.path, diagnostic.line, diagnostic.code) == ("themes/0/templates/page.html", 2, "E502")
     assert diagnostic.message.startswith("content/a.md: ") and message in diagnostic.message
+    assert diagnostic.hint == ("fix the template" if "macro" in template else "see: digest help variables")
 
 
 def test_too_little_memory_is_an_error_of_the_template():
     diagnostic = renderer({"page.html": ""})._render_diagnostic(MemoryError(), page())
     assert (diagnostic.code, diagnostic.message) == ("E502", "content/a.md: this needs more memory than there is")
+    assert (diagnostic.path, diagnostic.line, diagnostic.column) == ("themes/0/templates/page.html", 1, 1)
+    assert diagnostic.hint == "fix the template: it repeats or pads a value too often"
     with pytest.raises(OSError, match="disk"):
         renderer({"page.html": ""})._render_diagnostic(OSError("disk"), page())
 
