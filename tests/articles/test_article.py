@@ -74,6 +74,16 @@ def test_an_article_with_only_a_title_is_reported(head: str, body: str, is_empty
     assert ("W220" in codes(head, body)) is is_empty
 
 
+@pytest.mark.parametrize(
+    ("text", "position"), [("ab\x07c", (1, 3)), ("\x07", (1, 1)), ("a\nbc\x07d\x07\n", (2, 3)), ("가\r\n나\ufeff", (2, 2))]
+)
+def test_the_first_removed_character_is_reported_with_its_position(text: str, position: tuple[int, int]):
+    diagnostics = Diagnostics("content/a.md")
+    decoded = decode(text.encode(), diagnostics)
+    assert decoded == text.replace("\r\n", "\n").replace("\x07", "").replace("\ufeff", "")
+    assert [(each.line, each.column, each.code) for each in diagnostics.found] == [(*position, "W101")]
+
+
 def test_a_parsed_article_has_the_values_of_its_file_and_text():
     head = "---\ntitle: A\ndate: 2026-01-04\ntopic: world\nsource: wire\n---\n"
     text = "Read [b](b.md), and more of it.\n\n![c](c.png)\n"
