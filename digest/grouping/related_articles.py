@@ -44,16 +44,16 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
     counts: defaultdict[str, int] = defaultdict(int)
     nearest: list[tuple[int, ...]] = []
     for at, article in enumerate(traits):
-        scores: dict[int, int] = {}
+        scores: defaultdict[int, int] = defaultdict(int)
         for tag in article.tags:
             if tag in tagged:
                 weight = max(1, _RAREST_WEIGHT - counts[tag].bit_length())
                 for related_at in tagged[tag]:
-                    scores[related_at] = scores.get(related_at, 0) + weight
+                    scores[related_at] += weight
         for story in article.stories:
             if story in in_stories:
                 for related_at in in_stories[story]:
-                    scores[related_at] = scores.get(related_at, 0) + _STORY_WEIGHT
+                    scores[related_at] += _STORY_WEIGHT
         nearest.append(_best_positions(scores, limit, traits, article.topic) if scores else ())
         for tag in article.tags:
             tagged[tag].append(at)
