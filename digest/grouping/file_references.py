@@ -50,9 +50,9 @@ class SimilarNames:
 
 
 def _shared_folders(path: str, other: str) -> int:
-    """Return how many folders from the top contain both files."""
-    folder_pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folder_pairs))
+    """Return how many folders from the top contain both files, which are different ones."""
+    name_pairs = zip(path.split("/"), other.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], name_pairs))
 
 
 def referenced_path(path: str, address: str) -> str:

@@ -31,6 +31,21 @@ def test_a_file_of_the_same_name_is_nearer_than_one_with_another_ending():
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
+        ("content/port.png", "content/a/b/PORT.PNG"),
+        ("content/port.PNG", "content/a/b/PORT.PNG"),
+        ("content/Port.png", "content/a/b/PORT.PNG"),
+        ("content/port.MD", "content/a/port.md"),
+        ("content/prot.png", "content/a/b/PORT.PNG"),
+    ],
+)
+def test_capitals_of_an_ending_are_no_difference(path: str, expected: str):
+    files = ["content/a/port.md", "content/a/b/PORT.PNG"]
+    assert {SimilarNames().nearest_file(path, order) for order in (files, files[::-1])} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
         ("content/2026/01/pic.PNG", "content/2026/01/pic.png"),
         ("content/2026/01/PIC.png", "content/2026/01/pic.png"),
         ("content/2026/01/pic.jpeg", "content/2026/01/pic.png"),
