@@ -44,7 +44,7 @@ def inlined(html: str) -> str:
 
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
     page = _CHARSET_ELEMENT.sub("", inliner.inline(html))
-    return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, page, count=1).rstrip() + "\n"
+    return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, page, count=1) + "\n"
 
 
 GMAIL_CLIP_BYTES = 102_000
