@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest.config.mail_settings import PROVIDERS
 from digest.grouping.card import Coverage, Link, Picture
-from digest.mail.letter import GMAIL_CLIP_BYTES, Letter, has_inliner, largest_stories, make_letter
+from digest.mail.letter import Letter, has_inliner, largest_stories, make_letter
 from digest.markdown.body import Body
 from digest.pages.brand_context import Brand, BrandPicture
 from digest.pages.letter_pages import HTML_TEMPLATE, TEXT_TEMPLATE
@@ -249,7 +249,7 @@ def test_largest_stories_of_a_clipped_letter_come_first():
     stories = [card(f"s{n}", summary="long " * (9_000 if n == 3 else 2_000 + n)) for n in range(7)]
     page = page_of(*stories)
     made = letter(page)
-    assert made.is_clipped and len(made.html) > GMAIL_CLIP_BYTES
+    assert made.is_clipped and len(made.html) > 102_000
     renderer = Renderer(default_theme(), site_of(SETTINGS))
     found = largest_stories(
         renderer, Page("2026-01-09.html", HTML_TEMPLATE, page, "x"), {"intro": Body(("",))}.__getitem__, SETTINGS
@@ -260,6 +260,6 @@ def test_largest_stories_of_a_clipped_letter_come_first():
     assert not letter().is_clipped
 
 
-@pytest.mark.parametrize(("size", "is_clipped"), [(GMAIL_CLIP_BYTES, False), (GMAIL_CLIP_BYTES + 1, True)])
+@pytest.mark.parametrize(("size", "is_clipped"), [(102_000, False), (102_001, True)])
 def test_letter_above_the_limit_is_clipped(size: int, is_clipped: bool):
     assert Letter("name", "subject", b"x" * size, b"", b"").is_clipped == is_clipped
