@@ -245,7 +245,7 @@ def test_expired_article_counts_for_its_edition():
 
 def test_ledger_has_the_hash_of_article_identities():
     found = recorded_ledger(read("a", "2026-01-07"), read("b", "2026-01-08", id="my-id"), now="2026-02-01")
-    assert [(record.count, record.members) for record in found] == [(2, members_hash(["a.md", "my-id"]))]
+    assert [(record.count, record.members, record.line) for record in found] == [(2, members_hash(["a.md", "my-id"]), 0)]
 
 
 def test_earlier_instant_keeps_recorded_editions():
@@ -260,10 +260,12 @@ def test_earlier_instant_keeps_recorded_editions():
 def test_record_in_another_time_zone_is_the_same_instant():
     articles = [read("a", "2026-01-07")]
     (record,) = recorded_ledger(*articles, now="2026-02-01")
-    seoul = replace(record, opens=record.opens.fromisoformat("2026-01-03T03:00:00+09:00"))
+    opens, closes = "2026-01-03T03:00:00+09:00", "2026-01-10T03:00:00+09:00"
+    seoul = replace(record, opens=datetime.fromisoformat(opens), closes=datetime.fromisoformat(closes))
     found = collected_at(*articles, now="2026-02-01", ledger=(seoul,))
-    assert found.issues.out[0].opens.isoformat() == "2026-01-02T18:00:00+00:00"
-    assert found.issues.ledger[0].opens.isoformat() == "2026-01-03T03:00:00+09:00", "the line in the file does not change"
+    (edition,), (line,) = found.issues.out, found.issues.ledger
+    assert (edition.opens.isoformat(), edition.closes.isoformat()) == ("2026-01-02T18:00:00+00:00", "2026-01-09T18:00:00+00:00")
+    assert (line.opens.isoformat(), line.closes.isoformat()) == (opens, closes), "the line in the file does not change"
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,15 @@ def test_intro_of_the_next_edition_is_embargoed():
     assert len(found.diagnostics) == 1
 
 
+@pytest.mark.parametrize("is_preview", [False, True])
+def test_before_the_first_edition_no_intro_is_shown(is_preview: bool):
+    config = replace(CONFIG, editions=replace(WEEKLY, first="2026-02-06"), drafts=is_preview, future=is_preview)
+    one = intro("2026-02-06", "lead: [2026/a.md]")
+    found = collected(A, one, config=config, now=datetime(2026, 1, 15, tzinfo=UTC))
+    assert (found.issues.out, found.issues.next, found.states[one.path]) == ((), None, "embargoed")
+    assert diagnostic_lines(found) == []
+
+
 @pytest.mark.parametrize(("now", "is_stray"), [("2026-01-23T17:59:59", False), ("2026-01-23T18:00:00", True)])
 def test_intro_without_articles_is_a_warning_after_its_edition_closes(now: str, is_stray: bool):
     found = diagnostic_lines(collected_at(A, B, intro("2026-01-23"), now=now))

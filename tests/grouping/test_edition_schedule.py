@@ -117,6 +117,13 @@ def test_day_31_is_the_last_day_of_every_month():
     assert [day.day for day in days] == [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28]
 
 
+@pytest.mark.parametrize(("year", "days"), [(1900, 28), (2000, 29), (2023, 28), (2024, 29), (2025, 28), (2026, 28), (2100, 28)])
+@pytest.mark.parametrize("cutoff", [29, 30, 31])
+def test_a_day_that_february_lacks_is_its_last_one(year: int, days: int, cutoff: int):
+    closing = Schedule("month", Cutoff(cutoff, 24 * 60), "UTC").cutoff_after(datetime(year, 2, 15, tzinfo=UTC))
+    assert closing == datetime(year, 3, 1, tzinfo=UTC) - timedelta(days=days - min(days, cutoff))
+
+
 @pytest.mark.parametrize("every", ["day", "week", "month"])
 def test_no_cutoff_and_no_error_beyond_the_calendar(every: str):
     schedule = Schedule(every, Cutoff(1 if every == "month" else 0, 24 * 60), "UTC")

@@ -165,6 +165,17 @@ def test_limits_of_text_columns(updated: str, corrections: str, is_read: bool):
     assert bool(texts) is is_read and bool(diagnostics.found) is not is_read
 
 
+@pytest.mark.parametrize("name", ["a.md", "a/\tb.md", "/a\t/b/\tc.md"])
+@pytest.mark.parametrize("url", ["/1/", "/1.html", "/1", "/1/2.html"])
+def test_text_is_recorded_behind_any_address(name: str, url: str):
+    diagnostics = Diagnostics(PUBLISHED_FILE)
+    line = f"{name}\t{url}\t{TEXT}\n"
+    addresses, texts = read_published(line, diagnostics)
+    assert diagnostics.found == []
+    assert (list(addresses), texts[name].url) == ([name], url)
+    assert published_file_text(addresses, texts, []) == line
+
+
 def test_different_texts_at_two_paths_are_no_conflict():
     other = TEXT.replace("-\t0", "-\t1")
     assert read(f"a\t/1/\t{TEXT}\na\t/2/\t{other}\n")[1] == []

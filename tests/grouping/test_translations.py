@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.grouping.snapshot import revised
 from digest.pages.article_pages import article_pages
@@ -73,6 +74,15 @@ def test_changed_language_or_key_needs_a_full_collect():
     for head in ({"lang": "ja"}, {"translation": "rain"}, {"translation": None}, {"slug": "mist"}):
         other = read("ko", "2026-02-02", **{"translation": "fog", "lang": "ko", "tags": "[sea]"} | head)
         assert revised(collections, other) is None
+
+
+def test_undated_draft_is_a_translation_with_the_day_of_the_preview():
+    articles = EN, read("ko", None, translation="fog", lang="ko", draft="true")
+    pages = contexts_of(article_pages, collected(*articles, config=replace(CONFIG, drafts=True)), replace(CONFIG, drafts=True))
+    assert {page.title: [link.url for link in page.translations] for page in pages.values()} == {
+        "en": ["/repo/2026/03/01/ko/"],
+        "ko": ["/repo/2026/02/01/en/"],
+    }
 
 
 def test_articles_without_translations_are_not_stored():
