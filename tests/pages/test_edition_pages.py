@@ -245,11 +245,13 @@ def test_front_river_shows_the_latest_day():
 
 def test_feed_entry_is_a_complete_edition():
     articles = [*weeks(3), intro("2026-01-23", "title: Ports", "See [it](../w1.md).")]
-    config = replace(settings(), feed=FeedSettings(formats=("atom", "json", "rss")))
+    config = replace(settings(), feed=FeedSettings(formats=("atom", "json", "rss")), description="The week.")
     found = contexts_of(edition_feeds, collected_at(*articles, config=config), config)
     assert list(found) == ["editions/feed.xml", "editions/feed.json", "editions/rss.xml"]
     feed = found["editions/feed.xml"]
+    assert (feed.title, feed.description, feed.home) == ("editions | T", "The week.", "https://example.org/repo/editions/")
     assert (feed.id, feed.url) == ("https://example.org/repo/editions/", "/repo/editions/feed.xml")
+    assert [context.url for context in found.values()] == [f"/repo/{path}" for path in found]
     latest = feed.entries[0]
     assert latest.id == "tag:example.org,2026-01-23:/repo/editions/2026-01-23/"
     assert (latest.title, latest.url) == ("3: Ports", "https://example.org/repo/editions/2026-01-23/")

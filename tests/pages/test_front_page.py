@@ -37,6 +37,7 @@ def edition(page: FrontPage) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def earlier(page: FrontPage) -> dict[str, list[str]]:
+    assert {day.date.timetz().isoformat() for day in page.earlier} <= {"00:00:00+00:00"}
     return {f"{day.date:%m-%d}": titles(day.cards) for day in page.earlier}
 
 
@@ -166,7 +167,12 @@ def test_latest_day_is_complete_if_clocks_are_set_back():
     dates = {"a": "2009-10-31T00:30:00-02:30", "b": "2009-11-01T00:00:30-02:30", "c": "2009-10-31T23:30:00-03:30"}
     page = front(*(read(name, date, zone="America/St_Johns") for name, date in dates.items()))
     assert edition(page) == (["c"], {"World": ["a"]})
-    assert earlier(page) == {"11-01": ["b"]}
+    assert [(day.date.isoformat(), titles(day.cards)) for day in page.earlier] == [("2009-11-01T00:00:00-02:30", ["b"])]
+
+
+def test_an_earlier_day_has_the_date_of_its_midnight():
+    page = front(read("a", "2026-02-02"), read("b", "2026-02-01 08:30:15"), read("c", "2026-01-31 23:59:59"))
+    assert earlier(page) == {"02-01": ["b"], "01-31": ["c"]}
 
 
 def test_featured_articles_come_first_on_an_earlier_day():

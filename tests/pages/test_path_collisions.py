@@ -45,6 +45,18 @@ def test_different_paths_do_not_collide():
             B,
             f"{A} becomes x/y.html, and {B} becomes x: a file and a folder of one name",
         ),
+        ((("x/y.d/z.xml", A), ("x/y.d", B)), B, f"{A} becomes x/y.d/z.xml, and {B} becomes x/y.d: a file and a folder of one name"),
+        ((("x/y.d", A), ("x/y.d/z.xml", B)), B, f"{A} becomes x/y.d, and {B} becomes x/y.d/z.xml: a file and a folder of one name"),
+        (
+            (("x/y.d/v/w/z.xml", A), ("X/y.d", B)),
+            B,
+            f"{A} becomes x/y.d/v/w/z.xml, and {B} becomes X/y.d: a file and a folder of one name",
+        ),
+        (
+            (("x/y/z.html", A), ("x.d/y", A), ("x/y", B)),
+            B,
+            f"{A} becomes x/y/z.html, and {B} becomes x/y: a file and a folder of one name",
+        ),
         ((("tags/x.html", "the tag x"), ("tags/x.html", A)), A, f"{A} and the tag x both become tags/x.html"),
         ((("tags/x.html", "a tag"), ("tags/x.html", A)), A, f"a tag and {A} both become tags/x.html"),
     ],
