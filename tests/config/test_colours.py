@@ -52,6 +52,11 @@ def test_the_nearest_colour_has_an_ink_and_is_similar(colour: str):
     assert contrast(near, colour) < 1.12
 
 
+@pytest.mark.parametrize("colour", ["#ffffff", "#fefefe", "#010101", "#000000", "#ff0000", "#0000ff", "#767676", "#828282"])
+def test_a_colour_with_an_ink_is_the_nearest_one(colour: str):
+    assert nearest_with_ink(colour) == colour
+
+
 def test_some_colours_have_no_ink():
     assert ink_on("#767676") == LIGHT_INK and ink_on("#797979") == "" and ink_on("#828282") == DARK_INK
     assert nearest_with_ink("#797979") == "#767676"

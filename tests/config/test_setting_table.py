@@ -356,6 +356,41 @@ def test_an_invalid_setting_is_reported_at_its_position(text: str, line: int, co
     assert (found.line, found.column, found.code, found.message) == (line, column, "E601", message)
 
 
+@pytest.mark.parametrize("value", ["[a, b]", "[]", "[[a]]", "{a: b}", "{}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nav: [{name: X, url: /}]",
+        "nav: [{name: a, url: X}]",
+        "footer: [{name: a, url: /, rel: X}]",
+        "mail: {from: X}",
+        "mail: {unsubscribe: X}",
+        "mail: {note: X}",
+        "mail: {provider: X}",
+        "brand: {color: X}",
+        "brand: {logo: X}",
+        "feed: {content: X}",
+        "feed: {entries: X}",
+        "lists: {topics: X}",
+        "publish: {branch: X}",
+        "theme: X",
+        "permalink: X",
+        "output: X",
+        "language: X",
+        "timezone: X",
+        "editor: X",
+        "tags: {renamed: {a: X}}",
+        "tags: {slugs: {a: X}}",
+    ],
+)
+def test_a_list_or_mapping_in_place_of_a_text_is_reported(text: str, value: str):
+    with pytest.raises(ConfigError) as caught:
+        setting(text.replace("X", value))
+    column = text.index("X") + 1
+    (found,) = caught.value.diagnostics
+    assert (found.line, found.code) == (3, "E601") and found.column in (column, column + 1)
+
+
 @pytest.mark.parametrize(
     ("url", "is_accepted"), [("/", True), ("https://a.example/", True), ("http://a.example/", True), ("mailto:a@b.example", True),
                           ("javascript:x", False), ("a/", False), ("'#a'", False)],
