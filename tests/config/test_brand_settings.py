@@ -25,6 +25,8 @@ from digest.errors import ConfigError
         ("color()", 'six digits of hexadecimal, such as "#a3210f"'),
         ("'hsl(1e999 1e999 1e999)'", 'six digits of hexadecimal, such as "#a3210f"'),
         ("nice", 'six digits of hexadecimal, such as "#a3210f"'),
+        (f"'rgb({' ' * 60}11, 114, 133)'", 'write "#0b7285"'),
+        (f"'rgb({' ' * 100}11, 114, 133)'", 'six digits of hexadecimal, such as "#a3210f"'),  # long texts take seconds
     ],
 )
 def test_the_hint_for_a_css_colour_is_its_hex_code(written: str, hint: str):
