@@ -95,7 +95,7 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
         return None
     named = _NAMED_ADDRESS.fullmatch(value.strip())
     sender_name, address = (named[1].strip(), named[2].strip()) if named else ("", value)
-    if sender_name.startswith('"'):
+    if '"' in sender_name:
         sender_name = sender_name.strip('"').strip()
     elif "," in sender_name or ";" in sender_name:
         return report_error(
