@@ -56,11 +56,15 @@ def test_warning_changes_with_edits_and_time(tmp_path: Path):
 
 def test_each_update_and_correction_in_the_future_is_named():
     corrections = "[{date: 2026-03-02, text: One.}, {date: 2026-02-02, text: Two.}, {date: 2026-03-03, text: Three.}]"
-    messages = [found.message for found in future_updates([read(updated="2026-03-02", corrections=corrections)], NOW)]
-    assert messages == [
-        "updated is 2026-03-02 00:00, which is in the future",
-        "the date of a correction is 2026-03-02 00:00, which is in the future",
-        "the date of a correction is 2026-03-03 00:00, which is in the future",
+    found = list(future_updates([read(updated="2026-03-02", corrections=corrections)], NOW))
+    assert [str(diagnostic) for diagnostic in found] == [
+        "content/a.md:1:1: W222 updated is 2026-03-02 00:00, which is in the future",
+        "content/a.md:1:1: W222 the date of a correction is 2026-03-02 00:00, which is in the future",
+        "content/a.md:1:1: W222 the date of a correction is 2026-03-03 00:00, which is in the future",
+    ]
+    assert [diagnostic.hint for diagnostic in found] == [
+        "write the day on which the text last changed",
+        *["write the day on which the text was corrected"] * 2,
     ]
 
 
