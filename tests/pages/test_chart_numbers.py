@@ -19,7 +19,7 @@ from digest.pages.list_pages import tag_pages, topic_pages
 from digest.pages.source_pages import source_pages
 from digest.pages.story_pages import story_pages
 from tests.selection import examples
-from tests.values import collected, contexts_of, read, site_of
+from tests.values import collected, contexts_of, pages_of, read, site_of
 
 ADDRESS = "https://example.org/repo/"
 CONFIG = Config("T", ADDRESS, lists=Lists(topics=3, sources=3, stories=3))
@@ -168,6 +168,24 @@ def test_coverage_calendar_has_the_number_of_the_day_with_the_most_articles():
     articles = [read("a", "2026-02-01"), read("b", "2026-02-03"), read("c", "2026-02-03"), read("d", "2026-02-03 18:00")]
     page = contexts_of(coverage_pages, collected(*articles, config=CONFIG), CONFIG)["about/coverage/index.html"]
     assert (page.most, page.months[1].days[:4]) == (3, (1, 0, 3, 0))
+
+
+def test_coverage_calendar_of_a_year_has_its_title_dates_and_last_change():
+    collections = collected(read("a", "2024-02-29"), read("b", "2026-02-01", updated="2026-02-20"), read("c", "2026-02-03"))
+    old, latest = pages_of(coverage_pages, collections).values()
+    assert [(page.template, page.source) for page in (old, latest)] == [
+        ("coverage.html", "the coverage of 2024"),
+        ("coverage.html", "the coverage of 2026"),
+    ]
+    assert [page.modified for page in (old, latest)] == [datetime(2024, 2, 29, tzinfo=UTC), datetime(2026, 2, 20, tzinfo=UTC)]
+    assert [page.in_sitemap for page in (old, latest)] == [True, True]
+    context: Any = old.context
+    assert (context.title, context.url, context.date) == ("2024", "/repo/about/coverage/2024/", datetime(2024, 1, 1, tzinfo=UTC))
+    assert [month.date for month in context.months] == [datetime(2024, month, 1, tzinfo=UTC) for month in range(1, 13)]
+    assert (context.previous, context.next.date) == (None, datetime(2026, 1, 1, tzinfo=UTC))
+    context = latest.context
+    assert (context.title, context.date) == ("2026", datetime(2026, 1, 1, tzinfo=UTC))
+    assert (context.previous.date, context.previous.url) == (datetime(2024, 1, 1, tzinfo=UTC), "/repo/about/coverage/2024/")
 
 
 def test_coverage_calendar_links_to_months_only_if_they_have_pages():

@@ -11,7 +11,17 @@ from digest.articles.article import Located
 from digest.config.config import Lists
 from digest.grouping.registries import Registries, Source, Topic
 from digest.pages import open_data as planner
-from digest.pages.open_data import DataArticle, DataCorrection, DataSource, DataTopic, DataWork, DataYear, open_data
+from digest.pages.open_data import (
+    DataArticle,
+    DataCorrection,
+    DataSource,
+    DataStory,
+    DataStoryDate,
+    DataTopic,
+    DataWork,
+    DataYear,
+    open_data,
+)
 from tests.pages.files import STATIC_PICTURE
 from tests.values import CONFIG, collected, contexts_of, pages_of, read
 
@@ -163,6 +173,23 @@ def test_story_has_the_status_of_its_introduction():
     ]
     found = data(read("a", story="[Flood, Vote, Bridge]"), *texts)["data/stories.json"]
     assert {story.slug: story.status for story in found.stories} == {"flood": "closed", "vote": "open", "bridge": "open"}
+
+
+def test_story_has_all_values_with_absolute_addresses():
+    head = {"summary": "What the water did.", "dates": "[{date: 2026-02-03 08:00, text: The dam broke}]", "status": "closed"}
+    text = read("stories/the-flood", None, topic=None, source=None, **head)
+    articles = read("b", "2026-02-02", story="The Flood"), read("a", story="the flood"), read("c", "2026-02-03")
+    assert data(*articles, text)["data/stories.json"].stories == (
+        DataStory(
+            "the-flood",
+            "stories/the-flood",
+            "https://example.org/repo/stories/the-flood/",
+            "closed",
+            "What the water did.",
+            (DataStoryDate("2026-02-03T08:00:00+00:00", "The dam broke"),),
+            ("https://example.org/repo/2026/02/01/a/", "https://example.org/repo/2026/02/02/b/"),
+        ),
+    )
 
 
 def test_article_has_no_stories_if_stories_have_no_pages():
