@@ -284,15 +284,15 @@ def _edition_name(edition: Edition) -> str:
 
 
 def _nearest_editions(edition_name: str, number: int | None, editions: Sequence[Edition]) -> list[Edition]:
-    """Return the editions nearest to a number or a day, oldest first; for any other name the latest editions."""
+    """Return the editions nearest to a number or a day, oldest first; the latest for any other name, or if none has a number."""
+    nearest = list(editions[::-1])
     if number is not None:
-        numbered = [edition for edition in editions if edition.number is not None] or list(editions)
-        nearest = sorted(numbered, key=lambda edition: abs((edition.number or 0) - number))
+        distances = {edition.id: abs(edition.number - number) for edition in editions if edition.number is not None}
+        numbered = (edition for edition in editions if edition.id in distances)
+        nearest = sorted(numbered, key=lambda edition: distances[edition.id]) or nearest
     elif is_day(edition_name):
         day = datetime.fromisoformat(edition_name)
         nearest = sorted(editions, key=lambda edition: abs(datetime.fromisoformat(edition.id) - day))
-    else:
-        nearest = list(editions[::-1])
     return sorted(nearest[:NEAREST_EDITIONS], key=lambda edition: edition.closes)
 
 

@@ -300,6 +300,14 @@ def test_editions_without_a_number_are_not_near_to_a_number():
     assert raised.value.hint.startswith("the nearest: 2026-01-09 (number 2), ")
 
 
+@pytest.mark.parametrize("choice", ["0", "3", "999"])
+def test_the_latest_editions_are_named_if_none_has_a_number(choice: str):
+    issues = Issues(tuple(replace(edition, number=None) for edition in WEEKS))
+    with pytest.raises(UsageError) as raised:
+        mail.find_edition(choice, issues)
+    assert raised.value.hint == "the nearest: 2026-01-16, 2026-01-23, 2026-01-30"
+
+
 def test_sizes_are_in_bytes_up_to_one_kilobyte():
     assert [mail._shown_size(count) for count in (0, 999, 1000, 102_000)] == ["0 bytes", "999 bytes", "1 KB", "102 KB"]
 
