@@ -14,7 +14,6 @@ from digest.diagnostics import Diagnostics
 from digest.errors import DiskError, UsageError
 from digest.files.atomic_writing import create_file
 from digest.importers.draft_file import file_stem
-from digest.importers.metadata_lines import has_host
 from digest.importers.raw_text import clean
 from digest.output_paths import collision_key, printable
 from digest.slugs import slug_error, tag_slug
@@ -70,7 +69,7 @@ def check_url(url: str) -> str:
     """Return the address of the original, or ''. Raises UsageError for an invalid one."""
     url = clean(url)
     diagnostics = Diagnostics("")
-    if url and (read_url(Scalar(url, 1, 1, False), "--url", diagnostics) is None or not has_host(url)):
+    if url and read_url(Scalar(url, 1, 1, False), "--url", diagnostics) is None:
         raise UsageError(f"--url: {url[:80]} is not a web address", hint="write one that begins with https:// or http://")
     return url
 
