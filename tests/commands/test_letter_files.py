@@ -124,6 +124,16 @@ def test_folders_that_are_accepted(place: str, tmp_path: Path):
     refuse_letter_folder(tmp_path / "s" / place, tmp_path / "s", tmp_path / "s/public")
 
 
+def test_a_list_of_letters_that_is_a_pipe_lists_none(tmp_path: Path):
+    folder = tmp_path / "mail"
+    write_letter(tmp_path, folder, FILES)
+    (folder / WRITTEN_LETTERS_FILE).unlink()
+    os.mkfifo(folder / WRITTEN_LETTERS_FILE)
+    with pytest.raises(UsageError, match=r"a\.html is not as digest left it"):
+        write_letter(tmp_path, folder, FILES | {"a.html": b"new"})
+    assert (folder / "a.html").read_bytes() == FILES["a.html"]
+
+
 def test_a_link_into_the_output_is_refused(tmp_path: Path):
     (tmp_path / "public").mkdir()
     (tmp_path / "mail").symlink_to(tmp_path / "public")
