@@ -42,7 +42,7 @@ class Move(Struct, frozen=True):
     """The target if there is no page at `target`. Only implied moves have one; they cause no diagnostics."""
 
 
-class Redirect(Struct, frozen=True, array_like=True, order=True):
+class Redirect(Struct, frozen=True, array_like=True):
     """An output path, its final target, the title of the target, and the source of the redirect."""
 
     path: str
@@ -67,7 +67,7 @@ def redirects(
     are an error.
     """
     # Most sites have no redirects, and comparing the paths of all outputs takes time.
-    sorted_moves = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column, move.path))
+    sorted_moves = sorted(_moved_paths(collections, config), key=lambda move: (move.file, move.line, move.column))
     taken_paths = {collision_key(path): path for path in live} if sorted_moves else {}
     moves: dict[str, Move] = {}
     diagnostics: list[Diagnostic] = []
@@ -97,7 +97,7 @@ def redirects(
         elif not move.first_page:
             message = f"{url_of(move.path)} would redirect to no page: {move.title} is not published"
             diagnostics.append(_redirect_diagnostic(move, "W401", message, "publish it, or remove this line"))
-    inputs = RedirectsInputs(tuple(sorted(pages)), config.base_path)
+    inputs = RedirectsInputs(tuple(pages), config.base_path)
     return PlanPart("redirects", _redirect_pages, (), inputs), tuple(diagnostics)
 
 
