@@ -306,3 +306,28 @@ def test_redirect_of_a_renamed_tag_names_the_tag_as_its_source():
         ("tags/old/index.html", "tags/old/page/1/index.html"), "the renamed tag new"
     )
     assert not found
+
+
+def test_alias_of_a_story_redirects_to_its_page():
+    story = read("stories/flood", None, topic=None, source=None, aliases="[/the-flood/, /2025/flood.html]")
+    part, found = redirects(collected(read("a", story="Flood"), story), CONFIG, ["stories/flood/index.html"])
+    assert {page.path: page.context.target for page in part.pages()} == dict.fromkeys(  # type: ignore[attr-defined]
+        ("the-flood/index.html", "2025/flood.html"), "/repo/stories/flood/"
+    )
+    assert {page.source for page in part.pages()} == {"content/stories/flood.md"} and found == ()
+
+
+def test_recorded_path_of_a_plain_page_is_no_redirect():
+    page = read("pages/about", None, topic=None, source=None, draft="true", aliases="/us/")
+    published = {"pages/about.md": (Located("/about-us/", 1, 16),)}
+    part, found = redirects(collected(page, registries=Registries(published=published)), CONFIG, [])
+    assert [(one.path, one.message.partition(" ")[0]) for one in found] == [("content/pages/about.md", "/us/")]
+    assert part.pages() == ()
+
+
+@pytest.mark.parametrize(("old", "folder"), [("C++", "cpp"), ("c++", "cpp"), ("Old", "old"), ("C#", "c-sharp")])
+def test_old_name_of_a_tag_had_the_slug_of_the_settings(old: str, folder: str):
+    config = replace(CONFIG, tags=TagSettings({"C++": "cpp"}, renamed=(RenamedTag(old, "new"),)))
+    part, found = redirects(collected(read("a", tags="[new]"), config=config), config, ["tags/new/index.html"])
+    assert [page.path for page in part.pages()] == [f"tags/{folder}/index.html", f"tags/{folder}/page/1/index.html"]
+    assert found == ()
