@@ -117,6 +117,19 @@ def test_the_innermost_line_of_an_extension_is_named(code: str, line: int):
 
 
 @pytest.mark.parametrize(
+    ("details", "location"),
+    [
+        (("extensions/a.py", 7, 3, "x"), ("extensions/a.py", 7)),
+        (("extensions/a.py", None, None, None), ("extensions/a.py", 1)),
+        (("elsewhere/a.py", 7, 3, "x"), None),
+        ((None, 7, 3, "x"), None),
+    ],
+)
+def test_a_syntax_error_without_a_line_is_in_the_first_one(details: tuple[Any, ...], location: tuple[str, int] | None):
+    assert error_location(SyntaxError("bad", details), ["extensions/"]) == location
+
+
+@pytest.mark.parametrize(
     ("error", "shown"),
     [
         (ValueError("a\n  b"), "ValueError: a b"),
