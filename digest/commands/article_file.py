@@ -23,7 +23,7 @@ from digest.yaml.tree import Scalar
 CONTENT_FOLDER = "content"
 MAX_TAG_BYTES = 200
 
-_DATED_NAME = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DATED_NAME = re.compile(r"\A\d{4}-\d\d-\d\d-(?=.)")
 """The date at the beginning of a file name."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -102,7 +102,7 @@ def check_slug(slug: str, taken_stems: Collection[str]) -> str:
 def taken_names(root: Path) -> set[str]:
     """Return the collision keys of the names of all content files, with and without the date prefix that some have."""
     stems = [stem_of(path.name) for path in (root / CONTENT_FOLDER).rglob("*") if is_article(path.name)]
-    return {collision_key(_DATED_NAME.sub("", stem, count=1)) for stem in stems} | {collision_key(stem) for stem in stems}
+    return {collision_key(_DATED_NAME.sub("", stem)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:

@@ -34,6 +34,21 @@ def test_a_name_is_taken_with_and_without_its_date(tmp_path: Path):
     assert free_name("con", ()) != "con", "Windows has no file of this name"
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("2026-01-04-fog", {"2026-01-04-fog", "fog"}),
+        ("2026-01-04-2026-01-05-fog", {"2026-01-04-2026-01-05-fog", "2026-01-05-fog"}),
+        ("report-2026-01-04-fog", {"report-2026-01-04-fog"}),
+        ("12026-01-04-fog", {"12026-01-04-fog"}),
+        ("2026-01-04-", {"2026-01-04-"}),
+    ],
+)
+def test_only_a_date_at_the_beginning_of_a_name_is_left_out(name: str, taken: set[str], tmp_path: Path):
+    write(tmp_path, {f"content/{name}.md": ""})
+    assert taken_names(tmp_path) == taken
+
+
 def test_a_file_of_another_process_is_not_replaced(tmp_path: Path):
     write(tmp_path, {"content/fog.md": "mine", "content/fog-2.md": "mine"})
     path = write_article(tmp_path, Path("content"), "fog", [], lambda name: f"called {name}")
@@ -61,6 +76,12 @@ def test_an_invalid_address_is_refused(url: str):
     assert check_url("") == "" and check_url(" https://a.example/x ") == "https://a.example/x"
     with pytest.raises(UsageError, match="--url"):
         check_url(url)
+
+
+def test_a_long_invalid_address_is_named_by_its_beginning():
+    with pytest.raises(UsageError) as caught:
+        check_url("example.org/" + "x" * 200)
+    assert caught.value.message == f"--url: example.org/{'x' * 68} is not a web address"
 
 
 def test_a_file_name_is_derived_from_the_title():
