@@ -84,7 +84,7 @@ def new_article(
     topics = check_topics(topics, registered)
     tags = check_tags(tags)
     url = check_url(url)
-    date = in_zone(now, zone_of(config.timezone)).replace(microsecond=0)
+    date = in_zone(now, zone_of(config.timezone))
     taken_stems = taken_names(root)
     stem = check_slug(slug, taken_stems) if slug else name_of_title(title)
 

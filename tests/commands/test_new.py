@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +92,13 @@ def test_names_and_ids_are_unique(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_file(tmp_path: Path) -> None:
     written_article = [(tmp_path / name / new(tmp_path / name)).read_bytes() for name in ("a", "b")]
     assert written_article[0] == written_article[1]
+
+
+def test_ids_of_one_title_differ_from_second_to_second(tmp_path: Path) -> None:
+    instants = (NOW, NOW + timedelta(seconds=1), NOW + timedelta(days=1))
+    ids = [article(tmp_path / f"{at:%d%S}", new(tmp_path / f"{at:%d%S}", now=at)).id for at in instants]
+    assert len(set(ids)) == 3
+    assert [id[:13] for id in ids] == ["new-20260201-", "new-20260201-", "new-20260202-"]
 
 
 def test_a_title_may_have_a_thousand_characters(tmp_path: Path) -> None:
