@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from digest.command_options import State
+from digest.commands import COMMANDS
 from digest.signals import ENDING, INTERRUPTIONS, Ended, raise_on_ending_signals
+from tests.sites import SETTINGS, write
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +67,15 @@ def test_an_ignored_signal_stays_ignored():
     assert raised(signal.SIGHUP) is None
     assert isinstance(raised(signal.SIGTERM), Ended)
     assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+
+
+@pytest.mark.parametrize("arguments", ["new T", "import missing.txt", "init .", "mail", "check", "publish", "build", "serve"])
+def test_every_command_that_writes_cleans_up_after_a_signal(arguments: str, tmp_path: Path):
+    """The handlers are set before anything is written or can fail, so a command that fails sets them too."""
+    write(tmp_path, {} if arguments == "serve" else {"digest.yml": SETTINGS})
+    state = State()
+    state.root = str(tmp_path)
+    name, *more = arguments.split()
+    result = CliRunner().invoke(import_module(COMMANDS[name][0]).command, more, obj=state)
+    assert result.exit_code != 0 or name == "init"
+    assert all(callable(signal.getsignal(number)) for number in ENDING)
