@@ -331,3 +331,13 @@ def test_old_name_of_a_tag_had_the_slug_of_the_settings(old: str, folder: str):
     part, found = redirects(collected(read("a", tags="[new]"), config=config), config, ["tags/new/index.html"])
     assert [page.path for page in part.pages()] == [f"tags/{folder}/index.html", f"tags/{folder}/page/1/index.html"]
     assert found == ()
+
+
+def test_several_old_names_of_an_old_name_redirect_to_the_end_of_the_chain():
+    renamed = (RenamedTag("a", "d"), RenamedTag("b", "d"), RenamedTag("c", "b"), RenamedTag("d", "e"))
+    config = replace(CONFIG, tags=TagSettings(renamed=renamed))
+    part, found = redirects(collected(read("x", tags="[e]"), config=config), config, ["tags/e/index.html"])
+    targets = {page.path: page.context.target for page in part.pages()}  # type: ignore[attr-defined]
+    assert {targets[f"tags/{name}/index.html"] for name in "abcd"} == {"/repo/tags/e/"}
+    assert {targets[f"tags/{name}/page/1/index.html"] for name in "abcd"} == {"/repo/tags/e/"}
+    assert len(targets) == 8 and found == ()
