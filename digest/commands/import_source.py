@@ -49,7 +49,7 @@ def read_by_outlet(
     """Read the text with its source's time zone and byline. It is read twice if only the text itself names the source."""
     keys = sources_by_key(outlets)
     outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
-    outlet_names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug) if name)
+    outlet_names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug))
     wire = _wire_read_for_outlet(importer, raw, outlet, zone, now, outlet_names)
     origin = _import_origin(wire, outlets, keys, given_source)
     if origin.outlet != outlet:
@@ -92,7 +92,7 @@ def _outlet_names(outlets: tuple[Source, ...]) -> OutletNames:
     """Return the lookup tables of outlets. If two share a name, the first one gets it, as in `sources_by_key`."""
     last_first = outlets[::-1]
     return OutletNames(
-        slugs={outlet.slug.casefold(): outlet.slug for outlet in last_first},
-        names={outlet.name.casefold(): outlet.slug for outlet in last_first if outlet.name},
-        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in last_first if outlet.domain},
+        slugs={outlet.slug: outlet.slug for outlet in last_first},
+        names={outlet.name.casefold(): outlet.slug for outlet in last_first},
+        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in last_first},
     )
