@@ -76,6 +76,12 @@ def test_options_take_precedence_over_the_text():
     assert origin.guesses == (Guess("source_url", "https://wire.example/b", 0, "--url"), Guess("source", "wire", 0, "--source"))
 
 
+def test_a_source_that_is_not_registered_keeps_its_name_and_is_read_by_the_rules_of_its_address():
+    origin, readers = imported(source="Elsewhere", url="https://wire.example/b")
+    assert (origin.source, origin.url, origin.outlet) == ("Elsewhere", "https://wire.example/b", WIRE)
+    assert [reader.byline for reader in readers] == ["reports"], "a build finds the source by its address too"
+
+
 def test_a_given_address_determines_the_source_and_overrides_the_text():
     read = Wire(title="T", source="A Blog", guesses=(Guess("source", "A Blog", 3, "A Blog"),))
     origin, readers = imported(read, url="https://wire.example/b")
