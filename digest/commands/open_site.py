@@ -29,7 +29,7 @@ def open_site(folder: str) -> tuple[Path, Config]:
     """Return the site's folder and its settings. Raises UsageError if digest.yml cannot be read, ConfigError for errors in it."""
     root = Path(os.path.abspath(folder))
     try:
-        text = read_bytes(str(root / SETTINGS_FILE), MOST_SETTINGS_BYTES).decode("utf-8-sig")
+        text = read_bytes(str(root / SETTINGS_FILE), MOST_SETTINGS_BYTES).decode()
     except (FileNotFoundError, NotADirectoryError):
         hint = "go to the folder of a site, or make one: digest init DIR"
         raise UsageError(f"there is no {SETTINGS_FILE} in {root}", hint=hint) from None
