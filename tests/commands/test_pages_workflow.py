@@ -406,3 +406,10 @@ def test_a_preview_contains_drafts_and_is_not_deployed(runner: Runner, tmp_path:
     assert all(
         b'content="noindex, nofollow"' in data and b"preview-note" in data for path, data in site.items() if path.endswith(".html")
     )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/Santiago", "Australia/Lord_Howe", "Africa/Casablanca"])
+def test_schedule_is_the_same_whenever_in_a_year_it_is_written(zone: str):
+    """Otherwise --workflow would change it without a reason, and a build in the other half of the year could be too early."""
+    days = [datetime(2026, month, day, tzinfo=UTC) for month in range(1, 13) for day in (1, 15)]
+    assert len({pages_workflow(PROGRAM, day, "06:30", zone) for day in days}) == 1
