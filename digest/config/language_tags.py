@@ -152,10 +152,8 @@ def _tag_of_native_name(name: str) -> str:
     """Return the tag of the language with this native name, such as `한국어`, or ''."""
     from babel import Locale
 
-    for tag in sorted(_COMMON_LANGUAGES):
-        if "-" not in tag and str(Locale(tag).display_name).casefold() == name:
-            return tag
-    return ""
+    languages = (tag for tag in _COMMON_LANGUAGES if "-" not in tag)
+    return next((tag for tag in languages if str(Locale(tag).display_name).casefold() == name), "")
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
