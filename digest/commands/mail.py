@@ -315,7 +315,7 @@ def _letter_summary(letter: Letter, shown_folder: str, config: Config) -> str:
 
 
 def _shown_size(letter_bytes: int) -> str:
-    return f"{max(letter_bytes, 1) / 1000:.0f} KB" if letter_bytes >= 1000 else f"{letter_bytes} bytes"
+    return f"{letter_bytes / 1000:.0f} KB" if letter_bytes >= 1000 else f"{letter_bytes} bytes"
 
 
 def _shown_folder(letter_folder: Path, root: Path) -> str:

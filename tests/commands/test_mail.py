@@ -309,7 +309,8 @@ def test_the_latest_editions_are_named_if_none_has_a_number(choice: str):
 
 
 def test_sizes_are_in_bytes_up_to_one_kilobyte():
-    assert [mail._shown_size(count) for count in (0, 999, 1000, 102_000)] == ["0 bytes", "999 bytes", "1 KB", "102 KB"]
+    sizes = {0: "0 bytes", 999: "999 bytes", 1000: "1 KB", 1499: "1 KB", 1501: "2 KB", 102_000: "102 KB", 1_000_000: "1000 KB"}
+    assert {count: mail._shown_size(count) for count in sizes} == sizes
 
 
 def test_a_letter_template_can_use_filters_of_extensions(tmp_path: Path):
