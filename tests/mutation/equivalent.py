@@ -15,6 +15,66 @@ class Equivalent(NamedTuple):
 
 
 EQUIVALENT = (
+    *(
+        Equivalent(
+            "digest/grouping/related_articles.py", "_STORY_WEIGHT = 1 << 20", weight, "it also exceeds the weights of all tags"
+        )
+        for weight in ("_STORY_WEIGHT = 2 << 20", "_STORY_WEIGHT = 1 << 19", "_STORY_WEIGHT = 1 << 21")
+    ),
+    Equivalent(
+        "digest/grouping/article_collections.py",
+        "instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)",
+        "instants = ((a.date and a.date.at, assignment.held_until(a.path), (a.publish_at and a.publish_at.at)) for a in waiting)",
+        "only the latest of them counts",
+    ),
+    Equivalent(
+        "digest/grouping/edition_assignment.py",
+        "is_next = last is None or window.closes > last",
+        "is_next = last is None or window.closes >= last",
+        "the window that closes with the last recorded one is the recorded one",
+    ),
+    Equivalent(
+        "digest/mail/message.py",
+        'provider_variables = "|".join(re.escape(variable) for variable in (provider.unsubscribe, provider.postal) if variable)',
+        'provider_variables = "|".join(re.escape(variable) for variable in (provider.postal, provider.unsubscribe) if variable)',
+        "neither variable begins with the other",
+    ),
+    Equivalent(
+        "digest/pages/path_collisions.py",
+        "or (bool(within) and any(path.startswith(within) for path in paths))",
+        "or ((any(path.startswith(within) for path in paths)))",
+        "no path begins with one of no texts, and looking only takes longer",
+    ),
+    Equivalent(
+        "digest/pages/card_pictures.py",
+        "return replace(entry.card, image=picture) if picture else entry.card",
+        "return replace(entry.card, image=picture)",
+        "the card of an entry has no picture, and a copy of it only takes longer",
+    ),
+    Equivalent(
+        "digest/pages/picture_variants.py",
+        'return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))',
+        'return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(variant, encoder))',
+        "the order of the hashed values is the same in every build",
+    ),
+    Equivalent(
+        "digest/slugs.py",
+        'cut_words = words.encode()[: limit + 1].decode(errors="ignore")',
+        'cut_words = words.encode().decode(errors="ignore")',
+        "the next lines remove the other characters one by one, which takes longer",
+    ),
+    Equivalent(
+        "digest/command_options.py",
+        'click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),',
+        'click.option("--topic", "-t", "topics", multiple=True, metavar="TOPIC", help=topic),',
+        "click shows the short name of an option first",
+    ),
+    Equivalent(
+        "digest/grouping/edition_assignment.py",
+        "moments = [moment.at for moment in (article.date, article.publish_at) if moment]",
+        "moments = [moment.at for moment in (article.publish_at, article.date) if moment]",
+        "only the later of them counts",
+    ),
     Equivalent(
         "digest/rendering/jinja_environment.py",
         'for name in ("lipsum", "cycler", "joiner"):',
