@@ -196,6 +196,11 @@ def in_zone(instant: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=_fixed_offset(local.utcoffset() or timedelta()))
 
 
+def midnight(instant: datetime) -> datetime:
+    """Return the start of the day of an instant, with the UTC offset of the instant."""
+    return instant.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 @lru_cache(maxsize=256)
 def _fixed_offset(offset: timedelta) -> timezone:
     # JSON stores offsets in minutes; offsets before 1912 have seconds.

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from digest.articles.article import Article
 from digest.articles.date_reader import in_zone, zone_of
 from digest.config.config import Config
+from digest.config.time_zones import midnight
 from digest.diagnostics import Diagnostic
 from digest.grouping.edition_assignment import Assignment, Issues
 from digest.grouping.edition_intros import intro_states, issues_with_intros
@@ -178,7 +179,7 @@ def _entry_rules(
         permalink=config.permalink,
         default_mode=config.default_mode,
         base=config.base_path,
-        today=_midnight(now) if any(article.date is None for article in shown_articles) else None,
+        today=midnight(now) if any(article.date is None for article in shown_articles) else None,
         published=registries.published,
         language=config.language,
         renamed_topics=renamed_topics(registries.topics),
@@ -223,7 +224,7 @@ def _next_site_change(
     """Return the next instant at which the site changes without an edit, such as the closing of an edition; None for none."""
     instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS_AGE for entry in news)]
     if rules.today:  # an undated article moves to another day at midnight
-        instants.append(_midnight(now) + timedelta(days=1))
+        instants.append(midnight(now) + timedelta(days=1))
     return min((at for at in instants if at), default=None)
 
 
@@ -244,10 +245,6 @@ def _embargo_ends(articles: Iterable[Article], states: Mapping[str, str], assign
     waiting = (a for a in articles if states[a.path] == "embargoed")
     instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)
     return tuple(sorted(max(at for at in reasons if at and at > assignment.now) for reasons in instants))
-
-
-def _midnight(now: datetime) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _collect_entries(

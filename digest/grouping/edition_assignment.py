@@ -13,7 +13,7 @@ from digest.articles.article import Article
 from digest.articles.field_readers import NO_EDITION
 from digest.config.config import Config
 from digest.config.edition_settings import EditionSettings
-from digest.config.time_zones import in_zone, zone_of
+from digest.config.time_zones import in_zone, midnight, zone_of
 from digest.diagnostics import Diagnostic
 from digest.grouping.edition_ledger import Record, members_hash
 from digest.grouping.edition_schedule import Finder, Window, Windows, schedule_of
@@ -92,7 +92,7 @@ class Assignment:
             zone = zone_of(config.timezone)
             local = tuple(replace(r, opens=in_zone(r.opens, zone), closes=in_zone(r.closes, zone)) for r in recorded)
             self.all_windows = Windows(schedule_of(self.settings, config.timezone), self.settings.first, local)
-            finder, today = Finder(self.all_windows), now.replace(hour=0, minute=0, second=0, microsecond=0)
+            finder, today = Finder(self.all_windows), midnight(now)
             assigned_windows = ((article.path, window_of(article, finder, today)) for article in articles)
             self.windows = {path: window for path, window in assigned_windows if window}
 

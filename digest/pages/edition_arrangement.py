@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from digest.config.time_zones import midnight
 from digest.grouping.card import Card, Link
 from digest.grouping.entry import Entry
 from digest.pages.card_pictures import NO_PICTURES, CardPictures
@@ -115,7 +116,7 @@ def leading(ranked: Sequence[Entry], leads: Collection[str] = ()) -> Sequence[En
 def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str, pictures: CardPictures) -> Edition:
     """Return the articles of a day (at least one) as an edition; `sources` is `Site.sources`."""
     leads, sections = arranged_by_topic(entries, topics, rank, pictures=pictures)
-    date = entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    date = midnight(entries[0].index.date)
     return Edition(date, url, leads, sections, count=len(entries), outlets=outlet_counts(entries, sources))
 
 

@@ -11,6 +11,7 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 
 from digest.config.config import Config
+from digest.config.time_zones import midnight
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card
 from digest.grouping.entry import Entry
@@ -164,7 +165,7 @@ def _earlier_days(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Day
     for _, day in groupby((entry for entry in entries if not entry.index.pinned), key=_day_of_entry):
         day_entries = sorted(day, key=rank)
         cards: tuple[Card, ...] = tuple(inputs.pictures.card(entry) for entry in day_entries)
-        date = cards[0].date.replace(hour=0, minute=0, second=0, microsecond=0)
+        date = midnight(cards[0].date)
         yield DayCards(date, inputs.day_url(day_entries[0]), cards)
 
 

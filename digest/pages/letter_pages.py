@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from digest.config.colours import ink_on
 from digest.config.config import Config
 from digest.config.mail_settings import PROVIDERS, MailSettings
-from digest.config.time_zones import in_zone, zone_of
+from digest.config.time_zones import in_zone, midnight, zone_of
 from digest.grouping import edition_assignment as grouping
 from digest.grouping.article_collections import Collections
 from digest.grouping.entry import Entry, published_at
@@ -128,7 +128,7 @@ def day_letter(day: str, collections: Collections, config: Config, links: Links)
     entries = [entry for entry in collections.entries if period_keys(entry.index.date)[2] == day.replace("-", "/")]
     if not entries:
         return None
-    date = entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    date = midnight(entries[0].index.date)
     url = f"{config.base_path}/" + (url_of(f"{day.replace('-', '/')}/index.html")[1:] if config.lists.days else "")
     return _letter_period(day, Edition(date, url, (), ()), entries, collections, config, links)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.config.config import Config
+from digest.config.time_zones import midnight
 from digest.grouping.article_collections import Collections
 from digest.grouping.card import Card
 from digest.grouping.entry import Entry
@@ -299,7 +300,7 @@ def _list_url(folder: str, config: Config) -> str:
 
 def _start_of_period(term: Term) -> datetime:
     """Return the start of a period, with the UTC offset of its first article. Only the date is shown."""
-    first_day = term.entries[0].index.date.replace(hour=0, minute=0, second=0, microsecond=0)
+    first_day = midnight(term.entries[0].index.date)
     if term.kind == "day":
         return first_day
     return first_day.replace(day=1) if term.kind == "month" else first_day.replace(month=1, day=1)

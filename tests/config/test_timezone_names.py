@@ -12,6 +12,7 @@ from digest.config.time_zones import (
     _ZONES_OF_ABBREVIATIONS,
     in_zone,
     is_timezone,
+    midnight,
     read_timezone,
     timezone_error,
     timezone_hint,
@@ -192,3 +193,9 @@ def test_an_invalid_zone_is_reported_with_the_reason(name: str, message: str):
     assert read_timezone(Scalar(name, 3, 11, True), "timezone", diagnostics) is None
     (found,) = diagnostics.found
     assert (found.line, found.column, found.code, found.message, found.hint) == (3, 11, "E601", message, timezone_hint(name))
+
+
+@pytest.mark.parametrize("zone", ["+00:00", "-08:00", "+09:30"])
+@pytest.mark.parametrize("time", ["00:00:00", "00:00:00.000001", "00:00:59", "00:59:00", "23:00:00", "23:59:59.999999"])
+def test_a_day_begins_at_midnight_of_the_time_zone_of_the_instant(zone: str, time: str):
+    assert midnight(datetime.fromisoformat(f"2026-01-04T{time}{zone}")).isoformat() == f"2026-01-04T00:00:00{zone}"
