@@ -174,7 +174,7 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
 
 def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:
     """Return the source of a citation, by slug or name, else by the domain of its url. `sources` is from `sources_by_key`."""
-    source = sources.get(citation.name.casefold()) if citation.name else None
+    source = sources.get(citation.name.casefold())
     if source or not citation.url:
         return source
     host = source_host(citation.url)
