@@ -66,8 +66,9 @@ SOURCE_FOLDERS = ("content", THEMES_FOLDER, "extensions", STATE_FOLDER, ".git")
 def refuse_letter_folder(folder: Path, root: Path, output: Path) -> None:
     """Raise UsageError if letters may not be written to this folder, because they would be published or read as content."""
     real, hint = folder.resolve(), f"choose another folder, such as {LETTER_FOLDER}"
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{printable(str(folder))} is not a folder", hint=hint)
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise UsageError(f"{printable(str(nearest))} is not a folder", hint=hint)
     if real == root.resolve():
         raise UsageError("letters may not lie among the files of the site", hint=hint)
     if real.is_relative_to(output.resolve()) or any((ancestor / LIST_OF_FILES).exists() for ancestor in (real, *real.parents)):

@@ -147,10 +147,11 @@ def test_names_of_letters_may_have_spaces(tmp_path: Path):
     assert (tmp_path / "mail/one  two.html").read_bytes() == b"second"
 
 
-def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path):
+@pytest.mark.parametrize("place", ["file", "file/mail", "file/a/b"])
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, place: str):
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="file is not a folder") as caught:
-        refuse_letter_folder(tmp_path / "file", tmp_path, tmp_path / "site")
+    with pytest.raises(UsageError, match=f"{tmp_path}/file is not a folder") as caught:
+        refuse_letter_folder(tmp_path / place, tmp_path, tmp_path / "site")
     assert caught.value.hint.startswith("choose another folder, such as ")
 
 
