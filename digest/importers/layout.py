@@ -130,8 +130,9 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
     between = range(title_at + headline.lines, len(lines))
-    clutter_kinds = {index: kind for index in between if index not in metadata and (kind := clutter(lines[index].text))}
-    texts = [index for index in between if lines[index].text and index not in metadata and index not in clutter_kinds]
+    texts_and_clutter = [index for index in between if lines[index].text and index not in metadata]
+    clutter_kinds = {index: kind for index in texts_and_clutter if (kind := clutter(lines[index].text))}
+    texts = [index for index in texts_and_clutter if index not in clutter_kinds]
     captions = find_captions(lines, texts, HEAD_TEXTS)
     aside = frozenset((*clutter_kinds, *(index for caption in captions for index in caption.caption_lines)))
     return Layout(tuple(lines), metadata, clutter_kinds, captions, aside, headline, title_at, end_marked)

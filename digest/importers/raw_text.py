@@ -221,6 +221,8 @@ def decode_references(text: str) -> tuple[str, tuple[str, ...]]:
 
     Only complete references with a semicolon and a known name are decoded (HTML, 13.5). Line breaks become spaces.
     """
+    if not _CHARACTER_REFERENCE.search(text):  # most texts have none, and may have a million lines
+        return text, ()
     notes: list[str] = []
     parts = _LINE_ENDS_AROUND_REFERENCES.split(text)
     for at in range(0, len(parts), 2):
