@@ -10,12 +10,12 @@ from tests.selection import DAY, LONG, QUICK
 
 T = TypeVar("T")
 
-SHARES = 14
+SHARES = 28
 """The number of days after which all trials have run."""
 
 
 def share(trials: Sequence[T], shares: int = SHARES, long: int = 1) -> list[T]:
-    """Return today's fourteenth (or `shares`-th part) of all trials; consecutive days run all. In `make test` always the same two.
+    """Return today's 28th part (or `shares`-th part) of all trials; consecutive days run all. In `make test` always the same two.
 
     In the scheduled job all of them, or one in `long` for trials that other tests cover too.
     """

@@ -169,7 +169,7 @@ MOST = 2**15 if QUICK else 2**18
 
 
 @pytest.mark.thorough
-@pytest.mark.share(3)
+@pytest.mark.share(6)
 @pytest.mark.quick(6)
 @pytest.mark.parametrize(("html", "typography"), SETTINGS, ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", MARKDOWN)
@@ -178,7 +178,7 @@ def test_markdown_takes_linear_time(family: str, html: bool, typography: bool):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(3)
+@pytest.mark.share(6)
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("html", [False, True] if LONG else [True], ids=lambda on: "on" if on else "off")
 @pytest.mark.parametrize("family", families.HTML)
@@ -187,7 +187,7 @@ def test_html_takes_linear_time(family: str, html: bool):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(3)
+@pytest.mark.share(6)
 @pytest.mark.quick(3)
 @pytest.mark.parametrize("family", [name for name in families.NEWSPAPERS if LONG or " below " in name or name in FEW])
 def test_newspaper_texts_take_linear_time(family: str):
@@ -204,7 +204,7 @@ CASES = [
 
 
 @pytest.mark.thorough
-@pytest.mark.share(3)
+@pytest.mark.share(6)
 @pytest.mark.parametrize(("function", "family"), CASES)
 def test_text_functions_take_linear_time(function: str, family: str):
     work, texts, most = FUNCTIONS[function]

@@ -161,7 +161,7 @@ def open_editions_bench(tmp_path_factory: pytest.TempPathFactory) -> EditionsBen
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("kind", ["closed", "open"])
 @pytest.mark.parametrize("path", [path for path in editor.FILES if path.startswith("content/editions")])
@@ -172,7 +172,7 @@ def test_a_file_of_editions(editions_bench: Bench, open_editions_bench: Bench, p
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize(
     "field", ["edition", "title", "featured", "weight", "draft", "publish_at", "expires", "date", "id", "slug"]
@@ -192,7 +192,7 @@ def test_a_text_in_an_edition(editions_bench: Bench, open_editions_bench: Bench)
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("value", editor.SETTINGS["editions"])
 def test_another_setting_of_editions(open_editions_bench: Bench, value: str | None):
@@ -200,7 +200,7 @@ def test_another_setting_of_editions(open_editions_bench: Bench, value: str | No
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("field", editor.ARTICLE)
 def test_a_line_of_front_matter(bench: Bench, field: str):
@@ -209,7 +209,7 @@ def test_a_line_of_front_matter(bench: Bench, field: str):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("field", HIDING)
 def test_a_line_that_hides_an_article_if_unpublished_articles_are_shown(open_bench: Bench, field: str):
@@ -225,7 +225,7 @@ def test_a_text(bench: Bench):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("setting", editor.SETTINGS)
 def test_a_setting(bench: Bench, setting: str):
@@ -234,7 +234,7 @@ def test_a_setting(bench: Bench, setting: str):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("path", editor.FILES)
 def test_a_file(bench: Bench, path: str):
@@ -243,7 +243,7 @@ def test_a_file(bench: Bench, path: str):
 
 
 @pytest.mark.thorough
-@pytest.mark.share(2)
+@pytest.mark.share(4)
 @pytest.mark.quick
 @pytest.mark.parametrize("path", editor.FAULTS)
 def test_a_mistake(bench: Bench, path: str):
