@@ -22,7 +22,8 @@ from tests.selection import LONG
 
 CHUNKS = 400 if LONG else 40
 TEXTS = 2_500 if LONG else 500
-"""The texts per chunk: 1,000,000 in total in the long search, otherwise 20,000, of which `make test` reads one chunk."""
+"""The texts per chunk: 1,000,000 in total in the long search, otherwise 20,000: `make test-all` reads a quarter of
+them each day, `make test` one chunk."""
 
 FIRST = int(os.environ.get("DIGEST_FUZZ_FROM", "0"))
 
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.skipif(not pulldown_reader.IS_USABLE, reason="NOT TRIED
 
 @pytest.mark.thorough
 @pytest.mark.quick(1)
+@pytest.mark.share(4)
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_any_text_is_read_as_by_the_rules(chunk: int):
     begin = FIRST + chunk * TEXTS
