@@ -282,14 +282,14 @@ def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], d
 
 
 def _misplaced_paths(theme_folder: _ThemeFolder) -> Iterator[str]:
-    """Yield the files of a site's theme that would be used in one of its folders, and folders named almost like these."""
+    """Yield the files of a site's theme that belong into one of its folders, and the folders with a similar name or `partials`."""
     if theme_folder.base == BUILT_IN:
         return
     theme_listing = listing(theme_folder.base, theme_folder.relative_path)
     yield from (file.path for file in theme_listing.files if file.path.lower().endswith(MISPLACED_ENDINGS))
     for path in theme_listing.folders:
         name = path.rpartition("/")[2]
-        if name not in KNOWN_FOLDERS and did_you_mean(name.lower(), KNOWN_FOLDERS):
+        if name not in KNOWN_FOLDERS and did_you_mean(name.lower(), (*KNOWN_FOLDERS, "partials")):
             yield path
 
 

@@ -51,8 +51,8 @@ def normalized_address(address: str) -> str:
 
 def scheme(address: str) -> str:
     """Return the scheme of an address in lower case; '' for a path, a query or a fragment."""
-    found = _SCHEME.match(address)
-    return found[1].lower() if found else ""
+    scheme_match = _SCHEME.match(address)
+    return scheme_match[1].lower() if scheme_match else ""
 
 
 _SCHEME = lazy_compile("([^:/?#]*):")

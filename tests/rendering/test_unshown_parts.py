@@ -135,6 +135,8 @@ MISPLACED = (
     "themes/default/Style.CSS",
     "themes/default/template/article.html",
     "themes/default/Static/a.css",
+    "themes/default/partials/colophon.html",
+    "themes/default/partial/logo.html",
     "themes/river/search.js",
 )
 
@@ -144,7 +146,8 @@ def test_files_outside_of_the_folders_of_a_theme_are_reported(tmp_path: Path):
     site = {**tiny(1), **dict.fromkeys(MISPLACED, ""), **beside, "digest.yml": SETTINGS.replace("plain", "default")}
     built = build(write(tmp_path, site))
     assert built.code == 0
-    paths = ["themes/default/Static", "themes/default/Style.CSS", "themes/default/article.html", "themes/default/template"]
+    paths = ["themes/default/Static", "themes/default/Style.CSS", "themes/default/article.html"]
+    paths += ["themes/default/partial", "themes/default/partials", "themes/default/template"]
     message = "W504 no page uses this path in the folder of a theme | move it into templates/, static/ or i18n/"
     assert [line for line in built.diagnostics if "W504" in line] == [f"{path}:1:1: {message}" for path in paths]
 
