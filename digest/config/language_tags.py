@@ -152,7 +152,7 @@ def _tag_of_native_name(name: str) -> str:
     """Return the tag of the language with this native name, such as `한국어`, or ''."""
     from babel import Locale
 
-    languages = (tag for tag in _COMMON_LANGUAGES if "-" not in tag)
+    languages = (tag for tag in sorted(_COMMON_LANGUAGES) if "-" not in tag)
     return next((tag for tag in languages if str(Locale(tag).display_name).casefold() == name), "")
 
 
