@@ -81,7 +81,7 @@ def test_parts_without_changed_pages_are_not_planned(site: SmallSite, monkeypatc
     assert named == ["articles", "articles"]
 
 
-def test_a_file_that_changes_during_a_build_is_made_again_by_the_next(site: SmallSite):
+def test_a_file_that_changes_during_a_build_is_made_again_by_the_next(site: SmallSite, monkeypatch: pytest.MonkeyPatch):
     parts, notes = {"texts": [text_page("one.html", "one")]}, copy_of(site, "notes")
     site.write(parts, [notes])
     bodies = site._bodies
@@ -90,10 +90,10 @@ def test_a_file_that_changes_during_a_build_is_made_again_by_the_next(site: Smal
         (site.output / "notes.txt").write_text("not mine")
         return bodies(keys)
 
-    site._bodies = change_and_read  # type: ignore[method-assign]
+    monkeypatch.setattr(site, "_bodies", change_and_read)
     site.write(parts | {"more": [text_page("two.html", "two")]}, [notes])
     assert (site.output / "notes.txt").read_text() == "not mine" and site.folder().altered == {"notes.txt"}
-    site._bodies = bodies  # type: ignore[method-assign]
+    monkeypatch.undo()
     site.write(parts, [notes])
     assert (site.output / "notes.txt").read_text() == "notes"
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from digest.articles.article import Located
 from digest.config.config import RenamedTag, TagSettings
 from digest.grouping.registries import Registries, Topic
-from digest.pages.redirects import redirects
+from digest.pages.plan_part import AnyPart
+from digest.pages.redirects import RedirectPage, redirects
 from tests import sites
 from tests.sites import Built, article, build, tiny, tree, write
 from tests.values import CONFIG, collected, read
@@ -299,6 +300,11 @@ def test_renamed_tags_in_a_circle_have_no_target():
     assert part.pages() == () and [one.code for one in found] == ["W401"] * 3
 
 
+def targets_of(part: AnyPart) -> dict[str, str]:
+    """Return the target of each redirect by its output path."""
+    return {page.path: page.context.target for page in part.pages() if isinstance(page.context, RedirectPage)}
+
+
 def test_redirect_of_a_renamed_tag_names_the_tag_as_its_source():
     config = replace(CONFIG, tags=TagSettings(renamed=(RenamedTag("old", "new"),)))
     part, found = redirects(collected(read("a", tags="[new]"), config=config), config, ["tags/new/index.html"])
@@ -311,9 +317,7 @@ def test_redirect_of_a_renamed_tag_names_the_tag_as_its_source():
 def test_alias_of_a_story_redirects_to_its_page():
     story = read("stories/flood", None, topic=None, source=None, aliases="[/the-flood/, /2025/flood.html]")
     part, found = redirects(collected(read("a", story="Flood"), story), CONFIG, ["stories/flood/index.html"])
-    assert {page.path: page.context.target for page in part.pages()} == dict.fromkeys(  # type: ignore[attr-defined]
-        ("the-flood/index.html", "2025/flood.html"), "/repo/stories/flood/"
-    )
+    assert targets_of(part) == dict.fromkeys(("the-flood/index.html", "2025/flood.html"), "/repo/stories/flood/")
     assert {page.source for page in part.pages()} == {"content/stories/flood.md"} and found == ()
 
 
@@ -337,7 +341,7 @@ def test_several_old_names_of_an_old_name_redirect_to_the_end_of_the_chain():
     renamed = (RenamedTag("a", "d"), RenamedTag("b", "d"), RenamedTag("c", "b"), RenamedTag("d", "e"))
     config = replace(CONFIG, tags=TagSettings(renamed=renamed))
     part, found = redirects(collected(read("x", tags="[e]"), config=config), config, ["tags/e/index.html"])
-    targets = {page.path: page.context.target for page in part.pages()}  # type: ignore[attr-defined]
+    targets = targets_of(part)
     assert {targets[f"tags/{name}/index.html"] for name in "abcd"} == {"/repo/tags/e/"}
     assert {targets[f"tags/{name}/page/1/index.html"] for name in "abcd"} == {"/repo/tags/e/"}
     assert len(targets) == 8 and found == ()
