@@ -642,8 +642,8 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "W504",
-        "Use the name of a template of digest, or of a block that the extended template has. Put text into such a block, and files of a "
-        "theme into `templates/`, `static/` or `i18n/`.",
+        "Use the name of a template of digest, or of a block that the extended template has. Put text into such a block, "
+        "and files of a theme into `templates/`, `static/` or `i18n/`.",
         {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block bylin %}<p>Today</p>{% endblock %}\n'},
         {OWN_ARTICLE: '{% extends "parent:article.html" %}\n{% block byline %}<p>Today</p>{% endblock %}\n'},
     ),
