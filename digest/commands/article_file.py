@@ -91,9 +91,7 @@ def check_slug(slug: str, taken_stems: Collection[str]) -> str:
         problem = f"{slug} begins with a date, which in a file name is the article's"
     if problem:
         near = file_stem(slug)
-        raise UsageError(
-            f"--slug: {problem}", hint=f"write {near}" if near and not slug_error(near) else "use letters, digits and -"
-        )
+        raise UsageError(f"--slug: {problem}", hint="use letters, digits and -" if slug_error(near) else f"write {near}")
     if collision_key(slug) in taken_stems:
         raise UsageError(f"--slug: there is an article called {slug}", hint="choose another name")
     return slug

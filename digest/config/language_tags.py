@@ -78,10 +78,10 @@ def language_tag(value: str) -> str:
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
         return ""
     language = _language(parts[0].lower())
-    subtags = [_subtag(part, at) for at, part in enumerate(parts[1:])] if language else []
-    end = next((at for at, part in enumerate(parts[1:]) if len(part) == 1), len(subtags))  # subtags of extensions are not checked
-    subtags[end:] = [part.lower() for part in parts[1 + end :]]
-    return "-".join([language, *subtags]) if language and all(subtags) else ""
+    end = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))  # subtags of extensions are not checked
+    subtags = [_subtag(part, at) for at, part in enumerate(parts[1:end])] if language else []
+    extensions = [part.lower() for part in parts[end:]]
+    return "-".join([language, *subtags, *extensions]) if language and all(subtags) else ""
 
 
 def _language(code: str) -> str:
@@ -116,7 +116,7 @@ def _subtag(part: str, at: int) -> str:
     if len(part) >= 5:
         return part.lower() if part.upper() in _english_names().variants or (len(part) < 8 and not part.isalpha()) else ""
     is_extended = len(part) == 3 and part.isalpha() and at == 0
-    return part.lower() if is_extended or len(part) == 1 or (len(part) == 4 and part[0].isdigit()) else ""
+    return part.lower() if is_extended or (len(part) == 4 and part[0].isdigit()) else ""
 
 
 def _english_names() -> Locale:
