@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from digest.importers.cjk_byline import read_cjk_byline
+from digest.importers.cjk_byline import is_picture_label, read_cjk_byline
 from digest.importers.organisations import is_desk, is_known_organisation, is_organisation_word, organisation_name
 from digest.importers.person_names import is_name, title_case_name
 
@@ -19,6 +19,7 @@ _SPEAKER_NAME = re.compile(r"[\[<【][가-힣]{2,4}[\]>】]")
 """A speaker's name in the transcript of a broadcast, as in `[앵커]`."""
 
 _OPENING_BRACKET = re.compile(r"[\[(（【〔]")
+_FIRST_BRACKETS = re.compile(r"[\[(（【〔](?P<inside>[^\W\d][^\[\](){}（）【】〔〕]{1,29})[\])）】〕]\s?(?=\w)")
 _WROTE = r"(?:reporting|reported|writing|written)"
 _ALSO_DID = r"(?:editing|edited|photography|photographs?|photos?|pictures?|images?|video)"
 _AND_DID = r"(?:\sand\s|\s?[&/]\s?|,\s)"
@@ -132,7 +133,7 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
         return None
     bare_byline = _MAIL_IN_BYLINE.sub(" ", text)
     has_mail = bare_byline != text
-    bare_byline = _byline_without_marks(_HANDLE_IN_BYLINE.sub(" ", bare_byline))
+    bare_byline = _byline_without_marks(_HANDLE_IN_BYLINE.sub(" ", bare_byline), outlets)
     if ending:
         bare_byline = bare_byline.removesuffix(ending).rstrip(" ,|·/")
     if not bare_byline:
@@ -146,9 +147,13 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
     return _western_byline(bare_byline, lead, has_mail, outlets)
 
 
-def _byline_without_marks(text: str) -> str:
-    """Return the text without surrounding marks and brackets; a final `(Busan)` is kept."""
+def _byline_without_marks(text: str, outlets: Collection[str]) -> str:
+    """Return the text without marks and brackets around it, and without a first `(Busan)`; a final one is kept."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
+    first = _FIRST_BRACKETS.match(text)
+    if first and not is_picture_label(first["inside"]):
+        inside = first["inside"] if "=" in first["inside"] or organisation_name(first["inside"], outlets) else ""
+        text = f"{inside} {text[first.end() :]}" if inside and not text.isascii() else text[first.end() :]
     while text and (
         text[0] in "[(（【〔" or text[-1] in "[(（【〔" or (text[-1] in "])）】〕" and not _OPENING_BRACKET.search(text[1:]))
     ):

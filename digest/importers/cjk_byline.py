@@ -24,18 +24,26 @@ _KOREAN_DESK_BEFORE_NAME = re.compile(
     r"[가-힣]{1,8}(?:부|팀|국|센터|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
     r"|(?:글|취재|정리)\s"
 )
-_PICTURE_LABEL = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)\s?[=:]"
+_PICTURE_WORD = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)"
+_PICTURE_LABEL = rf"{_PICTURE_WORD}(?:\s?[=:]|\s(?=[가-힣]{{2,4}}\s?{_KOREAN_TITLE}(?:$|[\s,·/])))"
+_PICTURE_LABEL_ALONE = re.compile(
+    rf"{_PICTURE_WORD}|(?i:photos?|pictures?|images?|video|graphics?|foto)|写真|撮影|摄影|攝影|图片?|圖片?"
+)
 _CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<names>[^=:]{{1,60}})")
 _BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
 _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
+_PLACE_AND_NAME = re.compile(
+    r"(?:서울|부산|대구|인천|광주|대전|울산|세종|제주|경기|강원|충북|충남|전북|전남|경북|경남|수원|청주|전주|창원|춘천|포항|"
+    r"워싱턴|뉴욕|도쿄|베이징|상하이|런던|파리|베를린|모스크바|하노이|홍콩|제네바|브뤼셀)\s[가-힣]{2,4}"
+)
 _NAME_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
 _WORDS_LIKE_NAMES = frozenset(
     str.split(
         "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통 의학 "
         "의료 과학 교육 환경 노동 법조 군사 안보 국방 외교 통일 북한 부동산 금융 증권 산업 자동차 반도체 여행 음식 "
         "종교 출판 문학 미술 음악 영화 연극 방송 스포츠 야구 축구 골프 바둑 기후 에너지 보건 복지 인구 여성 농업 해양 "
-        "항공 우주 탐사 데이터 유통 패션 식품 건강 디지털 미디어 정책"
+        "항공 우주 탐사 데이터 유통 패션 식품 건강 디지털 미디어 정책 사진 영상 그래픽 촬영"
     )
 )
 
@@ -102,6 +110,11 @@ def read_cjk_byline(text: str, outlets: Collection[str] = ()) -> CjkByline | Non
     return _korean_byline(text, outlets) or _han_byline(text, outlets) or _names_alone(text, outlets)
 
 
+def is_picture_label(text: str) -> bool:
+    """Return whether the text is the label of a credit for pictures: `사진`, `Photo`."""
+    return bool(_PICTURE_LABEL_ALONE.fullmatch(text))
+
+
 def _names_alone(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read bare names: `홍길동`, `山田太郎、鈴木花子`."""
     byline_names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
@@ -149,6 +162,8 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     name = rest if organisation_name(first, outlets) or is_desk(first) else first if organisation_name(rest, outlets) else ""
     if name:
         return ("person", name) if _KOREAN_NAME.fullmatch(name) else None
+    if _PLACE_AND_NAME.fullmatch(text) and has_family_name(rest):
+        return "person", rest  # `서울 홍길동 기자`
     posted = _NAME_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
     return ("person", posted["name"]) if posted and posted["name"] not in _WORDS_LIKE_NAMES else None
 

@@ -158,12 +158,12 @@ def bmp(width: int, height: int) -> bytes:
     return b"BM" + bytes(12) + struct.pack("<III", 40, width, height) + bytes(40)
 
 
-def avif(width: int, height: int, brand: bytes = b"avif") -> bytes:
+def avif(width: int, height: int, brands: bytes = b"mif1\0\0\0\0avif") -> bytes:
     def box(kind: bytes, data: bytes) -> bytes:
         return (len(data) + 8).to_bytes(4, "big") + kind + data
 
     size = box(b"ispe", bytes(4) + width.to_bytes(4, "big") + height.to_bytes(4, "big"))
-    return box(b"ftyp", b"mif1\0\0\0\0" + brand) + box(b"meta", bytes(4) + box(b"iprp", box(b"ipco", size)))
+    return box(b"ftyp", brands) + box(b"meta", bytes(4) + box(b"iprp", box(b"ipco", size)))
 
 
 def gif(version: bytes) -> bytes:
@@ -176,7 +176,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
 @pytest.mark.parametrize(
     "data",
     [
-        png(30, 20), gif(b"GIF87a"), gif(b"GIF89a"), bmp(30, 20), avif(30, 20), avif(30, 20, b"avis"),
+        png(30, 20), gif(b"GIF87a"), gif(b"GIF89a"), bmp(30, 20), avif(30, 20),
+        avif(30, 20, b"mif1\0\0\0\0avis"), avif(30, 20, b"avif\0\0\0\0"), avif(30, 20, b"mif1\0\0\0\0" + b"miaf" * 11 + b"avif"),
         SVG.encode(),
     ],
 )  # fmt: skip

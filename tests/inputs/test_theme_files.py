@@ -51,9 +51,9 @@ def test_a_read_error_of_a_style_sheet_is_reported(tmp_path: Path, monkeypatch: 
     "content", [b"a { content: '\xff' }", b"/*" + b" " * theme_files.MAX_THEME_STYLE_BYTES + b"*/"], ids=["not UTF-8", "too long"]
 )
 def test_a_style_sheet_that_is_not_text_is_published_unchanged(content: bytes, tmp_path: Path):
-    write(tmp_path, {SHEET: content})
+    write(tmp_path, {SHEET: content, "themes/mine/static/a.css": "a {}", "themes/mine/static/z.css": "b {}"})
     found = read(tmp_path)
-    assert "style.css" not in found.styles
+    assert found.styles.keys() >= {"a.css", "z.css"} and "style.css" not in found.styles
     assert found.theme.static["style.css"].origin == SHEET
     write(tmp_path, {SHEET: b"a { color: red }"})
     assert read(tmp_path).styles["style.css"] == "a { color: red }"

@@ -16,6 +16,18 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/files/utf8_mode.py",
+        "if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):",
+        "if all(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout)):",
+        "both streams must be terminals, in either order",
+    ),
+    Equivalent(
+        "digest/files/file_reading.py",
+        '_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)',
+        '_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) & getattr(os, "O_BINARY", 0)',
+        "O_BINARY is for Windows, and O_NOCTTY for a process without a terminal that opens one as a file",
+    ),
+    Equivalent(
         "digest/config/language_tags.py",
         'languages = (tag for tag in sorted(_COMMON_LANGUAGES) if "-" not in tag)',
         'languages = (tag for tag in list(_COMMON_LANGUAGES) if "-" not in tag)',
