@@ -47,6 +47,13 @@ def test_template_code_of_others_is_reported(text: str, expected: str, html: boo
     assert reported(text, html=html) == [expected]
 
 
+@pytest.mark.parametrize(("text", "expected"), TEMPLATES.values(), ids=TEMPLATES)
+def test_template_code_below_examples_of_every_kind_in_code_is_reported(text: str, expected: str):
+    examples = "`{{< a >}}` `{% b %}` `{{ c }}` `{: .d}` `[[e]]` `[toc]`\n\n"
+    line, _, place = expected.partition(":")
+    assert reported(examples + text) == [f"{int(line) + 2}:{place}"]
+
+
 def test_each_kind_of_template_code_is_reported_once():
     text = "{{ a }} {% b %}\n\n{{ c }} {% d %}\n\n{{< e >}} {{< f >}}\n\n[TOC]\n\n[[toc]]"
     assert sorted(reported(text)) == ["1:1 W327", "1:9 W327", "5:1 W327", "7:1 W327"]
