@@ -508,3 +508,28 @@ def test_dates_in_the_file_names_of_pages_and_stories_belong_to_the_slug(path: s
     result = read("title: The pier\n", path)
     assert result.article
     assert (result.article.slug, result.article.date) == ("2026-01-09-pier", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "item", "limit", "path"),
+    [
+        ("topics", "topic-{}", 20, "content/a.md"),
+        ("tags", "tag {}", 100, "content/a.md"),
+        ("also", "Outlet {}", 500, "content/a.md"),
+        ("authors", "Jane {}", 100, "content/a.md"),
+        ("points", "Point {}.", 100, "content/a.md"),
+        ("stories", "story-{}", 20, "content/a.md"),
+        ("related", "file-{}.md", 20, "content/a.md"),
+        ("aliases", "/old/{}/", 200, "content/a.md"),
+        ("corrections", "{{date: 2026-01-02, text: Correction {}}}", 500, "content/a.md"),
+        ("aliases", "/old/{}/", 200, "content/stories/harbour.md"),
+        ("dates", "{{date: 2026-01-02, text: Event {}}}", 500, "content/stories/harbour.md"),
+        ("lead", "2026/{}.md", 20, "content/editions/2026-w01.md"),
+    ],
+)
+def test_lists_have_a_maximum_length(field: str, item: str, limit: int, path: str):
+    heads = [f"title: T\n{field}: [{', '.join(item.format(number) for number in range(count))}]" for count in (limit, limit + 1)]
+    messages = [[diagnostic.message for diagnostic in read(head, path).diagnostics] for head in heads]
+    limit_message = f"{field} has {limit + 1} values, at most {limit}"
+    assert [found.count(limit_message) for found in messages] == [0, 1]
+    assert not any("at most" in message for message in messages[0])

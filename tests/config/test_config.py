@@ -216,9 +216,22 @@ def test_another_spelling_and_a_chain_of_renamed_tags_are_not_cycles():
     ]  # fmt: skip
 
 
-def test_nav_has_a_maximum_length():
-    assert errors(f"nav: [{', '.join(['a'] * 201)}]") == ["3:6: E601 nav has 201 values, at most 200"]
-    assert len(setting(f"nav: [{', '.join(['a'] * 200)}]").nav or ()) == 200
+@pytest.mark.parametrize(
+    ("text", "name", "item", "limit"),
+    [
+        ("nav: [{}]", "nav", "a", 200),
+        ("footer: [{}]", "footer", "a", 50),
+        ("extensions: [{}]", "extensions", "e{}.py", 100),
+        ("theme_options: {{{}}}", "theme_options", "o{}: 1", 100),
+        ("brand: {{fonts: {{serif: [{}]}}}}", "serif", "Font", 20),
+        ("brand: {{fonts: {{sans: [{}]}}}}", "sans", "Font", 20),
+    ],
+)
+def test_a_list_of_settings_has_a_maximum_length(text: str, name: str, item: str, limit: int):
+    items = [item.format(number) for number in range(limit + 1)]
+    assert setting(text.format(", ".join(items[:limit])))
+    (found,) = errors(text.format(", ".join(items)))
+    assert f"{name} has {limit + 1} values, at most {limit}" in found
 
 
 @pytest.mark.parametrize("path", [SETTINGS_FILE, TOPICS_FILE, SOURCES_FILE, PUBLISHED_FILE, LEDGER_FILE, STYLE_FILE])

@@ -185,3 +185,11 @@ def test_an_error_in_the_yaml_of_theme_yml_names_the_file_as_a_theme_file():
     diagnostics = Diagnostics("theme.yml", wrong="E503")
     read_theme_file("name: Mine\n---\nname: Yours\n", "theme.yml", diagnostics)
     assert [diagnostic.message for diagnostic in diagnostics.found] == ["a second YAML document in the theme file"]
+
+
+def test_a_theme_has_a_maximum_number_of_options():
+    declared = [f"o{number}: {{kind: flag, default: true}}" for number in range(101)]
+    for count, messages in ((100, []), (101, ["options has 101 values, at most 100"])):
+        diagnostics = Diagnostics("theme.yml", wrong="E503")
+        read_theme_file(f"name: Mine\noptions: {{{', '.join(declared[:count])}}}\n", "theme.yml", diagnostics)
+        assert [diagnostic.message for diagnostic in diagnostics.found] == messages

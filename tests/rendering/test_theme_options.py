@@ -110,3 +110,15 @@ def test_an_option_with_an_invalid_default_is_none(declared: str, valid: list[st
     node = read_yaml(declared, diagnostics, text_kind="theme file")
     assert node and list(read_options(node, "options", diagnostics) or ()) == valid
     assert len(diagnostics.found) == declared.count("kind") - len(valid)
+
+
+def test_an_option_has_a_maximum_number_of_choices():
+    choices = [f"c{number}" for number in range(101)]
+    assert options(f"mood: {{kind: choice, choices: [{', '.join(choices[:100])}], default: c0}}")["mood"].choices == tuple(
+        choices[:100]
+    )
+    diagnostics = Diagnostics("theme.yml", wrong="E503")
+    node = read_yaml(f"mood: {{kind: choice, choices: [{', '.join(choices)}], default: c0}}", diagnostics, text_kind="theme file")
+    assert node
+    read_options(node, "options", diagnostics)
+    assert [diagnostic.message for diagnostic in diagnostics.found] == ["choices has 101 values, at most 100"]
