@@ -154,7 +154,7 @@ class Watcher(FileSystemEventHandler):
         self.failure = ""
         """Why the system does not report changes; '' if it does."""
         self._observer: BaseObserver | None = None
-        self._identities: dict[str, tuple[int, int]] = {}
+        self._identities: dict[str, tuple[str, int, int]] = {}
         self._places: dict[str, str] = {}
         """The path of each watched folder relative to the site's root, by its real path."""
         self._watch_is_stale = False
@@ -199,7 +199,7 @@ class Watcher(FileSystemEventHandler):
         self._stop_watching()
         self._watch_is_stale = self._folders_were_added = False
         self._identities = self._watched_identities()
-        self._places = {os.path.realpath(self.root / name): name for name in self._identities}
+        self._places = {place: name for name, (place, *_) in self._identities.items()}
         try:
             self._observer = Observer()
             for place, name in self._places.items():
@@ -225,12 +225,14 @@ class Watcher(FileSystemEventHandler):
         if self._observer is not None and place.is_dir():
             self._observer.unschedule(self._observer.schedule(self, str(place), event_filter=WATCHED_EVENTS))
 
-    def _watched_identities(self) -> dict[str, tuple[int, int]]:
+    def _watched_identities(self) -> dict[str, tuple[str, int, int]]:
+        """Return the real path, device and inode of each folder. A new folder may have the inode of one that was just removed."""
         folder_identities = {}
         for name in ("", *WATCHED_FOLDERS):
             with suppress(OSError):
-                status = os.stat(self.root / name)
-                folder_identities[name] = status.st_dev, status.st_ino
+                place = os.path.realpath(self.root / name, strict=True)
+                status = os.stat(place)
+                folder_identities[name] = place, status.st_dev, status.st_ino
         return folder_identities
 
     def _fail_watching(self, error: Exception) -> None:

@@ -113,8 +113,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/preview/watcher.py",
-        "folder_identities[name] = status.st_dev, status.st_ino",
-        "folder_identities[name] = status.st_ino, status.st_dev",
+        "folder_identities[name] = place, status.st_dev, status.st_ino",
+        "folder_identities[name] = place, status.st_ino, status.st_dev",
         "identities are only compared with each other",
     ),
     Equivalent(
