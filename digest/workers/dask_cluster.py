@@ -154,7 +154,7 @@ class Cluster:
 
     def _submit_to_cluster(self, function: Callable[..., object], args: Sequence[Any]) -> Future[Any]:
         """Submit a pickled call, which only the worker unpickles, so that the scheduler does not need digest."""
-        call = pickle.dumps(_RemoteCall(self.versions, function, args), protocol=5)
+        call = pickle.dumps(_RemoteCall(self.versions, function, args))
         try:
             future: Future[Any] = self.executor.submit(pickle.loads, call)
         except Exception as error:  # noqa: BLE001 - Dask raises an Exception if the connection is closed

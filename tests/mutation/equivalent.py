@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/yaml/simple_yaml.py",
+        '_OPENING_BRACKETS = ("[", "{")',
+        '_OPENING_BRACKETS = ("{", "[")',
+        "a character is looked for in them",
+    ),
+    Equivalent(
         "digest/files/utf8_mode.py",
         "if all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr)):",
         "if all(stream is not None and stream.isatty() for stream in (sys.stderr, sys.stdout)):",
