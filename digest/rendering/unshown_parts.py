@@ -20,9 +20,21 @@ _BLOCK = lazy_compile(r"\{%[-+]?\s*block\s+(\w+)")
 _EXTENDS = lazy_compile(r"\{%[-+]?\s*extends\s+[\"']([^\"']+)[\"']")
 _SHOWN_ELSEWHERE = lazy_compile(r"\bself\.(\w+)")
 
+_NAMES_ELSEWHERE = {
+    **dict.fromkeys(("index", "home", "frontpage"), "front.html"),
+    **dict.fromkeys(("single", "post", "entry"), "article.html"),
+    **dict.fromkeys(("baseof", "layout", "default", "main"), "base.html"),
+    **dict.fromkeys(("archive", "archives", "section"), "list.html"),
+    **dict.fromkeys(("category", "categories"), "topic.html"),
+    **dict.fromkeys(("term", "taxonomy"), "tag.html"),
+}
+"""Digest's templates by the names that Hugo, Jekyll, Eleventy, Pelican and Zola have for them."""
+
 
 def misnamed_templates(theme: Theme) -> Iterator[Diagnostic]:
-    """Yield a warning for each of a site's own templates that no page uses, and whose name is similar to one that digest has.
+    """Yield a warning for each of a site's own templates that no page uses, and whose name is similar to one of digest's.
+
+    The names that other programs have for these templates are reported too.
 
     Pages of extensions may use any template: this is for sites without them.
     """
@@ -42,8 +54,9 @@ def misnamed_templates(theme: Theme) -> Iterator[Diagnostic]:
     for layer in theme.layers:
         for name in sorted(layer.templates.keys() - used_names):
             similar = nearest(_word(name), by_word, 0.75)
-            if similar:
-                hint = f"did you mean {by_word[similar]}?"
+            meant = by_word[similar] if similar else _NAMES_ELSEWHERE.get(_word(name), "")
+            if meant:
+                hint = f"did you mean {meant}?"
                 yield Diagnostic(_full_name(layer, name), 1, 1, "W504", "no page uses this template", hint)
 
 

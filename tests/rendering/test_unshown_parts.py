@@ -89,6 +89,12 @@ def misnamed(*layers: dict[str, str]) -> list[str]:
         ("topics.html", "did you mean topic.html?"),
         ("parts/charts.html", "did you mean partials/charts.html?"),
         ("base", "did you mean base.html?"),
+        ("index.html", "did you mean front.html?"),
+        ("_default/single.html", "did you mean article.html?"),
+        ("post.njk", "did you mean article.html?"),
+        ("layouts/default.html", "did you mean base.html?"),
+        ("category.html", "did you mean topic.html?"),
+        ("taxonomy/term.html", "did you mean tag.html?"),
     ],
 )
 def test_a_misnamed_template_is_reported(name: str, hint: str):
@@ -107,6 +113,7 @@ def test_a_misnamed_template_is_reported(name: str, hint: str):
         [{"artcle.html": ""}, {"article.html": "{% include 'artcle.html' %}", "artcle.html": ""}],
         [{"article.html": "{% include", "artcle.html": ""}],
         [{"partials/foot.html": "", "mine.html": "", "partials/mine.html": ""}],
+        [{"article.html": "{% extends 'layout.html' %}", "layout.html": "{% include 'post.html' %}", "post.html": ""}],
     ],
 )
 def test_a_template_that_a_page_may_use_is_not_reported(layers: list[dict[str, str]]):
