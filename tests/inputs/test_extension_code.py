@@ -183,3 +183,19 @@ def test_a_function_is_reported_where_the_extension_defines_it(tmp_path: Path):
         "built_in": ("extensions/own.py", 1),
         "class": ("extensions/own.py", 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("x = 1\n", "write one of PLANNERS, FILTERS, IMPORTERS: a mapping of names to functions"),
+        ("FILTERS = [len]\n", 'for example FILTERS = {"name": function}'),
+        ("IMPORTERS = len\n", 'for example IMPORTERS = {"name": function}'),
+        ("PLANNERS = {'a': 3}\n", "give a function"),
+        ("FILTERS = {'date': len}\n", "give it another name"),
+    ],
+)
+def test_a_hint_says_what_an_extension_has_to_contain(code: str, hint: str, tmp_path: Path):
+    write(tmp_path, {"extensions/own.py": code})
+    _, diagnostics = load_extensions(read(tmp_path, "own.py"))
+    assert [found.hint for found in diagnostics] == [hint]
