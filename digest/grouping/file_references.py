@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import takewhile
@@ -135,11 +136,13 @@ def _referenced_file(
         similar_file = similar.nearest_file(
             referenced_file, (path for path in states if path != article.path and not role_of(path))
         )
-        hint = (
-            f"did you mean {_relative_file(similar_file, article.path)}?"
-            if similar_file
-            else f"{field} names the file of another article: other.md"
-        )
+        if len(re.findall(r"\.md(?=[\s,;]|$)", mark.text)) > 1:
+            files = ", ".join(re.split(r"[\s,;]+", mark.text.strip()))
+            hint = f"write a list: {field}: [{files}]" if field == "related" else f"{field} names one file"
+        elif similar_file:
+            hint = f"did you mean {_relative_file(similar_file, article.path)}?"
+        else:
+            hint = f"{field} names the file of another article: other.md"
         diagnostics.append(_reference_error(article, mark, "E301", f"{field}: there is no article {referenced_file}", hint))
     elif states[referenced_file] == FAULTY:
         return ""  # the file has its own diagnostics

@@ -3,6 +3,7 @@ large, and articles that look like copies of others."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -126,6 +127,9 @@ def _folder_of(file: FoundFile) -> str:
     return file.path.rpartition("/")[0]
 
 
+_FENCE = re.compile(r"^---$", re.MULTILINE)
+
+
 def _front_matter_and_text(file: FoundFile, parts_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Return the stripped front matter and text of an article file; empty if it cannot be read."""
     if file.path not in parts_by_path:
@@ -134,8 +138,9 @@ def _front_matter_and_text(file: FoundFile, parts_by_path: dict[str, tuple[str, 
         except OSError:
             data = b""
         lines = data.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
-        head, _, text = lines.removeprefix("---\n").partition("\n---\n") if lines.startswith("---\n") else ("", "", lines)
-        parts_by_path[file.path] = head.removesuffix("\n---").strip(), text.strip()
+        parts = _FENCE.split(lines, maxsplit=2)
+        head, text = parts[1:] if len(parts) == 3 and not parts[0] else ("", lines)
+        parts_by_path[file.path] = head.strip(), text.strip()
     return parts_by_path[file.path]
 
 

@@ -56,6 +56,20 @@ def test_unknown_article_is_an_error_with_a_similar_name(field: str):
     assert (error.code, covers) == ("E301", {})
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "hint"),
+    [
+        ("related", "a.md, ../b.md", "write a list: related: [a.md, ../b.md]"),
+        ("related", "a.md b.md;c.md", "write a list: related: [a.md, b.md, c.md]"),
+        ("covers", "a.md, b.md", "covers names one file"),
+        ("related", "a.md.md", "related names the file of another article: other.md"),
+    ],
+)
+def test_several_files_in_one_text_are_an_error_with_a_list_as_hint(field: str, value: str, hint: str):
+    (error,) = references_of(read("2026/x", **{field: value})).diagnostics
+    assert (error.code, error.hint) == ("E301", hint)
+
+
 @pytest.mark.parametrize("field", ["covers", "related"])
 def test_a_hint_never_suggests_the_article_itself(field: str):
     (error,) = references_of(read("harbour", **{field: "harbor.md"})).diagnostics

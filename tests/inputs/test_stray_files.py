@@ -88,6 +88,28 @@ def test_a_suspected_copy_with_the_same_content_is_a_warning(content: Content):
     }
 
 
+@pytest.mark.parametrize(
+    ("original", "copy", "shared"),
+    [
+        ("---\ntitle: A\n---\nOne\n", "---\ntitle: A\n---\nTwo\n", "front matter"),
+        ("---\ntitle: A\n---\nOne\n", "---\ntitle: B\n---\n\nOne", "text"),
+        ("\ufeff---\r\ntitle: A\r\n---\r\nOne\r\n", "---\ntitle: A\n---\nOne\n", "front matter and text"),
+        ("---\ntitle: A\n---", "---\ntitle: A\n---\n", "front matter"),
+        ("---\ntitle: A\n---\none\n\n---\n\ntwo\n", "---\ntitle: A\n---\none\n\n---\n\nthree\n", "front matter"),
+        ("---\n---\nOne\n", "---\n---\nOne\n", "text"),
+        ("---\n---\nOne\n", "---\n---\nTwo\n", ""),
+        ("---\ntitle: A\nOne\n", "---\ntitle: A\nOne\n", "text"),
+        ("one\n\n---\n\ntwo\n", "one\n\n---\n\ntwo\n", "text"),
+        ("one\n---\ntwo\n---\nthree\n", "four\n---\ntwo\n---\nfive\n", ""),
+    ],
+)
+def test_a_copy_has_the_same_front_matter_or_text(original: str, copy: str, shared: str, tmp_path: Path):
+    write(tmp_path, {"content/2026/same.md": original.encode(), "content/2026/same (1).md": copy.encode()})
+    message = f"the {shared} of content/2026/same.md: probably a copy"
+    found = read_content(tmp_path, 1_000_000, Scan(tmp_path, {}), {})
+    assert messages(found, "W102") == ({"content/2026/same (1).md": message} if shared else {})
+
+
 def test_other_texts_are_reported_in_folders_without_articles_or_with_a_second_extension(content: Content):
     assert messages(content, "N102") == {
         "content/2026/saved.md.txt": "5 texts that are not Markdown are not articles "
