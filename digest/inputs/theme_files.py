@@ -89,9 +89,9 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
         if name in extended_names or len(extended_names) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{extended_names[-1]}/theme.yml")
         linked = _link_diagnostic(root, name)
-        theme_folders = [] if linked else _theme_folders(root, name)
         if linked:
             raise ContentError(diagnostics=[linked])
+        theme_folders = _theme_folders(root, name)
         if not theme_folders:
             raise _missing_theme_error(root, name, extended_names[-1] if extended_names else "")
         extended_names.append(name)

@@ -16,6 +16,12 @@ class Equivalent(NamedTuple):
 
 EQUIVALENT = (
     Equivalent(
+        "digest/files/atomic_writing.py",
+        "os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # reserves the name, so that the rename replaces no other file",
+        "os.close(os.open(path, CREATE_FILE_FLAGS, 439))  # reserves the name, so that the rename replaces no other file",
+        "the file is replaced at once by one with a mode of its own",
+    ),
+    Equivalent(
         "digest/yaml/simple_yaml.py",
         '_OPENING_BRACKETS = ("[", "{")',
         '_OPENING_BRACKETS = ("{", "[")',
