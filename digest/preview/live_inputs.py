@@ -167,10 +167,9 @@ class LiveInputs:
     def _list_folder(self, folder_listing: Listing, scan: Scan) -> None:
         folder = self._read_folder(folder_listing, scan)
         for _ in range(READ_RETRIES):
-            if not any(_is_missing_file(self.root, diagnostic) for diagnostic in folder.diagnostics):
-                break
-            folder_listing = listing(self.root, folder_listing.folder)
-            folder = self._read_folder(folder_listing, scan)
+            if any(_is_missing_file(self.root, diagnostic) for diagnostic in folder.diagnostics):
+                folder_listing = listing(self.root, folder_listing.folder)
+                folder = self._read_folder(folder_listing, scan)
         self._listings[folder_listing.folder] = folder_listing
         self._links.pop(folder_listing.folder, None)
         links = _symbolic_links(self.root, folder_listing)
