@@ -108,7 +108,7 @@ class Generation(Struct, frozen=True):
             return self._rendered(output, 200)
         if f"{path}.html" in self.pages:  # as GitHub Pages does
             return self._rendered(f"{path}.html", 200)
-        if not path.endswith("/") and f"{path}/index.html" in self.pages:
+        if f"{path}/index.html" in self.pages:
             return Response(301, "", location=self.base + url_of(f"{path}/index.html"))
         if "404.html" in self.pages:
             return self._rendered("404.html", 404)

@@ -232,6 +232,14 @@ def test_a_page_is_found_without_its_extension_as_on_github_pages():
     assert made.answer("a/").status == 404 and reported == [("a.html", ())] * 3
 
 
+def test_a_page_in_a_folder_is_found_without_the_slash():
+    made, reported = state("a/b/index.html", Worker("now"))
+    answer = made.answer("a/b")
+    assert (answer.status, answer.location, answer.body) == (301, "/n/a/b/", b"") and reported == []
+    assert made.answer("a/b/").status == made.answer("a/b/index.html").status == 200
+    assert made.answer("a").status == made.answer("b").status == made.answer("a/b//").status == 404
+
+
 def test_a_past_generation_reports_nothing():
     made, reported = state("a.txt", Worker("now", ContentError(diagnostics=(WRONG,))))
     made.without_reports.answer("a.txt")
