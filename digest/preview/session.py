@@ -131,7 +131,8 @@ class Session:
             assert self.stages.collections
             self._links = Links(self.stages.collections, self.stages.assets, self.inputs.config, self.stages.encoder)
         for path in tuple(self._page_diagnostics):
-            if self.generation and path in self.generation.pages:
+            assert self.generation
+            if path in self.generation.pages:
                 self.generation.answer(path)
             else:
                 self._note_rendered(path, ())
@@ -154,7 +155,8 @@ class Session:
 
     def until(self) -> datetime | None:
         """Return the next time at which the site changes without an edit, or None."""
-        return self.stages.collections.until if self.stages.collections else None
+        assert self.stages.collections
+        return self.stages.collections.until
 
     def _is_due(self) -> bool:
         until = self.until()

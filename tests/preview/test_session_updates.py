@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digest.articles.article import Parsing
 from digest.diagnostics import Diagnostic
+from digest.files.file_states import FoundFile
 from digest.pages.link_resolution import Links
 from digest.preview import session
 from digest.preview.live_inputs import InputChanges
@@ -123,6 +125,26 @@ def test_links_and_collections_are_kept_until_other_articles_may_have_changed(si
     site.save(new=None)
     site.put({"digest.yml": sites.SETTINGS.replace("Tiny", "Little")})
     assert len(computed) == 3
+
+
+def test_only_saved_articles_are_read_until_settings_change_how_articles_are_read(site: Site, monkeypatch: pytest.MonkeyPatch):
+    """In a large site, reading all articles takes longer than an update."""
+    library, paths = site.session.library, list[str]()
+    read = library.read
+
+    def recorded(files: Iterable[FoundFile], parsing: Parsing) -> None:
+        files = list(files)
+        paths.extend(file.path for file in files)
+        read(files, parsing)
+
+    monkeypatch.setattr(library, "read", recorded)
+    site.save(a1=a1(body="Other."))
+    site.save(a2=None, a1=a1(body="Another."))
+    site.put({"content/static/notes.txt": "other", "digest.yml": sites.SETTINGS.replace("Tiny", "Little")})
+    assert paths == ["content/2026/a1.md"] * 2
+    paths.clear()
+    site.put({"digest.yml": sites.SETTINGS + "timezone: Asia/Seoul\n"})
+    assert sorted(paths) == ["content/2026/a0.md", "content/2026/a1.md", "content/pages/about.md"]
 
 
 def test_a_saved_link_to_a_new_article_leads_to_it_at_once(site: Site):
@@ -299,6 +321,30 @@ def test_a_page_that_cannot_be_rendered_is_shown_with_the_last_theme(site: Site)
     assert b"<p>Second" in site.opened.answer("about/").body
     site.put(template("{{ page.nothing.more }}"))
     assert b"<p>Second" in site.opened.answer("about/").body, "from the last renderer without errors"
+
+
+def test_the_errors_of_a_page_are_current_before_it_is_requested_again(site: Site):
+    def error_lines() -> list[int]:
+        return [found.line for found in site.session.page_diagnostics()]
+
+    def title(text: str) -> dict[str, str | bytes | None]:
+        return {"content/pages/about.md": f"---\ntitle: {text}\n---\n"}
+
+    broken = "<p>\n{{ 1 / (page.title|length - 5) }}"
+    site.put(template(broken))
+    assert b"<p>\n{{" not in site.opened.answer("about/").body and error_lines() == [2]
+    site.save(a1=a1(body="Other."))
+    assert error_lines() == [2], "another page was saved"
+    site.put(template(f"\n{broken}"))
+    assert error_lines() == [], "with a new theme, no page was requested yet"
+    site.opened.answer("about/")
+    site.put(title("Us"))
+    assert error_lines() == [], "the page can be rendered"
+    site.put(title("About"))
+    site.opened.answer("about/")
+    assert error_lines() == [3]
+    site.put({"content/pages/about.md": None})
+    assert error_lines() == [], "the page was removed"
 
 
 def test_texts_of_earlier_saves_are_deleted_when_the_lists_are_up_to_date(site: Site):
