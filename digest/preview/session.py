@@ -170,7 +170,8 @@ class Session:
 
     def _article_update(self, changes: InputChanges) -> Update | None:
         """Return the state with only the page of the saved article updated; None if other pages may change too."""
-        if self.generation is None or self.latest is None or self._links is None:
+        assert self.latest
+        if self.generation is None or self._links is None:
             return None
         if len(changes.article_files) != 1 or changes != InputChanges(article_files=changes.article_files) or self._is_due():
             return None

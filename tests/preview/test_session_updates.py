@@ -177,6 +177,25 @@ def test_a_newer_save_interrupts_the_update_of_lists(site: Site):
     assert whole.page == "", "an update without a first step is not interrupted"
 
 
+def test_the_first_step_of_a_save_keeps_what_the_last_ones_changed(site: Site):
+    site.save(no="no front matter")
+    (first,) = site.put({"content/2026/a1.md": a1(body="The first.")}, pauses=0)
+    (second,) = site.put({"content/2026/a2.md": article("Article 2", "2026-02-03", tags="[even, t2]", body="Two.")}, pauses=0)
+    assert (first.page, second.page) == ("/2026/02/02/a1/", "/2026/02/03/a2/")
+    assert b"The first." in site.opened.answer("2026/02/02/a1/index.html").body
+    assert b"Two." in site.opened.answer("2026/02/03/a2/index.html").body
+    assert [found.path for found in second.diagnostics] == ["content/2026/no.md"]
+    (last,) = site.opened.update(())
+    assert last.diagnostics == second.diagnostics and last.follow == "/2026/02/03/a2/"
+
+
+def test_a_save_without_a_theme_is_no_error(tmp_path: Path):
+    site = Site(tmp_path, theme="later")
+    (update,) = site.save(a1=a1(body="Other."))
+    assert update.generation is None and [found.path for found in update.diagnostics] == ["digest.yml"]
+    site.opened.cache.close()
+
+
 # the page to follow
 
 
