@@ -102,11 +102,13 @@ def test_the_last_valid_version_is_kept_while_an_article_has_errors(tmp_path: Pa
         assert b"The good text." in desk.opened.answer(PAGE).body
 
 
-def test_texts_in_stale_lists_are_kept(tmp_path: Path):
-    """After interrupted updates the feed still shows the text of the first save."""
+@pytest.mark.parametrize("saves", [1, 2, 3])
+def test_texts_in_stale_lists_are_kept(tmp_path: Path, saves: int):
+    """After interrupted updates the feed still shows the text of the last save whose lists were updated."""
     desk = Desk(tmp_path, 2)
-    desk.site.put(A, article("A0", body="A text.\n"))
-    desk.opened.update(desk.site.take_touched())
+    for number in range(saves):
+        desk.site.put(A, article("A0", body=f"A text {number}.\n"))
+        desk.opened.update(desk.site.take_touched())
     for number in range(4):
         desk.site.put(A, article("A0", body=f"Text {number}.\n"))
         desk.save_in_a_hurry(0)
