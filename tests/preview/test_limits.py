@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from socketserver import ThreadingMixIn
 
 import pytest
 from msgspec.structs import replace
@@ -229,6 +230,7 @@ def test_a_silent_listener_is_kept_and_gets_messages(running: Running):
             data = connection.recv(4096)
             assert data
             received += data
+    assert received.startswith(b"data: "), "there are no heartbeats within a few seconds"
     running.when_at_rest()
 
 
@@ -378,4 +380,16 @@ def test_an_internal_error_is_reported_and_closes_only_its_connection(running: R
         assert exchange(running.address, request("/a.txt", running.address)) == b""
         until(lambda: running.errors)
     assert [str(error) for error in running.errors] == ["of ours"]
+    assert running.get() == TEXT
+
+
+def test_connections_whose_thread_cannot_be_started_do_not_count(running: Running, monkeypatch: pytest.MonkeyPatch):
+    def fails(self: Server, connection: object, address: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ThreadingMixIn, "process_request", fails)
+        for _ in range(MAX_THREADS):
+            assert exchange(running.address, request("/a.txt", running.address)) == b""
+    assert {str(error) for error in running.errors} == {"can't start new thread"}
     assert running.get() == TEXT
