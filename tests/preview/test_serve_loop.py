@@ -275,3 +275,24 @@ def test_only_an_update_of_the_site_is_news(desk: Desk):
     desk.preview._publish(Update(None, (), ()))
     assert not channel.latest.news and not channel.latest.ready, "a page counts the messages with news"
     assert number > 0 == channel.latest.number
+
+
+@pytest.mark.parametrize("follow", [False, True])
+def test_browsers_are_told_what_changed_and_whether_to_follow(desk: Desk, follow: bool):
+    channel = desk.preview.server.channel
+    desk.preview.follow = follow
+    (count, _) = channel.listen(0, 0) or (0, [])
+    desk.save(FIRST, "Sooner")
+    sites.write(desk.site.root, {"content/static/robots.txt": "other"})
+    desk.preview._apply(frozenset({"content/static/robots.txt"}))
+    desk.site.edit(SECOND, "slug", "other")
+    desk.preview._apply(frozenset({SECOND}))
+    (_, messages) = channel.listen(count, 0) or (0, [])
+    assert [(each.page, each.follow, each.files, each.moves) for each in messages] == [
+        ("/2026/02/02/a1/", "/2026/02/02/a1/", (), False),
+        ("", "/2026/02/02/a1/", (), False),
+        ("", "", ("/robots.txt",), False),
+        ("", "/2026/02/03/other/", (), True),
+    ]
+    assert {(each.home, each.follows, each.ready) for each in messages} == {("/", follow, True)}
+    assert [each.number for each in messages] == list(range(messages[0].number, messages[0].number + 4))
