@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,11 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path):
 
 def test_the_leftovers_of_a_killed_init_are_removed(tmp_path: Path):
     write(tmp_path, {"content/.topics.yml.1.tmp": "x", ".digest.yml.1.tmp": "x"})
-    ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
-    assert ran.code == 0, ran.err
-    assert not list(tmp_path.rglob("*.tmp"))
+    folder = os.open(tmp_path, os.O_RDONLY)  # an open folder cannot give its inode to another one
+    try:
+        ran = run_digest(tmp_path, "init", ".", "--now", "2026-01-15")
+        assert ran.code == 0, ran.err
+        assert not list(tmp_path.rglob("*.tmp"))
+        assert os.path.samestat(os.fstat(folder), os.stat(tmp_path)), "the user's shell may be in this folder"
+    finally:
+        os.close(folder)

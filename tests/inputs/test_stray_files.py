@@ -62,7 +62,10 @@ def content(folder: Path) -> Content:
 
 
 def messages(content: Content, code: str) -> dict[str, str]:
-    return {diagnostic.path: diagnostic.message for diagnostic in content.diagnostics if diagnostic.code == code}
+    """Return the messages with this code by file. Each is about the file as a whole."""
+    found = [diagnostic for diagnostic in content.diagnostics if diagnostic.code == code]
+    assert {(diagnostic.line, diagnostic.column) for diagnostic in found} <= {(1, 1)}
+    return {diagnostic.path: diagnostic.message for diagnostic in found}
 
 
 def test_files_with_markdown_extensions_are_articles(content: Content):
