@@ -171,10 +171,7 @@ class LiveInputs:
                 folder_listing = listing(self.root, folder_listing.folder)
                 folder = self._read_folder(folder_listing, scan)
         self._listings[folder_listing.folder] = folder_listing
-        self._links.pop(folder_listing.folder, None)
-        links = _symbolic_links(self.root, folder_listing)
-        if links:
-            self._links[folder_listing.folder] = links
+        self._links[folder_listing.folder] = _symbolic_links(self.root, folder_listing)
         self._folders[folder_listing.folder] = folder
 
     def _read_folder(self, listed: Listing, scan: Scan) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from digest.inputs.content_folder import Content, read_folder
 from digest.preview import live_inputs
 from tests.preview.desk import Desk
 from tests.properties.editor import EDITED
-from tests.sites import write
+from tests.sites import article, write
 
 
 def test_a_file_with_an_event_is_read_even_if_its_state_is_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -100,3 +101,67 @@ def test_a_folder_whose_files_keep_disappearing_is_reported_until_they_stay(
     first.unlink()
     desk.opened.update({first.relative_to(desk.root).as_posix()})
     assert desk.opened.diagnostics() == ()
+
+
+def test_a_renamed_folder_is_read_without_its_neighbours(tmp_path: Path, reads: list[str]):
+    desk = Desk(tmp_path, 3)
+    write(desk.root, {"content/2026-old/o.md": article("Old"), "content/2026/deep/d.md": article("Deep", "2026-02-20")})
+    desk.opened.update(None)
+    (desk.root / "content/2026").rename(desk.root / "content/2027")
+    reads.clear()
+    desk.opened.update({"content/2026", "content/2027"})
+    assert reads == ["content", "content/2027", "content/2027/deep"]
+    reads.clear()
+    desk.opened.update({"content/2027/deep"})
+    assert reads == ["content/2027", "content/2027/deep"]
+
+
+def test_a_removed_folder_may_be_noticed_by_its_files(tmp_path: Path):
+    desk = Desk(tmp_path, 3)
+    write(desk.root, {"content/2026/deep/d.md": article("Deep", "2026-02-20")})
+    desk.opened.update(None)
+    assert desk.opened.answer("2026/02/20/d/index.html").status == 200
+    write(desk.root, {"content/2026/deep/bad.md": "no front matter"})
+    desk.opened.update({"content/2026/deep/bad.md"})
+    assert desk.opened.diagnostics()
+    shutil.rmtree(desk.root / "content/2026/deep")
+    desk.opened.update({"content/2026/deep/d.md", EDITED})
+    assert "2026/02/20/d/index.html" not in desk.opened.generation.pages and desk.opened.diagnostics() == ()
+
+
+def test_a_link_that_was_replaced_by_a_file_does_not_depend_on_its_target(tmp_path: Path, reads: list[str]):
+    desk = Desk(tmp_path, 3)
+    write(desk.root, {"content/pages/notes.txt": "one"})
+    link = desk.root / "content/static/link.txt"
+    link.symlink_to("../pages/notes.txt")
+    desk.opened.update(None)
+    for expected in (["content/pages", "content/static"], ["content/pages"]):
+        reads.clear()
+        write(desk.root, {"content/pages/notes.txt": f"another {expected}"})
+        desk.opened.update({"content/pages/notes.txt"})
+        assert reads == expected
+        link.unlink()
+        link.write_text("a file")
+        desk.opened.update({"content/static/link.txt"})
+
+
+def test_only_inputs_with_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Reading all of them would delay each save."""
+    desk, read = Desk(tmp_path, 3), list[str]()
+
+    def record(owner: Any, name: str) -> None:
+        function = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *arguments: read.append(name) or function(*arguments))
+
+    record(desk.opened.inputs, "read_settings")
+    record(live_inputs, "read_theme")
+    record(live_inputs, "find_extensions")
+    for path, expected in (
+        (EDITED, []),
+        ("digest.yml", ["read_settings"]),
+        ("themes/plain/templates/page.html", ["read_theme"]),
+        ("extensions/none.py", ["find_extensions"]),
+    ):
+        read.clear()
+        desk.opened.update({path})
+        assert read == expected, path
