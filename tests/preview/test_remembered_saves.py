@@ -131,7 +131,8 @@ def test_added_and_removed_files_do_not_fill_the_cache(tmp_path: Path):
     assert rows(desk)[0] <= before + 3
 
 
-def test_a_large_file_is_served_without_reading_it_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("paths", [{"content/static/film.bin"}, None], ids=["its path", "all"])
+def test_a_large_file_is_served_without_reading_it_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: set[str] | None):
     """A sparse file of 3 GiB."""
     monkeypatch.setattr(live_inputs, "LARGE_INPUT", 2 * MAX_AT_ONCE)
     desk = Desk(tmp_path, 1)
@@ -140,7 +141,7 @@ def test_a_large_file_is_served_without_reading_it_first(tmp_path: Path, monkeyp
         file.truncate(3 * 1024**3)
     read = []
     monkeypatch.setattr("digest.files.file_reading.read_pieces", lambda path, **_: read.append(path) or iter(()))
-    desk.opened.update({"content/static/film.bin"})
+    desk.opened.update(paths)
     answer = desk.opened.answer("film.bin")
     assert read == []
     assert (answer.status, answer.body, answer.size) == (200, b"", 3 * 1024**3)
@@ -148,7 +149,7 @@ def test_a_large_file_is_served_without_reading_it_first(tmp_path: Path, monkeyp
     with place.open("wb") as file:
         file.truncate(3 * 1024**3 + 1)
     before = answer.etag
-    desk.opened.update({"content/static/film.bin"})
+    desk.opened.update(paths)
     assert desk.opened.answer("film.bin").etag != before
 
 
