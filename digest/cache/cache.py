@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -186,14 +187,10 @@ def _value_decoder() -> msgspec.json.Decoder[ParseResult]:
 def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
     """Return texts like `Cache.bodies`, for a worker: opens the file for reading only, and never discards it."""
     try:
-        return _bodies(_read_only_connection(path).execute(_select_bodies(keys), keys).fetchall())
+        with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)) as connection:
+            return _bodies(connection.execute(_select_bodies(keys), keys).fetchall())
     except DAMAGED_FILE_ERRORS:
         return {}
-
-
-@lru_cache(maxsize=1)
-def _read_only_connection(path: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
 
 def _select_bodies(keys: Sequence[str]) -> str:

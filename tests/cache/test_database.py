@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from digest.cache import cache as subject
 from digest.cache.cache import Cache, stored_bodies
 from digest.cache.database import CACHE_DISK_HINT, CREATE_TABLES, OLD_FILE, SCHEMA, SUPER_JOURNAL, Database
 from digest.errors import DiskError
@@ -197,7 +196,6 @@ def test_a_connection_is_closed_with_its_database(tmp_path: Path):
 def test_a_worker_reads_texts_and_neither_creates_nor_discards_the_file(tmp_path: Path):
     place = tmp_path / "50% #?/cache.sqlite"
     place.parent.mkdir()
-    subject._read_only_connection.cache_clear()
     assert stored_bodies(str(place), ["k"]) == {} and not place.exists()
     with Cache(place) as cache:
         keep(cache, "k")
@@ -206,10 +204,8 @@ def test_a_worker_reads_texts_and_neither_creates_nor_discards_the_file(tmp_path
     assert found == {"k": msgspec.json.encode(Body(("<p>T</p>",)))}
     with ThreadPoolExecutor(1) as other:
         assert other.submit(stored_bodies, str(place), ["k"]).result() == found, "a worker of Dask has several threads"
-    subject._read_only_connection.cache_clear()
     place.write_bytes(b"garbage" * 999)
     assert stored_bodies(str(place), ["k"]) == {} and place.read_bytes() == b"garbage" * 999
-    subject._read_only_connection.cache_clear()
 
 
 def test_a_damaged_file_is_closed_before_it_is_discarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

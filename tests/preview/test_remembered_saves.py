@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ PAGE = "2026/02/01/a0/index.html"
 
 def rows(desk: Desk) -> tuple[int, int]:
     """Return the numbers of stored articles and texts."""
-    with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
+    with closing(sqlite3.connect(desk.root / ".digest/cache.sqlite")) as cache:
         counted = (cache.execute(f"select count(*) from {table}").fetchone()[0] for table in ("articles", "bodies"))
         articles, bodies = counted
     return articles, bodies
@@ -87,7 +88,7 @@ def test_results_stored_by_a_build_are_kept(tmp_path: Path):
             desk.site.put(A, text)
             desk.opened.update(desk.site.take_touched())
     assert rows(desk)[0] <= before[0] + 2
-    with sqlite3.connect(desk.root / ".digest/cache.sqlite") as cache:
+    with closing(sqlite3.connect(desk.root / ".digest/cache.sqlite")) as cache:
         stored = {key for (key,) in cache.execute("select key from articles")}
     assert desk.session.library.parse_results[A].article.body in stored
 
