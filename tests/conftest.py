@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import shutil
 import signal
 import sys
@@ -106,7 +107,24 @@ def run_digest(folder: Path, *arguments: str, env: Mapping[str, str] | None = No
             code = end.code if isinstance(end.code, int) else 1
         finally:
             sys.argv, sys.stdout, sys.stderr = before
+    assert not (lines := _lines_without_hint(err.text())), f"each message says what to do: {lines}"
     return Ran(code, out.text(), err.text())
+
+
+_MESSAGE_WITHOUT_HINT = re.compile(
+    r"""
+    ^(?: digest:\ (?! .*:\ nothing\ was\ written$ | internal\ error )
+       | \S.*:\d+:\d+:\ [EWN]\d{3}\ (?! .*\b(?:must|needs)\b ) ) .*$
+    (?! \n\ \ \S )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""A printed error or diagnostic without a hint. A message such as `front must be a number` needs none."""
+
+
+def _lines_without_hint(printed: str) -> list[str]:
+    """Return the printed errors and diagnostics that no hint follows."""
+    return _MESSAGE_WITHOUT_HINT.findall(printed)
 
 
 class _Terminal(io.TextIOWrapper):

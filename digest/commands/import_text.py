@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +34,7 @@ from digest.commands.open_site import instant, open_site, registries_at
 from digest.config.config import Config
 from digest.errors import ContentError, DigestError, DiskError, UsageError
 from digest.extensions import Addition
+from digest.files.error_hints import hint_of
 from digest.files.file_reading import read_beginning
 from digest.grouping.registries import Source
 from digest.importers.draft_file import Draft, article_text, file_stem
@@ -84,6 +87,8 @@ def command(state: State, /, files: tuple[str, ...], **given_options: Any) -> No
         sys.exit(errors[0].exit_code)
 
 
+MAX_NAMES_FOR_HINT = 1000
+
 _WEB_ADDRESS = re.compile(r"(?:https?|ftp|feed):/{1,2}|www\.", re.IGNORECASE)
 
 
@@ -97,13 +102,24 @@ def read_input(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_RAW_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise ContentError(f"{shown_name}: there is no such file") from None
+        hint = did_you_mean(Path(name).name, _files_beside(Path(name))) or "check the path, which begins at the current folder"
+        raise ContentError(f"{shown_name}: there is no such file", hint=hint) from None
     except IsADirectoryError:
         raise ContentError(
             f"{shown_name}: this is a folder", hint=f"name its files, such as {shown_name.rstrip('/')}/*.txt"
         ) from None
     except OSError as error:
-        raise DiskError(f"{shown_name}: {error.strerror}") from None
+        raise DiskError(f"{shown_name}: {error.strerror}", hint=hint_of(error, "check its permissions")) from None
+
+
+def _files_beside(path: Path) -> list[str]:
+    """Return the names of the files in the same folder; none if it cannot be read or has very many."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry in islice(entries, MAX_NAMES_FOR_HINT + 1)]
+    except OSError:
+        return []
+    return sorted(names) if len(names) <= MAX_NAMES_FOR_HINT else []
 
 
 def import_text(

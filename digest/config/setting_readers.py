@@ -175,7 +175,7 @@ def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagn
         elif isinstance(nav_node, Scalar) and not nav_node.is_null:
             entries.append(NavEntry("", value_readers.nfc(nav_node.text), nav_node.line, nav_node.column))
         else:
-            report_error(nav_node, diagnostics, f"an entry of {name} is a topic, a plain page, or name and url")
+            report_error(nav_node, diagnostics, f"an entry of {name} must be a topic, a plain page, or name and url")
     return tuple(entries)
 
 

@@ -115,7 +115,9 @@ class Repository:
     ) -> str:
         code, out, err = self._run_git(*_QUIET_OPTIONS, *arguments, stdin=stdin, more=more, folder=folder)
         if code:
-            raise PublishError(git_error_message(err) or f"git {arguments[0]} ended with code {code}", hint=_git_hint(err))
+            raise PublishError(
+                git_error_message(err) or f"git {arguments[0]} ended with code {code}", hint=_git_hint(err, _TRY_PUSH)
+            )
         return out.strip("\n")
 
     def remotes(self) -> list[str]:
@@ -240,7 +242,7 @@ class Repository:
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
         refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
-        hint = _git_hint(err) or ("" if out.strip() else "if this repository has a pre-push hook, it refused the push")
+        hint = _git_hint(err, _TRY_PUSH if out.strip() else "if this repository has a pre-push hook, it refused the push")
         raise PublishError(git_error_message(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
 
 
@@ -262,11 +264,17 @@ def git_error_message(err: str) -> str:
     return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
 
 
-def _git_hint(err: str) -> str:
+_TRY_PUSH = "git push --dry-run may show more; git remote -v shows the address"
+
+
+def _git_hint(err: str, otherwise: str) -> str:
+    """Return what to do about an error of git, or `otherwise`."""
     if "tell me who you are" in err or "empty ident" in err or "auto-detect" in err:
         return 'set your name for git: git config user.name "…", git config user.email …'
     if "could not read Username" in err or "Permission denied" in err or "Authentication failed" in err:
         return "check that you are allowed to push: git push --dry-run shows the same error"
     if "does not appear to be a git repository" in err or "epository not found" in err:
         return "check the address of the remote: git remote -v shows it, git remote set-url changes it"
-    return ""
+    if "cannot lock ref" in err and "exists" in err:
+        return "choose another name with --branch: git has a branch above or below this one"
+    return otherwise

@@ -7,6 +7,7 @@ import errno
 _HINTS: dict[int | None, str] = {
     errno.EFBIG: "make it smaller",
     errno.EISDIR: "a folder is in the place of a file: rename it",
+    errno.ENAMETOOLONG: "use a shorter name",
     errno.ENOTDIR: "a file is in the place of a folder: rename it",
     errno.EXDEV: "another disk is mounted there: unmount it, or choose another folder",
     errno.EROFS: "the disk can only be read: choose another one, or mount it for writing",

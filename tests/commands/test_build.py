@@ -87,7 +87,7 @@ def test_the_options_of_a_run_are_passed_to_the_build(tmp_path: Path, monkeypatc
 def test_quiet_and_verbose_decide_which_warnings_and_counts_are_printed(
     options: tuple[str, ...], counts: int, warnings: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    found = tuple(Diagnostic("content/a.md", line, 1, "W203", f"warning {line}") for line in range(25))
+    found = tuple(Diagnostic("content/a.md", line, 1, "W203", f"warning {line}", "fix it") for line in range(25))
     monkeypatch.setattr(build, "build_site", lambda *_: Report(5, drafts=2, diagnostics=found))
     (tmp_path / "digest.yml").write_text("title: T\nbase_url: https://example.org/\n")
     ran = run_digest(tmp_path, "build", *options)

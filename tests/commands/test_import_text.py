@@ -457,10 +457,22 @@ def test_read_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_input(str(tmp_path / "a.txt")) == b"abc"
     monkeypatch.setattr("digest.commands.import_text.MAX_RAW_BYTES", 1)
     assert read_input(str(tmp_path / "a.txt")) == b"ab", "one byte more than it may have is enough to refuse it"
-    with pytest.raises(ContentError, match="there is no such file"):
-        read_input(str(tmp_path / "b.txt"))
-    with pytest.raises(ContentError, match="there is no such file"):
-        read_input(str(tmp_path / "a.txt/b.txt"))
+    for name, hint in (
+        ("b.text", "did you mean a.txt?"),
+        ("zzz", "check the path"),
+        ("a.txt/b.txt", "check the path"),
+        ("c/a.txt", "check"),
+    ):
+        with pytest.raises(ContentError, match="there is no such file") as missing:
+            read_input(str(tmp_path / name))
+        assert missing.value.hint.startswith(hint)
+    monkeypatch.setattr("digest.commands.import_text.MAX_NAMES_FOR_HINT", 0)
+    with pytest.raises(ContentError, match="there is no such file") as missing:
+        read_input(str(tmp_path / "b.text"))
+    assert missing.value.hint.startswith("check the path"), "a folder with very many files is not searched"
+    with pytest.raises(DiskError, match="name too long") as unusable:
+        read_input(str(tmp_path / ("x" * 300)))
+    assert unusable.value.hint == "use a shorter name"
     for end in ("", "/"):
         with pytest.raises(ContentError, match="this is a folder") as caught:
             read_input(f"{tmp_path}{end}")

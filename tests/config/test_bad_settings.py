@@ -278,7 +278,7 @@ CASES = [
         digest.yml:12:20: E601 max_article_bytes must be a whole number from 1 to 999999999
         digest.yml:13:13: E601 an entry of nav needs name and url
         digest.yml:13:39: E601 url must begin with / or https://
-        digest.yml:13:43: E601 an entry of nav is a topic, a plain page, or name and url
+        digest.yml:13:43: E601 an entry of nav must be a topic, a plain page, or name and url
         """,
     ),
     settings(
@@ -327,7 +327,7 @@ CASES = [
         digest.yml:6:36: E601 url must begin with / or https://
         digest.yml:6:63: E601 rel must be words of small letters
           for example me, or license
-        digest.yml:6:69: E601 an entry of footer is a topic, a plain page, or name and url
+        digest.yml:6:69: E601 an entry of footer must be a topic, a plain page, or name and url
         """,
     ),
     settings(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from types import BuiltinMethodType
+
 import pytest
 
 from digest.rendering import template_limits
-from digest.rendering.template_limits import bounded, bounded_filter, joined_pieces, template_line
+from digest.rendering.template_limits import bounded, bounded_filter, call_method, joined_pieces, template_line
 from tests.rendering.test_sandbox import refused, render
 
 
@@ -56,6 +59,26 @@ def test_a_filter_is_not_run_if_its_result_would_be_too_long(
         with pytest.raises(OverflowError):
             limited(value, *arguments)
     assert runs == ([(value, *arguments)] if is_run else [])
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("".join, (["x" * 1_000] * 20_000,)),
+        (("y" * 1_000).join, (["x"] * 20_000,)),
+        (("x" * 20_000).replace, ("x", "y" * 1_000)),
+        ("x".center, (20_000_000,)),
+        ("x".ljust, (20_000_000, "-")),
+    ],
+)
+def test_a_method_is_not_called_if_its_result_would_be_too_long(method: BuiltinMethodType, arguments: tuple[object, ...]):
+    tracemalloc.start()
+    try:
+        with pytest.raises(OverflowError):
+            call_method(method, arguments, {})
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000, "the result would have 20 MB"
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
