@@ -252,7 +252,7 @@ class LiveInputs:
         except DigestError as error:
             self.diagnostics[WATCHED_THEMES] = diagnostics_of(error, SETTINGS_FILE)
         except OSError as error:
-            path = os.path.relpath(error.filename or WATCHED_THEMES, self.root)
+            path = os.path.relpath(error.filename, self.root) if error.filename else WATCHED_THEMES
             self.diagnostics[WATCHED_THEMES] = (
                 Diagnostic(path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", "check its permissions"),
             )

@@ -165,3 +165,23 @@ def test_only_inputs_with_changed_files_are_read(tmp_path: Path, monkeypatch: py
         read.clear()
         desk.opened.update({path})
         assert read == expected, path
+
+
+@pytest.mark.parametrize("file", ["themes/plain/templates/page.html", ""])
+def test_a_theme_that_cannot_be_read_is_reported_with_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str):
+    desk = Desk(tmp_path, 1)
+    before = desk.opened.answer("index.html").body
+
+    def fails(*arguments: object) -> None:
+        raise OSError(5, "Input/output error", *([str(desk.root / file)] if file else []))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live_inputs, "read_theme", fails)
+        desk.opened.update({"themes/plain/templates/page.html"})
+        (found,) = desk.opened.diagnostics()
+        assert (found.path, found.line, found.code, found.message) == (
+            file or "themes", 1, "E101", "the file cannot be read: Input/output error"
+        )  # fmt: skip
+        assert desk.opened.answer("index.html").body == before
+    desk.opened.update({"themes/plain/templates/page.html"})
+    assert desk.opened.diagnostics() == ()
