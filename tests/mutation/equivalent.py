@@ -322,6 +322,12 @@ EQUIVALENT = (
         "they are only compared with those of before, in the same order",
     ),
     Equivalent(
+        "digest/preview/live_stages.py",
+        "inputs = (collections, site, config, files, [(file.path, file.origin) for file in theme_files], extensions)",
+        "inputs = (collections, site, config, files, [(file.origin, file.path) for file in theme_files], extensions)",
+        "they are only compared with those of before, in the same order",
+    ),
+    Equivalent(
         "digest/output/site_writer.py",
         "comparison, paths_to_make = self.comparison, set(self.comparison.make)",
         "comparison, paths_to_make = self.comparison, list(self.comparison.make)",

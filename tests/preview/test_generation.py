@@ -192,7 +192,8 @@ def state(path: str, *workers: Worker) -> tuple[Generation, list[tuple[str, tupl
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("a/index.html", "text/html"), ("feed.xml", "application/xml"), ("a.b/robots.txt", "text/plain"),
+        ("a/index.html", "text/html"), ("v1.2/a.html", "text/html"), ("feed.xml", "application/xml"),
+        ("a.b/robots.txt", "text/plain"),
         ("data.json", "application/json"),
         ("sources.opml", "text/x-opml"), ("CNAME", "text/plain"), ("a.csv", "text/plain"),
     ],
