@@ -341,3 +341,11 @@ def test_an_unknown_host_is_an_error_unless_a_proxy_may_know_it(monkeypatch: pyt
     http_client._reject_private_address("nowhere.invalid", 80, may_be_unknown=True)
     with pytest.raises(socket.gaierror):
         http_client._reject_private_address("nowhere.invalid", 80, may_be_unknown=False)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_connection_through_a_proxy_has_a_timeout(scheme: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(f"{scheme}_proxy", "http://proxy.example:3128")
+    monkeypatch.setattr(http_client, "_reject_private_address", lambda *_, may_be_unknown: None)
+    connection, _, _ = http_client._connect_to(urlsplit(f"{scheme}://a.example/"))
+    assert (connection.host, connection.port, connection.timeout) == ("proxy.example", 3128, http_client.TIMEOUT)

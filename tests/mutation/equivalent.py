@@ -15,6 +15,15 @@ class Equivalent(NamedTuple):
 
 
 EQUIVALENT = (
+    *(
+        Equivalent(
+            "digest/checks/leaks.py",
+            "for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):",
+            f"for at in range(0, {end}, texts.step):",
+            "a shorter piece at the end equals no window",
+        )
+        for end in ("len(shown_letters) + LEAK_WINDOW + 1", "len(shown_letters) - LEAK_WINDOW + 2")
+    ),
     Equivalent(
         "digest/files/atomic_writing.py",
         "os.close(os.open(path, CREATE_FILE_FLAGS, 0o666))  # reserves the name, so that the rename replaces no other file",
