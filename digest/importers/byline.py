@@ -1,4 +1,5 @@
-"""Bylines: lines that name the authors of a text → their names in normal case."""
+"""Bylines in Western languages: lead words such as `By`, reporters' roles, posts and beats, and further credits; splits a line
+into persons, organisations, roles and places. Calls `cjk_byline.py` for Korean, Japanese and Chinese."""
 
 from __future__ import annotations
 
@@ -48,10 +49,10 @@ _BETWEEN_NAMES = {
     language: re.compile(rf"{_MARKS_BETWEEN_NAMES}|\s(?:and|AND|with|WITH{more})\s")
     for language, more in (("", ""), *((language, f"|{words}") for language, words in _AND_BETWEEN_NAMES.items()))
 }
-_STRONG_MARK = re.compile(r"[|/·•]|\s[\u2013\u2014]\s")
+_STRONG_BYLINE_MARK = re.compile(r"[|/·•]|\s[\u2013\u2014]\s")
 _PLACE_OF_REPORTER = re.compile(r"\s(?:in|for|of|at)\s.*", re.IGNORECASE)
 _BRACKETS_IN_BYLINE = re.compile(r"[(\[（]([^()\[\]（）]{1,60})[)\]）]")
-_AND_OTHERS = re.compile(
+_AND_OTHER_AUTHORS = re.compile(
     r"[\s,]{0,2}(?:&|and|und|et|y)\s(?:\d{1,2}\s(?:more|others?)|others|weitere|autres|otros)\b\.?|,?\set al\b\.?", re.IGNORECASE
 )
 _WRITING_BEFORE = "".join(rf"(?<!{work})(?<!{work}\s)" for work in ("reporting", "reported", "writing", "written", r"\sand"))
@@ -150,10 +151,10 @@ def read_byline(text: str, ending: str = "", outlets: Collection[str] = ()) -> B
 def _byline_without_marks(text: str, outlets: Collection[str]) -> str:
     """Return the text without marks and brackets around it, and without a first `(Busan)`; a final one is kept."""
     text = " ".join(text.split()).strip(" <>/|=▲■◆●▶·•,;:")
-    first = _FIRST_BRACKETS.match(text)
-    if first and not is_picture_label(first["inside"]):
-        inside = first["inside"] if "=" in first["inside"] or organisation_name(first["inside"], outlets) else ""
-        text = f"{inside} {text[first.end() :]}" if inside and not text.isascii() else text[first.end() :]
+    brackets = _FIRST_BRACKETS.match(text)
+    if brackets and not is_picture_label(brackets["inside"]):
+        inside = brackets["inside"] if "=" in brackets["inside"] or organisation_name(brackets["inside"], outlets) else ""
+        text = f"{inside} {text[brackets.end() :]}" if inside and not text.isascii() else text[brackets.end() :]
     while text and (
         text[0] in "[(（【〔" or text[-1] in "[(（【〔" or (text[-1] in "])）】〕" and not _OPENING_BRACKET.search(text[1:]))
     ):
@@ -161,15 +162,15 @@ def _byline_without_marks(text: str, outlets: Collection[str]) -> str:
     return text.strip(" <>/|=▲■◆●▶·•,;:")
 
 
-def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
-    names_text = _AND_OTHERS.sub("", bare[lead.end() :] if lead else bare)
+def _western_byline(bare_byline: str, lead: re.Match[str] | None, has_mail: bool, outlets: Collection[str]) -> Byline | None:
+    names_text = _AND_OTHER_AUTHORS.sub("", bare_byline[lead.end() :] if lead else bare_byline)
     language = (lead.lastgroup or "") if lead else ""
     if language == "ar":
         return _arabic_byline(names_text, outlets)
-    wrote = _FURTHER_CREDITS.split(names_text, maxsplit=1)[0]
+    authors_text = _FURTHER_CREDITS.split(names_text, maxsplit=1)[0]
     byline_parts = [
         part
-        for piece in (_FURTHER_AUTHORS.split(wrote) if language else [wrote])
+        for piece in (_FURTHER_AUTHORS.split(authors_text) if language else [authors_text])
         for part in _byline_parts(piece, language, outlets)
     ]
     if not byline_parts or any(part.kind == "" for part in byline_parts):
@@ -179,8 +180,8 @@ def _western_byline(bare: str, lead: re.Match[str] | None, has_mail: bool, outle
     has_role = any(part.kind == "role" for part in byline_parts)
     if not authors and not agency and not language:
         return Byline(sure=False)
-    marked = bool(authors and agency and _STRONG_MARK.search(names_text))
-    sure = bool(lead) or has_mail or wrote != names_text or marked or has_role
+    marked = bool(authors and agency and _STRONG_BYLINE_MARK.search(names_text))
+    sure = bool(lead) or has_mail or authors_text != names_text or marked or has_role
     return Byline(
         tuple(dict.fromkeys(map(title_case_name, authors))), agency, sure, "" if authors or agency else "a byline without a person"
     )
@@ -205,12 +206,12 @@ class _BylinePart(Struct, frozen=True):
 
 def _byline_parts(text: str, language: str, outlets: Collection[str]) -> list[_BylinePart]:
     """Return the parts of a list of names; after `By`, one word is a person if the list has no other person."""
-    whole = organisation_name(text.strip(" ."), outlets)
-    if whole:
+    whole_organisation = organisation_name(text.strip(" ."), outlets)
+    if whole_organisation:
         return _byline_part(text.strip(" ."), False, outlets)
     several = _WITH_REPORTER.split(text.strip(" ."))
-    if len(several) > 1 and all(organisation_name(one, outlets) for one in several):
-        return [_BylinePart("organisation", one) for one in several]
+    if len(several) > 1 and all(organisation_name(organisation, outlets) for organisation in several):
+        return [_BylinePart("organisation", organisation) for organisation in several]
     byline_pieces = _BETWEEN_NAMES.get(language, _BETWEEN_NAMES[""]).split(_BRACKETS_IN_BYLINE.sub("", text))
     byline_parts: list[_BylinePart] = []
     for piece in filter(None, (piece.strip(" .") if piece.strip().endswith("..") else piece.strip() for piece in byline_pieces)):
@@ -239,12 +240,12 @@ def _is_titled_as_outlet(part: _BylinePart) -> bool:
     return part.kind == "person" and part.text.startswith("The ")
 
 
-def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_BylinePart]:
+def _byline_part(piece: str, follows_person: bool, outlets: Collection[str]) -> list[_BylinePart]:
     """Classify a piece of the list; a piece that follows a person may be a role or place in more forms."""
     name_of_organisation = organisation_name(piece, outlets)
     if name_of_organisation:
         return _person_and_organisation(piece, outlets) or [_BylinePart("organisation", name_of_organisation)]
-    if _is_reporter_role(piece, follows) or is_desk(piece):
+    if _is_reporter_role(piece, follows_person) or is_desk(piece):
         employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece), outlets)
         organisation_parts = [_BylinePart("organisation", employer)] if employer else []
         return _person_before_role(piece, outlets) or [_BylinePart("role", piece), *organisation_parts]
@@ -258,19 +259,19 @@ def _byline_part(piece: str, follows: bool, outlets: Collection[str]) -> list[_B
     owner, _, owned = piece.replace("’", "'").partition("'s ")
     if owned and organisation_name(owner, outlets) and is_name(owned, min_words=2):
         return [_BylinePart("person", owned), _BylinePart("organisation", owner)]
-    name = _PLACE_OF_REPORTER.sub("", piece).strip()
-    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece), outlets) if name != piece else ""
+    reporter_name = _PLACE_OF_REPORTER.sub("", piece).strip()
+    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece), outlets) if reporter_name != piece else ""
     organisation_parts = [_BylinePart("organisation", employer)] if employer else []
-    if organisation_name(name, outlets):
-        return [_BylinePart("organisation", name)]
-    if is_desk(name) or _is_reporter_role(name, follows):
-        return _person_before_role(name, outlets) or [_BylinePart("role", name), *organisation_parts]
-    if name.lower() in _TOWNS_IN_BYLINES:
-        return [_BylinePart("place", name), *organisation_parts]
-    if follows and len(name.split()) == 1 and name[0].isupper():
-        return [_BylinePart("place", name), *organisation_parts]
-    return _person_and_organisation(name, outlets) or [
-        _BylinePart("person" if is_name(name, min_words=2) else "", name),
+    if organisation_name(reporter_name, outlets):
+        return [_BylinePart("organisation", reporter_name)]
+    if is_desk(reporter_name) or _is_reporter_role(reporter_name, follows_person):
+        return _person_before_role(reporter_name, outlets) or [_BylinePart("role", reporter_name), *organisation_parts]
+    if reporter_name.lower() in _TOWNS_IN_BYLINES:
+        return [_BylinePart("place", reporter_name), *organisation_parts]
+    if follows_person and len(reporter_name.split()) == 1 and reporter_name[0].isupper():
+        return [_BylinePart("place", reporter_name), *organisation_parts]
+    return _person_and_organisation(reporter_name, outlets) or [
+        _BylinePart("person" if is_name(reporter_name, min_words=2) else "", reporter_name),
         *organisation_parts,
     ]
 
@@ -308,14 +309,14 @@ def _person_and_organisation(text: str, outlets: Collection[str]) -> list[_Bylin
 def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePart]:
     """Split `JANE DOE Staff Writer`, `Jane Doe Associated Press Writer`, `Jane Doe Special to The Example Times`, or return []."""
     post_match = _REPORTER_POST.search(piece)
-    at = post_match.start() if post_match else 0
+    role_offset = post_match.start() if post_match else 0
     words = piece.split()
-    for first in () if at else range(2, len(words) - 1):
+    for first in () if role_offset else range(2, len(words) - 1):
         is_beat = words[first].lower() in _REPORTER_BEATS and words[1].lower() not in _REPORTER_BEATS
         if words[-1].lower() in _REPORTER_ROLES and (is_beat or organisation_name(" ".join(words[first:-1]), outlets)):
-            at = len(" ".join(words[:first]))
+            role_offset = len(" ".join(words[:first]))
             break
-    name = piece[:at].strip()
+    name = piece[:role_offset].strip()
     if (
         not is_name(name, min_words=2)
         or _is_reporter_role(name, True)
@@ -323,24 +324,24 @@ def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePar
         or organisation_name(f"The {name}", outlets)
     ):
         return []
-    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece[at:].strip()), outlets) or organisation_name(
-        piece[at:].rpartition(" ")[0].strip(), outlets
+    employer = organisation_name(_BEFORE_EMPLOYER.sub("", piece[role_offset:].strip()), outlets) or organisation_name(
+        piece[role_offset:].rpartition(" ")[0].strip(), outlets
     )
     return [
         _BylinePart("person", name),
-        _BylinePart("role", piece[at:].strip()),
+        _BylinePart("role", piece[role_offset:].strip()),
         *([_BylinePart("organisation", employer)] if employer else []),
     ]
 
 
 def _is_reporter_role(text: str, follows: bool) -> bool:
     """Return whether the text is a role, not a name: its last word is a role, or any word is if it follows a name."""
-    words = re.findall(r"[^\W_]+", text.lower())
-    if not 0 < len(words) <= 10:
+    role_words = re.findall(r"[^\W_]+", text.lower())
+    if not 0 < len(role_words) <= 10:
         return False
-    if words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _REPORTER_ROLES.isdisjoint(words)):
+    if role_words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _REPORTER_ROLES.isdisjoint(role_words)):
         return True
-    return bool(_REPORTER_POST.search(text)) or (len(words) <= 6 and words[-1] in _REPORTER_ROLES)
+    return bool(_REPORTER_POST.search(text)) or (len(role_words) <= 6 and role_words[-1] in _REPORTER_ROLES)
 
 
 def _is_list_of_names(text: str, outlets: Collection[str]) -> bool:

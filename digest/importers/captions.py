@@ -1,4 +1,5 @@
-"""Detect captions and credits of images in a text. They are stored separately, for an image that an editor may add."""
+"""Captions and credits of pictures in a raw text: patterns of credit labels, photographers and photo agencies, and of caption
+marks such as ▲; joins wrapped captions. They are stored separately, for an image that an editor may add."""
 
 from __future__ import annotations
 
@@ -60,10 +61,10 @@ _CREDIT_AT_END = tuple(
 )
 """Patterns of captions that end with a credit."""
 
-_AGENCY_AT_END = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
+_AGENCY_AFTER_CAPTION = re.compile(r"(?P<caption>.+?)\s?\((?P<credit>Yonhap|연합뉴스|Newsis|Reuters|AFP|AP|Xinhua)\)")
 """An agency at the end of a line: a credit above the text, the agency's signature below it."""
 
-_REPORTER_AT_END = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,4}\s?(?:선임)?기자)")
+_REPORTER_AFTER_CAPTION = re.compile(r"(?P<caption>.{8,}다\.)\s(?P<credit>[가-힣]{2,4}\s?(?:선임)?기자)")
 """A Korean caption above the text, followed by the photographer's name."""
 
 _CAPTION_BELOW = re.compile(r"(?:image|media) caption\s?[,:]?", re.IGNORECASE)
@@ -89,55 +90,57 @@ class Caption(Struct, frozen=True):
     caption_lines: tuple[int, ...] = ()
 
 
-def find_captions(lines: Sequence[Line], texts: Sequence[int], head: int) -> tuple[Caption, ...]:
+def find_captions(lines: Sequence[Line], text_indexes: Sequence[int], head: int) -> tuple[Caption, ...]:
     """Return the captions among the lines with these indexes; the first `head` of them may also end with an agency or reporter."""
-    marked_lines = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in texts)
+    marked_lines = sum(lines[index].text[0] in "▲△▼▽◀◁" for index in text_indexes)
     captions: list[Caption] = []
     lines_in_captions: set[int] = set()
-    for position, index in enumerate(texts):
+    for position, index in enumerate(text_indexes):
         text = lines[index].text
         if index in lines_in_captions or len(text) > MAX_CAPTION_CHARACTERS or not _CREDIT_HINT.search(text):
             continue
-        follows = texts[position + 1 : position + 2]
-        if follows and _CAPTION_BELOW.fullmatch(text) and follows[0] - index <= 2:
-            lines_in_captions.update((index, follows[0]))
-            captions.append(Caption(lines[follows[0]].text, "", (index, follows[0])))
+        next_index = text_indexes[position + 1 : position + 2]
+        if next_index and _CAPTION_BELOW.fullmatch(text) and next_index[0] - index <= 2:
+            lines_in_captions.update((index, next_index[0]))
+            captions.append(Caption(lines[next_index[0]].text, "", (index, next_index[0])))
             continue
-        caption = _read_caption(text, is_only_mark=marked_lines == 1, is_above_text=position < head and bool(follows))
+        caption = _read_caption(text, is_only_mark=marked_lines == 1, is_above_text=position < head and bool(next_index))
         if caption is None:
             continue
-        indexes = [index]
+        caption_lines = [index]
         if caption.caption:
-            before = [
+            lines_before = [
                 earlier
-                for earlier in texts[max(position - _MAX_CAPTION_LINES + 1, 0) : position]
+                for earlier in text_indexes[max(position - _MAX_CAPTION_LINES + 1, 0) : position]
                 if earlier not in lines_in_captions
             ]
-            indexes = [*_first_lines(lines, before, index), index]
-        elif follows and _is_under_credit(lines, index, follows[0]):
-            caption = Caption(lines[follows[0]].text, caption.credit)
-            indexes.append(follows[0])
-        start = " ".join(lines[earlier].text for earlier in indexes if earlier < index)
-        lines_in_captions.update(indexes)
-        captions.append(Caption(f"{start} {caption.caption}".strip(), caption.credit, tuple(indexes)))
+            caption_lines = [*_first_caption_lines(lines, lines_before, index), index]
+        elif next_index and _is_under_credit(lines, index, next_index[0]):
+            caption = Caption(lines[next_index[0]].text, caption.credit)
+            caption_lines.append(next_index[0])
+        caption_start = " ".join(lines[earlier].text for earlier in caption_lines if earlier < index)
+        lines_in_captions.update(caption_lines)
+        captions.append(Caption(f"{caption_start} {caption.caption}".strip(), caption.credit, tuple(caption_lines)))
     return tuple(captions)
 
 
 def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Caption | None:
     """Return the caption in one line, or None. `is_only_mark`: no other line has a caption mark; `is_above_text`: text follows."""
     unnumbered_caption = _PICTURE_NUMBER.sub("", text)
-    for pattern in _CREDIT_ALONE:
-        whole = pattern.fullmatch(unnumbered_caption)
-        if whole and _is_picture_credit(whole["credit"]):
-            return Caption("", whole["credit"].strip())
-    labelled = _LABELLED_CAPTION.fullmatch(unnumbered_caption)
+    for credit_pattern in _CREDIT_ALONE:
+        credit_match = credit_pattern.fullmatch(unnumbered_caption)
+        if credit_match and _is_picture_credit(credit_match["credit"]):
+            return Caption("", credit_match["credit"].strip())
+    labelled_caption = _LABELLED_CAPTION.fullmatch(unnumbered_caption)
     marked_caption = _CAPTION_MARK.fullmatch(unnumbered_caption)
-    caption_text = labelled["caption"] if labelled else marked_caption["caption"] if marked_caption else unnumbered_caption
-    for pattern in (*_CREDIT_AT_END, *((_AGENCY_AT_END, _REPORTER_AT_END) if is_above_text else ())):
-        behind = pattern.fullmatch(caption_text)
-        if behind and _is_picture_credit(behind["credit"]):
-            return Caption(behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", behind["credit"]).strip())
-    if labelled or (marked_caption and is_only_mark):
+    caption_text = (
+        labelled_caption["caption"] if labelled_caption else marked_caption["caption"] if marked_caption else unnumbered_caption
+    )
+    for credit_pattern in (*_CREDIT_AT_END, *((_AGENCY_AFTER_CAPTION, _REPORTER_AFTER_CAPTION) if is_above_text else ())):
+        credit_behind = credit_pattern.fullmatch(caption_text)
+        if credit_behind and _is_picture_credit(credit_behind["credit"]):
+            return Caption(credit_behind["caption"].strip(" /|"), _LABEL_IN_CREDIT.sub("", credit_behind["credit"]).strip())
+    if labelled_caption or (marked_caption and is_only_mark):
         return Caption(caption_text.strip(), "")
     return None
 
@@ -150,31 +153,31 @@ def is_photographer(text: str) -> bool:
 
 def _is_picture_credit(text: str) -> bool:
     """Return whether the text can be a credit: not a sentence, and at most ten words."""
-    starts_as_a_name = not text[:1].islower() or bool(organisation_name(text))
-    return starts_as_a_name and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
+    starts_like_credit = not text[:1].islower() or bool(organisation_name(text))
+    return starts_like_credit and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
 
 
-def _first_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line: int) -> list[int]:
+def _first_caption_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line: int) -> list[int]:
     """Return the indexes of the first lines of a hard-wrapped caption that ends on the line `credit_line`."""
-    indexes: list[int] = []
+    caption_lines: list[int] = []
     for index in reversed(lines_before):
         line, after = lines[index], lines[index + 1]
-        column = max(display_width(lines[other].text) for other in (*lines_before, credit_line))
-        has_room = display_width(line.text) + 1 + display_width(after.text.split(" ", 1)[0]) <= column
-        if index != (indexes[0] if indexes else credit_line) - 1 or has_full_stop(line.text) or has_room:
+        caption_column = max(display_width(lines[other].text) for other in (*lines_before, credit_line))
+        has_room = display_width(line.text) + 1 + display_width(after.text.split(" ", 1)[0]) <= caption_column
+        if index != (caption_lines[0] if caption_lines else credit_line) - 1 or has_full_stop(line.text) or has_room:
             break
-        indexes.insert(0, index)
-    return indexes
+        caption_lines.insert(0, index)
+    return caption_lines
 
 
 def _is_under_credit(lines: Sequence[Line], index: int, following: int) -> bool:
     """Return whether the next line is the caption of the credit above it: near, short, and without sentence punctuation."""
-    text = lines[following].text
-    near = following - index <= 2
+    caption_text = lines[following].text
+    is_near_credit = following - index <= 2
     return (
-        near
+        is_near_credit
         and bool(organisation_name(lines[index].text))
-        and len(text) <= _SHORT_CAPTION
-        and not has_full_stop(text)
-        and text[-1:] not in '!?:"”'
+        and len(caption_text) <= _SHORT_CAPTION
+        and not has_full_stop(caption_text)
+        and caption_text[-1:] not in '!?:"”'
     )

@@ -1,4 +1,5 @@
-"""Korean, Japanese and Chinese bylines."""
+"""Korean, Japanese and Chinese bylines, such as `홍길동 기자` and `本报记者 王小明`: patterns of reporters' titles, desks,
+places of report and picture credits, and the names of the authors."""
 
 from __future__ import annotations
 
@@ -30,15 +31,15 @@ _PICTURE_LABEL_ALONE = re.compile(
     rf"{_PICTURE_WORD}|(?i:photos?|pictures?|images?|video|graphics?|foto)|写真|撮影|摄影|攝影|图片?|圖片?"
 )
 _CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<names>[^=:]{{1,60}})")
-_BOTH_CREDITS = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
+_TEXT_AND_PICTURE_CREDIT = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
 _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
-_PLACE_AND_NAME = re.compile(
+_PLACE_AND_REPORTER = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산|세종|제주|경기|강원|충북|충남|전북|전남|경북|경남|수원|청주|전주|창원|춘천|포항|"
     r"워싱턴|뉴욕|도쿄|베이징|상하이|런던|파리|베를린|모스크바|하노이|홍콩|제네바|브뤼셀)\s[가-힣]{2,4}"
 )
-_NAME_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
-_WORDS_LIKE_NAMES = frozenset(
+_REPORTER_AND_POST = re.compile(r"(?P<name>[가-힣]{2,4})\s[가-힣]{2,6}")
+_WORDS_LIKE_KOREAN_NAMES = frozenset(
     str.split(
         "전문 인턴 선임 본지 본보 현지 담당 우리 정치 경제 사회 문화 국제 온라인 편집 해외 국내 지역 시민 교통 의학 "
         "의료 과학 교육 환경 노동 법조 군사 안보 국방 외교 통일 북한 부동산 금융 증권 산업 자동차 반도체 여행 음식 "
@@ -107,7 +108,7 @@ def read_cjk_byline(text: str, outlets: Collection[str] = ()) -> CjkByline | Non
         return CjkByline(line_kind="a credit")
     if is_desk(_KOREAN_ROLE.sub("", text)):
         return CjkByline(line_kind="a desk, and no person")
-    return _korean_byline(text, outlets) or _han_byline(text, outlets) or _names_alone(text, outlets)
+    return _korean_byline(text, outlets) or _han_byline(text, outlets) or _bare_cjk_names(text, outlets)
 
 
 def is_picture_label(text: str) -> bool:
@@ -115,7 +116,7 @@ def is_picture_label(text: str) -> bool:
     return bool(_PICTURE_LABEL_ALONE.fullmatch(text))
 
 
-def _names_alone(text: str, outlets: Collection[str]) -> CjkByline | None:
+def _bare_cjk_names(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read bare names: `홍길동`, `山田太郎、鈴木花子`."""
     byline_names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
     if (
@@ -129,13 +130,15 @@ def _names_alone(text: str, outlets: Collection[str]) -> CjkByline | None:
 
 def _korean_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`, `글 홍길동(시민기자)`, `John Smith 기자`."""
-    text = _AND_OTHER_REPORTERS.sub("", _without_credit(_BOTH_CREDITS.sub("", text), outlets))
+    text = _AND_OTHER_REPORTERS.sub("", _without_photographer(_TEXT_AND_PICTURE_CREDIT.sub("", text), outlets))
     text = _BRACKETS_AFTER_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
-    roles = list(_KOREAN_ROLE.finditer(text))
-    if not roles or roles[-1].end() < len(text):
+    reporter_titles = list(_KOREAN_ROLE.finditer(text))
+    if not reporter_titles or reporter_titles[-1].end() < len(text):
         return None
-    listed = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, text))
-    byline_parts = [_korean_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed) if part.strip()]
+    listed_reporters = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, text))
+    byline_parts = [
+        _korean_byline_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed_reporters) if part.strip()
+    ]
     if not all(byline_parts):
         return None
     authors = tuple(name for kind, name in filter(None, byline_parts) if kind == "person")
@@ -149,12 +152,12 @@ def _desk_mark(desk_match: re.Match[str]) -> str:
     return f"{name}," if organisation_name(name) else ""
 
 
-def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
+def _korean_byline_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     """Return the kind ('person', 'organisation' or 'role') and name of a part; None for anything else."""
     outlet_name = organisation_name(text, outlets)
     if outlet_name:
         return "organisation", outlet_name
-    if is_desk(text) or text in _WORDS_LIKE_NAMES:
+    if is_desk(text) or text in _WORDS_LIKE_KOREAN_NAMES:
         return "role", text
     if _KOREAN_NAME.fullmatch(text) or is_name(text, min_words=2):
         return "person", text
@@ -162,13 +165,13 @@ def _korean_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     name = rest if organisation_name(first, outlets) or is_desk(first) else first if organisation_name(rest, outlets) else ""
     if name:
         return ("person", name) if _KOREAN_NAME.fullmatch(name) else None
-    if _PLACE_AND_NAME.fullmatch(text) and has_family_name(rest):
+    if _PLACE_AND_REPORTER.fullmatch(text) and has_family_name(rest):
         return "person", rest  # `서울 홍길동 기자`
-    posted = _NAME_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
-    return ("person", posted["name"]) if posted and posted["name"] not in _WORDS_LIKE_NAMES else None
+    name_and_post = _REPORTER_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
+    return ("person", name_and_post["name"]) if name_and_post and name_and_post["name"] not in _WORDS_LIKE_KOREAN_NAMES else None
 
 
-def _without_credit(text: str, outlets: Collection[str]) -> str:
+def _without_photographer(text: str, outlets: Collection[str]) -> str:
     """Return `글=홍길동 기자 사진=김철수 기자` without the photographer."""
     credit_parts = _OTHER_CREDIT.split(text)
     author_parts = [part for part in credit_parts if not _is_korean_credit(part, outlets)]
@@ -188,22 +191,22 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
 
 def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
-    unplaced = _CITY_OF_REPORT.sub("", _PLACE_OF_REPORT.sub("", text))
-    if unplaced != text:
-        if _DESK_BEFORE_PLACE.fullmatch(unplaced):
+    byline_without_place = _CITY_OF_REPORT.sub("", _PLACE_OF_REPORT.sub("", text))
+    if byline_without_place != text:
+        if _DESK_BEFORE_PLACE.fullmatch(byline_without_place):
             return CjkByline(line_kind="a desk, and no person")
-        text = _PHOTOGRAPHER_AFTER_NAME.sub("", unplaced)
+        text = _PHOTOGRAPHER_AFTER_NAME.sub("", byline_without_place)
         reporters = _REPORTER_BEFORE_PLACE.fullmatch(text)
-        if reporters and (byline := _names_of_shape(_chinese_names(reporters["names"]), _CHINESE_NAME, outlets)):
+        if reporters and (byline := _byline_of_names(_chinese_names(reporters["names"]), _CHINESE_NAME, outlets)):
             return byline
-    for pattern in _JAPANESE_BYLINES:
-        if (match := pattern.fullmatch(text)) and (
-            byline := _names_of_shape(_japanese_names(match["names"]), _JAPANESE_NAME, outlets)
+    for byline_pattern in _JAPANESE_BYLINES:
+        if (byline_match := byline_pattern.fullmatch(text)) and (
+            byline := _byline_of_names(_japanese_names(byline_match["names"]), _JAPANESE_NAME, outlets)
         ):
             return byline
-    for pattern in _CHINESE_BYLINES:
-        if (match := pattern.fullmatch(text)) and (
-            byline := _names_of_shape(_chinese_names(match["names"]), _CHINESE_NAME, outlets)
+    for byline_pattern in _CHINESE_BYLINES:
+        if (byline_match := byline_pattern.fullmatch(text)) and (
+            byline := _byline_of_names(_chinese_names(byline_match["names"]), _CHINESE_NAME, outlets)
         ):
             return byline
     return None
@@ -217,9 +220,9 @@ def _chinese_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
 
 
-def _names_of_shape(cjk_names: list[str], shape: re.Pattern[str], outlets: Collection[str]) -> CjkByline | None:
+def _byline_of_names(cjk_names: list[str], name_pattern: re.Pattern[str], outlets: Collection[str]) -> CjkByline | None:
     organisations = [name for name in cjk_names if organisation_name(name, outlets)]
     persons = tuple(name for name in cjk_names if name not in organisations)
-    if not cjk_names or not all(map(shape.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
+    if not cjk_names or not all(map(name_pattern.fullmatch, persons)) or any("記者" in name or "记者" in name for name in persons):
         return None
     return CjkByline(persons, organisations[0] if organisations else "")

@@ -1,5 +1,6 @@
-"""Clutter: the kinds of lines of newspaper websites that are left out, such as buttons, counts, notices, offers, credits,
-advertisements."""
+"""Clutter: tables of lines of newspaper websites that are left out, in many languages, by kind: buttons, counts, cookie
+notices, offers to subscribe, pointers to other texts, advertisements. `section_labels.py` recognises names of sections
+and lists of links."""
 
 from __future__ import annotations
 
@@ -198,8 +199,8 @@ def clutter(text: str) -> str:
     """Return the kind of a line that is clutter anywhere in a text, or ''."""
     if len(text) > MAX_CLUTTER_CHARACTERS:
         return ""
-    folded = text.casefold().strip(" ·•|>›:：")
-    return _CLUTTER_PHRASES.get(folded) or next((kind for pattern, kind in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
+    folded_line = text.casefold().strip(" ·•|>›:：")
+    return _CLUTTER_PHRASES.get(folded_line) or next((kind for pattern, kind in _CLUTTER_PATTERNS if pattern.fullmatch(text)), "")
 
 
 def clutter_at_edge(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Detect and remove mail addresses and telephone numbers in a text."""
+"""Mail addresses and telephone numbers in an imported text, with labels such as `Tel` and `전화`: removes them from a line, or puts
+`[…]` in their place, and recognises lines that contain only a contact."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ _CONTACT = re.compile(
     rf"|\b{_CONTACT_LABEL}\.?\s?[:：]?\s?[+(]?\d(?:[\s./()-]{{0,2}}\d){{5,14}}(?![\w-])",
     re.IGNORECASE,
 )
-_NOTHING_BUT_LABELS = re.compile(rf"\b(?:{_CONTACT_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
+_NOTHING_BUT_CONTACT_LABELS = re.compile(rf"\b(?:{_CONTACT_LABEL}|[tmfe])\b[.:：]?|[\W_\d]+", re.IGNORECASE)
 
 _CONTACT_PERSON_LINE = re.compile(
     r"[\W_]{0,3}(?:문의|문의처|담당|담당자|취재\s?문의|연락처|(?:press |media )?contacts?|for (?:more|further) information|"
@@ -55,7 +56,7 @@ def without_contacts(text: str) -> str:
     if _CONTACT_PERSON_LINE.match(text):
         return ""
     remaining_text = remaining_text if is_sentence else remaining_text.rstrip(" ,;/|·")
-    return " ".join(remaining_text.split()) if _NOTHING_BUT_LABELS.sub("", remaining_text) else ""
+    return " ".join(remaining_text.split()) if _NOTHING_BUT_CONTACT_LABELS.sub("", remaining_text) else ""
 
 
 def is_contact(text: str) -> bool:

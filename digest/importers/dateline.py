@@ -1,5 +1,5 @@
-"""Datelines: `SEOUL, Jan. 5 (Agency) --` at the beginning of a text → place, date and agency; and the authors at the beginning
-of the first paragraph, or the end of the last one, of a Chinese or Japanese text."""
+"""Datelines, such as `SEOUL, Jan. 5 (Agency) --` or `(서울=연합뉴스)` → place, day and agency; and signatures: reporters in
+brackets at the beginning or end of a Chinese or Japanese text."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class Signature(Struct, frozen=True):
 
 def read_opening_signature(paragraph: str) -> Signature | None:
     """Read `新华社北京2月12日电（记者王小明）`, `〔記者王小明／台北報導〕` or `【山田太郎】` at the beginning, or return None."""
-    start = paragraph[:MAX_SIGNED_CHARACTERS]
-    if start.isascii():
+    paragraph_start = paragraph[:MAX_SIGNED_CHARACTERS]
+    if paragraph_start.isascii():
         return None
     for pattern in _SIGNED_OPENINGS:
-        dateline_match = pattern.match(start)
+        dateline_match = pattern.match(paragraph_start)
         if not dateline_match:
             continue
         dateline_parts = dateline_match.groupdict()
@@ -75,8 +75,8 @@ def read_closing_signature(paragraph: str) -> Signature | None:
 def _signer_names(text: str, *, is_sure: bool) -> tuple[str, ...]:
     """Return the names, or () if a part is not a name; unless `is_sure`, each must begin with a known family name."""
     signers = [name for name in _BETWEEN_SIGNERS.split(text) if name]
-    is_name = _SIGNER_NAME.fullmatch if is_sure else has_family_name
-    return tuple(signers) if all(map(is_name, signers)) else ()
+    is_signer = _SIGNER_NAME.fullmatch if is_sure else has_family_name
+    return tuple(signers) if all(map(is_signer, signers)) else ()
 
 
 MAX_DATELINE_CHARACTERS = 140
@@ -104,34 +104,41 @@ def read_dateline(paragraph: str, zone: ZoneInfo, latest: datetime, outlets: Col
 
     `outlets` are the names of newspapers in folded case.
     """
-    start = paragraph[:MAX_DATELINE_CHARACTERS]
-    return _korean_dateline(start, outlets) or _chinese_or_japanese(start) or _english_dateline(start, zone, latest)
+    dateline_text = paragraph[:MAX_DATELINE_CHARACTERS]
+    return (
+        _korean_dateline(dateline_text, outlets)
+        or _signed_dateline(dateline_text)
+        or _english_dateline(dateline_text, zone, latest)
+    )
 
 
-def _korean_dateline(start: str, outlets: Collection[str]) -> Dateline | None:
+def _korean_dateline(dateline_text: str, outlets: Collection[str]) -> Dateline | None:
     """Read `(서울=연합뉴스) 홍길동 기자 =`."""
-    dateline_match = _KOREAN_DATELINE.match(start)
+    dateline_match = _KOREAN_DATELINE.match(dateline_text)
     if not dateline_match:
         return None
-    by, mark, _ = start[dateline_match.end() :].partition("=")
-    byline = read_byline(by.strip(), "", outlets) if mark else None
+    reporter_text, mark, _ = dateline_text[dateline_match.end() :].partition("=")
+    byline = read_byline(reporter_text.strip(), "", outlets) if mark else None
     return Dateline(dateline_match["place"].strip(), None, dateline_match["agency"].strip(), byline.authors if byline else ())
 
 
-def _chinese_or_japanese(start: str) -> Dateline | None:
-    opening = read_opening_signature(start)
-    return Dateline(opening.place, None, opening.agency, opening.authors) if opening else None
+def _signed_dateline(dateline_text: str) -> Dateline | None:
+    opening_signature = read_opening_signature(dateline_text)
+    return (
+        Dateline(opening_signature.place, None, opening_signature.agency, opening_signature.authors) if opening_signature else None
+    )
 
 
-def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
-    end = _DATELINE_END.search(start)
-    if not end:
+def _english_dateline(dateline_text: str, zone: ZoneInfo, latest: datetime) -> Dateline | None:
+    dateline_end = _DATELINE_END.search(dateline_text)
+    if not dateline_end:
         return None
-    place_and_agency = _AGENCY_IN_DATELINE.fullmatch(start[: end.start()].strip())
+    place_and_agency = _AGENCY_IN_DATELINE.fullmatch(dateline_text[: dateline_end.start()].strip())
     dateline_parts = [
-        part.strip() for part in (place_and_agency["before"] if place_and_agency else start[: end.start()]).split(",")
+        part.strip()
+        for part in (place_and_agency["before"] if place_and_agency else dateline_text[: dateline_end.start()]).split(",")
     ]
-    day, places = _day_of(dateline_parts[1:], latest.astimezone(zone).date())
+    dateline_day, places = _day_of_dateline(dateline_parts[1:], latest.astimezone(zone).date())
     place = dateline_parts[0]
     if len(places) > 2 or not all(map(_CAPITALISED_PLACE.fullmatch, (place, *places))):
         return None
@@ -139,29 +146,29 @@ def _english_dateline(start: str, zone: ZoneInfo, latest: datetime) -> Dateline 
         return None
     if not place_and_agency and not place.isupper():
         return None  # `Monday - the day after` is a sentence
-    if not place_and_agency and day is None and end[0] == "-":
+    if not place_and_agency and dateline_day is None and dateline_end[0] == "-":
         return None  # so is `NATO - the alliance`
-    at = in_zone(datetime.combine(day, time(), zone), zone) if day else None
-    return Dateline(", ".join((place, *places)), at, place_and_agency["agency"].strip() if place_and_agency else "")
+    dateline_instant = in_zone(datetime.combine(dateline_day, time(), zone), zone) if dateline_day else None
+    return Dateline(", ".join((place, *places)), dateline_instant, place_and_agency["agency"].strip() if place_and_agency else "")
 
 
-def _day_of(dateline_parts: list[str], latest: date) -> tuple[date | None, list[str]]:
+def _day_of_dateline(dateline_parts: list[str], latest: date) -> tuple[date | None, list[str]]:
     """Return the day among the parts of a dateline, and the parts before it (country or state)."""
     for index, part in enumerate(dateline_parts):
         day_match = _DAY_IN_DATELINE.fullmatch(part)
-        name = (day_match["name"] or day_match["second"]).lower() if day_match else ""
-        if day_match and name in MONTH_NUMBERS:
-            number = int(day_match["day"] or day_match["first"])
+        month_name = (day_match["name"] or day_match["second"]).lower() if day_match else ""
+        if day_match and month_name in MONTH_NUMBERS:
+            day_number = int(day_match["day"] or day_match["first"])
             years = [year for year in (day_match["year"] or "", *dateline_parts[index + 1 :]) if re.fullmatch(r"[12]\d{3}", year)]
-            return _latest_day(MONTH_NUMBERS[name], number, int(years[0]) if years else 0, latest), dateline_parts[:index]
+            return _latest_day(MONTH_NUMBERS[month_name], day_number, int(years[0]) if years else 0, latest), dateline_parts[:index]
     return None, dateline_parts
 
 
 def _latest_day(month: int, day: int, year: int, latest: date) -> date | None:
     """Return the date in `year`, or without a year the last one not after `latest`; Feb. 29 may be years ago."""
-    for candidate in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
+    for candidate_year in (year,) if year else range(latest.year, max(latest.year - 9, 1), -1):
         try:
-            day_of_year = date(candidate, month, day)
+            day_of_year = date(candidate_year, month, day)
         except ValueError:
             continue
         if year or day_of_year <= latest:

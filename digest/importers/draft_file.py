@@ -1,4 +1,5 @@
-"""Drafts of articles, and the text of their files: front matter and escaped Markdown, which parse to the same words."""
+"""Drafts of articles, and the text of their files: front-matter lines with YAML scalars, timestamps and comments for empty fields,
+image captions, escaped Markdown; and the file's name from the title."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 def article_text(draft: Draft) -> str:
     """Return the text of the file; `digest.articles` reads the same values and words from it."""
-    lines = [
+    field_lines = [
         f"title: {scalar(draft.title)}",
         f"date: {timestamp(draft.date, draft.timed)}" if draft.date else "# date: 2026-01-04T23:26:00+09:00",
         *([f"updated: {timestamp(draft.updated, draft.updated_timed)}"] if draft.updated else []),
@@ -54,26 +55,26 @@ def article_text(draft: Draft) -> str:
         f"id: {scalar(draft.id)}",
         *(["draft: true"] if draft.draft else []),
     ]
-    body = filter(None, map(escape_markdown, draft.paragraphs))
-    return "\n".join(["---", *lines, "---", "", *(f"{paragraph}\n" for paragraph in body)]).rstrip("\n") + "\n"
+    escaped_paragraphs = filter(None, map(escape_markdown, draft.paragraphs))
+    return "\n".join(["---", *field_lines, "---", "", *(f"{paragraph}\n" for paragraph in escaped_paragraphs)]).rstrip("\n") + "\n"
 
 
-def _field_line(name: str, value: str, hint: str) -> str:
+def _field_line(field_name: str, value: str, hint: str) -> str:
     if not clean(value):
-        return f"# {name}: {hint}"
-    return f"{name}: {value if _BARE_ADDRESS.fullmatch(value) else scalar(value)}"
+        return f"# {field_name}: {hint}"
+    return f"{field_name}: {value if _BARE_ADDRESS.fullmatch(value) else scalar(value)}"
 
 
 def _image_comment(caption: Caption) -> str:
     """Return the commented-out field `image`, in which the editor fills in the file."""
-    texts = {"caption": caption.caption, "credit": caption.credit}
-    return f"# image: {{src: …, {', '.join(f'{name}: {scalar(text)}' for name, text in texts.items() if text)}}}"
+    caption_texts = {"caption": caption.caption, "credit": caption.credit}
+    return f"# image: {{src: …, {', '.join(f'{name}: {scalar(text)}' for name, text in caption_texts.items() if text)}}}"
 
 
 def _list_field_line(name: str, values: Iterable[str], hint: str, note: str = "") -> str:
-    written = ", ".join(scalar(value) for value in values if clean(value))
+    scalars = ", ".join(scalar(value) for value in values if clean(value))
     comment = f"  # {note}" if note else ""
-    return f"{name}: [{written}]" if written else f"# {name}: [{hint}]{comment}"
+    return f"{name}: [{scalars}]" if scalars else f"# {name}: [{hint}]{comment}"
 
 
 def timestamp(moment: datetime, timed: bool = True) -> str:
@@ -112,24 +113,24 @@ _BLOCK_OPENING = re.compile(r"[#>:=+-]|~(?!~)|[0-9]{1,9}(?=[.)](?:\s|$))")
 def escape_markdown(paragraph: str) -> str:
     """Return the paragraph as one line of escaped Markdown, which renders as this text; URLs become links."""
     text = clean(paragraph)
-    opening = _BLOCK_OPENING.match(text)
-    escaped = _MARKDOWN_WORD.sub(_escaped, text) if _BARE_LINK.search(text) else _MARKDOWN_MARKS.sub(_escape, text)
-    if not opening:
+    block_opening = _BLOCK_OPENING.match(text)
+    escaped = _MARKDOWN_WORD.sub(_escaped_word, text) if _BARE_LINK.search(text) else _MARKDOWN_MARKS.sub(_escaped_mark, text)
+    if not block_opening:
         return escaped
-    at = opening.end() if opening[0][0].isdigit() else 0
-    return f"{escaped[:at]}\\{escaped[at:]}"
+    mark_offset = block_opening.end() if block_opening[0][0].isdigit() else 0
+    return f"{escaped[:mark_offset]}\\{escaped[mark_offset:]}"
 
 
 _MARKDOWN_WORD = re.compile(r"\S+")
 
 
-def _escaped(word: re.Match[str]) -> str:
+def _escaped_word(word: re.Match[str]) -> str:
     """Escape one word; a URL with Markdown characters is not linked, since the link would be another URL."""
-    escaped = _MARKDOWN_MARKS.sub(_escape, word[0])
-    return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escape, word[0])
+    escaped = _MARKDOWN_MARKS.sub(_escaped_mark, word[0])
+    return escaped if escaped == word[0] else _MARKUP_AND_LINK.sub(_escaped_mark, word[0])
 
 
-def _escape(markup_match: re.Match[str]) -> str:
+def _escaped_mark(markup_match: re.Match[str]) -> str:
     text, start, end = markup_match.string, markup_match.start(), markup_match.end()
     if markup_match[0][0] == "_" and text[max(start - 1, 0) : start].isalnum() and text[end : end + 1].isalnum():
         return markup_match[0]  # CommonMark 6.2: `_` within a word is not emphasis; URLs stay readable
@@ -146,7 +147,7 @@ def file_stem(title: str) -> str:
 
     A date at the beginning is removed, since in a file name it would be the article's date.
     """
-    stem = slug(clean(title), limit=_MAX_STEM_BYTES)
-    while _DATED_STEM.match(stem):
-        stem = stem[11:]
-    return f"article-{stem}" if re.fullmatch(r"\d{4}-\d\d-\d\d", stem) else stem
+    stem_of_title = slug(clean(title), limit=_MAX_STEM_BYTES)
+    while _DATED_STEM.match(stem_of_title):
+        stem_of_title = stem_of_title[11:]
+    return f"article-{stem_of_title}" if re.fullmatch(r"\d{4}-\d\d-\d\d", stem_of_title) else stem_of_title

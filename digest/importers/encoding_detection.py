@@ -1,4 +1,5 @@
-"""Detect the encoding of a text that does not declare one: the encoding in which its bytes are a plausible text.
+"""Detects the encoding of undeclared bytes by scores of plausibility: tables of frequent Chinese, Japanese and Korean characters,
+Latin letters and marks, candidate encodings and their names. `raw_text.py` decodes declared encodings and reports mojibake.
 
 Most texts of a language use the same characters; this file lists them roughly by their frequency in news. A text that was decoded
 with the wrong encoding contains few of them, even if all its bytes are valid.
@@ -109,23 +110,27 @@ class DecodedText(Struct, frozen=True):
 
 def detect_encoding(data: bytes) -> DecodedText | None:
     """Decode bytes that are not UTF-8 with the most plausible encoding; None if no encoding is plausible."""
-    readings = sorted(_decodings(data), key=lambda reading: -reading[0])
-    if readings and readings[0][0] >= MIN_PLAUSIBLE_SCORE:
-        best, *others = readings
-        rivals = (encoding for score, encoding, text in others if best[0] - score < MAX_AMBIGUOUS_DIFFERENCE and text != best[2])
-        return DecodedText(best[2], best[1], next(rivals, ""))
+    scored_decodings = sorted(_decodings(data), key=lambda reading: -reading[0])
+    if scored_decodings and scored_decodings[0][0] >= MIN_PLAUSIBLE_SCORE:
+        best_decoding, *other_decodings = scored_decodings
+        rivals = (
+            encoding
+            for score, encoding, text in other_decodings
+            if best_decoding[0] - score < MAX_AMBIGUOUS_DIFFERENCE and text != best_decoding[2]
+        )
+        return DecodedText(best_decoding[2], best_decoding[1], next(rivals, ""))
     return None if b"\0" in data else _detected_by_library(data)
 
 
 def _decodings(data: bytes) -> Iterator[tuple[float, str, str]]:
     """Yield score, encoding and text for each encoding that newspaper texts use."""
-    for encodings, plausible in _UTF_16 if b"\0" in data else _LEGACY_ENCODINGS + _UTF_16:
+    for encodings, plausibility in _UTF_16 if b"\0" in data else _LEGACY_ENCODINGS + _UTF_16:
         for encoding in encodings:
             try:
                 text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            yield plausible(text), encoding, text
+            yield plausibility(text), encoding, text
             break
 
 
@@ -133,10 +138,10 @@ def _detected_by_library(data: bytes) -> DecodedText | None:
     """Decode with charset-normalizer, which tries the encodings of other alphabets."""
     from charset_normalizer import from_bytes  # takes 30 ms and is rarely needed
 
-    best = from_bytes(data, cp_isolation=list(_OTHER_ALPHABETS)).best()
-    if best is None or not _has_one_alphabet(str(best)):
+    detected_match = from_bytes(data, cp_isolation=list(_OTHER_ALPHABETS)).best()
+    if detected_match is None or not _has_one_alphabet(str(detected_match)):
         return None
-    return DecodedText(data.decode(best.encoding), best.encoding)
+    return DecodedText(data.decode(detected_match.encoding), detected_match.encoding)
 
 
 _OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2")
@@ -144,27 +149,27 @@ _OTHER_ALPHABETS = ("cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", 
 
 def _has_one_alphabet(text: str) -> bool:
     """Return whether at least three quarters of the non-ASCII characters are letters; wrong encodings produce many symbols."""
-    foreign = [character for character in text[:SAMPLED_CHARACTERS] if not character.isascii()]
-    return sum(map(str.isalpha, foreign)) * 4 >= len(foreign) * 3
+    foreign_characters = [character for character in text[:SAMPLED_CHARACTERS] if not character.isascii()]
+    return sum(map(str.isalpha, foreign_characters)) * 4 >= len(foreign_characters) * 3
 
 
-def _mean_score(text: str, value: Callable[[str], float], space: float) -> float:
+def _mean_score(text: str, character_score: Callable[[str], float], space: float) -> float:
     """Return the mean score of the non-ASCII characters; `space` is the score of a space between two of them."""
     text = text[:SAMPLED_CHARACTERS]
     character_counts = Counter(character for character in text if not character.isascii())
     space_count = sum(
         not before.isascii() and not after.isascii() and before.isalpha() and after.isalpha()
-        for before, after in ((text[at - 1], text[at + 1]) for at in _spaces_between_words(text))
+        for before, after in ((text[space_offset - 1], text[space_offset + 1]) for space_offset in _spaces_between_words(text))
     )
-    total = sum(value(character) * count for character, count in character_counts.items()) + space_count * space
-    return total / max(character_counts.total(), 1)
+    total_score = sum(character_score(character) * count for character, count in character_counts.items()) + space_count * space
+    return total_score / max(character_counts.total(), 1)
 
 
 def _spaces_between_words(text: str) -> Iterator[int]:
-    at = text.find(" ", 1)
-    while 0 < at < len(text) - 1:
-        yield at
-        at = text.find(" ", at + 1)
+    space_offset = text.find(" ", 1)
+    while 0 < space_offset < len(text) - 1:
+        yield space_offset
+        space_offset = text.find(" ", space_offset + 1)
 
 
 def _simplified_chinese_score(text: str) -> float:
@@ -179,7 +184,7 @@ def _chinese_character_score(character: str, frequent: frozenset[str], standard:
     """Return the score of a Chinese character by its position in the standard, which lists common characters first."""
     if character in frequent:
         return 1
-    if _is_han(character):
+    if _is_han_character(character):
         return _lead_byte_score(character, standard, first_rare)
     return 0.5 if character in _EAST_ASIAN_MARKS or (standard == "big5" and character in "「」·") else -1
 
@@ -193,7 +198,7 @@ def _japanese_character_score(character: str) -> float:
         return 1
     if "\u30a1" <= character <= "\u30fa":
         return 0.8
-    if _is_han(character):
+    if _is_han_character(character):
         return _lead_byte_score(character, "euc_jp", 0xD0)
     return 0.5 if character in _EAST_ASIAN_MARKS or character in "「」・ー々〜" else -1
 
@@ -210,21 +215,21 @@ def _korean_character_score(character: str) -> float:
         return _lead_byte_score(character, "euc_kr", 0xFF) / 2
     if character in _KOREAN_MARKS:
         return 0.5
-    return -0.4 if _is_han(character) else -1
+    return -0.4 if _is_han_character(character) else -1
 
 
-def _is_han(character: str) -> bool:
+def _is_han_character(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
 def _lead_byte_score(character: str, standard: str, first_rare: int) -> float:
     try:
-        code = character.encode(standard)
+        encoded_character = character.encode(standard)
     except UnicodeEncodeError:
         return -1
-    if len(code) != 2:
+    if len(encoded_character) != 2:
         return -1
-    return 0.4 if code[0] < first_rare else -0.4
+    return 0.4 if encoded_character[0] < first_rare else -0.4
 
 
 def _latin_score(text: str) -> float:
@@ -239,37 +244,37 @@ def _latin_score(text: str) -> float:
 
 
 def _latin_character_score(character: str, previous_character: str, next_character: str) -> float:
-    in_word = previous_character.isalpha() and next_character.isalpha()
+    is_in_word = previous_character.isalpha() and next_character.isalpha()
     if character in _LATIN_LETTERS:
         if (previous_character.isascii() and previous_character.isalpha()) or (
             next_character.isascii() and next_character.isalpha()
         ):
             return 0.9
-        alone = not previous_character.isalpha() and not next_character.isalpha()
-        return 0.6 if alone and character in _LETTERS_OF_SHORT_WORDS else -1 if in_word else 0.2
+        is_alone = not previous_character.isalpha() and not next_character.isalpha()
+        return 0.6 if is_alone and character in _LETTERS_OF_SHORT_WORDS else -1 if is_in_word else 0.2
     if character in _LATIN_MARKS:
         return 0.5
     if character in "¹³" and previous_character.isalpha() and previous_character != "m":
         return -1  # `ą` and `ł` in the encoding of Central Europe
-    return 0.3 if character in _LONE_MARKS and not in_word else -1
+    return 0.3 if character in _LONE_MARKS and not is_in_word else -1
 
 
 def _any_language_score(text: str) -> float:
     """Score a text decoded as UTF-16, which accepts any bytes: it must be in one language, with few control characters."""
     sample = text[:SAMPLED_CHARACTERS]
-    plain = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
-    foreign = sum(not character.isascii() for character in sample)
+    plain_count = sum(character.isascii() and (character.isprintable() or character in "\t\r\n") for character in sample)
+    foreign_count = sum(not character.isascii() for character in sample)
     if not sample or "\0" in text:
         return -1
-    best = plausibility_score(sample) if foreign else 0
-    return (plain + best * foreign - (len(sample) - plain - foreign)) / len(sample)
+    best_score = plausibility_score(sample) if foreign_count else 0
+    return (plain_count + best_score * foreign_count - (len(sample) - plain_count - foreign_count)) / len(sample)
 
 
 def plausibility_score(text: str) -> float:
     """Return the score of the text in its most plausible language, from -1 to 1; 0 if no character is significant."""
     return max(
-        language(text)
-        for language in (
+        language_score(text)
+        for language_score in (
             _simplified_chinese_score,
             _traditional_chinese_score,
             _japanese_score,

@@ -1,5 +1,5 @@
-"""Detect files that are not plain text: documents, images and archives by their first bytes, markup and data by their
-text."""
+"""Detects files that are not plain text, each with a hint on how to import it: documents, images, archives and sound by their
+first bytes; HTML, feeds, JSON, RTF, encoded mail and front matter by their text."""
 
 from __future__ import annotations
 
@@ -57,24 +57,26 @@ _ZIPPED_TYPES = (
 PROBED_BYTES = 4096
 """The number of bytes that determine the type of a file."""
 
-_NOT_IN_TEXTS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_BYTES_NOT_IN_TEXTS = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def binary_type(data: bytes) -> FileType | None:
     """Return the type of a file by its first bytes, or None if they are not those of a known binary format."""
-    start = data[:PROBED_BYTES]
-    if start.startswith(b"PK\x03\x04"):
+    first_bytes = data[:PROBED_BYTES]
+    if first_bytes.startswith(b"PK\x03\x04"):
         return next(
-            (FileType(name, hint) for part, name, hint in _ZIPPED_TYPES if part in start),
+            (FileType(name, hint) for part, name, hint in _ZIPPED_TYPES if part in first_bytes),
             FileType("an archive (ZIP)", _UNPACK_HINT),
         )
-    if start.startswith(b"RIFF") and start[8:12] in (b"WEBP", b"WAVE", b"AVI "):
-        return FileType(f"a picture, sound or film file ({start[8:12].decode().strip()})", _RETYPE_HINT)
-    if start[4:8] == b"ftyp":
+    if first_bytes.startswith(b"RIFF") and first_bytes[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return FileType(f"a picture, sound or film file ({first_bytes[8:12].decode().strip()})", _RETYPE_HINT)
+    if first_bytes[4:8] == b"ftyp":
         return FileType("a picture or film file (such as HEIC, AVIF or MP4)", _RETYPE_HINT)
-    for mark, name, hint in _FIRST_BYTES_OF_TYPES:
+    for type_mark, name, hint in _FIRST_BYTES_OF_TYPES:
         # A text may begin with letters such as `BM`: it is an image only if it contains bytes that no text has.
-        if start.startswith(mark) and (len(mark) > 4 or not mark.isalnum() or _NOT_IN_TEXTS.search(start)):
+        if first_bytes.startswith(type_mark) and (
+            len(type_mark) > 4 or not type_mark.isalnum() or _BYTES_NOT_IN_TEXTS.search(first_bytes)
+        ):
             return FileType(name, hint)
     return None
 
@@ -110,21 +112,21 @@ _LINES_OF_JSON = re.compile(r"\{\".*\}")
 def text_type(text: str) -> FileType | None:
     """Return the type of a text that is markup or data, or None for plain text."""
     markup_match = _BEGINNING_OF_MARKUP.match(text)
-    start = text[markup_match.end() if markup_match else 0 :].removeprefix("\ufeff")
-    if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 4 * PROBED_BYTES]):
+    text_start = text[markup_match.end() if markup_match else 0 :].removeprefix("\ufeff")
+    if text_start.startswith(("---", "+++")) and _FRONT_MATTER.match(text_start[: 4 * PROBED_BYTES]):
         return FileType("an article with front matter", "copy the file into content/, and run digest check")
-    if start.startswith("{\\rtf"):
+    if text_start.startswith("{\\rtf"):
         return FileType("a document in RTF", _PLAIN_TEXT_HINT)
-    if start.startswith(("{", "[")) and _is_json(start.rstrip()):
+    if text_start.startswith(("{", "[")) and _is_json_text(text_start.rstrip()):
         return FileType("JSON", "save the article's text itself")
-    if _CODED_MAIL.match(start[: 4 * PROBED_BYTES]):
+    if _CODED_MAIL.match(text_start[: 4 * PROBED_BYTES]):
         return FileType("a saved e-mail (MIME)", "open it in a mail program, copy the mail's text, and save that as a text file")
-    if start.startswith("<") or "</" in text or "<br" in text:
-        return _markup(text, start)
+    if text_start.startswith("<") or "</" in text or "<br" in text:
+        return _markup_type(text, text_start)
     return None
 
 
-def _is_json(text: str) -> bool:
+def _is_json_text(text: str) -> bool:
     lines = text.splitlines()
     if not text.endswith(("}", "]")) or (text[0] == "[" and len(text) < 8):
         return False
@@ -136,18 +138,20 @@ def _is_json(text: str) -> bool:
         return False
 
 
-def _markup(text: str, start: str) -> FileType | None:
-    head = start[:PROBED_BYTES]
-    feed = _FEED_ELEMENT.search(head) if start.startswith("<") else None
-    if feed and (head.startswith("<?xml") or feed.start() == 0):
-        name = "Atom" if feed["name"].lower() == "feed" else "RSS"
-        return FileType(f"a feed ({name})", "it contains many articles: save the text of one as a text file")
-    if _PAGE_ELEMENT.match(start) or (start.startswith("<?xml") and _PAGE_ELEMENT.search(head)):
+def _markup_type(text: str, markup_start: str) -> FileType | None:
+    markup_head = markup_start[:PROBED_BYTES]
+    feed_element = _FEED_ELEMENT.search(markup_head) if markup_start.startswith("<") else None
+    if feed_element and (markup_head.startswith("<?xml") or feed_element.start() == 0):
+        feed_name = "Atom" if feed_element["name"].lower() == "feed" else "RSS"
+        return FileType(f"a feed ({feed_name})", "it contains many articles: save the text of one as a text file")
+    if _PAGE_ELEMENT.match(markup_start) or (markup_start.startswith("<?xml") and _PAGE_ELEMENT.search(markup_head)):
         return FileType("an HTML page", "open it in a browser, copy the article's text, and save that as a text file")
-    if start.startswith("<?xml") or (start.startswith("<svg") and "</svg" in text):
+    if markup_start.startswith("<?xml") or (markup_start.startswith("<svg") and "</svg" in text):
         return FileType("XML", _COPY_HINT)
     lines = [line for line in text.splitlines() if line.strip()]
     lines_with_blocks = sum(bool(_BLOCK_TAG.search(line)) for line in lines)
-    if len(_HTML_ELEMENT.findall(text)) >= _MIN_HTML_TAGS and lines_with_blocks * (4 if start.startswith("<") else 2) >= len(lines):
+    if len(_HTML_ELEMENT.findall(text)) >= _MIN_HTML_TAGS and lines_with_blocks * (4 if markup_start.startswith("<") else 2) >= len(
+        lines
+    ):
         return FileType("HTML", "open it in a browser, copy the article's text, and save that as a text file")
     return None

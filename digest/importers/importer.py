@@ -1,4 +1,5 @@
-"""The importers of `digest import`, by their names for --importer."""
+"""The importers of `digest import`, by their names for --importer, and the arguments of an importer besides the text: time zone,
+current instant, ending of bylines, outlets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The layout of a raw text: which lines are the headline, labels and metadata above and below the text, and the text itself."""
+"""The layout of a raw text: decides by their neighbours which lines at the head and tail are headline, sub-headlines (decks),
+labels, metadata, clutter or captions, and which are the body. `metadata_lines.py` reads a single line."""
 
 from __future__ import annotations
 
@@ -96,12 +97,12 @@ class Layout(Struct, frozen=True):
 
     def _decks(self, end: int) -> Collection[int]:
         """Return the indexes of sub-headlines directly below the headline or the metadata after it."""
-        texts = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
-        start = next(texts, end)
-        near = range(start, min(start + DECK_LINES, len(self.lines)))
-        block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), near)
-        count = count_deck_lines([self.lines[index] for index in block], [self.lines[index] for index in near])
-        return range(start, start + count)
+        text_indexes = (index for index in range(end, len(self.lines)) if self.lines[index].text and not self._is_aside(index))
+        deck_start = next(text_indexes, end)
+        indexes_near = range(deck_start, min(deck_start + DECK_LINES, len(self.lines)))
+        deck_block = takewhile(lambda index: self.lines[index].text and not self._is_aside(index), indexes_near)
+        deck_count = count_deck_lines([self.lines[index] for index in deck_block], [self.lines[index] for index in indexes_near])
+        return range(deck_start, deck_start + deck_count)
 
     def metadata_lines(self) -> Iterable[tuple[Line, MetadataLine]]:
         """Return the lines with metadata, from the top."""
@@ -124,16 +125,16 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     metadata, title_at = _layout_head(lines, filled_indexes, zone, ending, outlets, is_titled)
     if title_at is None:
         return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
-    below = [index for index in filled_indexes if index > title_at]
-    metadata |= _layout_tail(lines, below, metadata, zone, ending, outlets)
-    lines, end_marked = _without_end_mark(lines, [index for index in below[-LAST_LINES:] if index not in metadata])
-    block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
-    headline = read_headline([lines[index] for _, index in zip(range(8), block, strict=False)], zone)
-    between = range(title_at + headline.lines, len(lines))
-    texts_and_clutter = [index for index in between if lines[index].text and index not in metadata]
+    indexes_below = [index for index in filled_indexes if index > title_at]
+    metadata |= _layout_tail(lines, indexes_below, metadata, zone, ending, outlets)
+    lines, end_marked = _without_end_mark(lines, [index for index in indexes_below[-LAST_LINES:] if index not in metadata])
+    headline_block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
+    headline = read_headline([lines[index] for _, index in zip(range(8), headline_block, strict=False)], zone)
+    indexes_below_headline = range(title_at + headline.lines, len(lines))
+    texts_and_clutter = [index for index in indexes_below_headline if lines[index].text and index not in metadata]
     clutter_kinds = {index: kind for index in texts_and_clutter if (kind := clutter(lines[index].text))}
-    texts = [index for index in texts_and_clutter if index not in clutter_kinds]
-    captions = find_captions(lines, texts, HEAD_TEXTS)
+    text_indexes = [index for index in texts_and_clutter if index not in clutter_kinds]
+    captions = find_captions(lines, text_indexes, HEAD_TEXTS)
     aside = frozenset((*clutter_kinds, *(index for caption in captions for index in caption.caption_lines)))
     return Layout(tuple(lines), metadata, clutter_kinds, captions, aside, headline, title_at, end_marked)
 
@@ -155,14 +156,14 @@ def _layout_head(
             continue
         metadata_line = metadata_at[index]
         previous_index, next_indexes = filled_indexes[max(position - 1, 0)], filled_indexes[position + 1 : position + 2]
-        label = _label_above(lines, position, filled_indexes, metadata_at, zone, outlets) if title_at is None else None
-        masthead = (
-            _masthead(lines[index].text, metadata_at[next_indexes[0]] if next_indexes else None, outlets)
+        label_line = _label_above(lines, position, filled_indexes, metadata_at, zone, outlets) if title_at is None else None
+        masthead_line = (
+            _masthead_line(lines[index].text, metadata_at[next_indexes[0]] if next_indexes else None, outlets)
             if title_at is not None
             else None
         )
-        if masthead:
-            metadata_line, is_metadata = masthead, True
+        if masthead_line:
+            metadata_line, is_metadata = masthead_line, True
         elif metadata_line and title_at is None:
             is_metadata = may_precede_headline(lines[index].text, metadata_line)
         elif metadata_line and _is_quote_attribution(lines[index].text, metadata_line, metadata):
@@ -178,8 +179,8 @@ def _layout_head(
             is_metadata = metadata_line is not None
         if metadata_line and is_metadata:
             metadata[index] = metadata_line
-        elif label:
-            metadata[index] = label
+        elif label_line:
+            metadata[index] = label_line
         elif title_at is None:
             title_at = index
         else:
@@ -201,27 +202,31 @@ def _label_above(
     next_indexes = filled_indexes[position + 1 : position + 2]
     if not next_indexes:
         return None
-    text, block = lines[filled_indexes[position]].text, lines[filled_indexes[position] + 1]
-    paper = classify_newspaper(text, outlets)
-    if not (paper or is_section(text, position == 0 and not block.text)) or not is_short(lines[next_indexes[0]].text):
+    text, line_below = lines[filled_indexes[position]].text, lines[filled_indexes[position] + 1]
+    newspaper_kind = classify_newspaper(text, outlets)
+    if not (newspaper_kind or is_section(text, position == 0 and not line_below.text)) or not is_short(lines[next_indexes[0]].text):
         return None
-    next_metadata, is_known = metadata_at[next_indexes[0]], bool(paper) or is_known_section(text)
+    next_metadata, is_known = metadata_at[next_indexes[0]], bool(newspaper_kind) or is_known_section(text)
     if next_metadata and (next_metadata.sure or not is_known):
         return None  # a byline or date follows, so this line is the headline
     if not is_known and not _begins_with_headline(lines[next_indexes[0] : next_indexes[0] + DECK_LINES], zone):
         return None
-    if paper == "registered":
+    if newspaper_kind == "registered":
         return MetadataLine(source=text)
-    return MetadataLine(left_out="a newspaper's name" if paper else "a rule" if RULE_LINE.fullmatch(text) else "a section name")
+    return MetadataLine(
+        left_out="a newspaper's name" if newspaper_kind else "a rule" if RULE_LINE.fullmatch(text) else "a section name"
+    )
 
 
 def _begins_with_headline(lines: Sequence[Line], zone: ZoneInfo) -> bool:
     """Return whether the lines begin with a headline, not with a wrapped paragraph."""
-    block = list(takewhile(lambda line: line.text, lines))
-    return len(block) == 1 or count_deck_lines(block, lines) > 0 or read_headline(block[:8], zone).lines > 1
+    headline_block = list(takewhile(lambda line: line.text, lines))
+    return (
+        len(headline_block) == 1 or count_deck_lines(headline_block, lines) > 0 or read_headline(headline_block[:8], zone).lines > 1
+    )
 
 
-def _masthead(text: str, following: MetadataLine | None, outlets: Collection[str]) -> MetadataLine | None:
+def _masthead_line(text: str, following: MetadataLine | None, outlets: Collection[str]) -> MetadataLine | None:
     """Return the newspaper's name directly above a byline, or None."""
     newspaper_kind = classify_newspaper(text, outlets) if following and following.sure and following.authors else ""
     if newspaper_kind == "registered":
@@ -239,74 +244,76 @@ def _layout_tail(
 ) -> dict[int, MetadataLine]:
     """Return the metadata after the last line of text, and copyright notices among the last lines."""
     last_lines = filled_indexes[-LAST_LINES:]
-    links = first_link_line([lines[index].text for index in last_lines])
-    metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[links:] if index not in head}
+    first_link = first_link_line([lines[index].text for index in last_lines])
+    metadata = {index: MetadataLine(left_out="links to other articles") for index in last_lines[first_link:] if index not in head}
     metadata |= {index: MetadataLine(left_out="copyright") for index in last_lines if is_copyright_notice(lines[index].text)}
     metadata_below: MetadataLine | None = None
-    for index in reversed(last_lines[:links][-EDGE_LINES:]):
+    for index in reversed(last_lines[:first_link][-EDGE_LINES:]):
         if index in head:
             break
         text = lines[index].text
-        info = (
+        metadata_line = (
             metadata.get(index)
-            or _masthead(text, metadata_below, outlets)
+            or _masthead_line(text, metadata_below, outlets)
             or read_metadata_line(text, zone, ending, outlets, is_last=True)
         )
-        metadata_below = info
-        if info is None or not info.sure or _is_quote_attribution(lines[index].text, info, head):
+        metadata_below = metadata_line
+        if metadata_line is None or not metadata_line.sure or _is_quote_attribution(lines[index].text, metadata_line, head):
             break
-        metadata[index] = info
+        metadata[index] = metadata_line
     return metadata
 
 
 def _without_end_mark(lines: Sequence[Line], last_lines: Sequence[int]) -> tuple[Sequence[Line], Line | None]:
     """Return the lines without a final `(END)`, and the last line before its removal (None if it had no end mark)."""
-    line = lines[last_lines[-1]] if last_lines else None
-    text_before_mark = _END_MARK.sub("", line.text[-END_CHARACTERS:]) if line else ""
-    if line is None or text_before_mark == line.text[-END_CHARACTERS:]:
+    last_line = lines[last_lines[-1]] if last_lines else None
+    text_before_mark = _END_MARK.sub("", last_line.text[-END_CHARACTERS:]) if last_line else ""
+    if last_line is None or text_before_mark == last_line.text[-END_CHARACTERS:]:
         return lines, None
-    closed = Line(line.number, line.text[:-END_CHARACTERS] + text_before_mark, line.indent)
-    return [*lines[: last_lines[-1]], closed, *lines[last_lines[-1] + 1 :]], line
+    line_without_mark = Line(last_line.number, last_line.text[:-END_CHARACTERS] + text_before_mark, last_line.indent)
+    return [*lines[: last_lines[-1]], line_without_mark, *lines[last_lines[-1] + 1 :]], last_line
 
 
-def _is_quote_attribution(text: str, info: MetadataLine, above: dict[int, MetadataLine]) -> bool:
+def _is_quote_attribution(text: str, metadata_line: MetadataLine, metadata_above: dict[int, MetadataLine]) -> bool:
     """Return whether a dash before a name introduces a quoted person, since the text already has an author."""
-    return bool(info.authors) and text.startswith(("-", "–", "—")) and any(other.authors for other in above.values())
+    return (
+        bool(metadata_line.authors) and text.startswith(("-", "–", "—")) and any(other.authors for other in metadata_above.values())
+    )
 
 
-def read_headline(block: Sequence[Line], zone: ZoneInfo) -> Headline:
+def read_headline(headline_block: Sequence[Line], zone: ZoneInfo) -> Headline:
     """Return the headline at the beginning of a block: the lines up to the next blank or metadata line."""
-    lines = _count_lines(block)
-    text = clean(" ".join(line.text for line in block[:lines]).replace("\u00ad", ""))
-    text = text[_end_of_match(_HEADLINE_LABEL, text) :]
-    dated = _DATE_BEFORE_HEADLINE.match(text)
-    timestamp_line = read_timestamps(dated["day"], zone) if dated else None
-    if dated and timestamp_line and timestamp_line.timestamps:
-        return Headline(text[dated.end() :], lines, timestamp_line.timestamps[0])
-    return Headline(text, lines)
+    headline_lines = _count_headline_lines(headline_block)
+    headline_text = clean(" ".join(line.text for line in headline_block[:headline_lines]).replace("\u00ad", ""))
+    headline_text = headline_text[_end_of_label(_HEADLINE_LABEL, headline_text) :]
+    date_match = _DATE_BEFORE_HEADLINE.match(headline_text)
+    timestamp_line = read_timestamps(date_match["day"], zone) if date_match else None
+    if date_match and timestamp_line and timestamp_line.timestamps:
+        return Headline(headline_text[date_match.end() :], headline_lines, timestamp_line.timestamps[0])
+    return Headline(headline_text, headline_lines)
 
 
-def _end_of_match(pattern: re.Pattern[str], text: str) -> int:
+def _end_of_label(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.match(text)
     return match.end() if match else 0
 
 
-def _count_lines(block: Sequence[Line]) -> int:
+def _count_headline_lines(headline_block: Sequence[Line]) -> int:
     """Return the number of headline lines: 1, up to 3 if the second begins in lower case, 0 for a sentence of the text."""
-    first_line = block[0].text
+    first_line = headline_block[0].text
     if len(first_line) > MAX_HEADLINE_CHARACTERS or (len(first_line) > 120 and first_line.endswith((".", "。"))):
         return 0
-    if len(block) == 1 or not block[1].text[:1].islower() or first_line.endswith((".", "?", "!")):
+    if len(headline_block) == 1 or not headline_block[1].text[:1].islower() or first_line.endswith((".", "?", "!")):
         return 1
-    if len(block) > 3 or block[-1].text.endswith((".", "。")):
+    if len(headline_block) > 3 or headline_block[-1].text.endswith((".", "。")):
         return 0
-    return len(block)
+    return len(headline_block)
 
 
 def first_words(text: str) -> str:
     """Return the first words of a text, as the title of a text without a headline."""
     if len(text) <= MAX_FIRST_WORDS_CHARACTERS:
         return text
-    cut = text[:MAX_FIRST_WORDS_CHARACTERS]
-    at = cut.rfind(" ")
-    return (cut[:at] if at > MAX_FIRST_WORDS_CHARACTERS // 2 else cut).rstrip(" ,;:.") + "…"
+    cut_text = text[:MAX_FIRST_WORDS_CHARACTERS]
+    at = cut_text.rfind(" ")
+    return (cut_text[:at] if at > MAX_FIRST_WORDS_CHARACTERS // 2 else cut_text).rstrip(" ,;:.") + "…"

@@ -1,4 +1,5 @@
-"""E-mail headers in a pasted text: blocks of lines such as `From: …`, in the languages of mail programs."""
+"""E-mail headers in a pasted text: labels such as `From:` in many languages with their roles, header blocks (heads), folded and
+quoted lines, and the subject without `Re:`. `pasted_mail.py` reads everything else in a mail."""
 
 from __future__ import annotations
 
@@ -91,10 +92,10 @@ def find_mail_heads(lines: Sequence[Line]) -> list[MailHead]:
     mail_heads: list[MailHead] = []
     at, filled_count = 0, 0
     while at < len(lines):
-        head = _mail_head(lines, at) if lines[at].text else None
-        if head and _is_mail_head(head, filled_count < TOP_LINES):
-            mail_heads.append(head)
-        end = head.end if head else at + 1
+        mail_head = _mail_head(lines, at) if lines[at].text else None
+        if mail_head and _is_mail_head(mail_head, filled_count < TOP_LINES):
+            mail_heads.append(mail_head)
+        end = mail_head.end if mail_head else at + 1
         filled_count += sum(bool(line.text) for line in lines[at:end])
         at = end
     return mail_heads
@@ -127,13 +128,13 @@ def _mail_header(text: str, at: int) -> Header | None:
     header_match = _HEADER_LINE.fullmatch(quote_depth_and_text(text)[1].strip())
     if not header_match:
         return None
-    label = header_match["label"]
-    role = _ROLE_OF_HEADER.get(" ".join(label.casefold().split()))
-    if role is None and not _TECHNICAL_HEADER.fullmatch(label):
+    header_label = header_match["label"]
+    header_role = _ROLE_OF_HEADER.get(" ".join(header_label.casefold().split()))
+    if header_role is None and not _TECHNICAL_HEADER.fullmatch(header_label):
         return None
-    if role == "subject" and label in _HEADLINE_LABELS:
-        role = "headline"
-    return Header(role or "other", header_match["value"].strip(), at, at + 1)
+    if header_role == "subject" and header_label in _HEADLINE_LABELS:
+        header_role = "headline"
+    return Header(header_role or "other", header_match["value"].strip(), at, at + 1)
 
 
 def _continued_header(header: Header, text: str, end: int) -> Header:
@@ -143,27 +144,27 @@ def _continued_header(header: Header, text: str, end: int) -> Header:
 
 def _is_mail_head(head: MailHead, near_top: bool) -> bool:
     """Return whether these headers belong to a mail: sender or recipient, and subject or date."""
-    roles = {header.role for header in head.headers}
-    persons, subject_and_date = roles & {"from", "to"}, roles & {"subject", "headline", "date"}
-    known_roles = len(roles & {"from", "to", "subject", "headline", "date"})
+    header_roles = {header.role for header in head.headers}
+    persons, subject_and_date = header_roles & {"from", "to"}, header_roles & {"subject", "headline", "date"}
+    known_roles = len(header_roles & {"from", "to", "subject", "headline", "date"})
     if persons and subject_and_date:
         return near_top or known_roles > 2
-    return near_top and {"subject", "date"} <= roles
+    return near_top and {"subject", "date"} <= header_roles
 
 
 def mail_subject(head: MailHead) -> Header | None:
     """Return the subject, decoded (RFC 2047) and without `Re:`, `Fwd:` etc.; None if it is empty."""
-    header = head.first_header("subject") or head.first_header("headline")
-    if header is None:
+    subject_header = head.first_header("subject") or head.first_header("headline")
+    if subject_header is None:
         return None
-    value = header.value
-    if "=?" in value:
+    subject_text = subject_header.value
+    if "=?" in subject_text:
         try:
-            value = str(make_header(decode_header(value)))
+            subject_text = str(make_header(decode_header(subject_text)))
         except (HeaderParseError, LookupError, ValueError):
-            value = header.value
-    bare = _REPLY_PREFIX.match(value)
-    subject = value[bare.end() :] if bare else value
-    if bare and bare[0].strip().startswith("["):
+            subject_text = subject_header.value
+    reply_prefix = _REPLY_PREFIX.match(subject_text)
+    subject = subject_text[reply_prefix.end() :] if reply_prefix else subject_text
+    if reply_prefix and reply_prefix[0].strip().startswith("["):
         subject = subject.removesuffix("]")
-    return Header("subject", subject.strip(), header.at, header.end) if subject.strip() else None
+    return Header("subject", subject.strip(), subject_header.at, subject_header.end) if subject.strip() else None

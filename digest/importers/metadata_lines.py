@@ -1,5 +1,5 @@
-"""A line of metadata around a text → its timestamps, authors, source and url, or why it is left out: a copyright notice, a button,
-an end mark. Patterns split a line with several of these."""
+"""Reads a single line of metadata → its timestamps, authors, source and url, or why it is left out: copyright, end mark, relative
+time. Separators split a line with several pieces. `layout.py` decides which lines are metadata."""
 
 from __future__ import annotations
 
@@ -99,9 +99,9 @@ def _all_metadata(
     metadata_text: str, separators: Sequence[re.Pattern[str]], zone: ZoneInfo, ending: str, outlets: Collection[str]
 ) -> list[MetadataLine]:
     """Return the pieces of metadata in a line; [] if a part of the line is text."""
-    whole = _metadata_piece(metadata_text, zone, ending, outlets)
-    if whole or not separators:
-        return [whole] if whole else []
+    whole_metadata = _metadata_piece(metadata_text, zone, ending, outlets)
+    if whole_metadata or not separators:
+        return [whole_metadata] if whole_metadata else []
     metadata_pieces = []
     for metadata_part in filter(str.strip, separators[0].split(metadata_text)):
         inner_pieces = _all_metadata(metadata_part.strip(), separators[1:], zone, ending, outlets)
@@ -111,22 +111,22 @@ def _all_metadata(
     return metadata_pieces
 
 
-def may_precede_headline(text: str, info: MetadataLine) -> bool:
+def may_precede_headline(text: str, metadata_line: MetadataLine) -> bool:
     """Return whether this line can be above the headline; a line that only resembles a byline is the headline itself."""
-    has_name = bool(info.authors or info.source)
-    return (info.sure or bool(info.timestamps)) and (
-        not has_name or text.lower().startswith(("by ", "by:", "written by")) or bool(info.timestamps)
+    has_name = bool(metadata_line.authors or metadata_line.source)
+    return (metadata_line.sure or bool(metadata_line.timestamps)) and (
+        not has_name or text.lower().startswith(("by ", "by:", "written by")) or bool(metadata_line.timestamps)
     )
 
 
 def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
-    for read in (_copyright_notice, _page_clutter, _labelled_address):
-        metadata = read(text)
+    for read_piece in (_copyright_notice, _page_clutter, _labelled_address):
+        metadata = read_piece(text)
         if metadata:
             return metadata
     timestamps = read_timestamps(text, zone)
     if timestamps:
-        sure = bool(timestamps.problems) or any(one.labelled or not one.yearless for one in timestamps.timestamps)
+        sure = bool(timestamps.problems) or any(timestamp.labelled or not timestamp.yearless for timestamp in timestamps.timestamps)
         return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems, sure=sure)
     byline = read_byline(text, ending, outlets)
     return _metadata_of_byline(byline) if byline else None

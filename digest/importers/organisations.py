@@ -1,4 +1,5 @@
-"""Names of agencies, newspapers and desks, which occur in bylines but are not persons."""
+"""Names of organisations in bylines, which are not persons: lists of agencies, newspapers and broadcasters, typical words of their
+names, Korean and Chinese patterns; and desks, such as Staff Reports."""
 
 from __future__ import annotations
 
@@ -52,7 +53,7 @@ _LAST_WORDS_WITH_ARTICLE = frozenset(
 )
 """Last words of organisations if the name has an article or three words; Jane Press is a person."""
 
-_GENERIC_WORDS = frozenset(str.split("city state county valley morning evening sunday free business public"))
+_GENERIC_ORGANISATION_WORDS = frozenset(str.split("city state county valley morning evening sunday free business public"))
 _DESK_WORDS = frozenset(
     str.split(
         "board bureau contributors correspondents desk editorial editors newsroom reporters report reports staff team writers "
@@ -61,9 +62,11 @@ _DESK_WORDS = frozenset(
         "ltd ltd. gmbh company"
     )
 )
-_DESKS_FIRST = frozenset(str.split("redacción redaccion rédaction redaktion redazione redação redactie agencias agências agences"))
+_FIRST_WORDS_OF_DESKS = frozenset(
+    str.split("redacción redaccion rédaction redaktion redazione redação redactie agencias agências agences")
+)
 _SEPARATORS_OF_ORGANISATIONS = re.compile(r"[,;|/()@]|\s[-\u2013\u2014]\s")
-_LINKING_WORDS = frozenset(str.split("of the and & de del la el"))
+_LINKING_WORDS_IN_NAMES = frozenset(str.split("of the and & de del la el"))
 _ORGANISATION_DOMAIN = re.compile(r"[\w-]{1,40}\.(?:com|net|org|news|co\.kr|kr|de|fr|es|it|jp|co\.uk)", re.IGNORECASE)
 _ARTICLE_BEFORE_ORGANISATION = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il)\s", re.IGNORECASE)
 
@@ -105,7 +108,9 @@ def is_known_organisation(organisation_text: str, outlets: Collection[str] = ())
 
 def is_organisation_word(word: str) -> bool:
     """Return whether the word is typical of names of organisations, such as News, City, Daily."""
-    return any(word.lower() in words for words in (_LAST_WORDS_OF_ORGANISATIONS, _LAST_WORDS_WITH_ARTICLE, _GENERIC_WORDS))
+    return any(
+        word.lower() in words for words in (_LAST_WORDS_OF_ORGANISATIONS, _LAST_WORDS_WITH_ARTICLE, _GENERIC_ORGANISATION_WORDS)
+    )
 
 
 def _is_organisation_name(organisation_text: str, bare_name: str) -> bool:
@@ -118,19 +123,23 @@ def _is_organisation_name(organisation_text: str, bare_name: str) -> bool:
         return True
     if _ORGANISATION_DOMAIN.fullmatch(bare_name):
         return True
-    words = [] if _SEPARATORS_OF_ORGANISATIONS.search(bare_name) else bare_name.split()
-    if not 0 < len(words) <= 6 or not all(word[0].isupper() or (at and word in _LINKING_WORDS) for at, word in enumerate(words)):
+    name_words = [] if _SEPARATORS_OF_ORGANISATIONS.search(bare_name) else bare_name.split()
+    if not 0 < len(name_words) <= 6 or not all(
+        word[0].isupper() or (at and word in _LINKING_WORDS_IN_NAMES) for at, word in enumerate(name_words)
+    ):
         return False
-    last_word = words[-1].lower()
+    last_word = name_words[-1].lower()
     if last_word in _LAST_WORDS_OF_ORGANISATIONS:
-        return organisation_text != bare_name or len(words) > 1
-    long = len(words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in words)
-    return last_word in _LAST_WORDS_WITH_ARTICLE and (organisation_text != bare_name or long)
+        return organisation_text != bare_name or len(name_words) > 1
+    is_long_name = len(name_words) > 2 and not any(word.endswith(".") or len(word) == 1 for word in name_words)
+    return last_word in _LAST_WORDS_WITH_ARTICLE and (organisation_text != bare_name or is_long_name)
 
 
 def is_desk(organisation_text: str) -> bool:
     """Return whether this is the name of a desk or a group: The Editorial Board, Staff Reports, 온라인뉴스팀."""
-    words = organisation_text.lower().strip(" .").split()
-    if words and words[0] in _DESKS_FIRST and len(words) <= 4:
+    desk_words = organisation_text.lower().strip(" .").split()
+    if desk_words and desk_words[0] in _FIRST_WORDS_OF_DESKS and len(desk_words) <= 4:
         return True
-    return (0 < len(words) <= 6 and words[-1] in _DESK_WORDS) or bool(_KOREAN_DESK_NAME.fullmatch(organisation_text.strip()))
+    return (0 < len(desk_words) <= 6 and desk_words[-1] in _DESK_WORDS) or bool(
+        _KOREAN_DESK_NAME.fullmatch(organisation_text.strip())
+    )

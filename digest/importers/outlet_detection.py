@@ -1,4 +1,5 @@
-"""Detect the registered source of a raw text without a URL, by names, mail domains and copyright notices."""
+"""Detects the registered source (outlet) of a parsed raw text without a URL, by its slug, name or host in clues: mail addresses of
+bylines, newspapers' names, copyright notices and other lines that were left out."""
 
 from __future__ import annotations
 
@@ -74,9 +75,9 @@ class OutletNames(Struct, frozen=True):
 
     def outlet_within(self, text: str) -> str:
         """Return the slug of the outlet that this line names among other words, or ''; the longest name wins."""
-        hosts = (self.outlet_of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
-        named = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _names_outlet(text, name))
-        return next(filter(None, (*hosts, *named)), "")
+        slugs_of_hosts = (self.outlet_of_host(host[0]) for host in _HOSTS_IN_TEXT.finditer(text))
+        slugs_of_names = (self.names[name] for name in sorted(self.names, key=len, reverse=True) if _names_outlet(text, name))
+        return next(filter(None, (*slugs_of_hosts, *slugs_of_names)), "")
 
     def outlet_of_mail(self, text: str) -> str:
         """Return the slug of the outlet with the domain of a mail address in this line, or ''."""
@@ -92,17 +93,19 @@ def _bare_outlet_name(name: str) -> str:
 
 def _names_outlet(text: str, name: str) -> bool:
     """Return whether the text contains the name, not as part of a longer one; `사` (company) may follow a Korean name."""
-    end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
-    for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{end}", text, re.IGNORECASE):
-        before, after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
-        if not (_belongs_to_name(before, _WORDS_BEFORE_OUTLET) or _belongs_to_name(after, _WORDS_AFTER_OUTLET)):
+    name_end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
+    for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{name_end}", text, re.IGNORECASE):
+        word_before, word_after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
+        if not (_belongs_to_name(word_before, _WORDS_BEFORE_OUTLET) or _belongs_to_name(word_after, _WORDS_AFTER_OUTLET)):
             return True
     return False
 
 
-def _belongs_to_name(neighbour: re.Match[str] | None, other_words: Container[str]) -> bool:
+def _belongs_to_name(neighbour_word: re.Match[str] | None, other_words: Container[str]) -> bool:
     """Return whether the word beside a name looks like a part of a longer one."""
-    return neighbour is not None and neighbour["word"][0].isupper() and neighbour["word"].casefold() not in other_words
+    return (
+        neighbour_word is not None and neighbour_word["word"][0].isupper() and neighbour_word["word"].casefold() not in other_words
+    )
 
 
 def detect_outlet(wire: Wire, names: OutletNames) -> Guess | None:
@@ -111,14 +114,19 @@ def detect_outlet(wire: Wire, names: OutletNames) -> Guess | None:
     In order of precedence: the source that the importer found, the mail address of a byline, a newspaper's name on its own line,
     a copyright notice, and any other mail address outside the text.
     """
-    return next((Guess("source", slug, guess.line, guess.text) for slug, guess in _outlet_clues(wire, names) if slug), None)
+    return next(
+        (Guess("source", outlet_slug, guess.line, guess.text) for outlet_slug, guess in _outlet_clues(wire, names) if outlet_slug),
+        None,
+    )
 
 
 def _outlet_clues(wire: Wire, names: OutletNames) -> Iterator[tuple[str, Guess]]:
     short_clues = [guess for guess in wire.guesses if len(guess.text) <= MAX_CLUE_CHARACTERS]
     left_out_clues = [guess for guess in short_clues if guess.field == LEFT_OUT_NOTE]
-    sources = [guess for guess in wire.guesses if guess.field == "source"]
-    yield from ((names.outlet_of(wire.source), guess) for guess in sources or [Guess("source", wire.source, 0, "the importer")])
+    source_clues = [guess for guess in wire.guesses if guess.field == "source"]
+    yield from (
+        (names.outlet_of(wire.source), guess) for guess in source_clues or [Guess("source", wire.source, 0, "the importer")]
+    )
     yield from ((names.outlet_of_mail(guess.text), guess) for guess in short_clues if guess.field == "authors")
     yield from ((names.outlet_of(guess.text), guess) for guess in left_out_clues if guess.value in _OUTLET_NAME_CLUES)
     yield from ((names.outlet_within(guess.text), guess) for guess in left_out_clues if guess.value == _COPYRIGHT_CLUE)

@@ -1,4 +1,5 @@
-"""Convert lines to paragraphs: hard-wrapped lines are joined, separate lines stay separate."""
+"""Splits a raw text into numbered lines, and joins lines to paragraphs: finds the column at which lines are hard-wrapped, list
+items, short lines that end paragraphs, and sub-headlines. `pdf_text.py` decides about hyphens."""
 
 from __future__ import annotations
 
@@ -60,46 +61,52 @@ def split_lines(text: str) -> list[Line]:
 def join_paragraphs(lines: Sequence[Line]) -> Paragraphs:
     """Join the lines of a body to paragraphs, without empty ones."""
     blocks_of_lines = [list(group) for has_text, group in groupby(lines, lambda line: bool(line.text)) if has_text]
-    several = [block for block in blocks_of_lines if len(block) > 1]
-    if not several:
+    multiline_blocks = [block for block in blocks_of_lines if len(block) > 1]
+    if not multiline_blocks:
         joining_note = "each line is a paragraph"
-    elif not _are_wrapped_lines(blocks_of_lines, several):
+    elif not _are_wrapped_lines(blocks_of_lines, multiline_blocks):
         blocks_of_lines = [[line] for block in blocks_of_lines for line in block]
         joining_note = "each line is a paragraph"
-    elif len(several) > 1:
+    elif len(multiline_blocks) > 1:
         blocks_of_lines = [
-            part for block in blocks_of_lines for part in _split_lists(block, _wrap_column(_all_lines(several)), False)
+            part
+            for block in blocks_of_lines
+            for part in _split_lists(block, _wrap_column(_lines_of_blocks(multiline_blocks)), False)
         ]
         joining_note = "lines joined up to the next blank line"
     else:
         blocks_of_lines = [part for block in blocks_of_lines for part in _split_lists(block, _wrap_column(block), True)]
         joining_note = "lines joined; a short line that ends a sentence, or an indented line, separates paragraphs"
-    words = words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
-    joined: list[str] = []
-    numbered_texts = [(clean(_join_lines(block, words, joined)), block[0].number) for block in blocks_of_lines]
+    word_counts = (
+        words_of_lines(line.text for line in lines) if any(line.text.endswith(("-", "\u2010")) for line in lines) else Counter()
+    )
+    joined_words: list[str] = []
+    numbered_texts = [(clean(_join_lines(block, word_counts, joined_words)), block[0].number) for block in blocks_of_lines]
     filled_texts = [(text, number) for text, number in numbered_texts if text]
     return Paragraphs(
-        tuple(text for text, _ in filled_texts), joining_note, tuple(number for _, number in filled_texts), tuple(joined)
+        tuple(text for text, _ in filled_texts), joining_note, tuple(number for _, number in filled_texts), tuple(joined_words)
     )
 
 
-def _are_wrapped_lines(blocks_of_lines: Sequence[Sequence[Line]], several: Sequence[Sequence[Line]]) -> bool:
+def _are_wrapped_lines(blocks_of_lines: Sequence[Sequence[Line]], multiline_blocks: Sequence[Sequence[Line]]) -> bool:
     """Return whether the lines are hard-wrapped: few are wide, and more of them break a sentence than end one early."""
-    wide = [display_width(line.text) > MAX_WRAP_COLUMNS for block in blocks_of_lines for line in block if "://" not in line.text]
-    if sum(wide) * 10 > len(wide):
-        return False
-    column = _wrap_column(_all_lines(several))
-    breaks = [
-        pair
-        for block in several
-        for pair, separated in zip(pairwise(block), _block_starts(block, column), strict=True)
-        if not separated
+    wide_lines = [
+        display_width(line.text) > MAX_WRAP_COLUMNS for block in blocks_of_lines for line in block if "://" not in line.text
     ]
-    broken = sum(not _ends_a_sentence(before) for before, _ in breaks)
-    return broken > sum(_may_end_paragraph(before, after, column) for before, after in breaks)
+    if sum(wide_lines) * 10 > len(wide_lines):
+        return False
+    wrap_column = _wrap_column(_lines_of_blocks(multiline_blocks))
+    line_breaks = [
+        line_pair
+        for block in multiline_blocks
+        for line_pair, starts_block in zip(pairwise(block), _block_starts(block, wrap_column), strict=True)
+        if not starts_block
+    ]
+    broken_sentences = sum(not _ends_a_sentence(before) for before, _ in line_breaks)
+    return broken_sentences > sum(_may_end_paragraph(before, after, wrap_column) for before, after in line_breaks)
 
 
-def _all_lines(blocks: Sequence[Sequence[Line]]) -> list[Line]:
+def _lines_of_blocks(blocks: Sequence[Sequence[Line]]) -> list[Line]:
     return [line for block in blocks for line in block]
 
 
@@ -112,70 +119,74 @@ def _ends_a_sentence(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.text[-8:]))
 
 
-def _may_end_paragraph(line: Line, line_after: Line, column: int) -> bool:
+def _may_end_paragraph(line: Line, line_after: Line, wrap_column: int) -> bool:
     """Return whether a paragraph may end here: the sentence ends, and the next word would have fitted on this line."""
-    return _ends_a_sentence(line) and _has_room_for_word(line, line_after, column)
+    return _ends_a_sentence(line) and _has_room_for_word(line, line_after, wrap_column)
 
 
-def _block_starts(block: Sequence[Line], column: int) -> list[bool]:
+def _block_starts(block: Sequence[Line], wrap_column: int) -> list[bool]:
     """Return for each line except the first whether it begins a list item, follows a list, or is or follows a rule.
 
     A dash or number that begins a line by chance occurs once in its block and within a sentence.
     """
-    marks = [list_marker(line.text) for line in block]
-    times = Counter(marks)
-    separated = []
-    is_item = bool(marks[0])
-    for (line_before, line), mark in zip(pairwise(block), marks[1:], strict=True):
-        begins = bool(mark) and (times[mark] > 1 or _ends_a_sentence(line_before))
-        ends = (
+    list_markers = [list_marker(line.text) for line in block]
+    marker_counts = Counter(list_markers)
+    starts_block = []
+    is_item = bool(list_markers[0])
+    for (line_before, line), list_mark in zip(pairwise(block), list_markers[1:], strict=True):
+        begins_item = bool(list_mark) and (marker_counts[list_mark] > 1 or _ends_a_sentence(line_before))
+        ends_list = (
             is_item
             and line.indent <= block[0].indent
-            and _has_room_for_word(line_before, line, column)
+            and _has_room_for_word(line_before, line, wrap_column)
             and not line.text[:1].islower()
         )
-        separated.append(begins or ends or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(line_before.text)))
-        is_item = begins or (is_item and not ends)
-    return separated
+        starts_block.append(
+            begins_item or ends_list or bool(RULE_LINE.fullmatch(line.text) or RULE_LINE.fullmatch(line_before.text))
+        )
+        is_item = begins_item or (is_item and not ends_list)
+    return starts_block
 
 
-def _has_room_for_word(line: Line, line_after: Line, column: int) -> bool:
+def _has_room_for_word(line: Line, line_after: Line, wrap_column: int) -> bool:
     """Return whether the first word of the next line would have fitted on this line."""
-    return column - display_width(line.text) - 1 >= display_width(line_after.text.split(" ", 1)[0])
+    return wrap_column - display_width(line.text) - 1 >= display_width(line_after.text.split(" ", 1)[0])
 
 
 def count_deck_lines(block: Sequence[Line], text: Sequence[Line]) -> int:
     """Count the sub-headlines in the block: lines that are short, without a full stop, and not wrapped at the text's column."""
-    column = _wrap_column(text)
-    for count, (line, line_after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
+    wrap_column = _wrap_column(text)
+    for deck_count, (line, line_after) in enumerate(pairwise(block[: MAX_DECK_LINES + 1])):
         percent = 85 if line.text.isascii() else 70  # the widths of lines of wide characters vary more
-        narrow = display_width(line.text) * 100 <= column * percent and _has_room_for_word(line, line_after, column)
-        if not (narrow and is_short(line.text)) or line_after.text[:1].islower():
-            return count
+        is_narrow = display_width(line.text) * 100 <= wrap_column * percent and _has_room_for_word(line, line_after, wrap_column)
+        if not (is_narrow and is_short(line.text)) or line_after.text[:1].islower():
+            return deck_count
     return min(MAX_DECK_LINES, max(len(block) - 1, 0))
 
 
-def _split_lists(block: Sequence[Line], column: int, at_short_lines: bool) -> list[list[Line]]:
+def _split_lists(block: Sequence[Line], wrap_column: int, at_short_lines: bool) -> list[list[Line]]:
     """Split one block at its list items; with `at_short_lines` also at its short and indented lines."""
     indented = at_short_lines and 0 < sum(line.indent > 0 for line in block) < len(block)
     item_lines = [[block[0]]]
-    for (before, line), separated in zip(pairwise(block), _block_starts(block, column), strict=True):
-        if separated or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, column)):
+    for (before, line), starts_block in zip(pairwise(block), _block_starts(block, wrap_column), strict=True):
+        if starts_block or (indented and line.indent > 0) or (at_short_lines and _may_end_paragraph(before, line, wrap_column)):
             item_lines.append([line])
         else:
             item_lines[-1].append(line)
     return item_lines
 
 
-def _join_lines(block: Sequence[Line], words: Counter[str], joined_words: list[str]) -> str:
+def _join_lines(block: Sequence[Line], word_counts: Counter[str], joined_words: list[str]) -> str:
     """Return the lines as one; appends words whose hyphen was removed to `joined_words`."""
     joined_lines = [block[0].text]
     for line_before, line in pairwise(block):
-        keeps = keeps_hyphen(line_before.text, line.text, words) if line_before.text.endswith(("-", "\u2010")) else None
-        if keeps is False:
+        is_hyphen_kept = (
+            keeps_hyphen(line_before.text, line.text, word_counts) if line_before.text.endswith(("-", "\u2010")) else None
+        )
+        if is_hyphen_kept is False:
             joined_lines[-1] = joined_lines[-1][:-1]
             joined_words.append(line_before.text.split()[-1][:-1] + line.text.split()[0])
-        joined_lines.append((_line_separator(line_before.text, line.text) if keeps is None else "") + line.text)
+        joined_lines.append((_line_separator(line_before.text, line.text) if is_hyphen_kept is None else "") + line.text)
     return "".join(joined_lines).replace(_SOFT_HYPHEN, "")
 
 

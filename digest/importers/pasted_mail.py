@@ -1,5 +1,5 @@
-"""Extract the lines of the article from a pasted e-mail, without the lines that mail programs and senders add
-in English, German, French, Spanish, Korean, Japanese and Chinese."""
+"""Extracts the lines of the article from a pasted e-mail, and records what it omits: forwarding marks, attributions, greetings,
+closings, signatures, quotations and `Sent from` lines, by patterns in many languages. `mail_headers.py` reads the headers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from digest.importers.raw_text import clean
 from digest.importers.timestamp_lines import read_timestamps
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
+def _any_pattern(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
@@ -31,7 +31,7 @@ _FORWARDED_MARKS = (
     r"元のメッセージ|転送メッセージ|転送されたメッセージ",
     r"原始邮件|原始郵件|转发邮件信息|转发的邮件|轉寄郵件|轉寄的郵件",
 )
-FORWARDED = _any_of(
+FORWARDED = _any_pattern(
     rf"[-=_*\s]{{2,}}(?:{'|'.join(_FORWARDED_MARKS)})[-=_*\s]{{2,}}",
     r"begin forwarded message\s?:?",
     r"anfang der weitergeleiteten (?:nachricht|e-mail)\s?:?",
@@ -43,7 +43,7 @@ FORWARDED = _any_of(
 )
 """A line that announces a forwarded mail."""
 
-ATTRIBUTION = _any_of(
+ATTRIBUTION = _any_pattern(
     r"on\s.{4,200}\bwrote\s?:?",
     r"am\s.{4,200}\bschrieb.{0,120}:?",
     r"le\s.{4,200}\ba écrit\s?:?",
@@ -55,7 +55,7 @@ ATTRIBUTION = _any_of(
 )
 """An attribution line above a quotation."""
 
-SENT_FROM = _any_of(
+SENT_FROM = _any_pattern(
     r"sent (?:from|via|with) .{2,60}|get outlook for .{2,40}",
     r"(?:von|mit) meinem .{2,40} gesendet\.?|gesendet (?:von|mit) .{2,60}",
     r"envoyé (?:de|depuis|à partir) .{2,60}",
@@ -67,7 +67,7 @@ SENT_FROM = _any_of(
 )
 """A line that a mail program adds below the text."""
 
-CLOSING = _any_of(
+CLOSING = _any_pattern(
     r"(?:(?:kind|best|warm|warmest|many) )?(?:regards|wishes)[\s,.!]*",
     r"(?:best|cheers|sincerely|yours(?: sincerely| truly| faithfully)?)[\s,.!]*",
     r"(?:many )?thanks[\s,.!]*|thank you[\s,.!]*",
@@ -83,7 +83,7 @@ CLOSING = _any_of(
 )
 """A complimentary close, after which the sender's name follows."""
 
-GREETING = _any_of(
+GREETING = _any_pattern(
     r"(?:hi|hello|hey|dear)\b.{0,40}[,!:]|hi|hello",
     r"(?:hallo|liebe|lieber|sehr geehrte|sehr geehrter|guten tag)\b.{0,40}[,!:]|hallo|guten tag",
     r"(?:bonjour|cher|chère)\b.{0,40}[,!:]|bonjour",
@@ -162,25 +162,29 @@ class _MailReader:
         starts = [0, *(mail_head.end for mail_head in mail_heads)]
         ends = [*(mail_head.start for mail_head in mail_heads), len(self.lines)]
         messages = [self._message_lines(range(start, end)) for start, end in zip(starts, ends, strict=True)]
-        sizes = [sum(len(self._unquoted_line(index)) for index in message) for message in messages]
-        chosen = max(range(len(messages)), key=lambda number: (sizes[number], number))
-        for number, message in enumerate(messages):
-            if number != chosen:
+        message_sizes = [sum(len(self._unquoted_line(index)) for index in message) for message in messages]
+        chosen_message = max(range(len(messages)), key=lambda line_number: (message_sizes[line_number], line_number))
+        for line_number, message in enumerate(messages):
+            if line_number != chosen_message:
                 self._omit_mail_lines(message, OTHER_MAIL)
-        mail_head = mail_heads[chosen - 1] if chosen else None
+        mail_head = mail_heads[chosen_message - 1] if chosen_message else None
         for other_head in mail_heads:
             self._omit_mail_head(other_head)
         title, date = self._title_of_mail(mail_head), self._date_of_mail(mail_head)
-        body = self._without_contact_lines(self._without_quotes(messages[chosen]))
-        first_text_line = next((at for at, line in enumerate(body) if line.text), len(body))
-        if title and first_text_line < len(body) and clean(body[first_text_line].text).casefold() == title.text.casefold():
-            number = body[first_text_line].number
-            self.omissions.append(Omission(number, "repeated elsewhere", self.texts[number]))
-            body = body[first_text_line + 1 :]
-        top = [line for line in (title, date) if line]
-        originals = {line.number: self.texts[line.number] for line in top}
+        mail_body = self._without_contact_lines(self._without_quotes(messages[chosen_message]))
+        first_text_line = next((at for at, line in enumerate(mail_body) if line.text), len(mail_body))
+        if (
+            title
+            and first_text_line < len(mail_body)
+            and clean(mail_body[first_text_line].text).casefold() == title.text.casefold()
+        ):
+            line_number = mail_body[first_text_line].number
+            self.omissions.append(Omission(line_number, "repeated elsewhere", self.texts[line_number]))
+            mail_body = mail_body[first_text_line + 1 :]
+        mail_top = [line for line in (title, date) if line]
+        originals = {line.number: self.texts[line.number] for line in mail_top}
         self.omissions = [omission for omission in self.omissions if omission.number not in originals]
-        lines = [part for line in top for part in (line, Line(line.number, ""))] + body
+        lines = [part for line in mail_top for part in (line, Line(line.number, ""))] + mail_body
         return Mail(tuple(lines), title is not None, originals, tuple(self.omissions), tuple(self.notes))
 
     def _unquoted_line(self, index: int) -> str:
@@ -204,25 +208,27 @@ class _MailReader:
         header = head.first_header("date") if head else None
         if header is None or self.zone is None:
             return None
-        number = self.lines[header.at].number
+        line_number = self.lines[header.at].number
         timestamps = read_timestamps(header.value, self.zone)
         if timestamps is None or not timestamps.timestamps or timestamps.timestamps[0].yearless:
-            why = timestamps.problems[0] if timestamps and timestamps.problems else "the date of the mail could not be read"
-            self.notes.append(f"line {number}: {why}")
+            date_problem = (
+                timestamps.problems[0] if timestamps and timestamps.problems else "the date of the mail could not be read"
+            )
+            self.notes.append(f"line {line_number}: {date_problem}")
             return None
         timestamp = timestamps.timestamps[0]
-        return Line(number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
+        return Line(line_number, f"Published: {timestamp.at.isoformat() if timestamp.timed else timestamp.at.date().isoformat()}")
 
     def _message_lines(self, indices: range) -> list[int]:
         """Return the lines of one mail without forwarding marks, attributions, signature, closing and greeting."""
         message_lines = []
         for index in indices:
             text = self._unquoted_line(index)
-            omission = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_rule(text) else ""
-            omission = omission or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
-            omission = omission or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
-            if omission:
-                self._omit_mail_lines([index], omission)
+            omission_kind = "a mark of mail programs" if FORWARDED.fullmatch(text) or _is_mail_separator(text) else ""
+            omission_kind = omission_kind or ("who wrote what is quoted" if ATTRIBUTION.fullmatch(text) else "")
+            omission_kind = omission_kind or ("a mark of mail programs" if SENT_FROM.fullmatch(text) else "")
+            if omission_kind:
+                self._omit_mail_lines([index], omission_kind)
             else:
                 message_lines.append(index)
         message_lines = self._message_up_to(message_lines, self._signature_begin(message_lines), "a signature")
@@ -265,26 +271,27 @@ class _MailReader:
         if unquoted_characters and (unquoted_characters >= _MIN_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
             self._omit_mail_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not quote_depth_and_text(self.lines[index].text)[0]]
-        base = min(depth for depth in depths.values() if depth)
+        quote_depth = min(depth for depth in depths.values() if depth)
         self._omit_mail_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
-        self._omit_mail_lines((index for index, depth in depths.items() if depth > base), "a quotation in a mail")
-        numbers = [self.lines[index].number for index, depth in depths.items() if depth == base]
+        self._omit_mail_lines((index for index, depth in depths.items() if depth > quote_depth), "a quotation in a mail")
+        numbers = [self.lines[index].number for index, depth in depths.items() if depth == quote_depth]
         self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the quotation marks at the beginning of these lines were removed")
         return [
-            Line(self.lines[index].number, self._unquoted_line(index) if depths.get(index) == base else "") for index in message
+            Line(self.lines[index].number, self._unquoted_line(index) if depths.get(index) == quote_depth else "")
+            for index in message
         ]
 
-    def _without_contact_lines(self, body: Sequence[Line]) -> list[Line]:
+    def _without_contact_lines(self, mail_body: Sequence[Line]) -> list[Line]:
         """Return the lines without personal addresses and telephone numbers; lines that contain nothing else become blank."""
-        masked = []
-        for line in body:
+        lines_without_contacts = []
+        for line in mail_body:
             text = without_contacts(line.text)
             if text != line.text:
                 self.omissions.append(Omission(line.number, "an address or telephone number", self.texts[line.number]))
-            masked.append(Line(line.number, text, line.indent))
-        return masked
+            lines_without_contacts.append(Line(line.number, text, line.indent))
+        return lines_without_contacts
 
 
-def _is_rule(text: str) -> bool:
+def _is_mail_separator(text: str) -> bool:
     """Return whether the line is a row of underscores, with which Outlook separates mails."""
     return len(text) >= 10 and not text.strip("_")

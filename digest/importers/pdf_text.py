@@ -1,5 +1,5 @@
-"""Repair text from PDFs: page headers and numbers, ligatures, and words hyphenated at line ends, with prefixes and suffixes that
-keep their hyphen."""
+"""Repairs text from PDFs: page headers and page numbers, ligatures, and words hyphenated at line ends, with lists of prefixes and
+suffixes that keep their hyphen."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,4}\s?/\s?\d{1,4}|\d{1,4})",
     re.IGNORECASE,
 )
-_SURE_NUMBER = re.compile(r"(?:page|seite|página|pagina)\s?\d{1,4}\s?(?:/|of|von|de|sur|di)\s?\d{1,4}", re.IGNORECASE)
+_SURE_PAGE_NUMBER = re.compile(r"(?:page|seite|página|pagina)\s?\d{1,4}\s?(?:/|of|von|de|sur|di)\s?\d{1,4}", re.IGNORECASE)
 _HYPHENATED_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_WORD_BEFORE_HYPHEN = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
+_WORD_AFTER_HYPHEN = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _HYPHENATED_PREFIXES = frozenset(
     str.split(
         "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty "
@@ -47,24 +47,26 @@ _CONJUNCTIONS_AFTER_HYPHEN = frozenset(str.split("and or to und oder bis et ou y
 
 def headers_and_footers(pages: Sequence[Sequence[tuple[int, str]]]) -> dict[int, str]:
     """Return the kinds of page headers, footers and numbers by line index. A page is its non-blank lines: index and text."""
-    edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
-    times: Counter[str] = Counter(key for edge in edges for key in {_header_key(text) for _, text in edge})
+    page_edges = [dict.fromkeys((*page[:2], *page[-2:])) for page in pages]
+    header_counts: Counter[str] = Counter(
+        key for page_edge in page_edges for key in {_page_header_key(text) for _, text in page_edge}
+    )
     page_headers: dict[int, str] = {}
-    for number, edge in enumerate(edges):
-        for index, text in edge:
+    for page_number, page_edge in enumerate(page_edges):
+        for index, text in page_edge:
             if len(pages) > 1 and _PAGE_NUMBER.fullmatch(text):
                 page_headers[index] = "a page number"
             elif (
                 len(text) <= _MAX_HEADER_CHARACTERS
-                and times[_header_key(text)] > 1
+                and header_counts[_page_header_key(text)] > 1
                 and not has_full_stop(text)
-                and (number or _header_key(text) != text.casefold())
+                and (page_number or _page_header_key(text) != text.casefold())
             ):
                 page_headers[index] = "a running head"
-    return page_headers | {index: "a page number" for page in pages for index, text in page if _SURE_NUMBER.fullmatch(text)}
+    return page_headers | {index: "a page number" for page in pages for index, text in page if _SURE_PAGE_NUMBER.fullmatch(text)}
 
 
-def _header_key(text: str) -> str:
+def _page_header_key(text: str) -> str:
     """Return the line with numbers replaced, since they differ from page to page."""
     return re.sub(r"\d+", "#", text.casefold())
 
@@ -74,11 +76,11 @@ def words_of_lines(lines: Iterable[str]) -> Counter[str]:
     word_counts: Counter[str] = Counter()
     line_before = ""
     for line in lines:
-        unhyphenated_line = _LAST_WORD.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
-        start = _FIRST_WORD.match(unhyphenated_line) if line_before.endswith(_HYPHEN_SIGNS) else None
+        unhyphenated_line = _WORD_BEFORE_HYPHEN.sub("", line) if line.endswith(_HYPHEN_SIGNS) else line
+        continued_word = _WORD_AFTER_HYPHEN.match(unhyphenated_line) if line_before.endswith(_HYPHEN_SIGNS) else None
         word_counts.update(
             word.casefold().replace("\u2010", "-")
-            for word in _HYPHENATED_WORD.findall(unhyphenated_line[start.end() :] if start else unhyphenated_line)
+            for word in _HYPHENATED_WORD.findall(unhyphenated_line[continued_word.end() :] if continued_word else unhyphenated_line)
         )
         line_before = line
     return word_counts
@@ -89,19 +91,19 @@ def keeps_hyphen(line_before: str, line_after: str, words: Counter[str]) -> bool
 
     False if the joined word occurs elsewhere in the text, or continues in lower case and does not look like a compound.
     """
-    last_word, first_word = _LAST_WORD.search(line_before), _FIRST_WORD.match(line_after)
+    last_word, first_word = _WORD_BEFORE_HYPHEN.search(line_before), _WORD_AFTER_HYPHEN.match(line_after)
     if not last_word or not first_word or first_word[0].casefold() in _CONJUNCTIONS_AFTER_HYPHEN:
         return None
-    head, tail = last_word[1].casefold(), first_word[0].casefold()
-    if words[head + tail]:
+    first_part, last_part = last_word[1].casefold(), first_word[0].casefold()
+    if words[first_part + last_part]:
         return False
-    hyphenated_word = f"{head}-{tail}".replace("\u2010", "-")
+    hyphenated_word = f"{first_part}-{last_part}".replace("\u2010", "-")
     if (
         words[hyphenated_word]
         or not first_word[0][0].islower()
         or "-" in hyphenated_word.replace("-", "", 1)
-        or head in _HYPHENATED_PREFIXES
-        or tail in _HYPHENATED_SUFFIXES
+        or first_part in _HYPHENATED_PREFIXES
+        or last_part in _HYPHENATED_SUFFIXES
     ):
         return True
-    return bool(words[head] and words[tail])
+    return bool(words[first_part] and words[last_part])

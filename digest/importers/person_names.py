@@ -1,4 +1,5 @@
-"""Recognise names of persons, also by family names of Korea and Japan, and convert names in capitals to normal case."""
+"""Recognises names of persons: capitalised words with particles and suffixes, and full names by lists of Korean and Japanese
+family names, without words that resemble them; converts names in capitals to normal case."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ _NAME_PARTICLES = frozenset(str.split("de der den del della di da dos du la le v
 _LOWERED_PARTICLES = frozenset(str.split("DE DER DEN DEL DELLA VON BIN IBN"))
 """Particles that are never a given name, unlike VAN in Vietnam, or LA."""
 
-_LOWERED_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
+_LOWERED_PARTICLE_PAIRS = frozenset({("DE", "LA"), ("DE", "LAS"), ("DE", "LOS"), ("VAN", "DE"), ("VAN", "DEN"), ("VAN", "DER")})
 
 _NAME_SUFFIXES = frozenset(str.split("II III IV VI VII VIII JR JR. SR SR."))
 _LOWER_GIVEN_NAME = frozenset(
@@ -27,22 +28,22 @@ _LOWER_GIVEN_NAME = frozenset(
 
 def is_name(text: str, min_words: int = 1) -> bool:
     """Return whether the text looks like a person's name of `min_words` to 5 words."""
-    words = text.split()
-    if not min_words <= len(words) <= 5 or len(text) > 60 or not all(map(_WORD_OF_NAME.fullmatch, words)):
+    name_words = text.split()
+    if not min_words <= len(name_words) <= 5 or len(text) > 60 or not all(map(_WORD_OF_NAME.fullmatch, name_words)):
         return False
-    if text.endswith(".") and words[-1].upper() not in _NAME_SUFFIXES:
+    if text.endswith(".") and name_words[-1].upper() not in _NAME_SUFFIXES:
         return False
-    return words[0][0].isupper() and all(word[0].isupper() or word in _NAME_PARTICLES for word in words)
+    return name_words[0][0].isupper() and all(word[0].isupper() or word in _NAME_PARTICLES for word in name_words)
 
 
 def title_case_name(name: str) -> str:
     """Convert a name in capitals to normal case: `KIM DO-HYUN` → `Kim Do-hyun`, `O'BRIEN` → `O'Brien`; keep other names."""
-    words = name.split()
-    korean = any(word.upper() in _LOWER_GIVEN_NAME for word in words)
+    name_words = name.split()
+    is_korean = any(word.upper() in _LOWER_GIVEN_NAME for word in name_words)
     is_uppercase = name.isupper()
     return " ".join(
-        _name_word(words, position, korean) if is_uppercase or _is_uppercase_name(word) else word
-        for position, word in enumerate(words)
+        _title_case_word(name_words, position, is_korean) if is_uppercase or _is_uppercase_name(word) else word
+        for position, word in enumerate(name_words)
     )
 
 
@@ -51,37 +52,39 @@ def _is_uppercase_name(word: str) -> bool:
     return len(word) > 2 and "." not in word and re.sub("^Ma?c", "", word).isupper()
 
 
-def _name_word(words: list[str], position: int, korean: bool) -> str:
-    word = words[position]
-    if position and word in _NAME_SUFFIXES:
-        return word.capitalize() if word[1] == "R" else word
-    if position and (word in _LOWERED_PARTICLES or (words[position - 1], word) in _LOWERED_PAIRS):
-        return word.lower()
-    if (word, *words[position + 1 : position + 2]) in _LOWERED_PAIRS:
-        return word.lower() if position else word.capitalize()
-    if "." in word.rstrip(".") or (len(word) == 2 and not re.search("[AEIOUY]", word)):
-        return word  # J.K., TJ
-    first, *others = word.split("-")
-    return "-".join([_name_part(first), *(other.lower() if korean else _name_part(other) for other in others)])
+def _title_case_word(name_words: list[str], position: int, is_korean: bool) -> str:
+    name_word = name_words[position]
+    if position and name_word in _NAME_SUFFIXES:
+        return name_word.capitalize() if name_word[1] == "R" else name_word
+    if position and (name_word in _LOWERED_PARTICLES or (name_words[position - 1], name_word) in _LOWERED_PARTICLE_PAIRS):
+        return name_word.lower()
+    if (name_word, *name_words[position + 1 : position + 2]) in _LOWERED_PARTICLE_PAIRS:
+        return name_word.lower() if position else name_word.capitalize()
+    if "." in name_word.rstrip(".") or (len(name_word) == 2 and not re.search("[AEIOUY]", name_word)):
+        return name_word  # J.K., TJ
+    first_part, *other_parts = name_word.split("-")
+    return "-".join(
+        [_title_case_part(first_part), *(other.lower() if is_korean else _title_case_part(other) for other in other_parts)]
+    )
 
 
-def _name_part(text: str) -> str:
+def _title_case_part(name_part: str) -> str:
     """Convert `O'BRIEN`, `MCDONALD`, `McDONALD` or `SMITH` to normal case."""
     for mark in "'’":
-        before, mark_found, after = text.partition(mark)
+        before, mark_found, after = name_part.partition(mark)
         if mark_found and len(before) == 1 and after:
             return before + mark_found + after.capitalize()
-    prefix = re.match(r"Mac(?=[A-Z])|M[cC](?=[A-Z]{3})", text)
-    if prefix:
-        return prefix[0].capitalize() + text[prefix.end() :].capitalize()
-    return text.capitalize()
+    mac_prefix = re.match(r"Mac(?=[A-Z])|M[cC](?=[A-Z]{3})", name_part)
+    if mac_prefix:
+        return mac_prefix[0].capitalize() + name_part[mac_prefix.end() :].capitalize()
+    return name_part.capitalize()
 
 
 _KOREAN_FAMILIES = (
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민나진지엄채원천방공현함변염여추"
     "도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용예봉사부"
 )
-_KOREAN_PAIRS = "남궁|황보|제갈|선우|독고|사공|서문|동방"
+_KOREAN_DOUBLE_FAMILIES = "남궁|황보|제갈|선우|독고|사공|서문|동방"
 _JAPANESE_FAMILIES = (
     "佐藤|鈴木|高橋|田中|伊藤|渡辺|渡邊|渡部|山本|中村|小林|加藤|吉田|山田|佐々木|山口|松本|井上|木村|"
     "斎藤|斉藤|齋藤|清水|山崎|山﨑|池田|橋本|阿部|石川|山下|中島|石井|小川|前田|岡田|長谷川|藤田|後藤|"
@@ -93,7 +96,7 @@ _JAPANESE_FAMILIES = (
     "中西|吉村|川上|石原|大橋|松岡|馬場|浜田|森本|星野|矢野|浅野|大久保|吉岡|小池|野田|荒木|熊谷|松浦|"
     "内藤|黒田|尾崎|川村|永田|望月|松村|田辺|荒井|大島|平井|早川|菅野|栗原|西山|広瀬"
 )
-_NOT_NAMES = frozenset(
+_WORDS_LIKE_FULL_NAMES = frozenset(
     str.split(
         "이메일 이미지 이야기 이벤트 이날의 신문사 방송국 방문자 사진전 오디오 우편함 정치면 정치권 문화면 "
         "문화부 국제면 국제부 경제면 경제부 사회면 사회부 전체글 전송됨 조회수 기자명 구독료 구독자 공지문 "
@@ -106,11 +109,11 @@ _NOT_NAMES = frozenset(
 """Words of web pages, and places, that look like a name."""
 
 _NAMES_WITH_FAMILY = re.compile(
-    f"(?:{_KOREAN_PAIRS})[가-힣]{{1,2}}|[{_KOREAN_FAMILIES}][가-힣]{{2}}"
+    f"(?:{_KOREAN_DOUBLE_FAMILIES})[가-힣]{{1,2}}|[{_KOREAN_FAMILIES}][가-힣]{{2}}"
     f"|(?:{_JAPANESE_FAMILIES})[\\s\u3000]?(?![県市区町村郡島駅港線版発氏])[\u4e00-\u9fff\u3005\u3041-\u30ff]{{1,4}}"
 )
 
 
 def has_family_name(text: str) -> bool:
     """Return whether the text looks like a full name that begins with a common family name, in hangul, or in kanji and kana."""
-    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _NOT_NAMES
+    return bool(_NAMES_WITH_FAMILY.fullmatch(text)) and text not in _WORDS_LIKE_FULL_NAMES

@@ -1,5 +1,6 @@
-"""The characters of a raw text: decode its bytes, report mojibake (UTF-8 that was decoded with another encoding before the import),
-decode HTML character references, and remove characters that an article file cannot contain."""
+"""Decodes the bytes of a raw text by its byte order mark or encoding, with errors for empty, too large or damaged files; reports
+mojibake and lost characters, decodes HTML character references, and cleans lines. `encoding_detection.py` guesses undeclared
+encodings."""
 
 from __future__ import annotations
 
@@ -92,18 +93,20 @@ def read_raw(data: bytes, name: str, encoding: str = "") -> RawText:
     if not clean(decoding.text):
         raise ContentError(f"{name}: the file is empty", hint="save the article's text in it, the headline first")
     shown_encoding = "" if decoding.encoding.startswith("utf-8") else decoding.encoding.upper()
-    damage = mojibake_notes(decoding.text)
-    return RawText(decoding.text, shown_encoding, (*_decoding_notes(decoding, shown_encoding, encoding), *damage), bool(damage))
+    damage_notes = mojibake_notes(decoding.text)
+    return RawText(
+        decoding.text, shown_encoding, (*_decoding_notes(decoding, shown_encoding, encoding), *damage_notes), bool(damage_notes)
+    )
 
 
 def _decoded_raw(data: bytes, name: str, encoding: str) -> DecodedText:
     marked_encoding = next((marked_encoding for mark, marked_encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    escaped = next((escaped for escape, escaped in _ENCODING_ESCAPES if escape in data), "")
+    escaped_encoding = next((escaped_encoding for escape, escaped_encoding in _ENCODING_ESCAPES if escape in data), "")
     first_encoding = encoding or marked_encoding or "utf-8"
     try:
-        if not encoding and escaped:
+        if not encoding and escaped_encoding:
             with suppress(UnicodeDecodeError):
-                return DecodedText(data.decode(escaped), escaped)
+                return DecodedText(data.decode(escaped_encoding), escaped_encoding)
         text = data.decode(first_encoding)
         if encoding or marked_encoding or "\0" not in text:
             return DecodedText(text.removeprefix("\ufeff"), first_encoding)
@@ -127,8 +130,8 @@ def _decoding_notes(decoding: DecodedText, shown_encoding: str, given_encoding: 
 def _is_nearly_utf_8(data: bytes) -> bool:
     """Return whether most non-ASCII bytes are valid UTF-8: then a few are damaged, and it is not another encoding."""
     text = data.decode(errors="replace")
-    wrong = text.count("\N{REPLACEMENT CHARACTER}")
-    return len(text) - len(text.encode("ascii", "ignore")) > 3 * wrong
+    replaced_count = text.count("\N{REPLACEMENT CHARACTER}")
+    return len(text) - len(text.encode("ascii", "ignore")) > 3 * replaced_count
 
 
 def _undecodable(data: bytes, encoding: str, error: UnicodeDecodeError, name: str) -> ContentError:
@@ -141,9 +144,11 @@ def normalised_text(text: str) -> str:
     """Return the text in NFC with `\\n` as line end, without characters not allowed in pages."""
     if text.isascii() and text.isprintable():
         return text
-    fit = UNFIT_FOR_PAGES.sub("", _RAW_LINE_ENDS.sub("\n", text))
-    whole = fit.encode("utf-8", "ignore").decode()  # without lone surrogates, which command-line arguments may contain
-    return composed(whole)
+    fit_text = UNFIT_FOR_PAGES.sub("", _RAW_LINE_ENDS.sub("\n", text))
+    encodable_text = fit_text.encode(
+        "utf-8", "ignore"
+    ).decode()  # without lone surrogates, which command-line arguments may contain
+    return composed(encodable_text)
 
 
 def clean(text: str) -> str:
@@ -155,9 +160,13 @@ def mojibake_notes(text: str) -> tuple[str, ...]:
     """Return notes on lines that contain replacement characters, or UTF-8 that was decoded with another encoding."""
     if text.isascii():
         return ()
-    wrong_lines = list(_mojibake_diagnostics(text))
-    more = len(wrong_lines) - MAX_LISTED_MOJIBAKE_LINES
-    return (*wrong_lines[:MAX_LISTED_MOJIBAKE_LINES], f"{more} more lines are like these") if more > 0 else tuple(wrong_lines)
+    mojibake_lines = list(_mojibake_diagnostics(text))
+    unlisted_count = len(mojibake_lines) - MAX_LISTED_MOJIBAKE_LINES
+    return (
+        (*mojibake_lines[:MAX_LISTED_MOJIBAKE_LINES], f"{unlisted_count} more lines are like these")
+        if unlisted_count > 0
+        else tuple(mojibake_lines)
+    )
 
 
 def _mojibake_diagnostics(text: str) -> Iterator[str]:
@@ -169,8 +178,8 @@ def _mojibake_diagnostics(text: str) -> Iterator[str]:
         if lost:
             yield f"line {number}: characters were lost before, {_named_character(lost[0])} stands for them: {_shown_line(line)}"
         elif line_before_mojibake:
-            shown_line, better = _shown_line(line), _shown_line(line_before_mojibake)
-            yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown_line} (may be {better})"
+            shown_line, shown_repair = _shown_line(line), _shown_line(line_before_mojibake)
+            yield f"line {number}: this seems to be UTF-8 read as another encoding: {shown_line} (may be {shown_repair})"
 
 
 def _named_character(lost: str) -> str:
@@ -183,19 +192,19 @@ def _line_before_mojibake(line: str) -> str:
         return _east_asian_line(line)
     from ftfy import fix_encoding  # takes 100 ms; it does not change correct words such as `„Spaß“`, `«\xa0café\xa0»`
 
-    fixed: str = fix_encoding(line)
-    if fixed == line:
-        fixed = _UTF_8_SEQUENCES.sub(_east_asian_word, line)
-    return fixed if fixed != line else ""
+    fixed_line: str = fix_encoding(line)
+    if fixed_line == line:
+        fixed_line = _UTF_8_SEQUENCES.sub(_east_asian_word, line)
+    return fixed_line if fixed_line != line else ""
 
 
 def _east_asian_word(match: re.Match[str]) -> str:
     """Repair a short East Asian word, which ftfy does not recognise."""
     try:
-        word = bytes(_BYTES_OF_CHARACTERS[byte] for byte in match[0]).decode()
+        repaired_word = bytes(_BYTES_OF_CHARACTERS[byte] for byte in match[0]).decode()
     except UnicodeDecodeError:
         return match[0]
-    return word if len(word) > 1 and plausibility_score(word) >= MIN_PLAUSIBLE_SCORE else match[0]
+    return repaired_word if len(repaired_word) > 1 and plausibility_score(repaired_word) >= MIN_PLAUSIBLE_SCORE else match[0]
 
 
 def _east_asian_line(line: str) -> str:
@@ -224,15 +233,17 @@ def decode_references(text: str) -> tuple[str, tuple[str, ...]]:
     if not _CHARACTER_REFERENCE.search(text):  # most texts have none, and may have a million lines
         return text, ()
     notes: list[str] = []
-    parts = _LINE_ENDS_AROUND_REFERENCES.split(text)
-    for at in range(0, len(parts), 2):
-        references = dict.fromkeys(name for name in _CHARACTER_REFERENCE.findall(parts[at]) if _is_known_reference(name))
+    lines_and_ends = _LINE_ENDS_AROUND_REFERENCES.split(text)
+    for at in range(0, len(lines_and_ends), 2):
+        references = dict.fromkeys(
+            reference for reference in _CHARACTER_REFERENCE.findall(lines_and_ends[at]) if _is_known_reference(reference)
+        )
         if references:
-            parts[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, parts[at])
+            lines_and_ends[at] = _CHARACTER_REFERENCE.sub(_character_of_reference, lines_and_ends[at])
             listed_names = ", ".join([*references][:MAX_LISTED_REFERENCES])
             more = ", …" if len(references) > MAX_LISTED_REFERENCES else ""
             notes.append(f"line {at // 2 + 1}: read as the characters that they stand for: {listed_names}{more}")
-    return "".join(parts), tuple(notes)
+    return "".join(lines_and_ends), tuple(notes)
 
 
 def _is_known_reference(reference: str) -> bool:

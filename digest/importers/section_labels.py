@@ -1,5 +1,5 @@
-"""Recognise lines around an article that are not part of it: names of sections and newspapers, lists of links, copyright notices,
-rules."""
+"""Recognises lines around an article that are not part of it: names of sections and newspapers, headings of link lists, strict
+copyright notices, rules; also list markers, short lines and full stops."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ RULE_LINE = re.compile(r"(?:-\s?){3,}|(?:\*\s?){3,}|(?:=\s?){3,}|(?:_\s?){3,}")
 
 _LIST_ITEM = re.compile(r"(?P<bullet>[-*•])\s|\d{1,3}(?P<mark>[.)])\s")
 
-_STRICT_RIGHTS = re.compile(
+_STRICT_COPYRIGHT = re.compile(
     r"[<\[(]?\s?(?:copyrights?\s?(?:©|ⓒ|\(c\)|\d{4})|©|ⓒ|\(c\)\s?\d{4}|저작권자)"
     r"(?=.{0,200}(?:[12]\d{3}|all rights reserved|무단|금지)|[^.]{0,80}[>\])]).{0,200}",
     re.IGNORECASE,
 )
-_LINK_HEADS = frozenset(
+_LINK_HEADINGS = frozenset(
     str.split(
         "also read|editor's picks|editors' picks|headlines|latest news|more from|more news|more stories|most popular|"
         "most read|most shared|most viewed|popular|read more|recommended|recommended articles|recommended for you|related|"
@@ -102,11 +102,11 @@ def list_marker(text: str) -> str:
 
 def is_copyright_notice(text: str) -> bool:
     """Return whether the line is certainly a copyright notice, anywhere in a text."""
-    return bool(_STRICT_RIGHTS.fullmatch(text))
+    return bool(_STRICT_COPYRIGHT.fullmatch(text))
 
 
-def _is_link_head(text: str) -> bool:
-    return text.strip(" :：[]<>■▶●·").casefold() in _LINK_HEADS
+def _is_link_heading(text: str) -> bool:
+    return text.strip(" :：[]<>■▶●·").casefold() in _LINK_HEADINGS
 
 
 def first_link_line(texts: Sequence[str]) -> int:
@@ -115,17 +115,17 @@ def first_link_line(texts: Sequence[str]) -> int:
     The links begin with a heading such as `Most Popular`, or are numbered after a copyright notice.
     """
     end = len(texts)
-    start = end
-    while start > max(end - _MAX_LINK_LINES, 0) and _may_be_link(texts[start - 1]):
-        start -= 1
-    for at in range(start, end):
-        after_rights = at > 0 and is_copyright_notice(texts[at - 1])
-        if _is_link_head(texts[at]) and (after_rights or at + 1 < end):
+    first_link = end
+    while first_link > max(end - _MAX_LINK_LINES, 0) and _may_be_link_line(texts[first_link - 1]):
+        first_link -= 1
+    for at in range(first_link, end):
+        follows_copyright = at > 0 and is_copyright_notice(texts[at - 1])
+        if _is_link_heading(texts[at]) and (follows_copyright or at + 1 < end):
             return at
-        if after_rights and list_marker(texts[at]):
+        if follows_copyright and list_marker(texts[at]):
             return at
     return end
 
 
-def _may_be_link(text: str) -> bool:
+def _may_be_link_line(text: str) -> bool:
     return is_short(text) or is_copyright_notice(text) or (len(text) <= MAX_LABEL_CHARACTERS and bool(list_marker(text)))

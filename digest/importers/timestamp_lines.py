@@ -1,4 +1,5 @@
-"""Lines with the dates of publication and updates, in the formats of newspapers → instants."""
+"""Lines with dates of publication and updates: labels such as `Updated` and `입력` in many languages, dates without a year,
+times on the same day → timestamps. `digest/articles/date_formats.py` parses a single date."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class Timestamp(Struct, frozen=True):
     timed: bool
     labelled: bool
     yearless: str = ""
-    """The text of a date without a year, with `_YEAR` in front of the day; '' for a date with a year. `at` is in a leap year."""
+    """The text of a date without a year, with `_UNKNOWN_YEAR` before the day; '' for a date with a year. `at` is in a leap year."""
 
 
 def in_likely_year(timestamp: Timestamp, zone: ZoneInfo, stated: datetime | None, now: datetime) -> Timestamp:
@@ -28,9 +29,9 @@ def in_likely_year(timestamp: Timestamp, zone: ZoneInfo, stated: datetime | None
 
     With `stated`, the result has a year.
     """
-    reference, instants = stated or now, []
-    for year in range(reference.year + 1, reference.year - 9, -1):
-        parsed_date = find_date(timestamp.yearless.replace(_YEAR, str(year)), 0, zone)
+    reference_date, instants = stated or now, []
+    for year in range(reference_date.year + 1, reference_date.year - 9, -1):
+        parsed_date = find_date(timestamp.yearless.replace(_UNKNOWN_YEAR, str(year)), 0, zone)
         if parsed_date and not isinstance(parsed_date.result, DateError):  # Feb. 29 is not in every year
             instants.append(parsed_date.result)
     if stated:
@@ -85,10 +86,10 @@ _DAYS_WITHOUT_YEAR = tuple(
         rf"(?<!\d)(?P<month>\d{{1,2}})\s?[월月]\s?(?P<day>{_DAY_NUMBER})\s?[일日号號]",
     )
 )
-_BEFORE_DAY = 40
+_CHARACTERS_BEFORE_DAY = 40
 """The maximum number of characters of the weekday and the time before a day."""
 
-_YEAR = "\0"
+_UNKNOWN_YEAR = "\0"
 """Stands for an unknown year; texts contain no NUL."""
 
 _LEAP_YEAR = "2024"
@@ -98,71 +99,75 @@ _GAP_IN_TIMESTAMP = re.compile(r"[\s|·•ㆍ,;/()（）\[\]\u2013\u2014-]*")
 
 def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
     """Return the dates of a line that contains only dates, or None. A time without an offset is in `zone`."""
-    at, after_colon = 0, False
+    date_offset, after_colon = 0, False
     timestamps: list[Timestamp] = []
     problems: list[str] = []
-    while at < len(text):
-        at = skip(_GAP_IN_TIMESTAMP, text, at)
-        label = _TIMESTAMP_LABEL.match(text, at)
-        if label:
-            after_colon = after_colon or bool(label["colon"])
-            at = skip(_GAP_IN_TIMESTAMP, text, label.end())
-        date = find_date(text, at, zone)
-        if date is None and timestamps:
-            date = _date_in_year(text, at, zone, timestamps[-1], label) or _time_on_day(text, at, zone, timestamps[-1], label)
+    while date_offset < len(text):
+        date_offset = skip(_GAP_IN_TIMESTAMP, text, date_offset)
+        date_label = _TIMESTAMP_LABEL.match(text, date_offset)
+        if date_label:
+            after_colon = after_colon or bool(date_label["colon"])
+            date_offset = skip(_GAP_IN_TIMESTAMP, text, date_label.end())
+        parsed_date = find_date(text, date_offset, zone)
+        if parsed_date is None and timestamps:
+            parsed_date = _date_in_year(text, date_offset, zone, timestamps[-1], date_label) or _time_on_day(
+                text, date_offset, zone, timestamps[-1], date_label
+            )
         yearless = ""
-        if date is None:
-            date, yearless = _date_without_year(text, at, zone)
-        if date is None:
+        if parsed_date is None:
+            parsed_date, yearless = _date_without_year(text, date_offset, zone)
+        if parsed_date is None:
             break
-        at = date.end
-        if isinstance(date.result, DateError):
-            problems.append(str(date.result))
+        date_offset = parsed_date.end
+        if isinstance(parsed_date.result, DateError):
+            problems.append(str(parsed_date.result))
             continue
-        label_match = label or _label_after_date(text, at, zone)
-        if label_match and not label:
-            at = label_match.end()
+        label_match = date_label or _label_after_date(text, date_offset, zone)
+        if label_match and not date_label:
+            date_offset = label_match.end()
         role = _ROLE_OF_LABEL[label_match["word"].lower()] if label_match else "date"
-        timestamps.append(Timestamp(role, date.result, date.timed, bool(label_match), yearless))
-    if not (timestamps or problems) or not _is_end_of_timestamp(text[at:], after_colon):
+        timestamps.append(Timestamp(role, parsed_date.result, parsed_date.timed, bool(label_match), yearless))
+    if not (timestamps or problems) or not _is_end_of_timestamp(text[date_offset:], after_colon):
         return None
     return TimestampLine(tuple(timestamps), tuple(problems))
 
 
 def _date_in_year(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
     """Read a day in numbers without a year after a full date: `2026/2/12 20:15（最終更新 2/12 21:30）`, `2026.3.3 | 3.4 수정`."""
-    day = _DAY_OF_YEAR.match(text, at) if not previous.yearless else None
-    if not day or (day["mark"] in (".", "-") and not label and not _LABEL_AFTER_DATE.match(text, day.end())):
+    day_match = _DAY_OF_YEAR.match(text, at) if not previous.yearless else None
+    if not day_match or (day_match["mark"] in (".", "-") and not label and not _LABEL_AFTER_DATE.match(text, day_match.end())):
         return None
-    start = f"{previous.at.year}/{day['month']}/{day['day']}"
-    parsed_date = find_date(f"{start}{text[day.end() :]}", 0, zone)
-    return parsed_date._replace(end=parsed_date.end - len(start) + day.end()) if parsed_date else None
+    day_in_year = f"{previous.at.year}/{day_match['month']}/{day_match['day']}"
+    parsed_date = find_date(f"{day_in_year}{text[day_match.end() :]}", 0, zone)
+    return parsed_date._replace(end=parsed_date.end - len(day_in_year) + day_match.end()) if parsed_date else None
 
 
 def _date_without_year(text: str, at: int, zone: ZoneInfo) -> tuple[ParsedDate | None, str]:
     """Read `Tuesday, March 3`, `3:15 p.m. March 3`, `3. März, 10:15 Uhr`, `3월 3일`: in a leap year, with `Timestamp.yearless`."""
-    matches = (pattern.search(text, at, at + _BEFORE_DAY) for pattern in _DAYS_WITHOUT_YEAR)
-    days = [day for day in matches if day and day.groupdict().get("name", "jan").lower() in MONTH_NAMES]
-    if not days:
+    matches = (pattern.search(text, at, at + _CHARACTERS_BEFORE_DAY) for pattern in _DAYS_WITHOUT_YEAR)
+    day_matches = [
+        day_match for day_match in matches if day_match and day_match.groupdict().get("name", "jan").lower() in MONTH_NAMES
+    ]
+    if not day_matches:
         return None, ""
-    day = min(days, key=lambda match: match.start())
-    month = MONTH_NAMES[day["name"].lower()] if "name" in day.groupdict() else day["month"]
-    dated_day = f"{_YEAR}/{month}/{day['day']}"
-    yearless = f"{text[at : day.start()]}{dated_day}{text[day.end() :]}"
-    parsed_date = find_date(yearless.replace(_YEAR, _LEAP_YEAR), 0, zone)
+    day_match = min(day_matches, key=lambda match: match.start())
+    month_number = MONTH_NAMES[day_match["name"].lower()] if "name" in day_match.groupdict() else day_match["month"]
+    dated_day = f"{_UNKNOWN_YEAR}/{month_number}/{day_match['day']}"
+    yearless = f"{text[at : day_match.start()]}{dated_day}{text[day_match.end() :]}"
+    parsed_date = find_date(yearless.replace(_UNKNOWN_YEAR, _LEAP_YEAR), 0, zone)
     if parsed_date is None:
         return None, ""
-    end = parsed_date.end - len(_LEAP_YEAR) + len(_YEAR)
+    end = parsed_date.end - len(_LEAP_YEAR) + len(_UNKNOWN_YEAR)
     result = parsed_date.result
     if isinstance(result, DateError):
-        result = DateError(str(result).replace(dated_day.replace(_YEAR, _LEAP_YEAR), day[0]), result.hint)
-    return ParsedDate(at + end - len(dated_day) + day.end() - day.start(), result, parsed_date.timed), yearless[:end]
+        result = DateError(str(result).replace(dated_day.replace(_UNKNOWN_YEAR, _LEAP_YEAR), day_match[0]), result.hint)
+    return ParsedDate(at + end - len(dated_day) + day_match.end() - day_match.start(), result, parsed_date.timed), yearless[:end]
 
 
 def _time_on_day(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
     """Read a time with a label after a full date: `Publié le 9 janvier 2026 à 17h45, mis à jour à 18h02`."""
-    clock = find_time(text, at, previous.at, zone)
-    return clock if clock and (label or _LABEL_AFTER_DATE.match(text, clock.end)) else None
+    parsed_time = find_time(text, at, previous.at, zone)
+    return parsed_time if parsed_time and (label or _LABEL_AFTER_DATE.match(text, parsed_time.end)) else None
 
 
 def _is_end_of_timestamp(text_after: str, after_colon: bool) -> bool:
@@ -173,7 +178,7 @@ def _is_end_of_timestamp(text_after: str, after_colon: bool) -> bool:
 
 def _label_after_date(text: str, at: int, zone: ZoneInfo) -> re.Match[str] | None:
     """Return the label after a date if it belongs to that date: no other date follows, or the line ends with a label."""
-    label = _LABEL_AFTER_DATE.match(text, at)
-    if label and _LABEL_AT_END.search(text):
-        return label
-    return None if label and find_date(text, skip(_GAP_IN_TIMESTAMP, text, label.end()), zone) else label
+    date_label = _LABEL_AFTER_DATE.match(text, at)
+    if date_label and _LABEL_AT_END.search(text):
+        return date_label
+    return None if date_label and find_date(text, skip(_GAP_IN_TIMESTAMP, text, date_label.end()), zone) else date_label

@@ -1,5 +1,5 @@
-"""Parse a raw newspaper text → headline, dates, authors, place, source and paragraphs, each a guess with its line; notes and doubts
-for the editor."""
+"""Parses a whole raw newspaper text → the wire: title, dates, authors, place, source, paragraphs and captions, each a guess with
+its line. Ranks the possible dates, lists missing fields, and writes notes and doubts for the editor."""
 
 from __future__ import annotations
 
@@ -85,8 +85,12 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
         wire = _wire_of_mail(
             _wire_of_layout(read_layout(mail.lines, zone, ending, outlets, is_titled=mail.is_titled), zone, now, outlets), mail
         )
-    repairs = tuple(_ligature_notes(text))
-    return replace(wire, guesses=(*wire.guesses, *page_headers), notes=(*wire.notes, *repairs)) if page_headers or repairs else wire
+    ligature_notes = tuple(_ligature_notes(text))
+    return (
+        replace(wire, guesses=(*wire.guesses, *page_headers), notes=(*wire.notes, *ligature_notes))
+        if page_headers or ligature_notes
+        else wire
+    )
 
 
 def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
@@ -99,43 +103,45 @@ def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
 
 def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:
     body = join_paragraphs(layout.body())
-    stated = min(_guess_dates(layout, None, zone, now), key=lambda dated: dated.rank, default=None)
-    located = _dateline_of_wire(body, zone, stated.timestamp.at if stated else now, outlets)
-    dates = sorted(_guess_dates(layout, located, zone, now), key=lambda dated: dated.rank)
-    published = dates[0] if dates else None
-    updated = _guess_updated(dates, zone)
-    author_guesses = _guess_authors(layout, located)
+    stated_date = min(_guess_dates(layout, None, zone, now), key=lambda dated: dated.rank, default=None)
+    located_dateline = _dateline_of_wire(body, zone, stated_date.timestamp.at if stated_date else now, outlets)
+    dated_guesses = sorted(_guess_dates(layout, located_dateline, zone, now), key=lambda dated: dated.rank)
+    published_guess = dated_guesses[0] if dated_guesses else None
+    updated_guess = _guess_updated(dated_guesses, zone)
+    author_guesses = _guess_authors(layout, located_dateline)
     authors = tuple(name for _, names in author_guesses for name in names)
     title = layout.headline.text or first_words(body.texts[0] if body.texts else "")
-    guessed = {
+    guesses_by_field = {
         "title": _title_guess(layout, title),
-        "date": _date_guess("date", published),
-        "updated": _date_guess("updated", updated),
+        "date": _date_guess("date", published_guess),
+        "updated": _date_guess("updated", updated_guess),
         "authors": _guess_at("authors", ", ".join(authors), author_guesses[0][0]) if author_guesses else None,
-        "place": _guess_at("place", f"{located.dateline.place} (stays in the text)", located.line)
-        if located and located.dateline.place
+        "place": _guess_at("place", f"{located_dateline.dateline.place} (stays in the text)", located_dateline.line)
+        if located_dateline and located_dateline.dateline.place
         else None,
-        "source": _guess_source(layout, located),
-        "source_url": _first_guess(_guess_at("source_url", info.url, line) for line, info in layout.metadata_lines() if info.url),
+        "source": _guess_source(layout, located_dateline),
+        "source_url": _first_guess(
+            _guess_at("source_url", metadata_line.url, line) for line, metadata_line in layout.metadata_lines() if metadata_line.url
+        ),
         "paragraphs": Guess("paragraphs", str(len(body.texts)), body.starts[0], body.method) if body.texts else None,
     }
-    notes = (*_wire_notes(layout, dates, updated), *_hyphen_notes(body))
+    notes = (*_wire_notes(layout, dated_guesses, updated_guess), *_hyphen_notes(body))
     further_author_guesses = [_guess_at("authors", ", ".join(names), line) for line, names in author_guesses[1:]]
-    guesses = (*(guess for guess in guessed.values() if guess and guess.value), *further_author_guesses)
+    guesses = (*(guess for guess in guesses_by_field.values() if guess and guess.value), *further_author_guesses)
     return Wire(
         title=title,
-        date=published.timestamp.at if published else None,
-        timed=not published or published.timestamp.timed,
-        updated=updated.timestamp.at if updated else None,
-        updated_timed=not updated or updated.timestamp.timed,
+        date=published_guess.timestamp.at if published_guess else None,
+        timed=not published_guess or published_guess.timestamp.timed,
+        updated=updated_guess.timestamp.at if updated_guess else None,
+        updated_timed=not updated_guess or updated_guess.timestamp.timed,
         authors=authors,
-        place=located.dateline.place if located else "",
-        source=guessed["source"].value if guessed["source"] else "",
-        url=guessed["source_url"].value if guessed["source_url"] else "",
+        place=located_dateline.dateline.place if located_dateline else "",
+        source=guesses_by_field["source"].value if guesses_by_field["source"] else "",
+        url=guesses_by_field["source_url"].value if guesses_by_field["source_url"] else "",
         paragraphs=body.texts,
         captions=tuple(Caption(clean(caption.caption), clean(caption.credit)) for caption in layout.captions),
         guesses=(*guesses, *_captions_of_wire(layout), *_left_out_guesses(layout, {guess.line for guess in guesses}, notes)),
-        missing=tuple(_missing_guesses(layout, guessed)),
+        missing=tuple(_missing_guesses(layout, guesses_by_field)),
         notes=notes,
     )
 
@@ -192,77 +198,85 @@ def _dateline_of_wire(body: Paragraphs, zone: ZoneInfo, latest: datetime, outlet
         dateline = read_dateline(text, zone, latest, outlets)
         if dateline:
             return _LocatedDateline(dateline, Line(number, first_words(text)))
-    signed = read_closing_signature(body.texts[-1]) if body.texts else None
+    closing_signature = read_closing_signature(body.texts[-1]) if body.texts else None
     return (
-        _LocatedDateline(Dateline("", authors=signed.authors), Line(body.starts[-1], first_words(body.texts[-1])))
-        if signed
+        _LocatedDateline(Dateline("", authors=closing_signature.authors), Line(body.starts[-1], first_words(body.texts[-1])))
+        if closing_signature
         else None
     )
 
 
-def _guess_dates(layout: Layout, located: _LocatedDateline | None, zone: ZoneInfo, now: datetime) -> list[_DatedGuess]:
+def _guess_dates(layout: Layout, located_dateline: _LocatedDateline | None, zone: ZoneInfo, now: datetime) -> list[_DatedGuess]:
     """Return all possible dates; labelled dates rank before unlabelled ones, instants before days."""
-    dates: list[_DatedGuess] = []
-    for line, info in layout.metadata_lines():
-        for timestamp in info.timestamps:
+    dated_guesses: list[_DatedGuess] = []
+    for line, metadata_line in layout.metadata_lines():
+        for timestamp in metadata_line.timestamps:
             rank = 6 if timestamp.role == "updated" else (not timestamp.timed) * 2 + (not timestamp.labelled)
-            dates.append(_DatedGuess(rank, timestamp, line))
+            dated_guesses.append(_DatedGuess(rank, timestamp, line))
     if layout.headline.date:
-        dates.append(_DatedGuess(4, layout.headline.date, layout.title_line))
-    stated = min((dated for dated in dates if not dated.timestamp.yearless), key=lambda dated: dated.rank, default=None)
-    near = stated.timestamp.at if stated else None
-    dates = [
-        dated._replace(timestamp=in_likely_year(dated.timestamp, zone, near, now)) if dated.timestamp.yearless else dated
-        for dated in dates
+        dated_guesses.append(_DatedGuess(4, layout.headline.date, layout.title_line))
+    stated_date = min(
+        (dated for dated in dated_guesses if not dated.timestamp.yearless), key=lambda dated: dated.rank, default=None
+    )
+    stated_instant = stated_date.timestamp.at if stated_date else None
+    dated_guesses = [
+        dated._replace(timestamp=in_likely_year(dated.timestamp, zone, stated_instant, now)) if dated.timestamp.yearless else dated
+        for dated in dated_guesses
     ]
-    if located and located.dateline.at:
-        dates.append(_DatedGuess(5, Timestamp("date", located.dateline.at, False, False), located.line))
-    return dates
+    if located_dateline and located_dateline.dateline.at:
+        dated_guesses.append(_DatedGuess(5, Timestamp("date", located_dateline.dateline.at, False, False), located_dateline.line))
+    return dated_guesses
 
 
-def _guess_updated(dates: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
-    """Return the last update after the date, which is `dates[0]`; an update on the same day without a time is ignored."""
-    changes = [
+def _guess_updated(dated_guesses: list[_DatedGuess], zone: ZoneInfo) -> _DatedGuess | None:
+    """Return the last update after the date, which is `dated_guesses[0]`; an update on the same day without a time is ignored."""
+    update_guesses = [
         dated
-        for dated in dates
-        if dated.timestamp.role == "updated" and _is_later_timestamp(dated.timestamp, dates[0].timestamp, zone)
+        for dated in dated_guesses
+        if dated.timestamp.role == "updated" and _is_later_timestamp(dated.timestamp, dated_guesses[0].timestamp, zone)
     ]
-    return max(changes, key=lambda dated: dated.timestamp.at, default=None)
+    return max(update_guesses, key=lambda dated: dated.timestamp.at, default=None)
 
 
-def _is_later_timestamp(change: Timestamp, first_timestamp: Timestamp, zone: ZoneInfo) -> bool:
-    if change.timed and first_timestamp.timed:
-        return change.at > first_timestamp.at
-    return change.at.astimezone(zone).date() > first_timestamp.at.astimezone(zone).date()
+def _is_later_timestamp(update: Timestamp, first_timestamp: Timestamp, zone: ZoneInfo) -> bool:
+    if update.timed and first_timestamp.timed:
+        return update.at > first_timestamp.at
+    return update.at.astimezone(zone).date() > first_timestamp.at.astimezone(zone).date()
 
 
 def _date_guess(field: str, dated: _DatedGuess | None) -> Guess | None:
     if dated is None:
         return None
-    at = dated.timestamp.at
-    return _guess_at(field, at.isoformat() if dated.timestamp.timed else at.date().isoformat(), dated.line)
+    guessed_instant = dated.timestamp.at
+    return _guess_at(
+        field, guessed_instant.isoformat() if dated.timestamp.timed else guessed_instant.date().isoformat(), dated.line
+    )
 
 
-def _guess_authors(layout: Layout, located: _LocatedDateline | None) -> list[tuple[Line, tuple[str, ...]]]:
+def _guess_authors(layout: Layout, located_dateline: _LocatedDateline | None) -> list[tuple[Line, tuple[str, ...]]]:
     """Return the lines that name new authors, with these names; otherwise the authors of the dateline."""
-    author_lines = [(line, info.authors) for line, info in layout.metadata_lines() if info.authors]
-    if not author_lines and located and located.dateline.authors:
-        author_lines = [(located.line, located.dateline.authors)]
-    names_before = {info.source.casefold() for _, info in layout.metadata_lines() if info.source}  # outlets are not persons
-    by_line: list[tuple[Line, tuple[str, ...]]] = []
+    author_lines = [(line, metadata_line.authors) for line, metadata_line in layout.metadata_lines() if metadata_line.authors]
+    if not author_lines and located_dateline and located_dateline.dateline.authors:
+        author_lines = [(located_dateline.line, located_dateline.dateline.authors)]
+    names_before = {
+        metadata_line.source.casefold() for _, metadata_line in layout.metadata_lines() if metadata_line.source
+    }  # outlets are not persons
+    author_guesses: list[tuple[Line, tuple[str, ...]]] = []
     for line, names in author_lines:
         author_names = {name.casefold(): name for name in reversed(names) if name.casefold() not in names_before}
         names_before |= author_names.keys()
         if author_names:
-            by_line.append((line, tuple(reversed(author_names.values()))))
-    return by_line
+            author_guesses.append((line, tuple(reversed(author_names.values()))))
+    return author_guesses
 
 
-def _guess_source(layout: Layout, located: _LocatedDateline | None) -> Guess | None:
-    stated = _first_guess(_guess_at("source", info.source, line) for line, info in layout.metadata_lines() if info.source)
-    if stated or not located or not located.dateline.agency:
-        return stated
-    return _guess_at("source", located.dateline.agency, located.line)
+def _guess_source(layout: Layout, located_dateline: _LocatedDateline | None) -> Guess | None:
+    stated_source = _first_guess(
+        _guess_at("source", metadata_line.source, line) for line, metadata_line in layout.metadata_lines() if metadata_line.source
+    )
+    if stated_source or not located_dateline or not located_dateline.dateline.agency:
+        return stated_source
+    return _guess_at("source", located_dateline.dateline.agency, located_dateline.line)
 
 
 def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
@@ -277,10 +291,10 @@ def _captions_of_wire(layout: Layout) -> Iterator[Guess]:
 
 def _left_out_guesses(layout: Layout, guessed_lines: Collection[int], notes: Collection[str]) -> Iterator[Guess]:
     """Yield the lines that are neither text nor a field (`guessed_lines`). `notes` begin with their line numbers."""
-    for line, info in layout.metadata_lines():
+    for line, metadata_line in layout.metadata_lines():
         is_used = line.number in guessed_lines or any(note.startswith(f"line {line.number}: ") for note in notes)
-        if info.left_out or not is_used:
-            yield Guess(LEFT_OUT_NOTE, info.left_out or "repeated elsewhere", line.number, clean(line.text))
+        if metadata_line.left_out or not is_used:
+            yield Guess(LEFT_OUT_NOTE, metadata_line.left_out or "repeated elsewhere", line.number, clean(line.text))
     if layout.closed:
         yield Guess(LEFT_OUT_NOTE, "the end mark", layout.closed.number, clean(layout.closed.text))
     for line, kind in layout.interruptions():
@@ -293,15 +307,15 @@ def _missing_guesses(layout: Layout, guesses: dict[str, Guess | None]) -> Iterat
     yield from (name for name in ("date", "authors", "source", "source_url") if not guesses[name])
 
 
-def _wire_notes(layout: Layout, dates: list[_DatedGuess], updated: _DatedGuess | None) -> Iterator[str]:
-    for line, info in layout.metadata_lines():
-        for problem in info.problems:
+def _wire_notes(layout: Layout, dated_guesses: list[_DatedGuess], updated_guess: _DatedGuess | None) -> Iterator[str]:
+    for line, metadata_line in layout.metadata_lines():
+        for problem in metadata_line.problems:
             yield f"line {line.number}: {problem}"
-    for other in dates[1:]:
-        if other is not updated and other.timestamp.at.date() != dates[0].timestamp.at.date():
-            yield f"line {other.line.number}: another date, {other.timestamp.at.date()}, was not used"
-    for guessed in (dates[0] if dates else None, updated):
-        if guessed and guessed.timestamp.yearless:
-            yield f"line {guessed.line.number}: no year is given: {guessed.timestamp.at.date()} is a guess"
-    if dates and dates[0].timestamp.role == "updated":
-        yield f"line {dates[0].line.number}: no publication date found: the date of the last change is used"
+    for other_date in dated_guesses[1:]:
+        if other_date is not updated_guess and other_date.timestamp.at.date() != dated_guesses[0].timestamp.at.date():
+            yield f"line {other_date.line.number}: another date, {other_date.timestamp.at.date()}, was not used"
+    for yearless_guess in (dated_guesses[0] if dated_guesses else None, updated_guess):
+        if yearless_guess and yearless_guess.timestamp.yearless:
+            yield f"line {yearless_guess.line.number}: no year is given: {yearless_guess.timestamp.at.date()} is a guess"
+    if dated_guesses and dated_guesses[0].timestamp.role == "updated":
+        yield f"line {dated_guesses[0].line.number}: no publication date found: the date of the last change is used"

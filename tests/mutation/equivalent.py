@@ -374,8 +374,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/importers/file_type.py",
-        'if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 4 * PROBED_BYTES]):',
-        'if start.startswith(("---", "+++")) and _FRONT_MATTER.match(start[: 5 * PROBED_BYTES]):',
+        'if text_start.startswith(("---", "+++")) and _FRONT_MATTER.match(text_start[: 4 * PROBED_BYTES]):',
+        'if text_start.startswith(("---", "+++")) and _FRONT_MATTER.match(text_start[: 5 * PROBED_BYTES]):',
         "a measure of time: longer front matter is recognised too",
     ),
     Equivalent(
