@@ -1,4 +1,5 @@
-"""Checks the schemes of link and image addresses, and percent-encodes addresses."""
+"""Addresses of links and images: their scheme, patterns of addresses of other sites that need no encoding, and percent-encoding
+like markdown-it. `rule_reader.py` refuses schemes; `autolinks.py` finds addresses in text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Addresses without brackets that become links: `https://…`, `http://…`, `www.…` and mail addresses (GFM 0.29, 6.9).
+"""Autolinks: finds addresses without brackets in text (`https://…`, `www.…`, mail; GFM 0.29, 6.9), and decides where each ends: at
+its host and port, at punctuation, brackets and entities, or at a Chinese or Japanese word. Both parsers use it.
 
 The rules are those of cmark-gfm, with exceptions for text without spaces. Full-width and curly punctuation ends an address. So does
 a Chinese, Japanese or Korean word after a host in Latin letters, or after a closing bracket or quotation mark. Square brackets may
@@ -63,9 +64,9 @@ def address_at(text: str, begin: int, limit: int) -> str:
         return ""
     if text[begin] == "w" and begin and not (text[begin - 1] in "*_~(" or text[begin - 1].isspace() or is_cjk(text[begin - 1])):
         return ""
-    plain = _PLAIN_AUTOLINK.match(text, begin, limit)
-    if plain:
-        return plain[0]
+    plain_autolink = _PLAIN_AUTOLINK.match(text, begin, limit)
+    if plain_autolink:
+        return plain_autolink[0]
     address_match = _AUTOLINK_BEGINNING.match(text, begin, limit)
     if not address_match:
         return ""
@@ -73,12 +74,12 @@ def address_at(text: str, begin: int, limit: int) -> str:
     host_labels = host.split(".")
     if not host or (any("_" in part for part in host_labels[-2:]) and len(host_labels) <= 11):
         return ""
-    word = None if host.isascii() else _HOST_WITH_WORD.search(host)
-    if word:
-        return text[begin : address_match.start(1) + word.end()]
-    port = _PORT_WITH_WORD.match(text, address_match.end(), limit) if text.startswith(":", address_match.end()) else None
-    if port:
-        return text[begin : port.end()]
+    host_and_word = None if host.isascii() else _HOST_WITH_WORD.search(host)
+    if host_and_word:
+        return text[begin : address_match.start(1) + host_and_word.end()]
+    port_and_word = _PORT_WITH_WORD.match(text, address_match.end(), limit) if text.startswith(":", address_match.end()) else None
+    if port_and_word:
+        return text[begin : port_and_word.end()]
     address = text[begin : _end_of_address_characters(text, address_match.end(), limit)]
     return address[: _length_without_punctuation(address)]
 
@@ -103,20 +104,20 @@ _CLOSING_MARKS = frozenset(")\"'*~")
 
 def _length_without_punctuation(address: str) -> int:
     """Return the length of an address without trailing punctuation, entities and unmatched closing brackets (GFM 0.29, 6.9)."""
-    end, unopened = len(address), address.count(")") - address.count("(")
-    while end:
-        last_character = address[end - 1]
+    address_end, unopened = len(address), address.count(")") - address.count("(")
+    while address_end:
+        last_character = address[address_end - 1]
         if last_character == ";":
-            entity = _ENTITY_AT_END.search(address, max(end - 40, 0), end)
-            end = entity.start() if entity else end - 1
+            entity = _ENTITY_AT_END.search(address, max(address_end - 40, 0), address_end)
+            address_end = entity.start() if entity else address_end - 1
         elif last_character == ")" and unopened > 0:
             unopened -= 1
-            end -= 1
+            address_end -= 1
         elif last_character in "?!.,:*_~'\"":
-            end -= 1
+            address_end -= 1
         else:
             break
-    return end
+    return address_end
 
 
 AUTOLINK_SCHEME = lazy_compile(r"(?ai:https?)\Z")
@@ -129,22 +130,24 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
     """
     addresses: list[tuple[int, int, str]] = []
     last_end = at = start
-    while (marker := _next_marker(text, at, end)) >= 0:
-        scheme = AUTOLINK_SCHEME.search(text, max(marker - 5, 0), marker) if text[marker] == ":" else None
-        begin = scheme.start() if scheme else marker
+    while (autolink_marker := _next_autolink_marker(text, at, end)) >= 0:
+        scheme_match = (
+            AUTOLINK_SCHEME.search(text, max(autolink_marker - 5, 0), autolink_marker) if text[autolink_marker] == ":" else None
+        )
+        begin = scheme_match.start() if scheme_match else autolink_marker
         address = address_at(text, begin, len(text)) if begin >= last_end else ""
-        at = marker + 1
-        if len(address) > marker - begin:
+        at = autolink_marker + 1
+        if len(address) > autolink_marker - begin:
             last_end = at = begin + len(address)
             if at > end:
                 return None
-            addresses.append((begin, at, address if scheme else f"http://{address}"))
+            addresses.append((begin, at, address if scheme_match else f"http://{address}"))
     return addresses
 
 
-def _next_marker(text: str, at: int, end: int) -> int:
-    marker = _AUTOLINK_MARKER.search(text, at, end)
-    return marker.start() if marker else -1
+def _next_autolink_marker(text: str, at: int, end: int) -> int:
+    autolink_marker = _AUTOLINK_MARKER.search(text, at, end)
+    return autolink_marker.start() if autolink_marker else -1
 
 
 _AUTOLINK_MARKER = lazy_compile(r":(?=//)|w(?=ww\.)")

@@ -1,4 +1,5 @@
-"""The text of an article as it is cached and rendered: HTML in parts, with targets between them."""
+"""The HTML of a text as it is cached: parts with targets (the `href` and `src` of addresses within the site) between them. Fills
+in the targets, escapes HTML and quotes, and completes links to fragments for feeds."""
 
 from __future__ import annotations
 
@@ -29,12 +30,12 @@ BodyLookup = Callable[[str], Body]
 
 def fill(body: Body, attributes: Sequence[str]) -> str:
     """Return the HTML with these attributes, such as `href="/x/"`, in place of the targets."""
-    filled = [body.parts[0]]
+    filled_parts = [body.parts[0]]
     for attribute, part in zip(attributes, body.parts[1:], strict=True):
-        if ' width="' in attribute and _IMAGE_SIZE.search(filled[-1].rpartition("<")[2] + part.partition(">")[0]):
+        if ' width="' in attribute and _IMAGE_SIZE.search(filled_parts[-1].rpartition("<")[2] + part.partition(">")[0]):
             attribute = _IMAGE_SIZE.sub("", attribute)  # the text sets the size of the image
-        filled += (attribute, part)
-    return "".join(filled)
+        filled_parts += (attribute, part)
+    return "".join(filled_parts)
 
 
 _IMAGE_SIZE = re.compile(r' (?:width|height)="[^"]*"')

@@ -1,4 +1,6 @@
-"""The Markdown dialect of articles: markdown-it with the dialect's rules.
+"""The dialect: configures markdown-it's parser with plugins (footnotes, definition lists), core rules that collect headings and
+curl quotes in tokens, renderer rules for fences, tables, task lists and images, and the maximum nesting. `inline_rules.py` has the
+inline rules.
 
 CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts; footnotes, definition lists, heading ids; and emphasis
 beside Chinese, Japanese and Korean characters.
@@ -63,25 +65,29 @@ def parser(html: bool, typography: bool) -> MarkdownIt:
 
 def _make_accessible(renderer: Any) -> None:
     """Make scrollable elements focusable, and give task checkboxes a label (WCAG 2.2, 2.1.1 and 4.1.2)."""
-    rules = renderer.rules
-    plain_code = rules["code_block"]
+    renderer_rules = renderer.rules
+    code_block_rule = renderer_rules["code_block"]
 
     def item(tokens: Sequence[Token], index: int, *rest: Any) -> str:
         token = tokens[index]
         if "checked" not in token.meta:
             return str(renderer.renderToken(tokens, index, *rest))
         is_checked = token.meta["checked"]
-        box = f'<input type="checkbox" disabled{" checked" if is_checked else ""} aria-label="{"✓" if is_checked else "–"}">'
-        return f'<li class="task-list-item">{box} '
+        checkbox = f'<input type="checkbox" disabled{" checked" if is_checked else ""} aria-label="{"✓" if is_checked else "–"}">'
+        return f'<li class="task-list-item">{checkbox} '
 
-    rules["list_item_open"] = item
-    rules["fence"] = _fence_rule
-    rules["code_block"] = lambda *args: str(plain_code(*args)).replace("<pre>", '<pre tabindex="0">')
-    rules["table_open"] = lambda tokens, at, *_: f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
-    rules["table_close"] = lambda *_: "</table></div>\n"
+    renderer_rules["list_item_open"] = item
+    renderer_rules["fence"] = _fence_rule
+    renderer_rules["code_block"] = lambda *args: str(code_block_rule(*args)).replace("<pre>", '<pre tabindex="0">')
+    renderer_rules["table_open"] = lambda tokens, at, *_: (
+        f'<div class="table" tabindex="0"><table{renderer.renderAttrs(tokens[at])}>\n'
+    )
+    renderer_rules["table_close"] = lambda *_: "</table></div>\n"
     # A <section> would need a heading.
-    rules["footnote_block_open"] = lambda *_: '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
-    rules["footnote_block_close"] = lambda *_: "</ol>\n</div>\n"
+    renderer_rules["footnote_block_open"] = lambda *_: (
+        '<hr class="footnotes-sep">\n<div class="footnotes">\n<ol class="footnotes-list">\n'
+    )
+    renderer_rules["footnote_block_close"] = lambda *_: "</ol>\n</div>\n"
 
 
 def _fence_rule(tokens: Sequence[Token], index: int, *_: Any) -> str:
@@ -92,18 +98,18 @@ def _fence_rule(tokens: Sequence[Token], index: int, *_: Any) -> str:
 
 def _join_lines(renderer: Any) -> None:
     """Join lines of Chinese and Japanese without a space, also in the alternative text of an image."""
-    rules = renderer.rules
-    plain_image = rules["image"]
+    renderer_rules = renderer.rules
+    image_rule = renderer_rules["image"]
 
     def image(tokens: Sequence[Token], index: int, *rest: Any) -> str:
         image_tokens = tokens[index].children or []
         tokens[index].children = [
             child for at, child in enumerate(image_tokens) if child.type != "softbreak" or not is_removed_break(image_tokens, at)
         ]
-        return str(plain_image(tokens, index, *rest))
+        return str(image_rule(tokens, index, *rest))
 
-    rules["image"] = image
-    rules["softbreak"] = lambda tokens, index, *_: "" if is_removed_break(tokens, index) else "\n"
+    renderer_rules["image"] = image
+    renderer_rules["softbreak"] = lambda tokens, index, *_: "" if is_removed_break(tokens, index) else "\n"
 
 
 HEADINGS_KEY = "headings"
@@ -114,9 +120,9 @@ CODE_STYLE_KEY = "look"
 
 
 def _collect_headings(state: StateCore) -> None:
-    for heading, inline in pairwise(state.tokens):
-        if heading.type == "heading_open":
-            state.env.setdefault(HEADINGS_KEY, []).append((heading, text_of_tokens(inline.children or ())))
+    for heading_token, inline_token in pairwise(state.tokens):
+        if heading_token.type == "heading_open":
+            state.env.setdefault(HEADINGS_KEY, []).append((heading_token, text_of_tokens(inline_token.children or ())))
 
 
 def text_of_tokens(tokens: Iterable[Token]) -> str:
@@ -142,16 +148,16 @@ def _curl_quotes(state: StateCore) -> None:
     """Curl the quotes of each block with `typography.curl_quotes`: markdown-it's rule supports neither 'tis nor `“中”`."""
     for token in state.tokens:
         if token.type == "inline" and token.children and ('"' in token.content or "'" in token.content):
-            _curl_block(token.children)
+            _curl_quotes_of_block(token.children)
 
 
-def _curl_block(tokens: Sequence[Token]) -> None:
-    contents = ["\n" if token.type in _LINE_BREAK_TOKENS else token.content for token in tokens]
-    quoted: list[Token] = []
-    spans: list[TokenSpan] = []
+def _curl_quotes_of_block(tokens: Sequence[Token]) -> None:
+    token_contents = ["\n" if token.type in _LINE_BREAK_TOKENS else token.content for token in tokens]
+    quoted_tokens: list[Token] = []
+    token_spans: list[TokenSpan] = []
     begin = lowest = 0
     is_address = False
-    for token, content in zip(tokens, contents, strict=True):
+    for token, content in zip(tokens, token_contents, strict=True):
         end = begin + len(content)
         lowest = min(lowest, token.level)
         if token.type == "link_open":
@@ -159,13 +165,13 @@ def _curl_block(tokens: Sequence[Token]) -> None:
         elif token.type == "link_close":
             is_address = False
         elif token.type == "text" and not is_address and ('"' in content or "'" in content):
-            quoted.append(token)
-            spans.append(TokenSpan(begin, end, token.level, lowest))
+            quoted_tokens.append(token)
+            token_spans.append(TokenSpan(begin, end, token.level, lowest))
             lowest = token.level
         begin = end
-    block = curl_quotes("".join(contents), spans) if spans else ""
-    for token, span in zip(quoted, spans, strict=True):
-        token.content = block[span.begin : span.end]
+    curled_block = curl_quotes("".join(token_contents), token_spans) if token_spans else ""
+    for token, span in zip(quoted_tokens, token_spans, strict=True):
+        token.content = curled_block[span.begin : span.end]
 
 
 _LINE_BREAK_TOKENS = frozenset(("hardbreak", "softbreak"))

@@ -1,4 +1,6 @@
-"""Finds markup for other programs: template code that readers would see, and HTML elements that are removed.
+"""Reports markup for other programs: template code that readers would see (shortcodes, statements, values, kramdown's braces,
+`[TOC]`, wiki links), and HTML elements that the sanitiser removes, with their positions. Defines the records of raw HTML and
+shown blocks.
 
 Each kind is reported once per file, at its first occurrence, because a text from another program contains many of them.
 """
@@ -147,12 +149,12 @@ def _remaining_braces(contents: Iterable[str]) -> set[str]:
 
 
 _KRAMDOWN_BRACES = lazy_compile(r"\{:[^{}\n]{0,200}+\}")
-_ANY_QUOTES = lazy_compile("[\"'“”‘’]")
+_QUOTES_IN_BRACES = lazy_compile("[\"'“”‘’]")
 
 
 def _without_quotes(mark: str) -> str:
     """Return the mark without quotation marks, because they may have become typographic."""
-    return _ANY_QUOTES.sub("", mark)
+    return _QUOTES_IN_BRACES.sub("", mark)
 
 
 def _shown_blocks(markdown_blocks: Sequence[MarkdownBlock], text: str, html: bool, marks: Iterable[str]) -> str:
@@ -164,7 +166,7 @@ def _shown_blocks(markdown_blocks: Sequence[MarkdownBlock], text: str, html: boo
         if not any(mark in block for mark in marks):
             continue
         if html:
-            block = _HTML_COMMENT.sub(_as_nul, block)
+            block = _HTML_COMMENT.sub(_comment_as_nul, block)
         if not is_html:
             block = _ESCAPED_PUNCTUATION.sub("\0\0", without_code(block, "\0"))
         shown_lines[begin:end] = block.split("\n")
@@ -177,7 +179,7 @@ OPEN_HTML = lazy_compile(r"\s*<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGN
 _HTML_COMMENT = lazy_compile("<!--.*?(?:-->|\\Z)", re.DOTALL)
 
 
-def _as_nul(comment: re.Match[str]) -> str:
+def _comment_as_nul(comment: re.Match[str]) -> str:
     return re.sub("[^\n]", "\0", comment[0])
 
 
@@ -218,27 +220,27 @@ def report_elements(
 def _removed_elements(raw_html: Iterable[RawHtml], kept_tags: Collection[str]) -> Iterator[tuple[int, int, str]]:
     """Yield the first element of each kind that is removed: the index of its raw HTML, its offset in it, its name."""
     reported_tags: set[str] = set()
-    container = ""
+    container_tag = ""
     for number, raw in enumerate(raw_html):
-        for tag in _FOREIGN_TAG.finditer(_HTML_COMMENT.sub(_as_nul, raw.content)):
-            name = tag[2].lower()
-            if container:
-                container = "" if tag[1] and name == container else container
+        for tag in _FOREIGN_TAG.finditer(_HTML_COMMENT.sub(_comment_as_nul, raw.content)):
+            tag_name = tag[2].lower()
+            if container_tag:
+                container_tag = "" if tag[1] and tag_name == container_tag else container_tag
                 continue
-            if tag[1] or name in kept_tags:
+            if tag[1] or tag_name in kept_tags:
                 continue
-            container = name if name in _CONTAINER_ELEMENTS else ""
-            if name not in reported_tags:
-                reported_tags.add(name)
-                yield number, tag.start(), name
+            container_tag = tag_name if tag_name in _CONTAINER_ELEMENTS else ""
+            if tag_name not in reported_tags:
+                reported_tags.add(tag_name)
+                yield number, tag.start(), tag_name
 
 
 def _position_in_block(raw: RawHtml, offset: int, lines: Sequence[str]) -> tuple[int, int]:
     """Return the line and column of an offset in an HTML block; what follows it in the line is equal in the source."""
     line = min(raw.begin + raw.content.count("\n", 0, offset), len(lines) - 1)
     line_end = raw.content.find("\n", offset)
-    tail = raw.content[offset : line_end if line_end >= 0 else None].rstrip()
-    return line + 1, max(len(lines[line].rstrip()) - len(tail), 0) + 1
+    rest_of_line = raw.content[offset : line_end if line_end >= 0 else None].rstrip()
+    return line + 1, max(len(lines[line].rstrip()) - len(rest_of_line), 0) + 1
 
 
 _MARKUP_IN_LINE = lazy_compile(r"\\[!-/:-@\[-`{-~]|`++|<")
@@ -248,18 +250,18 @@ _MARKUP_IN_LINE = lazy_compile(r"\\[!-/:-@\[-`{-~]|`++|<")
 def _inline_positions(raw_html: Iterable[RawHtml], lines: Sequence[str]) -> list[tuple[int, int]]:
     """Return the line and column of each piece of raw HTML; the beginning of its block for one that is not found."""
     positions: list[tuple[int, int]] = []
-    for (begin, end), pieces in groupby(raw_html, key=lambda raw: (raw.begin, raw.end)):
+    for (begin, end), raw_html_of_block in groupby(raw_html, key=lambda raw: (raw.begin, raw.end)):
         source = "\n".join(lines[begin:end])
         location = LinePositions(source, begin + 1).location
-        spans = dict(code_spans(source))
+        code_end_by_begin = dict(code_spans(source))
         at = 0
-        for raw in pieces:
+        for raw in raw_html_of_block:
             tag = raw.content.partition("\n")[0]  # the next line may begin with the mark of a quote or the indent of a list
             begins_at = -1
             while begins_at < 0 and (mark := _MARKUP_IN_LINE.search(source, at)):
                 if mark[0] == "<" and source.startswith(tag, mark.start()):
                     begins_at, at = mark.start(), mark.start() + len(tag)
                 else:
-                    at = spans.get(mark.start(), mark.end())
+                    at = code_end_by_begin.get(mark.start(), mark.end())
             positions.append(location(max(begins_at, 0)))
     return positions

@@ -1,4 +1,5 @@
-"""Syntax highlighting: the language of a fence, and limits for the code.
+"""Code blocks: the language in a fence's info string, Pygments' lexers, the limits for code (bytes, lines, words, blanks), the
+reason why a block is not highlighted, and the HTML of a block.
 
 Pygments' lexers are regular expressions for ordinary code. Hostile text makes many of them quadratic in its length, and some
 cubic. So the cost of a block is limited before it is highlighted.
@@ -32,14 +33,14 @@ def _lexers() -> dict[str, str]:
     by_alias: dict[str, str] = {}
     extensions: dict[str, set[str]] = {}
     # Lexers of other installed packages are excluded: a page must not depend on anything that is not in its key.
-    for _, aliases, patterns, _ in get_all_lexers(plugins=False):
+    for _, aliases, file_patterns, _ in get_all_lexers(plugins=False):
         if not aliases or aliases[0] in _UNUSABLE_LEXERS:
             continue
         for alias in aliases:
             by_alias.setdefault(alias.lower(), aliases[0])
-        for pattern in patterns:
-            if pattern.startswith("*."):
-                extensions.setdefault(pattern[2:].lower(), set()).add(aliases[0])
+        for file_pattern in file_patterns:
+            if file_pattern.startswith("*."):
+                extensions.setdefault(file_pattern[2:].lower(), set()).add(aliases[0])
     return {extension: next(iter(names)) for extension, names in extensions.items() if len(names) == 1} | by_alias
 
 
@@ -57,14 +58,14 @@ def language_of(info: str) -> str:
     if not info:
         return ""
     first_word = info.split(maxsplit=1)[0]
-    language_word = first_word if first_word.lower() in _lexers() else _unwrapped(info)
+    language_word = first_word if first_word.lower() in _lexers() else _unwrapped_language(info)
     lexer = _lexers().get(language_word.lower())
     if lexer is None:
         return language_word or first_word
-    return lexer if _abbreviates(language_word.lower(), lexer) else language_word.lower()
+    return lexer if _abbreviates_language(language_word.lower(), lexer) else language_word.lower()
 
 
-def _unwrapped(info: str) -> str:
+def _unwrapped_language(info: str) -> str:
     """Return the language's name without braces, dots and options joined to it; '' for none."""
     braces = _LANGUAGE_IN_BRACES.match(info)
     if braces:
@@ -72,14 +73,14 @@ def _unwrapped(info: str) -> str:
         info = class_match[1] if class_match else braces[1].strip().lstrip("=")
         if info in _CODE_DIRECTIVES and braces[2]:
             info = braces[2]
-    word = _LANGUAGE_WORD.match(info.removeprefix("."))
-    return word[0].removesuffix(".") if word else ""
+    language_match = _LANGUAGE_WORD.match(info.removeprefix("."))
+    return language_match[0].removesuffix(".") if language_match else ""
 
 
-def _abbreviates(short: str, name: str) -> bool:
-    """Whether the name contains the letters of `short` in this order: py → python, rb → ruby, but not r → splus."""
+def _abbreviates_language(alias: str, name: str) -> bool:
+    """Whether the name contains the letters of `alias` in this order: py → python, rb → ruby, but not r → splus."""
     letters = iter(name)
-    return all(letter in letters for letter in short)
+    return all(letter in letters for letter in alias)
 
 
 MAX_CODE_BYTES = 8 * 1024
@@ -133,7 +134,7 @@ _BLANK_CODE_LINES = lazy_compile(
     rf"(?<!\s)[^\S\n]*+\n(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}|\A(?:[^\S\n]*+\n){{{MAX_BLANK_CODE_LINES + 1}}}"
 )
 _WORDS_IN_CODE = lazy_compile(rf"(?<![\w$\s])\s*+(?:[\w$]++\s++){{{MAX_CODE_WORDS}}}[\w$]")
-_LONG_WORD = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_CODE_WORD + 1}}}")
+_LONG_WORD_IN_CODE = lazy_compile(rf"(?<![\w$])[\w$]{{{MAX_CODE_WORD + 1}}}")
 
 
 class CodeHighlighter:
@@ -148,14 +149,14 @@ class CodeHighlighter:
         lexer = _lexers().get(language.lower())
         if lexer is None:
             return CodeStyle(language)
-        code_bytes, limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
-        skip_reason = _code_limit_error(code, code_bytes, limit)
-        part = max(code_bytes, MIN_CODE_BYTES) / limit
-        if not skip_reason and self.share + part > MAX_CODE_SHARE:
+        code_bytes, byte_limit = len(code.encode()), LEXER_LIMITS.get(lexer, MAX_CODE_BYTES)
+        skip_reason = _code_limit_error(code, code_bytes, byte_limit)
+        code_share = max(code_bytes, MIN_CODE_BYTES) / byte_limit
+        if not skip_reason and self.share + code_share > MAX_CODE_SHARE:
             skip_reason = "the article has too much code"
         if skip_reason:
             return CodeStyle(language, skip_reason=skip_reason)
-        self.share += part
+        self.share += code_share
         return CodeStyle(language, lexer)
 
 
@@ -167,32 +168,34 @@ class CodeStyle(NamedTuple):
     skip_reason: str = ""
 
 
-def _code_limit_error(code: str, code_bytes: int, limit: int) -> str:
+def _code_limit_error(code: str, code_bytes: int, byte_limit: int) -> str:
     """Return the reason why a block is not highlighted; '' if it is."""
-    if code_bytes > limit:
-        return f"the block is longer than {limit:,} bytes"
-    lines = code.split("\n")
-    longest_line = max(map(len, lines))
+    if code_bytes > byte_limit:
+        return f"the block is longer than {byte_limit:,} bytes"
+    code_lines = code.split("\n")
+    longest_line = max(map(len, code_lines))
     if longest_line > MAX_CODE_LINE:
         return f"a line is longer than {MAX_CODE_LINE} characters"
     # Most blocks have too few blanks and words to match these patterns, which take more time than the rest of this function.
-    words = code.split()
-    if (len(lines) > MAX_BLANK_CODE_LINES and _BLANK_CODE_LINES.search(code)) or (
-        len(code) - sum(map(len, words)) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
+    code_words = code.split()
+    if (len(code_lines) > MAX_BLANK_CODE_LINES and _BLANK_CODE_LINES.search(code)) or (
+        len(code) - sum(map(len, code_words)) > MAX_BLANK_IN_CODE and _BLANKS_IN_CODE.search(code)
     ):
         return f"more than {MAX_BLANK_CODE_LINES} lines or {MAX_BLANK_IN_CODE} characters in a row are blank"
-    if (len(words) > MAX_CODE_WORDS and _WORDS_IN_CODE.search(code)) or (longest_line > MAX_CODE_WORD and _LONG_WORD.search(code)):
+    if (len(code_words) > MAX_CODE_WORDS and _WORDS_IN_CODE.search(code)) or (
+        longest_line > MAX_CODE_WORD and _LONG_WORD_IN_CODE.search(code)
+    ):
         return f"more than {MAX_CODE_WORDS} words in a row, or a word of more than {MAX_CODE_WORD} characters"
     return ""
 
 
 def code_block(code: str, code_style: CodeStyle, attributes: Mapping[str, object]) -> str:
     """Return the HTML of a code block, which is focusable because it scrolls (WCAG 2.2, 2.1.1)."""
-    classes = " ".join(
+    code_classes = " ".join(
         filter(None, (str(attributes.get("class", "")), f"language-{code_style.language}" if code_style.language else ""))
     )
-    if classes:
-        attributes = {**attributes, "class": classes}
+    if code_classes:
+        attributes = {**attributes, "class": code_classes}
     attributes_text = "".join(f' {name}="{escape_html(str(value))}"' for name, value in attributes.items())
     code_html = _highlighted_code(code, code_style.lexer) if code_style.lexer else escape_html(code)
     return f'<pre tabindex="0"><code{attributes_text}>{code_html}</code></pre>\n'
@@ -203,19 +206,19 @@ def _highlighted_code(code: str, lexer: str) -> str:
     """Return the code as HTML with spans of Pygments' classes."""
     from pygments import highlight
 
-    return highlight(code, _lexer_class(lexer)(stripnl=False), _formatter())
+    return highlight(code, _lexer_class(lexer)(stripnl=False), _code_formatter())
 
 
 @cache
-def _lexer_class(name: str) -> type[Lexer]:
+def _lexer_class(lexer_name: str) -> type[Lexer]:
     """Return the class of a lexer; cached because Pygments searches all of its 600 lexers."""
     from pygments.lexers import find_lexer_class_by_name
 
-    return find_lexer_class_by_name(name)
+    return find_lexer_class_by_name(lexer_name)
 
 
 @cache
-def _formatter() -> Formatter[str]:
+def _code_formatter() -> Formatter[str]:
     """Return Pygments' formatter; cached because it builds a style sheet, which takes as long as highlighting a small block."""
     from pygments.formatters import HtmlFormatter  # late, as in `_lexers`
 

@@ -1,4 +1,5 @@
-"""Sanitises raw HTML, and refuses HTML that would take too long to sanitise."""
+"""Sanitises raw HTML with nh3: the elements, attributes and schemes that are kept, inputs that become checkboxes; and the limits
+(depth of elements, attributes of a tag, special characters) beyond which sanitising would take too long."""
 
 from __future__ import annotations
 
@@ -36,17 +37,17 @@ def html_limit_error(raw_html: Iterable[str], text: str) -> str:
     if len(text) > MAX_SPECIAL_CHARACTERS and len(_SPECIAL_CHARACTER.findall(text)) > MAX_SPECIAL_CHARACTERS:
         return f"the text contains more than {MAX_SPECIAL_CHARACTERS:,} special characters"
     open_elements: Counter[str] = Counter()
-    depth = 0
+    element_depth = 0
     for raw in raw_html:
         for tag in _RAW_TAG.finditer(raw):
-            name = tag[2].lower()
-            if not tag[1] and name not in _VOID_ELEMENTS:
-                open_elements[name] += 1
-                depth += 1
-            elif tag[1] and open_elements[name]:
-                open_elements[name] -= 1
-                depth -= 1
-            if depth > MAX_ELEMENT_DEPTH:
+            tag_name = tag[2].lower()
+            if not tag[1] and tag_name not in _VOID_ELEMENTS:
+                open_elements[tag_name] += 1
+                element_depth += 1
+            elif tag[1] and open_elements[tag_name]:
+                open_elements[tag_name] -= 1
+                element_depth -= 1
+            if element_depth > MAX_ELEMENT_DEPTH:
                 return f"elements are nested more than {MAX_ELEMENT_DEPTH} deep"
             if len(tag[3]) > MAX_ATTRIBUTES and len(_BETWEEN_HTML_ATTRIBUTES.findall(tag[3])) > MAX_ATTRIBUTES:
                 return f"a tag has more than {MAX_ATTRIBUTES:,} attributes"
@@ -87,12 +88,12 @@ def _html_cleaner(*, again: bool) -> Cleaner:
     import nh3  # most sites do not allow HTML
 
     # Addresses in cite= are not checked, and browsers do not show them.
-    attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _KEPT_ATTRIBUTES
+    kept_attributes = {tag: set(names) - {"cite"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | _KEPT_ATTRIBUTES
     if again:
-        attributes["input"] = {*_KEPT_ATTRIBUTES["input"], "type"}
+        kept_attributes["input"] = {*_KEPT_ATTRIBUTES["input"], "type"}
     return nh3.Cleaner(
         tags=kept_elements(),
-        attributes=attributes,
+        attributes=kept_attributes,
         set_tag_attribute_values={"input": {"disabled": ""} if again else {"type": "checkbox"}},
         attribute_filter=_filtered_attribute,
         url_schemes=set(LINK_SCHEMES),

@@ -1,4 +1,5 @@
-"""Inline rules that replace markdown-it's: which runs of `*`, `_` and `~` open or close emphasis and strikethrough, and autolinks.
+"""Inline rules that replace markdown-it's: which delimiter runs (of stars, underscores or tildes) open or close emphasis and
+strikethrough, also beside Chinese, Japanese and Korean; and the link tokens of autolinks, whose addresses `autolinks.py` finds.
 
 Emphasis follows CommonMark 0.31 (6.2), with two differences. Beside Chinese, Japanese and Korean characters, punctuation does not
 prevent `*` or `~~` from opening or closing: the "CJK-friendly" amendment
@@ -52,35 +53,35 @@ class InlineParser(ParserInline):
         """Parse the text, and return `tokens` with its tokens added."""
         terminator_before = self.terminator_re  # the call is nested for the label of an image
         self.terminator_re = _WITH_WWW if may_contain_www(src) else _DEFAULT_TERMINATORS
-        state = _DelimiterState(src, md, env, tokens)
-        self.tokenize(state)
+        delimiter_state = _DelimiterState(src, md, env, tokens)
+        self.tokenize(delimiter_state)
         self.terminator_re = terminator_before
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
+        for inline_rule in self.ruler2.getRules(""):
+            inline_rule(delimiter_state)
+        return delimiter_state.tokens
 
 
 class _DelimiterState(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
         """Scan the delimiter run that begins at `start`; `canSplitWord` is false for `_`, which has no CJK rule."""
-        src, end = self.src, start + 1
-        while end < self.posMax and src[end] == src[start]:
-            end += 1
-        previous_character = main = src[start - 1] if start else " "
-        next_character = src[end] if end < self.posMax else " "
+        src, run_end = self.src, start + 1
+        while run_end < self.posMax and src[run_end] == src[start]:
+            run_end += 1
+        previous_character = base_character = src[start - 1] if start else " "
+        next_character = src[run_end] if run_end < self.posMax else " "
         two_before = ""
         if "\ufe00" <= previous_character <= "\ufe0e":  # a variant of the character before it
             two_before = src[start - 2] if start > 1 else " "
             if unicodedata.category(two_before) != "Zs":
-                main = two_before
-        space_before, space_after = isWhiteSpace(ord(main)), isWhiteSpace(ord(next_character))
+                base_character = two_before
+        space_before, space_after = isWhiteSpace(ord(base_character)), isWhiteSpace(ord(next_character))
         if space_before or space_after:
-            return Scanned(not space_after, not space_before, end - start)
-        opens, closes = _is_punctuation(main), _is_punctuation(next_character)
+            return Scanned(not space_after, not space_before, run_end - start)
+        opens, closes = _is_punctuation(base_character), _is_punctuation(next_character)
         if canSplitWord:
             beside_cjk = is_cjk(next_character) or _is_cjk_before(previous_character, two_before)
             opens, closes = opens or beside_cjk or not closes, closes or beside_cjk or not opens
-        return Scanned(opens, closes, end - start)
+        return Scanned(opens, closes, run_end - start)
 
 
 def _is_punctuation(character: str) -> bool:
@@ -112,24 +113,24 @@ def strikethrough(state: StateInline, silent: bool) -> bool:
 def use_autolinks(parser: MarkdownIt) -> None:
     """Install the rules for autolinks in this parser."""
     inline = parser.inline
-    inline.ruler.at("text", _text_rule)
-    inline.ruler2.push("mail", _mail_rule)
+    inline.ruler.at("text", _text_and_autolink_rule)
+    inline.ruler2.push("mail", _mail_link_rule)
 
 
-def _text_rule(state: StateInline, silent: bool) -> bool:
+def _text_and_autolink_rule(state: StateInline, silent: bool) -> bool:
     """Inline rule for plain text and autolinks: calling one rule is faster than calling two."""
     at = state.pos
     terminator = state.md.inline.terminator_re.search(state.src, at)
     end = terminator.start() if terminator else state.posMax
     if end == at:
-        return state.src[at] in ":w" and _address_rule(state, silent)
+        return state.src[at] in ":w" and _autolink_rule(state, silent)
     if not silent:
         state.append_pending(state.src[at:end])
     state.pos = end
     return True
 
 
-def _address_rule(state: StateInline, silent: bool) -> bool:
+def _autolink_rule(state: StateInline, silent: bool) -> bool:
     """Add a link for the address whose `://` or `www.` is at the current position."""
     if silent or state.linkLevel:
         return False
@@ -146,11 +147,11 @@ def _address_rule(state: StateInline, silent: bool) -> bool:
         return False
     if begin < at:
         state.pending = state.pending[: begin - at]
-    opened = state.push("link_open", "a", 1)
-    opened.attrs = {"href": state.md.normalizeLink(address if begin < at else f"http://{address}")}
+    link_open = state.push("link_open", "a", 1)
+    link_open.attrs = {"href": state.md.normalizeLink(address if begin < at else f"http://{address}")}
     state.push("text", "", 0).content = address
-    closed = state.push("link_close", "a", -1)
-    opened.markup, opened.info = closed.markup, closed.info = AUTOLINK_MARKUP
+    link_close = state.push("link_close", "a", -1)
+    link_open.markup, link_open.info = link_close.markup, link_close.info = AUTOLINK_MARKUP
     state.pos = begin + len(address)
     return True
 
@@ -159,34 +160,34 @@ AUTOLINK_MARKUP = ("autolink", "auto")
 """The markup and info that markdown-it's rule for `<https://…>` gives its tokens; typography skips their text."""
 
 
-def _mail_rule(state: StateInline) -> None:
+def _mail_link_rule(state: StateInline) -> None:
     """Add links for mail addresses in texts outside of links."""
     if "@" not in state.src:
         return
     tokens: list[Token] = []
-    depth = 0
+    link_depth = 0
     for token in state.tokens:
         if token.type == "link_open" or (token.type == "html_inline" and isLinkOpen(token.content)):
-            depth += 1
+            link_depth += 1
         elif token.type == "link_close" or (token.type == "html_inline" and isLinkClose(token.content)):
-            depth -= 1
-        if token.type == "text" and not depth and "@" in token.content:
+            link_depth -= 1
+        if token.type == "text" and not link_depth and "@" in token.content:
             is_escaped = bool(tokens) and tokens[-1].type == "text_special" and tokens[-1].content == tokens[-1].markup
-            tokens += _with_mail(token.content, 1 if is_escaped else 0, token.level, state.md)
+            tokens += _tokens_with_mail_links(token.content, 1 if is_escaped else 0, token.level, state.md)
         else:
             tokens.append(token)
     state.tokens[:] = tokens
 
 
-def _with_mail(text: str, first: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
-    """Yield the tokens of a text, with links for mail addresses from the offset `first` on."""
-    end = 0
-    for mail_match in MAIL_AUTOLINK.finditer(text, first):
-        yield Token("text", "", 0, level=level, content=text[end : mail_match.start()])
+def _tokens_with_mail_links(text: str, first_offset: int, level: int, parser: MarkdownIt) -> Iterator[Token]:
+    """Yield the tokens of a text, with links for mail addresses from `first_offset` on."""
+    mail_end = 0
+    for mail_match in MAIL_AUTOLINK.finditer(text, first_offset):
+        yield Token("text", "", 0, level=level, content=text[mail_end : mail_match.start()])
         href = parser.normalizeLink("mailto:" + mail_match[0].removeprefix("mailto:"))
         markup, info = AUTOLINK_MARKUP
         yield Token("link_open", "a", 1, {"href": href}, level=level, markup=markup, info=info)
         yield Token("text", "", 0, level=level + 1, content=mail_match[0])
         yield Token("link_close", "a", -1, level=level, markup=markup, info=info)
-        end = mail_match.end()
-    yield Token("text", "", 0, level=level, content=text[end:])
+        mail_end = mail_match.end()
+    yield Token("text", "", 0, level=level, content=text[mail_end:])

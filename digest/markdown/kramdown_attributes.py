@@ -1,4 +1,5 @@
-"""Attributes in braces: `{#id .class}` after a heading, and kramdown's `{: #id .class}` at headings, blocks and inline elements.
+"""Attributes in braces, `{#id .class}` after a heading and kramdown's `{: #id .class}`: finds the heading, paragraph, list, table
+or inline element to which they belong, sets them on its token, and records omitted attributes.
 
 Links from other sites depend on such ids. mdit-py-plugins parses the braces; this file adds kramdown's rules for their position
 ("Inline Attribute Lists" in its syntax), which that package lacks.
@@ -48,8 +49,8 @@ def omitted_attributes(env: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
 def shift_omitted_attributes(env: Mapping[str, Any], known_attributes: Collection[str], lines: int) -> None:
     """Add `lines` to the line of every name except `known_attributes`: the parsed part begins that many lines below the first."""
     omitted: dict[str, int] = env.get(OMITTED_ATTRIBUTES, {})
-    for name in omitted.keys() - known_attributes:
-        omitted[name] += lines
+    for attribute_name in omitted.keys() - known_attributes:
+        omitted[attribute_name] += lines
 
 
 def apply_to_blocks(state: StateCore) -> None:
@@ -64,13 +65,13 @@ def apply_to_blocks(state: StateCore) -> None:
     """The token index of the last block at each level."""
     for at, token in enumerate(tokens):
         if token.type == "inline" and token.content.rstrip(" \t").endswith("}"):
-            kind = tokens[open_blocks[-1]].type
-            if kind == "heading_open":
+            block_kind = tokens[open_blocks[-1]].type
+            if block_kind == "heading_open":
                 _apply_to_heading(state, tokens[open_blocks[-1]], token)
-            elif kind == "paragraph_open":
+            elif block_kind == "paragraph_open":
                 block_above = last_of_level.get(tokens[at - 1].level)
                 removed_tokens.update(_apply_from_paragraph(state, at, lines, open_blocks, block_above))
-            elif kind == "td_open":
+            elif block_kind == "td_open":
                 removed_tokens.update(_apply_from_row(state, at, open_blocks))
         if token.nesting < 0:
             last_of_level.pop(token.level + 1, None)
@@ -94,13 +95,13 @@ def apply_to_spans(state: StateCore) -> None:
 
 def _apply_to_heading(state: StateCore, heading: Token, token: Token) -> None:
     heading_text = token.content.rstrip(" \t")
-    begin = heading_text.rfind("{")
-    braces = heading_text[begin + 1 : -1].lstrip(" \t")
+    braces_begin = heading_text.rfind("{")
+    braces = heading_text[braces_begin + 1 : -1].lstrip(" \t")
     belongs_to_heading = braces.startswith(("#", ".")) or (
-        braces.startswith(":") and heading_text[begin - 1 : begin] not in _ENDS_OF_SPANS
+        braces.startswith(":") and heading_text[braces_begin - 1 : braces_begin] not in _ENDS_OF_SPANS
     )
-    if begin >= 0 and belongs_to_heading and _set_attributes(state, heading, braces.removeprefix(":"), token):
-        text = heading_text[:begin].rstrip(" \t")
+    if braces_begin >= 0 and belongs_to_heading and _set_attributes(state, heading, braces.removeprefix(":"), token):
+        text = heading_text[:braces_begin].rstrip(" \t")
         open_end = text.rstrip("#")
         token.content = open_end.rstrip(" \t") if open_end.endswith((" ", "\t")) else text
 
@@ -117,8 +118,8 @@ def _apply_from_paragraph(
     """
     tokens, token = state.tokens, state.tokens[at]
     first_line, end = token.map or (0, 1)
-    text, _, line = token.content.rpartition("\n")
-    attribute_match = _ATTRIBUTE_LINE.fullmatch(line)
+    text, _, attribute_line = token.content.rpartition("\n")
+    attribute_match = _ATTRIBUTE_LINE.fullmatch(attribute_line)
     if not attribute_match:
         return ()
     if text:
@@ -143,16 +144,18 @@ def _apply_from_paragraph(
 
 def _apply_from_row(state: StateCore, at: int, open_blocks: list[int]) -> Sequence[int]:
     """Apply attributes that are the last row of a table to the table; return the indices of the row's tokens."""
-    tokens, row = state.tokens, open_blocks[-2]
+    tokens, table_row = state.tokens, open_blocks[-2]
     attribute_match = _ATTRIBUTE_LINE.fullmatch(tokens[at].content)
-    if not attribute_match or at != row + 2:
+    if not attribute_match or at != table_row + 2:
         return ()
-    end = at
-    while tokens[end].type != "tr_close":
-        end += 1
-    is_last = tokens[end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : end])
+    row_end = at
+    while tokens[row_end].type != "tr_close":
+        row_end += 1
+    is_last_row = tokens[row_end + 1].type == "tbody_close" and not any(cell.content for cell in tokens[at + 1 : row_end])
     return (
-        range(row, end + 1) if is_last and _set_attributes(state, tokens[open_blocks[-4]], attribute_match[1], tokens[at]) else ()
+        range(table_row, row_end + 1)
+        if is_last_row and _set_attributes(state, tokens[open_blocks[-4]], attribute_match[1], tokens[at])
+        else ()
     )
 
 

@@ -1,4 +1,6 @@
-"""Finds invalid Markdown, which readers would see as text or not at all.
+"""Reports Markdown mistakes that remain as text: undefined or repeated labels, footnotes without definition or reference,
+broken or reversed links, definitions within a paragraph, and double stars that are not a pair. `foreign_markup.py` reports the
+markup of other programs.
 
 CommonMark has no errors: a link to an undefined label is text. So mistakes are searched for in the text that remains after all
 rules, and then located in the source of the block. Prose that only looks like Markdown is not reported: `[sic]`, `**kwargs`,
@@ -69,11 +71,11 @@ def report_leftover(
 ) -> None:
     """Report the invalid Markdown in a block. `lines` and `env` are those of the whole text; `has_notes` is `has_starred_notes`."""
     source_text = without_code_and_html("\n".join(lines[leftover.begin : leftover.end]))
-    starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
-    labels, notes = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    for at, code, message, hint in _leftovers(source_text, leftover.text, labels, notes, has_notes):
-        line = bisect_right(starts, at) - 1
-        diagnostics.add(first_line + leftover.begin + line, at - starts[line] + 1, code, message, hint)
+    line_starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
+    link_labels, footnote_refs = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
+    for at, code, message, hint in _leftovers(source_text, leftover.text, link_labels, footnote_refs, has_notes):
+        line = bisect_right(line_starts, at) - 1
+        diagnostics.add(first_line + leftover.begin + line, at - line_starts[line] + 1, code, message, hint)
 
 
 SUSPECT_MARKS = lazy_compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")
@@ -91,19 +93,19 @@ def without_code_and_html(block: str) -> str:
 
 def report_definitions(env: dict[str, Any], first_line: int, diagnostics: Diagnostics) -> None:
     """Report definitions without effect: labels that are defined twice, footnotes without a reference."""
-    for double in env.get("duplicate_refs", ()):
-        label = str(double["label"]).lower()
-        first_defined = first_line + env["references"][double["label"]]["map"][0]
+    for duplicate_label in env.get("duplicate_refs", ()):
+        label = str(duplicate_label["label"]).lower()
+        first_defined = first_line + env["references"][duplicate_label["label"]]["map"][0]
         hint = f"the one in line {first_defined} is used: remove one, or give it another label"
-        diagnostics.add(first_line + double["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
-    refs = env.get("footnotes", {}).get("refs", {})
+        diagnostics.add(first_line + duplicate_label["map"][0], 1, "W322", f"[{label[:40]}] is defined twice", hint)
+    footnote_refs = env.get("footnotes", {}).get("refs", {})
     first_lines: dict[str, int] = {}
     for label, line in env.get(_FOOTNOTES, ()):
         shown_label = label[:40]
         if label in first_lines:
             hint = f"the first is in line {first_lines[label]}, and the last is used: remove one, or give it another label"
             diagnostics.add(first_line + line, 1, "W322", f"[^{shown_label}] is defined twice", hint)
-        elif refs.get(":" + label, 0) < 0:
+        elif footnote_refs.get(":" + label, 0) < 0:
             hint = f"refer to it as [^{shown_label}], or remove it"
             diagnostics.add(first_line + line, 1, "W323", f"the footnote [^{shown_label}] is not shown: nothing refers to it", hint)
         first_lines.setdefault(label, first_line + line)
@@ -114,20 +116,20 @@ Leftover = tuple[int, str, str, str]
 
 
 def _leftovers(
-    source_text: str, leftover_text: str, labels: dict[str, Any], notes: dict[str, int], has_notes: Callable[[], bool]
+    source_text: str, leftover_text: str, link_labels: dict[str, Any], footnote_refs: dict[str, int], has_notes: Callable[[], bool]
 ) -> Iterator[Leftover]:
     if "[^" in leftover_text:
         referenced_labels = set(_FOOTNOTE_REFERENCE.findall(leftover_text))
         for label_match in _FOOTNOTE_REFERENCE.finditer(source_text):
             label = label_match[1]
-            if ":" + label not in notes and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
+            if ":" + label not in footnote_refs and not _CHARACTER_RANGES.fullmatch(label) and label in referenced_labels:
                 message = f"{label_match[0]} is shown as text: there is no footnote of that name"
                 yield label_match.start(), "W321", message, f"add a line {label_match[0]}: …, or write \\{label_match[0]}"
     if "][" in leftover_text:
         for label_match in _LABEL_REFERENCE.finditer(source_text):
             label = label_match[2] or label_match[1]
             is_cited = label_match[1].strip().isdigit() and (label_match[2].isdigit() or not label_match[2])
-            if normalized_label(label) not in labels and not is_cited and label.strip(" \0"):
+            if normalized_label(label) not in link_labels and not is_cited and label.strip(" \0"):
                 message = f"{_shortened_mark(label_match[0])} is shown as text: there is no [{_shortened_mark(label)}]:"
                 yield label_match.start(), "W320", message, f"add a line [{_shortened_mark(label)}]: https://…, or write \\["
     if "](" in leftover_text:
@@ -141,18 +143,18 @@ def _leftovers(
             message = f"{_shortened_mark(label_match[0].strip())} is shown as text: a definition cannot continue a paragraph"
             yield label_match.start(1), "W324", message, "put an empty line above it"
     if "**" in leftover_text:
-        at = _stray_marks(leftover_text)
+        at = _stray_opening_stars(leftover_text)
         if at < 0 and not has_notes():
-            at = _stray_end(leftover_text)
+            at = _stray_closing_stars(leftover_text)
         if at >= 0:
-            mark = _WORDS_BESIDE_STARS.match(leftover_text, at)
-            begin = source_text.find(mark[0]) if mark else -1
-            if begin >= 0:
+            stars_match = _WORDS_BESIDE_STARS.match(leftover_text, at)
+            stars_begin = source_text.find(stars_match[0]) if stars_match else -1
+            if stars_begin >= 0:
                 message = (
                     f"{leftover_text[at : at + 20].split(chr(0))[0].split(chr(10))[0]} is shown as text: this ** is not a pair"
                 )
                 hint = "put both directly beside the words, **like this**, or a backslash before one that is text"
-                yield begin, "W325", message, hint
+                yield stars_begin, "W325", message, hint
 
 
 def _shortened_mark(text: str) -> str:
@@ -176,12 +178,12 @@ _TITLED_ADDRESS = lazy_compile(r"\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*
 
 def _broken_links(source_text: str) -> Iterator[Leftover]:
     for link_match in _LINK_ADDRESS.finditer(source_text):
-        address_text, closed = link_match[1], link_match[2]
-        text = source_text[max(link_match.start() - 500, 0) : link_match.start()].rpartition("[")
-        is_link = bool(text[1]) and ("]" not in text[2] or text[2].endswith(")"))  # an image within a link
+        address_text, closing_bracket = link_match[1], link_match[2]
+        before_link = source_text[max(link_match.start() - 500, 0) : link_match.start()].rpartition("[")
+        is_link = bool(before_link[1]) and ("]" not in before_link[2] or before_link[2].endswith(")"))  # an image within a link
         if not is_link or "{{" in address_text or "{%" in address_text or not _LIKE_AN_ADDRESS.match(address_text):
             continue
-        if not closed:
+        if not closing_bracket:
             if "\0" not in address_text and source_text[link_match.end() : link_match.end() + 1] in ("", "\n"):
                 yield (
                     link_match.start() + 1,
@@ -203,10 +205,10 @@ _OPERAND_AFTER_STARS = lazy_compile(r"[ \t](?:[0-9]|[A-Za-z]\b)")
 _BASE_BEFORE = lazy_compile(r"(?:[0-9)]|\b[A-Za-z])[ \t]")
 
 
-def _stray_marks(leftover_text: str) -> int:
+def _stray_opening_stars(leftover_text: str) -> int:
     """Return the offset of the first `**` that was meant as strong emphasis; -1 for none."""
-    runs = [run.span() for run in _STRAY_STARS.finditer(leftover_text) if not _is_power(leftover_text, *run.span())]
-    for (begin, end), (following_begin, following_end) in zip(runs, [*runs, (-1, -1)][1:], strict=True):
+    star_runs = [run.span() for run in _STRAY_STARS.finditer(leftover_text) if not _is_power_operator(leftover_text, *run.span())]
+    for (begin, end), (following_begin, following_end) in zip(star_runs, [*star_runs, (-1, -1)][1:], strict=True):
         previous_character, next_character = leftover_text[max(begin - 1, 0) : begin], leftover_text[end : end + 1]
         opens = (
             not next_character.isspace()
@@ -229,18 +231,20 @@ def _stray_marks(leftover_text: str) -> int:
 
 _STARS_AT_END = lazy_compile(r"(?<!\*)(?>\*\*)(?=[\s.,;:!?)]|\Z)")
 _LETTERS_BEFORE_STARS = lazy_compile(r"[^\W\d_]{1,12}\Z")
-_POINTER_TYPES = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
+_TYPES_OF_POINTERS = frozenset(("bool", "char", "double", "file", "float", "int", "long", "short", "struct", "unsigned", "void"))
 
 
-def _stray_end(leftover_text: str) -> int:
+def _stray_closing_stars(leftover_text: str) -> int:
     """Return the offset of the word before the only `**` of a block, which looks like the end of strong emphasis; -1 for none."""
     if len(_STRAY_STARS.findall(leftover_text)) > 1:
         return -1
-    end = _STARS_AT_END.search(leftover_text)
-    word = _LETTERS_BEFORE_STARS.search(leftover_text, max(end.start() - 12, 0), end.start()) if end else None
-    return word.start() if word and word[0].lower() not in _POINTER_TYPES else -1
+    last_stars = _STARS_AT_END.search(leftover_text)
+    word_before_stars = (
+        _LETTERS_BEFORE_STARS.search(leftover_text, max(last_stars.start() - 12, 0), last_stars.start()) if last_stars else None
+    )
+    return word_before_stars.start() if word_before_stars and word_before_stars[0].lower() not in _TYPES_OF_POINTERS else -1
 
 
-def _is_power(leftover_text: str, begin: int, end: int) -> bool:
+def _is_power_operator(leftover_text: str, begin: int, end: int) -> bool:
     """Whether the marks are between two operands, as in `2 ** 3`."""
     return bool(_OPERAND_AFTER_STARS.match(leftover_text, end) and _BASE_BEFORE.fullmatch(leftover_text, max(begin - 2, 0), begin))

@@ -1,5 +1,5 @@
-"""Links in a text: finds the positions of their addresses in the source, compares the labels of definitions, and splits the HTML at
-the targets."""
+"""The locator of links: searches the line and column of each address and definition in the source. Also splits finished HTML at
+its addresses within the site into targets, and normalizes labels for comparison."""
 
 from __future__ import annotations
 
@@ -33,26 +33,33 @@ class LinkLocator:
 
     def find(self, address_text: str, block: tuple[int, int]) -> tuple[int, int]:
         """Return the line and column of an address that is written in these lines of the text."""
-        defined = self.definitions.get(address_text) if self.definitions else None
+        definition_lines = self.definitions.get(address_text) if self.definitions else None
         start, end = self._offset_of_line(block[0]), self._offset_of_line(block[1])
         for begin in (self.last_offset, start) if start < self.last_offset < end else (start,):
-            for form in dict.fromkeys((unquote(address_text), address_text)):
-                at = self._offset_of_address(form, begin, end)
-                if at >= 0 and (not defined or self.text[at - 1 : at] in ("(", "<")):
-                    self.last_offset = at + 1
-                    return self._position_of_offset(at)
-        if not defined:
+            for address_form in dict.fromkeys((unquote(address_text), address_text)):
+                address_offset = self._offset_of_address(address_form, begin, end)
+                if address_offset >= 0 and (not definition_lines or self.text[address_offset - 1 : address_offset] in ("(", "<")):
+                    self.last_offset = address_offset + 1
+                    return self._position_of_offset(address_offset)
+        if not definition_lines:
             return self.first_line + block[0], 1
         # A label may be equal to its address, so the search begins after the colon.
-        start, end = self._offset_of_line(defined[0]), self._offset_of_line(defined[1])
+        start, end = self._offset_of_line(definition_lines[0]), self._offset_of_line(definition_lines[1])
         colon = self.text.find("]:", start, end) + 2
         return self._position_of_offset(
-            next((at for form in (unquote(address_text), address_text) if (at := self.text.find(form, colon, end)) >= 0), colon)
+            next(
+                (
+                    address_offset
+                    for address_form in (unquote(address_text), address_text)
+                    if (address_offset := self.text.find(address_form, colon, end)) >= 0
+                ),
+                colon,
+            )
         )
 
-    def _position_of_offset(self, at: int) -> tuple[int, int]:
-        line = bisect_right(self.starts, at) - 1
-        return self.first_line + line, at - self.starts[line] + 1
+    def _position_of_offset(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, offset) - 1
+        return self.first_line + line, offset - self.starts[line] + 1
 
     def _offset_of_line(self, line: int) -> int:
         if not self.starts:
@@ -97,15 +104,15 @@ def split_at_targets(html: str, locator: LinkLocator) -> tuple[Body, tuple[Targe
         return Body((html,)), ()
     from html import unescape  # loads all HTML entities, and few texts get here
 
-    html_parts, targets, end = [], [], 0
-    for tag in _TAG_WITH_ADDRESS.finditer(html):
-        for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag.start(), tag.end()):
+    html_parts, targets, last_end = [], [], 0
+    for tag_match in _TAG_WITH_ADDRESS.finditer(html):
+        for address_match in _ADDRESS_ATTRIBUTE.finditer(html, tag_match.start(), tag_match.end()):
             address = unescape(address_match[2])
             line, column = locator.next_position(address)
-            html_parts.append(html[end : address_match.start()])
+            html_parts.append(html[last_end : address_match.start()])
             targets.append(Target(address_match[1], address, line, column))
-            end = address_match.end()
-    html_parts.append(html[end:])
+            last_end = address_match.end()
+    html_parts.append(html[last_end:])
     return Body(tuple(html_parts)), tuple(targets)
 
 

@@ -1,4 +1,5 @@
-"""Markdown → HTML in parts, with a target for each address that is filled in later.
+"""The entry to this folder, `read_markdown`: chooses the parser, sanitises the HTML, removes unfit characters, returns body,
+targets, excerpt and minutes, and reports what is known at the end: too many headings, templates, omitted attributes and elements.
 
 The parsed text does not contain the URLs of other articles, so renaming an article does not require parsing others again. In the
 HTML, a Target replaces each address within this site; rendering a page fills the addresses in.
@@ -40,21 +41,25 @@ def read_markdown(
     Never raises, whatever the text: what is not allowed is removed with a warning.
     """
     reading = read_source(text, diagnostics.path, first_line, html=html, typography=typography, quick=quick)
-    too_much = html_limit_error((raw.content for raw in reading.raw_html), text) if html and reading.raw_html else ""
-    if too_much:
-        diagnostics.add(first_line, 1, "W301", f"HTML is shown as text: {too_much}", "write it as several articles, or as Markdown")
+    html_error = html_limit_error((raw.content for raw in reading.raw_html), text) if html and reading.raw_html else ""
+    if html_error:
+        diagnostics.add(
+            first_line, 1, "W301", f"HTML is shown as text: {html_error}", "write it as several articles, or as Markdown"
+        )
         reading = read_source(text, diagnostics.path, first_line, html=False, typography=typography, quick=quick)
     diagnostics.found += reading.diagnostics.found
-    rendered, excerpt = reading.rendered(), reading.excerpt
+    rendered_html, excerpt = reading.rendered(), reading.excerpt
     html = reading.html and bool(reading.raw_html)  # generated HTML needs no sanitising
     _report_reading(reading, diagnostics, html=html)
     if html:
-        rendered = sanitised(rendered)
+        rendered_html = sanitised(rendered_html)
     if "%" in text or ("&" in text and "&#" in text):  # searching one character is thirty times as fast as two
-        rendered, excerpt = _replace_unfit_characters(rendered), _replace_unfit_characters(excerpt)
+        rendered_html, excerpt = _replace_unfit_characters(rendered_html), _replace_unfit_characters(excerpt)
     # Addresses within the site were recorded, except those in raw HTML.
     body, targets = (
-        split_at_targets(rendered, reading.link_locator) if html or reading.link_locator.recorded else (Body((rendered,)), ())
+        split_at_targets(rendered_html, reading.link_locator)
+        if html or reading.link_locator.recorded
+        else (Body((rendered_html,)), ())
     )
     return Markdown(body, targets, excerpt, reading_minutes(reading.source.data, reading.source.unusual))
 

@@ -1,5 +1,5 @@
-"""Finds plain blocks in the source: patterns of the headings, paragraphs, lists and quotations that pulldown-cmark renders as the
-dialect does, so that its HTML is used without changes.
+"""Finds plain blocks in the source, in UTF-8: patterns of the headings, paragraphs, list items and quotations, and of markup that
+none may contain. Splits the source into blocks and runs, whose HTML `rendered_blocks.py` inserts without changes.
 
 Rendering in Rust takes a tenth of the time of reading events in Python. So a text is split at empty lines, and all plain blocks are
 rendered together: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is read from
@@ -42,11 +42,11 @@ _WRAPPED_ITEMS = lazy_compile(
     rb"(?> (?: (?> (?:" + _ITEM_BEGINNING + rb"[^\n]*+ | \ *+ [A-Za-z\"'(\[$%,./;?@^\x80-\xff] [^\n]*+ )? ) \n )+ )", re.VERBOSE
 )
 _PLAIN_QUOTE = lazy_compile(rb"(?> (?: (?> (?: > \ ?(?!\[!)" + _PLAIN_WORD + rb"[^\n]*+ \n )+ ) (?:>\n (?!\Z))? )+ )", re.VERBOSE)
-_DEEP_LINE = lazy_compile(rb"\n {16}")
+_DEEPLY_INDENTED_LINE = lazy_compile(rb"\n {16}")
 _PLAIN_FENCE = lazy_compile(rb"```(?<![^\n ]```)(?!`*[^`\n]*`)")
 _GAP_BETWEEN_BLOCKS = lazy_compile(rb"\n\n++|\n\Z")
-_MAY_CONTINUE = frozenset(b" \t-+*:~0123456789")
-_NO_ITEM = frozenset(b" \t:~")
+_MAY_CONTINUE_BLOCK = frozenset(b" \t-+*:~0123456789")
+_NO_ITEM_BEGINNING = frozenset(b" \t:~")
 
 BARE_HOST_AND_PATH = (
     r"(?:[A-Za-z0-9]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])){1,40}(?:\.(?:[A-Za-z0-9]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])){1,40}){1,3}"
@@ -109,17 +109,17 @@ def plain_blocks(data: bytes) -> Iterator[PlainBlock]:
     """Yield the blocks of a text in UTF-8 that are plain judging by their source; the text must end with a line end."""
     markup = Positions(_NON_PLAIN_MARKUP, data)
     for begin, end, is_run in _without_blocks_below_attributes(data, list(_pieces_of_text(data))):
-        marks = markup.within(begin, end)
+        markup_offsets = markup.within(begin, end)
         if is_run:
-            yield from _plain_runs(data, begin, end, marks)
+            yield from _plain_runs(data, begin, end, markup_offsets)
             continue
         block = data[begin:end]
-        if marks and len(marks) * (end - begin) < MAX_STEPS and _has_simple_code(block):
-            marks = [at for at in marks if not _is_in_code(data, begin, at)]
+        if markup_offsets and len(markup_offsets) * (end - begin) < MAX_STEPS and _has_simple_code(block):
+            markup_offsets = [at for at in markup_offsets if not _is_in_code(data, begin, at)]
         if block.startswith(b">"):
-            if not marks and _PLAIN_QUOTE.fullmatch(data, begin, end + 1) and _has_simple_code(block):
+            if not markup_offsets and _PLAIN_QUOTE.fullmatch(data, begin, end + 1) and _has_simple_code(block):
                 yield PlainBlock(begin, end, end)
-        elif plain_list := _plain_list(data, begin, end, marks):
+        elif plain_list := _plain_list(data, begin, end, markup_offsets):
             yield plain_list
 
 
@@ -137,7 +137,9 @@ def _without_blocks_below_attributes(data: bytes, pieces_of_text: Sequence[_Piec
         for block_begin, block_end in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
     ]
     attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces_of_text]
-    return [piece for piece, is_below in zip(pieces_of_text, (False, *attributed), strict=False) if not is_below]
+    return [
+        piece for piece, is_below_attributes in zip(pieces_of_text, (False, *attributed), strict=False) if not is_below_attributes
+    ]
 
 
 def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -154,21 +156,21 @@ def blocks_of_run(data: bytes, run: PlainBlock) -> Iterator[PlainBlock]:
         yield PlainBlock(begin, end, end, is_run=True)
 
 
-def _plain_runs(data: bytes, begin: int, end: int, marks: Sequence[int]) -> Iterator[PlainBlock]:
-    """Yield the parts of a run between blocks that contain one of the `marks`, or a backtick that is not part of simple code."""
-    code = _unpaired_backticks(data, begin, end)
-    if len(marks) * (end - begin) < MAX_STEPS:
-        marks = [at for at in marks if not _is_in_code(data, begin, at)]
-    for at in sorted((*marks, *code)):
+def _plain_runs(data: bytes, begin: int, end: int, markup_offsets: Sequence[int]) -> Iterator[PlainBlock]:
+    """Yield the parts of a run between blocks with markup at one of these offsets, or with a backtick outside of simple code."""
+    backtick_offsets = _unpaired_backticks(data, begin, end)
+    if len(markup_offsets) * (end - begin) < MAX_STEPS:
+        markup_offsets = [at for at in markup_offsets if not _is_in_code(data, begin, at)]
+    for at in sorted((*markup_offsets, *backtick_offsets)):
         if at < begin:
             continue  # in the same block as the previous mark
-        above = data.rfind(b"\n\n", begin, at)
-        if above > begin:
-            yield PlainBlock(begin, above, above, is_run=True)
-        below = _GAP_BETWEEN_BLOCKS.search(data, at, end)
-        if not below:
+        end_of_block_above = data.rfind(b"\n\n", begin, at)
+        if end_of_block_above > begin:
+            yield PlainBlock(begin, end_of_block_above, end_of_block_above, is_run=True)
+        gap_below = _GAP_BETWEEN_BLOCKS.search(data, at, end)
+        if not gap_below:
             return
-        begin = below.end()
+        begin = gap_below.end()
     yield PlainBlock(begin, end, end, is_run=True)
 
 
@@ -182,7 +184,7 @@ def _unpaired_backticks(data: bytes, begin: int, end: int) -> list[int]:
     """Return the offsets of backticks that do not delimit a code span with single backticks on one line."""
     if _has_simple_code(data[begin:end]):
         return []
-    return [found.start() for found in _CODE_SPAN.finditer(data, begin, end) if found.lastindex]
+    return [code_span.start() for code_span in _CODE_SPAN.finditer(data, begin, end) if code_span.lastindex]
 
 
 def _has_simple_code(block: bytes) -> bool:
@@ -206,11 +208,11 @@ def _pieces_of_text(data: bytes) -> Iterator[_PieceOfText]:
         if at == begin and (run := _TEXT_RUN.match(data, at)):
             at = run.end()
             end = _without_line_ends(data, at)
-            if at < len(data) and data[at] in _NO_ITEM and CONTINUATION.match(data, at):
-                last = data.rfind(b"\n\n", begin, end)  # the following lines continue the last block
-                if last >= 0:
-                    yield begin, _without_line_ends(data, last), True
-                    begin = last + 2
+            if at < len(data) and data[at] in _NO_ITEM_BEGINNING and CONTINUATION.match(data, at):
+                last_block = data.rfind(b"\n\n", begin, end)  # the following lines continue the last block
+                if last_block >= 0:
+                    yield begin, _without_line_ends(data, last_block), True
+                    begin = last_block + 2
             else:
                 yield begin, end, True
                 begin = at
@@ -219,7 +221,7 @@ def _pieces_of_text(data: bytes) -> Iterator[_PieceOfText]:
         assert gap  # the text ends with a line end
         is_fenced ^= may_be_fenced and len(_PLAIN_FENCE.findall(data, at, gap.start())) % 2 == 1
         end, at = gap.span()
-        if not is_fenced and not (at < len(data) and data[at] in _MAY_CONTINUE and CONTINUATION.match(data, at)):
+        if not is_fenced and not (at < len(data) and data[at] in _MAY_CONTINUE_BLOCK and CONTINUATION.match(data, at)):
             yield begin, end, False
             begin = at
 
@@ -237,24 +239,24 @@ _LINE_END = ord("\n")
 def _plain_list(data: bytes, begin: int, end: int, markup: Sequence[int]) -> PlainBlock | None:
     """Return the list at these offsets, and a paragraph above it; None if it is not plain."""
     first_item_end = match.end() if (match := _PLAIN_TEXT.match(data, begin, end + 1)) else begin
-    if _DEEP_LINE.search(data, first_item_end, end):
+    if _DEEPLY_INDENTED_LINE.search(data, first_item_end, end):
         return None
-    lines = data[first_item_end:end].split(b"\n")
+    list_lines = data[first_item_end:end].split(b"\n")
     if not _PLAIN_ITEMS.fullmatch(data, first_item_end, end + 1):
         if markup or not _WRAPPED_ITEMS.fullmatch(data, first_item_end, end + 1) or not _has_simple_code(data[first_item_end:end]):
             return None
-        return PlainBlock(begin, end, end, sum(_PLAIN_ITEM.match(line) is not None for line in lines))
-    words: list[tuple[int, int]] = []
+        return PlainBlock(begin, end, end, sum(_PLAIN_ITEM.match(line) is not None for line in list_lines))
+    event_items: list[tuple[int, int]] = []
     for at in markup:
         if at < first_item_end or data[at] not in _ITEM_MARKUP_BYTES:
             return None
-        if not words or at > words[-1][1]:
-            words.append((item_text_offset(data, data.rfind(b"\n", 0, at) + 1), data.find(b"\n", at)))
-    items = len(lines) - lines.count(b"")
-    return PlainBlock(begin, end, first_item_end, items, tuple(words)) if 2 * len(words) < items else None
+        if not event_items or at > event_items[-1][1]:
+            event_items.append((item_text_offset(data, data.rfind(b"\n", 0, at) + 1), data.find(b"\n", at)))
+    item_count = len(list_lines) - list_lines.count(b"")
+    return PlainBlock(begin, end, first_item_end, item_count, tuple(event_items)) if 2 * len(event_items) < item_count else None
 
 
 def item_text_offset(data: bytes, begin: int) -> int:
     """Return the offset of the text of the list item whose line begins at `begin`."""
-    item = _PLAIN_ITEM.match(data, begin)
-    return item.end() if item else begin
+    item_match = _PLAIN_ITEM.match(data, begin)
+    return item_match.end() if item_match else begin

@@ -1,4 +1,5 @@
-"""Handles pulldown-cmark's block events: paragraphs, headings, quotes, lists, code, HTML, tables."""
+"""Handles pulldown-cmark's block events: begins and ends paragraphs, headings, quotes, lists, items, code and HTML blocks, writes
+their tags, inserts rendered HTML, and leaves blocks whose source is unusual (tabs, indents, alerts, open fences) to the rules."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ class Blocks(Tables):
                 for kind, value in event.items():  # noqa: B007  unpacks the only item, in half the time of next(iter(…))
                     pass
                 if kind == "Text":
-                    self._text(value, event_span)
+                    self._handle_text(value, event_span)
                     continue
                 if kind == "Start" or kind == "End":
                     kind += value if value.__class__ is str else next(iter(value))
@@ -73,36 +74,36 @@ class Blocks(Tables):
         self._finish_run(begin, end, self._source_of_range, self._lines_of_range)
         self.last_read = TIGHT_TEXT
 
-    def _rule(self, _: Any, block_span: EventSpan) -> None:
+    def _horizontal_rule(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
-        self._open("<hr>\n")
+        self._open_tag("<hr>\n")
         self._end_block(block_span["end"])
 
-    def _open(self, tag: str, *, is_ruled: bool = False) -> None:
+    def _open_tag(self, tag: str, *, is_ruled: bool = False) -> None:
         """Add the opening tag of a block on a new line; `is_ruled` if markdown-it's renderer has a rule for it."""
         if self.last_read == CONTAINER_BEGIN or (self.last_read == TIGHT_TEXT and not is_ruled):
             self.out.append("\n")
         self.out.append(tag)
 
-    def _paragraph(self, _: Any, block_span: EventSpan) -> None:
+    def _paragraph_begin(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         self.insertion = self.insertions.get(block_span["start"]) if self.insertions and not self.depth else None
         if self.insertion:
-            self._insert(self.insertion)
+            self._insert_rendered(self.insertion)
         else:
-            self._open("<p>")
+            self._open_tag("<p>")
 
-    def _insert(self, insertion: Insertion) -> None:
+    def _insert_rendered(self, insertion: Insertion) -> None:
         """Insert HTML in place of a paragraph, or before the text of an item that is read as a paragraph."""
         self.insertion_count += 1
         for html in insertion.before:
-            self._add(html)
+            self._add_rendered(html)
         if not insertion.is_item:
             for _ in self._texts_until_end("Paragraph"):
                 pass
             self.last_read = BLOCK_END
 
-    def _add(self, html: RenderedHtml) -> None:
+    def _add_rendered(self, html: RenderedHtml) -> None:
         """Add the HTML of top-level blocks."""
         reading, out = self.reading, self.out
         if html.heading is None:
@@ -126,7 +127,7 @@ class Blocks(Tables):
         if self.insertion:
             self._finish_run(block_span["start"], block_span["end"], self._source_of_range, self._lines_of_range)
             for html in self.insertion.after:
-                self._add(html)
+                self._add_rendered(html)
             self.last_read = BLOCK_END
             return
         kind = "excerpt" if not self.depth and not self.reading.excerpt else ""
@@ -134,9 +135,9 @@ class Blocks(Tables):
         self.out.append("</p>\n")
         self._end_block(block_span["end"])
 
-    def _heading(self, value: Any, block_span: EventSpan) -> None:
+    def _heading_begin(self, value: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
-        self._open("")
+        self._open_tag("")
 
     def _heading_end(self, value: Any, block_span: EventSpan) -> None:
         begin, end = block_span["start"], block_span["end"]
@@ -169,25 +170,25 @@ class Blocks(Tables):
         first_line, line_below = self._lines_of_range(begin, end)
         return (first_line, line_below - 1) if line_below - first_line > 1 else (first_line, line_below)
 
-    def _quote(self, _: Any, block_span: EventSpan) -> None:
+    def _quote_begin(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         begin, end = block_span["start"], block_span["end"]
-        indented_line = _INDENTED_LINE if not self.depth else _LAZY_LINE
+        indented_line = _INDENTED_QUOTE_LINE if not self.depth else _LAZY_QUOTE_LINE
         if (
             _ALERT_MARK.match(self.data, begin)
             or b"\t" in self.data[begin:end]
             or indented_line.search(self.data, begin, end)
             or _INDENTED_QUOTE_MARK.search(self.data, begin, end)
-            or _INDENT.match(self.data, end)
+            or _BLOCK_INDENT.match(self.data, end)
         ):
             self._leave_block_to_rules()
-        self._open("<blockquote>")
+        self._open_tag("<blockquote>")
         self._enter_block()
 
     def _enter_block(self) -> None:
         self.depth += 1
         self.last_read = CONTAINER_BEGIN
-        if self.depth > _MAX_DEPTH:
+        if self.depth > _MAX_BLOCK_DEPTH:
             self.is_text_for_rules = True
 
     def _quote_end(self, _: Any, block_span: EventSpan) -> None:
@@ -195,11 +196,11 @@ class Blocks(Tables):
         self.out.append("</blockquote>\n")
         self._end_block(block_span["end"])
 
-    def _list(self, value: Any, block_span: EventSpan) -> None:
+    def _list_begin(self, value: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         number = value["List"]
         start = "" if number in (None, 1) else f' start="{number}"'
-        self._open(f"<{'ul' if number is None else 'ol'}{start}>\n")
+        self._open_tag(f"<{'ul' if number is None else 'ol'}{start}>\n")
         self.depth += 1
 
     def _list_end(self, value: Any, block_span: EventSpan) -> None:
@@ -207,7 +208,7 @@ class Blocks(Tables):
         self.out.append("</ol>\n" if value["List"] else "</ul>\n")
         self._end_block(block_span["end"])
 
-    def _item(self, _: Any, block_span: EventSpan) -> None:
+    def _item_begin(self, _: Any, block_span: EventSpan) -> None:
         self.out.append("<li>")
         self._enter_block()
         self.begin = block_span["start"]
@@ -222,7 +223,7 @@ class Blocks(Tables):
         self.out.append("</li>\n")
         self.last_read = BLOCK_END
 
-    def _code(self, value: Any, block_span: EventSpan) -> None:
+    def _code_block(self, value: Any, block_span: EventSpan) -> None:
         begin, end = block_span["start"], block_span["end"]
         self._begin_block(
             block_span, is_atomic=_CLOSED_FENCE.fullmatch(self.data, self.data.rfind(b"\n", 0, begin) + 1, end) is not None
@@ -248,12 +249,12 @@ class Blocks(Tables):
             if code_style.skip_reason:
                 hint = "write it as several blocks, or as a file"
                 reading.report(self._line_of_offset(begin), "N320", f"code without colours: {code_style.skip_reason}", hint)
-            self._open(code_block(content, code_style, {}), is_ruled=True)
+            self._open_tag(code_block(content, code_style, {}), is_ruled=True)
         else:
-            self._open(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)
+            self._open_tag(f'<pre tabindex="0"><code>{escape_html(content)}</code></pre>\n', is_ruled=True)
         self._end_block(end)
 
-    def _html(self, _: Any, block_span: EventSpan) -> None:
+    def _html_block(self, _: Any, block_span: EventSpan) -> None:
         self._begin_block(block_span)
         content = "".join(self._texts_until_end("HtmlBlock"))
         self._refuse_unclosed_block(block_span["end"])
@@ -272,7 +273,7 @@ class Blocks(Tables):
         self.reading.raw_html.append(RawHtml(content, *lines, False))
         if self.reading.templates:
             self.reading.blocks.append(MarkdownBlock(*lines, True))
-        self._open(content, is_ruled=True)
+        self._open_tag(content, is_ruled=True)
         self._end_block(block_span["end"])
 
     def _refuse_unclosed_block(self, end: int) -> None:
@@ -285,14 +286,14 @@ class Blocks(Tables):
         self.is_at_marker = False
         self.last_read = BLOCK_END
 
-    def _table(self, value: Any, block_span: EventSpan) -> None:
+    def _table_block(self, value: Any, block_span: EventSpan) -> None:
         if not self.depth and not self.has_wide_space and is_read_alike(self.data, block_span["start"], block_span["end"]):
             self._begin_table(value["Table"], block_span)
         else:
             self._begin_block(block_span)
             self._leave_block_to_rules()
 
-    def _region(self, value: Any, block_span: EventSpan) -> None:
+    def _region_for_rules(self, value: Any, block_span: EventSpan) -> None:
         from digest.markdown import rule_reader  # as in `_run_by_rules`
 
         begin, end = block_span["start"], block_span["end"]
@@ -308,31 +309,31 @@ class Blocks(Tables):
 
 
 _BLOCK_HANDLERS: dict[str, Callable[[Blocks, Any, EventSpan], None]] = {
-    "Rule": Blocks._rule,
-    "StartParagraph": Blocks._paragraph,
+    "Rule": Blocks._horizontal_rule,
+    "StartParagraph": Blocks._paragraph_begin,
     "EndParagraph": Blocks._paragraph_end,
-    "StartHeading": Blocks._heading,
+    "StartHeading": Blocks._heading_begin,
     "EndHeading": Blocks._heading_end,
-    "StartBlockQuote": Blocks._quote,
+    "StartBlockQuote": Blocks._quote_begin,
     "EndBlockQuote": Blocks._quote_end,
-    "StartList": Blocks._list,
+    "StartList": Blocks._list_begin,
     "EndList": Blocks._list_end,
-    "StartItem": Blocks._item,
+    "StartItem": Blocks._item_begin,
     "EndItem": Blocks._item_end,
-    "StartCodeBlock": Blocks._code,
-    "StartHtmlBlock": Blocks._html,
+    "StartCodeBlock": Blocks._code_block,
+    "StartHtmlBlock": Blocks._html_block,
     "TaskListMarker": lambda blocks, _, block_span: blocks._leave_block_to_rules(),
-    "StartTable": Blocks._table,
-    "Region": Blocks._region,
+    "StartTable": Blocks._table_block,
+    "Region": Blocks._region_for_rules,
     **TABLE_HANDLERS,
 }
 
 _HTML_DECLARATION = lazy_compile("<!(?!--)")
 _TOP_PARAGRAPH = lazy_compile(r"\n?(?:<h[1-6]>[^\n]*\n)?<p>(.*?)</p>", re.DOTALL)
-_MAX_DEPTH, _BLANK_BYTES = 16, frozenset(b" \t\n")
-_INDENTED_LINE = lazy_compile(rb"\n(?: {4}| {0,3}\t)")
-_INDENT = lazy_compile(rb" {4}| {0,3}\t")
-_LAZY_LINE = lazy_compile(rb"\n[ \t]*[^> \t\n]")
+_MAX_BLOCK_DEPTH, _BLANK_BYTES = 16, frozenset(b" \t\n")
+_INDENTED_QUOTE_LINE = lazy_compile(rb"\n(?: {4}| {0,3}\t)")
+_BLOCK_INDENT = lazy_compile(rb" {4}| {0,3}\t")
+_LAZY_QUOTE_LINE = lazy_compile(rb"\n[ \t]*[^> \t\n]")
 _INDENTED_QUOTE_MARK = lazy_compile(rb"> {5,}>")
 _QUOTE_MARK, _QUOTED_BRACKET = b">["
 _DEFINITION_MARK = lazy_compile(r"\s*[:~][ \t]")

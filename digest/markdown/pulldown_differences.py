@@ -1,5 +1,5 @@
-"""The source of a text for pulldown-cmark, and the patterns of source that pulldown-cmark and markdown-it's rules may parse
-differently: tables, footnotes, definitions, emphasis marks beside Chinese, Japanese and Korean.
+"""Checks of the source for what pulldown-cmark and markdown-it's rules may parse differently: tables, footnotes, definitions,
+control characters, emphasis marks beside Chinese, Japanese and Korean. Also the source text with its definitions and rare marks.
 
 pulldown-cmark parses CommonMark and tables like markdown-it, except for rare cases that differential testing has found
 (`tests/markdown/test_pulldown_reader.py`), and it lacks the additions of the dialect. Each check here is conservative: a false
@@ -144,10 +144,10 @@ def differs_beside_cjk(source: str, *, is_block: bool) -> bool:
         previous_character, next_character = source[delimiter_run.start() - 1 : delimiter_run.start()], delimiter_run[1]
         if previous_character.isspace() or not previous_character or (previous_character + next_character).isascii():
             continue
-        kinds = unicodedata.category(previous_character), unicodedata.category(next_character)
-        if "Cn" in kinds:
+        categories = unicodedata.category(previous_character), unicodedata.category(next_character)
+        if "Cn" in categories:
             return True
-        if (kinds[0][0] in "PS") != (kinds[1][0] in "PS") and (is_cjk(previous_character) or is_cjk(next_character)):
+        if (categories[0][0] in "PS") != (categories[1][0] in "PS") and (is_cjk(previous_character) or is_cjk(next_character)):
             may_differ = True
     return may_differ and not (is_block and _are_simple_pairs(source))
 
@@ -159,27 +159,29 @@ def _are_simple_pairs(source: str) -> bool:
     """
     if any(mark in source for mark in ("`", "<", "\\", "~~")):
         return False
-    words = f" {_LINK_DESTINATION.sub(']', source)} "
-    runs = list(_STARS.finditer(words))
-    if "_" in words or len(runs) % 2:
+    text_without_addresses = f" {_LINK_DESTINATION.sub(']', source)} "
+    star_runs = list(_RUN_OF_STARS.finditer(text_without_addresses))
+    if "_" in text_without_addresses or len(star_runs) % 2:
         return False
-    for first, second in zip(runs[::2], runs[1::2], strict=True):
-        between = words[first.end() : second.start()]
+    for first, second in zip(star_runs[::2], star_runs[1::2], strict=True):
+        between = text_without_addresses[first.end() : second.start()]
         if first[0] != second[0] or len(first[0]) > _MAX_MARK_LENGTH or not between.strip() or "[" in between or "]" in between:
             return False
-        if not _is_flanking(words[first.start() - 1], between[0]) or not _is_flanking(words[second.end()], between[-1]):
+        if not _is_flanking_run(text_without_addresses[first.start() - 1], between[0]) or not _is_flanking_run(
+            text_without_addresses[second.end()], between[-1]
+        ):
             return False
     return True
 
 
-def _is_flanking(outside: str, inside: str) -> bool:
+def _is_flanking_run(outside: str, inside: str) -> bool:
     """Whether a run between these characters is left-flanking, or in reverse order right-flanking (CommonMark 0.31, 6.2)."""
     if inside.isspace():
         return False
     return outside.isspace() or unicodedata.category(inside)[0] not in "PS" or unicodedata.category(outside)[0] in "PS"
 
 
-_STARS = lazy_compile(r"\*+")
+_RUN_OF_STARS = lazy_compile(r"\*+")
 _MAX_MARK_LENGTH = 2
 _LINK_DESTINATION = lazy_compile(r"\]\([^()\s]*\)")
 
@@ -228,8 +230,8 @@ def definitions_agree(definitions: Mapping[str, Any], data: bytes) -> bool:
             return False
         if not _LINE_ABOVE_DEFINITION.match(data[data.rfind(b"\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)]):
             return False
-    labels = [normalized_label(found[1].decode()) for found in _DEFINED_LABEL.finditer(data)]
-    return len(labels) == len(set(labels))
+    defined_labels = [normalized_label(label_match[1].decode()) for label_match in _DEFINED_LABEL.finditer(data)]
+    return len(defined_labels) == len(set(defined_labels))
 
 
 _DEFINED_LABEL = lazy_compile(

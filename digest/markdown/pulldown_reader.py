@@ -1,5 +1,5 @@
-"""Reads a text from the events of pulldown-cmark (pyromark), which is written in Rust, and finds the regions of blocks that
-`rule_reader` must read instead; the result is the same.
+"""Reads a whole text with pulldown-cmark (pyromark, written in Rust): its versions and options, the estimate of the number of
+events, and the regions of top-level blocks that `rule_reader.py` must read instead; the result is the same.
 
 pulldown-cmark is a hundred times as fast, and parses nearly all texts like the rules. Where the two may differ, the rules read a
 whole text (footnotes), a top-level block (attributes), or the content of one paragraph, heading or item. So one unusual item does
@@ -42,16 +42,16 @@ def read_events(make: Callable[[], Reading]) -> Reading | None:
     if pulldown_differences.has_control_characters(unusual) or pulldown_differences.may_contain_footnotes(text):
         return None
     options = _OPTIONS_WITH_STRIKES if "~" in text and "~~" in text else OPTIONS
-    definitions = pyromark.reference_definitions(text, options=options) if _MAY_DEFINE.search(data) else {}
+    definitions = pyromark.reference_definitions(text, options=options) if _DEFINITION_SIGN.search(data) else {}
     if definitions and not pulldown_differences.definitions_agree(definitions, data):
         return None
     source = SourceText(data, unusual, options, definitions)
     is_rendered = _has_many_events(data) and not (source.may_have_cjk and pulldown_differences.may_join_lines(data))
-    marked = without_plain_blocks(source, typography=reading.typography) if is_rendered else None
-    return (marked and _read_events(make, source, marked)) or _read_events(make, source, MarkedText(text, text, {}))
+    marked_text = without_plain_blocks(source, typography=reading.typography) if is_rendered else None
+    return (marked_text and _read_events(make, source, marked_text)) or _read_events(make, source, MarkedText(text, text, {}))
 
 
-_MAY_DEFINE = lazy_compile(rb"\]:")
+_DEFINITION_SIGN = lazy_compile(rb"\]:")
 
 MANY_EVENTS = 10
 """The number of events per block from which rendering a block and checking its HTML is faster than reading its events."""
@@ -76,7 +76,7 @@ def without_plain_blocks(source: SourceText, *, typography: bool) -> MarkedText 
     blocks = list(plain_blocks(data))
     if not blocks:
         return None
-    definitions = [data[each["span"]["start"] : each["span"]["end"]] for each in source.definitions.values()]
+    definitions = [data[definition["span"]["start"] : definition["span"]["end"]] for definition in source.definitions.values()]
     render = partial(pyromark.html, options=source.options)
     return mark_plain_blocks(data, BlockRenderer(source, render, definitions, typography=typography).rendered(blocks))
 
@@ -110,36 +110,36 @@ def regions(
 
     A region never extends over a block that begins at one of the `boundaries`.
     """
-    tops = list(_top_blocks(events))
-    numbers = {top: number for number, top in enumerate(tops)}
+    top_blocks = list(_top_level_blocks(events))
+    number_of_block = {top: number for number, top in enumerate(top_blocks)}
     first_top, last_top = 0, 0
-    for number in sorted(numbers[top] for top in refused):
+    for number in sorted(number_of_block[top] for top in refused):
         begin = number
         while (
             begin > last_top
-            and tops[begin - 1][0] not in boundaries
-            and (begin == number or not _is_region_boundary(data, tops[begin][0]))
+            and top_blocks[begin - 1][0] not in boundaries
+            and (begin == number or not _is_region_boundary(data, top_blocks[begin][0]))
         ):
             begin -= 1
         if begin > last_top:
             if last_top:
-                yield _line_offsets(data, tops, first_top, last_top)
+                yield _region_offsets(data, top_blocks, first_top, last_top)
             first_top = begin
         last_top = number + 1
         while (
-            last_top < len(tops)
-            and tops[last_top][0] not in boundaries
-            and (last_top == number + 1 or not _is_region_boundary(data, tops[last_top][0]))
+            last_top < len(top_blocks)
+            and top_blocks[last_top][0] not in boundaries
+            and (last_top == number + 1 or not _is_region_boundary(data, top_blocks[last_top][0]))
         ):
             last_top += 1
     if last_top:
-        yield _line_offsets(data, tops, first_top, last_top)
+        yield _region_offsets(data, top_blocks, first_top, last_top)
 
 
-def _line_offsets(data: bytes, tops: list[tuple[int, int]], first_top: int, last_top: int) -> tuple[int, int]:
+def _region_offsets(data: bytes, top_blocks: list[tuple[int, int]], first_top: int, last_top: int) -> tuple[int, int]:
     """Return the offsets of the first line of these blocks and of the line below them."""
-    end = data.rfind(b"\n", 0, tops[last_top][0]) + 1 if last_top < len(tops) else len(data)
-    return data.rfind(b"\n", 0, tops[first_top][0]) + 1, end
+    end = data.rfind(b"\n", 0, top_blocks[last_top][0]) + 1 if last_top < len(top_blocks) else len(data)
+    return data.rfind(b"\n", 0, top_blocks[first_top][0]) + 1, end
 
 
 def _is_region_boundary(data: bytes, at: int) -> bool:
@@ -151,24 +151,24 @@ def _is_region_boundary(data: bytes, at: int) -> bool:
 def without_regions(regions: Iterable[tuple[int, int]], events: Iterable[Any]) -> Iterator[Any]:
     """Yield the events, with the events of each region replaced by one."""
     region_spans = iter(regions)
-    begin, end = next(region_spans)
+    region_begin, region_end = next(region_spans)
     is_inside = False
-    for event, span in events:
-        at = span["start"]
-        if at >= end and span["end"] > end:
-            begin, end = next(region_spans, (_BEYOND_THE_END, _BEYOND_THE_END))
+    for event, event_span in events:
+        at = event_span["start"]
+        if at >= region_end and event_span["end"] > region_end:
+            region_begin, region_end = next(region_spans, (_BEYOND_THE_END, _BEYOND_THE_END))
             is_inside = False
-        if at < begin:
-            yield event, span
+        if at < region_begin:
+            yield event, event_span
         elif not is_inside:
             is_inside = True
-            yield {"Region": None}, {"start": begin, "end": end}
+            yield {"Region": None}, {"start": region_begin, "end": region_end}
 
 
-def _top_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
+def _top_level_blocks(events: Iterable[Any]) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each top-level block."""
-    end = 0
-    for event, span in events:
-        if span["start"] >= end and (event == "Rule" or "Start" in event):
-            end = span["end"]
-            yield span["start"], end
+    block_end = 0
+    for event, event_span in events:
+        if event_span["start"] >= block_end and (event == "Rule" or "Start" in event):
+            block_end = event_span["end"]
+            yield event_span["start"], block_end

@@ -1,5 +1,5 @@
-"""The state while pulldown-cmark's events are read, and the runs: collects the texts, links and HTML of one block, and completes
-them at its end, or leaves them to the rules."""
+"""The state of the pulldown reader, with all its attributes, and runs, the inline content of one block: at its end, quotes become
+typographic, lines are joined, addresses recorded, and the excerpt made; or the rules read the run."""
 
 from __future__ import annotations
 
@@ -148,7 +148,12 @@ class Runs:
         self.refused_blocks.add(self.top_block)
 
     def _finish_run(
-        self, begin: int, end: int, source: Callable[[int, int], str], lines: Callable[[int, int], tuple[int, int]], kind: str = ""
+        self,
+        begin: int,
+        end: int,
+        source_of_range: Callable[[int, int], str],
+        lines_of_range: Callable[[int, int], tuple[int, int]],
+        run_kind: str = "",
     ) -> str:
         """Complete the run between these offsets of the source; return its text before it becomes typographic."""
         while self.next_inline_difference < begin:
@@ -161,28 +166,30 @@ class Runs:
         elif self.has_wide_space and texts and (texts[0][:1] in _TRIMMED_CHARACTERS or texts[-1][-1:] in _TRIMMED_CHARACTERS):
             self._trim_run(self.data[begin:end].decode())
         if self.is_run_for_rules or (self.non_text_indices and self.run_breaks):
-            run_text = self._run_by_rules(source(begin, end), lines(begin, end), kind)
+            run_text = self._run_by_rules(source_of_range(begin, end), lines_of_range(begin, end), run_kind)
             self._clear_run()
             return run_text
         is_shown = bool(self.template_marks) and self._may_show_template(begin, end)
-        if not (kind or self.quoted_texts or self.run_breaks or self.is_suspect or self.run_addresses or self.raw_html or is_shown):
+        if not (
+            run_kind or self.quoted_texts or self.run_breaks or self.is_suspect or self.run_addresses or self.raw_html or is_shown
+        ):
             texts.clear()
             self.non_text_indices.clear()
             self.has_anchor = False
             return ""
         run_text = ""
-        if kind == "heading":
+        if run_kind == "heading":
             run_text = "".join([each for at, each in enumerate(texts) if each != "\n" and at not in self.non_text_indices])
         if self.quoted_texts:
             self._make_typographic()
         if self.is_suspect and is_suspect(self.data[begin:end].decode()):
             leftover_text = "".join(map(_leftover_of_html, self.out[self.run_begin :]))
-            self.reading.report_leftover(LeftoverText(leftover_text, *lines(begin, end)))
+            self.reading.report_leftover(LeftoverText(leftover_text, *lines_of_range(begin, end)))
         if self.run_breaks:
             self._join_lines()
         if self.run_addresses or self.raw_html or is_shown:
-            self._record_block(lines(begin, end), is_shown=is_shown)
-        if kind == "excerpt":
+            self._record_block(lines_of_range(begin, end), is_shown=is_shown)
+        if run_kind == "excerpt":
             self.reading.excerpt = self._excerpt_of_run()
         self._clear_run()
         return run_text
@@ -227,7 +234,7 @@ class Runs:
             self.out[html_index] = trimmed if is_quoted else escape_html(trimmed)
 
     def _make_typographic(self) -> None:
-        texts, spans = self.texts, []
+        texts, quoted_spans = self.texts, []
         if self.rare_marks:
             for text_index, _, _, _ in self.quoted_texts:
                 if has_rare_marks(texts[text_index], self.rare_marks):
@@ -239,11 +246,11 @@ class Runs:
         begin = last_index = 0
         for text_index, _, level, lowest in self.quoted_texts:
             begin += sum(map(len, texts[last_index:text_index]))
-            spans.append(TokenSpan(begin, begin + len(texts[text_index]), level, lowest))
+            quoted_spans.append(TokenSpan(begin, begin + len(texts[text_index]), level, lowest))
             last_index = text_index
-        block = curl_quotes("".join(texts), spans)
-        for (text_index, html_index, _, _), span in zip(self.quoted_texts, spans, strict=True):
-            texts[text_index] = block[span.begin : span.end]
+        curled_block = curl_quotes("".join(texts), quoted_spans)
+        for (text_index, html_index, _, _), span in zip(self.quoted_texts, quoted_spans, strict=True):
+            texts[text_index] = curled_block[span.begin : span.end]
             self.out[html_index] = escape_html(texts[text_index])
 
     def _join_lines(self) -> None:
@@ -251,17 +258,17 @@ class Runs:
             if is_removed_break_in_texts(self.texts, text_index):
                 self.texts[text_index] = self.out[html_index] = ""
 
-    def _record_block(self, lines: tuple[int, int], *, is_shown: bool) -> None:
+    def _record_block(self, block_lines: tuple[int, int], *, is_shown: bool) -> None:
         reading = self.reading
         for address, lacks_alt in self.run_addresses:
             if lacks_alt:
-                reading.report_missing_alt(address, lines)
+                reading.report_missing_alt(address, block_lines)
             else:
-                reading.link_locator.record(address, lines)
+                reading.link_locator.record(address, block_lines)
         for raw in self.raw_html:
-            reading.raw_html.append(RawHtml(raw, *lines, True))
+            reading.raw_html.append(RawHtml(raw, *block_lines, True))
         if is_shown:
-            reading.blocks.append(MarkdownBlock(*lines, False))
+            reading.blocks.append(MarkdownBlock(*block_lines, False))
 
     def _excerpt_of_run(self) -> str:
         texts = self.texts
@@ -269,12 +276,12 @@ class Runs:
             texts[at] = " " if texts[at][:3].lower() == "<br" else ""
         return " ".join("".join(texts).split())
 
-    def _run_by_rules(self, source: str, lines: tuple[int, int], kind: str) -> str:
+    def _run_by_rules(self, run_source: str, lines: tuple[int, int], run_kind: str) -> str:
         """Read the run by the rules; return its text."""
         from digest.markdown import rule_reader  # takes 90 ms to import, and most texts do not need it
 
         reading = self.reading
-        rule_run = rule_reader.read_run(reading, source, lines, is_excerpt=kind == "excerpt")
+        rule_run = rule_reader.read_run(reading, run_source, lines, is_excerpt=run_kind == "excerpt")
         self.out[self.run_begin :] = [rule_run.html]
         return rule_run.text
 
@@ -305,10 +312,10 @@ _AFTER_LINE_END = re.compile(r"\n[ \t>]*+")
 
 def _may_define(paragraph: bytes) -> bool:
     """Whether a paragraph that begins with a bracket may be a link definition of several lines, or one only for markdown-it."""
-    return b"]:" in paragraph and (b"\n" in paragraph or b"\\\t" in paragraph) and not _NO_DEFINITION.match(paragraph)
+    return b"]:" in paragraph and (b"\n" in paragraph or b"\\\t" in paragraph) and not _BRACKETS_NOT_DEFINING.match(paragraph)
 
 
-_NO_DEFINITION = re.compile(
+_BRACKETS_NOT_DEFINING = re.compile(
     rb"\[[^\[\]\\\n]++\](?:(?!:)|:[ \t]*+(?=[A-Za-z0-9/#])[A-Za-z0-9/:?#@=&%+,._~!$*;-]++[ \t]++(?![\"'(\s]))"
 )
 """Brackets that no colon follows, or an address that is followed by something other than a title."""

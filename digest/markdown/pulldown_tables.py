@@ -1,4 +1,5 @@
-"""Handles pulldown-cmark's events within tables that it parses like markdown-it; each cell is a run."""
+"""Handles pulldown-cmark's table events: heads, rows, cells and the alignments of columns; each cell is a run. Checks by bars and
+the delimiter row that markdown-it would find the same cells."""
 
 from __future__ import annotations
 
@@ -23,26 +24,26 @@ class Tables(Inlines):
 
     def _table_head(self, _: Any, block_span: EventSpan) -> None:
         self.column = 0
-        self._add_markup("<thead>\n<tr>\n")
+        self._add_table_tags("<thead>\n<tr>\n")
 
     def _table_head_end(self, _: Any, block_span: EventSpan) -> None:
         self.is_head = False
-        self._add_markup("</tr>\n</thead>\n")
+        self._add_table_tags("</tr>\n</thead>\n")
 
-    def _row(self, _: Any, block_span: EventSpan) -> None:
+    def _row_begin(self, _: Any, block_span: EventSpan) -> None:
         self.column = 0
-        self._add_markup("<tr>\n" if self.has_rows else "<tbody>\n<tr>\n")
+        self._add_table_tags("<tr>\n" if self.has_rows else "<tbody>\n<tr>\n")
         self.has_rows = True
 
     def _row_end(self, _: Any, block_span: EventSpan) -> None:
-        self._add_markup("</tr>\n")
+        self._add_table_tags("</tr>\n")
 
     def _table_end(self, _: Any, block_span: EventSpan) -> None:
-        self._add_markup("</tbody>\n</table></div>\n" if self.has_rows else "</table></div>\n")
+        self._add_table_tags("</tbody>\n</table></div>\n" if self.has_rows else "</table></div>\n")
         self.alignments = None
         self.last_read = BLOCK_END
 
-    def _cell(self, _: Any, block_span: EventSpan) -> None:
+    def _cell_begin(self, _: Any, block_span: EventSpan) -> None:
         if self.alignments is None:
             self._clear_run()
             return
@@ -59,7 +60,7 @@ class Tables(Inlines):
         self._finish_run(begin, end, self._source_of_range, self._lines_of_range)
         self.out.append("</th>\n" if self.is_head else "</td>\n")
 
-    def _add_markup(self, tags: str) -> None:
+    def _add_table_tags(self, tags: str) -> None:
         if self.alignments is None:
             self._clear_run()
         else:
@@ -69,9 +70,9 @@ class Tables(Inlines):
 TABLE_HANDLERS: dict[str, Callable[[Tables, Any, EventSpan], None]] = {
     "StartTableHead": Tables._table_head,
     "EndTableHead": Tables._table_head_end,
-    "StartTableRow": Tables._row,
+    "StartTableRow": Tables._row_begin,
     "EndTableRow": Tables._row_end,
-    "StartTableCell": Tables._cell,
+    "StartTableCell": Tables._cell_begin,
     "EndTableCell": Tables._cell_end,
     "EndTable": Tables._table_end,
 }
@@ -89,9 +90,9 @@ def is_read_alike(data: bytes, begin: int, end: int) -> bool:
         return False
     if data[end : end + 1] not in (b"", b"\n") or _BARRED_LINES.fullmatch(data, begin, end) is None:
         return False
-    rows = data[begin:end].split(b"\n")
-    bars = rows[0].count(b"|")
-    return _DELIMITER_ROW.fullmatch(rows[1]) is not None and all(row.count(b"|") == bars for row in rows[1:-1])
+    table_rows = data[begin:end].split(b"\n")
+    bar_count = table_rows[0].count(b"|")
+    return _DELIMITER_ROW.fullmatch(table_rows[1]) is not None and all(row.count(b"|") == bar_count for row in table_rows[1:-1])
 
 
 _HEADING_LINE = lazy_compile(rb"#{1,6} ")

@@ -1,4 +1,5 @@
-"""Handles pulldown-cmark's text events: collects texts that become typographic, and turns addresses into links."""
+"""Handles pulldown-cmark's text events: adds texts to the run, collects those with quotes or signs that become typographic, turns
+web and mail addresses into links, and detects escapes and entities near them."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ class Texts(Runs):
 
     __slots__ = ()
 
-    def _text(self, text: str, text_span: EventSpan) -> None:
+    def _handle_text(self, text: str, text_span: EventSpan) -> None:
         if ("[" in text or "]" in text or "*" in text) and SUSPECT_MARKS.search(text):
             self._check_suspect_text(text)
         if (not self.texts or self.texts[-1] == "\n") and text[:1] in DEFINITION_SIGNS and text[1:2] in " \t":
@@ -122,12 +123,12 @@ class Texts(Runs):
         """Add a text, with links for mail addresses."""
         at = 0
         for mail_match in MAIL_AUTOLINK.finditer(text) if self.may_contain_mail and "@" in text else ():
-            self._add_words(text[at : mail_match.start()])
+            self._add_text_without_links(text[at : mail_match.start()])
             self._add_address(mail_match[0], "mailto:" + mail_match[0].removeprefix("mailto:"))
             at = mail_match.end()
-        self._add_words(text[at:])
+        self._add_text_without_links(text[at:])
 
-    def _add_words(self, text: str) -> None:
+    def _add_text_without_links(self, text: str) -> None:
         if not text:
             return
         if self._is_replaced_text(text):

@@ -1,5 +1,5 @@
-"""The state of one text while it is read, by either parser: its source, its HTML so far, its diagnostics, and heading ids, which
-are known only at the end."""
+"""The state of one text while either parser reads it: source, HTML so far (`out`), raw HTML, headings, environment, diagnostics.
+Generates the unique ids of headings by GitHub's rule, and reports images without alternative text."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def heading_id(heading_text: str) -> str:
     if lowered.isascii():
         id_text = _DROPPED_FROM_ID.sub("", lowered)
     else:
-        id_text = "".join([c for c in lowered if c in "- " or _is_kept(c)])
+        id_text = "".join([c for c in lowered if c in "- " or _is_kept_in_id(c)])
     return id_text.replace(" ", "-")
 
 
-def _is_kept(character: str) -> bool:
+def _is_kept_in_id(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in "LM" or category in _KEPT_IN_ID or (category == "So" and _CIRCLED_LETTERS.match(character) is not None)
 
@@ -51,14 +51,14 @@ def heading_ids(headings: Sequence[str], taken_ids: Collection[str], *, footnote
     """
     id_counts: dict[str, int] = dict.fromkeys(taken_ids, 0)
     for heading_text in headings:
-        name = unique = heading_id(heading_text) or "section"
-        if footnotes and _FOOTNOTE_ID.fullmatch(name):
-            id_counts.setdefault(name, 0)
-        while unique in id_counts:
-            id_counts[name] += 1
-            unique = f"{name}-{id_counts[name]}"
-        id_counts[unique] = 0
-        yield unique
+        base_id = unique_id = heading_id(heading_text) or "section"
+        if footnotes and _FOOTNOTE_ID.fullmatch(base_id):
+            id_counts.setdefault(base_id, 0)
+        while unique_id in id_counts:
+            id_counts[base_id] += 1
+            unique_id = f"{base_id}-{id_counts[base_id]}"
+        id_counts[unique_id] = 0
+        yield unique_id
 
 
 class MarkdownSource(NamedTuple):

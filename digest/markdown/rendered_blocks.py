@@ -1,5 +1,5 @@
-"""Renders plain blocks with pulldown-cmark, checks by their HTML that they are plain, and marks in the source where the HTML is
-inserted between blocks that are read from events."""
+"""Renders plain blocks with pulldown-cmark all at once, rejects by suspect tags and text in their HTML those that are not plain,
+splits it at headings and items, and marks in the source where it is inserted."""
 
 from __future__ import annotations
 
@@ -124,35 +124,37 @@ class BlockRenderer:
 
     def rendered(self, blocks: Sequence[PlainBlock]) -> list[tuple[PlainBlock, list[RenderedHtml]]]:
         """Return the blocks that are plain judging by their HTML too; for a run that is not, those of its blocks that are."""
-        rendered, others = [], list[PlainBlock]()
-        for block, block_html, suspect in self._html_of(blocks):
-            if html_of_blocks := self._parts(block, block_html, suspect):
+        rendered, single_blocks = [], list[PlainBlock]()
+        for block, block_html, suspect in self._html_of_blocks(blocks):
+            if html_of_blocks := self._parts_of_block(block, block_html, suspect):
                 rendered.append(html_of_blocks)
-            elif block.is_run and len(single := list(blocks_of_run(self.data, block))) > 1:
-                others += single
-        return sorted((*rendered, *self.rendered(others))) if others else rendered
+            elif block.is_run and len(blocks_in_run := list(blocks_of_run(self.data, block))) > 1:
+                single_blocks += blocks_in_run
+        return sorted((*rendered, *self.rendered(single_blocks))) if single_blocks else rendered
 
-    def _html_of(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, str, list[int]]]:
+    def _html_of_blocks(self, blocks: Sequence[PlainBlock]) -> Iterator[tuple[PlainBlock, str, list[int]]]:
         """Yield each block with its HTML and the offsets in it at which `_SUSPECT_IN_RENDERED` matches."""
         data = self.data
-        source = _BETWEEN_RENDERED.join(
+        joined_source = _BETWEEN_RENDERED.join(
             [data[block.begin : block.end] if not block.event_items else self._block_with_marks(block) for block in blocks]
         )
-        rendered_html = self.render(_BETWEEN_RENDERED.join((source, *self.definitions)).decode())
+        rendered_html = self.render(_BETWEEN_RENDERED.join((joined_source, *self.definitions)).decode())
         rendered_html = _BREAK.sub("<br>", rendered_html)  # without a match, takes three quarters of the time of str.replace
         if "<img" in rendered_html:
             rendered_html = _RENDERED_IMAGE.sub(_with_lazy_loading, rendered_html)
-        parts = rendered_html.split(_RENDERED_BETWEEN)
-        if len(parts) - len(blocks) not in (0, 1):
+        html_parts = rendered_html.split(_RENDERED_BETWEEN)
+        if len(html_parts) - len(blocks) not in (0, 1):
             return
         suspect = Positions(_SUSPECT_IN_RENDERED, rendered_html)
         end = -len(_RENDERED_BETWEEN)
-        for block, block_html in zip(blocks, parts, strict=False):
+        for block, block_html in zip(blocks, html_parts, strict=False):
             begin = end + len(_RENDERED_BETWEEN)
             end = begin + len(block_html)
             yield block, block_html, [at - begin for at in suspect.within(begin, end)] if suspect.found else []
 
-    def _parts(self, block: PlainBlock, block_html: str, suspect: Sequence[int]) -> tuple[PlainBlock, list[RenderedHtml]] | None:
+    def _parts_of_block(
+        self, block: PlainBlock, block_html: str, suspect: Sequence[int]
+    ) -> tuple[PlainBlock, list[RenderedHtml]] | None:
         """Return the block and its HTML, split before each heading; None if it is not plain."""
         if block_html.count("<li>") != block.items or not (block_html.isascii() or self._is_plain_beyond_ascii(block, block_html)):
             return None
@@ -165,19 +167,19 @@ class BlockRenderer:
         if "<h" not in block_html:
             block_html = self._filled_block(block, block_html)
             return (block, [RenderedHtml(block_html, block.begin)]) if block_html else None
-        above, *below = block_html.split("<h")
+        html_above, *html_of_headings = block_html.split("<h")
         offsets = self._heading_offsets(block) if block.is_run else [block.begin]
-        if len(offsets) != len(below):
+        if len(offsets) != len(html_of_headings):
             return None
-        parts = [RenderedHtml(above, block.begin)] if above else []
-        for begin, text in zip(offsets, below, strict=True):
-            parts.append(RenderedHtml("<h" + text, begin, text_of_html(text[2 : text.index("</h")])))
-        ends = (*[part.begin for part in parts[1:]], block.end)
-        parts = [
+        rendered_parts = [RenderedHtml(html_above, block.begin)] if html_above else []
+        for begin, text in zip(offsets, html_of_headings, strict=True):
+            rendered_parts.append(RenderedHtml("<h" + text, begin, text_of_html(text[2 : text.index("</h")])))
+        ends = (*[part.begin for part in rendered_parts[1:]], block.end)
+        rendered_parts = [
             part._replace(text=self._filled_block(block._replace(begin=part.begin, end=end), part.text))
-            for part, end in zip(parts, ends, strict=True)
+            for part, end in zip(rendered_parts, ends, strict=True)
         ]
-        return (block, parts) if all(part.text for part in parts) else None
+        return (block, rendered_parts) if all(part.text for part in rendered_parts) else None
 
     def _heading_offsets(self, run: PlainBlock) -> list[int]:
         """Return the offsets of a run's headings."""
@@ -200,7 +202,7 @@ class BlockRenderer:
                 return block_html.replace("'", "’")
         if block.is_run:
             return typographic_paragraphs(block_html, self.source.rare_marks)
-        items = self._items(block, sorted((*offsets, *self._single_quotes.within(block.begin, block.end))))
+        items = self._items_at(block, sorted((*offsets, *self._single_quotes.within(block.begin, block.end))))
         return typographic_items(block_html, items, self.source.rare_marks)
 
     @cached_property
@@ -216,25 +218,25 @@ class BlockRenderer:
         lines = self.data[block.first : block.end].split(b"\n")
         if any(_NON_PLAIN_BLOCK.match(block_html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
             return block, ""
-        offsets = [at for at in suspect if _NON_PLAIN_TEXT.match(block_html, at)]
-        ends = [at for at in suspect if _EMPHASIS_ENDS.match(block_html, at)]
-        if (len(offsets) + len(ends)) * len(block_html) > MAX_STEPS:
+        non_plain_offsets = [at for at in suspect if _NON_PLAIN_TEXT.match(block_html, at)]
+        emphasis_ends = [at for at in suspect if _EMPHASIS_ENDS.match(block_html, at)]
+        if (len(non_plain_offsets) + len(emphasis_ends)) * len(block_html) > MAX_STEPS:
             return block, ""
-        numbers = {block_html.count("<li>", 0, offset) for offset in offsets}
-        for offset in ends:
+        item_numbers = {block_html.count("<li>", 0, offset) for offset in non_plain_offsets}
+        for offset in emphasis_ends:
             number = block_html.count("<li>", 0, offset) if block.first < block.end else 0
             item_line = lines[number - 1] if number else self.data[block.begin : block.first]
             if pulldown_differences.has_mixed_runs(item_line[item_text_offset(item_line, 0) :]):
-                numbers.add(number)
-        if not numbers:
+                item_numbers.add(number)
+        if not item_numbers:
             return block, block_html
-        if 0 in numbers or block.first == block.end or 2 * (len(numbers) + len(block.event_items)) > block.items:
+        if 0 in item_numbers or block.first == block.end or 2 * (len(item_numbers) + len(block.event_items)) > block.items:
             return block, ""
         html_of_items = block_html.split("<li>")
         event_items, begin = list(block.event_items), block.first
         for number, line in enumerate(lines, 1):
             end = begin + len(line)
-            if number in numbers:
+            if number in item_numbers:
                 event_items.append((item_text_offset(self.data, begin), end))
                 html_of_items[number] = _ITEM_WORDS.sub(ITEM_MARK, html_of_items[number], count=1)
             begin = end + 1
@@ -273,21 +275,21 @@ class BlockRenderer:
                 is_alone = line in (block.begin, begin + 2) and data[line_end : line_end + 2] in (b"\n\n", b"\n")
             yield line, line_end, is_alone
 
-    def _items(self, block: PlainBlock, offsets: Iterable[int]) -> set[int]:
+    def _items_at(self, block: PlainBlock, offsets: Iterable[int]) -> set[int]:
         """Return at least the items that contain these ordered offsets, by number: from 1, and 0 for the text above the list."""
         is_item_a_line = block.first < block.end and self.data.count(b"\n", block.first, block.end) + 1 == block.items
         if block.items and not is_item_a_line:
             return set(range(block.items + 1))
-        numbers = set()
-        at, number = block.first, 1
+        item_numbers = set()
+        at, item_number = block.first, 1
         for offset in offsets:
             if offset < block.first:
-                numbers.add(0)
+                item_numbers.add(0)
             else:
-                number += self.data.count(b"\n", at, offset)
+                item_number += self.data.count(b"\n", at, offset)
                 at = offset
-                numbers.add(number)
-        return numbers
+                item_numbers.add(item_number)
+        return item_numbers
 
 
 def _with_lazy_loading(image: re.Match[str]) -> str:
@@ -296,51 +298,51 @@ def _with_lazy_loading(image: re.Match[str]) -> str:
 
 
 _INSERTION_MARK = BLOCK_MARK.encode()
-_MIN_BYTES = 3
+_MIN_MARK_BYTES = 3
 """The size of a mark and an empty line."""
 
 
 def mark_plain_blocks(data: bytes, blocks: Iterable[tuple[PlainBlock, list[RenderedHtml]]]) -> MarkedText:
     """Return a text, given in UTF-8, with marks in place of its plain blocks."""
-    text: list[bytes] = []
+    marked_text: list[bytes] = []
     data_outside: list[bytes] = []
     insertions: dict[int, Insertion] = {}
     at = end = 0
-    """Everything before `at` is in `text`, everything before `end` in a block or in `rest`."""
+    """Everything before `at` is in `marked_text`, everything before `end` in a block or in `rest`."""
     last_html: list[RenderedHtml] = []
     for (begin, block_end, _, _, item_spans, _), parts in blocks:
         data_between = data[end:begin]
         is_next = last_html and data_between.isspace()
         if not is_next:
-            text += (_blank_lines(end - at), data_between)
+            marked_text += (_blank_lines(end - at), data_between)
             data_outside.append(data_between)
             at = begin
         html_before: list[RenderedHtml] = []
-        words = parts[-1].text.split(ITEM_MARK) if item_spans else []
+        item_texts = parts[-1].text.split(ITEM_MARK) if item_spans else []
         if item_spans:
-            parts = [*parts[:-1], parts[-1]._replace(text=words[0])]
+            parts = [*parts[:-1], parts[-1]._replace(text=item_texts[0])]
         if is_next:
             last_html += parts
-        elif item_spans and item_spans[0][0] < begin + _MIN_BYTES:
+        elif item_spans and item_spans[0][0] < begin + _MIN_MARK_BYTES:
             html_before += parts
         else:
             last_html = parts
             insertions[begin] = Insertion(last_html, [], is_item=False)
-            text.append(_INSERTION_MARK)
+            marked_text.append(_INSERTION_MARK)
             at += 1
-        for (start, stop), words_below in zip(item_spans, words[1:], strict=True):
-            insertion_text = data[start:stop]
-            text += (_blank_lines(start - at), insertion_text)
+        for (item_begin, item_end), words_below in zip(item_spans, item_texts[1:], strict=True):
+            insertion_text = data[item_begin:item_end]
+            marked_text += (_blank_lines(item_begin - at), insertion_text)
             data_outside.append(insertion_text)
             last_html = [RenderedHtml(words_below, begin)]
-            insertions[start] = Insertion(html_before, last_html, is_item=True)
-            html_before, at = [], stop
+            insertions[item_begin] = Insertion(html_before, last_html, is_item=True)
+            html_before, at = [], item_end
         end = block_end
-    text += (_blank_lines(end - at), data[end:])
+    marked_text += (_blank_lines(end - at), data[end:])
     data_outside.append(data[end:])
-    return MarkedText(b"".join(text).decode(), b"\n".join(data_outside).decode(), insertions)
+    return MarkedText(b"".join(marked_text).decode(), b"\n".join(data_outside).decode(), insertions)
 
 
 def _blank_lines(length: int) -> bytes:
     """Return this number of blank bytes, as few lines as possible: one long line is read faster than many short ones."""
-    return b"\n" * length if length < _MIN_BYTES else b"\n" + b" " * (length - 2) + b"\n"
+    return b"\n" * length if length < _MIN_MARK_BYTES else b"\n" + b" " * (length - 2) + b"\n"

@@ -1,4 +1,5 @@
-"""Completes HTML that pulldown-cmark rendered: typographic quotes, dashes and dots, and links for addresses without brackets."""
+"""Completes the HTML of plain blocks that pulldown-cmark rendered: makes the quotes, dashes and dots between its tags typographic,
+links bare addresses, and converts HTML to its text. `typography.py` has the rules for quotes and signs."""
 
 from __future__ import annotations
 
@@ -56,14 +57,14 @@ def has_only_apostrophes(html: str) -> bool:
 def typographic_paragraphs(html: str, rare: Sequence[str]) -> str:
     """Make quotes, dashes, dots and signs typographic in paragraphs and headings; '' as in `typographic_items`."""
     paragraphs = html.split(_PARAGRAPH_END)
-    last = len(paragraphs) - 1
+    last_index = len(paragraphs) - 1
     for at, paragraph in enumerate(paragraphs):
         is_complex = has_rare_marks(paragraph, rare)
         if not is_complex and _has_no_quotes(paragraph):
             continue
-        text = paragraph + _PARAGRAPH_END if at < last else paragraph
-        simple = "" if is_complex or "<code>" in paragraph else _with_simple_quotes(text)
-        if not (text := simple or _typographic(text, rare)):
+        text = paragraph + _PARAGRAPH_END if at < last_index else paragraph
+        simply_quoted = "" if is_complex or "<code>" in paragraph else _with_simple_quotes(text)
+        if not (text := simply_quoted or _typographic_html(text, rare)):
             return ""
         paragraphs[at] = text.removesuffix(_PARAGRAPH_END)
     return _PARAGRAPH_END.join(paragraphs)
@@ -96,15 +97,15 @@ def typographic_items(html: str, items: Iterable[int], rare: Sequence[str]) -> s
 
     `rare` are the marks of `typography.RARE_MARKS` that it may contain. Returns '' if a block is too long for typographic quotes.
     """
-    parts = html.split("<li>")
-    for at in items:
-        parts[at] = _typographic(parts[at], rare)
-        if not parts[at]:
+    html_of_items = html.split("<li>")
+    for item_number in items:
+        html_of_items[item_number] = _typographic_html(html_of_items[item_number], rare)
+        if not html_of_items[item_number]:
             return ""
-    return "<li>".join(parts)
+    return "<li>".join(html_of_items)
 
 
-def _typographic(html: str, rare: Sequence[str]) -> str:
+def _typographic_html(html: str, rare: Sequence[str]) -> str:
     if html.startswith("<p>") and html.count("<") == _TAGS_OF_PARAGRAPH and len(html) < SMARTQUOTES_CHARACTERS:
         text = _unescape_entities(html[3:-5])
         text = replace_signs(text) if has_rare_marks(text, rare) else text
@@ -113,8 +114,8 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
     texts_and_tags = _RENDERED_TAG.split(html)
     texts: list[str] = []
     spans: list[TokenSpan] = []
-    places: list[int] = []
-    at = level = lowest = 0
+    quoted_places: list[int] = []
+    text_offset = level = lowest = 0
     is_code = False
     for number, part in enumerate(texts_and_tags):
         if number % 2:
@@ -126,13 +127,13 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
             elif part in ("<code>", "</code>"):
                 is_code = part == "<code>"
             elif part.startswith("<img "):
-                label = _unescape_entities(part.partition(' alt="')[2].partition('"')[0])
-                texts.append(label)
-                at += len(label)
+                image_label = _unescape_entities(part.partition(' alt="')[2].partition('"')[0])
+                texts.append(image_label)
+                text_offset += len(image_label)
             elif part != "<br>":  # the beginning or the end of a block
                 level, lowest = 0, -1
                 texts.append("\n")
-                at += 1
+                text_offset += 1
         elif part:
             text = _unescape_entities(part)
             if is_code:
@@ -140,18 +141,18 @@ def _typographic(html: str, rare: Sequence[str]) -> str:
             else:
                 text = replace_signs(text) if has_rare_marks(text, rare) else text
                 if "'" in text or '"' in text:
-                    spans.append(TokenSpan(at, at + len(text), level, lowest))
-                    places.append(number)
+                    spans.append(TokenSpan(text_offset, text_offset + len(text), level, lowest))
+                    quoted_places.append(number)
                     lowest = level
                 else:
                     texts_and_tags[number] = escape_html(text)
             texts.append(text)
-            at += len(text)
+            text_offset += len(text)
     block = "".join(texts)
-    if at > SMARTQUOTES_CHARACTERS or block.count("'") + block.count('"') > SMARTQUOTES_MARKS:
+    if text_offset > SMARTQUOTES_CHARACTERS or block.count("'") + block.count('"') > SMARTQUOTES_MARKS:
         return ""
     block = curl_quotes(block, spans)
-    for number, span in zip(places, spans, strict=True):
+    for number, span in zip(quoted_places, spans, strict=True):
         texts_and_tags[number] = escape_html(block[span.begin : span.end])
     return "".join(texts_and_tags)
 
@@ -166,10 +167,10 @@ def with_bare_links(block_html: str) -> str:
     """Return the HTML with links for the addresses in its text; '' if `BARE_HOST_AND_PATH` does not match one of them."""
     is_complex = False
 
-    def link(found: re.Match[str]) -> str:
+    def linked_address(address_match: re.Match[str]) -> str:
         nonlocal is_complex
-        is_complex |= found[2] is not None
-        return f'<a href="{found[1]}">{found[1]}</a>' if found[1] else found[0]
+        is_complex |= address_match[2] is not None
+        return f'<a href="{address_match[1]}">{address_match[1]}</a>' if address_match[1] else address_match[0]
 
-    block_html = _BARE_ADDRESS.sub(link, block_html)
+    block_html = _BARE_ADDRESS.sub(linked_address, block_html)
     return "" if is_complex else block_html

@@ -1,4 +1,6 @@
-"""Reads texts, blocks and the content of blocks with markdown-it's rules, which define the dialect."""
+"""Reads texts, blocks and runs with markdown-it's rules, by its tokens: removes addresses with refused schemes, reports HTML that
+is shown as text, records raw HTML, headings and images, aligns table cells, and makes the excerpt. `dialect.py` configures the
+parser."""
 
 from __future__ import annotations
 
@@ -27,9 +29,11 @@ def read_whole_text(reading: Reading) -> None:
     lines_by_label = footnote_lines(reading.env)
     reading.footnote_lines = [lines_by_label.get(str(token.meta["label"]), 0) for token in tokens if token.type == "footnote_open"]
     references = reading.env.get("references", {})
-    reading.link_locator.definitions = {str(each["href"]): (each["map"][0], each["map"][1]) for each in references.values()}
+    reading.link_locator.definitions = {
+        str(definition["href"]): (definition["map"][0], definition["map"][1]) for definition in references.values()
+    }
     report_definitions(reading.env, reading.first_line, reading.diagnostics)
-    _add_tokens(tokens, reading)
+    _read_tokens(tokens, reading)
 
 
 def _with_line_end(source: str, reading: Reading) -> str:
@@ -48,15 +52,15 @@ def read_blocks(reading: Reading, source: str, line: int) -> bool:
     known_attributes, references = dict(omitted_attributes(env)), dict(env.get("references", {}))
     line_below = line + source.count("\n")
     tokens = dialect.parser(reading.html, reading.typography).parse(_with_line_end(source, reading), env)
-    defined = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # pulldown-cmark found them too
+    defined_labels = {definition["label"] for definition in env.pop("duplicate_refs", ())}  # pulldown-cmark found them too
     shift_omitted_attributes(env, known_attributes, line)
     is_unclosed = any(_is_unclosed(token, source) for token in tokens if token.type in _CLOSABLE_BLOCKS)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + line, token.map[1] + line]
-    _add_tokens(tokens, reading)
-    expected = {label for label, definition in references.items() if line <= definition["map"][0] < line_below}
-    return expected == defined and len(env.get("references", ())) == len(references) and not is_unclosed
+    _read_tokens(tokens, reading)
+    expected_labels = {label for label, definition in references.items() if line <= definition["map"][0] < line_below}
+    return expected_labels == defined_labels and len(env.get("references", ())) == len(references) and not is_unclosed
 
 
 _CLOSABLE_BLOCKS = frozenset(("fence", "html_block"))
@@ -84,12 +88,12 @@ def read_run(reading: Reading, source: str, lines: tuple[int, int], *, is_excerp
     """Read the inline content of one block, given its source and its lines in the text."""
     parser = dialect.parser(reading.html, reading.typography)
     token = Token("inline", "", 0, content=source, map=list(lines), children=[])
-    state = StateCore(source, parser, reading.env)
-    state.tokens = [token]
+    core_state = StateCore(source, parser, reading.env)
+    core_state.tokens = [token]
     children = token.children = parser.inline.parse(source, parser, reading.env, [])
     run_text = dialect.text_of_tokens(children)
-    for rule in _rules_after_inline(parser):
-        rule(state)
+    for core_rule in _rules_after_inline(parser):
+        core_rule(core_state)
     children = token.children
     _check_addresses(token, reading)
     if is_excerpt:
@@ -107,25 +111,25 @@ def _rules_after_inline(parser: MarkdownIt) -> list[Any]:
     return [rule.fn for rule in rules_after if rule.enabled]
 
 
-def _add_tokens(tokens: Sequence[Token], reading: Reading) -> None:
+def _read_tokens(tokens: Sequence[Token], reading: Reading) -> None:
     parser = dialect.parser(reading.html, reading.typography)
     for heading, heading_text in reading.env.pop(dialect.HEADINGS_KEY, ()):
         if "id" not in heading.attrs:
             reading.headings.append(Heading(heading_text, partial(heading.attrSet, "id")))
     for at, token in enumerate(tokens):
-        kind = token.type
-        if kind == "inline":
+        token_type = token.type
+        if token_type == "inline":
             _check_addresses(token, reading)
             if not reading.excerpt and at and tokens[at - 1].type == "paragraph_open" and not tokens[at - 1].level:
                 reading.excerpt = excerpt(token.children or ())
-        elif kind == "heading_open":
+        elif token_type == "heading_open":
             reading.heading_lines.append(token.map[0] if token.map else 0)
-        elif kind == "fence":
+        elif token_type == "fence":
             code_style = token.meta[dialect.CODE_STYLE_KEY] = reading.highlighter.style_of(token.info, token.content)
             if code_style.skip_reason:
                 hint = "write it as several blocks, or as a file"
                 reading.report(token.map[0] if token.map else 0, "N320", f"code without colours: {code_style.skip_reason}", hint)
-        elif kind in ("th_open", "td_open"):
+        elif token_type in ("th_open", "td_open"):
             _align_cells(token)
         _record_html(token, reading)
     for token in tokens:
@@ -167,19 +171,19 @@ def _record_block(token: Token, reading: Reading) -> None:
 def _check_addresses(token: Token, reading: Reading) -> None:
     """Record the positions of the addresses in a block, and remove addresses that are not allowed."""
     block = (token.map[0], token.map[1]) if token.map else (0, 1)
-    dropped: list[bool] = []
+    refused_links: list[bool] = []
     is_shown = reading.html
     for child in token.children or []:
-        kind = child.type
-        if kind == "link_open":
+        token_type = child.type
+        if token_type == "link_open":
             is_refused = _refuse_address(str(child.attrs.get("href", "")), block, reading)
-            dropped.append(is_refused)
+            refused_links.append(is_refused)
             child.hidden = is_refused
-        elif kind == "link_close":
-            child.hidden = bool(dropped) and dropped.pop()
-        elif kind == "image":
+        elif token_type == "link_close":
+            child.hidden = bool(refused_links) and refused_links.pop()
+        elif token_type == "image":
             _check_image(child, block, reading)
-        elif kind == "html_inline" and not is_shown:
+        elif token_type == "html_inline" and not is_shown:
             line, column = reading.link_locator.find(child.content.split("\n")[0], block)
             message = f"HTML is shown as text: {' '.join(child.content[:30].split())}"
             reading.diagnostics.add(line, column, "W301", message, "write Markdown, or set html: true in digest.yml")
@@ -187,13 +191,13 @@ def _check_addresses(token: Token, reading: Reading) -> None:
 
 
 def _check_image(image: Token, block: tuple[int, int], reading: Reading) -> None:
-    source = str(image.attrs.get("src", ""))
-    if _refuse_address(source, block, reading, is_image=True):
+    image_address = str(image.attrs.get("src", ""))
+    if _refuse_address(image_address, block, reading, is_image=True):
         image.type = "text"
         image.children = None
         return
     if not image.content.strip():
-        reading.report_missing_alt(source, block)
+        reading.report_missing_alt(image_address, block)
     image.attrs["loading"] = "lazy"
 
 
@@ -209,34 +213,34 @@ def _refuse_address(address: str, block: tuple[int, int], reading: Reading, *, i
         return False
     line, column = reading.link_locator.find(address, block)
     allowed_schemes = "https:// or http://" if is_image else "https://, http:// or mailto:"
-    kind = "an image from" if is_image else "a link to"
+    refused_kind = "an image from" if is_image else "a link to"
     reading.diagnostics.add(
-        line, column, "W302", f"{kind} {scheme_name[:20]}: was left out", f"addresses begin with {allowed_schemes}"
+        line, column, "W302", f"{refused_kind} {scheme_name[:20]}: was left out", f"addresses begin with {allowed_schemes}"
     )
     return True
 
 
 def _align_cells(token: Token) -> None:
-    style = str(token.attrs.pop("style", ""))
-    if style:
-        token.attrs["class"] = "align-" + style.removeprefix("text-align:")
+    cell_style = str(token.attrs.pop("style", ""))
+    if cell_style:
+        token.attrs["class"] = "align-" + cell_style.removeprefix("text-align:")
 
 
 def excerpt(tokens: Sequence[Token]) -> str:
     """Return a paragraph as plain text."""
-    return " ".join(_plain_text(tokens).split())
+    return " ".join(_plain_text_of_tokens(tokens).split())
 
 
-_LINE_BREAKS = frozenset(("hardbreak", "softbreak"))
+_LINE_BREAK_TYPES = frozenset(("hardbreak", "softbreak"))
 
 
-def _plain_text(tokens: Sequence[Token]) -> str:
+def _plain_text_of_tokens(tokens: Sequence[Token]) -> str:
     texts: list[str] = []
     for index, token in enumerate(tokens):
         if token.type in ("text", "code_inline"):
             texts.append(token.content)
         elif token.type == "softbreak" and is_removed_break(tokens, index):
             continue
-        elif token.type in _LINE_BREAKS or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
+        elif token.type in _LINE_BREAK_TYPES or (token.type == "html_inline" and token.content[:3].lower() == "<br"):
             texts.append(" ")
     return "".join(texts)

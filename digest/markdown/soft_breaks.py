@@ -1,4 +1,5 @@
-"""Removes soft line breaks between Chinese and Japanese characters, which would be rendered as spaces.
+"""Decides which soft line breaks are removed: those between Chinese and Japanese characters, which would be rendered as spaces.
+Checks the characters around a break, in tokens or in texts.
 
 CSS Text 4, segment break transformation rules (https://www.w3.org/TR/css-text-4/#line-break-transform): a break is removed if both
 its neighbours are wide and neither is hangul, or if one is and the other is punctuation whose width depends on the language, such
@@ -40,12 +41,17 @@ def is_removed_break(tokens: Sequence[Token], index: int) -> bool:
         return False  # the most frequent case
     text_before = "".join(
         reversed(
-            [text[-_CHARACTERS_AROUND_BREAK:] for text in _text_of_tokens(reversed(tokens[max(index - _MAX_TOKENS, 0) : index]))]
+            [
+                text[-_CHARACTERS_AROUND_BREAK:]
+                for text in _texts_beside_break(reversed(tokens[max(index - _MAX_TOKENS_BESIDE_BREAK, 0) : index]))
+            ]
         )
     )
     if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_after = "".join(text[:_CHARACTERS_AROUND_BREAK] for text in _text_of_tokens(tokens[index + 1 : index + 1 + _MAX_TOKENS]))
+    text_after = "".join(
+        text[:_CHARACTERS_AROUND_BREAK] for text in _texts_beside_break(tokens[index + 1 : index + 1 + _MAX_TOKENS_BESIDE_BREAK])
+    )
     return _JOINED_BREAK.search(f"{text_before}\n{text_after}") is not None
 
 
@@ -53,10 +59,10 @@ def is_removed_break_in_texts(texts: Sequence[str], at: int) -> bool:
     """The same for the texts of a block without images and HTML, in which each line end is a text of its own."""
     if at and texts[at - 1][-1:] in _PRINTABLE_ASCII:
         return False
-    text_before = "".join(texts[max(at - _MAX_TOKENS, 0) : at]).rpartition("\n")[2]
+    text_before = "".join(texts[max(at - _MAX_TOKENS_BESIDE_BREAK, 0) : at]).rpartition("\n")[2]
     if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_after = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS]).partition("\n")[0]
+    text_after = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS_BESIDE_BREAK]).partition("\n")[0]
     return _JOINED_BREAK.search(f"{text_before[-_CHARACTERS_AROUND_BREAK:]}\n{text_after[:_CHARACTERS_AROUND_BREAK]}") is not None
 
 
@@ -65,11 +71,11 @@ _FIRST_UNSPACED = "\u2329"
 
 _PRINTABLE_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
-_MAX_TOKENS = 20
+_MAX_TOKENS_BESIDE_BREAK = 20
 """The number of tokens on each side that are checked; most of them are tags without a text between them."""
 
 
-def _text_of_tokens(tokens: Iterable[Token]) -> Iterator[str]:
+def _texts_beside_break(tokens: Iterable[Token]) -> Iterator[str]:
     """Yield the texts up to a break or image."""
     for token in tokens:
         if token.type in ("text", "code_inline"):

@@ -1,4 +1,5 @@
-"""Makes straight quotes, hyphens and dots typographic, by markdown-it's rules.
+"""The rules of typography, for both parsers: which straight quotes of a block open or close quotations or are apostrophes, and the
+signs that are replaced, such as `--`, `...` and `(c)`; and the kinds of characters beside quotes.
 
 A quote depends on the characters beside it and on the open quotes of the whole block. So a block is processed as one text, which
 joins the contents of its tokens, with a line end for each line break.
@@ -56,35 +57,35 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
     if "'" not in block and '"' not in block:
         return block
     open_quotes: list[_OpenQuote] = []
-    changes: dict[int, str] = {}
+    curled_quotes: dict[int, str] = {}
     last_index = len(block) - 1
-    for begin, end, level, lowest in spans:
+    for begin, last_end, level, lowest in spans:
         while open_quotes and open_quotes[-1][1] > lowest:
             open_quotes.pop()
-        for quote_match in _STRAIGHT_QUOTE.finditer(block, begin, end):
-            at = quote_match.start()
-            mark = block[at]
-            previous_character = block[at - 1] if at else " "
-            next_character = block[at + 1] if at < last_index else " "
-            inches = mark == next_character == '"' and "0" <= previous_character <= "9"
+        for quote_match in _STRAIGHT_QUOTE.finditer(block, begin, last_end):
+            quote_offset = quote_match.start()
+            straight_quote = block[quote_offset]
+            previous_character = block[quote_offset - 1] if quote_offset else " "
+            next_character = block[quote_offset + 1] if quote_offset < last_index else " "
+            inches = straight_quote == next_character == '"' and "0" <= previous_character <= "9"
             may_open, may_close = (False, False) if inches else _quote_directions(previous_character, next_character)
-            elision = _ELISION.match(block, at, end) if may_open and not may_close else None
+            elision = _ELISION.match(block, quote_offset, last_end) if may_open and not may_close else None
             if elision and not elision[1]:
-                changes[at] = "’"
-            elif may_close and (opening := _matching_quotes(open_quotes, mark, level)):
-                changes[opening[2]], changes[at] = _CURLED_QUOTES[mark]
+                curled_quotes[quote_offset] = "’"
+            elif may_close and (opening := _matching_quotes(open_quotes, straight_quote, level)):
+                curled_quotes[opening[2]], curled_quotes[quote_offset] = _CURLED_QUOTES[straight_quote]
             else:
-                if mark == "'" and (elision or may_close or not may_open):
-                    changes[at] = "’"  # unless a later mark closes it
+                if straight_quote == "'" and (elision or may_close or not may_open):
+                    curled_quotes[quote_offset] = "’"  # unless a later mark closes it
                 if may_open:
-                    open_quotes.append((mark, level, at))
-    if not changes:
+                    open_quotes.append((straight_quote, level, quote_offset))
+    if not curled_quotes:
         return block
-    curled_parts, end = list[str](), 0
-    for at in sorted(changes):
-        curled_parts += (block[end:at], changes[at])
-        end = at + 1
-    curled_parts.append(block[end:])
+    curled_parts, last_end = list[str](), 0
+    for quote_offset in sorted(curled_quotes):
+        curled_parts += (block[last_end:quote_offset], curled_quotes[quote_offset])
+        last_end = quote_offset + 1
+    curled_parts.append(block[last_end:])
     return "".join(curled_parts)
 
 
@@ -112,23 +113,23 @@ def _quote_directions(previous_character: str, next_character: str) -> tuple[boo
 
     Beside Chinese, Japanese and Korean it may do both unless punctuation excludes it, like emphasis marks (`inline_rules`).
     """
-    kinds = CHARACTER_KINDS[previous_character], CHARACTER_KINDS[next_character]
-    if _BESIDE_SPACE not in kinds and (is_cjk(previous_character) or is_cjk(next_character)):
+    kinds_beside_quote = CHARACTER_KINDS[previous_character], CHARACTER_KINDS[next_character]
+    if _BESIDE_SPACE not in kinds_beside_quote and (is_cjk(previous_character) or is_cjk(next_character)):
         return next_character not in _CLOSING_PUNCTUATION, previous_character not in _OPENING_PUNCTUATION
-    return _MAY_OPEN_OR_CLOSE[kinds[0]][kinds[1]]
+    return _MAY_OPEN_OR_CLOSE[kinds_beside_quote[0]][kinds_beside_quote[1]]
 
 
 _OPENING_PUNCTUATION = frozenset("([{‘“«〈《「『【〔（［｛")
 _CLOSING_PUNCTUATION = frozenset(")]}’”».,;:!?…〉》」』】〕）］｝、。，．；：！？")
 
 
-def _matching_quotes(open_quotes: list[_OpenQuote], mark: str, level: int) -> _OpenQuote | None:
+def _matching_quotes(open_quotes: list[_OpenQuote], straight_quote: str, level: int) -> _OpenQuote | None:
     """Return the last open quote that this one closes; remove it and all quotes opened after it."""
     for index in range(len(open_quotes) - 1, -1, -1):
         opening = open_quotes[index]
         if opening[1] < level:
             return None
-        if opening[0] == mark:
+        if opening[0] == straight_quote:
             del open_quotes[index:]
             return opening
     return None
@@ -143,9 +144,9 @@ class _CharacterKinds(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         is_punctuation = unicodedata.category(character)[0] in "PS"  # for ASCII, the same as in CommonMark
-        kind = _BESIDE_SPACE if character in MARKDOWN_BLANKS else _BESIDE_PUNCTUATION if is_punctuation else _BESIDE_OTHER
-        self[character] = kind
-        return kind
+        character_kind = _BESIDE_SPACE if character in MARKDOWN_BLANKS else _BESIDE_PUNCTUATION if is_punctuation else _BESIDE_OTHER
+        self[character] = character_kind
+        return character_kind
 
 
 CHARACTER_KINDS = _CharacterKinds()
@@ -199,8 +200,8 @@ def replace_signs(text: str) -> str:
     if "(" in text:
         text = _SIGN_IN_BRACKETS.sub(lambda sign_match: _SIGNS_IN_BRACKETS[sign_match[1].lower()], text)
     if _RARE_MARKS.search(text):
-        for pattern, replacement in _REPLACED_SIGNS:
-            text = pattern.sub(replacement, text)
+        for sign_pattern, typographic_sign in _REPLACED_SIGNS:
+            text = sign_pattern.sub(typographic_sign, text)
     return text
 
 

@@ -636,8 +636,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/markdown/autolinks.py",
-        "word = None if host.isascii() else _HOST_WITH_WORD.search(host)",
-        "word = _HOST_WITH_WORD.search(host)",
+        "host_and_word = None if host.isascii() else _HOST_WITH_WORD.search(host)",
+        "host_and_word = _HOST_WITH_WORD.search(host)",
         "the pattern matches nothing in ASCII either, and compiling it takes time",
     ),
     Equivalent(
