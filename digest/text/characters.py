@@ -1,5 +1,7 @@
-"""Classes of characters: Chinese, Japanese and Korean, for rules that expect spaces between words; grapheme clusters, which must
-not be split; and unusual characters. Most texts have few unusual ones, so checks search only these and not the whole text.
+"""Classes of characters as ranges of Unicode: Chinese, Japanese and Korean, scripts without spaces, unusual or ordinary
+characters, and those unfit for pages. Shortens a text with `…` at a word, never within a grapheme cluster.
+
+Most texts have few unusual characters, so checks search only these and not the whole text.
 
 The ranges are from Unicode 17, not from `unicodedata`, which differs between versions of Python and does not know emoji. A range
 may contain unassigned code points.
@@ -67,11 +69,11 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     grapheme_end = _grapheme_boundary(text, limit)
-    at = grapheme_end
-    while at > limit // 2 and not (_may_cut_beside(text[at]) or _may_cut_beside(text[at - 1])):
-        at -= 1
-    cut = text[: _grapheme_boundary(text, at)] if at > limit // 2 else text[:grapheme_end]
-    return cut.rstrip().rstrip(_TRAILING_PUNCTUATION).rstrip() + "…"
+    cut_offset = grapheme_end
+    while cut_offset > limit // 2 and not (_may_cut_beside(text[cut_offset]) or _may_cut_beside(text[cut_offset - 1])):
+        cut_offset -= 1
+    shortened_text = text[: _grapheme_boundary(text, cut_offset)] if cut_offset > limit // 2 else text[:grapheme_end]
+    return shortened_text.rstrip().rstrip(_TRAILING_PUNCTUATION).rstrip() + "…"
 
 
 def _may_cut_beside(character: str) -> bool:
@@ -79,11 +81,11 @@ def _may_cut_beside(character: str) -> bool:
     return character.isspace() or (character >= "\u2329" and _UNSPACED_CHARACTER.match(character) is not None)
 
 
-def _grapheme_boundary(text: str, at: int) -> int:
-    """Return the last offset up to `at`, which is within the text, that is not within a grapheme cluster (UAX #29)."""
-    while at > 0 and _is_within_grapheme(text, at):
-        at -= 1
-    return at
+def _grapheme_boundary(text: str, offset: int) -> int:
+    """Return the last offset up to `offset`, which is within the text, that is not within a grapheme cluster (UAX #29)."""
+    while offset > 0 and _is_within_grapheme(text, offset):
+        offset -= 1
+    return offset
 
 
 def _is_within_grapheme(text: str, at: int) -> bool:
@@ -93,11 +95,11 @@ def _is_within_grapheme(text: str, at: int) -> bool:
         return False
     if next_character == _ZERO_WIDTH_JOINER or previous_character == _ZERO_WIDTH_JOINER or _extends_grapheme(next_character):
         return True
-    if _is_regional(next_character):
-        start = at
-        while start and _is_regional(text[start - 1]):
-            start -= 1
-        return (at - start) % 2 == 1  # a pair is a flag
+    if _is_regional_indicator(next_character):
+        first_regional = at
+        while first_regional and _is_regional_indicator(text[first_regional - 1]):
+            first_regional -= 1
+        return (at - first_regional) % 2 == 1  # a pair is a flag
     return _is_jamo_joined(previous_character, next_character)
 
 
@@ -111,7 +113,7 @@ def _extends_grapheme(character: str) -> bool:
     )
 
 
-def _is_regional(character: str) -> bool:
+def _is_regional_indicator(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 

@@ -1,4 +1,4 @@
-"""Converts offsets in a text to lines and columns."""
+"""Converts offsets in a text to lines and columns of its file, by the collected starts of its lines."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class LinePositions:
         self.column = column
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _line_starts(self) -> list[int]:
         return [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
 
-    def location(self, at: int) -> tuple[int, int]:
+    def location(self, offset: int) -> tuple[int, int]:
         """Return the line and column of the character at this offset."""
-        above = bisect_right(self._starts, at) - 1
-        return self.line + above, at - self._starts[above] + (1 if above else self.column)
+        lines_above = bisect_right(self._line_starts, offset) - 1
+        return self.line + lines_above, offset - self._line_starts[lines_above] + (1 if lines_above else self.column)

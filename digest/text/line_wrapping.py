@@ -1,4 +1,5 @@
-"""Wraps plain text to lines of a limited width, as in mail: wide characters take two columns."""
+"""Wraps plain text to lines of 72 columns, as in mail: wide characters take two columns, and some Chinese and Japanese marks must
+not begin or end a line."""
 
 from __future__ import annotations
 
@@ -27,24 +28,24 @@ def wrapped(text: str, columns: int = LINE_COLUMNS, indent: str = "", first_inde
     """
     from rich.cells import cell_len  # takes 2 ms to import, and only mail needs it
 
-    lines: list[str] = []
-    line, width, is_empty = first_indent, cell_len(first_indent), True
-    for space, unbreakable in _unbreakable_pieces(text):
-        needed = cell_len(unbreakable) + (0 if is_empty else len(space))
-        if width + needed > columns and not is_empty:
-            lines.append(line)
-            line, width, is_empty = indent, cell_len(indent), True
-            needed = cell_len(unbreakable)
-        line += unbreakable if is_empty else space + unbreakable
-        width, is_empty = width + needed, False
-    return "\n".join([*lines, line]).rstrip()
+    wrapped_lines: list[str] = []
+    line, line_columns, is_line_empty = first_indent, cell_len(first_indent), True
+    for separator, unbreakable in _unbreakable_pieces(text):
+        needed_columns = cell_len(unbreakable) + (0 if is_line_empty else len(separator))
+        if line_columns + needed_columns > columns and not is_line_empty:
+            wrapped_lines.append(line)
+            line, line_columns, is_line_empty = indent, cell_len(indent), True
+            needed_columns = cell_len(unbreakable)
+        line += unbreakable if is_line_empty else separator + unbreakable
+        line_columns, is_line_empty = line_columns + needed_columns, False
+    return "\n".join([*wrapped_lines, line]).rstrip()
 
 
 def _unbreakable_pieces(text: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces between which a line may end, each with its separator from the piece before: a space or ''."""
     for word in text.split():
-        space = " "
+        separator = " "
         for piece in [word] if word.isascii() else _BREAK_OPPORTUNITY.split(word):
             if piece:
-                yield space, piece
-                space = ""
+                yield separator, piece
+                separator = ""

@@ -1,4 +1,5 @@
-"""Finds merge conflicts that git, Mercurial or Subversion left in a text file.
+"""Finds and reports merge conflicts (markers `<<<<<<<`, `=======`, `>>>>>>>`) that git, Mercurial or Subversion left in a text
+file, except in fenced examples in Markdown.
 
 A conflict has three markers in this order, `<<<<<<<`, `=======`, `>>>>>>>`, each at the beginning of a line (git-merge, "How
 conflicts are presented"). A single marker is text: in Markdown, a line of `=` underlines a heading, and `>>>>>>>` is a nested
@@ -24,15 +25,15 @@ def has_conflict(text: str, diagnostics: Diagnostics, *, markdown: bool = False)
     """
     if "<<<<<<<" not in text or ">>>>>>>" not in text:
         return False
-    starts = _conflicts(text, _fenced_examples(text) if markdown else [])
-    line, counted = 1, 0
-    for start in starts:
-        line += text.count("\n", counted, start)
-        counted = start
+    conflict_offsets = _conflicts(text, _fenced_examples(text) if markdown else [])
+    line, counted_up_to = 1, 0
+    for conflict_offset in conflict_offsets:
+        line += text.count("\n", counted_up_to, conflict_offset)
+        counted_up_to = conflict_offset
         diagnostics.add(
             line, 1, "E110", "a merge conflict", "keep one version, and delete the lines of <<<<<<<, ======= and >>>>>>>"
         )
-    return bool(starts)
+    return bool(conflict_offsets)
 
 
 def _conflicts(text: str, examples: list[tuple[int, int]]) -> list[int]:
@@ -40,15 +41,15 @@ def _conflicts(text: str, examples: list[tuple[int, int]]) -> list[int]:
     conflicts: list[int] = []
     opening_line, has_separator, example = -1, False, 0
     for marker in _CONFLICT_MARKER.finditer(text):
-        at, sign = marker.start(), marker[0][0]
-        if sign == "<":
-            opening_line, has_separator = at, False
-        elif sign != ">":
+        marker_offset, marker_sign = marker.start(), marker[0][0]
+        if marker_sign == "<":
+            opening_line, has_separator = marker_offset, False
+        elif marker_sign != ">":
             has_separator = opening_line >= 0
         elif has_separator:
             while example < len(examples) and examples[example][1] <= opening_line:
                 example += 1
-            if example == len(examples) or not examples[example][0] <= opening_line < at < examples[example][1]:
+            if example == len(examples) or not examples[example][0] <= opening_line < marker_offset < examples[example][1]:
                 conflicts.append(opening_line)
             opening_line, has_separator = -1, False
     return conflicts

@@ -1,4 +1,4 @@
-"""Converts texts to Unicode's composed form (NFC) in limited time."""
+"""Converts texts to Unicode's composed form (NFC) in limited time: keeps at most thirty unordered combining marks on a letter."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", _MANY_MARKS.sub(_first_thirty_marks, text))
 
 
-def _first_thirty_marks(run: re.Match[str]) -> str:
+def _first_thirty_marks(run_of_marks: re.Match[str]) -> str:
     kept_marks = []
-    for _, characters in groupby(run[0], lambda character: unicodedata.combining(character) > 0):
-        marks = list(characters)
-        classes = [unicodedata.combining(mark) for mark in marks]
-        kept_marks += marks[:30] if classes != sorted(classes) else marks
+    for _, characters in groupby(run_of_marks[0], lambda character: unicodedata.combining(character) > 0):
+        combining_marks = list(characters)
+        combining_classes = [unicodedata.combining(mark) for mark in combining_marks]
+        kept_marks += combining_marks[:30] if combining_classes != sorted(combining_classes) else combining_marks
     return "".join(kept_marks)

@@ -1,4 +1,4 @@
-"""The word that is most similar to another one, for hints such as "did you mean tags?"."""
+"""The word that is most similar to another one (difflib), for hints such as "did you mean tags?"."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def nearest(word: str, words: Iterable[str], similarity: float = 0.6) -> str:
 
 def did_you_mean(word: str, words: Iterable[str], similarity: float = 0.6) -> str:
     """Return a hint such as 'did you mean tags?', or '' if none of the words is similar; arguments as for `nearest`."""
-    near = nearest(word, words, similarity)
-    return f"did you mean {near}?" if near else ""
+    nearest_word = nearest(word, words, similarity)
+    return f"did you mean {nearest_word}?" if nearest_word else ""

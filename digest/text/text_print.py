@@ -1,4 +1,5 @@
 """Prints, the fingerprints of texts: they show whether two texts are equal except for a typing mistake, without storing the texts.
+Made of hashes of letters and digits, and of a sketch that counts trigrams.
 
 A print has 56 hexadecimal digits: 16 of the hash of all letters and digits, 8 of the hash of the digits alone, and a sketch of 32.
 The sketch counts the trigrams (runs of three letters) in 32 groups, each count modulo 16. Replacing a letter removes three trigrams
@@ -37,18 +38,18 @@ def exact_part(letters: str) -> str:
 
 def text_print(letters: str) -> str:
     """Return the print of a text, which must be reduced to letters and digits in folded case."""
-    digits = fingerprint(_NO_DIGIT.sub("", letters))[:_NUMBER_DIGITS]
-    run_counts = [0] * SKETCH_GROUPS
-    parts = "  " + "".join(map(_counted_parts, letters) if not letters.isascii() else letters) + "  "
-    for run, count in Counter([parts[at : at + 3] for at in range(len(parts) - 2)]).items():
-        run_counts[crc32(run.encode()) % SKETCH_GROUPS] += count
-    return exact_part(letters) + digits + "".join(f"{count % SKETCH_LEVELS:x}" for count in run_counts)
+    hash_of_digits = fingerprint(_NO_DIGIT.sub("", letters))[:_NUMBER_DIGITS]
+    trigram_counts = [0] * SKETCH_GROUPS
+    counted_letters = "  " + "".join(map(_letters_counted, letters) if not letters.isascii() else letters) + "  "
+    for trigram, count in Counter([counted_letters[at : at + 3] for at in range(len(counted_letters) - 2)]).items():
+        trigram_counts[crc32(trigram.encode()) % SKETCH_GROUPS] += count
+    return exact_part(letters) + hash_of_digits + "".join(f"{count % SKETCH_LEVELS:x}" for count in trigram_counts)
 
 
-def _counted_parts(letter: str) -> str:
+def _letters_counted(letter: str) -> str:
     """Return the letters that are counted for one: the letters of a Hangul syllable; a Chinese character twice, as it says more."""
-    parts = normalize("NFKD", letter)
-    return letter * 2 if parts == letter and is_cjk(letter) else parts
+    hangul_letters = normalize("NFKD", letter)
+    return letter * 2 if hangul_letters == letter and is_cjk(letter) else hangul_letters
 
 
 def is_alike(first_print: str, second_print: str) -> bool:
@@ -57,8 +58,8 @@ def is_alike(first_print: str, second_print: str) -> bool:
         return True
     if first_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS] != second_print[_EXACT_DIGITS : _EXACT_DIGITS + _NUMBER_DIGITS]:
         return False
-    differences = (
+    sketch_differences = (
         abs(int(a, SKETCH_LEVELS) - int(b, SKETCH_LEVELS))
         for a, b in zip(first_print[-SKETCH_GROUPS:], second_print[-SKETCH_GROUPS:], strict=True)
     )
-    return sum(min(difference, SKETCH_LEVELS - difference) for difference in differences) <= TYPING_MISTAKE
+    return sum(min(difference, SKETCH_LEVELS - difference) for difference in sketch_differences) <= TYPING_MISTAKE

@@ -1,4 +1,5 @@
-"""Tables of fields: which keys a mapping in a YAML file can have, and how each value is read.
+"""Tables of fields: the keys that a mapping in a YAML file may have, with other spellings and implied flags; reads a mapping by
+its table, and reports unknown, repeated, ignored and misspelt keys. `value_readers.py` reads the values.
 
 Front matter, digest.yml, topics.yml, sources.yml and theme.yml are read with such tables, so all errors are reported alike: in one
 run, each with its line and column, and with the name that was probably meant.
@@ -103,13 +104,15 @@ def in_usual_case(node: tree.Mapping, fields: Table, diagnostics: Diagnostics) -
         return node
     entries: dict[str, tuple[Scalar, Node]] = {}
     for key, (key_node, value) in node.entries.items():
-        usual = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
-        if usual != key and (usual in node.entries or usual in entries):
-            diagnostics.add(key_node.line, key_node.column, "W212", f"{key} is ignored, because {usual} is given too", "remove one")
+        usual_key = key if key in fields or key in fields.spelled else fields.folded.get(key.casefold(), key)
+        if usual_key != key and (usual_key in node.entries or usual_key in entries):
+            diagnostics.add(
+                key_node.line, key_node.column, "W212", f"{key} is ignored, because {usual_key} is given too", "remove one"
+            )
             continue
-        if usual != key and usual in fields:
-            diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {usual}", f"write {usual}")
-        entries[usual] = (key_node, value)
+        if usual_key != key and usual_key in fields:
+            diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {usual_key}", f"write {usual_key}")
+        entries[usual_key] = (key_node, value)
     return tree.Mapping(entries, node.line, node.column)
 
 
@@ -121,14 +124,14 @@ def read_fields(
     `unknown_code` is the code for a key that is not in the table, `key_kind` its name in messages.
     """
     values_by_field: dict[str, Any] = {}
-    spelling_of: dict[str, str] = {}
+    key_of_field: dict[str, str] = {}
     other_keys = _OtherKeys(fields, diagnostics, unknown_code, key_kind)
     for key, (key_node, value) in node.entries.items():
         field = fields.get(key) or other_keys.field(key, key_node, value)
         if field is None:
             continue
         is_foreign = key not in (field.name, field.short)
-        first_key = spelling_of.get(field.name, "")
+        first_key = key_of_field.get(field.name, "")
         if is_foreign and not first_key:  # the field's own name takes precedence, wherever it is
             first_key = next((own for own in (field.name, field.short) if own in node.entries), "")
         if first_key and not is_empty(node.entries[first_key][1]):
@@ -138,12 +141,12 @@ def read_fields(
             diagnostics.add(key_node.line, key_node.column, "N201", f"{key} is read as {field.name}", f"write {field.name}")
         if isinstance(value, Scalar) and value.is_null and not field.needs_value and field.read not in (read_text_value, texts):
             continue
-        spelling_of[field.name] = key
-        parsed = field.read(value, key, diagnostics)
-        if parsed is not None:
-            values_by_field[field.name] = parsed
-            if field.max_values and len(parsed) > field.max_values:
-                too_many(value, diagnostics, f"{key} has {len(parsed):,} values", field.max_values)
+        key_of_field[field.name] = key
+        field_value = field.read(value, key, diagnostics)
+        if field_value is not None:
+            values_by_field[field.name] = field_value
+            if field.max_values and len(field_value) > field.max_values:
+                too_many(value, diagnostics, f"{key} has {len(field_value):,} values", field.max_values)
     return values_by_field | other_keys.implied if other_keys.implied else values_by_field
 
 
@@ -163,27 +166,29 @@ class _OtherKeys:
     def field(self, key: str, key_node: Scalar, value: Node) -> Field | None:
         """Return the field that this key is another spelling of, or None after a note or an error."""
         fields, key_position = self.fields, (key_node.line, key_node.column)
-        word = value.text.strip().casefold() if isinstance(value, Scalar) else None
-        flag, values = fields.implied_by.get(key, ("", ()))
+        folded_value = value.text.strip().casefold() if isinstance(value, Scalar) else None
+        flag_name, flag_values = fields.implied_by.get(key, ("", ()))
         if key in fields.ignored and _is_ignored_value(value, fields.ignored[key]):
             message = f"{key}: {value.text} is ignored" if isinstance(value, Scalar) else f"{key} is ignored"
             self.diagnostics.add(*key_position, "N203", message, "it has no meaning here: remove it")
-        elif isinstance(value, Scalar) and word in values:
-            self.implied[flag] = True
-            self.diagnostics.add(*key_position, "N220", f"{key}: {value.text} is read as {flag}: true", f"write {flag}: true")
+        elif isinstance(value, Scalar) and folded_value in flag_values:
+            self.implied[flag_name] = True
+            self.diagnostics.add(
+                *key_position, "N220", f"{key}: {value.text} is read as {flag_name}: true", f"write {flag_name}: true"
+            )
         elif key in fields.spelled:
             return fields[fields.spelled[key]]
         else:
             self.count += 1
-            near = _similar_field(key.casefold(), fields) if self.count <= MAX_SUGGESTIONS else ""
-            hint = fields.hints.get(key) or near or _unknown_key_hint(fields)
+            similar_key_hint = _similar_field(key.casefold(), fields) if self.count <= MAX_SUGGESTIONS else ""
+            hint = fields.hints.get(key) or similar_key_hint or _unknown_key_hint(fields)
             self.diagnostics.add(*key_position, self.unknown_code, f"unknown {self.key_kind} {key}", hint)
         return None
 
 
-def _report_duplicate(key: str, key_node: Scalar, value: Node, first_key: str, other: Node, diagnostics: Diagnostics) -> None:
+def _report_duplicate(key: str, key_node: Scalar, value: Node, first_key: str, first_value: Node, diagnostics: Diagnostics) -> None:
     """Report that two keys set one field."""
-    if _are_equal(other, value):
+    if _are_equal_values(first_value, value):
         diagnostics.add(key_node.line, key_node.column, "N202", f"{key} has the same value as {first_key}", "remove one")
     else:
         diagnostics.add(key_node.line, key_node.column, "W212", f"{key} is ignored, because {first_key} is given too", "remove one")
@@ -204,18 +209,18 @@ def _is_ignored_value(node: Node, values: Container[str]) -> bool:
     return values == () or (isinstance(node, Scalar) and node.text.strip().casefold() in values)
 
 
-def _are_equal(one: Node, other: Node) -> bool:
+def _are_equal_values(one: Node, other: Node) -> bool:
     """Whether two values are equal in different notations: `a, b`, `[a, b]`."""
-    return _comparable(one) == _comparable(other)
+    return _comparable_value(one) == _comparable_value(other)
 
 
-def _comparable(node: Node) -> object:
-    parts: list[object] = []
+def _comparable_value(node: Node) -> object:
+    comparable_items: list[object] = []
     for item in items_of(node):
-        parts += (
+        comparable_items += (
             [part.strip() for part in nfc(item.text).split(",")] if isinstance(item, Scalar) else [plain(item, "", Diagnostics(""))]
         )
-    return parts
+    return comparable_items
 
 
 def _similar_field(key: str, fields: Table) -> str:

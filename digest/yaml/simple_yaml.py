@@ -1,7 +1,8 @@
-"""A fast reader for simple YAML, with a key or an item on each line; it takes a fifth of the parser's time.
+"""A fast reader for simple YAML, without PyYAML: patterns of a line with a key or item, of plain and quoted scalars, and of
+lists and mappings in brackets. Gives up with NotSimpleError on anything else.
 
-It is exact because each value ends with its line: the next line begins with a key, an item, or a comment. If a text has anything
-else (values of several lines, anchors), the parser reads the whole text.
+It takes a fifth of the parser's time. It is exact because each value ends with its line: the next line begins with a key, an
+item, or a comment. If a text has anything else (values of several lines, anchors), the parser reads the whole text.
 """
 
 from __future__ import annotations
@@ -94,37 +95,37 @@ class _SimpleYaml:
     def read_tree(self) -> Mapping | None:
         """Return the tree. Raises NotSimpleError."""
         text, at = self.text, 0
-        usual, top = _USUAL_YAML_LINE.match, self.open_mappings[0][1]
+        usual_line, entries = _USUAL_YAML_LINE.match, self.open_mappings[0][1]
         while at < len(text):
-            match = usual(text, at)
-            if match is not None and match[1] not in top and not self.waiting_key and len(self.open_mappings) == 1:
-                key, kind = match[1], match.lastindex or 0
-                column = match.start(kind) - at + (kind == 2)
-                top[key] = (Scalar(key, self.line, 1, True), Scalar(match[kind], self.line, column, kind == 2))
-                self.top_mapping, self.open_list, at = self.top_mapping or Mapping(top, self.line, 1), None, match.end()
+            line_match = usual_line(text, at)
+            if line_match is not None and line_match[1] not in entries and not self.waiting_key and len(self.open_mappings) == 1:
+                key, group = line_match[1], line_match.lastindex or 0
+                column = line_match.start(group) - at + (group == 2)
+                entries[key] = (Scalar(key, self.line, 1, True), Scalar(line_match[group], self.line, column, group == 2))
+                self.top_mapping, self.open_list, at = self.top_mapping or Mapping(entries, self.line, 1), None, line_match.end()
                 self.line += 1
                 continue
             self.line_start = at
-            match = _YAML_LINE.match(text, at) or _BLANK_YAML_LINE.match(text, at)
-            if match is None:
+            line_match = _YAML_LINE.match(text, at) or _BLANK_YAML_LINE.match(text, at)
+            if line_match is None:
                 raise NotSimpleError
-            at = match.end()
-            if match.re is _YAML_LINE:
-                at = self._add_line(match)
+            at = line_match.end()
+            if line_match.re is _YAML_LINE:
+                at = self._add_line(line_match)
             self.line += 1
         self._set_empty_value()
         return self.top_mapping
 
     def _add_line(self, line_match: re.Match[str]) -> int:
         """Add a key or an item, and return the offset of the next line."""
-        kind, at = line_match.lastindex or 0, line_match.end()
+        scalar_group, at = line_match.lastindex or 0, line_match.end()
         value: Node | None = None
-        if kind > 3:
-            value = self._scalar(line_match, kind)
+        if scalar_group > 3:
+            value = self._scalar(line_match, scalar_group)
         elif self.text[at : at + 1] in _OPENING_BRACKETS:
             value, at = self._flow_collection(at, _MAX_INDENTS)
-        end = _END_OF_SCALAR.match(self.text, at)
-        if end is None or (end[1] and kind == 4 and self._is_lost_comment(line_match, end.end())):
+        end_match = _END_OF_SCALAR.match(self.text, at)
+        if end_match is None or (end_match[1] and scalar_group == 4 and self._is_lost_comment(line_match, end_match.end())):
             raise NotSimpleError
         if line_match[2] is not None:
             self._add_key(len(line_match[1]), line_match[2], True, value)
@@ -134,41 +135,41 @@ class _SimpleYaml:
             self._add_item(len(line_match[1]), value)
         else:
             raise NotSimpleError
-        return end.end()
+        return end_match.end()
 
     def _is_lost_comment(self, line_match: re.Match[str], end: int) -> bool:
         """Whether the comment after the plain scalar on this line was probably not meant as one."""
         line = self.text[self.line_start : end].rstrip("\n")
         return lost_comment(line, None, line_match.end(4) - self.line_start, line_match[4], prose=self.prose) is not None
 
-    def _scalar(self, match: re.Match[str], kind: int) -> Scalar:
+    def _scalar(self, scalar_match: re.Match[str], scalar_group: int) -> Scalar:
         """Return the text that this group matched: 4 without quotes, 5 in double quotes, 6 in single quotes."""
-        text, column = match[kind], match.start(kind) - self.line_start
-        if kind == 4:
+        text, column = scalar_match[scalar_group], scalar_match.start(scalar_group) - self.line_start
+        if scalar_group == 4:
             return Scalar(text, self.line, column + 1, True)
-        if kind == 5 and "\\" in text:
+        if scalar_group == 5 and "\\" in text:
             text = _DOUBLE_QUOTED_ESCAPE.sub(r"\1", text)
-        elif kind == 6 and "'" in text:
+        elif scalar_group == 6 and "'" in text:
             text = text.replace("''", "'")
         return Scalar(text, self.line, column, False)
 
     def _add_key(self, indent: int, key: str, is_plain: bool, value: Node | None) -> None:
         if self.waiting_key and indent > self.open_mappings[-1][0]:
-            below = Mapping({}, self.line, indent + 1)
-            self._put_value(below)
-            self.open_mappings.append((indent, below.entries))
+            nested_mapping = Mapping({}, self.line, indent + 1)
+            self._put_value(nested_mapping)
+            self.open_mappings.append((indent, nested_mapping.entries))
         self._set_empty_value()
         self.open_list = None
         while self.open_mappings[-1][0] > indent:
             self.open_mappings.pop()
-        level, entries = self.open_mappings[-1]
-        if level != indent or key in entries or len(self.open_mappings) > _MAX_INDENTS:
+        mapping_indent, entries = self.open_mappings[-1]
+        if mapping_indent != indent or key in entries or len(self.open_mappings) > _MAX_INDENTS:
             raise NotSimpleError
-        name = Scalar(key, self.line, indent + 1, is_plain)
+        key_scalar = Scalar(key, self.line, indent + 1, is_plain)
         if self.top_mapping is None:
             self.top_mapping = Mapping(entries, self.line, 1)
-        entries[key] = (name, name if value is None else value)
-        self.waiting_key = name if value is None else None
+        entries[key] = (key_scalar, key_scalar if value is None else value)
+        self.waiting_key = key_scalar if value is None else None
 
     def _add_item(self, indent: int, value: Node) -> None:
         if self.waiting_key and indent >= self.open_mappings[-1][0]:
@@ -186,41 +187,43 @@ class _SimpleYaml:
 
     def _set_empty_value(self) -> None:
         if self.waiting_key:
-            key = self.waiting_key
-            self._put_value(Scalar("", key.line, key.column + len(key.text) + (1 if key.plain else 3), True))
+            waiting_key = self.waiting_key
+            self._put_value(
+                Scalar("", waiting_key.line, waiting_key.column + len(waiting_key.text) + (1 if waiting_key.plain else 3), True)
+            )
 
-    def _flow_collection(self, at: int, depth: int) -> tuple[Node, int]:
+    def _flow_collection(self, at: int, depth_left: int) -> tuple[Node, int]:
         """Return the list or mapping whose opening bracket is at this offset, and its end. Raises NotSimpleError."""
         text, column, is_list = self.text, at - self.line_start + 1, self.text[at] == "["
         list_items: list[Node] = []
         entries: dict[str, tuple[Scalar, Node]] = {}
-        node: Node = Sequence(list_items, self.line, column) if is_list else Mapping(entries, self.line, column)
-        closing = "]" if is_list else "}"
-        if text.startswith(closing, at + 1):
-            return node, at + 2
-        while depth:
-            name = None if is_list else _KEY_IN_BRACKETS.match(text, at + 1)
-            if name and name[1] not in entries:
-                value, at = self._flow_value(name.end(), depth)
-                entries[name[1]] = (Scalar(name[1], self.line, name.start(1) - self.line_start + 1, True), value)
+        collection: Node = Sequence(list_items, self.line, column) if is_list else Mapping(entries, self.line, column)
+        closing_bracket = "]" if is_list else "}"
+        if text.startswith(closing_bracket, at + 1):
+            return collection, at + 2
+        while depth_left:
+            key_match = None if is_list else _KEY_IN_BRACKETS.match(text, at + 1)
+            if key_match and key_match[1] not in entries:
+                value, at = self._flow_value(key_match.end(), depth_left)
+                entries[key_match[1]] = (Scalar(key_match[1], self.line, key_match.start(1) - self.line_start + 1, True), value)
             elif is_list:
-                value, at = self._flow_value(at + 1, depth)
+                value, at = self._flow_value(at + 1, depth_left)
                 list_items.append(value)
             else:
                 break
-            if text.startswith(closing, at):
-                return node, at + 1
+            if text.startswith(closing_bracket, at):
+                return collection, at + 1
             if not text.startswith(",", at):
                 break
         raise NotSimpleError
 
-    def _flow_value(self, at: int, depth: int) -> tuple[Node, int]:
+    def _flow_value(self, at: int, depth_left: int) -> tuple[Node, int]:
         """Return the value that begins at this offset within brackets, and its end. Raises NotSimpleError."""
         bracket_match = _SCALAR_IN_BRACKETS.match(self.text, at)
         if bracket_match:
             return self._scalar(bracket_match, bracket_match.lastindex or 0), bracket_match.end()
         if self.text[at : at + 1] in _OPENING_BRACKETS:
-            return self._flow_collection(at, depth - 1)
+            return self._flow_collection(at, depth_left - 1)
         raise NotSimpleError
 
 

@@ -1,4 +1,5 @@
-"""Explains YAML syntax errors in plain words: the position of the mistake, what it is, and what to do."""
+"""Explains YAML syntax errors in plain words, from the parser's messages and the lines: a second or missing colon, unclosed quotes
+and brackets, tabs, odd spaces, indentation; with position and hint. Also finds values that a `#` cuts off (lost comments)."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ class SyntaxIssue(NamedTuple):
     hint: str
 
 
-class _Position(NamedTuple):
+class _YamlPosition(NamedTuple):
     """A position in a text."""
 
     lines: list[str]
@@ -46,10 +47,10 @@ class _Position(NamedTuple):
     def indent(self) -> int:
         return len(self.text) - len(self.text.lstrip(" "))
 
-    def line_above(self) -> _Position | None:
+    def line_above(self) -> _YamlPosition | None:
         """Return the beginning of the nearest line above that is not empty."""
         for number in range(min(self.line, len(self.lines)) - 1, -1, -1):
-            position = _Position(self.lines, number, 0)
+            position = _YamlPosition(self.lines, number, 0)
             if position.text.strip():
                 return position._replace(column=position.indent)
         return None
@@ -82,17 +83,17 @@ def lost_comment(line: str, start: int | None, end: int, kept_text: str, *, pros
     if not comment:
         return None
     is_prose = prose and bool(_PROSE_FIELD.match(line))
-    is_meant = not _NOT_A_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept_text)
-    if (is_meant and not (is_prose and kept_text)) or not (kept_text or comment[1].strip()):
+    is_meant_comment = not _NOT_A_COMMENT.fullmatch(comment[1]) or _COMPLETE_VALUE.fullmatch(kept_text)
+    if (is_meant_comment and not (is_prose and kept_text)) or not (kept_text or comment[1].strip()):
         return None
     message = f"everything from # on is a comment: {f'the value is {kept_text}' if kept_text else 'there is no value'}"
     if len(kept_text) > MAX_SHOWN_LINE:
         message = "everything from # on is a comment"
     comment_place = "on a line of its own" if is_prose else "with a space after #"
     hint = f"put the whole value in quotes, or write the comment {comment_place}"
-    key_part = line[:start].strip() if start is not None else "["
-    if len(line) <= MAX_SHOWN_LINE and not re.search(r"[\[{]", key_part):
-        hint = f"write {key_part} {quoted(line[start:].strip())}, or the comment {comment_place}"
+    key_of_value = line[:start].strip() if start is not None else "["
+    if len(line) <= MAX_SHOWN_LINE and not re.search(r"[\[{]", key_of_value):
+        hint = f"write {key_of_value} {quoted(line[start:].strip())}, or the comment {comment_place}"
     return SyntaxIssue(0, comment.start(1) - 1, message, hint)
 
 
@@ -106,34 +107,38 @@ def explain(error: Any, text: str) -> SyntaxIssue:
     mark = error.problem_mark or error.context_mark
     context = error.context_mark or mark
     lines = text.split("\n")
-    at = _Position(lines, mark.line, mark.column) if mark else _Position(lines, 0, 0)
-    start = _Position(lines, context.line, context.column) if context else at
+    at = _YamlPosition(lines, mark.line, mark.column) if mark else _YamlPosition(lines, 0, 0)
+    start = _YamlPosition(lines, context.line, context.column) if context else at
     message = f"{error.context or ''} {error.problem or ''}"
-    for phrase, rule in _SYNTAX_RULES:
-        if phrase in message:
-            return rule(at, start)
+    for parser_phrase, explanation in _SYNTAX_RULES:
+        if parser_phrase in message:
+            return explanation(at, start)
     return at.issue(f"not valid YAML: {error.problem or error.context}", "put values with special characters in quotes")
 
 
-def _second_colon(at: _Position, start: _Position) -> SyntaxIssue:
+def _second_colon(at: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
     if re.search(r":\s", at.text_before):
-        return at.issue("a second ': ' on the line", _in_quotes(at))
+        return at.issue("a second ': ' on the line", _hint_with_quotes(at))
     line_above = at.line_above()
     if line_above is None or at.indent > line_above.indent:
-        if line_above and _LONE_WORD.fullmatch(line_above.text.strip()):
+        if line_above and _LONE_KEY_WORD.fullmatch(line_above.text.strip()):
             return _lone_key(line_above)
         hint = "begin both in the same column, or put a long value in quotes"
         return at._replace(column=at.indent).issue("this line is indented more than the one above", hint)
-    first = line_above  # of the lines without ': ', which together are one text to the parser
-    while (above := first.line_above()) and above.indent == first.indent and not re.search(r":(?: |$)|^ *- ", above.text):
-        first = above
-    return _no_colon(first, first)
+    first_position = line_above  # of the lines without ': ', which together are one text to the parser
+    while (
+        (position_above := first_position.line_above())
+        and position_above.indent == first_position.indent
+        and not re.search(r":(?: |$)|^ *- ", position_above.text)
+    ):
+        first_position = position_above
+    return _no_colon(first_position, first_position)
 
 
-_LONE_WORD = lazy_compile(r"[\w][\w-]{0,60}")
+_LONE_KEY_WORD = lazy_compile(r"[\w][\w-]{0,60}")
 
 
-def _lone_key(at: _Position) -> SyntaxIssue:
+def _lone_key(at: _YamlPosition) -> SyntaxIssue:
     return at.issue("a key without a colon", f"write {at.text.strip()}:")
 
 
@@ -151,7 +156,7 @@ def odd_space_message(space: str) -> str:
     return f"U+{ord(space):04X}, which only looks like a space"
 
 
-def _spacing_issue(at: _Position) -> SyntaxIssue | None:
+def _spacing_issue(at: _YamlPosition) -> SyntaxIssue | None:
     """Return the mistake of a line with an odd space, or of an item such as `-a`, which must begin at this position."""
     odd_space = re.match(rf" *(?:-|[^\s:]+:)? *({_ODD_SPACE})", at.text)
     if odd_space:
@@ -162,35 +167,39 @@ def _spacing_issue(at: _Position) -> SyntaxIssue | None:
     return at.issue(NO_SPACE_AFTER_HYPHEN, hint)
 
 
-def _no_colon(_: _Position, start: _Position) -> SyntaxIssue:
+def _no_colon(_: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
     if spacing_issue := _spacing_issue(start):
         return spacing_issue
-    pair = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
-    if pair and "\uff1a" in start.text[: pair.start(2) + start.indent]:
-        hint = f"write {pair[1]}: {pair[2]}" if len(start.text) <= MAX_SHOWN_LINE else "write : and a space"
+    key_and_value = re.fullmatch(r"([^\s:\uff1a]+)(?::|\uff1a\s*)((?!//)\S.*)", start.text.strip())
+    if key_and_value and "\uff1a" in start.text[: key_and_value.start(2) + start.indent]:
+        hint = f"write {key_and_value[1]}: {key_and_value[2]}" if len(start.text) <= MAX_SHOWN_LINE else "write : and a space"
         return start.issue("a full-width colon between key and value", hint)
-    if _LONE_WORD.fullmatch(start.text.strip()) and start.has_indented_below:
+    if _LONE_KEY_WORD.fullmatch(start.text.strip()) and start.has_indented_below:
         return _lone_key(start)
-    hint = f"write {pair[1]}: {pair[2]}" if pair and len(start.text) <= MAX_SHOWN_LINE else "write key: value"
-    if not pair and " " in start.text.strip():
+    hint = (
+        f"write {key_and_value[1]}: {key_and_value[2]}"
+        if key_and_value and len(start.text) <= MAX_SHOWN_LINE
+        else "write key: value"
+    )
+    if not key_and_value and " " in start.text.strip():
         hint += ", or put two spaces before the line if it continues the value above"
     return start.issue("a line without ': ' between key and value", hint)
 
 
-def _bad_beginning(at: _Position, _: _Position) -> SyntaxIssue:
+def _bad_value_beginning(at: _YamlPosition, _: _YamlPosition) -> SyntaxIssue:
     character = at.character
     if character == "\t":
         return at.issue("a tab where spaces are needed", "indent with spaces")
-    if not character and (opened := _open_bracket_above(at)):
-        return _open_list(at, opened, "]" if opened.character == "[" else "}")
+    if not character and (open_bracket := _open_bracket_above(at)):
+        return _unclosed_list(at, open_bracket, "]" if open_bracket.character == "[" else "}")
     if character == "-" and at.has_indented_below:
         return at.issue(
             "a list that begins on the line of its key", "put the first - on a line of its own, in the column of the next"
         )
-    return at.issue(f"a text may not begin with {character}" if character else "a value is missing", _in_quotes(at))
+    return at.issue(f"a text may not begin with {character}" if character else "a value is missing", _hint_with_quotes(at))
 
 
-def _open_bracket_above(at: _Position) -> _Position | None:
+def _open_bracket_above(at: _YamlPosition) -> _YamlPosition | None:
     """Return the position of the last bracket that is still open at the end of the text."""
     for number in range(min(at.line, len(at.lines)) - 1, -1, -1):
         line = re.sub(r"[ \t\[{,]#.*", lambda comment: comment[0][0], at.lines[number])
@@ -201,85 +210,85 @@ def _open_bracket_above(at: _Position) -> _Position | None:
             elif open_brackets:
                 open_brackets.pop()
         if open_brackets:
-            return _Position(at.lines, number, open_brackets[-1])
+            return _YamlPosition(at.lines, number, open_brackets[-1])
     return None
 
 
-def _bad_beginning_before(_: _Position, start: _Position) -> SyntaxIssue:
-    return _bad_beginning(start, start)
+def _bad_value_beginning_before(_: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
+    return _bad_value_beginning(start, start)
 
 
-def _does_not_fit(at: _Position, _: _Position) -> SyntaxIssue:
+def _line_that_does_not_fit(at: _YamlPosition, _: _YamlPosition) -> SyntaxIssue:
     text_before = at.text_before.rstrip()
-    end = text_before[-1:]
-    if end in ("'", '"'):
-        opened = _opened_above(at, end) if text_before.count(end) % 2 else None
-        if opened:
-            return _open_quote(opened, opened)
+    closing_mark = text_before[-1:]
+    if closing_mark in ("'", '"'):
+        opening_quote = _opened_above(at, closing_mark) if text_before.count(closing_mark) % 2 else None
+        if opening_quote:
+            return _unclosed_quote(opening_quote, opening_quote)
         hint = "put quotation marks of the other kind around the whole value"
         return at.issue("more text after the closing quotation mark", hint)
-    if end in ("]", "}"):
-        return at.issue(f"more text after the closing {end}", "put the whole value in quotes")
+    if closing_mark in ("]", "}"):
+        return at.issue(f"more text after the closing {closing_mark}", "put the whole value in quotes")
     if spacing_issue := _spacing_issue(at):
         return spacing_issue
     return at.issue("this line does not fit the lines above", "check the indentation, and the quotation marks above")
 
 
-def _opened_above(at: _Position, mark: str) -> _Position | None:
+def _opened_above(at: _YamlPosition, quotation_mark: str) -> _YamlPosition | None:
     """Return the position of the opening quotation mark, on a line above, that the first one of this line closes."""
     for number in range(at.line - 1, -1, -1):
         line = at.lines[number]
-        column = line.rfind(mark)
-        if line.count(mark) % 2 and (column == 0 or line[column - 1] in " [{(,"):
-            return _Position(at.lines, number, column)
+        column = line.rfind(quotation_mark)
+        if line.count(quotation_mark) % 2 and (column == 0 or line[column - 1] in " [{(,"):
+            return _YamlPosition(at.lines, number, column)
     return None
 
 
-def _open_quote(_: _Position, start: _Position) -> SyntaxIssue:
+def _unclosed_quote(_: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
     return start.issue("the quotation mark is never closed", "close the quotation mark")
 
 
-def _after_the_end(at: _Position, start: _Position) -> SyntaxIssue:
-    first = next((line for line in at.lines if line.strip() and not line.lstrip().startswith("#")), "")
-    if len(first) - len(first.lstrip(" ")) > at.indent:
+def _text_after_the_end(at: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
+    first_line = next((line for line in at.lines if line.strip() and not line.lstrip().startswith("#")), "")
+    if len(first_line) - len(first_line.lstrip(" ")) > at.indent:
         return at.issue("this line is indented less than the first one", "begin every key in the same column")
     if any(line.startswith("...") for line in at.lines[: at.line]):
         return at.issue("text after a line of ...", "remove that line")
-    return _does_not_fit(at, start)
+    return _line_that_does_not_fit(at, start)
 
 
-def _open_list(at: _Position, start: _Position, end: str = "]") -> SyntaxIssue:
+def _unclosed_list(at: _YamlPosition, start: _YamlPosition, closing_bracket: str = "]") -> SyntaxIssue:
     if at.line == start.line and at.character == ":":
         return at.issue("a second ': '", 'put the value in quotes: key: "a: b"')
     if at.line == start.line:
-        return at.issue("a comma is missing", f"write a comma between two entries, and {end} after the last one")
+        return at.issue("a comma is missing", f"write a comma between two entries, and {closing_bracket} after the last one")
     if re.search(r"[ \t\[{,]#", start.text[start.column :]):
         return start.issue("from # on the line is a comment, and so is what would close it", "put the value with # in quotes")
-    return start.issue(f"the {'list' if end == ']' else 'mapping'} is never closed", f"close it with {end}")
+    return start.issue(f"the {'list' if closing_bracket == ']' else 'mapping'} is never closed", f"close it with {closing_bracket}")
 
 
-def _open_mapping(at: _Position, start: _Position) -> SyntaxIssue:
-    return _open_list(at, start, "}")
+def _unclosed_mapping(at: _YamlPosition, start: _YamlPosition) -> SyntaxIssue:
+    return _unclosed_list(at, start, "}")
 
 
-def _fixed_issue(message: str, hint: str) -> Callable[[_Position, _Position], SyntaxIssue]:
+def _fixed_issue(message: str, hint: str) -> Callable[[_YamlPosition, _YamlPosition], SyntaxIssue]:
     return lambda at, _: at.issue(message, hint)
 
 
-def _in_quotes(at: _Position) -> str:
+def _hint_with_quotes(at: _YamlPosition) -> str:
     """Return a hint that shows the line with its value in quotes."""
-    line = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", at.text.rstrip())
-    if not line or line.start(2) > at.column or line[2][0] in "[{\"'" or len(at.text) > MAX_SHOWN_LINE:
+    key_and_value = re.fullmatch(r"\s*(?:- )?([^\s:\"']+): +(\S.*)", at.text.rstrip())
+    if not key_and_value or key_and_value.start(2) > at.column or key_and_value[2][0] in "[{\"'" or len(at.text) > MAX_SHOWN_LINE:
         return 'put the value in quotes: key: "…"'
-    return f"write {line[1]}: {quoted(line[2])}"
+    return f"write {key_and_value[1]}: {quoted(key_and_value[2])}"
 
 
 _ESCAPE_HINT = "write the character itself; for a backslash use single quotes, or write \\\\"
 
-_SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], ...] = (
+_SYNTAX_RULES: tuple[tuple[str, Callable[[_YamlPosition, _YamlPosition], SyntaxIssue]], ...] = (
     ("mapping values are not allowed", _second_colon),
     ("could not find expected ':'", _no_colon),
-    ("while scanning a quoted scalar found unexpected", _open_quote),
+    ("while scanning a quoted scalar found unexpected", _unclosed_quote),
     (
         "unknown escape character",
         _fixed_issue("a backslash that means nothing in double quotes", "use single quotes, or write \\\\"),
@@ -288,21 +297,21 @@ _SYNTAX_RULES: tuple[tuple[str, Callable[[_Position, _Position], SyntaxIssue]], 
     ("hexdecimal number", _fixed_issue("an escape that is not a character", _ESCAPE_HINT)),
     ("found character '\\t'", _fixed_issue("a tab where spaces are needed", "indent with spaces")),
     ("found a tab character", _fixed_issue("a tab where spaces are needed", "indent with spaces")),
-    ("cannot start any token", _bad_beginning),
-    ("not allowed in this context", _bad_beginning),
-    ("did not find expected node content", _bad_beginning),
-    ("while scanning a block scalar", _bad_beginning_before),
-    ("while scanning an anchor", _bad_beginning_before),
-    ("while scanning an alias", _bad_beginning_before),
-    ("while scanning a tag", _bad_beginning_before),
-    ("while parsing a tag", _bad_beginning_before),
-    ("undefined tag handle", _bad_beginning_before),
-    ("while scanning a directive", _bad_beginning_before),
-    ("while scanning a %", _bad_beginning_before),
+    ("cannot start any token", _bad_value_beginning),
+    ("not allowed in this context", _bad_value_beginning),
+    ("did not find expected node content", _bad_value_beginning),
+    ("while scanning a block scalar", _bad_value_beginning_before),
+    ("while scanning an anchor", _bad_value_beginning_before),
+    ("while scanning an alias", _bad_value_beginning_before),
+    ("while scanning a tag", _bad_value_beginning_before),
+    ("while parsing a tag", _bad_value_beginning_before),
+    ("undefined tag handle", _bad_value_beginning_before),
+    ("while scanning a directive", _bad_value_beginning_before),
+    ("while scanning a %", _bad_value_beginning_before),
     ("found unexpected ':'", _fixed_issue("a colon without a space after it, within [ ] or { }", "put the value in quotes")),
-    ("did not find expected ',' or ']'", _open_list),
-    ("did not find expected ',' or '}'", _open_mapping),
-    ("did not find expected <document start>", _after_the_end),
-    ("did not find expected", _does_not_fit),
+    ("did not find expected ',' or ']'", _unclosed_list),
+    ("did not find expected ',' or '}'", _unclosed_mapping),
+    ("did not find expected <document start>", _text_after_the_end),
+    ("did not find expected", _line_that_does_not_fit),
 )
 """Phrases in the messages of the parser (libyaml), each with the function that explains it."""

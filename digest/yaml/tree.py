@@ -1,4 +1,5 @@
-"""The tree of a YAML text: strings, lists and mappings, each with its line and column."""
+"""The nodes of a YAML tree: Scalar, Sequence and Mapping, each with its line and column; whether a value is null or empty, and the
+items of a list."""
 
 from __future__ import annotations
 

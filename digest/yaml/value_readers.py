@@ -1,4 +1,5 @@
-"""Readers of values: each returns the value of a node, or None after reporting an error."""
+"""Readers of basic YAML values, shared by front matter and settings: texts, flags, whole numbers, choices of words, lists with
+commas, plain mappings. Each returns the value of a node, or None after reporting an error with a hint."""
 
 from __future__ import annotations
 
@@ -35,16 +36,16 @@ def report_error(node: Node, diagnostics: Diagnostics, message: str, hint: str =
 
 def quotes_hint(text: str) -> str:
     """Return a hint for a value in typographic quotation marks, which YAML does not treat as quotes; '' for any other value."""
-    bare = text.strip(_TYPOGRAPHIC_QUOTES)
-    return f"write {bare.strip()}, without quotation marks" if bare.strip() and bare != text else ""
+    unquoted_text = text.strip(_TYPOGRAPHIC_QUOTES)
+    return f"write {unquoted_text.strip()}, without quotation marks" if unquoted_text.strip() and unquoted_text != text else ""
 
 
 def read_text_value(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read a text that is not empty."""
     if not isinstance(node, Scalar):
         items = items_of(node) if isinstance(node, tree.Sequence) else ()
-        written = items[0].text if len(items) == 1 and isinstance(items[0], Scalar) and items[0].plain else '"…"'
-        return report_error(node, diagnostics, f"{name} must be text", f"write {name}: {written}")
+        example_value = items[0].text if len(items) == 1 and isinstance(items[0], Scalar) and items[0].plain else '"…"'
+        return report_error(node, diagnostics, f"{name} must be text", f"write {name}: {example_value}")
     if is_empty(node):
         return report_error(node, diagnostics, f"{name} is empty", f'write {name}: "…"')
     return nfc(node.text)
@@ -57,12 +58,12 @@ def optional_text(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 def flag(node: Node, name: str, diagnostics: Diagnostics) -> bool | None:
     """Read a boolean of YAML 1.1 or 1.2, in any case."""
-    word = node.text.strip().casefold() if isinstance(node, Scalar) else ""
-    if word in TRUE_WORDS:
+    flag_word = node.text.strip().casefold() if isinstance(node, Scalar) else ""
+    if flag_word in TRUE_WORDS:
         return True
-    if word in FALSE_WORDS:
+    if flag_word in FALSE_WORDS:
         return False
-    return report_error(node, diagnostics, f"{name} must be true or false", quotes_hint(word))
+    return report_error(node, diagnostics, f"{name} must be true or false", quotes_hint(flag_word))
 
 
 def number(low: int, high: int) -> ValueReader:
@@ -99,8 +100,8 @@ def choices(*words: str) -> ValueReader:
         if isinstance(node, tree.Mapping):
             return report_error(node, diagnostics, f"{name} must be a list", f"write {name}: [{', '.join(words)}]")
         read_word = choice(*words)
-        chosen = [read_word(item, name, diagnostics) for item in items_of(node)]
-        return None if None in chosen else tuple(dict.fromkeys(chosen))
+        chosen_words = [read_word(item, name, diagnostics) for item in items_of(node)]
+        return None if None in chosen_words else tuple(dict.fromkeys(chosen_words))
 
     return read_words
 
@@ -116,21 +117,25 @@ def scalars(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Scalar, ..
     if isinstance(node, Scalar):
         if is_empty(node):
             return None
-        return tuple(_items_of_text(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),))
+        return tuple(
+            _items_between_commas(node) if name in COMMA_LISTS else (Scalar(nfc(node.text), node.line, node.column, node.plain),)
+        )
     if isinstance(node, tree.Mapping):
-        return report_error(node, diagnostics, f"{name} must be a list of texts", f"write {name}: {_name_in(node) or '[one, two]'}")
-    items = []
+        return report_error(
+            node, diagnostics, f"{name} must be a list of texts", f"write {name}: {_name_in_mapping(node) or '[one, two]'}"
+        )
+    text_items = []
     for item in node.items:
         if isinstance(item, Scalar) and item.text.strip():
-            items.append(Scalar(nfc(item.text), item.line, item.column, item.plain))
+            text_items.append(Scalar(nfc(item.text), item.line, item.column, item.plain))
         else:
-            alone = _name_in(item)
-            hint = f"write the name alone: {alone}" if alone else "one text an entry, none empty"
+            single_name = _name_in_mapping(item)
+            hint = f"write the name alone: {single_name}" if single_name else "one text an entry, none empty"
             report_error(item, diagnostics, f"{name} must be a list of texts", hint)
-    return tuple(items)
+    return tuple(text_items)
 
 
-def _items_of_text(node: Scalar) -> Iterator[Scalar]:
+def _items_between_commas(node: Scalar) -> Iterator[Scalar]:
     """Yield the items between commas, each with its location, which is exact for a text on one line without escapes."""
     column = node.column + (not node.plain)
     for part in node.text.split(","):
@@ -139,7 +144,7 @@ def _items_of_text(node: Scalar) -> Iterator[Scalar]:
         column += len(part) + 1
 
 
-def _name_in(node: Node) -> str:
+def _name_in_mapping(node: Node) -> str:
     """Return the name in a mapping such as `{name: Jane Doe, picture: …}`, if it is short; otherwise ''."""
     name = node.get("name") if isinstance(node, tree.Mapping) else None
     return nfc(name.text) if isinstance(name, Scalar) and len(name.text) <= 40 else ""

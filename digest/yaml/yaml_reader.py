@@ -1,4 +1,5 @@
-"""Reads YAML to a tree of strings, each with its line and column.
+"""Reads YAML to a tree of strings: tries the simple reader, then PyYAML's events. Refuses and reports aliases, anchors, tags,
+merge keys, second documents, deep nesting and large texts, and warns of repeated keys and lost comments.
 
 PyYAML's loaders turn `23:26` into 1406 and `no` into False, keep only the last of two equal keys, and take minutes for a hostile
 file of 457 bytes. So this module uses only the parser's events: strings, lists and mappings. Each reader's table converts the
@@ -55,11 +56,11 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kin
         return None
     import yaml  # takes 40 ms to import, and most articles do not need it
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    yaml_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     has_comments = " #" in text or "\t#" in text
     reader = _YamlReader(diagnostics, first_line, text_kind, text.split("\n") if has_comments else [])
     try:
-        return reader.document(iter(loader(text).get_event, None))
+        return reader.document(iter(yaml_loader(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         issue = explain(error, text)
         if "nesting depth" in issue.message:  # the parser's own limit is 1,000, and it looks ahead of its events
@@ -69,12 +70,14 @@ def read_yaml(text: str, diagnostics: Diagnostics, first_line: int = 1, text_kin
         else:
             diagnostics.add(first_line + issue.line, issue.column + 1, "E105", issue.message, issue.hint)
     except yaml.YAMLError as error:
-        position = getattr(error, "position", 0) or 0
-        text_before = text[:position]
+        error_offset = getattr(error, "position", 0) or 0
+        text_before = text[:error_offset]
         column = len(text_before) - text_before.rfind("\n")
-        character = getattr(error, "character", None)
-        named = f"the character U+{character:04X}" if isinstance(character, int) else "a character"
-        diagnostics.add(first_line + text_before.count("\n"), column, "E105", f"{named} is not allowed in YAML", "remove it")
+        refused_character = getattr(error, "character", None)
+        named_character = f"the character U+{refused_character:04X}" if isinstance(refused_character, int) else "a character"
+        diagnostics.add(
+            first_line + text_before.count("\n"), column, "E105", f"{named_character} is not allowed in YAML", "remove it"
+        )
     except _RejectedYaml:
         pass
     return None
@@ -97,9 +100,9 @@ class _YamlReader:
     def refuse_sign(self, event: Any) -> _RejectedYaml:
         """Report an alias, an anchor or a tag by its first character. Alias events have no `tag`."""
         if type(event).__name__ == "AliasEvent":
-            sign, name = "*", "alias"
+            sign, sign_name = "*", "alias"
         else:
-            sign, name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
+            sign, sign_name = ("&", "anchor") if event.anchor is not None else ("!", "tag")
             if event.tag == "!":
                 style, value = getattr(event, "style", None), getattr(event, "value", "")
                 is_shown = (
@@ -108,8 +111,8 @@ class _YamlReader:
                     and not re.search(r"[\"'\\]", value)
                     and len(value) <= MAX_SHOWN_LINE
                 )
-                hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
-                return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", hint)
+                tag_hint = f"drop the !: write {style}{value}{style}" if is_shown else "drop the !"
+                return self.refuse(event.start_mark, "E106", "a ! before the value (a YAML tag)", tag_hint)
             tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
             # Programs write these tags; other words with a `!` are written by people.
             if tag.startswith(("!!", "!binary", "!ruby/", "!python/")):
@@ -117,20 +120,20 @@ class _YamlReader:
         return self.refuse(
             event.start_mark,
             "E106",
-            f"a text may not begin with {sign} (a YAML {name})",
+            f"a text may not begin with {sign} (a YAML {sign_name})",
             f'put the value in quotes: key: "{sign}…"',
         )
 
     def document(self, events: Iterator[Any]) -> Node | None:
         node: Node | None = None
-        documents = 0
+        document_count = 0
         for event in events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent":
-                documents += 1
-                if documents > 1:
+            event_kind = type(event).__name__
+            if event_kind == "DocumentStartEvent":
+                document_count += 1
+                if document_count > 1:
                     raise self.refuse(event.start_mark, "E106", f"a second YAML document in the {self.text_kind}", "keep one")
-            elif kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
+            elif event_kind in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent", "AliasEvent"):
                 node = self.node(event, events, 1)
         if isinstance(node, Scalar) and node.is_null:
             return None
@@ -139,40 +142,42 @@ class _YamlReader:
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         if event.anchor is not None or event.tag is not None:
             raise self.refuse_sign(event)
-        kind = type(event).__name__
-        mark = event.start_mark
-        line, column = self.first_line + mark.line, mark.column + 1
-        if kind == "ScalarEvent":
+        event_kind = type(event).__name__
+        event_mark = event.start_mark
+        line, column = self.first_line + event_mark.line, event_mark.column + 1
+        if event_kind == "ScalarEvent":
             text = event.value
-            unfit = None if text.isprintable() else UNFIT_FOR_PAGES.search(text)
-            if unfit:
-                message = f"an escape for U+{ord(unfit[0]):04X}, a character that is not allowed on a page"
-                raise self.refuse(mark, "E105", message, "remove the escape")
+            unfit_character = None if text.isprintable() else UNFIT_FOR_PAGES.search(text)
+            if unfit_character:
+                message = f"an escape for U+{ord(unfit_character[0]):04X}, a character that is not allowed on a page"
+                raise self.refuse(event_mark, "E105", message, "remove the escape")
             if self.lines and not event.style:
                 self.warn_of_comment(event)
             return Scalar(text, line, column, not event.style)
         if depth > MAX_YAML_DEPTH:
-            raise self.refuse(mark, "E106", f"nested more than {MAX_YAML_DEPTH} deep", "simplify it")
-        if kind == "SequenceStartEvent":
+            raise self.refuse(event_mark, "E106", f"nested more than {MAX_YAML_DEPTH} deep", "simplify it")
+        if event_kind == "SequenceStartEvent":
             return Sequence(self.items(events, depth), line, column)
         return self.mapping(events, depth, line, column)
 
     def warn_of_comment(self, event: Any) -> None:
         """Warn if the plain scalar of this event ends at a ` #` that was probably not meant as a comment."""
-        start, end = event.start_mark, event.end_mark
-        line = self.lines[end.line] if end.line < len(self.lines) else ""
-        begin = start.column if start.line == end.line else None
-        issue = lost_comment(line, begin, end.column, event.value, prose=self.text_kind == "front matter")
-        if issue:
-            self.diagnostics.add(self.first_line + end.line, issue.column + 1, "W103", issue.message, issue.hint)
+        event_start, event_end = event.start_mark, event.end_mark
+        line = self.lines[event_end.line] if event_end.line < len(self.lines) else ""
+        begin = event_start.column if event_start.line == event_end.line else None
+        comment_issue = lost_comment(line, begin, event_end.column, event.value, prose=self.text_kind == "front matter")
+        if comment_issue:
+            self.diagnostics.add(
+                self.first_line + event_end.line, comment_issue.column + 1, "W103", comment_issue.message, comment_issue.hint
+            )
 
     def items(self, events: Iterator[Any], depth: int) -> list[Node]:
-        items = []
+        list_items = []
         for event in events:
             if type(event).__name__ == "SequenceEndEvent":
                 break
-            items.append(self.node(event, events, depth + 1))
-        return items
+            list_items.append(self.node(event, events, depth + 1))
+        return list_items
 
     def mapping(self, events: Iterator[Any], depth: int, line: int, column: int) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
@@ -195,8 +200,10 @@ class _YamlReader:
             if isinstance(value, Scalar) and value.plain and value.line > key.line and _ITEM_WITHOUT_SPACE.match(value.text):
                 raise self.refuse(value_event.start_mark, "E105", NO_SPACE_AFTER_HYPHEN, "write a space after -")
             if key.text in entries:
-                first = entries[key.text][0].line
-                self.diagnostics.add(key.line, key.column, "E107", f"{key.text} is repeated (first in line {first})", "remove one")
+                first_line = entries[key.text][0].line
+                self.diagnostics.add(
+                    key.line, key.column, "E107", f"{key.text} is repeated (first in line {first_line})", "remove one"
+                )
             else:
                 entries[key.text] = (key, value)
         return Mapping(entries, line, column)

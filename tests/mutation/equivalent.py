@@ -200,8 +200,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/yaml/simple_yaml.py",
-        "entries[key] = (name, name if value is None else value)",
-        "entries[key] = (name, value)",
+        "entries[key] = (key_scalar, key_scalar if value is None else value)",
+        "entries[key] = (key_scalar, value)",
         "what stands there for a value is replaced by the next line, or at the end",
     ),
     Equivalent(
