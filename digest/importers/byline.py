@@ -187,9 +187,9 @@ def _western_byline(bare_byline: str, lead: re.Match[str] | None, has_mail: bool
     )
 
 
-def _arabic_byline(text: str, outlets: Collection[str]) -> Byline | None:
+def _arabic_byline(names_text: str, outlets: Collection[str]) -> Byline | None:
     """Read the names after `بقلم`: two to five words each, in a script without capitals."""
-    byline_names = [name.strip() for name in re.split(r"[،,|/-]", text) if name.strip()]
+    byline_names = [name.strip() for name in re.split(r"[،,|/-]", names_text) if name.strip()]
     organisations = [name for name in byline_names if organisation_name(name, outlets)]
     persons = tuple(name for name in byline_names if name not in organisations)
     if not all(re.fullmatch(r"[^\W\d_]{2,20}(?:\s[^\W\d_]{2,20}){1,4}", name) for name in persons):
@@ -334,12 +334,12 @@ def _person_before_role(piece: str, outlets: Collection[str]) -> list[_BylinePar
     ]
 
 
-def _is_reporter_role(text: str, follows: bool) -> bool:
+def _is_reporter_role(text: str, follows_person: bool) -> bool:
     """Return whether the text is a role, not a name: its last word is a role, or any word is if it follows a name."""
     role_words = re.findall(r"[^\W_]+", text.lower())
     if not 0 < len(role_words) <= 10:
         return False
-    if role_words[:2] in (["special", "to"], ["special", "for"]) or (follows and not _REPORTER_ROLES.isdisjoint(role_words)):
+    if role_words[:2] in (["special", "to"], ["special", "for"]) or (follows_person and not _REPORTER_ROLES.isdisjoint(role_words)):
         return True
     return bool(_REPORTER_POST.search(text)) or (len(role_words) <= 6 and role_words[-1] in _REPORTER_ROLES)
 

@@ -124,9 +124,9 @@ def find_captions(lines: Sequence[Line], text_indexes: Sequence[int], head: int)
     return tuple(captions)
 
 
-def _read_caption(text: str, *, is_only_mark: bool, is_above_text: bool) -> Caption | None:
+def _read_caption(caption_line: str, *, is_only_mark: bool, is_above_text: bool) -> Caption | None:
     """Return the caption in one line, or None. `is_only_mark`: no other line has a caption mark; `is_above_text`: text follows."""
-    unnumbered_caption = _PICTURE_NUMBER.sub("", text)
+    unnumbered_caption = _PICTURE_NUMBER.sub("", caption_line)
     for credit_pattern in _CREDIT_ALONE:
         credit_match = credit_pattern.fullmatch(unnumbered_caption)
         if credit_match and _is_picture_credit(credit_match["credit"]):
@@ -151,10 +151,10 @@ def is_photographer(text: str) -> bool:
     return bool(credit_match and credit_match["by"])
 
 
-def _is_picture_credit(text: str) -> bool:
+def _is_picture_credit(credit_text: str) -> bool:
     """Return whether the text can be a credit: not a sentence, and at most ten words."""
-    starts_like_credit = not text[:1].islower() or bool(organisation_name(text))
-    return starts_like_credit and len(text.split()) <= 10 and not has_full_stop(text.removesuffix("Inc."))
+    starts_like_credit = not credit_text[:1].islower() or bool(organisation_name(credit_text))
+    return starts_like_credit and len(credit_text.split()) <= 10 and not has_full_stop(credit_text.removesuffix("Inc."))
 
 
 def _first_caption_lines(lines: Sequence[Line], lines_before: Sequence[int], credit_line: int) -> list[int]:

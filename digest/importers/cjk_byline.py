@@ -116,9 +116,9 @@ def is_picture_label(text: str) -> bool:
     return bool(_PICTURE_LABEL_ALONE.fullmatch(text))
 
 
-def _bare_cjk_names(text: str, outlets: Collection[str]) -> CjkByline | None:
+def _bare_cjk_names(byline_text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read bare names: `홍길동`, `山田太郎、鈴木花子`."""
-    byline_names = [name for name in _BETWEEN_CJK_NAMES.split(text) if name]
+    byline_names = [name for name in _BETWEEN_CJK_NAMES.split(byline_text) if name]
     if (
         not byline_names
         or not all(map(has_family_name, byline_names))
@@ -128,14 +128,14 @@ def _bare_cjk_names(text: str, outlets: Collection[str]) -> CjkByline | None:
     return CjkByline(tuple(byline_names), sure=False)
 
 
-def _korean_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
+def _korean_byline(byline_text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `홍길동 기자`, `정치부 홍길동·김철수 기자`, `워싱턴=홍길동 특파원`, `글 홍길동(시민기자)`, `John Smith 기자`."""
-    text = _AND_OTHER_REPORTERS.sub("", _without_photographer(_TEXT_AND_PICTURE_CREDIT.sub("", text), outlets))
-    text = _BRACKETS_AFTER_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", text))
-    reporter_titles = list(_KOREAN_ROLE.finditer(text))
-    if not reporter_titles or reporter_titles[-1].end() < len(text):
+    byline_text = _AND_OTHER_REPORTERS.sub("", _without_photographer(_TEXT_AND_PICTURE_CREDIT.sub("", byline_text), outlets))
+    byline_text = _BRACKETS_AFTER_NAME.sub("", _ROLE_IN_BRACKETS.sub(" 기자", byline_text))
+    reporter_titles = list(_KOREAN_ROLE.finditer(byline_text))
+    if not reporter_titles or reporter_titles[-1].end() < len(byline_text):
         return None
-    listed_reporters = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, text))
+    listed_reporters = _KOREAN_ROLE.sub(",", _KOREAN_DESK_BEFORE_NAME.sub(_desk_mark, byline_text))
     byline_parts = [
         _korean_byline_part(part.strip(), outlets) for part in _BETWEEN_CJK_NAMES.split(listed_reporters) if part.strip()
     ]
@@ -152,35 +152,35 @@ def _desk_mark(desk_match: re.Match[str]) -> str:
     return f"{name}," if organisation_name(name) else ""
 
 
-def _korean_byline_part(text: str, outlets: Collection[str]) -> tuple[str, str] | None:
+def _korean_byline_part(part_text: str, outlets: Collection[str]) -> tuple[str, str] | None:
     """Return the kind ('person', 'organisation' or 'role') and name of a part; None for anything else."""
-    outlet_name = organisation_name(text, outlets)
+    outlet_name = organisation_name(part_text, outlets)
     if outlet_name:
         return "organisation", outlet_name
-    if is_desk(text) or text in _WORDS_LIKE_KOREAN_NAMES:
-        return "role", text
-    if _KOREAN_NAME.fullmatch(text) or is_name(text, min_words=2):
-        return "person", text
-    first, _, rest = text.partition(" ")
+    if is_desk(part_text) or part_text in _WORDS_LIKE_KOREAN_NAMES:
+        return "role", part_text
+    if _KOREAN_NAME.fullmatch(part_text) or is_name(part_text, min_words=2):
+        return "person", part_text
+    first, _, rest = part_text.partition(" ")
     name = rest if organisation_name(first, outlets) or is_desk(first) else first if organisation_name(rest, outlets) else ""
     if name:
         return ("person", name) if _KOREAN_NAME.fullmatch(name) else None
-    if _PLACE_AND_REPORTER.fullmatch(text) and has_family_name(rest):
+    if _PLACE_AND_REPORTER.fullmatch(part_text) and has_family_name(rest):
         return "person", rest  # `서울 홍길동 기자`
-    name_and_post = _REPORTER_AND_POST.fullmatch(text)  # `홍길동 도쿄 특파원`
+    name_and_post = _REPORTER_AND_POST.fullmatch(part_text)  # `홍길동 도쿄 특파원`
     return ("person", name_and_post["name"]) if name_and_post and name_and_post["name"] not in _WORDS_LIKE_KOREAN_NAMES else None
 
 
-def _without_photographer(text: str, outlets: Collection[str]) -> str:
+def _without_photographer(byline_text: str, outlets: Collection[str]) -> str:
     """Return `글=홍길동 기자 사진=김철수 기자` without the photographer."""
-    credit_parts = _OTHER_CREDIT.split(text)
+    credit_parts = _OTHER_CREDIT.split(byline_text)
     author_parts = [part for part in credit_parts if not _is_korean_credit(part, outlets)]
     return " ".join(author_parts).rstrip(" ,·/|")
 
 
-def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
+def _is_korean_credit(credit_text: str, outlets: Collection[str]) -> bool:
     """Return whether the text is a credit for images: `사진=김철수 기자`, `사진=연합뉴스`."""
-    credit_match = _CREDITED_PERSON.fullmatch(text.strip())
+    credit_match = _CREDITED_PERSON.fullmatch(credit_text.strip())
     if not credit_match:
         return False
     credited_names = re.sub(r"\s?제공$", "", _KOREAN_ROLE.sub("", credit_match["names"]).strip())
@@ -189,35 +189,35 @@ def _is_korean_credit(text: str, outlets: Collection[str]) -> bool:
     )
 
 
-def _han_byline(text: str, outlets: Collection[str]) -> CjkByline | None:
+def _han_byline(byline_text: str, outlets: Collection[str]) -> CjkByline | None:
     """Read `記者 山田太郎`, `東京＝山田太郎記者`, `本报记者 王小明 李四`, `文/王小明`."""
-    byline_without_place = _CITY_OF_REPORT.sub("", _PLACE_OF_REPORT.sub("", text))
-    if byline_without_place != text:
+    byline_without_place = _CITY_OF_REPORT.sub("", _PLACE_OF_REPORT.sub("", byline_text))
+    if byline_without_place != byline_text:
         if _DESK_BEFORE_PLACE.fullmatch(byline_without_place):
             return CjkByline(line_kind="a desk, and no person")
-        text = _PHOTOGRAPHER_AFTER_NAME.sub("", byline_without_place)
-        reporters = _REPORTER_BEFORE_PLACE.fullmatch(text)
+        byline_text = _PHOTOGRAPHER_AFTER_NAME.sub("", byline_without_place)
+        reporters = _REPORTER_BEFORE_PLACE.fullmatch(byline_text)
         if reporters and (byline := _byline_of_names(_chinese_names(reporters["names"]), _CHINESE_NAME, outlets)):
             return byline
     for byline_pattern in _JAPANESE_BYLINES:
-        if (byline_match := byline_pattern.fullmatch(text)) and (
+        if (byline_match := byline_pattern.fullmatch(byline_text)) and (
             byline := _byline_of_names(_japanese_names(byline_match["names"]), _JAPANESE_NAME, outlets)
         ):
             return byline
     for byline_pattern in _CHINESE_BYLINES:
-        if (byline_match := byline_pattern.fullmatch(text)) and (
+        if (byline_match := byline_pattern.fullmatch(byline_text)) and (
             byline := _byline_of_names(_chinese_names(byline_match["names"]), _CHINESE_NAME, outlets)
         ):
             return byline
     return None
 
 
-def _japanese_names(text: str) -> list[str]:
-    return [name.strip() for name in re.split(r"[、，,・/／]", text) if name.strip()]
+def _japanese_names(names_text: str) -> list[str]:
+    return [name.strip() for name in re.split(r"[、，,・/／]", names_text) if name.strip()]
 
 
-def _chinese_names(text: str) -> list[str]:
-    return [name.strip() for name in re.split(r"[、，,\s/／]", text) if name.strip()]
+def _chinese_names(names_text: str) -> list[str]:
+    return [name.strip() for name in re.split(r"[、，,\s/／]", names_text) if name.strip()]
 
 
 def _byline_of_names(cjk_names: list[str], name_pattern: re.Pattern[str], outlets: Collection[str]) -> CjkByline | None:

@@ -216,9 +216,9 @@ def clutter_at_edge(text: str) -> str:
     return _BUTTONS_OF_PAGE if is_button else ""
 
 
-def _is_row_of_buttons(text: str) -> bool:
+def _is_row_of_buttons(row_text: str) -> bool:
     """Return whether the line consists of up to 12 button words, at least one of which is an action."""
-    button_words = [word for word in _BETWEEN_BUTTONS.split(text.casefold()) if word]
+    button_words = [word for word in _BETWEEN_BUTTONS.split(row_text.casefold()) if word]
     return (
         0 < len(button_words) <= 12
         and all(word in _BUTTON_WORDS or word.isdecimal() for word in button_words)

@@ -72,9 +72,9 @@ def read_closing_signature(paragraph: str) -> Signature | None:
     return Signature(authors) if authors else None
 
 
-def _signer_names(text: str, *, is_sure: bool) -> tuple[str, ...]:
+def _signer_names(names_text: str, *, is_sure: bool) -> tuple[str, ...]:
     """Return the names, or () if a part is not a name; unless `is_sure`, each must begin with a known family name."""
-    signers = [name for name in _BETWEEN_SIGNERS.split(text) if name]
+    signers = [name for name in _BETWEEN_SIGNERS.split(names_text) if name]
     is_signer = _SIGNER_NAME.fullmatch if is_sure else has_family_name
     return tuple(signers) if all(map(is_signer, signers)) else ()
 

@@ -122,21 +122,21 @@ def read_layout(lines: Sequence[Line], zone: ZoneInfo, ending: str, outlets: Col
     `is_titled`: the first line is always the headline.
     """
     filled_indexes = [index for index, line in enumerate(lines) if line.text]
-    metadata, title_at = _layout_head(lines, filled_indexes, zone, ending, outlets, is_titled)
-    if title_at is None:
+    metadata, headline_index = _layout_head(lines, filled_indexes, zone, ending, outlets, is_titled)
+    if headline_index is None:
         return Layout(tuple(lines), metadata, {}, (), frozenset(), Headline(), len(lines))
-    indexes_below = [index for index in filled_indexes if index > title_at]
+    indexes_below = [index for index in filled_indexes if index > headline_index]
     metadata |= _layout_tail(lines, indexes_below, metadata, zone, ending, outlets)
     lines, end_marked = _without_end_mark(lines, [index for index in indexes_below[-LAST_LINES:] if index not in metadata])
-    headline_block = takewhile(lambda index: lines[index].text and index not in metadata, range(title_at, len(lines)))
+    headline_block = takewhile(lambda index: lines[index].text and index not in metadata, range(headline_index, len(lines)))
     headline = read_headline([lines[index] for _, index in zip(range(8), headline_block, strict=False)], zone)
-    indexes_below_headline = range(title_at + headline.lines, len(lines))
+    indexes_below_headline = range(headline_index + headline.lines, len(lines))
     texts_and_clutter = [index for index in indexes_below_headline if lines[index].text and index not in metadata]
     clutter_kinds = {index: kind for index in texts_and_clutter if (kind := clutter(lines[index].text))}
     text_indexes = [index for index in texts_and_clutter if index not in clutter_kinds]
     captions = find_captions(lines, text_indexes, HEAD_TEXTS)
     aside = frozenset((*clutter_kinds, *(index for caption in captions for index in caption.caption_lines)))
-    return Layout(tuple(lines), metadata, clutter_kinds, captions, aside, headline, title_at, end_marked)
+    return Layout(tuple(lines), metadata, clutter_kinds, captions, aside, headline, headline_index, end_marked)
 
 
 def _layout_head(
@@ -144,7 +144,7 @@ def _layout_head(
 ) -> tuple[dict[int, MetadataLine], int | None]:
     """Return the metadata at the top, and the index of the headline, which is the first other line."""
     metadata: dict[int, MetadataLine] = {}
-    title_at: int | None = None
+    headline_index: int | None = None
     text_count = 0
     metadata_at = {
         index: None if is_known_section(lines[index].text) else read_metadata_line(lines[index].text, zone, ending, outlets)
@@ -152,28 +152,28 @@ def _layout_head(
     }
     for position, index in enumerate(filled_indexes[:EDGE_LINES]):
         if is_titled and not position:
-            title_at = index
+            headline_index = index
             continue
         metadata_line = metadata_at[index]
         previous_index, next_indexes = filled_indexes[max(position - 1, 0)], filled_indexes[position + 1 : position + 2]
-        label_line = _label_above(lines, position, filled_indexes, metadata_at, zone, outlets) if title_at is None else None
+        label_line = _label_above(lines, position, filled_indexes, metadata_at, zone, outlets) if headline_index is None else None
         masthead_line = (
             _masthead_line(lines[index].text, metadata_at[next_indexes[0]] if next_indexes else None, outlets)
-            if title_at is not None
+            if headline_index is not None
             else None
         )
         if masthead_line:
             metadata_line, is_metadata = masthead_line, True
-        elif metadata_line and title_at is None:
+        elif metadata_line and headline_index is None:
             is_metadata = may_precede_headline(lines[index].text, metadata_line)
         elif metadata_line and _is_quote_attribution(lines[index].text, metadata_line, metadata):
             is_metadata = False
         elif metadata_line and not metadata_line.sure:
-            follows_title = previous_index == title_at and (lines[index].text.isupper() or bool(metadata_line.timestamps))
+            follows_title = previous_index == headline_index and (lines[index].text.isupper() or bool(metadata_line.timestamps))
             next_metadata = metadata_at[next_indexes[0]] if next_indexes else None
             is_vouched = next_metadata is not None and (next_metadata.sure or bool(next_metadata.left_out))
             is_metadata = previous_index in metadata or follows_title or is_vouched
-        elif not metadata_line and previous_index in metadata and title_at is not None and is_count(lines[index].text):
+        elif not metadata_line and previous_index in metadata and headline_index is not None and is_count(lines[index].text):
             metadata_line, is_metadata = MetadataLine(left_out="a count"), True
         else:
             is_metadata = metadata_line is not None
@@ -181,13 +181,13 @@ def _layout_head(
             metadata[index] = metadata_line
         elif label_line:
             metadata[index] = label_line
-        elif title_at is None:
-            title_at = index
+        elif headline_index is None:
+            headline_index = index
         else:
             text_count += 1
             if text_count > HEAD_TEXTS or len(lines[index].text) > LONG_LINE:
                 break
-    return metadata, title_at
+    return metadata, headline_index
 
 
 def _label_above(

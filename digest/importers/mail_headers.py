@@ -90,14 +90,14 @@ def quote_depth_and_text(text: str) -> tuple[int, str]:
 def find_mail_heads(lines: Sequence[Line]) -> list[MailHead]:
     """Return all header blocks in the text."""
     mail_heads: list[MailHead] = []
-    at, filled_count = 0, 0
-    while at < len(lines):
-        mail_head = _mail_head(lines, at) if lines[at].text else None
+    line_index, filled_count = 0, 0
+    while line_index < len(lines):
+        mail_head = _mail_head(lines, line_index) if lines[line_index].text else None
         if mail_head and _is_mail_head(mail_head, filled_count < TOP_LINES):
             mail_heads.append(mail_head)
-        end = mail_head.end if mail_head else at + 1
-        filled_count += sum(bool(line.text) for line in lines[at:end])
-        at = end
+        head_end = mail_head.end if mail_head else line_index + 1
+        filled_count += sum(bool(line.text) for line in lines[line_index:head_end])
+        line_index = head_end
     return mail_heads
 
 
@@ -107,25 +107,25 @@ def _mail_head(lines: Sequence[Line], start: int) -> MailHead | None:
     if first_header is None:
         return None
     headers = [first_header]
-    end = start + 1
-    while end < len(lines):
-        at = end
-        while at < min(len(lines), end + 2) and not quote_depth_and_text(lines[at].text)[1]:
-            at += 1
-        header = _mail_header(lines[at].text, at) if at < len(lines) else None
-        if header and (at == end or header.role != "other" or header.value):
+    head_end = start + 1
+    while head_end < len(lines):
+        header_index = head_end
+        while header_index < min(len(lines), head_end + 2) and not quote_depth_and_text(lines[header_index].text)[1]:
+            header_index += 1
+        header = _mail_header(lines[header_index].text, header_index) if header_index < len(lines) else None
+        if header and (header_index == head_end or header.role != "other" or header.value):
             headers.append(header)
-            end = at + 1
-        elif at == end and lines[at].indent and not header:
-            headers[-1] = _continued_header(headers[-1], lines[at].text, at + 1)
-            end = at + 1
+            head_end = header_index + 1
+        elif header_index == head_end and lines[header_index].indent and not header:
+            headers[-1] = _continued_header(headers[-1], lines[header_index].text, header_index + 1)
+            head_end = header_index + 1
         else:
             break
-    return MailHead(tuple(headers), start, end)
+    return MailHead(tuple(headers), start, head_end)
 
 
-def _mail_header(text: str, at: int) -> Header | None:
-    header_match = _HEADER_LINE.fullmatch(quote_depth_and_text(text)[1].strip())
+def _mail_header(header_text: str, header_index: int) -> Header | None:
+    header_match = _HEADER_LINE.fullmatch(quote_depth_and_text(header_text)[1].strip())
     if not header_match:
         return None
     header_label = header_match["label"]
@@ -134,7 +134,7 @@ def _mail_header(text: str, at: int) -> Header | None:
         return None
     if header_role == "subject" and header_label in _HEADLINE_LABELS:
         header_role = "headline"
-    return Header(header_role or "other", header_match["value"].strip(), at, at + 1)
+    return Header(header_role or "other", header_match["value"].strip(), header_index, header_index + 1)
 
 
 def _continued_header(header: Header, text: str, end: int) -> Header:

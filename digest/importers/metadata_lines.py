@@ -40,7 +40,7 @@ _COPYRIGHT_NOTICE = re.compile(
     r"|(?:reproduc|republish|redistribut|reprint|rewritten)[^.]{0,80}(?:without|prohibited|forbidden|permission|redistributed)",
     re.IGNORECASE,
 )
-_RELATIVE_TIMESTAMP = re.compile(
+_RELATIVE_TIME = re.compile(
     r"(?:(?:published|updated|posted)\s?:?\s?)?(?:\d{1,3}|an?) (?:min(?:ute)?|h(?:ou)?r|day|week|month)s? ago"
     r"|\d{1,3}\s?(?:분|시간|일|주|개월)\s?전|\d{1,3}\s?(?:分|時間|小时|天|日)前|vor \d{1,3} (?:minuten?|stunden?|tage?n?)"
     r"|il y a \d{1,3} (?:minutes?|heures?|jours?)|hace \d{1,3} (?:minutos?|horas?|días?)",
@@ -119,27 +119,27 @@ def may_precede_headline(text: str, metadata_line: MetadataLine) -> bool:
     )
 
 
-def _metadata_piece(text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
+def _metadata_piece(metadata_text: str, zone: ZoneInfo, ending: str, outlets: Collection[str]) -> MetadataLine | None:
     for read_piece in (_copyright_notice, _page_clutter, _labelled_address):
-        metadata = read_piece(text)
+        metadata = read_piece(metadata_text)
         if metadata:
             return metadata
-    timestamps = read_timestamps(text, zone)
+    timestamps = read_timestamps(metadata_text, zone)
     if timestamps:
         sure = bool(timestamps.problems) or any(timestamp.labelled or not timestamp.yearless for timestamp in timestamps.timestamps)
         return MetadataLine(timestamps=timestamps.timestamps, problems=timestamps.problems, sure=sure)
-    byline = read_byline(text, ending, outlets)
+    byline = read_byline(metadata_text, ending, outlets)
     return _metadata_of_byline(byline) if byline else None
 
 
-def _copyright_notice(text: str) -> MetadataLine | None:
-    return MetadataLine(left_out="copyright") if _COPYRIGHT_NOTICE.search(text) else None
+def _copyright_notice(metadata_text: str) -> MetadataLine | None:
+    return MetadataLine(left_out="copyright") if _COPYRIGHT_NOTICE.search(metadata_text) else None
 
 
-def _page_clutter(text: str) -> MetadataLine | None:
-    if _RELATIVE_TIMESTAMP.fullmatch(text):
+def _page_clutter(metadata_text: str) -> MetadataLine | None:
+    if _RELATIVE_TIME.fullmatch(metadata_text):
         return MetadataLine(left_out="a time without a date")
-    clutter_kind = clutter_at_edge(text)
+    clutter_kind = clutter_at_edge(metadata_text)
     return MetadataLine(left_out=clutter_kind) if clutter_kind else None
 
 
@@ -151,11 +151,11 @@ def has_host(url: str) -> bool:
         return False
 
 
-def _labelled_address(text: str) -> MetadataLine | None:
-    address_match = _PAGE_ADDRESS.fullmatch(text)
+def _labelled_address(metadata_text: str) -> MetadataLine | None:
+    address_match = _PAGE_ADDRESS.fullmatch(metadata_text)
     if address_match:
         return MetadataLine(url=address_match["url"]) if has_host(address_match["url"]) else None
-    source_match = _SOURCE_LINE.fullmatch(text)
+    source_match = _SOURCE_LINE.fullmatch(metadata_text)
     return MetadataLine(source=source_match["name"].strip()) if source_match else None
 
 

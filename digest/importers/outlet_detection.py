@@ -91,10 +91,10 @@ def _bare_outlet_name(name: str) -> str:
     return _MARKS_IN_OUTLET_NAME.sub("", _AGENCY_SUFFIX.sub("", name.removeprefix("the ")))
 
 
-def _names_outlet(text: str, name: str) -> bool:
+def _names_outlet(text: str, outlet_name: str) -> bool:
     """Return whether the text contains the name, not as part of a longer one; `사` (company) may follow a Korean name."""
-    name_end = r"(?!\w)" if name.isascii() else r"사?(?!\w)"
-    for name_match in re.finditer(rf"(?<!\w){re.escape(name)}{name_end}", text, re.IGNORECASE):
+    name_end = r"(?!\w)" if outlet_name.isascii() else r"사?(?!\w)"
+    for name_match in re.finditer(rf"(?<!\w){re.escape(outlet_name)}{name_end}", text, re.IGNORECASE):
         word_before, word_after = _WORD_BEFORE.search(text[: name_match.start()]), _WORD_AFTER.match(text, name_match.end())
         if not (_belongs_to_name(word_before, _WORDS_BEFORE_OUTLET) or _belongs_to_name(word_after, _WORDS_AFTER_OUTLET)):
             return True

@@ -190,11 +190,11 @@ def _join_lines(block: Sequence[Line], word_counts: Counter[str], joined_words: 
     return "".join(joined_lines).replace(_SOFT_HYPHEN, "")
 
 
-def _line_separator(text_before: str, text_after: str) -> str:
+def _line_separator(line_text_before: str, line_text_after: str) -> str:
     """Return the separator of two lines of a paragraph: a space or ''."""
-    if text_before.endswith(_SOFT_HYPHEN):
+    if line_text_before.endswith(_SOFT_HYPHEN):
         return ""
-    if _NO_SPACE_SCRIPTS.match(text_before[-1:]) and _NO_SPACE_SCRIPTS.match(text_after[:1]):
+    if _NO_SPACE_SCRIPTS.match(line_text_before[-1:]) and _NO_SPACE_SCRIPTS.match(line_text_after[:1]):
         return ""
     return " "
 

@@ -254,30 +254,34 @@ class _MailReader:
     def _closing_begin(self, message_lines: Sequence[int]) -> int:
         """Return the position of the closing near the end, below which all lines are short, or the number of lines."""
         filled_positions = [at for at, index in enumerate(message_lines) if self._unquoted_line(index)]
-        for at in filled_positions[-_CLOSING_LINES:]:
-            if CLOSING.fullmatch(self._unquoted_line(message_lines[at])) and all(
-                len(self._unquoted_line(message_lines[below])) <= _SHORT_MAIL_LINE for below in filled_positions if below > at
+        for closing_position in filled_positions[-_CLOSING_LINES:]:
+            if CLOSING.fullmatch(self._unquoted_line(message_lines[closing_position])) and all(
+                len(self._unquoted_line(message_lines[below])) <= _SHORT_MAIL_LINE
+                for below in filled_positions
+                if below > closing_position
             ):
-                return at
+                return closing_position
         return len(message_lines)
 
     def _without_quotes(self, message: Sequence[int]) -> list[Line]:
         """Return the unquoted text; or the quoted text without its marks, if that is the article."""
-        depths = {index: quote_depth_and_text(self.lines[index].text)[0] for index in message if self._unquoted_line(index)}
-        unquoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if not depth)
-        quoted_characters = sum(len(self._unquoted_line(index)) for index, depth in depths.items() if depth)
+        quote_depths = {index: quote_depth_and_text(self.lines[index].text)[0] for index in message if self._unquoted_line(index)}
+        unquoted_characters = sum(len(self._unquoted_line(index)) for index, depth in quote_depths.items() if not depth)
+        quoted_characters = sum(len(self._unquoted_line(index)) for index, depth in quote_depths.items() if depth)
         if not quoted_characters:
             return [self.lines[index] for index in message]
         if unquoted_characters and (unquoted_characters >= _MIN_UNQUOTED_CHARACTERS or unquoted_characters >= quoted_characters):
-            self._omit_mail_lines((index for index, depth in depths.items() if depth), "a quotation in a mail")
+            self._omit_mail_lines((index for index, depth in quote_depths.items() if depth), "a quotation in a mail")
             return [self.lines[index] for index in message if not quote_depth_and_text(self.lines[index].text)[0]]
-        quote_depth = min(depth for depth in depths.values() if depth)
-        self._omit_mail_lines((index for index, depth in depths.items() if not depth), "a note above what is quoted")
-        self._omit_mail_lines((index for index, depth in depths.items() if depth > quote_depth), "a quotation in a mail")
-        numbers = [self.lines[index].number for index, depth in depths.items() if depth == quote_depth]
-        self.notes.append(f"lines {numbers[0]}-{numbers[-1]}: the quotation marks at the beginning of these lines were removed")
+        quote_depth = min(depth for depth in quote_depths.values() if depth)
+        self._omit_mail_lines((index for index, depth in quote_depths.items() if not depth), "a note above what is quoted")
+        self._omit_mail_lines((index for index, depth in quote_depths.items() if depth > quote_depth), "a quotation in a mail")
+        quoted_lines = [self.lines[index].number for index, depth in quote_depths.items() if depth == quote_depth]
+        self.notes.append(
+            f"lines {quoted_lines[0]}-{quoted_lines[-1]}: the quotation marks at the beginning of these lines were removed"
+        )
         return [
-            Line(self.lines[index].number, self._unquoted_line(index) if depths.get(index) == quote_depth else "")
+            Line(self.lines[index].number, self._unquoted_line(index) if quote_depths.get(index) == quote_depth else "")
             for index in message
         ]
 

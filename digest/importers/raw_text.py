@@ -220,9 +220,9 @@ def _east_asian_line(line: str) -> str:
     return ""
 
 
-def _shown_line(line: str) -> str:
-    line = " ".join(UNFIT_FOR_PAGES.sub("", line).split())
-    return line if len(line) <= MAX_SHOWN_MOJIBAKE_CHARACTERS else line[: MAX_SHOWN_MOJIBAKE_CHARACTERS - 1] + "…"
+def _shown_line(shown_text: str) -> str:
+    shown_text = " ".join(UNFIT_FOR_PAGES.sub("", shown_text).split())
+    return shown_text if len(shown_text) <= MAX_SHOWN_MOJIBAKE_CHARACTERS else shown_text[: MAX_SHOWN_MOJIBAKE_CHARACTERS - 1] + "…"
 
 
 def decode_references(text: str) -> tuple[str, tuple[str, ...]]:

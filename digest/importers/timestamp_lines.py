@@ -132,12 +132,14 @@ def read_timestamps(text: str, zone: ZoneInfo) -> TimestampLine | None:
     return TimestampLine(tuple(timestamps), tuple(problems))
 
 
-def _date_in_year(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
+def _date_in_year(
+    text: str, at: int, zone: ZoneInfo, previous_timestamp: Timestamp, date_label: re.Match[str] | None
+) -> ParsedDate | None:
     """Read a day in numbers without a year after a full date: `2026/2/12 20:15（最終更新 2/12 21:30）`, `2026.3.3 | 3.4 수정`."""
-    day_match = _DAY_OF_YEAR.match(text, at) if not previous.yearless else None
-    if not day_match or (day_match["mark"] in (".", "-") and not label and not _LABEL_AFTER_DATE.match(text, day_match.end())):
+    day_match = _DAY_OF_YEAR.match(text, at) if not previous_timestamp.yearless else None
+    if not day_match or (day_match["mark"] in (".", "-") and not date_label and not _LABEL_AFTER_DATE.match(text, day_match.end())):
         return None
-    day_in_year = f"{previous.at.year}/{day_match['month']}/{day_match['day']}"
+    day_in_year = f"{previous_timestamp.at.year}/{day_match['month']}/{day_match['day']}"
     parsed_date = find_date(f"{day_in_year}{text[day_match.end() :]}", 0, zone)
     return parsed_date._replace(end=parsed_date.end - len(day_in_year) + day_match.end()) if parsed_date else None
 
@@ -164,10 +166,12 @@ def _date_without_year(text: str, at: int, zone: ZoneInfo) -> tuple[ParsedDate |
     return ParsedDate(at + end - len(dated_day) + day_match.end() - day_match.start(), result, parsed_date.timed), yearless[:end]
 
 
-def _time_on_day(text: str, at: int, zone: ZoneInfo, previous: Timestamp, label: re.Match[str] | None) -> ParsedDate | None:
+def _time_on_day(
+    text: str, at: int, zone: ZoneInfo, previous_timestamp: Timestamp, date_label: re.Match[str] | None
+) -> ParsedDate | None:
     """Read a time with a label after a full date: `Publié le 9 janvier 2026 à 17h45, mis à jour à 18h02`."""
-    parsed_time = find_time(text, at, previous.at, zone)
-    return parsed_time if parsed_time and (label or _LABEL_AFTER_DATE.match(text, parsed_time.end)) else None
+    parsed_time = find_time(text, at, previous_timestamp.at, zone)
+    return parsed_time if parsed_time and (date_label or _LABEL_AFTER_DATE.match(text, parsed_time.end)) else None
 
 
 def _is_end_of_timestamp(text_after: str, after_colon: bool) -> bool:

@@ -96,9 +96,9 @@ def read_wire(text: str, zone: ZoneInfo, now: datetime, ending: str = "", outlet
 def _wire_of_mail(wire: Wire, mail: Mail) -> Wire:
     """Return the result for a mail, with the original text of its lines, and all omitted lines."""
     guesses = (replace(guess, text=mail.originals.get(guess.line, guess.text)) for guess in wire.guesses)
-    left_out = [Guess(LEFT_OUT_NOTE, omission.kind, omission.number, omission.text) for omission in mail.omissions]
-    left_out.sort(key=lambda guess: guess.line)
-    return replace(wire, guesses=(*guesses, *left_out), notes=(*mail.notes, *wire.notes), doubts=(PASTED_MAIL_NOTE,))
+    omission_guesses = [Guess(LEFT_OUT_NOTE, omission.kind, omission.number, omission.text) for omission in mail.omissions]
+    omission_guesses.sort(key=lambda guess: guess.line)
+    return replace(wire, guesses=(*guesses, *omission_guesses), notes=(*mail.notes, *wire.notes), doubts=(PASTED_MAIL_NOTE,))
 
 
 def _wire_of_layout(layout: Layout, zone: ZoneInfo, now: datetime, outlets: Collection[str]) -> Wire:

@@ -58,16 +58,20 @@ _NOT_BEFORE_WWW = frozenset("/.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLM
 _AT_SIGN_OF_MAIL = lazy_compile("@(?<=[A-Za-z0-9.+_-]@)(?=[A-Za-z0-9_-])")
 
 
-def address_at(text: str, begin: int, limit: int) -> str:
-    """Return the web address that begins at `begin` and ends before `limit`; '' if there is none."""
-    if begin and text[begin - 1].isascii() and text[begin - 1].isalpha():
+def address_at(text: str, address_begin: int, limit: int) -> str:
+    """Return the web address that begins at `address_begin` and ends before `limit`; '' if there is none."""
+    if address_begin and text[address_begin - 1].isascii() and text[address_begin - 1].isalpha():
         return ""
-    if text[begin] == "w" and begin and not (text[begin - 1] in "*_~(" or text[begin - 1].isspace() or is_cjk(text[begin - 1])):
+    if (
+        text[address_begin] == "w"
+        and address_begin
+        and not (text[address_begin - 1] in "*_~(" or text[address_begin - 1].isspace() or is_cjk(text[address_begin - 1]))
+    ):
         return ""
-    plain_autolink = _PLAIN_AUTOLINK.match(text, begin, limit)
+    plain_autolink = _PLAIN_AUTOLINK.match(text, address_begin, limit)
     if plain_autolink:
         return plain_autolink[0]
-    address_match = _AUTOLINK_BEGINNING.match(text, begin, limit)
+    address_match = _AUTOLINK_BEGINNING.match(text, address_begin, limit)
     if not address_match:
         return ""
     host = address_match[1].rstrip("._")
@@ -76,11 +80,11 @@ def address_at(text: str, begin: int, limit: int) -> str:
         return ""
     host_and_word = None if host.isascii() else _HOST_WITH_WORD.search(host)
     if host_and_word:
-        return text[begin : address_match.start(1) + host_and_word.end()]
+        return text[address_begin : address_match.start(1) + host_and_word.end()]
     port_and_word = _PORT_WITH_WORD.match(text, address_match.end(), limit) if text.startswith(":", address_match.end()) else None
     if port_and_word:
-        return text[begin : port_and_word.end()]
-    address = text[begin : _end_of_address_characters(text, address_match.end(), limit)]
+        return text[address_begin : port_and_word.end()]
+    address = text[address_begin : _end_of_address_characters(text, address_match.end(), limit)]
     return address[: _length_without_punctuation(address)]
 
 
@@ -104,14 +108,14 @@ _CLOSING_MARKS = frozenset(")\"'*~")
 
 def _length_without_punctuation(address: str) -> int:
     """Return the length of an address without trailing punctuation, entities and unmatched closing brackets (GFM 0.29, 6.9)."""
-    address_end, unopened = len(address), address.count(")") - address.count("(")
+    address_end, unopened_brackets = len(address), address.count(")") - address.count("(")
     while address_end:
         last_character = address[address_end - 1]
         if last_character == ";":
             entity = _ENTITY_AT_END.search(address, max(address_end - 40, 0), address_end)
             address_end = entity.start() if entity else address_end - 1
-        elif last_character == ")" and unopened > 0:
-            unopened -= 1
+        elif last_character == ")" and unopened_brackets > 0:
+            unopened_brackets -= 1
             address_end -= 1
         elif last_character in "?!.,:*_~'\"":
             address_end -= 1
@@ -134,14 +138,14 @@ def addresses_in(text: str, start: int, end: int) -> list[tuple[int, int, str]] 
         scheme_match = (
             AUTOLINK_SCHEME.search(text, max(autolink_marker - 5, 0), autolink_marker) if text[autolink_marker] == ":" else None
         )
-        begin = scheme_match.start() if scheme_match else autolink_marker
-        address = address_at(text, begin, len(text)) if begin >= last_end else ""
+        address_begin = scheme_match.start() if scheme_match else autolink_marker
+        address = address_at(text, address_begin, len(text)) if address_begin >= last_end else ""
         at = autolink_marker + 1
-        if len(address) > autolink_marker - begin:
-            last_end = at = begin + len(address)
+        if len(address) > autolink_marker - address_begin:
+            last_end = at = address_begin + len(address)
             if at > end:
                 return None
-            addresses.append((begin, at, address if scheme_match else f"http://{address}"))
+            addresses.append((address_begin, at, address if scheme_match else f"http://{address}"))
     return addresses
 
 

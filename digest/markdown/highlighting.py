@@ -44,36 +44,36 @@ def _lexers() -> dict[str, str]:
     return {extension: next(iter(names)) for extension, names in extensions.items() if len(names) == 1} | by_alias
 
 
-def language_of(info: str) -> str:
+def language_of(info_string: str) -> str:
     """Return the language in a fence's info string, in lower case and unabbreviated if Pygments knows it; '' for no info string.
 
     Reads `python` (CommonMark 0.31.2, 4.5) and the forms of other programs: `{.python #id}` (Pandoc), `{python, echo=F}`
     (knitr), `{code-cell} python` (MyST), `py{1}` and `js:app.js` (Gatsby, VitePress), `rust,no_run` (rustdoc), `python=` (HackMD).
     """
-    if "\\" in info or "&" in info:
+    if "\\" in info_string or "&" in info_string:
         from markdown_it.common.utils import unescapeAll
 
-        info = unescapeAll(info)
-    info = info.strip()
-    if not info:
+        info_string = unescapeAll(info_string)
+    info_string = info_string.strip()
+    if not info_string:
         return ""
-    first_word = info.split(maxsplit=1)[0]
-    language_word = first_word if first_word.lower() in _lexers() else _unwrapped_language(info)
+    first_word = info_string.split(maxsplit=1)[0]
+    language_word = first_word if first_word.lower() in _lexers() else _unwrapped_language(info_string)
     lexer = _lexers().get(language_word.lower())
     if lexer is None:
         return language_word or first_word
     return lexer if _abbreviates_language(language_word.lower(), lexer) else language_word.lower()
 
 
-def _unwrapped_language(info: str) -> str:
+def _unwrapped_language(info_string: str) -> str:
     """Return the language's name without braces, dots and options joined to it; '' for none."""
-    braces = _LANGUAGE_IN_BRACES.match(info)
+    braces = _LANGUAGE_IN_BRACES.match(info_string)
     if braces:
         class_match = _LANGUAGE_CLASS.search(braces[1])
-        info = class_match[1] if class_match else braces[1].strip().lstrip("=")
-        if info in _CODE_DIRECTIVES and braces[2]:
-            info = braces[2]
-    language_match = _LANGUAGE_WORD.match(info.removeprefix("."))
+        info_string = class_match[1] if class_match else braces[1].strip().lstrip("=")
+        if info_string in _CODE_DIRECTIVES and braces[2]:
+            info_string = braces[2]
+    language_match = _LANGUAGE_WORD.match(info_string.removeprefix("."))
     return language_match[0].removesuffix(".") if language_match else ""
 
 

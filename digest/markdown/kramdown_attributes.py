@@ -61,7 +61,7 @@ def apply_to_blocks(state: StateCore) -> None:
     removed_tokens: set[int] = set()
     open_blocks: list[int] = []
     """The indices of opening tokens that are not closed yet."""
-    last_of_level: dict[int, int] = {}
+    last_block_of_level: dict[int, int] = {}
     """The token index of the last block at each level."""
     for at, token in enumerate(tokens):
         if token.type == "inline" and token.content.rstrip(" \t").endswith("}"):
@@ -69,17 +69,17 @@ def apply_to_blocks(state: StateCore) -> None:
             if block_kind == "heading_open":
                 _apply_to_heading(state, tokens[open_blocks[-1]], token)
             elif block_kind == "paragraph_open":
-                block_above = last_of_level.get(tokens[at - 1].level)
+                block_above = last_block_of_level.get(tokens[at - 1].level)
                 removed_tokens.update(_apply_from_paragraph(state, at, lines, open_blocks, block_above))
             elif block_kind == "td_open":
                 removed_tokens.update(_apply_from_row(state, at, open_blocks))
         if token.nesting < 0:
-            last_of_level.pop(token.level + 1, None)
-            last_of_level[token.level] = open_blocks.pop()
+            last_block_of_level.pop(token.level + 1, None)
+            last_block_of_level[token.level] = open_blocks.pop()
         elif token.nesting:
             open_blocks.append(at)
         else:
-            last_of_level[token.level] = at
+            last_block_of_level[token.level] = at
     if removed_tokens:
         state.tokens = [token for at, token in enumerate(tokens) if at not in removed_tokens]
 

@@ -73,9 +73,9 @@ def report_leftover(
     source_text = without_code_and_html("\n".join(lines[leftover.begin : leftover.end]))
     line_starts = [0, *(line_end.end() for line_end in re.finditer("\n", source_text))]
     link_labels, footnote_refs = env.get("references", {}), env.get("footnotes", {}).get("refs", {})
-    for at, code, message, hint in _leftovers(source_text, leftover.text, link_labels, footnote_refs, has_notes):
-        line = bisect_right(line_starts, at) - 1
-        diagnostics.add(first_line + leftover.begin + line, at - line_starts[line] + 1, code, message, hint)
+    for offset, code, message, hint in _leftovers(source_text, leftover.text, link_labels, footnote_refs, has_notes):
+        line = bisect_right(line_starts, offset) - 1
+        diagnostics.add(first_line + leftover.begin + line, offset - line_starts[line] + 1, code, message, hint)
 
 
 SUSPECT_MARKS = lazy_compile(r"\*\*|\]\[|\]\(|\[\^|\)\[|\]:")

@@ -134,7 +134,7 @@ def _without_blocks_below_attributes(data: bytes, pieces_of_text: Sequence[_Piec
     pieces_of_text = [
         (block_begin, block_end, is_run)
         for begin, end, is_run in pieces_of_text
-        for block_begin, block_end in (_blocks_within(data, begin, end) if is_run else ((begin, end),))
+        for block_begin, block_end in (_blocks_within_run(data, begin, end) if is_run else ((begin, end),))
     ]
     attributed = [data.find(b"{:", begin, end) >= 0 for begin, end, _ in pieces_of_text]
     return [
@@ -142,7 +142,7 @@ def _without_blocks_below_attributes(data: bytes, pieces_of_text: Sequence[_Piec
     ]
 
 
-def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
+def _blocks_within_run(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the begin and end of each block of a run."""
     for gap in _GAP_BETWEEN_BLOCKS.finditer(data, begin, end):
         yield begin, gap.start()
@@ -152,7 +152,7 @@ def _blocks_within(data: bytes, begin: int, end: int) -> Iterator[tuple[int, int
 
 def blocks_of_run(data: bytes, run: PlainBlock) -> Iterator[PlainBlock]:
     """Yield each block of a run as a run of its own."""
-    for begin, end in _blocks_within(data, run.begin, run.end):
+    for begin, end in _blocks_within_run(data, run.begin, run.end):
         yield PlainBlock(begin, end, end, is_run=True)
 
 

@@ -116,9 +116,9 @@ class Inlines(Texts):
         if address in DEFINITION_SIGNS or pulldown_differences.contains_definition_line(title):
             self.is_text_for_rules = True  # may be at the beginning of a line, like a definition
 
-    def _checked_address(self, address: str, kind: str) -> str:
+    def _checked_address(self, address: str, link_type: str) -> str:
         """Record an address within this site, and check its scheme; return the address, with `mailto:` for mail."""
-        if kind == "Email":
+        if link_type == "Email":
             return "mailto:" + address
         href = normalized_address(address)
         if not EXTERNAL_ADDRESS.match(href):

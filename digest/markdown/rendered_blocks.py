@@ -125,8 +125,8 @@ class BlockRenderer:
     def rendered(self, blocks: Sequence[PlainBlock]) -> list[tuple[PlainBlock, list[RenderedHtml]]]:
         """Return the blocks that are plain judging by their HTML too; for a run that is not, those of its blocks that are."""
         rendered, single_blocks = [], list[PlainBlock]()
-        for block, block_html, suspect in self._html_of_blocks(blocks):
-            if html_of_blocks := self._parts_of_block(block, block_html, suspect):
+        for block, block_html, suspects in self._html_of_blocks(blocks):
+            if html_of_blocks := self._parts_of_block(block, block_html, suspects):
                 rendered.append(html_of_blocks)
             elif block.is_run and len(blocks_in_run := list(blocks_of_run(self.data, block))) > 1:
                 single_blocks += blocks_in_run
@@ -145,21 +145,21 @@ class BlockRenderer:
         html_parts = rendered_html.split(_RENDERED_BETWEEN)
         if len(html_parts) - len(blocks) not in (0, 1):
             return
-        suspect = Positions(_SUSPECT_IN_RENDERED, rendered_html)
+        suspect_positions = Positions(_SUSPECT_IN_RENDERED, rendered_html)
         end = -len(_RENDERED_BETWEEN)
         for block, block_html in zip(blocks, html_parts, strict=False):
             begin = end + len(_RENDERED_BETWEEN)
             end = begin + len(block_html)
-            yield block, block_html, [at - begin for at in suspect.within(begin, end)] if suspect.found else []
+            yield block, block_html, [at - begin for at in suspect_positions.within(begin, end)] if suspect_positions.found else []
 
     def _parts_of_block(
-        self, block: PlainBlock, block_html: str, suspect: Sequence[int]
+        self, block: PlainBlock, block_html: str, suspects: Sequence[int]
     ) -> tuple[PlainBlock, list[RenderedHtml]] | None:
         """Return the block and its HTML, split before each heading; None if it is not plain."""
         if block_html.count("<li>") != block.items or not (block_html.isascii() or self._is_plain_beyond_ascii(block, block_html)):
             return None
-        if suspect:
-            block, block_html = self._without_non_plain_items(block, block_html, suspect)
+        if suspects:
+            block, block_html = self._without_non_plain_items(block, block_html, suspects)
         if self.bare.within(block.begin, block.end):
             block_html = with_bare_links(block_html)
         if not block_html:
@@ -210,16 +210,18 @@ class BlockRenderer:
         """The offsets of single quotes and apostrophes."""
         return Positions((_SINGLE_QUOTE,), self.data)
 
-    def _without_non_plain_items(self, block: PlainBlock, block_html: str, suspect: Sequence[int]) -> tuple[PlainBlock, str]:
+    def _without_non_plain_items(self, block: PlainBlock, block_html: str, suspects: Sequence[int]) -> tuple[PlainBlock, str]:
         """Return the block and its HTML with marks for the text of items that are not plain; '' as HTML if the block is not plain.
 
-        `suspect` are the offsets in the HTML at which `_SUSPECT_IN_RENDERED` matches.
+        `suspects` are the offsets in the HTML at which `_SUSPECT_IN_RENDERED` matches.
         """
         lines = self.data[block.first : block.end].split(b"\n")
-        if any(_NON_PLAIN_BLOCK.match(block_html, at) for at in suspect) or (len(lines) != block.items and block.first < block.end):
+        if any(_NON_PLAIN_BLOCK.match(block_html, at) for at in suspects) or (
+            len(lines) != block.items and block.first < block.end
+        ):
             return block, ""
-        non_plain_offsets = [at for at in suspect if _NON_PLAIN_TEXT.match(block_html, at)]
-        emphasis_ends = [at for at in suspect if _EMPHASIS_ENDS.match(block_html, at)]
+        non_plain_offsets = [at for at in suspects if _NON_PLAIN_TEXT.match(block_html, at)]
+        emphasis_ends = [at for at in suspects if _EMPHASIS_ENDS.match(block_html, at)]
         if (len(non_plain_offsets) + len(emphasis_ends)) * len(block_html) > MAX_STEPS:
             return block, ""
         item_numbers = {block_html.count("<li>", 0, offset) for offset in non_plain_offsets}

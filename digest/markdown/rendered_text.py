@@ -117,25 +117,25 @@ def _typographic_html(html: str, rare: Sequence[str]) -> str:
     quoted_places: list[int] = []
     text_offset = level = lowest = 0
     is_code = False
-    for number, part in enumerate(texts_and_tags):
+    for number, tag_or_text in enumerate(texts_and_tags):
         if number % 2:
-            if part in _CLOSING_INLINES:
+            if tag_or_text in _CLOSING_INLINES:
                 level -= 1
                 lowest = min(lowest, level)
-            elif part in _OPENING_INLINES or part.startswith("<a "):
+            elif tag_or_text in _OPENING_INLINES or tag_or_text.startswith("<a "):
                 level += 1
-            elif part in ("<code>", "</code>"):
-                is_code = part == "<code>"
-            elif part.startswith("<img "):
-                image_label = _unescape_entities(part.partition(' alt="')[2].partition('"')[0])
+            elif tag_or_text in ("<code>", "</code>"):
+                is_code = tag_or_text == "<code>"
+            elif tag_or_text.startswith("<img "):
+                image_label = _unescape_entities(tag_or_text.partition(' alt="')[2].partition('"')[0])
                 texts.append(image_label)
                 text_offset += len(image_label)
-            elif part != "<br>":  # the beginning or the end of a block
+            elif tag_or_text != "<br>":  # the beginning or the end of a block
                 level, lowest = 0, -1
                 texts.append("\n")
                 text_offset += 1
-        elif part:
-            text = _unescape_entities(part)
+        elif tag_or_text:
+            text = _unescape_entities(tag_or_text)
             if is_code:
                 texts_and_tags[number] = escape_html(text)
             else:

@@ -55,14 +55,14 @@ def is_removed_break(tokens: Sequence[Token], index: int) -> bool:
     return _JOINED_BREAK.search(f"{text_before}\n{text_after}") is not None
 
 
-def is_removed_break_in_texts(texts: Sequence[str], at: int) -> bool:
+def is_removed_break_in_texts(texts: Sequence[str], break_index: int) -> bool:
     """The same for the texts of a block without images and HTML, in which each line end is a text of its own."""
-    if at and texts[at - 1][-1:] in _PRINTABLE_ASCII:
+    if break_index and texts[break_index - 1][-1:] in _PRINTABLE_ASCII:
         return False
-    text_before = "".join(texts[max(at - _MAX_TOKENS_BESIDE_BREAK, 0) : at]).rpartition("\n")[2]
+    text_before = "".join(texts[max(break_index - _MAX_TOKENS_BESIDE_BREAK, 0) : break_index]).rpartition("\n")[2]
     if max(text_before[-_CHARACTERS_AROUND_BREAK:], default="") < _FIRST_UNSPACED:
         return False
-    text_after = "".join(texts[at + 1 : at + 1 + _MAX_TOKENS_BESIDE_BREAK]).partition("\n")[0]
+    text_after = "".join(texts[break_index + 1 : break_index + 1 + _MAX_TOKENS_BESIDE_BREAK]).partition("\n")[0]
     return _JOINED_BREAK.search(f"{text_before[-_CHARACTERS_AROUND_BREAK:]}\n{text_after[:_CHARACTERS_AROUND_BREAK]}") is not None
 
 

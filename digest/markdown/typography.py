@@ -72,8 +72,8 @@ def curl_quotes(block: str, spans: Sequence[TokenSpan]) -> str:
             elision = _ELISION.match(block, quote_offset, last_end) if may_open and not may_close else None
             if elision and not elision[1]:
                 curled_quotes[quote_offset] = "’"
-            elif may_close and (opening := _matching_quotes(open_quotes, straight_quote, level)):
-                curled_quotes[opening[2]], curled_quotes[quote_offset] = _CURLED_QUOTES[straight_quote]
+            elif may_close and (opening_quote := _matching_quotes(open_quotes, straight_quote, level)):
+                curled_quotes[opening_quote[2]], curled_quotes[quote_offset] = _CURLED_QUOTES[straight_quote]
             else:
                 if straight_quote == "'" and (elision or may_close or not may_open):
                     curled_quotes[quote_offset] = "’"  # unless a later mark closes it
@@ -126,12 +126,12 @@ _CLOSING_PUNCTUATION = frozenset(")]}’”».,;:!?…〉》」』】〕）］�
 def _matching_quotes(open_quotes: list[_OpenQuote], straight_quote: str, level: int) -> _OpenQuote | None:
     """Return the last open quote that this one closes; remove it and all quotes opened after it."""
     for index in range(len(open_quotes) - 1, -1, -1):
-        opening = open_quotes[index]
-        if opening[1] < level:
+        opening_quote = open_quotes[index]
+        if opening_quote[1] < level:
             return None
-        if opening[0] == straight_quote:
+        if opening_quote[0] == straight_quote:
             del open_quotes[index:]
-            return opening
+            return opening_quote
     return None
 
 
