@@ -197,9 +197,9 @@ def themes_prepared_once() -> Iterator[None]:
             closures[key] = closure_hashes(theme, filters)
         return closures[key]
 
-    compile_, closure_hashes = jinja_environment._compiled, template_closures.closure_hashes
+    compile_, closure_hashes = jinja_environment._compiled_template, template_closures.closure_hashes
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jinja_environment, "_compiled", compile_once)
+        patch.setattr(jinja_environment, "_compiled_template", compile_once)
         patch.setattr(template_closures, "closure_hashes", closures_once)
         patch.setattr(live_inputs, "closure_hashes", closures_once)
         patch.setattr(theme_assets, "minified", cache(theme_assets.minified))

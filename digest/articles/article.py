@@ -1,5 +1,6 @@
-"""An article: the content of its file as typed values, such as citations, quotations, corrections and dates of a story; and the
-settings that affect how the file is read."""
+"""The structs of an article: Article with the values of all its fields, Citation, Image, Quote, Correction, KeyDate (an event of a
+story), Located (a text with line and column); ParseResult (article, diagnostics, text); and Parsing, the settings that affect how a
+file is read."""
 
 from __future__ import annotations
 

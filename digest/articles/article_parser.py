@@ -1,4 +1,6 @@
-"""Parses content files to articles, with all checks that do not depend on other files."""
+"""Parse a content file to an article, complete its values from the file name (date, slug), and report what is missing or
+contradictory: title, date, topics, source, an empty article, expiry before publication, changes before the article's date, a source
+with two URLs."""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from digest.markdown.markdown_reader import Markdown
 from digest.articles.article import Article, ParseResult, Parsing
 
-_DATED_NAME = lazy_compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
+_DATED_FILE_NAME = lazy_compile(r"(\d{4}-\d\d-\d\d)-(?=.)")
 
 
 _INVISIBLE_CHARACTER = lazy_compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069]")
@@ -44,40 +46,43 @@ def parse_all(sources: Sequence[ContentFile], parsing: Parsing) -> list[ParseRes
     Each step runs for all files before the next step: this takes a fifth less time, because the processor's caches keep its code.
     """
     states = [
-        _ParsingState(source, _diagnostics_of(source), role_of(source.path, has_editions=parsing.editions)) for source in sources
+        _ParsingState(source, _decoding_diagnostics(source), role_of(source.path, has_editions=parsing.editions))
+        for source in sources
     ]
-    texts = [decode(state.source.data, state.diagnostics) for state in states]
-    for state, text in zip(states, texts, strict=True):
-        if text is not None and not has_conflict(text, state.diagnostics, markdown=True):
-            state.split = frontmatter.split(text, state.diagnostics)
-    fields = {role: _fields_of(role, parsing.timezone) for role in {state.role for state in states}}
-    readable = [
-        (state, (in_usual_case(split[0], fields[state.role], state.diagnostics), *split[1:]))
+    decoded_texts = [decode(state.source.data, state.diagnostics) for state in states]
+    for state, decoded_text in zip(states, decoded_texts, strict=True):
+        if decoded_text is not None and not has_conflict(decoded_text, state.diagnostics, markdown=True):
+            state.split = frontmatter.split(decoded_text, state.diagnostics)
+    fields_by_role = {role: _fields_of_role(role, parsing.timezone) for role in {state.role for state in states}}
+    readable_states = [
+        (state, (in_usual_case(split[0], fields_by_role[state.role], state.diagnostics), *split[1:]))
         for state in states
         if (split := state.split)
     ]
-    for state, (head, _, _) in readable:
-        state.values = read_fields(head, fields[state.role], state.diagnostics)
-    for state, (head, _, _) in readable:
+    for state, (head, _, _) in readable_states:
+        state.values = read_fields(head, fields_by_role[state.role], state.diagnostics)
+    for state, (head, _, _) in readable_states:
         if state.role == "intro":
             state.values |= {"slug": stem_of(state.source.path), "title": state.values.get("title", "")}
         else:
-            _complete_values(state.values, state.source.path, state.role, head, parsing, state.diagnostics)
+            _complete_article_values(state.values, state.source.path, state.role, head, parsing, state.diagnostics)
         report_markdown(head, state.diagnostics)
-    if readable:
+    if readable_states:
         from digest.markdown.markdown_reader import read_markdown  # takes 90 ms to import, and an up-to-date build reads no article
-    for state, (_, below, first_line) in readable:
-        state.markdown = read_markdown(below, state.diagnostics, first_line, html=parsing.html, typography=parsing.typography)
+    for state, (_, text_below, first_text_line) in readable_states:
+        state.markdown = read_markdown(
+            text_below, state.diagnostics, first_text_line, html=parsing.html, typography=parsing.typography
+        )
     return [state.parsed(parsing.excerpt) for state in states]
 
 
-def _fields_of(role: str, timezone: str) -> Table:
+def _fields_of_role(role: str, timezone: str) -> Table:
     if role == "intro":
         return INTRO_FIELDS
     return story_fields(timezone) if role == "story" else article_fields(timezone)
 
 
-def _diagnostics_of(source: ContentFile) -> Diagnostics:
+def _decoding_diagnostics(source: ContentFile) -> Diagnostics:
     return Diagnostics(source.path if source.path.isprintable() else printable(source.path))
 
 
@@ -94,22 +99,22 @@ class _ParsingState(Struct):
 
     def parsed(self, max_excerpt: int) -> ParseResult:
         """Return the result."""
-        text = self.markdown
-        if text is None:
+        markdown = self.markdown
+        if markdown is None:
             return ParseResult(None, tuple(sorted(self.diagnostics.found)))
         article = Article(
             **self.values,
             path=self.source.path,
             role=self.role,
-            excerpt=shortened(text.excerpt, max_excerpt),
-            minutes=text.minutes if text.excerpt or "".join(text.body.parts).strip() else 0,
+            excerpt=shortened(markdown.excerpt, max_excerpt),
+            minutes=markdown.minutes if markdown.excerpt or "".join(markdown.body.parts).strip() else 0,
             body=self.source.key,
-            targets=text.targets,
+            targets=markdown.targets,
         )
-        if not text.excerpt and _is_empty_article(article, text.body):
+        if not markdown.excerpt and _is_empty_article(article, markdown.body):
             hint = "write a text, why or summary; draft: true keeps it back until then"
             self.diagnostics.add(1, 1, "W220", "the article has neither text nor summary, why, points, quote or image", hint)
-        return ParseResult(article, tuple(sorted(self.diagnostics.found)), text.body)
+        return ParseResult(article, tuple(sorted(self.diagnostics.found)), markdown.body)
 
 
 _INVISIBLE_TAG = lazy_compile(r"<(?!img\b)[^<>]*>")
@@ -119,86 +124,96 @@ def _is_empty_article(article: Article, body: Body) -> bool:
     """Whether readers would see only a title. Articles that are links to their source, and drafts, need no more."""
     if article.role or article.draft or (article.kind == "link" and article.source and article.source.url):
         return False
-    own = (article.summary, article.why, article.points, article.quote, article.image)
-    return not any(own) and not _INVISIBLE_TAG.sub("", "".join(body.parts)).strip()
+    shown_parts = (article.summary, article.why, article.points, article.quote, article.image)
+    return not any(shown_parts) and not _INVISIBLE_TAG.sub("", "".join(body.parts)).strip()
 
 
-def _complete_values(
+def _complete_article_values(
     field_values: dict[str, Any], path: str, role: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
 ) -> None:
     """Add values from the file name, merge short forms into their fields, and report missing fields."""
-    stem = stem_of(path)
-    dated = _DATED_NAME.match(stem)
-    if dated and not role:
-        stem = stem[dated.end() :]
-        _apply_date_in_name(field_values, dated[1], head, parsing, diagnostics)
+    file_stem = stem_of(path)
+    dated_name = _DATED_FILE_NAME.match(file_stem)
+    if dated_name and not role:
+        file_stem = file_stem[dated_name.end() :]
+        _apply_date_in_file_name(field_values, dated_name[1], head, parsing, diagnostics)
     if "slug" not in field_values:
-        field_values["slug"] = slug(stem, limit=10_000)
+        field_values["slug"] = slug(file_stem, limit=10_000)
         # Below /stories/ no name is reserved, and only the file name says which story the text is about.
-        by_name = role == "story"
-        error, hint = (segment_error, "rename the file") if by_name else (slug_error, "add a line slug: …, or rename the file")
-        problem = error(field_values["slug"]) if field_values["slug"] else "it has no letter or digit"
-        if (by_name or "slug" not in head.entries) and problem:
-            diagnostics.add(1, 1, "E204", f"the file name cannot become a url: {problem}", hint)
+        is_named_by_file = role == "story"
+        path_check, hint = (
+            (segment_error, "rename the file") if is_named_by_file else (slug_error, "add a line slug: …, or rename the file")
+        )
+        url_problem = path_check(field_values["slug"]) if field_values["slug"] else "it has no letter or digit"
+        if (is_named_by_file or "slug" not in head.entries) and url_problem:
+            diagnostics.add(1, 1, "E204", f"the file name cannot become a url: {url_problem}", hint)
     if "/_drafts/" in path and not field_values.get("draft"):
         field_values["draft"] = True
         diagnostics.add(
             1, 1, "N220", "an article in a folder _drafts is a draft", "write draft: true, or move it to another folder"
         )
-    _check_expiry(field_values, head, diagnostics)
-    _check_changes(field_values, head, diagnostics)
-    _merge_source_url(field_values, head, diagnostics)
+    _check_article_expiry(field_values, head, diagnostics)
+    _check_dates_of_changes(field_values, head, diagnostics)
+    _merge_source_url_field(field_values, head, diagnostics)
     field_values["stories"] = field_values.pop("story", ())
     _report_nameless_citations(head, diagnostics)
-    for name in ("title",) if role else ("title", "date", "topics"):
-        if not field_values.get(name):
-            _report_missing_field(name, path, field_values, head, diagnostics)
-    field_values.setdefault("title", stem)
-    if not role and not any(_has_value(head.get(key)) for key in _SOURCE_FIELDS):
+    for field_name in ("title",) if role else ("title", "date", "topics"):
+        if not field_values.get(field_name):
+            _report_missing_field(field_name, path, field_values, head, diagnostics)
+    field_values.setdefault("title", file_stem)
+    if not role and not any(_has_field_value(head.get(key)) for key in _SOURCE_FIELDS):
         diagnostics.add(1, 1, "W203", "no source is named", "add a line source: … and source_url: https://…")
-    for name in ("title", "headline"):
-        titled = head.get(name)
-        if titled and _INVISIBLE_CHARACTER.search(field_values.get(name, "")):
-            message = f"the {name} contains invisible or direction-changing characters"
-            diagnostics.add(titled.line, titled.column, "W207", message, "remove them")
+    for field_name in ("title", "headline"):
+        title_node = head.get(field_name)
+        if title_node and _INVISIBLE_CHARACTER.search(field_values.get(field_name, "")):
+            message = f"the {field_name} contains invisible or direction-changing characters"
+            diagnostics.add(title_node.line, title_node.column, "W207", message, "remove them")
 
 
-def _check_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _check_article_expiry(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Warn about an article that expires before it is published."""
-    end, starts = field_values.get("expires"), [field_values[name] for name in ("date", "publish_at") if field_values.get(name)]
-    if end and any(start.at >= end.at for start in starts):
-        node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
+    expiry = field_values.get("expires")
+    starting_dates = [field_values[name] for name in ("date", "publish_at") if field_values.get(name)]
+    if expiry and any(start.at >= expiry.at for start in starting_dates):
+        expiry_node = head.get("expires") or head.get("expiryDate") or head.get("expiry") or head
         message = "the article expires before it is published: it will never be shown"
         diagnostics.add(
-            node.line,
-            node.column,
+            expiry_node.line,
+            expiry_node.column,
             "W223",
             message,
             "expires must be later than date and publish_at; a bare day is its first instant",
         )
 
 
-def _check_changes(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _check_dates_of_changes(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Warn about an update or a correction that is dated before the article.
 
     Only keys of digest are checked: in other programs a scheduled article is usually older than its date.
     """
-    date = field_values.get("date")
-    changes: list[tuple[str, Moment, tree.Node]] = []
-    if (updated := field_values.get("updated")) and (node := head.get("updated")):
-        changes.append(("updated", updated, node))
-    corrections, node = field_values.get("corrections", ()), head.get("corrections")
-    if corrections and node:
-        nodes = tree.items_of(node) if len(tree.items_of(node)) == len(corrections) else [node] * len(corrections)
-        changes += [("a correction", correction.date, each) for correction, each in zip(corrections, nodes, strict=True)]
-    for name, moment, node in changes:
-        if date and moment.at.date() < date.at.date():
-            message = f"{name} is of {moment.at.date()}, before the article's date, {date.at.date()}"
-            diagnostics.add(node.line, node.column, "W226", message, "correct one of the two dates")
+    article_date = field_values.get("date")
+    dated_changes: list[tuple[str, Moment, tree.Node]] = []
+    if (updated := field_values.get("updated")) and (field_node := head.get("updated")):
+        dated_changes.append(("updated", updated, field_node))
+    corrections, field_node = field_values.get("corrections", ()), head.get("corrections")
+    if corrections and field_node:
+        correction_nodes = (
+            tree.items_of(field_node) if len(tree.items_of(field_node)) == len(corrections) else [field_node] * len(corrections)
+        )
+        dated_changes += [
+            ("a correction", correction.date, change_node)
+            for correction, change_node in zip(corrections, correction_nodes, strict=True)
+        ]
+    for name, moment, field_node in dated_changes:
+        if article_date and moment.at.date() < article_date.at.date():
+            message = f"{name} is of {moment.at.date()}, before the article's date, {article_date.at.date()}"
+            diagnostics.add(field_node.line, field_node.column, "W226", message, "correct one of the two dates")
 
 
-def _report_missing_field(name: str, path: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
-    spellings, example = REQUIRED_FIELDS[name]
+def _report_missing_field(
+    field_name: str, path: str, field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics
+) -> None:
+    spellings, example = REQUIRED_FIELDS[field_name]
     if any(diagnostic.message.startswith(spellings) and diagnostic.is_error for diagnostic in diagnostics.found):
         return  # the field is there, and the reason why it is invalid is already reported
     code = "W204" if field_values.get("draft") else "E201"
@@ -213,11 +228,11 @@ def _report_missing_field(name: str, path: str, field_values: dict[str, Any], he
     diagnostics.add(1, 1, code, f"{spellings[0]} is missing", hint)
 
 
-def _apply_date_in_name(
-    field_values: dict[str, Any], text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
+def _apply_date_in_file_name(
+    field_values: dict[str, Any], date_text: str, head: tree.Mapping, parsing: Parsing, diagnostics: Diagnostics
 ) -> None:
     try:
-        date_in_name = read_date(text, zone_of(parsing.timezone))
+        date_in_name = read_date(date_text, zone_of(parsing.timezone))
     except DateError as diagnostic:
         diagnostics.add(1, 1, "E203", f"date in the file name: {diagnostic}", diagnostic.hint)
         return
@@ -232,7 +247,7 @@ def _apply_date_in_name(
             line,
             column,
             "W205",
-            f"the file name has {text}, the front matter {date.at.date()}",
+            f"the file name has {date_text}, the front matter {date.at.date()}",
             "the front matter counts; rename the file",
         )
 
@@ -240,36 +255,43 @@ def _apply_date_in_name(
 _SOURCE_FIELDS = ("source", "source_url", "external_url", "original_url")
 
 
-def _has_value(node: tree.Node | None) -> bool:
+def _has_field_value(node: tree.Node | None) -> bool:
     return node is not None and not (isinstance(node, tree.Scalar) and node.is_null)
 
 
 def _report_nameless_citations(head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Report citations that have neither a name nor an address."""
     for key in ("source", "via", "also"):
-        node = head.get(key)
-        for citation in tree.items_of(node) if node else ():
+        citations_node = head.get(key)
+        for citation in tree.items_of(citations_node) if citations_node else ():
             is_named = not isinstance(citation, tree.Mapping) or any(
-                _has_value(citation.get(part)) for part in ("name", "url", "link")
+                _has_field_value(citation.get(part)) for part in ("name", "url", "link")
             )
-            if not is_named and not (key == "source" and any(_has_value(head.get(url)) for url in _SOURCE_FIELDS[1:])):
+            if not is_named and not (key == "source" and any(_has_field_value(head.get(url)) for url in _SOURCE_FIELDS[1:])):
                 diagnostics.add(
                     citation.line, citation.column, "E202", f"{key} needs a name or a url", "add name: … or url: https://…"
                 )
 
 
-def _merge_source_url(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
+def _merge_source_url_field(field_values: dict[str, Any], head: tree.Mapping, diagnostics: Diagnostics) -> None:
     """Merge `source_url` into `source` as its url."""
-    address = field_values.pop("source_url", "")
-    if not address:
+    source_address = field_values.pop("source_url", "")
+    if not source_address:
         return
     source = field_values.get("source")
     if source is not None and source.url:
-        node = head.get("source_url") or head
-        diagnostics.add(node.line, node.column, "E107", "the source has two urls", "keep url in source, or source_url")
+        url_node = head.get("source_url") or head
+        diagnostics.add(url_node.line, url_node.column, "E107", "the source has two urls", "keep url in source, or source_url")
         return
-    node = head.get("source_url") or head
-    citation = source or Citation(line=node.line, column=node.column)
+    url_node = head.get("source_url") or head
+    citation = source or Citation(line=url_node.line, column=url_node.column)
     field_values["source"] = Citation(
-        citation.name, address, citation.title, citation.author, citation.published, citation.lang, citation.line, citation.column
+        citation.name,
+        source_address,
+        citation.title,
+        citation.author,
+        citation.published,
+        citation.lang,
+        citation.line,
+        citation.column,
     )

@@ -1,4 +1,5 @@
-"""Content files as they were read, their roles, and the decoding of their text."""
+"""Content files before they are parsed: path and bytes, the endings of articles (`.md`), the role by folder (page, story, intro of
+an edition), and the decoding of bytes to text, with errors for other encodings, NUL bytes and empty files."""
 
 from __future__ import annotations
 
@@ -79,31 +80,31 @@ def decode(data: bytes, diagnostics: Diagnostics) -> str | None:
     data = data.removeprefix(codecs.BOM_UTF8)
     if not data or data.isspace():
         return diagnostics.add(1, 1, "E104", "the file is empty", "begin it with --- and title: …")
-    at = data.find(0)
-    if at >= 0:
-        line, column = _position_of_byte(data, at)
+    nul_offset = data.find(0)
+    if nul_offset >= 0:
+        line, column = _position_of_byte(data, nul_offset)
         return diagnostics.add(line, column, "E102", "a NUL byte", "this is not a text file, or it is damaged")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         line, column = _position_of_byte(data, error.start)
         return diagnostics.add(line, column, "E102", f"the byte 0x{data[error.start]:02X} is not UTF-8", "save the file as UTF-8")
-    strange = strange_characters(unusual_characters(data))
-    if not strange:
+    strange_text = strange_characters(unusual_characters(data))
+    if not strange_text:
         return text
     text = _FOREIGN_LINE_ENDS.sub("\n", composed(text)).replace("\x85", " ")
-    removed = UNFIT_FOR_PAGES.search(text) if UNFIT_FOR_PAGES.search(strange) else None
-    if removed:
-        line = text.count("\n", 0, removed.start()) + 1
-        column = removed.start() - text.rfind("\n", 0, removed.start())
+    unfit_match = UNFIT_FOR_PAGES.search(text) if UNFIT_FOR_PAGES.search(strange_text) else None
+    if unfit_match:
+        line = text.count("\n", 0, unfit_match.start()) + 1
+        column = unfit_match.start() - text.rfind("\n", 0, unfit_match.start())
         diagnostics.add(
-            line, column, "W101", f"the character {printable(removed[0])} was removed", "it is not allowed on a page: remove it"
+            line, column, "W101", f"the character {printable(unfit_match[0])} was removed", "it is not allowed on a page: remove it"
         )
         text = UNFIT_FOR_PAGES.sub("", text)
     return text
 
 
-def _position_of_byte(data: bytes, at: int) -> tuple[int, int]:
+def _position_of_byte(data: bytes, offset: int) -> tuple[int, int]:
     """Return the line and column, from 1, of the byte at this offset; the text before it must be UTF-8."""
-    before = data[:at].decode(errors="replace")
+    before = data[:offset].decode(errors="replace")
     return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,5 +1,5 @@
-"""Finds dates and times in all other forms, with names of months and zones in several languages, and returns instants: for front
-matter and for import."""
+"""Find dates and times in any written form: names of months, weekdays, eras and zones in many languages; patterns of days, times
+and offsets; and errors for ambiguous or impossible days. `date_reader.py` uses it for all but numeric dates, import for all."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ _YEAR_FIRST = frozenset(
 )
 """Time zones in which `10.05.17` is a day in 2010."""
 
-_SHORT_YEARS = 2020
+_FIRST_SHORT_YEAR = 2020
 """The first year that a two-digit year may mean if the order is ambiguous: `26.01.04` is in 2026, not in 2004."""
 
 
@@ -173,39 +173,41 @@ class ParsedDate(NamedTuple):
 
 def find_date(text: str, at: int, zone: ZoneInfo) -> ParsedDate | None:
     """Return the date that begins at this offset, or None; the time may precede or follow the day. Does not raise."""
-    clock = _first_match(_TIME_PATTERNS, text, at)
-    zone_text, end = _zone_after_time(text, clock) if clock else ("", at)
-    day = _first_day(text, skip(_BETWEEN_WEEKDAY_AND_DAY, text, end) if clock else at)
+    clock = _first_pattern_match(_TIME_PATTERNS, text, at)
+    zone_text, date_end = _zone_after_time(text, clock) if clock else ("", at)
+    day = _first_day(text, skip(_BETWEEN_WEEKDAY_AND_DAY, text, date_end) if clock else at)
     if not day:
         return None
-    end = day.end()
-    day_first = bool(_DAY_FIRST_AFTER.match(text, end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()]))
-    end = skip(_YEAR_WORD, text, end)
+    date_end = day.end()
+    day_first = bool(
+        _DAY_FIRST_AFTER.match(text, date_end) or _DAY_FIRST_BEFORE.search(text[max(day.start() - 20, 0) : day.start()])
+    )
+    date_end = skip(_YEAR_WORD, text, date_end)
     if not clock:
-        end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, end))
-        clock = _first_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, end))
-        zone_text, end = _zone_after_time(text, clock) if clock else ("", end)
+        date_end = skip(_WEEKDAY, text, skip(_BLANK_BETWEEN, text, date_end))
+        clock = _first_pattern_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, date_end))
+        zone_text, date_end = _zone_after_time(text, clock) if clock else ("", date_end)
     try:
-        return ParsedDate(end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, zone_text, zone), bool(clock))
+        return ParsedDate(date_end, _instant_in_zone(_day_of_match(day, zone, day_first), clock, zone_text, zone), bool(clock))
     except DateError as diagnostic:
-        return ParsedDate(end, diagnostic, False)
+        return ParsedDate(date_end, diagnostic, False)
 
 
 def find_time(text: str, at: int, day: datetime, zone: ZoneInfo) -> ParsedDate | None:
     """Return the time on this day that begins at this offset, or None. Without a written zone it has the offset of `day`."""
-    clock = _first_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, at))
+    clock = _first_pattern_match(_TIME_PATTERNS, text, skip(_BETWEEN_DAY_AND_TIME, text, at))
     if not clock:
         return None
-    zone_text, end = _zone_after_time(text, clock)
+    zone_text, time_end = _zone_after_time(text, clock)
     try:
-        result = (
+        instant = (
             _instant_in_zone(day.date(), clock, zone_text, zone)
             if zone_text
             else datetime.combine(day.date(), _clock_time(clock), day.tzinfo)
         )
     except DateError as diagnostic:
-        return ParsedDate(end, diagnostic, False)
-    return ParsedDate(end, result, True)
+        return ParsedDate(time_end, diagnostic, False)
+    return ParsedDate(time_end, instant, True)
 
 
 def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -214,12 +216,12 @@ def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _first_match(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:
+def _first_pattern_match(patterns: Iterable[re.Pattern[str]], text: str, at: int) -> re.Match[str] | None:
     return next(filter(None, (pattern.match(text, at) for pattern in patterns)), None)
 
 
 def _first_day(text: str, at: int) -> re.Match[str] | None:
-    day = _first_match(_DAY_PATTERNS, text, skip(_WEEKDAY, text, skip(_ARTICLE_BEFORE_DAY, text, at)))
+    day = _first_pattern_match(_DAY_PATTERNS, text, skip(_WEEKDAY, text, skip(_ARTICLE_BEFORE_DAY, text, at)))
     return day if day and day.groupdict().get("name", "jan").lower() in MONTH_NAMES else None
 
 
@@ -237,7 +239,7 @@ def _zone_after_time(text: str, clock: re.Match[str]) -> tuple[str, int]:
 def _day_of_match(day_match: re.Match[str], zone: ZoneInfo, day_first: bool) -> date:
     date_parts = day_match.groupdict()
     if "one" in date_parts:
-        return _short_day(day_match, zone)
+        return _two_digit_year_day(day_match, zone)
     if "first" in date_parts:
         day, month = _day_and_month(day_match, day_first)
     else:
@@ -274,18 +276,20 @@ def _day_and_month(day_match: re.Match[str], day_first: bool) -> tuple[int, int]
     )
 
 
-def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
+def _two_digit_year_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
     """Return a day with a two-digit year: in East Asia the year comes first; elsewhere the only valid order is taken."""
     first_number, second_number, third_number = int(day_match["one"]), int(day_match["two"]), int(day_match["three"])
     orders = [(first_number, second_number, third_number), (third_number, second_number, first_number)]
     if day_match["mark"] != ".":
         orders.append((third_number, first_number, second_number))
-    days = [day for year, month, number in orders if (day := _short_date(year, month, number))]
+    days = [day for year, month, number in orders if (day := _two_digit_year_date(year, month, number))]
     if not days:
         raise DateError(f"there is no day {day_match[0]}", "check month and day")
-    recent = list(dict.fromkeys(day for day in days if day.year >= _SHORT_YEARS))
+    recent = list(dict.fromkeys(day for day in days if day.year >= _FIRST_SHORT_YEAR))
     year_first_date = (
-        _short_date(first_number, second_number, third_number) if day_match["mark"] == "." and zone.key in _YEAR_FIRST else None
+        _two_digit_year_date(first_number, second_number, third_number)
+        if day_match["mark"] == "." and zone.key in _YEAR_FIRST
+        else None
     )
     if year_first_date and (year_first_date in recent or not recent):
         return year_first_date
@@ -294,7 +298,7 @@ def _short_day(day_match: re.Match[str], zone: ZoneInfo) -> date:
     raise _ambiguous_day(day_match[0], recent or days)
 
 
-def _short_date(year: int, month: int, day: int) -> date | None:
+def _two_digit_year_date(year: int, month: int, day: int) -> date | None:
     try:
         return date(2000 + year, month, day)
     except ValueError:
@@ -321,12 +325,12 @@ def _clock_time(clock_match: re.Match[str]) -> time:
         raise DateError(f"there is no time {clock_match[0]}", "for example 23:26") from None
 
 
-def _instant_in_zone(day: date, clock: re.Match[str] | None, stated: str, zone: ZoneInfo) -> datetime:
+def _instant_in_zone(day: date, clock: re.Match[str] | None, zone_text: str, zone: ZoneInfo) -> datetime:
     """Return the instant in the stated zone, or in `zone` if none is stated; a day without a time begins at 00:00."""
     local = datetime.combine(day, _clock_time(clock) if clock else time())
-    meant = _stated_zone(stated, local, zone) if stated else zone
-    instant = local.replace(tzinfo=meant).astimezone(UTC)
-    return in_zone(instant, meant) if isinstance(meant, ZoneInfo) else instant.astimezone(meant)
+    stated_zone = _stated_zone(zone_text, local, zone) if zone_text else zone
+    instant = local.replace(tzinfo=stated_zone).astimezone(UTC)
+    return in_zone(instant, stated_zone) if isinstance(stated_zone, ZoneInfo) else instant.astimezone(stated_zone)
 
 
 def _stated_zone(zone_text: str, local: datetime, zone: ZoneInfo) -> tzinfo:
@@ -335,8 +339,8 @@ def _stated_zone(zone_text: str, local: datetime, zone: ZoneInfo) -> tzinfo:
         hours, minutes = int(offset["hours"] or offset["two"]), int(offset["minutes"] or 0)
         if hours > 23 or minutes > 59:
             raise DateError(f"there is no offset {zone_text.strip()}", "for example +09:00")
-        span = timedelta(hours=hours, minutes=minutes)
-        return timezone(-span if (offset["sign"] or offset["bare"]) == "-" else span)
+        utc_offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-utc_offset if (offset["sign"] or offset["bare"]) == "-" else utc_offset)
     if local.replace(tzinfo=zone).tzname() == zone_text:
         return zone  # CST is China's zone if the outlet is in China
     return zone_of(_ZONE_REGIONS[zone_text]) if zone_text in _ZONE_REGIONS else _ZONE_OFFSETS[zone_text]

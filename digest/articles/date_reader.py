@@ -1,5 +1,5 @@
-"""Parses dates in front matter, such as `2026-01-04 18:00`, to instants in the site's time zone; and says what is wrong with a text
-that is no date."""
+"""Read the date of a field or option, such as `2026-01-04 18:00`, with or without offset, as a Moment in the site's time zone;
+other forms are left to `date_formats.py`. Hints for texts that are no date: seconds since 1970, a month alone, template code."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     repeated time in autumn the first is taken (PEP 495, fold 0).
     """
     text = text.strip()
-    moment = _full_instant(text, zone)
+    moment = _full_iso_instant(text, zone)
     if moment:
         return moment
     date_match = _NUMERIC_DATE.fullmatch(text)
@@ -75,33 +75,33 @@ def read_date(text: str, zone: ZoneInfo) -> Moment:
     if not date_parts["hour"]:
         return Moment(in_zone(datetime.combine(day, time(), zone), zone), False)
     try:
-        clock = time(int(date_parts["hour"]), int(date_parts["minute"]), int(date_parts["second"] or 0))
+        clock_time = time(int(date_parts["hour"]), int(date_parts["minute"]), int(date_parts["second"] or 0))
     except ValueError:
         last = "second" if date_parts["second"] else "minute"
         raise DateError(f"there is no time {text[date_match.start('hour') : date_match.end(last)]}", "for example 23:26") from None
-    offset = _numeric_offset(date_parts.get("zone"))
+    utc_offset = _numeric_utc_offset(date_parts.get("zone"))
     try:
-        local = datetime.combine(day, clock, zone if offset is None else offset)
-        at = in_zone(local.astimezone(UTC), zone)
+        local = datetime.combine(day, clock_time, zone if utc_offset is None else utc_offset)
+        instant = in_zone(local.astimezone(UTC), zone)
     except OverflowError:
-        at = None
-    if at is None or at.year < 1000:
+        instant = None
+    if instant is None or instant.year < 1000:
         raise DateError(f"{text} is not between the years 1000 and 9999", "for example 2026-01-04")
-    return Moment(at, True)
+    return Moment(instant, True)
 
 
-def _full_instant(text: str, zone: ZoneInfo) -> Moment | None:
+def _full_iso_instant(text: str, zone: ZoneInfo) -> Moment | None:
     """Return the moment if the text is a full ISO 8601 instant with an offset, the most frequent form; otherwise None."""
     if not _FULL_INSTANT.fullmatch(text):
         return None
     try:
-        at = in_zone(datetime.fromisoformat(text), zone)
+        instant = in_zone(datetime.fromisoformat(text), zone)
     except (ValueError, OverflowError):
         return None
-    return Moment(at, True) if at.year >= 1000 else None
+    return Moment(instant, True) if instant.year >= 1000 else None
 
 
-def _numeric_offset(text: str | None) -> timezone | None:
+def _numeric_utc_offset(text: str | None) -> timezone | None:
     if not text:
         return None
     if text in "Zz":
@@ -117,23 +117,23 @@ def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:
     """Parse a date in one of the forms of `date_formats`. Raises DateError."""
     from digest.articles.date_formats import MONTH_NAMES, find_date  # most sites do not need these forms
 
-    plain = " ".join(text.split()) if len(text) <= _MAX_DATE_CHARACTERS else ""
-    plain = _YEAR_AFTER_TIME.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain))
-    timestamp = find_date(plain, 0, zone)
-    if timestamp and timestamp.end == len(plain):
+    plain_date = " ".join(text.split()) if len(text) <= _MAX_DATE_CHARACTERS else ""
+    plain_date = _YEAR_AFTER_TIME.sub(r"\g<day>\g<year>\g<time>\g<zone>\g<offset>", _NAMED_OFFSET.sub(r"\1", plain_date))
+    timestamp = find_date(plain_date, 0, zone)
+    if timestamp and timestamp.end == len(plain_date):
         if isinstance(timestamp.result, AmbiguousDate):
             raise DateError(f"{text!r} is not a date", timestamp.result.hint)
         if isinstance(timestamp.result, DateError):
             raise timestamp.result
-        at = in_zone(timestamp.result, zone)
+        instant = in_zone(timestamp.result, zone)
         # Offsets are rounded to minutes, and had seconds before 1912: the written hour is kept.
-        written = in_zone(timestamp.result.replace(tzinfo=zone), zone)
-        at = written if written == timestamp.result else at
-        if at.year >= 1000:
-            return Moment(at, timestamp.timed)
-    named = _DAY_WITH_NAME.fullmatch(text)
-    if named and named["name"].lower() not in MONTH_NAMES:
-        raise DateError(f"{named['name']} is not a month", "for example 2026-01-04")
+        written_instant = in_zone(timestamp.result.replace(tzinfo=zone), zone)
+        instant = written_instant if written_instant == timestamp.result else instant
+        if instant.year >= 1000:
+            return Moment(instant, timestamp.timed)
+    named_day = _DAY_WITH_NAME.fullmatch(text)
+    if named_day and named_day["name"].lower() not in MONTH_NAMES:
+        raise DateError(f"{named_day['name']} is not a month", "for example 2026-01-04")
     raise DateError(f"{text[:40]!r} is not a date", _date_hint(text, zone))
 
 
@@ -141,12 +141,12 @@ def _date_hint(text: str, zone: ZoneInfo) -> str:
     """Return a hint with the date that was probably meant."""
     if _TEMPLATE_CODE.search(text):
         return "a template has not filled it in: for example 2026-01-04"
-    if quoted := quotes_hint(text):
-        return quoted
-    if epoch := _EPOCH_SECONDS.fullmatch(text):
-        return f"write {in_zone(datetime.fromtimestamp(int(epoch[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
-    if month := _MONTH_ALONE.fullmatch(text):
-        return f"add the day, such as {month[1]}-{month[2]:0>2}-01"
+    if hint_for_quotes := quotes_hint(text):
+        return hint_for_quotes
+    if seconds := _EPOCH_SECONDS.fullmatch(text):
+        return f"write {in_zone(datetime.fromtimestamp(int(seconds[1]), UTC), zone).isoformat()}, if these are seconds since 1970"
+    if month_alone := _MONTH_ALONE.fullmatch(text):
+        return f"add the day, such as {month_alone[1]}-{month_alone[2]:0>2}-01"
     compact_date = _COMPACT_DATE.fullmatch(text)
     try:
         day = date(*map(int, compact_date.groups())).isoformat() if compact_date else ""

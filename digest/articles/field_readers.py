@@ -1,5 +1,6 @@
-"""Readers of front-matter fields (dates, web addresses, pictures, tags, slugs, editions, aliases, records of several fields): each
-returns the value of a node, or None after reporting an error."""
+"""Readers of the values of front-matter fields: dates, web addresses, pictures, texts with positions, tags, slugs, editions,
+aliases, related articles, and lists or records of several fields. Each returns the value, or None after reporting an error with a
+hint. `field_tables.py` lists the fields."""
 
 from __future__ import annotations
 
@@ -39,48 +40,48 @@ def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
-    if not _is_url(value):
-        return report_error(node, diagnostics, f"{name} must be a web address", _url_hint(value))
+    if not _is_web_address(value):
+        return report_error(node, diagnostics, f"{name} must be a web address", _web_address_hint(value))
     return value
 
 
 _MAX_HINT_URL = 100
-_UNFIT_IN_URL = lazy_compile(r'[\s<>"]')
+_UNFIT_IN_WEB_ADDRESS = lazy_compile(r'[\s<>"]')
 _HOST_FIRST = lazy_compile(r"(?:www\.[^\s/]+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?=/))(?:[/?#]\S*)?")
 """An address without its scheme, as browsers show it; a name without `www.` and without a path may be a file."""
 
 
-def _url_hint(value: str) -> str:
+def _web_address_hint(address: str) -> str:
     """Return what to write for this text, which is not a web address."""
-    unfit = _UNFIT_IN_URL.search(value)
-    if unfit and value.lower().startswith(("https://", "http://")):
+    unfit_character = _UNFIT_IN_WEB_ADDRESS.search(address)
+    if unfit_character and address.lower().startswith(("https://", "http://")):
         return (
-            f"an address contains no {unfit[0]}: remove it"
-            if unfit[0].strip()
+            f"an address contains no {unfit_character[0]}: remove it"
+            if unfit_character[0].strip()
             else "an address contains no space: write %20, or remove it"
         )
-    if _HOST_FIRST.fullmatch(value) and len(value) <= _MAX_HINT_URL:
-        return f"write https://{value}"
+    if _HOST_FIRST.fullmatch(address) and len(address) <= _MAX_HINT_URL:
+        return f"write https://{address}"
     return "write one that begins with https:// or http://"
 
 
-_PLAIN_URL = lazy_compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
+_PLAIN_WEB_ADDRESS = lazy_compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-~]*+)?")
 
 
-def _is_url(text: str) -> bool:
-    if _PLAIN_URL.fullmatch(text):
+def _is_web_address(text: str) -> bool:
+    if _PLAIN_WEB_ADDRESS.fullmatch(text):
         return True
     try:
         url_parts = urlsplit(text)
     except ValueError:
         return False
-    return url_parts.scheme in ("http", "https") and bool(url_parts.hostname) and not _UNFIT_IN_URL.search(text)
+    return url_parts.scheme in ("http", "https") and bool(url_parts.hostname) and not _UNFIT_IN_WEB_ADDRESS.search(text)
 
 
 def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read a file of the site, or a web address."""
     value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_url(value):
+    if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_web_address(value):
         return report_error(
             node, diagnostics, f"{name} must be a file or a web address", "name a file beside the article, or write https://…"
         )
@@ -168,16 +169,18 @@ def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Locat
     return aliases
 
 
-def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[str, ...]) -> ValueReader:
-    """Return a reader of mappings that creates a `make`; a single text sets the field `short`, and `needs` are required fields."""
-    has_line = "line" in make.__struct_fields__
+def record_reader(fields: Table, make: type[Struct], short: str, needed_fields: tuple[str, ...]) -> ValueReader:
+    """Return a reader of mappings that creates a `make`; a single text sets the field `short`."""
+    has_position = "line" in make.__struct_fields__
 
     def read_record(node: Node, name: str, diagnostics: Diagnostics) -> object:
-        line_and_column = {"line": node.line, "column": node.column} if has_line else {}
+        line_and_column = {"line": node.line, "column": node.column} if has_position else {}
         if isinstance(node, Scalar):
-            for need in needs:
-                if need != short:
-                    return report_error(node, diagnostics, f"{name} needs {need}", f"write {{{need}: …, {short}: …}}")
+            for needed_field in needed_fields:
+                if needed_field != short:
+                    return report_error(
+                        node, diagnostics, f"{name} needs {needed_field}", f"write {{{needed_field}: …, {short}: …}}"
+                    )
             value = fields[short].read(node, name, diagnostics)
             return None if value is None else make(**{short: value}, **line_and_column)
         if isinstance(node, tree.Sequence):
@@ -186,11 +189,15 @@ def record_reader(fields: Table, make: type[Struct], short: str, needs: tuple[st
             )
         field_values = schema.read_fields(node, fields, diagnostics, key_kind=f"key of {name}:")
         reported = {(diagnostic.line, diagnostic.column) for diagnostic in diagnostics.found}
-        for need in needs:
-            given_node = next((key_of_field for key in (need, *fields[need].spellings) if (key_of_field := node.get(key))), node)
-            if need not in field_values and (given_node is node or (given_node.line, given_node.column) not in reported):
-                report_error(given_node, diagnostics, f"{name} needs {need}", f"add {need}: …")
-        return make(**field_values, **line_and_column) if all(need in field_values for need in needs) else None
+        for needed_field in needed_fields:
+            given_node = next(
+                (key_of_field for key in (needed_field, *fields[needed_field].spellings) if (key_of_field := node.get(key))), node
+            )
+            if needed_field not in field_values and (given_node is node or (given_node.line, given_node.column) not in reported):
+                report_error(given_node, diagnostics, f"{name} needs {needed_field}", f"add {needed_field}: …")
+        return (
+            make(**field_values, **line_and_column) if all(needed_field in field_values for needed_field in needed_fields) else None
+        )
 
     return read_record
 

@@ -1,4 +1,6 @@
-"""The tables of front-matter fields for articles, texts about stories, and intros."""
+"""The tables of front-matter fields for articles, texts about stories, and intros of editions: the name, reader, description and
+other spellings (`pubDate`, `keywords`) of each field; keys of other programs that mark drafts or are ignored; the required
+fields."""
 
 from __future__ import annotations
 
@@ -42,20 +44,22 @@ _DRAFT_SPELLINGS = {
 """Keys and values by which Jekyll, Pelican, WordPress, Obsidian, Docusaurus and Hugo themes mark drafts and hidden or unlisted
 texts."""
 
-_ADDRESS_HINT = "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
+_OLD_ADDRESS_HINT = (
+    "aliases: [/old/path/] keeps an old address, slug: … names the page, permalink in digest.yml makes all addresses"
+)
 _ARTICLE_WEIGHT = value_readers.number(-1000, 1000)
 
 
 @lru_cache(maxsize=8)
 def article_fields(zone_name: str) -> Table:
     """Return the fields of an article, for a site in this time zone."""
-    date = partial(read_moment, zone=zone_of(zone_name))
+    date_reader = partial(read_moment, zone=zone_of(zone_name))
     citation = table(
         Field("name", value_readers.read_text_value, "the source, or its name in content/sources.yml"),
         Field("url", read_url, "the address of the original", ("link",)),
         Field("title", value_readers.read_text_value, "the original's headline"),
         Field("author", value_readers.read_text_value, "who wrote it", ("authors",)),
-        Field("published", date, "when it was published", ("date",)),
+        Field("published", date_reader, "when it was published", ("date",)),
         Field("lang", read_language, "its language", ("language",)),
     )
     image = table(
@@ -70,22 +74,27 @@ def article_fields(zone_name: str) -> Table:
         Field("text", value_readers.read_text_value, "the words"),
         Field("by", value_readers.read_text_value, "who said them", ("author", "name")),
     )
-    correction = table(Field("date", date, "when it was corrected"), Field("text", value_readers.read_text_value, "what was wrong"))
+    correction = table(
+        Field("date", date_reader, "when it was corrected"), Field("text", value_readers.read_text_value, "what was wrong")
+    )
     cite = record_reader(citation, Citation, "name", ())
     return table(
         Field("title", value_readers.optional_text, "the headline; with `headline`, the headline of the original. Required"),
         Field("headline", value_readers.optional_text, "a headline of your own, shown instead of `title`"),
         Field(
             "date",
-            date,
+            date_reader,
             "the day or the instant of the article. Required, unless the file name begins with a date",
             ("pubDate", "pubDatetime"),
         ),
         Field(
-            "updated", date, "when the text last changed", ("lastmod", "modified", "last_modified_at", "updatedDate", "modDatetime")
+            "updated",
+            date_reader,
+            "when the text last changed",
+            ("lastmod", "modified", "last_modified_at", "updatedDate", "modDatetime"),
         ),
-        Field("publish_at", date, "not published before this instant (embargo)", ("publishDate",)),
-        Field("expires", date, "not published from this instant on", ("expiryDate", "expiry")),
+        Field("publish_at", date_reader, "not published before this instant (embargo)", ("publishDate",)),
+        Field("expires", date_reader, "not published from this instant on", ("expiryDate", "expiry")),
         Field(
             "draft",
             value_readers.flag,
@@ -122,7 +131,7 @@ def article_fields(zone_name: str) -> Table:
             _ARTICLE_WEIGHT,
             "the order within a day on the first page of a list: lower numbers come first, after lead stories",
         ),
-        Field("pin_until", date, "the article stays at the top of the front page and of its topics until this instant"),
+        Field("pin_until", date_reader, "the article stays at the top of the front page and of its topics until this instant"),
         Field("kind", value_readers.choice(*_ARTICLE_KINDS), "`article`, `brief`, `link` or `quote`", ("type",)),
         Field(
             "edition",
@@ -188,8 +197,8 @@ def article_fields(zone_name: str) -> Table:
         },
         hints={
             "published": "write date: … for the day, or draft: true",
-            "permalink": _ADDRESS_HINT,
-            "url": _ADDRESS_HINT,
+            "permalink": _OLD_ADDRESS_HINT,
+            "url": _OLD_ADDRESS_HINT,
             "created": "write date: …, or put it under extra:",
             "hold": "it is a setting, below editions: in digest.yml; publish_at: … keeps a single article back",
         },
@@ -202,8 +211,8 @@ STORY_STATUSES = ("open", "closed")
 @lru_cache(maxsize=8)
 def story_fields(zone_name: str) -> Table:
     """Return the fields of the text about a story, in content/stories/, for a site in this time zone."""
-    date = partial(read_moment, zone=zone_of(zone_name))
-    key_date = table(Field("date", date, "the day"), Field("text", value_readers.read_text_value, "what happened"))
+    date_reader = partial(read_moment, zone=zone_of(zone_name))
+    key_date = table(Field("date", date_reader, "the day"), Field("text", value_readers.read_text_value, "what happened"))
     elsewhere = f"this file is the text about a story; articles lie outside of {STORIES_FOLDER}"
     return table(
         Field("title", value_readers.optional_text, "the name of the story. Required"),
@@ -215,7 +224,7 @@ def story_fields(zone_name: str) -> Table:
             "what happened when: a list of `{date, text}`",
             max_values=500,
         ),
-        Field("updated", date, "when the text last changed", ("lastmod", "modified")),
+        Field("updated", date_reader, "when the text last changed", ("lastmod", "modified")),
         Field("draft", value_readers.flag, "whether this text is a draft; then the page of the story has only its articles"),
         Field("lang", read_language, "the language of the text, if it is not the site's", ("language", "locale")),
         Field(

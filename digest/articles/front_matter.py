@@ -1,4 +1,5 @@
-"""The front matter of a file: YAML between two lines of `---`."""
+"""Split a content file into front matter (YAML between two lines of `---`) and the text below; and report front matter that is
+missing, never closed, too long, TOML, JSON or HTML, or not at the beginning, with the line to write."""
 
 from __future__ import annotations
 
@@ -51,10 +52,12 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
         return _report_missing_head(text, diagnostics)
     closing_fence = _HEAD_CLOSES.search(text, opening_fence.end() - 1)
     if not closing_fence:
-        almost = _ALMOST_A_FENCE.search(text, opening_fence.end(), opening_fence.end() + MAX_HEAD_CHARACTERS)
+        almost_fence = _ALMOST_A_FENCE.search(text, opening_fence.end(), opening_fence.end() + MAX_HEAD_CHARACTERS)
         hint = "end it with a line of ---"
-        if almost:
-            hint = f"write three hyphens in line {text.count(chr(10), 0, almost.start()) + 1}: --- for {almost[0].strip()}"
+        if almost_fence:
+            hint = (
+                f"write three hyphens in line {text.count(chr(10), 0, almost_fence.start()) + 1}: --- for {almost_fence[0].strip()}"
+            )
         return diagnostics.add(1, 1, "E104", "the front matter is opened here and never closed", hint)
     if text[closing_fence.start() + 1] == "." and _KEYS_UP_TO_FENCE.match(
         text, closing_fence.end() + 1, closing_fence.end() + MAX_HEAD_CHARACTERS
@@ -68,12 +71,12 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
         return diagnostics.add(1, 1, "E106", message, "move the text below it: below a second line of ---")
     if not head.isascii():
         head = _YAML_LINE_ENDS.sub(" ", head)
-    node = read_yaml(head, diagnostics, first_line=2, text_kind="front matter")
-    if isinstance(node, tree.Mapping):
-        return node, text[closing_fence.end() + 1 :], text.count("\n", 0, closing_fence.end()) + 2
-    if node is not None:
+    head_node = read_yaml(head, diagnostics, first_line=2, text_kind="front matter")
+    if isinstance(head_node, tree.Mapping):
+        return head_node, text[closing_fence.end() + 1 :], text.count("\n", 0, closing_fence.end()) + 2
+    if head_node is not None:
         example = ": and a space for the full-width \uff1a" if "\uff1a" in head else "title: … and date: …, a line each"
-        return diagnostics.add(node.line, 1, "E104", "the front matter is not key: value", f"write {example}")
+        return diagnostics.add(head_node.line, 1, "E104", "the front matter is not key: value", f"write {example}")
     return (
         None
         if diagnostics.fatal
@@ -83,17 +86,17 @@ def split(text: str, diagnostics: Diagnostics) -> tuple[tree.Mapping, str, int] 
 
 def _report_missing_head(text: str, diagnostics: Diagnostics) -> None:
     """Report why there is no front matter, by what the file begins with, and what to write."""
-    if toml := _TOML_HEAD.match(text):
-        value = (toml[2] or "").strip()
+    if toml_head := _TOML_HEAD.match(text):
+        value = (toml_head[2] or "").strip()
         is_alike = len(value) <= MAX_HINT_TEXT and _SAME_IN_TOML_AND_YAML.fullmatch(value)
-        example = f"{toml[1]}: {value} for {toml[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
+        example = f"{toml_head[1]}: {value} for {toml_head[1]} = {value}" if is_alike else 'title: "…" for title = "…"'
         hint = f"digest reads YAML: write --- for +++, and {example}"
         return diagnostics.add(1, 1, "E104", "the front matter is TOML, between lines of +++", hint)
     if _JSON_HEAD.match(text):
         hint = 'digest reads YAML: write title: "…" and so on, a line each, between two lines of ---'
         return diagnostics.add(1, 1, "E104", "the front matter is JSON", hint)
-    if almost := _ALMOST_A_FENCE.match(text):
-        hint = f"write three hyphens: --- for {almost[0].strip()}"
+    if almost_fence := _ALMOST_A_FENCE.match(text):
+        hint = f"write three hyphens: --- for {almost_fence[0].strip()}"
         return diagnostics.add(1, 1, "E104", "the first line is not three hyphens", hint)
     if text.startswith("--- "):
         return diagnostics.add(1, 5, "E104", "more than --- on the first line", "write --- alone on the first line")
@@ -112,19 +115,19 @@ def _report_missing_head(text: str, diagnostics: Diagnostics) -> None:
         is_closed = bool(_HEAD_CLOSES.match(f"\n{line_below}"))
         hint = "write a line of --- above it" + ("" if is_closed else f" and another below line {last_key_line}")
         return diagnostics.add(1, 1, "E104", message, hint)
-    if below := _FENCE_BELOW.search(text, 0, _MAX_ABOVE_FENCE):
-        line = text.count("\n", 0, below.start()) + 1
+    if fence_below := _FENCE_BELOW.search(text, 0, _MAX_ABOVE_FENCE):
+        line = text.count("\n", 0, fence_below.start()) + 1
         hint = f"remove everything above line {line}, where it begins"
         return diagnostics.add(1, 1, "E104", "the front matter does not begin with the file", hint)
     if _HTML_PAGE.match(text):
         return diagnostics.add(
             1, 1, "E104", "no front matter, but a page in HTML", "write its text as Markdown below front matter in YAML"
         )
-    first = text.lstrip()[: 2 * MAX_HINT_TEXT].partition("\n")[0]
-    heading = first.strip("# \t") if first.startswith(("# ", "## ")) else ""
-    title = f"title: {quoted(heading)}" if 0 < len(heading) <= MAX_HINT_TEXT else "title: …"
+    first_text_line = text.lstrip()[: 2 * MAX_HINT_TEXT].partition("\n")[0]
+    heading = first_text_line.strip("# \t") if first_text_line.startswith(("# ", "## ")) else ""
+    title_line = f"title: {quoted(heading)}" if 0 < len(heading) <= MAX_HINT_TEXT else "title: …"
     return diagnostics.add(
-        1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title} and so on, then again ---"
+        1, 1, "E104", "no front matter", f"begin the file with a line of ---, then {title_line} and so on, then again ---"
     )
 
 

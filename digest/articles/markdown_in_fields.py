@@ -1,4 +1,5 @@
-"""Warns about Markdown in fields that are shown as plain text."""
+"""Warn about Markdown marks (code, emphasis, links) in fields that are shown as plain text, such as title, summary, points, quote
+and captions: the list of these fields, and the pattern of the marks."""
 
 from __future__ import annotations
 
@@ -36,20 +37,20 @@ _MARKDOWN_MARKS = lazy_compile(
 def report_markdown(head: Mapping, diagnostics: Diagnostics) -> None:
     """Report Markdown in plain-text fields."""
     for key, (_, node) in head.entries.items():
-        name = _FIELD_NAMES.get(key, "")
-        for field_item in items_of(node) if name else ():
+        field_name = _FIELD_NAMES.get(key, "")
+        for field_item in items_of(node) if field_name else ():
             if isinstance(field_item, Mapping):
-                for part in PLAIN_PARTS.get(name, ()):
-                    _report_marks(f"{part} of {name}", field_item.get(part), diagnostics)
-            elif name != "image":  # an image that is not a mapping is a file
-                _report_marks(name, field_item, diagnostics)
+                for text_part in PLAIN_PARTS.get(field_name, ()):
+                    _report_markdown_marks(f"{text_part} of {field_name}", field_item.get(text_part), diagnostics)
+            elif field_name != "image":  # an image that is not a mapping is a file
+                _report_markdown_marks(field_name, field_item, diagnostics)
 
 
-def _report_marks(name: str, field_item: object, diagnostics: Diagnostics) -> None:
-    text = field_item.text if isinstance(field_item, Scalar) else ""
-    if not isinstance(field_item, Scalar) or not ("`" in text or "*" in text or "_" in text or "[" in text):
+def _report_markdown_marks(field_name: str, field_item: object, diagnostics: Diagnostics) -> None:
+    field_text = field_item.text if isinstance(field_item, Scalar) else ""
+    if not isinstance(field_item, Scalar) or not ("`" in field_text or "*" in field_text or "_" in field_text or "[" in field_text):
         return
-    mark_match = _MARKDOWN_MARKS.search(text)
+    mark_match = _MARKDOWN_MARKS.search(field_text)
     if mark_match:
-        message = f"{name} is plain text: {mark_match[0][:40]} is shown with its marks"
+        message = f"{field_name} is plain text: {mark_match[0][:40]} is shown with its marks"
         diagnostics.add(field_item.line, field_item.column, "W502", message, "remove the marks, or write it into the text below")

@@ -1,4 +1,5 @@
-"""The shapes of charts: counts → the data of SVG paths (SVG 2, 9.3), in integers and as short as possible.
+"""The shapes of charts as data of SVG paths (SVG 2, 9.3): the bars of a sparkline, the dots of a calendar, the segments of a bar of
+shares, in integers and as short as possible. `chart_numbers.py` makes the counts.
 
 Templates write the SVG elements. Shapes have a stroke and no fill, in the colour of the surrounding text.
 """
@@ -20,14 +21,14 @@ DOT_SIZES = 4
 def bars(bar_counts: Sequence[int], *, backwards: bool = False) -> str:
     """Return the path of a sparkline: vertical lines up from y = 16, 3 apart, for a stroke of 2; the highest has 16 units."""
     highest_count = max(bar_counts, default=0)
-    path, bar_before = [], None
+    path_commands, bar_before = [], None
     for at, count in enumerate(reversed(bar_counts) if backwards else bar_counts):
         if count:
             height = -(-BAR_HEIGHT * count // highest_count)  # rounded up, so that a single article is visible
             x, y = (BAR_PITCH * at + 1, BAR_HEIGHT) if bar_before is None else (BAR_PITCH * (at - bar_before[0]), bar_before[1])
-            path.append(f"{'M' if bar_before is None else 'm'}{x} {y}v-{height}")
+            path_commands.append(f"{'M' if bar_before is None else 'm'}{x} {y}v-{height}")
             bar_before = at, height
-    return "".join(path)
+    return "".join(path_commands)
 
 
 def dots(days: Sequence[int], column: int, highest_count: int, *, backwards: bool = False) -> list[str]:
@@ -49,10 +50,10 @@ def segments(segment_counts: Iterable[int], *, backwards: bool = False) -> str:
     shares = [count for count in segment_counts if count]
     if backwards:
         shares.reverse()
-    total, counted_before, end = sum(shares), 0, 0
-    path = []
+    total_count, counted_before, end = sum(shares), 0, 0
+    path_commands = []
     for count in shares:
         counted_before += count
-        start, end = end, round(SHARES_WIDTH * counted_before / total)
-        path.append(f"M{start} 4h{max(end - start - 1, 1)}")
-    return "".join(path)
+        start, end = end, round(SHARES_WIDTH * counted_before / total_count)
+        path_commands.append(f"M{start} 4h{max(end - start - 1, 1)}")
+    return "".join(path_commands)

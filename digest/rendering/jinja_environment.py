@@ -1,4 +1,6 @@
-"""The Jinja environment of a theme: loads templates from layers, rejects unknown names, escapes fast, contains nothing random."""
+"""The Jinja environment of a theme, a sandbox: loads, compiles and caches templates, resolves their names in layers (`parent:`),
+generates code that checks and escapes each printed value, explains undefined variables, and removes random and stateful
+functions."""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class _LayerLoader(BaseLoader):
     def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         """Return the template, as `BaseLoader.load` does."""
         source, _, uptodate = self.get_source(environment, name)
-        code = _compiled(environment, source, name)
+        code = _compiled_template(environment, source, name)
         # Jinja passes a ChainMap, and converts it to a dictionary for each page, in 5 µs; these globals do not change later.
         return environment.template_class.from_code(environment, code, dict(globals or {}), uptodate)
 
@@ -52,12 +54,12 @@ class _LayerLoader(BaseLoader):
         return self.sources[template], template, lambda: True
 
 
-def _compiled(environment: Environment, source: str, name: str) -> CodeType:
+def _compiled_template(environment: Environment, source: str, name: str) -> CodeType:
     """Return the compiled template."""
     if getattr(environment, "is_extended", True):
         with python_limits(name, name):
             return environment.compile(environment.parse(source, name, name), name, name)
-    return _template_code(source, name)
+    return _shared_template_code(source, name)
 
 
 @lru_cache(maxsize=512)
@@ -72,7 +74,7 @@ def parsed(source: str, name: str) -> tuple[nodes.Template, tuple[str | None, ..
 
 
 @lru_cache(maxsize=512)
-def _template_code(source: str, name: str) -> CodeType:
+def _shared_template_code(source: str, name: str) -> CodeType:
     """Return the template compiled with the names of the built-in filters; the environment of a site has their functions."""
     tree, _ = parsed(source, name)
     with python_limits(name, name):
@@ -82,17 +84,17 @@ def _template_code(source: str, name: str) -> CodeType:
 @lru_cache(maxsize=1)
 def _shared_environment() -> ThemeEnvironment:
     """Return an environment without templates, which parses and compiles the templates of all themes."""
-    environment = _environment(_LayerLoader({}))
-    environment.filters.update(dict.fromkeys(FILTER_MEANINGS, _compiled_later))
+    environment = _bare_theme_environment(_LayerLoader({}))
+    environment.filters.update(dict.fromkeys(FILTER_MEANINGS, _placeholder_filter))
     return environment
 
 
-def _compiled_later(*_: Any) -> Any:
+def _placeholder_filter(*_: Any) -> Any:
     """Placeholder for a filter that depends on the site. It raises, so that Jinja does not filter constants at compile time."""
     raise TypeError
 
 
-_DATA_TYPES = PLAIN_TYPES | {tuple, list, dict}
+_PLAIN_DATA_TYPES = PLAIN_TYPES | {tuple, list, dict}
 """Types whose attributes the sandbox need not check."""
 
 
@@ -122,9 +124,9 @@ class _FastGenerator(CodeGenerator):
             self.write("environment.bounded((markup_join if context.eval_ctx.autoescape else str_join)((")
         else:
             self.write(f"environment.bounded({'markup_join' if frame.eval_ctx.autoescape else 'str_join'}((")
-        for part in node.nodes:
+        for operand in node.nodes:
             self.write("environment.showable(")
-            self.visit(part, frame)
+            self.visit(operand, frame)
             self.write("), ")
         self.write(")))")
 
@@ -163,7 +165,7 @@ class ThemeEnvironment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except (TypeError, LookupError):
                 return self.undefined(obj=obj, name=attribute)
-        if (type(value) in _DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":
+        if (type(value) in _PLAIN_DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":
             return value
         return super().getattr(obj, attribute)
 
@@ -227,13 +229,13 @@ class _StrictUndefined(StrictUndefined):
 def make_environment(theme: Theme) -> ThemeEnvironment:
     """Return the environment for the templates of this theme. The caller adds the filters that depend on the site."""
     sources = theme.sources
-    environment = _environment(_LayerLoader(sources))
+    environment = _bare_theme_environment(_LayerLoader(sources))
     environment.theme = theme
     environment.sources = sources
     return environment
 
 
-def _environment(loader: _LayerLoader) -> ThemeEnvironment:
+def _bare_theme_environment(loader: _LayerLoader) -> ThemeEnvironment:
     environment = ThemeEnvironment(
         loader=loader,
         autoescape=lambda name: name is None or not name.endswith(".txt"),

@@ -1,4 +1,6 @@
-"""HTML for mail programs: only the elements and picture formats that all of them display."""
+"""Convert the HTML of a text for mail programs, with an HTML parser: tables of the elements, attributes, link schemes and picture
+formats that are kept; others are renamed, removed, or replaced by their contents, an unsupported picture by a link with its `alt`
+text."""
 
 from __future__ import annotations
 
@@ -88,12 +90,12 @@ class _MailableReader(HTMLParser):
         is_absolute = source.lower().startswith(("https://", "http://"))
         if is_absolute and source.partition("?")[0].partition("#")[0].rpartition(".")[2].lower() in MAIL_PICTURE_ENDINGS:
             width = attributes.get("width", "")
-            sized = (
+            width_attribute = (
                 _mail_attribute("width", str(min(int(width), MAIL_PICTURE_WIDTH)))
                 if width.isascii() and width.isdigit() and len(width) < 6
                 else ""
             )
-            return f"<img{_mail_attribute('src', source)}{_mail_attribute('alt', alt)}{sized}>"
+            return f"<img{_mail_attribute('src', source)}{_mail_attribute('alt', alt)}{width_attribute}>"
         if is_absolute and alt and not self.are_unlinked:
             return f"<a{_mail_attribute('href', source)}>{escape_html(alt)}</a>"
         return escape_html(alt)

@@ -1,4 +1,5 @@
-"""Converts the HTML of a text to plain text, for the plain part of a letter. The address of each link follows its text."""
+"""Convert the HTML of a text to plain text, with an HTML parser, for letters: blocks, list marks, prefixes of quotations, table
+rows, preformatted lines and rules, wrapped to a width. The address of each link follows its text."""
 
 from __future__ import annotations
 
@@ -22,13 +23,13 @@ RULE_TEXT = "* * *"
 
 def plain_text(html: str, columns: int = LINE_COLUMNS) -> str:
     """Return the HTML as plain text in lines of at most `columns` columns, with an empty line between paragraphs."""
-    reader = _TextReader(columns)
+    reader = _PlainTextReader(columns)
     reader.feed(html)
     reader.close()
     return reader.text()
 
 
-class _TextReader(HTMLParser):
+class _PlainTextReader(HTMLParser):
     """Collects the blocks of plain text."""
 
     def __init__(self, columns: int) -> None:
@@ -54,10 +55,10 @@ class _TextReader(HTMLParser):
     def text(self) -> str:
         """Return the plain text of everything read so far."""
         self.end_block()
-        joined = ""
+        plain_text_so_far = ""
         for block, is_close in self.blocks:
-            joined += ("\n" if is_close else "\n\n") * bool(joined) + block
-        return joined
+            plain_text_so_far += ("\n" if is_close else "\n\n") * bool(plain_text_so_far) + block
+        return plain_text_so_far
 
     def end_block(self) -> None:
         """End the paragraph, if one is open."""
@@ -66,15 +67,17 @@ class _TextReader(HTMLParser):
         if not line.strip():
             return
         is_item = bool(self.margins) and self.margins[-1][0] != self.margins[-1][1]
-        lines = []
-        for part in line.strip("\n").split("\n"):
+        plain_lines = []
+        for line_text in line.strip("\n").split("\n"):
             first_margin, other_margin = self.margin()
             if self.preformatted:
-                lines.append((first_margin + part).rstrip())
+                plain_lines.append((first_margin + line_text).rstrip())
             else:
-                lines.append(wrapped(part, self.columns, other_margin, first_margin) if part.strip() else first_margin.rstrip())
+                plain_lines.append(
+                    wrapped(line_text, self.columns, other_margin, first_margin) if line_text.strip() else first_margin.rstrip()
+                )
         is_row = self.is_row
-        self.blocks.append(("\n".join(lines), (is_item and self.is_after_item) or (is_row and self.is_after_row)))
+        self.blocks.append(("\n".join(plain_lines), (is_item and self.is_after_item) or (is_row and self.is_after_row)))
         self.is_after_item, self.is_after_row = bool(self.lists), is_row
 
     def margin(self) -> tuple[str, str]:
@@ -108,10 +111,10 @@ class _TextReader(HTMLParser):
             self.lists.append(None if tag == "ul" else int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 1)
         elif tag == "li":
             number = self.lists[-1] if self.lists else None
-            mark = "- " if number is None else f"{number}. "
+            list_mark = "- " if number is None else f"{number}. "
             if number is not None:
                 self.lists[-1] = number + 1
-            self.margins.append([mark, " " * len(mark)])
+            self.margins.append([list_mark, " " * len(list_mark)])
         elif tag == "blockquote":
             self.margins.append(["> ", "> "])
         elif tag == "tr":

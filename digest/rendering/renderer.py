@@ -1,4 +1,6 @@
-"""The renderer: a page, its theme and its texts → bytes; and the diagnostics of templates and filters that fail."""
+"""The renderer: a page, its template, the theme's words and its texts → bytes. Reports each exception of a template or of an
+extension's filter with its line: syntax errors, missing templates, unknown filters, calls without end, too little memory, wrong
+values."""
 
 from __future__ import annotations
 
@@ -63,9 +65,9 @@ def marked_words(site: Site) -> dict[str, str]:
 
     Otherwise screen readers pronounce them as words of the site's language (WCAG 2.2, 3.1.2). Words with plural forms are left out.
     """
-    mark = Markup('<span lang="en" dir="ltr">{}</span>')
-    texts = {name: word for name, word in site.strings.items() if isinstance(word, str)}
-    return {name: mark.format(word) if name in site.untranslated else word for name, word in texts.items()}
+    english_mark = Markup('<span lang="en" dir="ltr">{}</span>')
+    plain_words = {name: word for name, word in site.strings.items() if isinstance(word, str)}
+    return {name: english_mark.format(word) if name in site.untranslated else word for name, word in plain_words.items()}
 
 
 class Renderer:
@@ -91,7 +93,7 @@ class Renderer:
             return Markup(with_fragment_base(filled, at) if at else filled)
 
         try:
-            template = self.environment.get_template(self._full_name(page.template))
+            template = self.environment.get_template(self._full_template_name(page.template))
             return template.render(site=self.site, page=page.context, words=self.words, html=html).encode()
         except _FilterError as error:
             diagnostic = Diagnostic(*error.where, 1, "E702", f"{page.source}: {error}", EXTENSION_FIX)
@@ -105,8 +107,8 @@ class Renderer:
                 self._syntax_hint(error),
             )
         except TemplateNotFound as error:
-            whose = "" if self.theme.page_template(page.template) else f"{page.source}: "
-            message = f"{whose}there is no template {error.name}"
+            page_prefix = "" if self.theme.page_template(page.template) else f"{page.source}: "
+            message = f"{page_prefix}there is no template {error.name}"
             diagnostic = Diagnostic(
                 *self._place_in_template(error, page), "E503", message, self._similar_template_hint(str(error.name))
             )
@@ -114,21 +116,21 @@ class Renderer:
             message = f"{page.source}: templates or macros that call each other without end"
             diagnostic = Diagnostic(*self._place_in_template(error, page), "E502", message, "fix the template")
             if error_location(error, self.roots):
-                diagnostic = self._render_diagnostic(error, page)
+                diagnostic = self._rendering_diagnostic(error, page)
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - a filter of an extension may raise anything
-            diagnostic = self._render_diagnostic(error, page)
+            diagnostic = self._rendering_diagnostic(error, page)
         raise ContentError(diagnostics=[diagnostic])
 
-    def _render_diagnostic(self, error: BaseException, page: Page) -> Diagnostic:
+    def _rendering_diagnostic(self, error: BaseException, page: Page) -> Diagnostic:
         """Return the diagnostic of an error that a template or a filter of an extension caused. Raises any other error again."""
         # An undefined value is an error of the template, wherever it was raised.
-        at = None if isinstance(error, UndefinedError) else error_location(error, self.roots)
-        if at:
-            extension_name = next(extension_name for root, extension_name in self.roots.items() if at[0].startswith(root))
+        filter_place = None if isinstance(error, UndefinedError) else error_location(error, self.roots)
+        if filter_place:
+            extension_name = next(extension_name for root, extension_name in self.roots.items() if filter_place[0].startswith(root))
             message = f"{page.source}: a filter of {extension_name} failed: {described_error(error)}"
-            return Diagnostic(*at, 1, "E702", message, EXTENSION_FIX)
+            return Diagnostic(*filter_place, 1, "E702", message, EXTENSION_FIX)
         if isinstance(error, MemoryError):
             message = f"{page.source}: this needs more memory than there is"
             return Diagnostic(
@@ -140,25 +142,29 @@ class Renderer:
             return Diagnostic(*self._place_in_template(error, page), "E502", message, "see: digest help variables")
         raise error
 
-    def _full_name(self, name: str) -> str:
+    def _full_template_name(self, name: str) -> str:
         return self.theme.page_template(name) or f"{self.theme.layers[0].root}/templates/{name}"
 
     def _syntax_hint(self, error: TemplateSyntaxError) -> str:
-        unknown = _UNKNOWN_FILTER.match(error.message or "")
-        return (did_you_mean(unknown[1], self.environment.filters) if unknown else "") or "fix the template"
+        unknown_filter = _UNKNOWN_FILTER.match(error.message or "")
+        return (did_you_mean(unknown_filter[1], self.environment.filters) if unknown_filter else "") or "fix the template"
 
     def _similar_template_hint(self, name: str) -> str:
-        stems = {_template_stem(template): template for layer in self.theme.layers for template in layer.templates}
-        near = nearest(_template_stem(name), stems)
-        return f"did you mean {stems[near]}?" if near else "write it, or let theme.yml extend a theme that has it"
+        templates_by_stem = {_template_stem(template): template for layer in self.theme.layers for template in layer.templates}
+        nearest_stem = nearest(_template_stem(name), templates_by_stem)
+        return (
+            f"did you mean {templates_by_stem[nearest_stem]}?"
+            if nearest_stem
+            else "write it, or let theme.yml extend a theme that has it"
+        )
 
     def _place_in_template(self, error: BaseException, page: Page) -> tuple[str, int, int]:
         """Return the innermost template in the traceback, with line and column; Jinja adds its templates to tracebacks."""
         sources = self.environment.sources
-        frames = [f for f in traceback.extract_tb(error.__traceback__, limit=200) if f.filename in sources]
-        if frames:
-            return frames[-1].filename, frames[-1].lineno or 1, 1
-        return self._full_name(page.template), 1, 1
+        template_frames = [f for f in traceback.extract_tb(error.__traceback__, limit=200) if f.filename in sources]
+        if template_frames:
+            return template_frames[-1].filename, template_frames[-1].lineno or 1, 1
+        return self._full_template_name(page.template), 1, 1
 
 
 def _template_stem(name: str) -> str:

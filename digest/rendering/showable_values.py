@@ -1,4 +1,6 @@
-"""Rejects values whose text differs between builds, so that templates cannot print them.
+"""Check the values that templates print: escape them, or reject those whose text differs between builds (functions, sets,
+iterators, objects without a text); and wrap Jinja's text filters and `join` with the same check. `template_limits.py` checks
+lengths.
 
 `object.__repr__` contains a memory address, and the order of a set depends on the hash seed, so a page with either would differ
 between builds. Both come from a mistake, such as a method that is not called.
@@ -45,8 +47,8 @@ def as_text(value: object) -> str:
 
 def showable(value: Any) -> Any:
     """Return the value unchanged. Raises TemplateRuntimeError if its text would differ between builds."""
-    kind = type(value)
-    if kind in PLAIN_TYPES or isinstance(value, (Undefined, Struct)) or hasattr(kind, "__html__"):
+    value_type = type(value)
+    if value_type in PLAIN_TYPES or isinstance(value, (Undefined, Struct)) or hasattr(value_type, "__html__"):
         return value  # Undefined raises when it is converted to text
     if isinstance(value, dict):
         for key, item in value.items():
@@ -57,12 +59,12 @@ def showable(value: Any) -> Any:
     elif isinstance(value, (set, frozenset)):
         raise TemplateRuntimeError("a set has no order to be shown in: add |sort")
     elif isinstance(value, Iterator):
-        raise TemplateRuntimeError(f"a {kind.__name__} cannot be shown, only its items: add |list or |join(', ')")
+        raise TemplateRuntimeError(f"a {value_type.__name__} cannot be shown, only its items: add |list or |join(', ')")
     elif callable(value):
-        name = getattr(value, "__name__", "") or getattr(value, "name", "") or kind.__name__
-        raise TemplateRuntimeError(f"{name} is a function and cannot be shown: call it, as in {name}()")
-    elif isinstance(value, Namespace) or _is_text_inherited(kind):
-        raise TemplateRuntimeError(f"a value of type {kind.__name__} has no text to be shown")
+        function_name = getattr(value, "__name__", "") or getattr(value, "name", "") or value_type.__name__
+        raise TemplateRuntimeError(f"{function_name} is a function and cannot be shown: call it, as in {function_name}()")
+    elif isinstance(value, Namespace) or _is_text_inherited(value_type):
+        raise TemplateRuntimeError(f"a value of type {value_type.__name__} has no text to be shown")
     return value
 
 
@@ -72,9 +74,9 @@ def _showable_item(value: Any) -> None:
     showable(value)
 
 
-def _is_text_inherited(kind: type[Any]) -> bool:
+def _is_text_inherited(value_type: type[Any]) -> bool:
     """Return whether the text of a value of this type comes from `object.__repr__`."""
-    return all(getattr(kind, name) is getattr(object, name) for name in ("__str__", "__repr__"))
+    return all(getattr(value_type, name) is getattr(object, name) for name in ("__str__", "__repr__"))
 
 
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:

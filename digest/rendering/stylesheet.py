@@ -1,4 +1,5 @@
-"""The style sheets of a site: those of the theme, with the brand's colours and fonts and the site's own rules, minified."""
+"""CSS: minify a style sheet by its tinycss2 tokens (comments, spaces); and write the rules of the brand: custom properties for its
+colours and font families (`--brand`), and `@font-face`. `theme_assets.py` joins them with the theme's files."""
 
 from __future__ import annotations
 
@@ -26,9 +27,9 @@ def minified(css: str) -> str:
 
     try:
         tokens = _without_spaces(tinycss2.parse_component_value_list(css))
-        short = str(tinycss2.serialize(tokens))
-        again = _without_spaces(tinycss2.parse_component_value_list(short))
-        return short if _token_properties(tokens) == _token_properties(again) else css
+        minified_css = str(tinycss2.serialize(tokens))
+        tokens_of_minified = _without_spaces(tinycss2.parse_component_value_list(minified_css))
+        return minified_css if _token_properties(tokens) == _token_properties(tokens_of_minified) else css
     except (ValueError, RecursionError):
         return css
 
@@ -52,22 +53,22 @@ def _inner_tokens(token: Any) -> list[Any] | None:
 def _without_spaces(tokens: Sequence[Any]) -> list[Any]:
     """Return the tokens without comments and without spaces that have no meaning. Raises ValueError for a syntax error."""
     kept_tokens: list[Any] = []
-    space: Any = None
+    space_token: Any = None
     for token in tokens:
         if token.type == "error":
             raise ValueError("not well-formed")
         if token.type == "comment":
             continue
         if token.type == "whitespace":
-            space = token
+            space_token = token
             continue
-        if space and kept_tokens and not _is_space_after_redundant(kept_tokens[-1]) and not _is_space_before_redundant(token):
-            space.value = " "
-            kept_tokens.append(space)
-        space = None
-        content = "arguments" if token.type == "function" else "content"
+        if space_token and kept_tokens and not _is_space_after_redundant(kept_tokens[-1]) and not _is_space_before_redundant(token):
+            space_token.value = " "
+            kept_tokens.append(space_token)
+        space_token = None
+        nested_tokens = "arguments" if token.type == "function" else "content"
         if token.type in ("function", "() block", "[] block", "{} block"):
-            setattr(token, content, _without_spaces(getattr(token, content)))
+            setattr(token, nested_tokens, _without_spaces(getattr(token, nested_tokens)))
         if token.type == "{} block" and token.content and token.content[-1] == ";":
             token.content.pop()
         kept_tokens.append(token)
@@ -86,44 +87,44 @@ def _is_space_before_redundant(token: Any) -> bool:
 
 def brand_css(brand: BrandSettings) -> str:
     """Return the rules that set the theme's custom properties to the brand's colours and fonts; '' if it has none."""
-    rules = [*_font_faces(brand)]
-    declared = dict(_brand_properties(brand))
-    if declared:
-        rules.append(":root{" + ";".join(f"{name}:{value}" for name, value in declared.items()) + "}")
-    return "\n".join(rules)
+    css_rules = [*_css_font_faces(brand)]
+    custom_properties = dict(_brand_custom_properties(brand))
+    if custom_properties:
+        css_rules.append(":root{" + ";".join(f"{name}:{value}" for name, value in custom_properties.items()) + "}")
+    return "\n".join(css_rules)
 
 
-def _brand_properties(brand: BrandSettings) -> Iterator[tuple[str, str]]:
+def _brand_custom_properties(brand: BrandSettings) -> Iterator[tuple[str, str]]:
     """Yield custom properties with their values. Those of fonts end with a comma: `--serif: var(--brand-serif,) Georgia, serif`."""
     if brand.color:
-        dark = brand.color_dark or brand.color
-        yield "--brand", _light_dark(brand.color, dark)
-        yield "--brand-ink", _light_dark(ink_on(brand.color), ink_on(dark))
+        dark_scheme_colour = brand.color_dark or brand.color
+        yield "--brand", _css_light_dark(brand.color, dark_scheme_colour)
+        yield "--brand-ink", _css_light_dark(ink_on(brand.color), ink_on(dark_scheme_colour))
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         if faces:
-            font_families = dict.fromkeys(_font_family(family, face) for face in faces)
+            font_families = dict.fromkeys(_css_font_family(family, face) for face in faces)
             yield f"--brand-{family}", "".join(f"{name}," for name in font_families)
 
 
-def _light_dark(light: str, dark: str) -> str:
+def _css_light_dark(light: str, dark: str) -> str:
     return light if light == dark else f"light-dark({light},{dark})"
 
 
-def _font_family(family: str, face: FontFace) -> str:
+def _css_font_family(family: str, face: FontFace) -> str:
     """Return the quoted family name of a font. All font files of a kind form one family, of several weights and styles."""
     name = face.name or f"brand {family}"
     return name if name in GENERIC_FONTS else f'"{name}"'
 
 
-_FONT_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
+_CSS_FONT_FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
 """The names of font formats in CSS (CSS Fonts 4, 4.3), by file extension."""
 
 
-def _font_faces(brand: BrandSettings) -> Iterator[str]:
+def _css_font_faces(brand: BrandSettings) -> Iterator[str]:
     for family, faces in (("serif", brand.fonts.serif), ("sans", brand.fonts.sans)):
         for face in faces:
             if face.file:
-                kind = _FONT_FORMATS[face.file.path.rpartition(".")[2].lower()]
+                kind = _CSS_FONT_FORMATS[face.file.path.rpartition(".")[2].lower()]
                 address = f'url("..{url_of(face.file.path)}") format("{kind}")'
                 yield (
                     f'@font-face{{font-family:"brand {family}";src:{address};font-weight:{face.weight};'

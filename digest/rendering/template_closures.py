@@ -1,4 +1,5 @@
-"""The dependencies of each template: the templates that it extends, includes or imports, and the added filters they call."""
+"""The closure of each template: the templates that it extends, includes or imports, directly or not, and the filters of extensions
+that they call; its hash for page keys. Reports syntax errors, and a `base.html` without the block `main`."""
 
 from __future__ import annotations
 
@@ -30,15 +31,15 @@ def closure_hashes(theme: Theme, filters: Mapping[str, str] = MappingProxyType({
     own_templates = [name for name in sources if not name.startswith(BUILT_IN_ROOT)]
     for name in own_templates:
         reach.referenced_templates(name)
-    hashes, members = {}, {}
-    for short in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
-        members[short] = reach.members(theme.page_template(short))
+    hashes, reached = {}, {}
+    for short_name in {*LIST_TEMPLATES, *(name for layer in theme.layers for name in layer.templates)}:
+        reached[short_name] = reach.members(theme.page_template(short_name))
         used_filters = sorted(
-            {filters[filter] for member in members[short] for filter in reach.filters_by_template.get(member, ())}
+            {filters[filter] for member in reached[short_name] for filter in reach.filters_by_template.get(member, ())}
         )
-        hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)
+        hashes[short_name] = template_hash(((member, sources.get(member, "")) for member in reached[short_name]), used_filters)
     if not reach.diagnostics and own_templates:
-        reach.diagnostics += _frame_errors(theme, reach, members)
+        reach.diagnostics += _frame_errors(theme, reach, reached)
     if reach.diagnostics:
         raise ContentError(diagnostics=reach.diagnostics)
     return hashes
@@ -58,12 +59,12 @@ class TemplateReach:
     def members(self, name: str) -> set[str]:
         """Return the full names of this template and of all templates that it can reach."""
         members: set[str] = set()
-        waiting = [name]
-        while waiting:
-            member = waiting.pop()
-            if member not in members:
-                members.add(member)
-                waiting += self.referenced_templates(member)
+        waiting_templates = [name]
+        while waiting_templates:
+            template = waiting_templates.pop()
+            if template not in members:
+                members.add(template)
+                waiting_templates += self.referenced_templates(template)
         return members
 
     def referenced_templates(self, name: str) -> set[str]:
@@ -77,17 +78,17 @@ class TemplateReach:
         source = sources.get(name)
         if source is None:
             return set()
-        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(known := NAMING_NODES.findall(source)):
-            return {self.environment.join_path(n, name) for n in known}
+        if not self.filters and name.startswith(BUILT_IN_ROOT) and all(named_in_tags := NAMING_NODES.findall(source)):
+            return {self.environment.join_path(n, name) for n in named_in_tags}
         try:
-            tree, named_templates = parsed(source, name)
+            syntax_tree, named_templates = parsed(source, name)
         except TemplateSyntaxError as error:
             self.diagnostics.append(
                 Diagnostic(error.filename or name, error.lineno, 1, "E501", error.message or "not a template", "fix the template")
             )
             return set()
         if self.filters:
-            self.filters_by_template[name] = _called_filters(tree, self.filters)
+            self.filters_by_template[name] = _called_filters(syntax_tree, self.filters)
         return {*sources} if None in named_templates else {self.environment.join_path(str(n), name) for n in named_templates}
 
 
@@ -97,18 +98,20 @@ FRAME_TEMPLATE, CONTENT_BLOCK = "base.html", "main"
 
 def _frame_errors(theme: Theme, reach: TemplateReach, members: Mapping[str, set[str]]) -> Iterator[Diagnostic]:
     """Yield an error if pages of the theme base would be empty, because the theme's own `base.html` lacks the block they fill."""
-    frame, lowest = theme.template(FRAME_TEMPLATE), theme.layers[-1]
-    if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):
+    frame_template, lowest_layer = theme.template(FRAME_TEMPLATE), theme.layers[-1]
+    if lowest_layer.root != BUILT_IN_ROOT + BASE_THEME or frame_template.startswith(BUILT_IN_ROOT):
         return
-    base_templates = [name for name in lowest.templates if "/" not in name and theme.template(name).startswith(lowest.root)]
-    empty_templates = sorted(name for name in base_templates if frame in members[name])
+    base_templates = [
+        name for name in lowest_layer.templates if "/" not in name and theme.template(name).startswith(lowest_layer.root)
+    ]
+    empty_templates = sorted(name for name in base_templates if frame_template in members[name])
     sources = reach.environment.sources
-    frames = (sources[name] for name in reach.members(frame) if name in sources)
-    if empty_templates and not any(re.search(rf"\{{%[-+]?\s*block\s+{CONTENT_BLOCK}\b", text) for text in frames):
+    frame_texts = (sources[name] for name in reach.members(frame_template) if name in sources)
+    if empty_templates and not any(re.search(rf"\{{%[-+]?\s*block\s+{CONTENT_BLOCK}\b", text) for text in frame_texts):
         count = f" and {len(empty_templates) - 1} more templates" if len(empty_templates) > 1 else ""
         message = f"there is no block {CONTENT_BLOCK}, which {empty_templates[0]}{count} of digest's theme {BASE_THEME} would fill"
         hint = f"write {{% block {CONTENT_BLOCK} %}}{{% endblock %}} where the content of a page belongs"
-        yield Diagnostic(frame, 1, 1, "E503", message, hint)
+        yield Diagnostic(frame_template, 1, 1, "E503", message, hint)
 
 
 def _called_filters(template: nodes.Template, added_filters: Iterable[str]) -> set[str]:
@@ -117,6 +120,6 @@ def _called_filters(template: nodes.Template, added_filters: Iterable[str]) -> s
     for filter_node in template.find_all(nodes.Filter):
         filter_names.add(filter_node.name)
         if filter_node.name == "map" and (filter_node.args or filter_node.dyn_args):
-            first = filter_node.args[0] if filter_node.args else None
-            filter_names |= {str(first.value)} if isinstance(first, nodes.Const) else set(added_filters)
+            first_argument = filter_node.args[0] if filter_node.args else None
+            filter_names |= {str(first_argument.value)} if isinstance(first_argument, nodes.Const) else set(added_filters)
     return filter_names & set(added_filters)

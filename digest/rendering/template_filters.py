@@ -1,4 +1,5 @@
-"""The template filters: pure functions of a value, the site's language and its words, such as dates, numbers and charts."""
+"""The filters of digest for templates, and the table of what each does: dates, times, periods, numbers, plurals and names of
+languages in the site's language (Babel), machine formats (JSON, RSS), paths of charts, shortened, wrapped and plain text."""
 
 from __future__ import annotations
 
@@ -93,16 +94,20 @@ LONG_CJK_HEADLINE = 30
 
 def is_long(headline: str) -> bool:
     """Return whether a headline has more than 56 characters, or more than 30 if all are Chinese, Japanese or Korean."""
-    wide = 0 if headline.isascii() else sum(map(is_cjk, headline))
-    return (len(headline) - wide) / LONG_HEADLINE + wide / LONG_CJK_HEADLINE > 1
+    wide_characters = 0 if headline.isascii() else sum(map(is_cjk, headline))
+    return (len(headline) - wide_characters) / LONG_HEADLINE + wide_characters / LONG_CJK_HEADLINE > 1
 
 
 def _first_weekday(language: str) -> int:
     """Return the first day of the week (0 is Monday) in the tag's region, else in the language's main region (CLDR)."""
     language_subtags = language.split("-")
     has_territory = any(len(part) == 2 and part.isupper() for part in language_subtags[1:])
-    likely = get_global("likely_subtags")
-    tag = language if has_territory else likely.get(language.replace("-", "_")) or likely.get(language_subtags[0], language)
+    likely_subtags = get_global("likely_subtags")
+    tag = (
+        language
+        if has_territory
+        else likely_subtags.get(language.replace("-", "_")) or likely_subtags.get(language_subtags[0], language)
+    )
     return int(_babel_locale(tag.replace("_", "-")).first_week_day)
 
 
@@ -151,8 +156,8 @@ class SiteFilters:
 
     def date_time(self, value: datetime) -> str:
         """Return date and time, joined as in the site's language."""
-        between = str(self.locale.datetime_formats["medium"]).replace("'", "")  # CLDR quotes literal text: {1} 'à' {0}
-        return between.replace("{1}", self.date(value)).replace("{0}", self.time(value))
+        joining_pattern = str(self.locale.datetime_formats["medium"]).replace("'", "")  # CLDR quotes literal text: {1} 'à' {0}
+        return joining_pattern.replace("{1}", self.date(value)).replace("{0}", self.time(value))
 
     def period(self, value: datetime, kind: str) -> str:
         """Return a year, month or day in the site's language."""
@@ -172,9 +177,13 @@ class SiteFilters:
 
     def counted(self, value: int, key: str) -> str:
         """Return the number with the theme's word for what is counted, in the right plural form: `3|counted('articles')`."""
-        forms = self.site.strings[key]
-        form = forms if isinstance(forms, str) else forms.get(self.locale.plural_form(value)) or forms["other"]
-        return str(form).replace("{n}", self.number(value))
+        plural_forms = self.site.strings[key]
+        plural_form = (
+            plural_forms
+            if isinstance(plural_forms, str)
+            else plural_forms.get(self.locale.plural_form(value)) or plural_forms["other"]
+        )
+        return str(plural_form).replace("{n}", self.number(value))
 
     def absolute(self, url: str) -> str:
         """Return the URL with the site's origin, or unchanged if it is absolute."""
@@ -244,11 +253,11 @@ class SiteFilters:
     @staticmethod
     def json(value: object) -> Markup:
         """Return the value as JSON without empty fields, with `<`, `>` and `&` escaped for use in a script element."""
-        text = msgspec.json.encode(value, enc_hook=_plain_text).decode()
-        return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+        json_text = msgspec.json.encode(value, enc_hook=_markup_as_text).decode()
+        return Markup(json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
-def _plain_text(value: object) -> str:
+def _markup_as_text(value: object) -> str:
     """Return Markup as a plain text, which msgspec can encode. Raises TypeError for any other value."""
     if isinstance(value, str):
         return str(value)

@@ -1,4 +1,5 @@
-"""Limits for the size of templates and of their output, so that a huge one is an error instead of a crash or an endless build."""
+"""Limits for templates: OverflowError for pages and values that are too long, checked in sums, products, powers, formats, joins,
+methods and Jinja's filters; syntax errors for templates that Python cannot compile; and the template line of an error."""
 
 from __future__ import annotations
 
@@ -49,20 +50,20 @@ def joined_pieces(pieces: Iterable[str]) -> str:
     """Return the pieces of a page, block or macro as one text. Raises OverflowError as soon as it is too long."""
     if type(pieces) is list and len(pieces) <= FEW_PIECES:  # as in nearly all macros
         text = "".join(pieces)
-        _bound_text(len(text))
+        _bound_output_length(len(text))
         return text
-    pieces, length, texts = iter(pieces), 0, list[str]()
+    pieces, length, joined_texts = iter(pieces), 0, list[str]()
     while True:
-        chunk = list(islice(pieces, MANY_PIECES))
-        text = "".join(chunk)
+        joined_chunk = list(islice(pieces, MANY_PIECES))
+        text = "".join(joined_chunk)
         length += len(text)
-        _bound_text(length)
-        if len(chunk) < MANY_PIECES:  # as in nearly all pages
-            return "".join((*texts, text)) if texts else text
-        texts.append(text)
+        _bound_output_length(length)
+        if len(joined_chunk) < MANY_PIECES:  # as in nearly all pages
+            return "".join((*joined_texts, text)) if joined_texts else text
+        joined_texts.append(text)
 
 
-def _bound_text(length: int) -> None:
+def _bound_output_length(length: int) -> None:
     if length > LONGEST_OUTPUT:
         raise OverflowError(f"this makes a text of more than {LONGEST_OUTPUT:,} characters")
 
@@ -81,20 +82,20 @@ def bound_format(text: Any, values: Iterable[Any]) -> None:
         _bound_numbers(values)
 
 
-def _bound_length(length: int) -> None:
+def _bound_result_length(length: int) -> None:
     if length > LONGEST_VALUE:
         raise OverflowError(f"a text is longer than {LONGEST_VALUE:,} characters")
 
 
 def _bound_replace(text: Any, old: Any, new: Any) -> None:
     if isinstance(text, str) and isinstance(old, str) and isinstance(new, str) and len(new) > 1:
-        _bound_length(text.count(old) * len(new))
+        _bound_result_length(text.count(old) * len(new))
 
 
 def _bound_join(separator: Any, items: Collection[Any]) -> None:
     """Raise OverflowError if the joined items would be too long."""
     between = len(separator) * len(items) if isinstance(separator, str) else 0
-    _bound_length(between + sum(len(item) for item in items if isinstance(item, str)))
+    _bound_result_length(between + sum(len(item) for item in items if isinstance(item, str)))
 
 
 def call_method(method: BuiltinMethodType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -128,7 +129,7 @@ def bounded_filter(name: str, function: Callable[..., Any]) -> Callable[..., Any
             args = (*args[:context], value, *args[context + 1 :])
         elif name == "indent" and isinstance(value, str):
             widths = [len(width) if isinstance(width, str) else width for width in filter_arguments if isinstance(width, str | int)]
-            _bound_length(value.count("\n") * max(widths, default=0))
+            _bound_result_length(value.count("\n") * max(widths, default=0))
         return bounded(function(*args, **kwargs))
 
     return call
@@ -175,12 +176,14 @@ def python_limits(name: str, filename: str) -> Iterator[None]:
         yield
     except (RecursionError, MemoryError, SyntaxError) as error:
         message = "nested too deeply: too many tags or operators within each other"
-        raise TemplateSyntaxError(message, _line_of_error(error), name, filename) from None
+        raise TemplateSyntaxError(message, _template_line_of_error(error), name, filename) from None
     except ValueError as error:
-        raise TemplateSyntaxError(f"a value that Python cannot read: {error}", _line_of_error(error), name, filename) from None
+        raise TemplateSyntaxError(
+            f"a value that Python cannot read: {error}", _template_line_of_error(error), name, filename
+        ) from None
 
 
-def _line_of_error(error: BaseException) -> int:
+def _template_line_of_error(error: BaseException) -> int:
     """Return the template line of an error, from the local variables of Jinja's functions in the traceback."""
     line, frame = getattr(error, "lineno", None) or 1, error.__traceback__
     while frame is not None:
@@ -196,6 +199,6 @@ def _line_of_error(error: BaseException) -> int:
 
 def template_line(source: str, line: int) -> int:
     """Return the template line of a line in the Python source that Jinja generated, from its `debug_info`."""
-    info = re.search(r"^debug_info = '([\d=&]+)'$", source, re.MULTILINE)
-    pairs = [pair.split("=") for pair in info[1].split("&")] if info else []
-    return max((int(template) for template, python in pairs if int(python) <= line), default=1)
+    debug_info_match = re.search(r"^debug_info = '([\d=&]+)'$", source, re.MULTILINE)
+    line_pairs = [pair.split("=") for pair in debug_info_match[1].split("&")] if debug_info_match else []
+    return max((int(template) for template, python in line_pairs if int(python) <= line), default=1)

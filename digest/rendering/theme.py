@@ -1,4 +1,5 @@
-"""A theme: its templates, files and words, in layers. A file of a layer replaces the same file of the layers below."""
+"""Theme and Layer, the values of a theme in memory: which layer has a template, the full names of templates, the options and static
+files of all layers, the theme's hash, and the paths of assets. `theme_files.py` reads the layers from disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The files of a theme as published in /assets/: style sheets minified and with the site's additions, other files unchanged."""
+"""The files of a theme as published in /assets/: hashed names, and style sheets with the CSS of brand and site appended, minified
+now or taken from an earlier build by key; other files unchanged. `stylesheet.py` minifies."""
 
 from __future__ import annotations
 
@@ -33,15 +34,15 @@ def published_assets(
         minified_by_key[key] = earlier[key] if key in earlier else minified(css)
         return minified_by_key[key]
 
-    files = dict(theme.static)
+    static_files = dict(theme.static)
     if added_css:
-        files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
-    published: dict[str, File] = {}
-    for name, file in sorted(files.items()):
+        static_files.setdefault(STYLE_SHEET, File(STYLE_SHEET, "the style sheet of the brand", ""))
+    published_files: dict[str, File] = {}
+    for name, file in sorted(static_files.items()):
         css_texts = [styles[name]] if name in styles else []
         css_texts += [added_css] if name == STYLE_SHEET and added_css else []
         # Each part is minified separately, so that a syntax error in one does not affect the other.
-        data = "\n".join(map(cached_minified, css_texts)).encode() if css_texts else None
-        hash = file.hash if data is None else content_hash(data)
-        published[name] = File(asset_path(name, hash, plain=plain), file.origin, hash, data=data)
-    return published, minified_by_key
+        css_bytes = "\n".join(map(cached_minified, css_texts)).encode() if css_texts else None
+        asset_hash = file.hash if css_bytes is None else content_hash(css_bytes)
+        published_files[name] = File(asset_path(name, asset_hash, plain=plain), file.origin, asset_hash, data=css_bytes)
+    return published_files, minified_by_key

@@ -1,4 +1,6 @@
-"""The options of a theme: declared in theme.yml, set by the site in digest.yml."""
+"""The options of a theme: an option's keys in theme.yml (kind, choices, default, meaning) and kinds (flag, number, text, color,
+choice) with the readers of their values; and the values that a site chooses in digest.yml, with errors for unknown options and
+invalid declarations."""
 
 from __future__ import annotations
 
@@ -89,22 +91,24 @@ def read_options(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, O
 
 def _read_option(name: str, node: tree.Mapping, diagnostics: Diagnostics) -> Option | None:
     faults_before = len(diagnostics.found)
-    fields = schema.read_fields(node, OPTION_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="key of an option")
+    declared_values = schema.read_fields(
+        node, OPTION_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="key of an option"
+    )
     if len(diagnostics.found) > faults_before:
         return None
-    for needed in ("kind", "default"):
-        if needed not in fields:
-            return report_error(node, diagnostics, f"the option {name} has no {needed}", f"add {needed}: …")
-    kind, choices = fields["kind"], fields.get("choices", ())
-    if kind == "choice" and not choices:
+    for needed_key in ("kind", "default"):
+        if needed_key not in declared_values:
+            return report_error(node, diagnostics, f"the option {name} has no {needed_key}", f"add {needed_key}: …")
+    option_kind, choices = declared_values["kind"], declared_values.get("choices", ())
+    if option_kind == "choice" and not choices:
         return report_error(node, diagnostics, f"the option {name} is a choice without choices", "add choices: [one, two]")
-    if choices and kind != "choice":
+    if choices and option_kind != "choice":
         return report_error(
             node, diagnostics, f"the option {name} has choices, and is no choice", "write kind: choice, or remove choices"
         )
-    option = Option(kind, "", fields.get("meaning", ""), choices)
-    default = option.value_reader(fields["default"], f"the default of {name}", diagnostics)
-    return None if default is None else Option(kind, default, option.meaning, choices)
+    option = Option(option_kind, "", declared_values.get("meaning", ""), choices)
+    default = option.value_reader(declared_values["default"], f"the default of {name}", diagnostics)
+    return None if default is None else Option(option_kind, default, option.meaning, choices)
 
 
 def option_values(options: Mapping[str, Option], chosen: Iterable[ThemeOption]) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:

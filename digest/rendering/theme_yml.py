@@ -1,4 +1,5 @@
-"""The keys of theme.yml, and the readers of their values."""
+"""The table of keys of theme.yml (name, extends, license, min_digest, screenshot, options), the parser of its text, and the readers
+of min_digest, compared with this version of digest, and of the screenshot's path. `theme_options.py` reads the options."""
 
 from __future__ import annotations
 

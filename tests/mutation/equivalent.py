@@ -422,14 +422,14 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/rendering/template_closures.py",
-        "if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.startswith(BUILT_IN_ROOT):",
-        "if lowest.root != BUILT_IN_ROOT + BASE_THEME or frame.endswith(BUILT_IN_ROOT):",
+        "if lowest_layer.root != BUILT_IN_ROOT + BASE_THEME or frame_template.startswith(BUILT_IN_ROOT):",
+        "if lowest_layer.root != BUILT_IN_ROOT + BASE_THEME or frame_template.endswith(BUILT_IN_ROOT):",
         "digest's own frame has the block, and rendering it only takes longer",
     ),
     Equivalent(
         "digest/rendering/template_closures.py",
-        'hashes[short] = template_hash(((member, sources.get(member, "")) for member in members[short]), used_filters)',
-        'hashes[short] = template_hash(((sources.get(member, ""), member) for member in members[short]), used_filters)',
+        'hashes[short_name] = template_hash(((member, sources.get(member, "")) for member in reached[short_name]), used_filters)',
+        'hashes[short_name] = template_hash(((sources.get(member, ""), member) for member in reached[short_name]), used_filters)',
         "the order of the hashed values is the same in every build",
     ),
     Equivalent(
@@ -440,8 +440,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/rendering/jinja_environment.py",
-        'if (type(value) in _DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":',
-        'if (type(value) in _DATA_TYPES and isinstance(value, Struct)) and attribute[0] != "_":',
+        'if (type(value) in _PLAIN_DATA_TYPES or isinstance(value, Struct)) and attribute[0] != "_":',
+        'if (type(value) in _PLAIN_DATA_TYPES and isinstance(value, Struct)) and attribute[0] != "_":',
         "the sandbox gives the same value more slowly",
     ),
     Equivalent(

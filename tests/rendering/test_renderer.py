@@ -154,12 +154,12 @@ def test_an_error_has_a_readable_message(template: str, message: str):
 
 
 def test_too_little_memory_is_an_error_of_the_template():
-    diagnostic = renderer({"page.html": ""})._render_diagnostic(MemoryError(), page())
+    diagnostic = renderer({"page.html": ""})._rendering_diagnostic(MemoryError(), page())
     assert (diagnostic.code, diagnostic.message) == ("E502", "content/a.md: this needs more memory than there is")
     assert (diagnostic.path, diagnostic.line, diagnostic.column) == ("themes/0/templates/page.html", 1, 1)
     assert diagnostic.hint == "fix the template: it repeats or pads a value too often"
     with pytest.raises(OSError, match="disk"):
-        renderer({"page.html": ""})._render_diagnostic(OSError("disk"), page())
+        renderer({"page.html": ""})._rendering_diagnostic(OSError("disk"), page())
 
 
 @pytest.mark.parametrize(("condition", "text"), [("page.title", "&lt;T&lt;<b>"), ("not page.title", "<T<<b>")])
