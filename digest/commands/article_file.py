@@ -1,4 +1,5 @@
-"""New article files: choose the name, and check topics, tags, url and slug of `digest new` and `digest import`."""
+"""New article files, for `digest new` and `digest import`: check --topic, --tag, --url, --slug and the encoding of arguments; make
+a file name from the title that is not taken; and create the file in the folder of its month."""
 
 from __future__ import annotations
 
@@ -23,31 +24,31 @@ from digest.yaml.tree import Scalar
 CONTENT_FOLDER = "content"
 MAX_TAG_BYTES = 200
 
-_DATED_NAME = re.compile(r"\A\d{4}-\d\d-\d\d-(?=.)")
+_DATE_PREFIX = re.compile(r"\A\d{4}-\d\d-\d\d-(?=.)")
 """The date at the beginning of a file name."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE_CHARACTER = re.compile("[\ud800-\udfff]")
 """The characters to which Python decodes command line bytes that are not UTF-8."""
 
 
 def check_argument_encoding(what: str, text: str) -> None:
     """Raise UsageError for an argument that is not UTF-8; `what` names it."""
-    if _SURROGATE.search(text):
+    if _SURROGATE_CHARACTER.search(text):
         raise UsageError(f"the {what} {printable(text[:40])} is not UTF-8 text", hint="use a terminal that is set to UTF-8")
 
 
 def check_topics(topics: Iterable[str], registered: Collection[str]) -> tuple[str, ...]:
     """Return the topics without duplicates. Raises UsageError for a topic that is not in the registry."""
-    unique = tuple(dict.fromkeys(map(clean, topics)))
-    for topic in unique:
+    unique_topics = tuple(dict.fromkeys(map(clean, topics)))
+    for topic in unique_topics:
         if topic not in registered:
-            listed = ", ".join(list(registered)[:12]) or "none"
-            parts = [part.strip() for part in topic.split(",")]
-            if all(part in registered for part in parts):
-                raise UsageError(f"unknown topic {topic}", hint=f"write {' '.join(f'--topic {part}' for part in parts)}")
-            hint = did_you_mean(topic, registered) or f"the topics of {TOPICS_FILE} are: {listed}"
+            listed_topics = ", ".join(list(registered)[:12]) or "none"
+            topic_parts = [part.strip() for part in topic.split(",")]
+            if all(part in registered for part in topic_parts):
+                raise UsageError(f"unknown topic {topic}", hint=f"write {' '.join(f'--topic {part}' for part in topic_parts)}")
+            hint = did_you_mean(topic, registered) or f"the topics of {TOPICS_FILE} are: {listed_topics}"
             raise UsageError(f"unknown topic {topic or '(empty)'}", hint=hint)
-    return unique
+    return unique_topics
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -55,14 +56,14 @@ def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
     tags = tuple(tags)
     for tag in tags:
         check_argument_encoding("tag", tag)
-    unique = tuple(dict.fromkeys(map(clean, tags)))
-    for tag in unique:
+    unique_tags = tuple(dict.fromkeys(map(clean, tags)))
+    for tag in unique_tags:
         if not tag_slug(tag):
             message = f"the tag {tag[:20]} has no letter or digit to make a url of" if tag else "a tag is empty"
             raise UsageError(message, hint="use letters or digits")
         if len(tag.encode()) > MAX_TAG_BYTES:
             raise UsageError(f"the tag {tag[:20]}… is longer than {MAX_TAG_BYTES} bytes", hint="shorten it")
-    return unique
+    return unique_tags
 
 
 def check_url(url: str) -> str:
@@ -86,12 +87,14 @@ def name_of_title(title: str) -> str:
 
 def check_slug(slug: str, taken_stems: Collection[str]) -> str:
     """Return the slug. Raises UsageError if it is not a valid or a free file name."""
-    problem = slug_error(slug)
-    if not problem and _DATED_NAME.match(slug):
-        problem = f"{slug} begins with a date, which in a file name is the article's"
-    if problem:
-        near = file_stem(slug)
-        raise UsageError(f"--slug: {problem}", hint="use letters, digits and -" if slug_error(near) else f"write {near}")
+    slug_problem = slug_error(slug)
+    if not slug_problem and _DATE_PREFIX.match(slug):
+        slug_problem = f"{slug} begins with a date, which in a file name is the article's"
+    if slug_problem:
+        nearest_slug = file_stem(slug)
+        raise UsageError(
+            f"--slug: {slug_problem}", hint="use letters, digits and -" if slug_error(nearest_slug) else f"write {nearest_slug}"
+        )
     if collision_key(slug) in taken_stems:
         raise UsageError(f"--slug: there is an article called {slug}", hint="choose another name")
     return slug
@@ -100,7 +103,7 @@ def check_slug(slug: str, taken_stems: Collection[str]) -> str:
 def taken_names(root: Path) -> set[str]:
     """Return the collision keys of the names of all content files, with and without the date prefix that some have."""
     stems = [stem_of(path.name) for path in (root / CONTENT_FOLDER).rglob("*") if is_article(path.name)]
-    return {collision_key(_DATED_NAME.sub("", stem)) for stem in stems} | {collision_key(stem) for stem in stems}
+    return {collision_key(_DATE_PREFIX.sub("", stem)) for stem in stems} | {collision_key(stem) for stem in stems}
 
 
 def free_name(stem: str, taken: Collection[str]) -> str:

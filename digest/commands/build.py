@@ -1,4 +1,5 @@
-"""`digest build`: its options and its output."""
+"""`digest build`: its options, the progress bar, and its output: pages rendered and kept, the reason for each page (--explain), the
+time of each stage (--profile), drafts and waiting articles, tolerated links. The build itself is in `digest/build.py`."""
 
 from __future__ import annotations
 
@@ -50,29 +51,29 @@ def command(
 ) -> None:
     """Build the site from the content; render only what changed."""
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
-    watch = Stopwatch(state.started)
+    stopwatch = Stopwatch(state.started)
     if cluster:
         from digest.workers.dask_cluster import require_cluster  # needs an optional dependency
 
         require_cluster(cluster)
     root, config = open_site(state.root)
     config = overridden(config, settings)
-    watch.lap("start, and settings")
-    bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=state.started)
-    run = CommandRun(
+    stopwatch.lap("start, and settings")
+    progress_bar = Bar(enabled=bool(sys.stderr) and sys.stderr.isatty() and not quiet, started=state.started)
+    build_run = CommandRun(
         fresh,
         jobs,
         cluster,
-        bar.update,
+        progress_bar.update,
         waiting=lambda: click.echo("waiting for another build of this site…", err=True),
-        lap=watch.lap,
+        lap=stopwatch.lap,
         keep=state.kept.append,
     )
     raise_on_ending_signals()
     try:
-        report = build_site(root, config, instant(state.now, config), run)
+        report = build_site(root, config, instant(state.now, config), build_run)
     finally:
-        bar.close()
+        progress_bar.close()
     state.terminal.diagnostics(report.diagnostics)
     if not quiet:
         _print_left_out(report, config)
@@ -82,12 +83,12 @@ def command(
         for path in report.removed:
             click.echo(f"{path}: removed")
     if profile:
-        watch.lap("print the report")
-        for stage, seconds in watch.laps.items():
+        stopwatch.lap("print the report")
+        for stage, seconds in stopwatch.laps.items():
             click.echo(f"{seconds:8.3f} s  {stage}")
-    rendered = len(report.rendered)
+    rendered_count = len(report.rendered)
     seconds = time.perf_counter() - state.started
-    click.echo(f"built {report.pages} pages ({rendered} rendered, {report.pages - rendered} kept) in {seconds:.2f} s")
+    click.echo(f"built {report.pages} pages ({rendered_count} rendered, {report.pages - rendered_count} kept) in {seconds:.2f} s")
 
 
 def _print_left_out(report: Report, config: Config) -> None:
@@ -97,9 +98,11 @@ def _print_left_out(report: Report, config: Config) -> None:
         click.echo(f"{count} draft{'s were' if count > 1 else ' was'} left out (digest build --drafts)")
     if report.held:
         count = len(report.held)
-        when = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
-        click.echo(f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {when}")
+        next_one = f"{report.held[0]:%Y-%m-%d %H:%M} ({config.timezone})"
+        click.echo(
+            f"{count} article{'s wait' if count > 1 else ' waits'} for {'their' if count > 1 else 'its'} time: next {next_one}"
+        )
     tolerated = sum(diagnostic.tolerated for diagnostic in report.diagnostics)
     if tolerated:
-        what = f"{tolerated} links and images are broken" if tolerated > 1 else "1 link or image is broken"
-        click.echo(f"{what}, which links: warn in digest.yml tolerates")
+        broken_links = f"{tolerated} links and images are broken" if tolerated > 1 else "1 link or image is broken"
+        click.echo(f"{broken_links}, which links: warn in digest.yml tolerates")

@@ -1,4 +1,5 @@
-"""`digest check`: its options, its exit code, and its output as text, as JSON, or as annotations for GitHub's workflows."""
+"""`digest check`: its options, its exit code by errors and warnings, and its output as text with counts, as a JSON list, or as
+escaped annotations for GitHub's workflows. The checks are in `site_checks.py`, what --record writes in `publication_record.py`."""
 
 from __future__ import annotations
 
@@ -54,18 +55,18 @@ _WORKFLOW_COMMANDS = {"fault": "error", "warning": "warning", "note": "notice"}
 
 def as_annotation(diagnostic: Diagnostic) -> str:
     """Return a command of docs.github.com, "Workflow commands for GitHub Actions", escaped as in actions/toolkit, command.ts."""
-    path, title = _escaped_property(diagnostic.path), _escaped_property(diagnostic.code)
-    where = f"file={path},line={diagnostic.line},col={diagnostic.column},title={title}"
+    path, title = _escaped_annotation_property(diagnostic.path), _escaped_annotation_property(diagnostic.code)
+    annotation_place = f"file={path},line={diagnostic.line},col={diagnostic.column},title={title}"
     message = f"{diagnostic.message} ({diagnostic.hint})" if diagnostic.hint else diagnostic.message
-    return f"::{_WORKFLOW_COMMANDS[severity(diagnostic)]} {where}::{_escaped_data(message)}"
+    return f"::{_WORKFLOW_COMMANDS[severity(diagnostic)]} {annotation_place}::{_escaped_annotation(message)}"
 
 
-def _escaped_data(text: str) -> str:
+def _escaped_annotation(text: str) -> str:
     return printable(text).replace("%", "%25")  # `printable` escapes line ends
 
 
-def _escaped_property(text: str) -> str:
-    return _escaped_data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped_annotation_property(text: str) -> str:
+    return _escaped_annotation(text).replace(":", "%3A").replace(",", "%2C")
 
 
 class CheckResult(Struct, frozen=True):
@@ -110,7 +111,7 @@ class CheckResult(Struct, frozen=True):
 def command(state: State, /, external: bool, record: bool, form: str, verbose: bool, quiet: bool, **settings: Any) -> None:
     """Find what is wrong with the site: content, house style, finished pages, lost addresses."""
 
-    def begin(count: int) -> None:
+    def announce_requests(count: int) -> None:
         click.echo(f"asking for {count} address{'es' * (count != 1)} of other sites…", err=True)
 
     state.terminal.set_verbosity(verbose=verbose, quiet=quiet)
@@ -118,16 +119,16 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
     try:
         root, config = open_site(state.root)
         config = overridden(config, settings)
-        links = ExternalLinks(enabled=external, begin=begin)
-        run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
-        check_result = check_site(root, config, instant(state.now, config), links, record=record, run=run)
-        code = check_result.exit_code(strict=config.strict)
+        external_links = ExternalLinks(enabled=external, begin=announce_requests)
+        check_run = CommandRun(waiting=lambda: click.echo("waiting for a build of this site…", err=True))
+        check_result = check_site(root, config, instant(state.now, config), external_links, record=record, run=check_run)
+        exit_code = check_result.exit_code(strict=config.strict)
     except DigestError as error:
         if form == "text" or not error.diagnostics:
             raise
-        check_result, code = CheckResult(error.diagnostics), error.exit_code
-    _print_diagnostics(state, check_result.diagnostics, form)
-    if record and code:
+        check_result, exit_code = CheckResult(error.diagnostics), error.exit_code
+    _print_check_diagnostics(state, check_result.diagnostics, form)
+    if record and exit_code:
         click.echo("nothing was recorded in content/published.tsv", err=True)
     for line in recorded_lines(check_result.recorded):
         click.echo(line, err=True)
@@ -137,11 +138,11 @@ def command(state: State, /, external: bool, record: bool, form: str, verbose: b
         click.echo(
             f"checked {check_result.pages} pages: {errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
         )
-    if code:
-        sys.exit(code)
+    if exit_code:
+        sys.exit(exit_code)
 
 
-def _print_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: str) -> None:
+def _print_check_diagnostics(state: State, diagnostics: tuple[Diagnostic, ...], form: str) -> None:
     shown_diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not state.terminal.quiet]
     if form == "json":
         click.echo(as_json(shown_diagnostics))
@@ -161,9 +162,9 @@ def check_site(
     """
     run = run or CommandRun()
     inspection = inspect(root, config, now, is_restricted, run, new_texts=record)
-    count = inspection.plan.count if inspection.is_current else 0
-    check_result = CheckResult(site_diagnostics(root, config, now, inspection, links), count)
+    page_count = inspection.plan.count if inspection.is_current else 0
+    check_result = CheckResult(site_diagnostics(root, config, now, inspection, links), page_count)
     if not record or check_result.exit_code(strict=config.strict):
         return check_result
-    others = tuple(diagnostic for diagnostic in check_result.diagnostics if diagnostic.code not in NOT_RECORDED)
-    return CheckResult(others, count, record_published(root, inspection, run.waiting))
+    remaining_diagnostics = tuple(diagnostic for diagnostic in check_result.diagnostics if diagnostic.code not in NOT_RECORDED)
+    return CheckResult(remaining_diagnostics, page_count, record_published(root, inspection, run.waiting))

@@ -1,4 +1,5 @@
-"""`digest help`: print the tables and pages of the reference, generated from the same code as docs/reference/."""
+"""`digest help`: find rows by name in the tables of settings, fields, filters and codes, or whole pages and sections of the
+documentation, and print them for a terminal, with the example and fix of a diagnostic; errors for names without help."""
 
 from __future__ import annotations
 
@@ -80,15 +81,15 @@ def _rows_of_fields(fields: Mapping[str, Field]) -> Iterator[Row]:
 def table_rows(table: str, names: Iterable[str]) -> list[Row]:
     """Return the rows with these names and their nested rows, or all rows if there are no names. Raises UsageError."""
     all_rows = rows(table)
-    chosen: list[Row] = []
+    chosen_rows: list[Row] = []
     for name in names:
         folded = name.casefold()
         named_rows = [row for row in all_rows if row.name.casefold() == folded or row.name.casefold().startswith(f"{folded}.")]
         if not named_rows:
             hint = did_you_mean(name, [row.name for row in all_rows]) or f"digest help {table} lists all"
             raise UsageError(f"there is no {name} among the {table}", hint=hint)
-        chosen += [row for row in named_rows if row not in chosen]
-    return chosen or all_rows
+        chosen_rows += [row for row in named_rows if row not in chosen_rows]
+    return chosen_rows or all_rows
 
 
 def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
@@ -99,12 +100,12 @@ def tables_with(names: Iterable[str]) -> dict[str, list[Row]]:
     for table, help_rows in help_tables.items():
         for row in rows(table):
             # editions.cutoff matches "editions.cutoff", "editions" and "cutoff"
-            named = wanted_names.keys() & {row.name.casefold(), *row.name.casefold().split(".")}
-            known_names |= named
-            help_rows += [row] if named else []
-    missing = wanted_names.keys() - known_names
-    if missing:
-        name = next(shown_name for folded, shown_name in wanted_names.items() if folded in missing)
+            matching_names = wanted_names.keys() & {row.name.casefold(), *row.name.casefold().split(".")}
+            known_names |= matching_names
+            help_rows += [row] if matching_names else []
+    unknown_names = wanted_names.keys() - known_names
+    if unknown_names:
+        name = next(shown_name for folded, shown_name in wanted_names.items() if folded in unknown_names)
         help_topics = [*topics(), *(row.name for table in HELP_TABLES for row in rows(table))]
         hint = did_you_mean(name, help_topics) or f"there is help on: {', '.join(topics())}"
         raise UsageError(f"there is no help on {name}", hint=hint)
@@ -143,21 +144,21 @@ def _page_text(page: str) -> str:
 
 def _section_of_page(page: str, heading: str) -> str:
     """Return the section of a page: this heading, up to the next one of the same or a higher level. Raises UsageError."""
-    section: list[str] = []
-    level = 0
-    in_code = False
+    section_lines: list[str] = []
+    heading_level = 0
+    is_in_code = False
     for line in _page_text(page).splitlines():
-        marks, _, title = line.partition(" ") if line.startswith("#") and not in_code else ("", "", "")
-        if marks and level and len(marks) <= level:
+        heading_marks, _, heading_text = line.partition(" ") if line.startswith("#") and not is_in_code else ("", "", "")
+        if heading_marks and heading_level and len(heading_marks) <= heading_level:
             break
-        if marks and title == heading:
-            level = len(marks)
+        if heading_marks and heading_text == heading:
+            heading_level = len(heading_marks)
         if line.startswith("```"):
-            in_code = not in_code
-        section += [line] if level else []
-    if not section:
+            is_in_code = not is_in_code
+        section_lines += [line] if heading_level else []
+    if not section_lines:
         raise UsageError(f"the document {page} has no section {heading}", hint="install digest again")
-    return "\n".join(section).strip()
+    return "\n".join(section_lines).strip()
 
 
 def _page_address(page: str) -> str:

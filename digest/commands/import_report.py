@@ -1,4 +1,5 @@
-"""The output of `digest import` for an article: the line or option that each value comes from, notes, and the missing values."""
+"""What `digest import` prints for an article: each guess with the line, option or registry entry that it comes from, notes and
+doubts, missing fields (no headline found, no date found); and the structs of its options and of an imported article."""
 
 from __future__ import annotations
 
@@ -49,8 +50,13 @@ _NEEDED_FIELDS = {
 
 def missing_fields(wire: Wire, options: ImportOptions) -> list[str]:
     """Return the names of the missing fields that a published article needs."""
-    fields = {"title": "title" not in wire.missing, "date": wire.date, "paragraphs": wire.paragraphs, "topics": options.topics}
-    return [name for name, value in fields.items() if not value]
+    field_values = {
+        "title": "title" not in wire.missing,
+        "date": wire.date,
+        "paragraphs": wire.paragraphs,
+        "topics": options.topics,
+    }
+    return [name for name, value in field_values.items() if not value]
 
 
 def import_notes(
@@ -88,8 +94,13 @@ def guesses_from_options(options: ImportOptions, draft: Draft, config: Config, o
     outlet = origin.outlet
     registry_entry = f"{outlet.slug} in {SOURCES_FILE}" if outlet else ""
     if draft.date:
-        own = outlet is not None and bool(outlet.timezone)
-        yield Guess("timezone", outlet.timezone if own and outlet else config.timezone, 0, registry_entry if own else "digest.yml")
+        has_outlet_zone = outlet is not None and bool(outlet.timezone)
+        yield Guess(
+            "timezone",
+            outlet.timezone if has_outlet_zone and outlet else config.timezone,
+            0,
+            registry_entry if has_outlet_zone else "digest.yml",
+        )
     if draft.lang:
         yield Guess("lang", draft.lang, 0, registry_entry)
     yield _mode_guess(outlet, config)

@@ -1,4 +1,5 @@
-"""Find the source of an imported text from options, registry and the text itself, and read the text by that source's rules."""
+"""Find the source (outlet) of an imported text by --source, --url, the registry of sources, or clues in the text, with the guesses
+and notes about it (Origin); and read the text with that outlet's time zone and byline."""
 
 from __future__ import annotations
 
@@ -47,11 +48,11 @@ def read_by_outlet(
     importer: Importer, raw: str, outlets: tuple[Source, ...], given_source: GivenSource, zone: ZoneInfo, now: datetime
 ) -> tuple[Wire, Origin]:
     """Read the text with its source's time zone and byline. It is read twice if only the text itself names the source."""
-    keys = sources_by_key(outlets)
-    outlet = registered_source(Citation(name=given_source.source, url=given_source.url), keys)
+    outlets_by_key = sources_by_key(outlets)
+    outlet = registered_source(Citation(name=given_source.source, url=given_source.url), outlets_by_key)
     outlet_names = frozenset(name.casefold() for registered in outlets for name in (registered.name, registered.slug))
     wire = _wire_read_for_outlet(importer, raw, outlet, zone, now, outlet_names)
-    origin = _import_origin(wire, outlets, keys, given_source)
+    origin = _import_origin(wire, outlets, outlets_by_key, given_source)
     if origin.outlet != outlet:
         wire = _wire_read_for_outlet(importer, raw, origin.outlet, zone, now, outlet_names)
     return wire, origin
@@ -60,8 +61,8 @@ def read_by_outlet(
 def _wire_read_for_outlet(
     importer: Importer, raw: str, outlet: Source | None, zone: ZoneInfo, now: datetime, outlet_names: frozenset[str]
 ) -> Wire:
-    own = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
-    return importer(raw, Reader(own, now, outlet.byline if outlet else "", outlet_names))
+    outlet_zone = zone_of(outlet.timezone) if outlet and outlet.timezone else zone
+    return importer(raw, Reader(outlet_zone, now, outlet.byline if outlet else "", outlet_names))
 
 
 def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, Source], given_source: GivenSource) -> Origin:
@@ -69,20 +70,22 @@ def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, S
     url = given_source.url or wire.url
     guesses = [Guess("source_url", url, 0, "--url")] if given_source.url else []
     notes: tuple[str, ...] = ()
-    by_address = registered_source(Citation(url=url), keys)
-    clue = detect_outlet(wire, _outlet_names(outlets))
+    outlet_by_address = registered_source(Citation(url=url), keys)
+    outlet_clue = detect_outlet(wire, _outlet_names(outlets))
     if given_source.source:
-        by_name = registered_source(Citation(name=given_source.source), keys)
-        source = by_name.slug if by_name else given_source.source
+        outlet_by_name = registered_source(Citation(name=given_source.source), keys)
+        source = outlet_by_name.slug if outlet_by_name else given_source.source
         guesses.append(Guess("source", source, 0, "--source"))
-        near = "" if by_name else did_you_mean(source, [word for outlet in outlets for word in (outlet.slug, outlet.name)])
-        notes = (f"the source {source} is not in {SOURCES_FILE}: {near}",) if near else ()
-    elif by_address:
-        source = by_address.slug
-        guesses.append(Guess("source", source, 0, f"{by_address.domain} in {SOURCES_FILE}, by the address"))
-    elif clue:
-        source = clue.value
-        guesses.append(clue)
+        nearest_outlet = (
+            "" if outlet_by_name else did_you_mean(source, [word for outlet in outlets for word in (outlet.slug, outlet.name)])
+        )
+        notes = (f"the source {source} is not in {SOURCES_FILE}: {nearest_outlet}",) if nearest_outlet else ()
+    elif outlet_by_address:
+        source = outlet_by_address.slug
+        guesses.append(Guess("source", source, 0, f"{outlet_by_address.domain} in {SOURCES_FILE}, by the address"))
+    elif outlet_clue:
+        source = outlet_clue.value
+        guesses.append(outlet_clue)
     else:
         source = wire.source
     return Origin(source, url, registered_source(Citation(name=source, url=url), keys), tuple(guesses), notes)
@@ -90,9 +93,9 @@ def _import_origin(wire: Wire, outlets: tuple[Source, ...], keys: Mapping[str, S
 
 def _outlet_names(outlets: tuple[Source, ...]) -> OutletNames:
     """Return the lookup tables of outlets. If two share a name, the first one gets it, as in `sources_by_key`."""
-    last_first = outlets[::-1]
+    outlets_last_first = outlets[::-1]
     return OutletNames(
-        slugs={outlet.slug: outlet.slug for outlet in last_first},
-        names={outlet.name.casefold(): outlet.slug for outlet in last_first},
-        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in last_first},
+        slugs={outlet.slug: outlet.slug for outlet in outlets_last_first},
+        names={outlet.name.casefold(): outlet.slug for outlet in outlets_last_first},
+        domains={outlet.domain.casefold().removeprefix("www."): outlet.slug for outlet in outlets_last_first},
     )

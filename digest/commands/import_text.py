@@ -1,4 +1,6 @@
-"""`digest import`: convert the raw text of a newspaper article to an article file, and print every guess."""
+"""`digest import`: its options; read each FILE or standard input, choose an importer, also of an extension, make the draft and its
+id, and write the article. Errors for web addresses, folders, binary files, unknown encodings or importers, and texts imported
+before."""
 
 from __future__ import annotations
 
@@ -115,11 +117,11 @@ def read_input(name: str) -> bytes:
 def _files_beside(path: Path) -> list[str]:
     """Return the names of the files in the same folder; none if it cannot be read or has very many."""
     try:
-        with os.scandir(path.parent) as entries:
-            names = [entry.name for entry in islice(entries, MAX_NAMES_FOR_HINT + 1)]
+        with os.scandir(path.parent) as folder_entries:
+            file_names = [entry.name for entry in islice(folder_entries, MAX_NAMES_FOR_HINT + 1)]
     except OSError:
         return []
-    return sorted(names) if len(names) <= MAX_NAMES_FOR_HINT else []
+    return sorted(file_names) if len(file_names) <= MAX_NAMES_FOR_HINT else []
 
 
 def import_text(
@@ -148,29 +150,31 @@ def import_text(
     )
     importer = importer_of(root, config, options.importer)
     name = "standard input" if name == "-" else printable(name)
-    raw = _raw_text(data, name, options)
+    raw = _checked_raw_text(data, name, options)
     site_zone = zone_of(config.timezone)
     wire, origin = read_by_outlet(importer, raw.text, outlets, options, site_zone, now)
     if not wire.title:
         raise ContentError(f"{name}: no line of text in the file")
     doubts = (*(["some lines were decoded wrongly before the import"] if raw.is_damaged else []), *wire.doubts)
-    draft = _draft(wire, origin, options, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
-    text = article_text(draft)
-    if len(text.encode()) > config.max_article_bytes:
+    draft = _import_draft(wire, origin, options, config, sha256(data).hexdigest()[:10], in_zone(now, site_zone), doubts)
+    file_text = article_text(draft)
+    if len(file_text.encode()) > config.max_article_bytes:
         raise ContentError(f"{name}: the article would be larger than max_article_bytes in digest.yml allows")
-    folder = month_folder(_article_day(draft, site_zone, now))
+    article_folder = month_folder(_article_day(draft, site_zone, now))
     guesses = (*guesses_from_text(wire, origin), *guesses_from_options(options, draft, config, origin))
     notes = (*raw.notes, *import_notes(wire, origin, draft, options, now, doubts))
-    earlier_import = _imported_before(root, folder, draft.id)
+    earlier_import = _imported_before(root, article_folder, draft.id)
     if options.only_print:
-        return Imported("", text, guesses, (*notes, f"the same text is already in {earlier_import}") if earlier_import else notes)
+        return Imported(
+            "", file_text, guesses, (*notes, f"the same text is already in {earlier_import}") if earlier_import else notes
+        )
     if earlier_import:
         raise ContentError(f"{name}: the same text is already in {earlier_import}", hint="edit that file, or remove it first")
-    path = write_article(root, folder, file_stem(draft.title) or "article", taken_names(root), lambda _: text)
-    return Imported(path.as_posix(), text, guesses, notes)
+    path = write_article(root, article_folder, file_stem(draft.title) or "article", taken_names(root), lambda _: file_text)
+    return Imported(path.as_posix(), file_text, guesses, notes)
 
 
-def _raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
+def _checked_raw_text(data: bytes, name: str, options: ImportOptions) -> RawText:
     """Return the text of the file. Raises ContentError for binary files; for markup and data formats too, unless an extension
     reads the file.
     """
@@ -211,10 +215,10 @@ def importer_of(root: Path, config: Config, name: str) -> Importer:
         importer_names = [*IMPORTERS, *importers]
         hint = did_you_mean(name, importer_names) or f"the importers are: {', '.join(importer_names)}"
         raise UsageError(f"there is no importer {name or '(empty)'}", hint=hint)
-    return partial(_run_extension, importers[name])
+    return partial(_run_extension_importer, importers[name])
 
 
-def _run_extension(importer: Addition, text: str, reader: Reader) -> Wire:
+def _run_extension_importer(importer: Addition, text: str, reader: Reader) -> Wire:
     """Return the result of an extension's importer as plain values. Raises ContentError."""
     wire = importer.run(lambda read: read(text, reader))
     importer_hint = "return Wire(title=…, paragraphs=(…,)), as digest help extending shows"
@@ -234,7 +238,7 @@ def _run_extension(importer: Addition, text: str, reader: Reader) -> Wire:
     return wire
 
 
-def _draft(
+def _import_draft(
     wire: Wire, origin: Origin, options: ImportOptions, config: Config, fingerprint: str, now: datetime, doubts: tuple[str, ...]
 ) -> Draft:
     """Return the article; `doubts` are reasons to keep it a draft until an editor has reviewed it."""
@@ -268,10 +272,10 @@ def _article_day(draft: Draft, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _imported_before(root: Path, folder: Path, identity: str) -> str:
     """Return the folder's file that was imported from the same bytes, or ''. Ignores the id's date, which may be the import's."""
-    same_id = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
+    same_id_line = re.compile(rb"^id: wire-\d{8}-" + identity[-10:].encode() + rb"\s*$", re.MULTILINE)
     for path in sorted((root / folder).glob("*.md")):
         try:
-            if same_id.search(read_beginning(str(path), HEAD_BYTES)):
+            if same_id_line.search(read_beginning(str(path), HEAD_BYTES)):
                 return (folder / path.name).as_posix()
         except OSError:
             continue  # a build reports unreadable files

@@ -1,4 +1,6 @@
-"""`digest init`: write the files of a new site that can be built, or only the workflow with a wheel of digest."""
+"""`digest init`: its options; write the starter files of a new site into an empty folder or new repository and keep its README,
+LICENSE and .gitignore; with --workflow, only rewrite the workflow of a site and keep its schedule. `pages_workflow.py` makes the
+workflow."""
 
 from __future__ import annotations
 
@@ -86,33 +88,37 @@ def init_site(folder: Path, now: datetime, schedule: str = "", zone: str = "", t
     `schedule` is the time of the workflow's daily build, HH:MM in `zone`, which becomes the site's time zone. Raises UsageError if
     the folder has other files, or for an invalid time, zone or theme; DiskError if it cannot be written.
     """
-    _check_options(schedule, zone, theme)
-    workflow = _workflow_files(schedule, zone or "UTC", now)
+    _check_init_options(schedule, zone, theme)
+    workflow_files = _workflow_files(schedule, zone or "UTC", now)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file", hint="name a folder that is empty or not there yet")
-    files = dict(_starter_files(zone, theme)) | workflow
+    files = dict(_starter_files(zone, theme)) | workflow_files
     try:
         _clear_killed_init(folder, files)
         file_names = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
-        present = [name for name in file_names if not _REPOSITORY_FILES.fullmatch(name) and not is_system_file(name)]
-        if present:
-            raise UsageError(f"{folder} is not empty (there is {present[0]})", hint="name a folder that is empty or not there yet")
+        present_files = [name for name in file_names if not _REPOSITORY_FILES.fullmatch(name) and not is_system_file(name)]
+        if present_files:
+            raise UsageError(
+                f"{folder} is not empty (there is {present_files[0]})", hint="name a folder that is empty or not there yet"
+            )
         has_workflow = os.path.lexists(folder / WORKFLOW)
-        left_out = workflow.keys() if has_workflow else ()
-        wanted = {path: data for path, data in files.items() if path not in left_out and not os.path.lexists(folder / path)}
-        return _put_starter_files(folder, wanted)
+        kept_workflow = workflow_files.keys() if has_workflow else ()
+        wanted_files = {
+            path: data for path, data in files.items() if path not in kept_workflow and not os.path.lexists(folder / path)
+        }
+        return _put_starter_files(folder, wanted_files)
     except OSError as error:
-        raise _disk_error(folder, error) from None
+        raise _init_disk_error(folder, error) from None
 
 
-def _check_options(schedule: str, zone: str, theme: str) -> None:
+def _check_init_options(schedule: str, zone: str, theme: str) -> None:
     if zone and not is_timezone(zone):
         raise UsageError(f"--timezone: {timezone_error(zone)}", hint=timezone_hint(zone))
     if schedule == NO_SCHEDULE:
         raise UsageError("a new site has no schedule that --schedule none could end", hint="leave it out, or use --workflow")
     if theme and theme not in bundled_themes():
-        near = did_you_mean(theme, bundled_themes())
-        raise UsageError(f"--theme: digest brings no theme {printable(theme)}", hint=near or "digest themes lists them")
+        nearest_theme = did_you_mean(theme, bundled_themes())
+        raise UsageError(f"--theme: digest brings no theme {printable(theme)}", hint=nearest_theme or "digest themes lists them")
 
 
 def not_ignored(folder: Path) -> list[str]:
@@ -120,9 +126,9 @@ def not_ignored(folder: Path) -> list[str]:
     try:
         ignored_lines = read_bytes(str(folder / ".gitignore"), MOST_WORKFLOW_BYTES).decode(errors="replace").split("\n")
     except OSError as error:
-        raise _disk_error(folder, error) from None
-    kept = {line.strip().strip("/") for line in ignored_lines}
-    return [line for line in (STARTER / "gitignore").read_text(encoding="utf-8").split() if line.strip("/") not in kept]
+        raise _init_disk_error(folder, error) from None
+    own_lines = {line.strip().strip("/") for line in ignored_lines}
+    return [line for line in (STARTER / "gitignore").read_text(encoding="utf-8").split() if line.strip("/") not in own_lines]
 
 
 def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -> list[str]:
@@ -131,26 +137,26 @@ def write_workflow(folder: Path, config: Config, schedule: str, now: datetime) -
     Without a `schedule` the existing workflow's is kept; `none` removes it. Raises UsageError for an invalid time and for an
     existing schedule that cannot be kept, DiskError.
     """
-    schedule = schedule or _kept_schedule(folder)
+    schedule = schedule or _schedule_to_keep(folder)
     files = _workflow_files("" if schedule == NO_SCHEDULE else schedule, config.timezone, now, extras_of(config))
     try:
         written_files = _put_starter_files(folder, files, over=True)
         for pattern in ("digest_ssg-*.whl", ".digest_ssg-*.whl*.tmp"):  # other versions, and leftovers of killed runs
-            for old in (folder / PROGRAM).glob(pattern):
-                if f"{PROGRAM}/{old.name}" not in files:
-                    old.unlink()
+            for old_wheel in (folder / PROGRAM).glob(pattern):
+                if f"{PROGRAM}/{old_wheel.name}" not in files:
+                    old_wheel.unlink()
         return written_files
     except OSError as error:
-        raise _disk_error(folder, error) from None
+        raise _init_disk_error(folder, error) from None
 
 
-def _kept_schedule(folder: Path) -> str:
+def _schedule_to_keep(folder: Path) -> str:
     try:
         return scheduled(read_bytes(str(folder / WORKFLOW), MOST_WORKFLOW_BYTES).decode(errors="replace"))
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise _disk_error(folder, error) from None
+        raise _init_disk_error(folder, error) from None
 
 
 def _clear_killed_init(folder: Path, paths: Iterable[str]) -> None:
@@ -163,7 +169,7 @@ def _clear_killed_init(folder: Path, paths: Iterable[str]) -> None:
                     os.rmdir(folder / parent)
 
 
-def _disk_error(folder: Path, error: OSError) -> DiskError:
+def _init_disk_error(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{error.filename or folder}: {error.strerror}", hint="check the disk, and the permissions")
 
 

@@ -1,5 +1,6 @@
-"""`digest mail`: find an edition or the articles of some days, and write them as a letter into a folder, in files for a provider or
-a mail program. It sends nothing.
+"""`digest mail`: its options; find an edition, a day or the articles since a date, or name the nearest; write the letter's files
+into a folder outside of the site, unless they were changed; print sizes and notes. It sends nothing. `digest/mail/` renders the
+letter.
 
 The files are in a folder outside the site's output. Files there that digest did not write are not replaced.
 """
@@ -84,16 +85,16 @@ def write_letter(root: Path, folder: Path, files: Mapping[str, bytes], *, force:
     """
     with locked(root / STATE_FOLDER, lambda: None):
         try:
-            written_hashes = _written_hashes(folder)
+            written_hashes = _hashes_of_written_letters(folder)
             for name, data in files.items():
                 hash_found = _hash_of_letter_file(folder / name)
                 if hash_found is not None and hash_found not in (written_hashes.get(name), content_hash(data)) and not force:
                     message = f"{printable(str(folder / name))} is not as digest left it: it was changed, or is somebody else's"
                     raise UsageError(message, hint="rename it to keep it, or replace it: --force")
             written_hashes |= {name: content_hash(data) for name, data in files.items()}
-            listed = "".join(f"{hash}  {name}\n" for name, hash in sorted(written_hashes.items()))
+            hash_lines = "".join(f"{hash}  {name}\n" for name, hash in sorted(written_hashes.items()))
             with Writing(root, over=True) as writing:
-                for name, data in (*files.items(), (WRITTEN_LETTERS_FILE, listed.encode())):
+                for name, data in (*files.items(), (WRITTEN_LETTERS_FILE, hash_lines.encode())):
                     writing.write(folder / name, data)
                 writing.put()
         except OSError as error:
@@ -112,7 +113,7 @@ def _hash_of_letter_file(path: Path) -> str | None:
         return ""
 
 
-def _written_hashes(folder: Path) -> dict[str, str]:
+def _hashes_of_written_letters(folder: Path) -> dict[str, str]:
     """Return the hashes of the files in this folder as digest wrote them, by name."""
     if (folder / WRITTEN_LETTERS_FILE).is_symlink():
         return {}
@@ -201,12 +202,12 @@ def letter_of(root: Path, config: Config, now: datetime, choice: LetterChoice, r
     with open_workspace(root, config, now, run) as workspace:
         site = survey(workspace, scan_files(workspace))
         refuse_errors(site.diagnostics, strict=False)
-        part = planned_letter(site, config, choice)
-        pages = part.pages()
+        letter_part = planned_letter(site, config, choice)
+        pages = letter_part.pages()
         renderer = Renderer(site.files.theme.theme, site.site, site.additions.filters)
-        keys = sorted({key for page in pages for key in page.context.texts})
-        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in site.articles.bodies(keys).items()}
-        letter = make_letter(renderer, pages, bodies.__getitem__, config, sent_at(part))
+        text_keys = sorted({key for page in pages for key in page.context.texts})
+        bodies = {key: msgspec.json.decode(text, type=Body) for key, text in site.articles.bodies(text_keys).items()}
+        letter = make_letter(renderer, pages, bodies.__getitem__, config, sent_at(letter_part))
         if not letter.is_clipped:
             return WrittenLetter(letter)
         return WrittenLetter(letter, tuple(largest_stories(renderer, pages[0], bodies.__getitem__, config)[:LARGEST_STORIES]))
@@ -233,13 +234,13 @@ def planned_letter(site: Survey, config: Config, choice: LetterChoice) -> PlanPa
 
 def _letter_since(since: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
     try:
-        start = read_date(since, zone_of(config.timezone)).at
+        since_instant = read_date(since, zone_of(config.timezone)).at
     except DateError as error:
         raise UsageError(f"--since: {error}", hint=error.hint) from None
-    part = letter_since(start, collections, config, links)
-    if part is None:
-        raise UsageError(f"no article appeared since {start:%Y-%m-%d %H:%M}", hint=_latest_day_hint(collections))
-    return part
+    letter_part = letter_since(since_instant, collections, config, links)
+    if letter_part is None:
+        raise UsageError(f"no article appeared since {since_instant:%Y-%m-%d %H:%M}", hint=_latest_day_hint(collections))
+    return letter_part
 
 
 def _letter_of_day(day_name: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs]:
@@ -250,10 +251,10 @@ def _letter_of_day(day_name: str, collections: Collections, config: Config, link
     if not collections.entries:
         raise UsageError("no article is published", hint="a letter needs one: digest new")
     day = day_name or period_keys(collections.entries[-1].index.date)[2].replace("/", "-")
-    part = day_letter(day, collections, config, links)
-    if part is None:
+    letter_part = day_letter(day, collections, config, links)
+    if letter_part is None:
         raise UsageError(f"no article is of {day}", hint=_latest_day_hint(collections))
-    return part
+    return letter_part
 
 
 def _latest_day_hint(collections: Collections) -> str:
@@ -264,9 +265,9 @@ def _latest_day_hint(collections: Collections) -> str:
 
 def find_edition(edition_name: str, issues: Issues) -> Edition:
     """Return the published edition with this id or number; the latest for ''. Raises UsageError that names similar editions."""
-    upcoming = issues.next
-    if upcoming and edition_name == upcoming.id:
-        message = f"edition {edition_name} is not out: it closes {upcoming.closes:%Y-%m-%d %H:%M}"
+    next_edition = issues.next
+    if next_edition and edition_name == next_edition.id:
+        message = f"edition {edition_name} is not out: it closes {next_edition.closes:%Y-%m-%d %H:%M}"
         raise UsageError(message, hint="digest serve shows its letter at /editions/next/mail/")
     if not issues.out:
         raise UsageError("no edition is out", hint="an edition is out once it has closed and has an article")
@@ -276,8 +277,8 @@ def find_edition(edition_name: str, issues: Issues) -> Edition:
     for edition in issues.out:
         if edition.id == edition_name or (number is not None and edition.number == number):
             return edition
-    near = ", ".join(_edition_name(edition) for edition in _nearest_editions(edition_name, number, issues.out))
-    raise UsageError(f"there is no edition {edition_name}", hint=f"the nearest: {near}")
+    nearest_editions = ", ".join(_edition_name(edition) for edition in _nearest_editions(edition_name, number, issues.out))
+    raise UsageError(f"there is no edition {edition_name}", hint=f"the nearest: {nearest_editions}")
 
 
 def _edition_name(edition: Edition) -> str:
@@ -304,9 +305,9 @@ def _letter_notes(written_letter: WrittenLetter, config: Config) -> Iterator[str
     if is_example(config.base_url) or not config.base_url.startswith("https://"):
         yield f"base_url is {config.base_url}: the links of the letter lead there"
     if written_letter.letter.is_clipped:
-        over = len(written_letter.letter.html) - GMAIL_CLIP_BYTES
+        excess_bytes = len(written_letter.letter.html) - GMAIL_CLIP_BYTES
         stories = "; ".join(f"{title[:60]} ({_shown_size(size)})" for size, title in written_letter.largest)
-        yield f"Gmail will cut this letter: it is {_shown_size(over)} too large. Its largest stories: {stories}"
+        yield f"Gmail will cut this letter: it is {_shown_size(excess_bytes)} too large. Its largest stories: {stories}"
 
 
 def _letter_summary(letter: Letter, shown_folder: str, config: Config) -> str:

@@ -1,4 +1,5 @@
-"""`digest new`: write an article file with its front matter filled in."""
+"""`digest new`: its options; check the title, make the id and the front matter of the article, write its file, print the path, and
+with --edit open it in $VISUAL or $EDITOR. Topics, tags, url and slug are checked in `article_file.py`."""
 
 from __future__ import annotations
 
@@ -84,16 +85,16 @@ def new_article(
     topics = check_topics(topics, registered)
     tags = check_tags(tags)
     url = check_url(url)
-    date = in_zone(now, zone_of(config.timezone))
+    article_date = in_zone(now, zone_of(config.timezone))
     taken_stems = taken_names(root)
-    stem = check_slug(slug, taken_stems) if slug else name_of_title(title)
+    file_stem = check_slug(slug, taken_stems) if slug else name_of_title(title)
 
-    def text(name: str) -> str:
+    def new_article_text(name: str) -> str:
         return article_text(
             Draft(
                 title=title,
-                id=_new_id(date, name, title),
-                date=date,
+                id=_new_article_id(article_date, name, title),
+                date=article_date,
                 topics=topics,
                 tags=tags,
                 source=source,
@@ -102,32 +103,34 @@ def new_article(
             )
         )
 
-    return write_article(root, month_folder(date), stem, taken_stems, text)
+    return write_article(root, month_folder(article_date), file_stem, taken_stems, new_article_text)
 
 
-def _new_id(date: datetime, name: str, title: str) -> str:
+def _new_article_id(date: datetime, name: str, title: str) -> str:
     """Return the permanent id of the article: a hash of date, name and title."""
-    seed = f"{date.isoformat()}\n{name}\n{title}"
-    return f"new-{date.year:04}{date.month:02}{date.day:02}-{sha256(seed.encode()).hexdigest()[:10]}"
+    id_seed = f"{date.isoformat()}\n{name}\n{title}"
+    return f"new-{date.year:04}{date.month:02}{date.day:02}-{sha256(id_seed.encode()).hexdigest()[:10]}"
 
 
 def editor_command(editor: str) -> list[str]:
     """Split an editor's command line, such as `code --wait`. Raises UsageError if it is empty or malformed."""
     try:
-        words = shlex.split(editor)
+        editor_words = shlex.split(editor)
     except ValueError:
         raise UsageError(f"the editor {editor} has a quotation mark that is never closed", hint="set $EDITOR correctly") from None
-    if not words:
+    if not editor_words:
         raise UsageError("no editor is set", hint="set $EDITOR, such as  export EDITOR=nano")
-    return words
+    return editor_words
 
 
 def open_editor(path: Path, editor: str) -> None:
     """Open the file in the editor and wait until it is closed. Raises UsageError if that fails."""
-    words = editor_command(editor)
+    editor_words = editor_command(editor)
     try:
-        code = subprocess.run([*words, str(path)], check=False).returncode
+        editor_exit_code = subprocess.run([*editor_words, str(path)], check=False).returncode
     except OSError as error:
-        raise UsageError(f"the editor {words[0]} does not start: {error.strerror}", hint="set $EDITOR to one that does") from None
-    if code:
-        raise UsageError(f"the editor {words[0]} ended with code {code}; the article is in {path}")
+        raise UsageError(
+            f"the editor {editor_words[0]} does not start: {error.strerror}", hint="set $EDITOR to one that does"
+        ) from None
+    if editor_exit_code:
+        raise UsageError(f"the editor {editor_words[0]} ended with code {editor_exit_code}; the article is in {path}")

@@ -1,4 +1,6 @@
-"""The site's folder and settings, and the current instant: every command begins with these."""
+"""The beginning of every command: open the site's folder and digest.yml, with errors if it is missing, unreadable or not UTF-8;
+override settings by options such as --base-url; the current instant (--now, SOURCE_DATE_EPOCH, clock); the registries for `new` and
+`import`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Record what was published in content/: addresses and texts in published.tsv, editions in editions.tsv."""
+"""Write the records of what was published, for `check --record` and `publish`: addresses and texts to content/published.tsv,
+editions to content/editions.tsv; and count them for the output. `published_records.py` finds what is not recorded yet."""
 
 from __future__ import annotations
 
@@ -43,14 +44,14 @@ def _record_articles(root: Path, inspection: Inspection, waiting: Callable[[], N
     if new_addresses or announced:
         addresses = inspection.collections.rules.published
         added_addresses = [(name, url) for name, url, _ in new_addresses]
-        texts = _with_texts(recorded_texts(inspection.content.texts), announced, addresses)
+        texts = _with_recorded_texts(recorded_texts(inspection.content.texts), announced, addresses)
         text = published_file_text(addresses, texts, added_addresses)
         with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / PUBLISHED_FILE, text.encode())
     return len(new_addresses), len(announced)
 
 
-def _with_texts(
+def _with_recorded_texts(
     recorded: RecordedTexts, unrecorded_texts: Sequence[UnrecordedText], addresses: PublishedAddresses
 ) -> RecordedTexts:
     """Return the recorded texts updated with these, each under its article's current address instead of an earlier one."""
@@ -70,20 +71,20 @@ def _with_texts(
 def record_editions(root: Path, issues: Issues, waiting: Callable[[], None]) -> int:
     """Record the published editions; return how many lines are new or changed. Raises DiskError, LockedError."""
     recorded = {(record.id, record.members) for record in issues.recorded}
-    changed = [record for record in issues.ledger if (record.id, record.members) not in recorded]
-    if changed:
+    changed_records = [record for record in issues.ledger if (record.id, record.members) not in recorded]
+    if changed_records:
         with locked(root / STATE_FOLDER, waiting):
             write_whole(root, root / LEDGER_FILE, ledger_text(issues.ledger).encode())
-    return len(changed)
+    return len(changed_records)
 
 
 def recorded_lines(recorded: Recorded) -> list[str]:
     """Return the lines to print: one for each file that was written."""
-    of_articles = [_counted_lines(recorded.addresses, "address", "es"), _counted_lines(recorded.texts, "text")]
-    files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted_lines(recorded.editions, "edition")]}
+    of_articles = [_counted_records(recorded.addresses, "address", "es"), _counted_records(recorded.texts, "text")]
+    files = {PUBLISHED_FILE: of_articles, LEDGER_FILE: [_counted_records(recorded.editions, "edition")]}
     counts_by_file = {file: " and ".join(filter(None, parts)) for file, parts in files.items()}
     return [f"recorded {parts} in {file}" for file, parts in counts_by_file.items() if parts]
 
 
-def _counted_lines(count: int, what: str, plural: str = "s") -> str:
+def _counted_records(count: int, what: str, plural: str = "s") -> str:
     return f"{count} {what}{plural * (count != 1)}" if count else ""

@@ -1,4 +1,6 @@
-"""`digest publish`: push the finished site as one commit to a branch of a remote."""
+"""`digest publish`: its options; check the finished site, the remote and the branch, refuse to replace the work of others, add
+.nojekyll and CNAME, push one commit with its message, print and record what was pushed. The git commands are in
+`external/git.py`."""
 
 from __future__ import annotations
 
@@ -118,15 +120,15 @@ def command(state: State, /, remote: str, branch: str, dry_run: bool, verbose: b
 
 def _print_push(published: PublishResult, push: Push) -> None:
     target_branch = f"{push.branch} of {push.remote}"
-    count = published.difference
-    counted = f"{published.files} files ({count.added} new, {count.changed} changed, {count.removed} removed)"
-    if push.dry_run and count.added + count.changed + count.removed:
-        after = f"after {published.before[:12]}" if published.before else "which is new"
-        click.echo(f"would push {counted} to {target_branch}, {after}")
+    difference = published.difference
+    counted_files = f"{published.files} files ({difference.added} new, {difference.changed} changed, {difference.removed} removed)"
+    if push.dry_run and difference.added + difference.changed + difference.removed:
+        after_commit = f"after {published.before[:12]}" if published.before else "which is new"
+        click.echo(f"would push {counted_files} to {target_branch}, {after_commit}")
     elif not published.commit:
         click.echo(f"nothing to publish: {target_branch} has the site already, in {published.before[:12]}")
     else:
-        click.echo(f"pushed {counted} to {target_branch}: commit {published.commit[:12]}")
+        click.echo(f"pushed {counted_files} to {target_branch}: commit {published.commit[:12]}")
         if published.unsigned_reason:
             click.echo(f"the commit is not signed, though commit.gpgsign asks for it: {published.unsigned_reason}", err=True)
         if published.tracking_error:
@@ -141,7 +143,7 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
     Raises StaleError if the output is not up to date, ContentError for errors of the site, UsageError for an invalid remote, branch
     or address, PublishError if the push would lose the work of others or was refused.
     """
-    text = _commit_message(push)
+    commit_message = _commit_message(push)
     if is_example(config.base_url) and not push.allow_example:
         message = f"base_url is {config.base_url}, an example or local address: links, feeds and the sitemap would lead there"
         raise UsageError(message, hint=f"{EXAMPLE_HINT}, or publish it anyway: --allow-example")
@@ -150,25 +152,25 @@ def publish_site(root: Path, config: Config, now: datetime, push: Push, waiting:
         _check_target(repository, push)
         with finished_output(root, config, now, is_restricted, CommandRun(waiting=waiting)) as site:
             warnings = _check_before_push(root, config, site, push) if push.checks else ()
-            extra_files = _branch_files(site, config)
+            extra_files = _files_for_host(site, config)
             tree = repository.write_tree(site.folder, site.paths, extra_files)
 
-        count = len(site.paths) + len(extra_files)
+        file_count = len(site.paths) + len(extra_files)
         tip = repository.tip(push.remote, push.branch)
         if tip and tip.tree == tree:
             recorded = _record_published(root, site.inspection, push, waiting)
-            return PublishResult(count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
+            return PublishResult(file_count, Difference(), tip.commit, diagnostics=warnings, recorded=recorded)
         if tip and not push.take_over:
             _refuse_loss(repository, tip, push, {*extra_files, *site.paths})
         published_commit = tip.commit if tip else ""
         difference = repository.difference(tip.tree if tip else repository.empty_tree(), tree)
         if push.dry_run:
-            return PublishResult(count, difference, published_commit, diagnostics=warnings)
-        commit = repository.commit(tree, published_commit, _message_with_source(text, repository.head()))
+            return PublishResult(file_count, difference, published_commit, diagnostics=warnings)
+        commit = repository.commit(tree, published_commit, _message_with_source(commit_message, repository.head()))
         tracking_error = repository.push(push.remote, push.branch, commit.name, published_commit)
         recorded = _record_published(root, site.inspection, push, waiting)
         return PublishResult(
-            count, difference, published_commit, commit.name, commit.unsigned_reason, tracking_error, warnings, recorded
+            file_count, difference, published_commit, commit.name, commit.unsigned_reason, tracking_error, warnings, recorded
         )
 
 
@@ -187,33 +189,33 @@ def _record_published(root: Path, inspection: Inspection, push: Push, waiting: C
 def _check_before_push(root: Path, config: Config, site: FinishedOutput, push: Push) -> tuple[Diagnostic, ...]:
     """Return the warnings of the checks. Raises ContentError for errors."""
     diagnostics = finished_diagnostics(root, config, site)
-    reported = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or diagnostic.is_warning]
-    count = sum(diagnostic.is_error for diagnostic in reported)
-    if count:
-        message = f"{count} error{'s' * (count > 1)}: nothing was published"
-        raise ContentError(message, hint="fix them, or skip the check: --no-check", diagnostics=reported)
-    return tuple(diagnostic for diagnostic in reported if diagnostic.code != "W601" or not push.allow_example)
+    reported_diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or diagnostic.is_warning]
+    error_count = sum(diagnostic.is_error for diagnostic in reported_diagnostics)
+    if error_count:
+        message = f"{error_count} error{'s' * (error_count > 1)}: nothing was published"
+        raise ContentError(message, hint="fix them, or skip the check: --no-check", diagnostics=reported_diagnostics)
+    return tuple(diagnostic for diagnostic in reported_diagnostics if diagnostic.code != "W601" or not push.allow_example)
 
 
 def _check_target(repository: Repository, push: Push) -> None:
     """Raise UsageError for a remote or branch that cannot be pushed to."""
     remotes = repository.remotes()
     if push.remote not in remotes:
-        listed = f"the remotes are: {', '.join(remotes)}"
+        listed_remotes = f"the remotes are: {', '.join(remotes)}"
         hint = did_you_mean(push.remote, remotes) or (
-            listed if remotes else f"add it: git remote add {push.remote or 'origin'} ADDRESS"
+            listed_remotes if remotes else f"add it: git remote add {push.remote or 'origin'} ADDRESS"
         )
         raise UsageError(f"the repository has no remote {push.remote or '(empty)'}", hint=hint)
     if not repository.is_branch_name(push.branch):
-        short = push.branch.removeprefix("refs/heads/")
-        hint = f"write it without refs/heads/: {short}" if short != push.branch else "for example gh-pages"
+        short_branch_name = push.branch.removeprefix("refs/heads/")
+        hint = f"write it without refs/heads/: {short_branch_name}" if short_branch_name != push.branch else "for example gh-pages"
         raise UsageError(f"{push.branch or '(empty)'} cannot be the name of a branch", hint=hint)
     if push.branch in repository.checked_out_branches():
         message = f"{push.branch} is checked out here: the site would replace what is on it"
         raise UsageError(message, hint="publish to a branch of its own, such as gh-pages")
 
 
-def _branch_files(site: FinishedOutput, config: Config) -> dict[str, bytes]:
+def _files_for_host(site: FinishedOutput, config: Config) -> dict[str, bytes]:
     """Return the files that the branch has besides the site's own. Raises UsageError for two CNAME files."""
     cname = config.publish.cname
     if cname and CNAME in site.paths:
@@ -224,30 +226,30 @@ def _branch_files(site: FinishedOutput, config: Config) -> dict[str, bytes]:
 def _refuse_loss(repository: Repository, tip: Tip, push: Push, paths: set[str]) -> None:
     """Raise PublishError if others committed to the branch, or published from a commit that is not part of HEAD."""
     target_branch = f"{push.branch} of {push.remote}"
-    again = "digest publish --take-over replaces what is there and keeps its history"
+    take_over_hint = "digest publish --take-over replaces what is there and keeps its history"
     if MADE_BY_DIGEST not in tip.message.split("\n"):
-        host = (repository.read_text(tip.tree, CNAME) or "").strip()
-        if host and CNAME not in paths:
-            again = f"set publish: {{cname: {host}}} if that host is yours; {again}"
-        raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=again)
+        cname_host = (repository.read_text(tip.tree, CNAME) or "").strip()
+        if cname_host and CNAME not in paths:
+            take_over_hint = f"set publish: {{cname: {cname_host}}} if that host is yours; {take_over_hint}"
+        raise PublishError(f"the last commit on {target_branch} ({tip.commit[:12]}) was not made by digest", hint=take_over_hint)
     sources = _SOURCE_COMMIT.findall(tip.message)  # the last match is ours; --message may contain others above it
     if sources and not repository.is_ancestor_of_head(sources[-1]):
         message = (
             f"the site on {target_branch} was made from commit {sources[-1][:12]}, which is not part of what you have checked out"
         )
-        raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {again}")
+        raise PublishError(message, hint=f"git pull, and digest build; or, if yours is to stand, {take_over_hint}")
 
 
 def _commit_message(push: Push) -> str:
     text = "\n".join(line.rstrip() for line in push.message.splitlines()).strip("\n")
-    if "\0" in text or not _is_text(text):
+    if "\0" in text or not _is_utf8_text(text):
         raise UsageError("--message is not UTF-8 text", hint="write it in the encoding of your terminal, or as UTF-8")
     if push.message and not text:
         raise UsageError("--message is empty", hint="write what is published, or leave it out")
     return text or "Publish the site"
 
 
-def _is_text(text: str) -> bool:
+def _is_utf8_text(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:

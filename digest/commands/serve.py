@@ -1,4 +1,5 @@
-"""`digest serve`: the options of the preview, its settings and its address."""
+"""`digest serve`: its options (--host, --port, --allow-host, --open, --follow, --poll), the address where the preview listens, its
+settings with the preview's base_url and search, and the start of its server. Its loop is in `serve_loop.py`."""
 
 from __future__ import annotations
 
@@ -87,19 +88,19 @@ def command(
 ) -> None:
     """Show the site in the browser while you write; every save appears at once. Ctrl-C ends it."""
 
-    def line(text: str) -> None:
+    def print_line(text: str) -> None:
         with suppress(BrokenPipeError):
             click.echo(text, err=True)
 
     raise_on_ending_signals()
     address, print_diagnostics = Address(host, port or 0, allowed_hosts), state.terminal.diagnostics
     preview, url = open_preview(
-        state.root, state.now, address, settings, line, print_diagnostics, poll=(poll or 0) / 1000, follow=follow
+        state.root, state.now, address, settings, print_line, print_diagnostics, poll=(poll or 0) / 1000, follow=follow
     )
     click.echo(f"Serving {url} (Ctrl-C ends it)")
     sys.stdout.flush()
     if not is_loopback(host):
-        line("others on your network can read it, drafts included")
+        print_line("others on your network can read it, drafts included")
     if opens:
         webbrowser.open(url)
     with suppress(KeyboardInterrupt):  # the normal way to end it
@@ -131,23 +132,23 @@ def open_preview(
     instant(now, config)  # reports an invalid --now here, not at the first build
     channel = Channel(secrets.token_hex(8), f"{config.base_path}/")
 
-    def listening(bound: tuple[str, int]) -> Server:
+    def listening_server(bound: tuple[str, int]) -> Server:
         return Server(bound, allowed_hosts, channel, config.base_path)
 
-    server = bind_server(address.host, address.port, listening)
+    server = bind_server(address.host, address.port, listening_server)
     shown_host = "127.0.0.1" if address.host in ALL_INTERFACES else f"[{address.host}]" if ":" in address.host else address.host
     origin = f"http://{shown_host}:{server.server_port}"
 
-    def settings() -> Config:
+    def preview_settings() -> Config:
         config = overridden(open_site(folder)[1], overrides)
         # Pagefind needs finished pages on disk, which a preview does not have.
         search = "index" if config.search == "pagefind" else config.search
         return replace(config, base_url=f"{origin}{urlsplit(config.base_url).path}", search=search)
 
-    def clock() -> datetime:
+    def preview_clock() -> datetime:
         return instant(now, config)
 
-    preview = Preview(root, settings, clock, server, print_line, print_diagnostics, poll=poll, follow=follow)
+    preview = Preview(root, preview_settings, preview_clock, server, print_line, print_diagnostics, poll=poll, follow=follow)
     return preview, f"{origin}{config.base_path}/"
 
 

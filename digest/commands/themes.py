@@ -1,4 +1,5 @@
-"""`digest themes`: list the available themes, with the options of each."""
+"""`digest themes`: list the bundled themes and those in themes/, each with title, location, parent theme, licence, screenshot, and
+its options with kind, default and meaning; and report the themes that cannot be read."""
 
 from __future__ import annotations
 
@@ -44,13 +45,13 @@ def described_theme(name: str, theme_files: ThemeFiles, *, is_bundled: bool, is_
     """Yield the lines that describe a theme: name, location, parent theme; then its screenshot and its options."""
     metadata, theme = theme_files.metadata, theme_files.theme
     title = f" ({metadata.title})" if metadata.title and metadata.title.casefold() != name.casefold() else ""
-    places = [
+    theme_places = [
         *([f"comes with digest{', under all others' if name == BASE_THEME else ''}"] if is_bundled else []),
         *([f"in {THEMES_FOLDER}/{name}/"] if is_own else []),
     ]
-    facts = [" and ".join(places), *([f"extends {metadata.extends}"] if metadata.extends else [])]
-    facts += [f"licence {metadata.license}"] if metadata.license else []
-    yield printable(f"{name}{title}: {', '.join(facts)}")
+    theme_facts = [" and ".join(theme_places), *([f"extends {metadata.extends}"] if metadata.extends else [])]
+    theme_facts += [f"licence {metadata.license}"] if metadata.license else []
+    yield printable(f"{name}{title}: {', '.join(theme_facts)}")
     if metadata.screenshot:
         yield printable(f"  how it looks: {metadata.screenshot}")
     for option, declared in sorted(theme.options.items()):

@@ -1,4 +1,5 @@
-"""Read articles from the cache, or parse their files."""
+"""Read article files in batches: take parse results from the cache by key, or parse missing ones in workers and store them in
+transactions; and fetch single articles or their texts (bodies) by key. An error if a file changed while the site was built."""
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ def parse_batch(parsing: Parsing, files: Sequence[FoundFile]) -> list[CacheRow]:
 def read_files(files: Sequence[FoundFile], parsing: Parsing) -> list[ContentFile]:
     """Read the files for `parse_sources`. Raises DiskError."""
     shared = parsing_key(program(), parsing)
-    return [_content_file(file, shared) for file in files]
+    return [_read_content_file(file, shared) for file in files]
 
 
 def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[CacheRow]:
@@ -60,7 +61,7 @@ def parse_sources(sources: Sequence[ContentFile], parsing: Parsing) -> list[Cach
     ]
 
 
-def _content_file(file: FoundFile, shared: str) -> ContentFile:
+def _read_content_file(file: FoundFile, shared: str) -> ContentFile:
     """Read a file. Raises DiskError if it cannot be read or its hash has changed."""
     try:
         data = read_bytes(file.real)
@@ -111,18 +112,19 @@ class ArticleReader:
         tasks = batches(files_to_parse, FILES_PER_BATCH, lambda file: file.state.size, BATCH_BYTES)
         parse_files = partial(parse_batch, self.parsing)
         parsed_here = [parse_files(files) for files in islice(tasks, batches_before)]
-        parsed = chain(parsed_here, map_batches(pool(), parse_files, tasks))
+        parsed_batches = chain(parsed_here, map_batches(pool(), parse_files, tasks))
         articles_by_key = self.cache.decoded(self.cached)  # while workers parse the first batches
         self.cached = []
-        read_count, waiting, at_once = 0, list[CacheRow](), max(MIN_ROWS_PER_TRANSACTION, len(files_to_parse) // MAX_TRANSACTIONS)
-        for rows in parsed:
+        parsed_count, waiting_rows = 0, list[CacheRow]()
+        rows_per_transaction = max(MIN_ROWS_PER_TRANSACTION, len(files_to_parse) // MAX_TRANSACTIONS)
+        for rows in parsed_batches:
             articles_by_key |= self.cache.decoded((key, article) for key, article, _ in rows)
-            read_count += len(rows)
-            waiting += rows
-            if len(waiting) >= at_once or read_count == len(files_to_parse):
-                self.cache.put_parsed(waiting, day)
-                waiting = []
-            progress(read_count, len(files_to_parse))
+            parsed_count += len(rows)
+            waiting_rows += rows
+            if len(waiting_rows) >= rows_per_transaction or parsed_count == len(files_to_parse):
+                self.cache.put_parsed(waiting_rows, day)
+                waiting_rows = []
+            progress(parsed_count, len(files_to_parse))
         return [articles_by_key.get(key) or self._parse_again(key) for key in self.requested_keys]
 
     def fetch(self, keys: Sequence[str]) -> Iterator[Article | None]:
@@ -138,4 +140,4 @@ class ArticleReader:
         return {key: cached.get(key) or msgspec.json.encode(self._parse_again(key).body) for key in keys}
 
     def _parse_again(self, key: str) -> ParseResult:
-        return parse(_content_file(self.files[key], self.shared), self.parsing)
+        return parse(_read_content_file(self.files[key], self.shared), self.parsing)

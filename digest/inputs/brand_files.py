@@ -1,4 +1,5 @@
-"""Read and check the files of the brand, and the site's own style sheet."""
+"""Check the files that the setting `brand` names (logo, icon, card, fonts): missing, too large, not square, not an image or a font,
+SVG with scripts; and read the site's own style sheet, custom.css. `brand_settings.py` reads the setting."""
 
 from __future__ import annotations
 
@@ -69,8 +70,10 @@ def _check_brand_file(name: str, file: BrandFile, assets: Mapping[str, Asset], c
     """Report errors in a file that a setting names."""
     path = STATIC_FOLDER + file.path
     if path not in assets:
-        near = nearest(path, assets)
-        hint = f"did you mean {near.removeprefix(STATIC_FOLDER)}?" if near else f"put the file into {STATIC_FOLDER}"
+        nearest_asset = nearest(path, assets)
+        hint = (
+            f"did you mean {nearest_asset.removeprefix(STATIC_FOLDER)}?" if nearest_asset else f"put the file into {STATIC_FOLDER}"
+        )
         problem = f"{path} is a folder" if path in content.folders else f"there is no file {path}"
         diagnostics.add(file.line, file.column, "E601", f"{name}: {problem}", hint)
         return
@@ -109,32 +112,32 @@ def svg_problem(data: bytes) -> str:
     """Return why this SVG is rejected, or ''. Its scripts would run on the site when the file is opened directly."""
     from xml.parsers import expat  # few builds read a new SVG
 
-    problems: list[str] = []
-    root: list[str] = []
+    svg_problems: list[str] = []
+    svg_elements: list[str] = []
 
-    def start(element: str, attributes: dict[str, str]) -> None:
-        name = element.rpartition(":")[2].lower()
-        root.append(name)
-        if name == "script":
-            problems.append("contains a script")
-        elif name == "foreignobject":
-            problems.append("contains HTML (foreignObject)")
+    def start_svg_element(element: str, attributes: dict[str, str]) -> None:
+        element_name = element.rpartition(":")[2].lower()
+        svg_elements.append(element_name)
+        if element_name == "script":
+            svg_problems.append("contains a script")
+        elif element_name == "foreignobject":
+            svg_problems.append("contains HTML (foreignObject)")
         for attribute, value in attributes.items():
             svg_attribute = attribute.rpartition(":")[2].lower()
             if svg_attribute.startswith("on"):
-                problems.append(f"contains a script ({svg_attribute})")
+                svg_problems.append(f"contains a script ({svg_attribute})")
             elif svg_attribute == "href" and value.strip().lower().startswith(("javascript:", "data:text")):
-                problems.append("contains a link to a script")
+                svg_problems.append("contains a link to a script")
 
-    def entity(*_: object) -> None:
-        problems.append("declares entities")
+    def declare_svg_entity(*_: object) -> None:
+        svg_problems.append("declares entities")
         raise expat.ExpatError("entities")
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EntityDeclHandler = start, entity
+    svg_parser = expat.ParserCreate()
+    svg_parser.StartElementHandler, svg_parser.EntityDeclHandler = start_svg_element, declare_svg_entity
     try:
-        parser.Parse(data, True)
+        svg_parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError):
-        if not problems:
+        if not svg_problems:
             return "is not well-formed XML"
-    return problems[0] if problems else "" if root[0] == "svg" else "is not an SVG"
+    return svg_problems[0] if svg_problems else "" if svg_elements[0] == "svg" else "is not an SVG"

@@ -1,5 +1,6 @@
-"""Read content/: article files, registries, and all other files with the sizes of images. Reports files that are ignored or too
-large, and articles that look like copies of others."""
+"""Read the files of content/: articles, registries as bytes, and assets with the sizes of images. Reports files that are
+unreadable, too large or misnamed, texts that are not Markdown, backups and conflict copies, and articles that are probably copies
+of others."""
 
 from __future__ import annotations
 
@@ -41,16 +42,16 @@ TEXT_ENDINGS = (
 
 def conflict_copies(paths: Sequence[str]) -> Iterator[Diagnostic]:
     """Yield a note for each conflict copy, since it may contain somebody's work, and one note for all backups."""
-    backups = []
+    backup_paths = []
     for path in paths:
         if is_conflict_copy(path.rpartition("/")[2]):
             hint = "copy what only it has into the other, then delete it"
             yield Diagnostic(path, 1, 1, "N101", "a conflict copy is skipped", hint)
         else:
-            backups.append(path)
-    if backups:
-        message = _counted_files(backups, "a backup is skipped", "backups are skipped")
-        yield Diagnostic(backups[0], 1, 1, "N101", message, "delete what you do not need")
+            backup_paths.append(path)
+    if backup_paths:
+        message = _counted_stray_files(backup_paths, "a backup is skipped", "backups are skipped")
+        yield Diagnostic(backup_paths[0], 1, 1, "N101", message, "delete what you do not need")
 
 
 def non_markdown_texts(paths: Sequence[str]) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def has_second_ending(path: str) -> bool:
 def non_markdown_notes(texts: Sequence[str]) -> Iterator[Diagnostic]:
     """Yield one note on all these texts."""
     if texts:
-        message = _counted_files(
+        message = _counted_stray_files(
             texts, "a text that is not Markdown is not an article", "texts that are not Markdown are not articles"
         )
         hint = "save it as .md, or put it into content/static/; as it is, it is published only if an article links to it"
@@ -92,11 +93,11 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
     """
     parts_by_path: dict[str, tuple[str, str]] = {}
     originals = {file.path: original_stem(stem_of(file.path)) for file in suspects}
-    original_stems, folders = set(originals.values()), {_folder_of(file) for file in suspects}
+    original_stems, folders = set(originals.values()), {_folder_of_file(file) for file in suspects}
     files_by_part: dict[tuple[str, int, str], FoundFile] = {}
     """The file with this front matter (0) or text (1), by stem or folder; files not named like copies have precedence."""
     for file in sorted(files, key=lambda file: (file.path in originals, file.path)):
-        stem, folder = stem_of(file.path), _folder_of(file)
+        stem, folder = stem_of(file.path), _folder_of_file(file)
         for stray_group in ((f"stem {stem}",) if stem in original_stems else ()) + (
             (f"folder {folder}",) if folder in folders else ()
         ):
@@ -104,7 +105,7 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
                 if text:
                     files_by_part.setdefault((stray_group, half, text), file)
     for file in suspects:
-        for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of(file)}"):
+        for stray_group in (f"stem {originals[file.path]}", f"folder {_folder_of_file(file)}"):
             candidates = [
                 files_by_part.get((stray_group, half, text))
                 for half, text in enumerate(_front_matter_and_text(file, parts_by_path))
@@ -123,28 +124,28 @@ def duplicate_warnings(suspects: Sequence[FoundFile], files: Sequence[FoundFile]
                 break
 
 
-def _folder_of(file: FoundFile) -> str:
+def _folder_of_file(file: FoundFile) -> str:
     return file.path.rpartition("/")[0]
 
 
-_FENCE = re.compile(r"^---$", re.MULTILINE)
+_FRONT_MATTER_FENCE = re.compile(r"^---$", re.MULTILINE)
 
 
 def _front_matter_and_text(file: FoundFile, parts_by_path: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Return the stripped front matter and text of an article file; empty if it cannot be read."""
     if file.path not in parts_by_path:
         try:
-            data = read_bytes(file.real)
+            file_bytes = read_bytes(file.real)
         except OSError:
-            data = b""
-        lines = data.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
-        parts = _FENCE.split(lines, maxsplit=2)
+            file_bytes = b""
+        lines = file_bytes.decode(errors="replace").lstrip("\ufeff").replace("\r\n", "\n").rstrip()
+        parts = _FRONT_MATTER_FENCE.split(lines, maxsplit=2)
         head, text = parts[1:] if len(parts) == 3 and not parts[0] else ("", lines)
         parts_by_path[file.path] = head.strip(), text.strip()
     return parts_by_path[file.path]
 
 
-def _counted_files(paths: Sequence[str], one: str, many: str) -> str:
+def _counted_stray_files(paths: Sequence[str], one: str, many: str) -> str:
     if len(paths) == 1:
         return one
     named = ", ".join(map(printable, paths[:MAX_LISTED_FILES]))
@@ -216,20 +217,20 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
     """Read one folder of content/; arguments as for `read_content`."""
     diagnostics = list(folder_listing.diagnostics)
     articles, assets = list[FoundFile](), list[Asset]()
-    real: dict[str, str] = {}
-    texts: dict[str, bytes] = {}
+    real_paths: dict[str, str] = {}
+    registry_texts: dict[str, bytes] = {}
     for file in folder_listing.files:
         try:
             if is_article(file.path):
                 if file.state.size > limit:
-                    diagnostics.append(_too_large(file.path, limit))
+                    diagnostics.append(_oversized_article(file.path, limit))
                 else:
                     articles.append(scan.read(file))
             elif file.path in REGISTRIES:
-                texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
+                registry_texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             else:
                 assets.append(_content_asset(scan.read(file), sizes, diagnostics))
-                real[file.path] = file.real
+                real_paths[file.path] = file.real
         except OSError as error:
             message = f"the file cannot be read: {error.strerror}"
             diagnostics.append(Diagnostic(file.path, 1, 1, "E101", message, hint_of(error, "check its permissions")))
@@ -239,12 +240,12 @@ def read_folder(folder_listing: Listing, limit: int, scan: Scan, sizes: image_re
     return Content(
         articles=tuple(articles),
         assets=tuple(assets),
-        texts=texts,
-        real=real,
+        texts=registry_texts,
+        real=real_paths,
         folders=folder_listing.folders,
         diagnostics=tuple(diagnostics),
         copies=folder_listing.copies,
-        suspects=_suspects(articles),
+        suspects=_suspected_copies(articles),
         unread=non_markdown_texts([asset.path for asset in assets if not articles or has_second_ending(asset.path)]),
     )
 
@@ -258,14 +259,14 @@ def folders_named_as_files(folder_listing: Listing) -> Iterator[Diagnostic]:
             yield Diagnostic(path, 1, 1, "E101", "a folder named like the style sheet", "rename it: a style sheet is a file")
 
 
-def _suspects(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
+def _suspected_copies(articles: Sequence[FoundFile]) -> tuple[FoundFile, ...]:
     stems = [stem_of(file.path) for file in articles]
     if not may_be_copies(stems):
         return ()
     return tuple(file for file, stem in zip(articles, stems, strict=True) if original_stem(stem))
 
 
-def _too_large(path: str, limit: int) -> Diagnostic:
+def _oversized_article(path: str, limit: int) -> Diagnostic:
     shown_limit = f"{limit / MIB:.3g} MiB" if limit >= MIB else f"{limit:,} bytes"
     return Diagnostic(
         path, 1, 1, "E103", f"the file is larger than {shown_limit}", "split it, or set max_article_bytes in digest.yml"

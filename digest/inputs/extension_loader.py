@@ -1,4 +1,6 @@
-"""Find extensions by their names in the settings, identify them by the hash of their code, and run them.
+"""Find extensions (files in extensions/, or installed packages with entry points), hash their code, run it, and collect the
+planners, filters and importers that they add. Reports extensions that are missing or fail, names that are invalid or taken, and
+values that are no functions.
 
 `read_extensions` does not run them, so a build with nothing to do runs no foreign code; `load_extensions` runs the same code once.
 A site without extensions does not import this file.
@@ -42,8 +44,11 @@ _EXTENSION_NAME = re.compile("[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 def read_extensions(root: Path, extension_names: Iterable[ExtensionName]) -> tuple[Code, ...]:
     """Return the code of these extensions without running it. Raises ConfigError with an error for each that is not found."""
-    listed = listing(root, EXTENSIONS_FOLDER)
-    codes = [_extension_file(name, listed) if name.name.endswith(".py") else _extension_package(name) for name in extension_names]
+    extension_listing = listing(root, EXTENSIONS_FOLDER)
+    codes = [
+        _extension_file(name, extension_listing) if name.name.endswith(".py") else _extension_package(name)
+        for name in extension_names
+    ]
     diagnostics = [code for code in codes if isinstance(code, Diagnostic)]
     if diagnostics:
         raise ConfigError(diagnostics=diagnostics)
@@ -55,21 +60,23 @@ def _extension_file(name: ExtensionName, folder_listing: Listing) -> Code | Diag
     path = f"{EXTENSIONS_FOLDER}/{name.name}"
     file = next((file for file in folder_listing.files if file.path == path), None)
     if file is None:
-        reason = next(
+        listing_diagnostic = next(
             (diagnostic for diagnostic in folder_listing.diagnostics if diagnostic.path in (path, EXTENSIONS_FOLDER)), None
         )
-        if reason:
-            return _extension_error(name, f"{reason.path}: {reason.message}", reason.hint)
+        if listing_diagnostic:
+            return _extension_setting_error(
+                name, f"{listing_diagnostic.path}: {listing_diagnostic.message}", listing_diagnostic.hint
+            )
         if path in folder_listing.folders:
-            return _extension_error(name, f"{path} is a folder", "rename it, and write the extension as one file")
-        others = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in folder_listing.files]
-        hint = did_you_mean(name.name, [other for other in others if other.endswith(".py")])
-        return _extension_error(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
+            return _extension_setting_error(name, f"{path} is a folder", "rename it, and write the extension as one file")
+        other_files = [file.path.removeprefix(f"{EXTENSIONS_FOLDER}/") for file in folder_listing.files]
+        hint = did_you_mean(name.name, [other for other in other_files if other.endswith(".py")])
+        return _extension_setting_error(name, f"there is no file {path}", hint or "write it, or remove its name from digest.yml")
     try:
-        text = read_bytes(file.real)
+        code_text = read_bytes(file.real)
     except OSError as error:
-        return _extension_error(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
-    return Code(name.name, content_hash(text), (path,), name.line, name.column, text)
+        return _extension_setting_error(name, f"{path} cannot be read: {error.strerror}", "check its permissions")
+    return Code(name.name, content_hash(code_text), (path,), name.line, name.column, code_text)
 
 
 def _extension_package(name: ExtensionName) -> Code | Diagnostic:
@@ -77,29 +84,36 @@ def _extension_package(name: ExtensionName) -> Code | Diagnostic:
     try:
         installed = _installed_package(name.name)
     except PackageNotFoundError:
-        install = (
+        install_hint = (
             f"install it: {install_command(name.name)}" if name.name[0] != "-" else "install it"
         )  # pip would read it as an option
-        hint = did_you_mean(name.name, _packages()) or f"{install}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
-        return _extension_error(name, f"no package {name.name} is installed", hint)
+        hint = (
+            did_you_mean(name.name, _packages_with_extensions())
+            or f"{install_hint}; the name of a file in {EXTENSIONS_FOLDER}/ ends with .py"
+        )
+        return _extension_setting_error(name, f"no package {name.name} is installed", hint)
     except OSError as error:
-        return _extension_error(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
+        return _extension_setting_error(name, f"the package {name.name} cannot be read: {error.strerror}", "check its permissions")
     except MALFORMED:
-        return _extension_error(name, f"the entry points of the package {name.name} are malformed", "install another version of it")
+        return _extension_setting_error(
+            name, f"the entry points of the package {name.name} are malformed", "install another version of it"
+        )
     entries, roots, key = installed
     if not entries:
         groups = ", ".join(f"digest.{group}" for group in EXTENSION_GROUPS)
-        return _extension_error(
+        return _extension_setting_error(
             name, f"the package {name.name} adds nothing to digest", f"it needs an entry point in one of {groups}"
         )
     return Code(name.name, key, roots, name.line, name.column, entries=entries)
 
 
-def _packages() -> set[str]:
+def _packages_with_extensions() -> set[str]:
     """Return the names of the installed packages that add something to digest; none if one of all packages is malformed."""
     with suppress(OSError, *MALFORMED):
-        listed = [entry_point for group in EXTENSION_GROUPS for entry_point in entry_points(group=f"digest.{group}")]
-        return {entry_point.dist.name for entry_point in listed if entry_point.dist}
+        extension_entry_points = [
+            entry_point for group in EXTENSION_GROUPS for entry_point in entry_points(group=f"digest.{group}")
+        ]
+        return {entry_point.dist.name for entry_point in extension_entry_points if entry_point.dist}
     return set()
 
 
@@ -141,7 +155,7 @@ def _package_paths(module: str) -> Iterator[str]:
         yield package_spec.origin
 
 
-def _extension_error(name: ExtensionName, message: str, hint: str) -> Diagnostic:
+def _extension_setting_error(name: ExtensionName, message: str, hint: str) -> Diagnostic:
     return Diagnostic(SETTINGS_FILE, name.line, name.column, "E601", f"extensions: {message}", hint)
 
 
@@ -163,20 +177,20 @@ def load_extensions(codes: tuple[Code, ...]) -> tuple[Additions, tuple[Diagnosti
                     *_extension_location(code), "E701", f"{code.message_name} cannot be loaded: {described_error(error)}", LOAD_HINT
                 )
             )
-    tables: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
+    additions_by_group: dict[str, list[Addition]] = {group: [] for group in EXTENSION_GROUPS}
     taken_names = {
         "planners": {},
         "filters": _reserved_filter_names(additions),
         "importers": dict.fromkeys(IMPORTERS, "digest itself"),
     }
     for addition in additions:
-        other = taken_names[addition.group].get(addition.name) if addition.group != "planners" else None
-        if other:
-            diagnostics.append(addition.diagnostic("E703", f"the name is already used by {other}", "give it another name"))
+        other_owner = taken_names[addition.group].get(addition.name) if addition.group != "planners" else None
+        if other_owner:
+            diagnostics.append(addition.diagnostic("E703", f"the name is already used by {other_owner}", "give it another name"))
         else:
             taken_names[addition.group][addition.name] = addition.code.message_name
-            tables[addition.group].append(addition)
-    return Additions(**{group: tuple(table) for group, table in tables.items()}), tuple(diagnostics)
+            additions_by_group[addition.group].append(addition)
+    return Additions(**{group: tuple(table) for group, table in additions_by_group.items()}), tuple(diagnostics)
 
 
 def _reserved_filter_names(additions: Iterable[Addition]) -> dict[str, str]:
@@ -212,16 +226,16 @@ def _run_extension(code: Code, diagnostics: list[Diagnostic]) -> Iterator[Additi
             yield from _additions_of(code, group, {name: _loaded_extension(code, entry.load)}, diagnostics)
 
 
-def _loaded_extension(code: Code, call: Any) -> Any:
+def _loaded_extension(code: Code, load: Any) -> Any:
     try:
-        return call()
+        return load()
     except INTERRUPTIONS:
         raise
     except BaseException as error:  # noqa: BLE001 - foreign code may raise anything
         error_place = error_location(error, code.roots)
-        where = (*error_place, 1) if error_place else _extension_location(code)
+        error_position = (*error_place, 1) if error_place else _extension_location(code)
         message = f"{code.message_name} cannot be loaded: {described_error(error)}"
-        raise ContentError(diagnostics=[Diagnostic(*where, "E701", message, LOAD_HINT)]) from None
+        raise ContentError(diagnostics=[Diagnostic(*error_position, "E701", message, LOAD_HINT)]) from None
 
 
 def _extension_module(code: Code) -> ModuleType:

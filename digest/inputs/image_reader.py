@@ -1,4 +1,5 @@
-"""Read the size of an image as browsers show it, and whether it is complete, without decoding it."""
+"""Read an image file without decoding it: the format by its first bytes, width and height, Exif orientation, animation, and whether
+it ends too early (PNG chunks, JPEG segments, WebP), with limits for malicious files."""
 
 from __future__ import annotations
 
@@ -125,13 +126,13 @@ def _image_size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
     import imagesize  # only for sites with new images
 
     file.seek(0)
-    bounded = _BoundedFile(file)
+    bounded_file = _BoundedFile(file)
     try:
-        width, height = imagesize.get(bounded)
+        width, height = imagesize.get(bounded_file)
     except (OSError, ValueError, LookupError, ArithmeticError):
         width = height = 0
-    if bounded.error:
-        raise bounded.error
+    if bounded_file.error:
+        raise bounded_file.error
     if width <= 0 or height <= 0:
         return 0, 0
     # imagesize applies the orientation of JPEG and AVIF only.
@@ -141,15 +142,15 @@ def _image_size(file: BinaryIO, kind: str, head: bytes) -> tuple[int, int]:
 
 def _exif_orientation(exif: bytes) -> int:
     """Return the orientation of the image (Exif 2.32, 4.6.4, tag 274); 1 for upright."""
-    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
-    if not order or len(exif) < 8:
+    byte_order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if not byte_order or len(exif) < 8:
         return 1
-    (start,) = struct.unpack_from(f"{order}I", exif, 4)
-    if start + 2 > len(exif):
+    (directory_offset,) = struct.unpack_from(f"{byte_order}I", exif, 4)
+    if directory_offset + 2 > len(exif):
         return 1
-    (count,) = struct.unpack_from(f"{order}H", exif, start)
-    for at in range(start + 2, min(start + 2 + 12 * count, len(exif) - 11), 12):
-        tag, kind, _, value = struct.unpack_from(f"{order}HHIH", exif, at)
+    (entry_count,) = struct.unpack_from(f"{byte_order}H", exif, directory_offset)
+    for entry_offset in range(directory_offset + 2, min(directory_offset + 2 + 12 * entry_count, len(exif) - 11), 12):
+        tag, kind, _, value = struct.unpack_from(f"{byte_order}HHIH", exif, entry_offset)
         if (tag, kind) == (0x0112, 3):
             return int(value)
     return 1
@@ -157,37 +158,37 @@ def _exif_orientation(exif: bytes) -> int:
 
 def _png_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Yield type and length of each complete chunk (PNG 3, 5.3), with the file positioned at its data."""
-    end = file.seek(0, os.SEEK_END)
-    at = len(PNG)
+    file_end = file.seek(0, os.SEEK_END)
+    chunk_offset = len(PNG)
     for _ in range(MAX_CHUNKS):
-        file.seek(at)
-        header = file.read(8)
-        if len(header) < 8:
+        file.seek(chunk_offset)
+        chunk_header = file.read(8)
+        if len(chunk_header) < 8:
             return
-        length = int.from_bytes(header[:4], "big")
-        at += length + 12
-        if at > end:
+        chunk_length = int.from_bytes(chunk_header[:4], "big")
+        chunk_offset += chunk_length + 12
+        if chunk_offset > file_end:
             return
-        yield header[4:], length
+        yield chunk_header[4:], chunk_length
 
 
 def _png_exif(file: BinaryIO) -> bytes:
     """Return the Exif data before the image data; browsers ignore it later. Like libpng, skip chunks with wrong checksums."""
-    for kind, length in _png_chunks(file):
-        if kind == b"IDAT":
+    for chunk_type, chunk_length in _png_chunks(file):
+        if chunk_type == b"IDAT":
             break
-        if kind == b"eXIf" and length <= MAX_EXIF_BYTES:
-            data, checksum = file.read(length), int.from_bytes(file.read(4), "big")
-            if zlib.crc32(kind + data) == checksum:
-                return data
+        if chunk_type == b"eXIf" and chunk_length <= MAX_EXIF_BYTES:
+            exif_data, checksum = file.read(chunk_length), int.from_bytes(file.read(4), "big")
+            if zlib.crc32(chunk_type + exif_data) == checksum:
+                return exif_data
     return b""
 
 
 def _is_animated(file: BinaryIO, kind: str, head: bytes) -> bool:
     """Return whether a PNG or WebP is animated (PNG 3, 11.3.6; RFC 9649, 2.7.1.1)."""
     if kind == "png":
-        before = takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(file))
-        return any(type == b"acTL" for type, _ in before)
+        chunks_before_data = takewhile(lambda chunk: chunk[0] != b"IDAT", _png_chunks(file))
+        return any(type == b"acTL" for type, _ in chunks_before_data)
     return kind == "webp" and head[12:16] == b"VP8X" and bool(head[20:21] and head[20] & 0b10)
 
 
@@ -203,40 +204,40 @@ def _is_png_truncated(file: BinaryIO) -> bool:
 
 def _webp_exif(file: BinaryIO) -> bytes:
     """Return the Exif data of a WebP (RFC 9649, 2.7.1.5), without the JPEG marker that many programs write before it."""
-    at, end = 12, file.seek(0, os.SEEK_END)
+    chunk_offset, file_end = 12, file.seek(0, os.SEEK_END)
     for _ in range(MAX_CHUNKS):
-        file.seek(at)
-        header = file.read(8)
-        length = int.from_bytes(header[4:], "little")
-        if len(header) < 8 or at + 8 + length > end:
+        file.seek(chunk_offset)
+        chunk_header = file.read(8)
+        chunk_length = int.from_bytes(chunk_header[4:], "little")
+        if len(chunk_header) < 8 or chunk_offset + 8 + chunk_length > file_end:
             return b""
-        if header[:4] == b"EXIF":
-            return file.read(length).removeprefix(b"Exif\0\0") if length <= MAX_EXIF_BYTES else b""
-        at += 8 + length + length % 2
+        if chunk_header[:4] == b"EXIF":
+            return file.read(chunk_length).removeprefix(b"Exif\0\0") if chunk_length <= MAX_EXIF_BYTES else b""
+        chunk_offset += 8 + chunk_length + chunk_length % 2
     return b""
 
 
 def _is_webp_truncated(file: BinaryIO) -> bool:
     file.seek(4)
-    length = int.from_bytes(file.read(4), "little")
-    return length + 8 > file.seek(0, os.SEEK_END)
+    riff_length = int.from_bytes(file.read(4), "little")
+    return riff_length + 8 > file.seek(0, os.SEEK_END)
 
 
 def _is_jpeg_truncated(file: BinaryIO) -> bool:
     """Return whether no end-of-image marker follows the first scan; thumbnails before it have their own (ITU-T T.81, B.1.1)."""
-    at = 2
+    segment_offset = 2
     for _ in range(MAX_CHUNKS):
-        file.seek(at)
-        header = file.read(4)
-        if len(header) < 4 or header[0] != 0xFF:
-            return len(header) < 4
-        if header[1] == 0xFF:  # fill byte
-            at += 1
+        file.seek(segment_offset)
+        segment_header = file.read(4)
+        if len(segment_header) < 4 or segment_header[0] != 0xFF:
+            return len(segment_header) < 4
+        if segment_header[1] == 0xFF:  # fill byte
+            segment_offset += 1
             continue
-        at += 2 + int.from_bytes(header[2:], "big")
-        if header[1] == 0xDA:
+        segment_offset += 2 + int.from_bytes(segment_header[2:], "big")
+        if segment_header[1] == 0xDA:
             break
-    file.seek(at)
+    file.seek(segment_offset)
     last_byte = b""
     while block := file.read(IMAGE_BLOCK_BYTES):
         if b"\xff\xd9" in last_byte + block:

@@ -1,4 +1,6 @@
-"""Decode and parse the registries of content/, and report errors in them."""
+"""Decode and parse the registries of content/ (topics.yml, sources.yml, published.tsv, the ledger editions.tsv, style.yml), and
+return their diagnostics, such as a missing topics.yml. `content_folder.py` reads the bytes; each format has its parser in
+`digest/grouping/`."""
 
 from __future__ import annotations
 
@@ -70,11 +72,11 @@ def parse_ledger(texts: Mapping[str, bytes]) -> tuple[tuple[Record, ...], list[D
 def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
     """Read the topics and sources of the site in this folder, and return their diagnostics."""
     folder_listing = listing(root, CONTENT_ROOT)
-    texts = {}
+    registry_texts = {}
     for file in folder_listing.files:
         if file.path in (TOPICS_FILE, SOURCES_FILE):
             try:
-                texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
+                registry_texts[file.path] = read_bytes(file.real, MAX_CONTENT_BYTES)
             except OSError as error:
                 hint = hint_of(error, "check its permissions")
                 return Registries(), [Diagnostic(file.path, 1, 1, "E101", f"the file cannot be read: {error.strerror}", hint)]
@@ -83,7 +85,7 @@ def read_registries(root: Path) -> tuple[Registries, list[Diagnostic]]:
         for diagnostic in (*folder_listing.diagnostics, *folders_named_as_files(folder_listing))
         if diagnostic.path in (CONTENT_ROOT, TOPICS_FILE, SOURCES_FILE)
     ]
-    registries, diagnostics = parse_registries(texts, is_missing_reported=bool(unreadable))
+    registries, diagnostics = parse_registries(registry_texts, is_missing_reported=bool(unreadable))
     return registries, [*unreadable, *diagnostics]
 
 

@@ -1,5 +1,6 @@
-"""Read the folders of themes, of the site and bundled: theme.yml, templates, style sheets, pictures. Reports missing themes,
-unreadable files and misplaced ones."""
+"""Read the folders of themes, of the site and bundled, as layers: the chain of `extends`, theme.yml with its metadata and
+screenshot, templates, words, static files and style sheets. Reports missing or circular themes, unreadable or misplaced files,
+links, and folders named like files."""
 
 from __future__ import annotations
 
@@ -88,9 +89,9 @@ def read_theme(root: Path, name: str, scan: Scan) -> ThemeFiles:
     while name:
         if name in extended_names or len(extended_names) > MAX_EXTENDS:
             raise UsageError(f"the theme {name} extends itself", hint=f"fix extends in themes/{extended_names[-1]}/theme.yml")
-        linked = _link_diagnostic(root, name)
-        if linked:
-            raise ContentError(diagnostics=[linked])
+        link_error = _link_diagnostic(root, name)
+        if link_error:
+            raise ContentError(diagnostics=[link_error])
         theme_folders = _theme_folders(root, name)
         if not theme_folders:
             raise _missing_theme_error(root, name, extended_names[-1] if extended_names else "")
@@ -121,29 +122,29 @@ def _missing_theme_error(root: Path, name: str, extending: str) -> UsageError:
     hint = did_you_mean(name, {*bundled_themes(), *site_themes(root)}) or "put it into themes/, or set theme: default"
     path, key, code = (f"themes/{extending}/theme.yml", "extends", "E503") if extending else (SETTINGS_FILE, "theme", "E601")
     try:
-        text = read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
-        node = read_yaml(text, Diagnostics(path))
+        naming_text = read_bytes(str(root / path), MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
+        naming_node = read_yaml(naming_text, Diagnostics(path))
     except (OSError, UnicodeDecodeError):
-        node = None
-    value = node.entries[key][1] if isinstance(node, tree.Mapping) and key in node.entries else None
-    if isinstance(value, Scalar) and value.text.strip() == name:  # otherwise a command-line option names it
-        return ConfigError(diagnostics=[Diagnostic(path, value.line, value.column, code, message, hint)])
+        naming_node = None
+    name_node = naming_node.entries[key][1] if isinstance(naming_node, tree.Mapping) and key in naming_node.entries else None
+    if isinstance(name_node, Scalar) and name_node.text.strip() == name:  # otherwise a command-line option names it
+        return ConfigError(diagnostics=[Diagnostic(path, name_node.line, name_node.column, code, message, hint)])
     return UsageError(message, hint=hint)
 
 
 def _theme_styles(static: Mapping[str, File], real: Mapping[str, str], diagnostics: list[Diagnostic]) -> dict[str, str]:
     """Return the texts of the style sheets by name, without those that are not UTF-8 or too large."""
-    texts = {}
+    style_texts = {}
     for name, file in static.items():
         if name.endswith(".css"):
             try:
-                texts[name] = read_bytes(real[file.origin], MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
+                style_texts[name] = read_bytes(real[file.origin], MAX_THEME_STYLE_BYTES).decode("utf-8-sig")
             except UnicodeDecodeError:
                 continue
             except OSError as error:
                 if error.errno != errno.EFBIG:
                     diagnostics.append(_unreadable_theme_file(file.origin, error))
-    return texts
+    return style_texts
 
 
 def _unreadable_theme_file(path: str, error: OSError) -> Diagnostic:
@@ -152,8 +153,10 @@ def _unreadable_theme_file(path: str, error: OSError) -> Diagnostic:
 
 def _merged_metadata(theme_values: Iterable[Mapping[str, Any]], extends: str) -> ThemeMetadata:
     """Return the metadata of a theme; values of the site's theme.yml override those of the bundled one."""
-    merged = {name: value for values in reversed(list(theme_values)) for name, value in values.items()}
-    return ThemeMetadata(merged.get("name", ""), extends, merged.get("license", ""), merged.get("screenshot", ""))
+    merged_values = {name: value for values in reversed(list(theme_values)) for name, value in values.items()}
+    return ThemeMetadata(
+        merged_values.get("name", ""), extends, merged_values.get("license", ""), merged_values.get("screenshot", "")
+    )
 
 
 def _without_unused_files(base: Layer, theme: Theme) -> Layer:
@@ -266,8 +269,8 @@ def _theme_text(real: str, diagnostics: Diagnostics) -> str | None:
 
 def _theme_layer(theme_folder: _ThemeFolder, scan: Scan, real: dict[str, str], diagnostics: list[Diagnostic]) -> Layer:
     texts: dict[str, dict[str, str]] = {"templates": {}, "i18n": {}}
-    for kind, found_texts in texts.items():
-        for file, name in _theme_folder_files(theme_folder, kind, diagnostics):
+    for theme_subfolder, found_texts in texts.items():
+        for file, name in _theme_folder_files(theme_folder, theme_subfolder, diagnostics):
             file_diagnostics = Diagnostics(file.path)
             text = _theme_text(file.real, file_diagnostics)
             is_valid = text is not None and not has_conflict(text, file_diagnostics)

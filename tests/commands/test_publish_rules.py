@@ -13,9 +13,9 @@ from digest.commands.publish import (
     CNAME,
     MADE_BY_DIGEST,
     Push,
-    _branch_files,
     _check_before_push,
     _commit_message,
+    _files_for_host,
     _message_with_source,
     _refuse_loss,
 )
@@ -88,11 +88,11 @@ def site(*paths: str) -> Any:
 
 def test_a_branch_has_files_for_the_host():
     own = replace(CONFIG, publish=PublishSettings(cname="a.example"))
-    assert _branch_files(site("index.html"), CONFIG) == {".nojekyll": b""}
-    assert _branch_files(site(CNAME), CONFIG) == {".nojekyll": b""}
-    assert _branch_files(site("index.html"), own) == {".nojekyll": b"", CNAME: b"a.example\n"}
+    assert _files_for_host(site("index.html"), CONFIG) == {".nojekyll": b""}
+    assert _files_for_host(site(CNAME), CONFIG) == {".nojekyll": b""}
+    assert _files_for_host(site("index.html"), own) == {".nojekyll": b"", CNAME: b"a.example\n"}
     with pytest.raises(UsageError, match="CNAME"):
-        _branch_files(site(CNAME), own)
+        _files_for_host(site(CNAME), own)
 
 
 def test_errors_of_the_checks_stop_a_push_and_warnings_are_shown(tmp_path: Any, monkeypatch: pytest.MonkeyPatch):

@@ -6,7 +6,7 @@ import pytest
 
 from digest.articles.article import Located
 from digest.checks.published_records import UnrecordedText
-from digest.commands.publication_record import Recorded, _with_texts, recorded_lines
+from digest.commands.publication_record import Recorded, _with_recorded_texts, recorded_lines
 from digest.grouping.published_file import RecordedText
 
 ADDRESSES = {"id-a": (Located("/old/", 1, 1), Located("/2026/a/", 2, 1)), "2026/b.md": (Located("/2026/b/", 3, 1),)}
@@ -23,18 +23,20 @@ def found(id: str, file: str, url: str, before: RecordedText | None = None) -> U
 def test_a_text_is_only_in_the_line_of_its_articles_current_address():
     old, other = text("/old/", "before", 1), text("/2026/c/", "other", 9)
     recorded = {"id-a": old, "2026/c.md": other}
-    made = _with_texts(recorded, [found("id-a", "2026/a.md", "/2026/a/", old)], ADDRESSES)
+    made = _with_recorded_texts(recorded, [found("id-a", "2026/a.md", "/2026/a/", old)], ADDRESSES)
     assert made == {"id-a": text("/2026/a/"), "2026/c.md": other}
-    by_file = _with_texts({"2026/b.md": text("/2026/b/", "before", 3)}, [found("id-b", "2026/b.md", "/2026/b/")], ADDRESSES)
+    by_file = _with_recorded_texts(
+        {"2026/b.md": text("/2026/b/", "before", 3)}, [found("id-b", "2026/b.md", "/2026/b/")], ADDRESSES
+    )
     assert by_file["2026/b.md"] == text("/2026/b/"), "a new id changes no line"
     assert "id-b" not in by_file
-    spelled = _with_texts({}, [found("id-a", "2026/a.md", "/2026/a/index.html")], ADDRESSES)
+    spelled = _with_recorded_texts({}, [found("id-a", "2026/a.md", "/2026/a/index.html")], ADDRESSES)
     assert spelled == {"id-a": text("/2026/a/")}, "the address keeps its spelling"
 
 
 def test_a_moved_text_is_removed_from_its_previous_line():
     before = text("/2026/b/", "before", 3)
-    made = _with_texts({"2026/b.md": before}, [found("id-new", "2026/renamed.md", "/2026/new/", before)], ADDRESSES)
+    made = _with_recorded_texts({"2026/b.md": before}, [found("id-new", "2026/renamed.md", "/2026/new/", before)], ADDRESSES)
     assert made == {"id-new": text("/2026/new/")}
 
 
