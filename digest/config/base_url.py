@@ -1,4 +1,5 @@
-"""The setting `base_url`: validation, and normalisation to a URI for pages, feeds and sitemaps."""
+"""The setting `base_url`: read and validate it (scheme, host, no user name, spaces or query), normalise it to a URI with percent
+escapes and a final slash; convert host names to ASCII (Punycode, IPv6); and the authority of `tag:` URIs in feeds."""
 
 from __future__ import annotations
 
@@ -28,10 +29,10 @@ def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None
     return report_error(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(value)
 
 
-def base_url_error(value: str) -> str:
+def base_url_error(base_url: str) -> str:
     """Return why this is not a valid `base_url`, or ''."""
     try:
-        url_parts = urlsplit(value)
+        url_parts = urlsplit(base_url)
         _ = url_parts.port  # raises for an invalid port
     except ValueError:
         return "is not a url"
@@ -43,19 +44,19 @@ def base_url_error(value: str) -> str:
         return "must not contain a user name or password: every page would show it"
     if url_parts.path.startswith("//"):
         return "must not have a path that begins with //"
-    if url_parts.query or url_parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in value):
+    if url_parts.query or url_parts.fragment or any(c.isspace() or c in "\"'<>\\{}|^`" for c in base_url):
         return "must not contain spaces, quotation marks, ? or #"
     if not ascii_host(url_parts.hostname):
         return f"has an invalid host name: {url_parts.hostname}"
     return ""
 
 
-def normal_base_url(value: str) -> str:
+def normal_base_url(base_url: str) -> str:
     """Return a valid URL as a URI (RFC 3986), as sitemaps, feeds and robots.txt require, with a final slash.
 
     The host is in lower case and, if internationalized, in Punycode; non-ASCII characters of the path are percent-encoded.
     """
-    url_parts = urlsplit(value)
+    url_parts = urlsplit(base_url)
     host = ascii_host(url_parts.hostname or "")
     port = f":{url_parts.port}" if url_parts.port is not None else ""
     path = quote(_normal_escapes(composed(url_parts.path)), safe=_UNRESERVED_IN_BASE_PATH).rstrip("/")

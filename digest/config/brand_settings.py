@@ -1,4 +1,5 @@
-"""The setting `brand`: the colours, images and fonts of a site."""
+"""The setting `brand`: tables, structs and readers for colours with enough contrast, logos, icons, the card and fonts (weight,
+style, generic families), with paths in content/static/ and the colour scheme. `brand_files.py` checks the files themselves."""
 
 from __future__ import annotations
 
@@ -94,7 +95,7 @@ def _brand_color(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     return colour
 
 
-def _path_error(path: str) -> str:
+def _brand_path_error(path: str) -> str:
     """Return why this is not a path in content/static/, or ''."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path) or "\\" in path:
         return "must be a file of the site"
@@ -112,7 +113,7 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
             return None
         hint = f"put the file into {STATIC_FOLDER}, and write its path there, such as {name.replace('_', '-')}{endings[0]}"
         brand_path = brand_path.removeprefix(STATIC_FOLDER)
-        brand_problem = _path_error(brand_path)
+        brand_problem = _brand_path_error(brand_path)
         if not brand_problem and not brand_path.lower().endswith(endings):
             brand_problem = (
                 f"must be a file that ends with {', '.join(endings[:-1])} or {endings[-1]}"
@@ -126,27 +127,29 @@ def _brand_file(*endings: str) -> value_readers.ValueReader:
     return read_brand_file
 
 
-def _font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    text = " ".join(node.text.split()) if isinstance(node, Scalar) else ""
-    if not _FONT_WEIGHT.fullmatch(text):
+def _read_font_weight(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    weight_text = " ".join(node.text.split()) if isinstance(node, Scalar) else ""
+    if not _FONT_WEIGHT.fullmatch(weight_text):
         return report_error(node, diagnostics, f"{name} must be a weight", "for example 700, or 200 900 for a variable font")
-    return text
+    return weight_text
 
 
 FACE_FIELDS = table(
     Field("file", _brand_file(*FONT_ENDINGS), "the file, in `content/static/`"),
-    Field("weight", _font_weight, "its weight, such as `700`; for a variable font the lowest and the highest, such as `200 900`"),
+    Field(
+        "weight", _read_font_weight, "its weight, such as `700`; for a variable font the lowest and the highest, such as `200 900`"
+    ),
     Field("style", value_readers.choice("normal", "italic"), "`normal` or `italic`"),
 )
 
 
-def _font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
+def _read_font_faces(node: Node, name: str, diagnostics: Diagnostics) -> tuple[FontFace, ...] | None:
     """Read one font or a list of fonts."""
-    faces = [_font_face(item, name, diagnostics) for item in items_of(node)]
+    faces = [_read_font_face(font_node, name, diagnostics) for font_node in items_of(node)]
     return tuple(face for face in faces if face) or None
 
 
-def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
+def _read_font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | None:
     if isinstance(node, tree.Mapping):
         face_values = schema.read_fields(node, FACE_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="key of a font")
         if "file" not in node.entries:
@@ -175,17 +178,17 @@ def _font_face(node: Node, name: str, diagnostics: Diagnostics) -> FontFace | No
 FONT_FIELDS = table(
     Field(
         "serif",
-        _font_faces,
+        _read_font_faces,
         "for headlines and texts: the name of an installed font, a file in `content/static/`, or a list of these",
         max_values=20,
     ),
-    Field("sans", _font_faces, "for outlets, labels and menus; as for `serif`", max_values=20),
+    Field("sans", _read_font_faces, "for outlets, labels and menus; as for `serif`", max_values=20),
 )
 
-_IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
+_BRAND_IMAGE_ENDINGS = (".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif")
 
 
-def _fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
+def _read_fonts(node: Node, name: str, diagnostics: Diagnostics) -> Fonts | None:
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: {{serif: Charter}}")
     return Fonts(**schema.read_fields(node, FONT_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind="setting of fonts:"))
@@ -199,8 +202,8 @@ BRAND_FIELDS = table(
         needs_value=True,
     ),
     Field("color_dark", _brand_color, "another one for the dark scheme", needs_value=True),
-    Field("logo", _brand_file(*_IMAGE_ENDINGS), "a picture that replaces the title; the title is its alternative text"),
-    Field("logo_dark", _brand_file(*_IMAGE_ENDINGS), "another one for the dark scheme"),
+    Field("logo", _brand_file(*_BRAND_IMAGE_ENDINGS), "a picture that replaces the title; the title is its alternative text"),
+    Field("logo_dark", _brand_file(*_BRAND_IMAGE_ENDINGS), "another one for the dark scheme"),
     Field("icon", _brand_file(".svg", ".png"), "the icon of the site in tabs and bookmarks, SVG or a square PNG"),
     Field("touch_icon", _brand_file(".png"), "a square PNG for home screens; if left out, an `icon` that is a PNG"),
     Field(
@@ -208,7 +211,7 @@ BRAND_FIELDS = table(
         _brand_file(".png", ".jpg", ".jpeg", ".webp", ".gif"),
         "the picture that social networks show with pages that have none of their own; 1200 × 630 pixels suit most",
     ),
-    Field("fonts", _fonts, "see [fonts](#fonts)"),
+    Field("fonts", _read_fonts, "see [fonts](#fonts)"),
     Field(
         "scheme",
         value_readers.choice("system", "light", "dark"),
@@ -227,10 +230,12 @@ def read_brand(node: Node, name: str, diagnostics: Diagnostics) -> BrandSettings
     brand_values: dict[str, Any] = schema.read_fields(
         node, BRAND_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
-    for dark, light in (("color_dark", "color"), ("logo_dark", "logo")):
-        if dark in brand_values and light not in node.entries:
-            dark_node = node.get(dark) or node
-            return report_error(dark_node, diagnostics, f"{dark} needs {light}", f"add {light}: for the light scheme")
+    for dark_name, light_name in (("color_dark", "color"), ("logo_dark", "logo")):
+        if dark_name in brand_values and light_name not in node.entries:
+            dark_node = node.get(dark_name) or node
+            return report_error(
+                dark_node, diagnostics, f"{dark_name} needs {light_name}", f"add {light_name}: for the light scheme"
+            )
     return BrandSettings(**brand_values)
 
 

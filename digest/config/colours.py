@@ -1,4 +1,5 @@
-"""Colours: reading them from settings, and their contrast (WCAG)."""
+"""Colours as `#rrggbb`: read them from settings, with hints for CSS names and functions; their luminance and contrast (WCAG), the
+dark or light ink on a colour, and the nearest colour with enough contrast."""
 
 from __future__ import annotations
 
@@ -54,21 +55,21 @@ def _hex_of_css(css_text: str) -> str:
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def ink_on(colour: str) -> str:
     """Return the ink with more contrast on this colour, or '' if its contrast is below `CONTRAST`."""
-    best = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))
-    return best if contrast(best, colour) >= CONTRAST else ""
+    best_ink = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))
+    return best_ink if contrast(best_ink, colour) >= CONTRAST else ""
 
 
 def nearest_with_ink(colour: str) -> str:
     """Return the colour of the same hue and the nearest lightness that has enough contrast with an ink."""
     hue, lightness, saturation = rgb_to_hls(*_colour_channels(colour))
-    steps = sorted(range(LIGHTNESS_STEPS + 1), key=lambda step: abs(step / LIGHTNESS_STEPS - lightness))
-    shades = (_hex_colour(hls_to_rgb(hue, step / LIGHTNESS_STEPS, saturation)) for step in steps)
+    lightness_steps = sorted(range(LIGHTNESS_STEPS + 1), key=lambda step: abs(step / LIGHTNESS_STEPS - lightness))
+    shades = (_hex_colour(hls_to_rgb(hue, step / LIGHTNESS_STEPS, saturation)) for step in lightness_steps)
     return next(shade for shade in shades if ink_on(shade))
 
 
@@ -82,7 +83,7 @@ def _hex_colour(channels: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
 
 
-def _luminance(colour: str) -> float:
+def _relative_luminance(colour: str) -> float:
     """Return the relative luminance, from 0 to 1 (WCAG 2.2, "relative luminance")."""
     red, green, blue = (
         channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _colour_channels(colour)

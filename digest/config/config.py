@@ -1,4 +1,5 @@
-"""The settings of a site as values."""
+"""Config, the struct of all settings with their defaults, and the structs of its parts: lists, feeds, tags, publishing, navigation,
+output folder, theme options, extensions; the names of the site's files, such as digest.yml and content/topics.yml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The setting `editions`: the schedule of editions, and how pages show them."""
+"""The setting `editions`: table, struct and reader of the period (day, week, month), the cutoff such as `friday 18:00`, the first
+edition and its number, whether articles are held, and what the front page shows; names of weekdays; dates as ids of editions."""
 
 from __future__ import annotations
 
@@ -66,23 +67,23 @@ def read_cutoff(text: str, every: str) -> Cutoff | None:
 
     `18:00` for `day`, `friday 18:00` (or `fri 18:00`) for `week`, `1 06:00` for `month`; `24:00` is the end of the day.
     """
-    match = _CUTOFF.fullmatch(text.strip())
-    if match is None or (match["day"] is None) != (every == "day"):
+    cutoff_match = _CUTOFF.fullmatch(text.strip())
+    if cutoff_match is None or (cutoff_match["day"] is None) != (every == "day"):
         return None
-    minute = int(match["hour"]) * 60 + int(match["minute"])
-    if int(match["minute"]) > 59 or minute > END_OF_DAY:
+    minute = int(cutoff_match["hour"]) * 60 + int(cutoff_match["minute"])
+    if int(cutoff_match["minute"]) > 59 or minute > END_OF_DAY:
         return None
     if every == "day":
         return Cutoff(0, minute)
     if every == "month":
-        day = int(match["day"]) if match["day"].isdigit() else 0
+        day = int(cutoff_match["day"]) if cutoff_match["day"].isdigit() else 0
         return Cutoff(day, minute) if 1 <= day <= 31 else None
-    name = match["day"].lower()
-    weekday_numbers = [number for number, weekday in enumerate(WEEKDAYS) if name in (weekday, weekday[:3])]
+    weekday_name = cutoff_match["day"].lower()
+    weekday_numbers = [number for number, weekday in enumerate(WEEKDAYS) if weekday_name in (weekday, weekday[:3])]
     return Cutoff(weekday_numbers[0], minute) if weekday_numbers else None
 
 
-def _first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _read_first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not is_day(value):
         return report_error(
@@ -107,7 +108,7 @@ EDITION_FIELDS = table(
         'when it closes, in the time zone of the digest: `"18:00"` for a day, `friday 18:00` for a week, `1 06:00` for a month; '
         "`24:00` is the end of the day, and `31` the last day of any month",
     ),
-    Field("first", _first_edition, "the closing day of the first edition; older articles are in no edition"),
+    Field("first", _read_first_edition, "the closing day of the first edition; older articles are in no edition"),
     Field("number", value_readers.number(0, 999_999), "the number of the first edition"),
     Field("hold", value_readers.flag, "whether an article is not published before its edition closes"),
     Field(
@@ -122,17 +123,17 @@ def read_editions(node: Node, name: str, diagnostics: Diagnostics) -> EditionSet
     """Read the mapping of the setting `editions`; a reader of `schema`."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, every: week")
-    settings: dict[str, Any] = schema.read_fields(
+    edition_values: dict[str, Any] = schema.read_fields(
         node, EDITION_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
-    every = settings.setdefault("every", "week")
-    cutoff_text = settings.pop("cutoff", None)
-    settings["cutoff"] = DEFAULT_CUTOFFS[every]
+    every = edition_values.setdefault("every", "week")
+    cutoff_text = edition_values.pop("cutoff", None)
+    edition_values["cutoff"] = DEFAULT_CUTOFFS[every]
     if cutoff_text is not None:
         cutoff = read_cutoff(cutoff_text, every)
         if cutoff is None:
-            place = node.get("cutoff") or node
+            cutoff_node = node.get("cutoff") or node
             message = f"cutoff: {cutoff_text} is not a time at which {_EDITION_KINDS[every]} closes"
-            return report_error(place, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
-        settings["cutoff"] = cutoff
-    return EditionSettings(**settings)
+            return report_error(cutoff_node, diagnostics, message, f"for example cutoff: {_CUTOFF_EXAMPLES[every]}")
+        edition_values["cutoff"] = cutoff
+    return EditionSettings(**edition_values)

@@ -1,5 +1,5 @@
-"""Language tags (BCP 47, RFC 5646): their canonical form, which ones CLDR (in Babel) contains, the writing direction and the
-fallbacks of a language, and the language that the letters of a text show."""
+"""Language tags (BCP 47): read and normalise them, with hints for names and countries; which ones CLDR (in Babel) contains; the
+writing direction and fallbacks of a language; the language that the letters of a text show (Hangul, kana, Arabic, Hebrew)."""
 
 from __future__ import annotations
 
@@ -77,46 +77,46 @@ def language_tag(value: str) -> str:
     parts = re.sub(r"[.@].*", "", value.strip()).replace("_", "-").split("-")
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
         return ""
-    language = _language(parts[0].lower())
+    language = _language_subtag(parts[0].lower())
     end = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))  # subtags of extensions are not checked
-    subtags = [_subtag(part, at) for at, part in enumerate(parts[1:end])] if language else []
+    subtags = [_further_subtag(part, at) for at, part in enumerate(parts[1:end])] if language else []
     extensions = [part.lower() for part in parts[end:]]
     return "-".join([language, *subtags, *extensions]) if language and all(subtags) else ""
 
 
-def _language(code: str) -> str:
+def _language_subtag(language_code: str) -> str:
     from babel.core import get_global
 
-    if not code.isalpha() or not 2 <= len(code) <= 3:
+    if not language_code.isalpha() or not 2 <= len(language_code) <= 3:
         return ""
-    if code in _REPLACED_LANGUAGES:
-        return _REPLACED_LANGUAGES[code]
-    shorter = get_global("language_aliases").get(code, "")
-    if len(code) == 3 and len(shorter) == 2:
-        return str(shorter)
-    is_private = len(code) == 3 and "qaa" <= code <= "qtz"
-    is_known = (
+    if language_code in _REPLACED_LANGUAGES:
+        return _REPLACED_LANGUAGES[language_code]
+    shorter_code = get_global("language_aliases").get(language_code, "")
+    if len(language_code) == 3 and len(shorter_code) == 2:
+        return str(shorter_code)
+    is_private = len(language_code) == 3 and "qaa" <= language_code <= "qtz"
+    is_known_language = (
         is_private
-        or code in _SPECIAL_LANGUAGES
-        or shorter
-        or code in get_global("likely_subtags")
-        or code in _english_names().languages
+        or language_code in _SPECIAL_LANGUAGES
+        or shorter_code
+        or language_code in get_global("likely_subtags")
+        or language_code in _english_names().languages
     )
-    return code if is_known else ""
+    return language_code if is_known_language else ""
 
 
-def _subtag(part: str, at: int) -> str:
+def _further_subtag(subtag: str, place: int) -> str:
     """Return a subtag after the language in canonical form, or '' if the script, region or variant is unknown."""
-    if len(part) == 4 and part.isalpha():
-        return part.title() if part.title() in _english_names().scripts else ""
-    if len(part) == 2 and part.isalpha():
-        return part.upper() if part.upper() in _english_names().territories else ""
-    if len(part) == 3 and part.isdigit():
-        return part if part in _english_names().territories else ""
-    if len(part) >= 5:
-        return part.lower() if part.upper() in _english_names().variants or (len(part) < 8 and not part.isalpha()) else ""
-    is_extended = len(part) == 3 and part.isalpha() and at == 0
-    return part.lower() if is_extended or (len(part) == 4 and part[0].isdigit()) else ""
+    if len(subtag) == 4 and subtag.isalpha():
+        return subtag.title() if subtag.title() in _english_names().scripts else ""
+    if len(subtag) == 2 and subtag.isalpha():
+        return subtag.upper() if subtag.upper() in _english_names().territories else ""
+    if len(subtag) == 3 and subtag.isdigit():
+        return subtag if subtag in _english_names().territories else ""
+    if len(subtag) >= 5:
+        return subtag.lower() if subtag.upper() in _english_names().variants or (len(subtag) < 8 and not subtag.isalpha()) else ""
+    is_extended = len(subtag) == 3 and subtag.isalpha() and place == 0
+    return subtag.lower() if is_extended or (len(subtag) == 4 and subtag[0].isdigit()) else ""
 
 
 def _english_names() -> Locale:
@@ -142,10 +142,10 @@ def language_hint(value: str) -> str:
     spoken_language = (
         max(spoken, key=lambda code: float(spoken[code]["population_percent"]), default="") if spoken else parts[0].lower()
     )
-    instead = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []
-    rest = [*parts[1:-1], *instead] if len(instead) == 1 else parts[1:]
-    meant = language_tag("-".join([spoken_language.split("_")[0], *rest]))
-    return f"did you mean {meant}?" if meant else _LANGUAGE_EXAMPLE
+    current_regions = list(get_global("territory_aliases").get(parts[-1].upper(), ())) if len(parts) > 1 else []
+    further_subtags = [*parts[1:-1], *current_regions] if len(current_regions) == 1 else parts[1:]
+    meant_tag = language_tag("-".join([spoken_language.split("_")[0], *further_subtags]))
+    return f"did you mean {meant_tag}?" if meant_tag else _LANGUAGE_EXAMPLE
 
 
 def _tag_of_native_name(name: str) -> str:

@@ -1,4 +1,5 @@
-"""The setting `mail`: the sender of letters, and the provider that delivers them."""
+"""The setting `mail`: table, struct and readers of the sender (a mail address with a name), the address to unsubscribe and the note
+at the end; and the mail providers (Buttondown, listmonk, Mailchimp, plain) with their template variables."""
 
 from __future__ import annotations
 
@@ -47,12 +48,12 @@ _MAIL_ADDRESS = lazy_compile(
 _MAX_MAIL_ADDRESS_CHARACTERS = 254
 """The maximum length of a mail address in characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
 
-_NAMED_ADDRESS = lazy_compile(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
+_NAMED_MAIL_ADDRESS = lazy_compile(r'([^<>"]*|"[^<>"]*")\s*<([^<>]*)>')
 """A name, with or without quotes, before an address (RFC 5322, 3.4: `display-name angle-addr`)."""
 
-_MAX_NAME_CHARACTERS = 200
+_MAX_SENDER_NAME = 200
 
-_UNSUBSCRIBE = lazy_compile(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
+_UNSUBSCRIBE_ADDRESS = lazy_compile(r"(?:https?://|mailto:)[!#$%&'()*+,./0-9:;=?@A-Z_a-z~\[\]-]+")
 
 
 class MailSettings(Struct, frozen=True):
@@ -89,20 +90,20 @@ class Sender(Struct, frozen=True):
 _SENDER_EXAMPLE = "for example news@example.org or Harbour Desk <news@example.org>"
 
 
-def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
+def _read_sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is None:
         return None
-    named = _NAMED_ADDRESS.fullmatch(value.strip())
-    sender_name, address = (named[1].strip(), named[2].strip()) if named else ("", value)
+    named_address = _NAMED_MAIL_ADDRESS.fullmatch(value.strip())
+    sender_name, address = (named_address[1].strip(), named_address[2].strip()) if named_address else ("", value)
     if '"' in sender_name:
         sender_name = sender_name.strip('"').strip()
     elif "," in sender_name or ";" in sender_name:
         return report_error(
             node, diagnostics, f"{name} must be one address", f"a name with a comma is in quotes: '\"{sender_name}\" <…>'"
         )
-    if not sender_name.isprintable() or len(sender_name) > _MAX_NAME_CHARACTERS:
-        problem = f"{name} must have a name in one line, of at most {_MAX_NAME_CHARACTERS} characters"
+    if not sender_name.isprintable() or len(sender_name) > _MAX_SENDER_NAME:
+        problem = f"{name} must have a name in one line, of at most {_MAX_SENDER_NAME} characters"
         return report_error(node, diagnostics, problem, _SENDER_EXAMPLE)
     address_match = _MAIL_ADDRESS.fullmatch(address)
     host = ascii_host(address_match[2]) if address_match else ""
@@ -112,16 +113,16 @@ def _sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | None:
     return Sender(f"{address_match[1]}@{host}", sender_name)
 
 
-def _unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _read_unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and not _UNSUBSCRIBE.fullmatch(value):
+    if value is not None and not _UNSUBSCRIBE_ADDRESS.fullmatch(value):
         return report_error(
             node, diagnostics, f"{name} must be an address", "for example https://example.org/leave or mailto:leave@example.org"
         )
     return value
 
 
-def _mail_note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _read_mail_note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.optional_text(node, name, diagnostics)
     return " ".join(value.split()) if value is not None else None
 
@@ -133,13 +134,13 @@ MAIL_FIELDS = table(
         "who delivers the letters and fills in the address to unsubscribe: `buttondown`, `listmonk`, `mailchimp`, or `plain` "
         "for a letter without a provider's variables",
     ),
-    Field("from", _sender, "the sender, an address or `Name <address>`; nothing is delivered to the default"),
+    Field("from", _read_sender, "the sender, an address or `Name <address>`; nothing is delivered to the default"),
     Field(
         "unsubscribe",
-        _unsubscribe,
+        _read_unsubscribe,
         "with `plain`, where readers unsubscribe: `https://…` or `mailto:…`; if left out, a mail to the address after `From:`",
     ),
-    Field("note", _mail_note, "a line at the end of each letter, such as the postal address that some countries require"),
+    Field("note", _read_mail_note, "a line at the end of each letter, such as the postal address that some countries require"),
 )
 
 
@@ -149,10 +150,10 @@ def read_mail_settings(node: Node, name: str, diagnostics: Diagnostics) -> MailS
         return report_error(
             node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, from: news@example.org"
         )
-    settings: dict[str, Any] = schema.read_fields(
+    mail_values: dict[str, Any] = schema.read_fields(
         node, MAIL_FIELDS, diagnostics, unknown_code=diagnostics.wrong, key_kind=f"setting of {name}:"
     )
-    if "from" in settings:
-        sender = settings.pop("from")
-        settings |= {"sender": sender.address, "name": sender.name}
-    return MailSettings(**settings)
+    if "from" in mail_values:
+        sender = mail_values.pop("from")
+        mail_values |= {"sender": sender.address, "name": sender.name}
+    return MailSettings(**mail_values)

@@ -1,4 +1,6 @@
-"""Readers of settings: each returns the value of a node, or None after reporting an error."""
+"""Readers of the settings without a file of their own: theme, theme options, output, permalink, host name, editor, fediverse
+account, extensions, navigation and footer links, slugs of tags, renamed tags. Each returns the value of a node, or None after
+reporting an error."""
 
 from __future__ import annotations
 
@@ -60,13 +62,13 @@ def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple
     """Return the theme options of the site, unchecked; the theme defines their names and types."""
     if not isinstance(node, tree.Mapping):
         return report_error(node, diagnostics, f"{name} must be a mapping", f"write {name}: and below it, indented, option: value")
-    options = []
+    theme_options = []
     for option, (option_key, value) in node.entries.items():
         if isinstance(value, Scalar):
-            options.append(ThemeOption(option, value, option_key.line, option_key.column))
+            theme_options.append(ThemeOption(option, value, option_key.line, option_key.column))
         else:
             report_error(value, diagnostics, f"{name}: {option} must be one value", f"write {option}: …")
-    return tuple(options)
+    return tuple(theme_options)
 
 
 def read_output(node: Node, name: str, diagnostics: Diagnostics) -> OutputSetting | None:
@@ -105,10 +107,10 @@ def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> s
     value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
     if not value:
         return value
-    parsed = _FEDIVERSE_ACCOUNT.fullmatch(value)
-    if not parsed:
+    account_match = _FEDIVERSE_ACCOUNT.fullmatch(value)
+    if not account_match:
         return report_error(node, diagnostics, f"{name} must be an account", "for example @digest@example.social")
-    return f"@{parsed[1]}"
+    return f"@{account_match[1]}"
 
 
 def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ExtensionName, ...] | None:
@@ -125,7 +127,7 @@ def read_extension_names(node: Node, name: str, diagnostics: Diagnostics) -> tup
     return tuple(extension_names.values())
 
 
-def _link_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _read_nav_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not value.startswith(("/", "https://", "http://", "mailto:")):
         return report_error(node, diagnostics, f"{name} must begin with / or https://")
@@ -134,11 +136,11 @@ def _link_target(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 NAV_FIELDS = table(
     Field("name", value_readers.read_text_value, "the text of the entry"),
-    Field("url", _link_target, "where it leads: `/path/` on this site, or a full address"),
+    Field("url", _read_nav_target, "where it leads: `/path/` on this site, or a full address"),
 )
 
 
-def _read_rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+def _read_link_relation(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     value = value_readers.read_text_value(node, name, diagnostics)
     if value is not None and not _LINK_TYPES.fullmatch(value):
         return report_error(node, diagnostics, f"{name} must be words of small letters", "for example me, or license")
@@ -147,21 +149,25 @@ def _read_rel(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
 
 FOOTER_FIELDS = table(
     *NAV_FIELDS.values(),
-    Field("rel", _read_rel, "the relation of the link: `me` for an account of your own, `license` for the licence of the texts"),
+    Field(
+        "rel",
+        _read_link_relation,
+        "the relation of the link: `me` for an account of your own, `license` for the licence of the texts",
+    ),
 )
 
 
 def read_nav(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     """Return the entries of the navigation."""
-    return _nav_entries(node, name, NAV_FIELDS, diagnostics)
+    return _read_nav_entries(node, name, NAV_FIELDS, diagnostics)
 
 
 def read_footer(node: Node, name: str, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     """Return the links of the footer."""
-    return _nav_entries(node, name, FOOTER_FIELDS, diagnostics)
+    return _read_nav_entries(node, name, FOOTER_FIELDS, diagnostics)
 
 
-def _nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
+def _read_nav_entries(node: Node, name: str, fields: schema.Table, diagnostics: Diagnostics) -> tuple[NavEntry, ...]:
     entries = []
     for nav_node in items_of(node):
         if isinstance(nav_node, tree.Mapping):
@@ -220,13 +226,13 @@ def read_renamed_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[
 
 def _cycles_of_renamed_tags(renamed: Mapping[str, RenamedTag]) -> Iterator[RenamedTag]:
     """Yield the first tag of each cycle of two or more; keys are folded old names. Another spelling of a tag is not a cycle."""
-    seen: set[str] = set()
-    for start in renamed:
-        path: dict[str, None] = {}
-        at = start
-        while at in renamed and at not in seen:
-            seen.add(at)
-            path[at] = None
-            at = fold_tag(renamed[at].new)
-        if at in path and fold_tag(renamed[at].new) != at:
-            yield renamed[at]
+    seen_names: set[str] = set()
+    for first_name in renamed:
+        names_in_chain: dict[str, None] = {}
+        name = first_name
+        while name in renamed and name not in seen_names:
+            seen_names.add(name)
+            names_in_chain[name] = None
+            name = fold_tag(renamed[name].new)
+        if name in names_in_chain and fold_tag(renamed[name].new) != name:
+            yield renamed[name]

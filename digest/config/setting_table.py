@@ -1,4 +1,5 @@
-"""The table of settings, and the parser of digest.yml → Config."""
+"""The table of all settings of digest.yml (name, reader, description, whether pages change with it), the tables of lists, tags,
+feeds and publishing; the parser of digest.yml → Config, with errors for missing settings; and the settings in the keys of pages."""
 
 from __future__ import annotations
 
@@ -28,18 +29,18 @@ class Setting(Field, frozen=True):
     """True if its value can change a byte of a page; only such settings are part of page keys, see `page_settings`."""
 
 
-_PAGE_SIZE = value_readers.number(0, 1000)
+_ARTICLES_PER_PAGE = value_readers.number(0, 1000)
 
 LIST_FIELDS = table(
-    Field("front", _PAGE_SIZE, "the front page, and the pages with its older articles"),
-    Field("topics", _PAGE_SIZE, "topic pages"),
-    Field("tags", _PAGE_SIZE, "tag pages"),
-    Field("years", _PAGE_SIZE, "year pages"),
-    Field("months", _PAGE_SIZE, "month pages"),
-    Field("days", _PAGE_SIZE, "day pages"),
-    Field("sources", _PAGE_SIZE, "pages of the sources in content/sources.yml"),
-    Field("stories", _PAGE_SIZE, "pages of stories"),
-    Field("authors", _PAGE_SIZE, "pages of those who are named as `authors` of articles; none if left out"),
+    Field("front", _ARTICLES_PER_PAGE, "the front page, and the pages with its older articles"),
+    Field("topics", _ARTICLES_PER_PAGE, "topic pages"),
+    Field("tags", _ARTICLES_PER_PAGE, "tag pages"),
+    Field("years", _ARTICLES_PER_PAGE, "year pages"),
+    Field("months", _ARTICLES_PER_PAGE, "month pages"),
+    Field("days", _ARTICLES_PER_PAGE, "day pages"),
+    Field("sources", _ARTICLES_PER_PAGE, "pages of the sources in content/sources.yml"),
+    Field("stories", _ARTICLES_PER_PAGE, "pages of stories"),
+    Field("authors", _ARTICLES_PER_PAGE, "pages of those who are named as `authors` of articles; none if left out"),
 )
 
 TAG_FIELDS = table(
@@ -96,7 +97,7 @@ SECTIONS = {
 """The settings that contain settings."""
 
 
-def _hints_of_sections() -> dict[str, str]:
+def _hints_for_section_keys() -> dict[str, str]:
     """Return a hint for each key of a section, for users who write it at the top level."""
     sections: dict[str, list[str]] = {}
     for section, fields in SECTIONS.items():
@@ -237,7 +238,7 @@ SETTINGS = table(
         'the address that opens a file in your editor, for the preview: with `{path}`, `{line}`, `{column}`; `""` for none',
         changes_pages=False,
     ),
-    hints=_hints_of_sections(),
+    hints=_hints_for_section_keys(),
     unknown_key_hint="digest help settings lists them all",
 )
 """The settings of digest.yml: name, reader, description. A test compares the reference with it."""
@@ -252,12 +253,12 @@ _RUN_SETTINGS = ("strict", "diagnostics")
 def read_config(text: str, path: str = SETTINGS_FILE) -> Config:
     """Return the settings in this text. Raises ConfigError with all errors."""
     diagnostics = Diagnostics(path, wrong="E601")
-    node = read_yaml(text, diagnostics, text_kind="settings file")
+    settings_node = read_yaml(text, diagnostics, text_kind="settings file")
     settings: dict[str, Any] = {}
-    if isinstance(node, tree.Mapping):
-        settings = schema.read_fields(node, SETTINGS, diagnostics, unknown_code="E601", key_kind="setting")
+    if isinstance(settings_node, tree.Mapping):
+        settings = schema.read_fields(settings_node, SETTINGS, diagnostics, unknown_code="E601", key_kind="setting")
         for name in REQUIRED_SETTINGS:
-            if name not in node.entries:
+            if name not in settings_node.entries:
                 diagnostics.add(1, 1, "E601", f"the setting {name} is missing", f"add a line {name}: …")
     elif not diagnostics.found:
         diagnostics.add(1, 1, "E601", "no settings", 'write title: "…" and base_url: https://…')

@@ -1,4 +1,5 @@
-"""Time zones: validation of names, conversion of instants, and hints for abbreviations, offsets and cities."""
+"""Time zones: read and validate IANA names; hints for abbreviations, offsets, cities, countries and Windows names; conversion of
+instants to a zone with a fixed offset, and the start of a day. Zones written in dates are in `date_formats.py`."""
 
 from __future__ import annotations
 
@@ -100,8 +101,8 @@ def timezone_hint(value: str) -> str:
 
     zone_names = [name for name in available_timezones() if is_timezone(name)]
     city = _WINDOWS_OFFSET.sub("", value.removeprefix("right/").removeprefix("posix/"))
-    end = f"/{'_'.join(city.split())}".casefold()
-    zones_of_city = [name for name in zone_names if f"/{name}".casefold().endswith(end)]
+    city_ending = f"/{'_'.join(city.split())}".casefold()
+    zones_of_city = [name for name in zone_names if f"/{name}".casefold().endswith(city_ending)]
     if zones_of_city:
         return f"did you mean {min(zones_of_city, key=len)}?"
     return (
@@ -165,15 +166,15 @@ def _zone_of_offset(value: str) -> str:
     offset_match = _UTC_OFFSET.fullmatch(value.strip())
     if not offset_match:
         return ""
-    prefix = offset_match[1].upper()
-    if prefix not in ("", "UTC", "GMT", "UT", "Z"):
-        return _ZONES_OF_ABBREVIATIONS.get(prefix, "")
+    zone_prefix = offset_match[1].upper()
+    if zone_prefix not in ("", "UTC", "GMT", "UT", "Z"):
+        return _ZONES_OF_ABBREVIATIONS.get(zone_prefix, "")
     minutes = (int(offset_match[3]) * 60 + int(offset_match[4] or 0)) * (1 if offset_match[2] == "+" else -1)
     if minutes in _ZONE_AT_OFFSET:
         return _ZONE_AT_OFFSET[minutes]
-    hours, rest = divmod(minutes, 60)
+    hours, rest_of_hour = divmod(minutes, 60)
     # The sign of `Etc/GMT` names is inverted, as in POSIX (tz database, etcetera).
-    return f"Etc/GMT{-hours:+}" if not rest and -12 <= hours <= 14 else ""
+    return f"Etc/GMT{-hours:+}" if not rest_of_hour and -12 <= hours <= 14 else ""
 
 
 def _zone_hint_of_windows(value: str) -> str:

@@ -1,4 +1,5 @@
-"""Atomic writing: a file is first written as a temporary file in the same folder, and renamed when it is complete.
+"""Write files atomically: as temporary files in the same folder, several together, renamed when they are complete; removed after an
+error or signal; leftovers of killed processes are cleared. Signals wait meanwhile, and errors get the name of the file.
 
 Nothing is written through a symbolic link (see `symlinks`). A killed process leaves a temporary file, whose name starts with a dot
 and ends with .tmp. It is ignored as input, and the next command that writes to the folder removes it.
@@ -97,14 +98,14 @@ class Writing:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary_file)  # left by a killed process
             self.waiting_files[path] = temporary_file
-            file = os.open(temporary_file, CREATE_FILE_FLAGS, 0o666)
-            self.locked_files.append(file)
-            try_lock(file)
+            descriptor = os.open(temporary_file, CREATE_FILE_FLAGS, 0o666)
+            self.locked_files.append(descriptor)
+            try_lock(descriptor)
             try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(file, rest) :]
-                os.fsync(file)
+                rest_of_data = memoryview(data)
+                while rest_of_data:
+                    rest_of_data = rest_of_data[os.write(descriptor, rest_of_data) :]
+                os.fsync(descriptor)
             finally:
                 if not HAS_LOCKS:  # Windows cannot rename an open file
                     os.close(self.locked_files.pop())
@@ -137,26 +138,28 @@ def clear_leftovers(path: Path) -> bool:
 
     The folder must not be a link. Files that another process is writing are locked, and are kept.
     """
-    is_any = False
+    has_removed = False
     with contextlib.suppress(OSError):
         for name in os.listdir(path.parent):
-            left = _LEFTOVER_NAME.fullmatch(name)
-            is_like = left is not None and (left[1] == path.name or (path.suffix and left[1].endswith(path.suffix)))
-            if is_like and _is_abandoned(path.with_name(name)):
+            leftover_match = _LEFTOVER_NAME.fullmatch(name)
+            is_leftover_of_path = leftover_match is not None and (
+                leftover_match[1] == path.name or (path.suffix and leftover_match[1].endswith(path.suffix))
+            )
+            if is_leftover_of_path and _is_abandoned(path.with_name(name)):
                 os.unlink(path.with_name(name))
-                is_any = True
-    return is_any
+                has_removed = True
+    return has_removed
 
 
 def _is_abandoned(path: Path) -> bool:
     """Return whether this is a regular file that no process is writing. Raises OSError."""
     if not HAS_LOCKS or not stat.S_ISREG(os.lstat(path).st_mode):
         return False
-    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | NOFOLLOW)
     try:
-        return try_lock(file)
+        return try_lock(descriptor)
     finally:
-        os.close(file)
+        os.close(descriptor)
 
 
 def _link_complete_file(temporary_file: Path, path: Path) -> None:

@@ -1,10 +1,11 @@
-"""Hints for disk errors by error code."""
+"""Hints for disk errors by error code (errno), such as a name that is too long, a disk that can only be read, or a folder in the
+place of a file."""
 
 from __future__ import annotations
 
 import errno
 
-_HINTS: dict[int | None, str] = {
+_DISK_ERROR_HINTS: dict[int | None, str] = {
     errno.EFBIG: "make it smaller",
     errno.EISDIR: "a folder is in the place of a file: rename it",
     errno.ENAMETOOLONG: "use a shorter name",
@@ -16,4 +17,4 @@ _HINTS: dict[int | None, str] = {
 
 def hint_of(error: OSError, otherwise: str) -> str:
     """Return the hint for this error; `otherwise` if its code has no special hint."""
-    return _HINTS.get(error.errno, otherwise)
+    return _DISK_ERROR_HINTS.get(error.errno, otherwise)

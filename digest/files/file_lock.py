@@ -1,4 +1,5 @@
-"""Locks of open files (flock(2)). The system releases a lock when its process ends, even after a kill."""
+"""Lock an open file (flock(2)) without waiting. The system releases the lock when its process ends, even after a kill.
+`build_lock.py` uses it for the lock of a site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""States of files: size, times and inode. A file with the same state is unchanged, and need not be read again."""
+"""States of files (size, times, inode, hash), and the files found in a folder. A scan reads and hashes only files whose state is
+new, or too recent to be trusted, and keeps the states for the next scan."""
 
 from __future__ import annotations
 
@@ -77,19 +78,19 @@ class Scan:
     def read(self, file: FoundFile) -> FoundFile:
         """Return the file with the hash of its bytes. Raises OSError."""
         state_now, known_state = file.state, self.known_states.get(file.path)
-        racy = state_now.ctime_ns > self.racy_ns or state_now.mtime_ns > self.racy_ns
-        if known_state and not racy and looks_same(known_state, state_now):
+        is_racy = state_now.ctime_ns > self.racy_ns or state_now.mtime_ns > self.racy_ns
+        if known_state and not is_racy and looks_same(known_state, state_now):
             self.file_states[file.path] = known_state
             return FoundFile(file.path, file.real, known_state)
         if self.max_bytes is not None and file.state.size > self.max_bytes:
             return replace(file, state=replace(file.state, hash=fingerprint("stamp", file.state)))
         if file.state.size <= BYTES_PER_PIECE:
             data = read_bytes(file.real)
-            name, size = content_hash(data), len(data)
+            content_name, size = content_hash(data), len(data)
         else:
-            name, size = file_hash(file.real)
-        state = FileState(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, name)
-        if not racy and state.size == size:
+            content_name, size = file_hash(file.real)
+        state = FileState(file.state.size, file.state.mtime_ns, file.state.ctime_ns, file.state.inode, content_name)
+        if not is_racy and state.size == size:
             self.file_states[file.path] = state
             self.learned_states += 1
             self.learned_bytes += size

@@ -1,5 +1,6 @@
-"""Lists the files and folders of a folder, without leftovers and backups, with paths in composed form. Symbolic links out of the
-site are not followed."""
+"""List the files and subfolders of a folder or tree, sorted, in composed Unicode form, without leftovers and backups. Reports
+unreadable folders, broken links, links to folders or out of the site, names that are not UTF-8 or listed twice, and folders named
+like articles."""
 
 from __future__ import annotations
 
@@ -65,10 +66,10 @@ def listing(root: Path, folder: str) -> Listing:
         return Listing(
             folder, diagnostics=(_listing_error(folder, f"the folder cannot be read: {error.strerror}", "check its permissions"),)
         )
-    return _Lister(root, folder).listing(entries)
+    return _FolderLister(root, folder).listing(entries)
 
 
-class _Lister:
+class _FolderLister:
     """Sorts the entries of one folder into files, subfolders and diagnostics."""
 
     def __init__(self, root: Path, folder: str) -> None:
@@ -87,11 +88,11 @@ class _Lister:
         if len(ascii_names) < len(entries):
             self.composed_names.update(ascii_names)
         for entry in entries:
-            self._add_file(entry, f"{self.folder}/{entry.name}")
+            self._add_entry(entry, f"{self.folder}/{entry.name}")
         copies = tuple(printable(f"{self.folder}/{name}") for name in copy_names)
         return Listing(self.folder, tuple(self.files), tuple(self.folders), tuple(self.diagnostics), copies)
 
-    def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
+    def _add_entry(self, entry: os.DirEntry[str], path: str) -> None:
         if not entry.name.isascii():
             name = unicodedata.normalize("NFC", entry.name)
             if name in self.composed_names:
@@ -143,27 +144,31 @@ def _without_leftovers(entries: list[os.DirEntry[str]]) -> tuple[list[os.DirEntr
 
 def link_diagnostic(root: Path, path: str) -> Diagnostic | None:
     """Return an error if this path is a symbolic link that must not be followed, else None."""
-    place = f"{root}/{path}"  # pathlib would be three times slower, and this runs for each folder
-    if not os.path.islink(place):
+    link_path = f"{root}/{path}"  # pathlib would be three times slower, and this runs for each folder
+    if not os.path.islink(link_path):
         return None
-    why = unreadable(root, os.path.realpath(place))
-    return _listing_error(path, f"a link that {why}, to {printable(os.readlink(place))}", COPY_HINT) if why else None
+    refusal_reason = unreadable(root, os.path.realpath(link_path))
+    return (
+        _listing_error(path, f"a link that {refusal_reason}, to {printable(os.readlink(link_path))}", COPY_HINT)
+        if refusal_reason
+        else None
+    )
 
 
 def _linked_file(root: Path, path: str, entry: os.DirEntry[str], diagnostics: list[Diagnostic]) -> FoundFile | None:
     target = printable(os.readlink(entry.path))
-    real = os.path.realpath(entry.path)
-    refused = link_diagnostic(root, path)
-    if refused:
-        diagnostics.append(refused)
-    elif not os.path.exists(real):
+    real_path = os.path.realpath(entry.path)
+    link_error = link_diagnostic(root, path)
+    if link_error:
+        diagnostics.append(link_error)
+    elif not os.path.exists(real_path):
         diagnostics.append(_listing_error(path, f"a broken link to {target}", "remove it, or copy the file here"))
-    elif os.path.isdir(real):
+    elif os.path.isdir(real_path):
         diagnostics.append(
             _listing_error(path, f"a link to a folder, {target}", "copy the folder here: links to folders are not followed")
         )
     else:
-        return _regular_file(path, real, os.stat(real), diagnostics)
+        return _regular_file(path, real_path, os.stat(real_path), diagnostics)
     return None
 
 

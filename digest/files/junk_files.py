@@ -1,4 +1,5 @@
-"""Recognises files by name that are not part of the site: files of systems and editors, backups, conflict copies."""
+"""Recognise files by name that are not part of the site, with tables and patterns: files of systems and editors, temporary files,
+backups, conflict copies of sync programs such as Dropbox; and names that look like copies of another file."""
 
 from __future__ import annotations
 

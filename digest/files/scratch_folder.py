@@ -1,4 +1,4 @@
-"""A temporary folder for one run of a command."""
+"""A temporary folder in .digest for one run of a command at a time, with a lock. It is made empty, and removed at the end."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def scratch_folder(state: Path, command: str, waiting: Callable[[], None]) -> It
     """
     make_state_folder(state)
     with locked(state / command, waiting, command_name=command):
-        work = state / command / "work"
+        work_folder = state / command / "work"
         try:
-            if work.exists():
-                shutil.rmtree(work)
-            work.mkdir()
+            if work_folder.exists():
+                shutil.rmtree(work_folder)
+            work_folder.mkdir()
         except OSError as error:
             hint = hint_of(error, "digest keeps its cache there: check its permissions")
-            raise DiskError(f"{work}: {error.strerror}", hint=hint) from None
+            raise DiskError(f"{work_folder}: {error.strerror}", hint=hint) from None
         try:
-            yield work
+            yield work_folder
         finally:
             with suppress(OSError):  # the next run removes it
-                shutil.rmtree(work)
+                shutil.rmtree(work_folder)

@@ -1,4 +1,5 @@
-"""The rules for symbolic links in a site's folder: links in a cloned repository may lead anywhere.
+"""The rules for symbolic links in a site's folder: find the first link in a path, refuse to write or remove anything through it,
+and refuse to read links out of the site or into an output folder; flags for opening files without links.
 
 Nothing is written or removed through a link, and a link is read only if it leads to the site's own sources. The site's folder and
 the folders above it may be links: they are the user's choice.
@@ -25,11 +26,11 @@ def first_link(root: Path, path: Path) -> Path | None:
     """Return the first symbolic link between `root` and this path, including the path; None without one or for a path outside."""
     if not path.is_relative_to(root):
         return None
-    place = root
+    path_so_far = root
     for part in path.relative_to(root).parts:
-        place = place / part
-        if place.is_symlink():
-            return place
+        path_so_far = path_so_far / part
+        if path_so_far.is_symlink():
+            return path_so_far
     return None
 
 
@@ -55,12 +56,12 @@ def _link_target(link: Path) -> str:
         return "an unknown place"
 
 
-def unreadable(root: Path, real: str) -> str:
+def unreadable(root: Path, real_path: str) -> str:
     """Return why a link to this real path must not be read, or ''. The text continues "a link that"."""
     root_prefix = os.path.realpath(root) + os.sep
-    path_segments = real.removeprefix(root_prefix).split(os.sep)
+    path_segments = real_path.removeprefix(root_prefix).split(os.sep)
     # Hidden files, such as .digest, .git and .env, are not part of a site.
-    if not real.startswith(root_prefix) or any(part.startswith(".") for part in path_segments):
+    if not real_path.startswith(root_prefix) or any(part.startswith(".") for part in path_segments):
         return "leads out of the site"
     # Output files are not sources: otherwise the site would depend on earlier builds.
     if any(

@@ -1,4 +1,5 @@
-"""Python's UTF-8 mode in any locale: file names are bytes on Linux, and a site has the same bytes everywhere."""
+"""Restart digest in Python's UTF-8 mode if the locale has another encoding of file names, with the arguments of the command line
+converted: a site has the same bytes everywhere."""
 
 from __future__ import annotations
 

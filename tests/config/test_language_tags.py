@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from digest.config.language_tags import _COMMON_LANGUAGES, _language, _subtag, language_hint, language_tag, read_language
+from digest.config.language_tags import (
+    _COMMON_LANGUAGES,
+    _further_subtag,
+    _language_subtag,
+    language_hint,
+    language_tag,
+    read_language,
+)
 from digest.diagnostics import Diagnostics
 from digest.yaml.tree import Scalar
 
@@ -106,7 +113,7 @@ def test_the_hint_for_a_native_name_is_its_tag():
 def test_the_common_tags_are_valid_according_to_cldr():
     for tag in _COMMON_LANGUAGES:
         first, *rest = tag.split("-")
-        assert "-".join([_language(first), *(_subtag(part, at) for at, part in enumerate(rest))]) == tag
+        assert "-".join([_language_subtag(first), *(_further_subtag(part, at) for at, part in enumerate(rest))]) == tag
 
 
 @pytest.mark.parametrize(

@@ -494,8 +494,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/files/file_reading.py",
-        "while bytes_left > 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):",
-        "while bytes_left >= 0 and (data := os.read(file, min(BYTES_PER_PIECE, bytes_left))):",
+        "while bytes_left > 0 and (piece := os.read(descriptor, min(BYTES_PER_PIECE, bytes_left))):",
+        "while bytes_left >= 0 and (piece := os.read(descriptor, min(BYTES_PER_PIECE, bytes_left))):",
         "to read no bytes ends the loop too",
     ),
     Equivalent(
@@ -546,8 +546,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/config/colours.py",
-        "best = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))",
-        "best = max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, colour))",
+        "best_ink = max((LIGHT_INK, DARK_INK), key=lambda ink: contrast(ink, colour))",
+        "best_ink = max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, colour))",
         "where both have the same contrast, it is not enough",
     ),
     Equivalent(
