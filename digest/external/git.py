@@ -1,5 +1,5 @@
-"""The git operations for publishing: objects, one commit, one push. They never change the working tree, index, HEAD
-and branches."""
+"""The git operations for publishing: run git, and read or make remotes, branches, the tip of a branch, trees, a signed commit, one
+push; and turn git's error output into a message and a hint. They never change the working tree, index, HEAD and branches."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Repository:
     def tip(self, remote: str, branch: str) -> Tip | None:
         """Return the last commit of the remote's branch, fetched if it is missing; None if the branch does not exist."""
         ref = f"refs/heads/{branch}"
-        commit = self._commit_at(remote, ref)
+        commit = self._remote_commit(remote, ref)
         if not commit:
             return None
         if self._run_git("cat-file", "-e", "--", f"{commit}^{{tree}}")[0]:
@@ -161,7 +161,7 @@ class Repository:
         message = self._git_output("log", "-1", "--no-show-signature", "--format=%B", "--end-of-options", commit, "--")
         return Tip(commit, tree, message)
 
-    def _commit_at(self, remote: str, ref: str) -> str:
+    def _remote_commit(self, remote: str, ref: str) -> str:
         """Return the commit hash of a ref of the remote; '' if the ref does not exist."""
         # ls-remote matches the end of refs, so it may return others: refs/heads/old/refs/heads/gh-pages.
         address = self._git_output("remote", "get-url", "--push", "--", remote).split("\n")[0]
@@ -232,18 +232,26 @@ class Repository:
         """
         ref = f"refs/heads/{branch}"
         options = ("--porcelain", "--no-recurse-submodules")
-        code, out, err = self._run_git("-c", "push.followTags=false", "push", *options, "--", remote, f"{commit}:{ref}")
+        code, push_output, push_errors = self._run_git(
+            "-c", "push.followTags=false", "push", *options, "--", remote, f"{commit}:{ref}"
+        )
         if not code:
             return ""
-        is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", out, re.MULTILINE)
-        if is_sent and self._commit_at(remote, ref) == commit:
-            return git_error_message(err) or f"git push ended with code {code}"
-        if _REJECTED_REF.search(out) or (_REF_NOT_MOVED.search(out) and self._commit_at(remote, ref) != expected_commit):
+        is_sent = re.search(rf"^[ *+=]\t[^\t\n]*:{re.escape(ref)}\t", push_output, re.MULTILINE)
+        if is_sent and self._remote_commit(remote, ref) == commit:
+            return git_error_message(push_errors) or f"git push ended with code {code}"
+        if _REJECTED_REF.search(push_output) or (
+            _REF_NOT_MOVED.search(push_output) and self._remote_commit(remote, ref) != expected_commit
+        ):
             message = f"somebody else pushed to {branch} of {remote} meanwhile: nothing was pushed"
             raise PublishError(message, hint="run digest publish again: it goes on from what they pushed")
-        refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", out, re.MULTILINE)
-        hint = _git_hint(err, _TRY_PUSH if out.strip() else "if this repository has a pre-push hook, it refused the push")
-        raise PublishError(git_error_message(err) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint)
+        refused = re.search(r"^!\t.*\t(\[remote rejected\].*)$", push_output, re.MULTILINE)
+        hint = _git_hint(
+            push_errors, _TRY_PUSH if push_output.strip() else "if this repository has a pre-push hook, it refused the push"
+        )
+        raise PublishError(
+            git_error_message(push_errors) or (refused[1] if refused else f"git push ended with code {code}"), hint=hint
+        )
 
 
 def _alternate_path(path: str) -> str:
@@ -255,13 +263,13 @@ def _alternate_path(path: str) -> str:
 
 def git_error_message(err: str) -> str:
     """Return git's error in one line: the first message, and the reason from the remote, a hook, ssh or gpg."""
-    lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
-    error_lines = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:"))]
-    reasons = [line for line in lines if line.startswith("remote:") and line != "remote:"]
+    git_lines = [line.strip() for line in _PASSWORD_IN_URL.sub("", err).split("\n")]
+    error_lines = [line for line in git_lines if line.startswith(("fatal:", "error:", "ERROR:"))]
+    reasons = [line for line in git_lines if line.startswith("remote:") and line != "remote:"]
     if not reasons and error_lines and any(text in error_lines[0] for text in _VAGUE_ERRORS):
-        reasons = [line for line in lines if line and not _LINE_WITHOUT_REASON.match(line)]
-    chosen = [*reasons[:1], *error_lines[:1]] or [line for line in lines if line][:1]
-    return "git: " + "; ".join(printable(line[:300]) for line in chosen) if chosen else ""
+        reasons = [line for line in git_lines if line and not _LINE_WITHOUT_REASON.match(line)]
+    chosen_lines = [*reasons[:1], *error_lines[:1]] or [line for line in git_lines if line][:1]
+    return "git: " + "; ".join(printable(line[:300]) for line in chosen_lines) if chosen_lines else ""
 
 
 _TRY_PUSH = "git push --dry-run may show more; git remote -v shows the address"

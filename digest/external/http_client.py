@@ -1,4 +1,5 @@
-"""The HTTP client: sends requests only to public servers, follows redirects, and takes at most TIMEOUT seconds.
+"""The HTTP client: sends one request to a public server, through proxies and redirects, in a thread that takes at most TIMEOUT
+seconds; rejects private addresses (DNS rebinding, NAT64), and converts URLs to ASCII. `link_requests.py` decides what to request.
 
 It uses http.client: urllib.request reads the whole body of a redirect and opens `file:` and `ftp:`; urllib3 has no time limit for
 a whole request and no public hook to check a connection before use; httpx has both, but needs six more packages.
@@ -106,7 +107,7 @@ class _Exchange:
     def _follow_redirects(self) -> StatusLine:
         address = to_ascii(self.address)
         for _ in range(MAX_REDIRECTS + 1):
-            response, location = self._send_request(urlsplit(address))
+            response, location = self._request_once(urlsplit(address))
             if not location:
                 return response
             # Percent-encode the original bytes of the header, which http.client decodes as Latin-1.
@@ -114,7 +115,7 @@ class _Exchange:
             address = to_ascii(urljoin(address, target))
         raise OSError(f"more than {MAX_REDIRECTS} redirects")
 
-    def _send_request(self, url_parts: SplitResult) -> tuple[StatusLine, str]:
+    def _request_once(self, url_parts: SplitResult) -> tuple[StatusLine, str]:
         """Return the response of one server, and the target of a redirect or ''."""
         connection, target, headers = _connect_to(url_parts)
         self.connection = connection
@@ -133,18 +134,18 @@ class _Exchange:
 def _connect_to(url_parts: SplitResult) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
     """Return an unopened connection for a request, the target of its request line, and headers for a proxy."""
     host, port = url_parts.hostname or "", url_parts.port or DEFAULT_PORTS[url_parts.scheme]
-    proxy = None if proxy_bypass(url_parts.netloc) else getproxies().get(url_parts.scheme)
-    _reject_private_address(host, port, may_be_unknown=proxy is not None)  # the proxy may resolve more names
-    path = urlunsplit(("", "", url_parts.path or "/", url_parts.query, ""))
+    proxy_setting = None if proxy_bypass(url_parts.netloc) else getproxies().get(url_parts.scheme)
+    _reject_private_address(host, port, may_be_unknown=proxy_setting is not None)  # the proxy may resolve more names
+    target = urlunsplit(("", "", url_parts.path or "/", url_parts.query, ""))
     is_secure = url_parts.scheme == "https"
-    if proxy is None:
-        return (_SecureConnection if is_secure else _Connection)(host, port, timeout=TIMEOUT), path, {}
-    proxy_address, headers = _read_proxy(proxy)
+    if proxy_setting is None:
+        return (_PublicTlsConnection if is_secure else _PublicConnection)(host, port, timeout=TIMEOUT), target, {}
+    proxy_address, headers = _read_proxy(proxy_setting)
     if not is_secure:
         return http.client.HTTPConnection(*proxy_address, timeout=TIMEOUT), urlunsplit(url_parts), headers
     tunnel = http.client.HTTPSConnection(*proxy_address, timeout=TIMEOUT)
     tunnel.set_tunnel(host, port, headers)
-    return tunnel, path, {}
+    return tunnel, target, {}
 
 
 def _read_proxy(proxy: str) -> tuple[tuple[str, int], dict[str, str]]:
@@ -160,7 +161,7 @@ def _read_proxy(proxy: str) -> tuple[tuple[str, int], dict[str, str]]:
     }
 
 
-class _Connection(http.client.HTTPConnection):
+class _PublicConnection(http.client.HTTPConnection):
     """A connection that checks its peer before sending: a name may resolve to another address now (DNS rebinding)."""
 
     def connect(self) -> None:
@@ -171,7 +172,7 @@ class _Connection(http.client.HTTPConnection):
             raise PrivateAddressError(self.host, ip)
 
 
-class _SecureConnection(http.client.HTTPSConnection, _Connection):
+class _PublicTlsConnection(http.client.HTTPSConnection, _PublicConnection):
     """The same with TLS: HTTPSConnection.connect() calls connect() of the next class, and then does the TLS handshake."""
 
 

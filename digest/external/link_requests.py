@@ -1,4 +1,5 @@
-"""Check whether external pages exist: one request per host at a time, slowly, and no more than necessary."""
+"""Request external links for `digest check --external`: HEAD, then GET, one request per host at a time with pauses, several hosts
+in parallel; turn failures into replies, and store the replies for the next check. `external_links.py` makes diagnostics of them."""
 
 from __future__ import annotations
 
@@ -45,23 +46,23 @@ def request_all(
     addresses: Iterable[str], day: int, reply: Callable[[str, Reply], None], pause: float = PAUSE_BETWEEN_REQUESTS
 ) -> None:
     """Request each URL, and call `reply` with each reply, from any thread."""
-    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    addresses_by_host: defaultdict[str, list[str]] = defaultdict(list)
     for address in addresses:
-        hosts[host_of(address)].append(address)
+        addresses_by_host[host_of(address)].append(address)
 
     stopped = Event()
 
     def request_host(host_addresses: list[str]) -> None:
         for number, address in enumerate(host_addresses):
             if number:
-                _wait(pause)
+                _pause(pause)
             if stopped.is_set():
                 return
             reply(address, request_reply(address, day, pause))
 
     executor = ThreadPoolExecutor(MAX_PARALLEL_HOSTS)
     try:
-        for pending_host in [executor.submit(request_host, host_addresses) for host_addresses in hosts.values()]:
+        for pending_host in [executor.submit(request_host, host_addresses) for host_addresses in addresses_by_host.values()]:
             pending_host.result()
     except BaseException:  # an interruption does not wait for slow servers
         stopped.set()
@@ -75,11 +76,11 @@ def request_reply(address: str, day: int, pause: float = PAUSE_BETWEEN_REQUESTS)
     reply = _send_request(address, "HEAD", day)
     if reply.is_good or reply.gone:
         return reply
-    _wait(pause)
+    _pause(pause)
     return _send_request(address, "GET", day)
 
 
-def _wait(seconds: float) -> None:
+def _pause(seconds: float) -> None:
     time.sleep(seconds)
 
 

@@ -1,4 +1,5 @@
-"""How digest was installed, which determines the command to add packages; and the documents it contains."""
+"""How digest was installed (pip, pipx, uv), which determines the command to add a package; and the documents in the package that
+`digest help` prints: their folder, names and texts."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from digest.installation.program_key import PACKAGE_FOLDER
 
 def documents_folder(package: Path) -> Path:
     """Return the folder of the documents: inside the package for a wheel, beside it for a checkout or an editable install."""
-    in_wheel, in_checkout = package / "_docs", package.parent / "docs"
-    return in_checkout if in_checkout.is_dir() and not in_wheel.is_dir() else in_wheel
+    wheel_folder, checkout_folder = package / "_docs", package.parent / "docs"
+    return checkout_folder if checkout_folder.is_dir() and not wheel_folder.is_dir() else wheel_folder
 
 
 DOCUMENTS_FOLDER = documents_folder(PACKAGE_FOLDER)
@@ -30,12 +31,12 @@ CARRIED_DOCUMENTS = (*REFERENCE_PAGES, "guides/extend.md")
 
 def install_command(requirement: str) -> str:
     """Return the command that installs this requirement into the environment in which digest runs."""
-    prefix, quoted_requirement = Path(sys.prefix), shlex.quote(requirement)
+    environment, quoted_requirement = Path(sys.prefix), shlex.quote(requirement)
     is_active = os.environ.get("VIRTUAL_ENV") == sys.prefix
-    if (prefix / "pipx_metadata.json").exists():  # pipx's own record of the environment
-        return f"pipx inject {shlex.quote(prefix.name)} {quoted_requirement}"
+    if (environment / "pipx_metadata.json").exists():  # pipx's own record of the environment
+        return f"pipx inject {shlex.quote(environment.name)} {quoted_requirement}"
     # Environments of `uv tool` and `uv venv` have no pip.
-    if (prefix / "uv-receipt.toml").exists() or "\nuv = " in f"\n{_read_pyvenv_cfg(prefix)}":
+    if (environment / "uv-receipt.toml").exists() or "\nuv = " in f"\n{_read_pyvenv_cfg(environment)}":
         return (
             f"uv pip install {quoted_requirement}"
             if is_active

@@ -1,4 +1,5 @@
-"""The key of the running program: a hash of its source files, the installed packages, and Python's version."""
+"""The key of the running program: hashes of digest's source files, the names of installed distributions with their versions, and
+Python's version."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ PACKAGE_FOLDER = Path(__file__).resolve().parent.parent
 @lru_cache(maxsize=1)
 def program() -> str:
     """Return the key of the program. With equal keys, equal inputs result in equal outputs."""
-    return program_key(sources(), _distributions(), sys.version)
+    return program_key(sources(), _distribution_folders(), sys.version)
 
 
 def sources() -> list[tuple[str, str]]:
@@ -44,17 +45,17 @@ def source_hash(path: str) -> str:
 @lru_cache
 def installed_version(name: str) -> str:
     """Return the version of an installed distribution, without importing it; '' if it is not installed. `name` is in lower case."""
-    names = (folder_name.removesuffix(".dist-info").rpartition("-") for folder_name in _distributions())
+    names = (folder_name.removesuffix(".dist-info").rpartition("-") for folder_name in _distribution_folders())
     return next((version for distribution, _, version in names if distribution.lower() == name), "")
 
 
-def _distributions() -> list[str]:
+def _distribution_folders() -> list[str]:
     """Return the names of the folders *.dist-info on the path, which contain name and version of each installed distribution."""
-    distributions: set[str] = set()
+    folder_names: set[str] = set()
     for folder in sys.path:
         try:
             names = os.listdir(folder or ".")
         except OSError:
             continue
-        distributions.update(name for name in names if name.endswith(".dist-info"))
-    return sorted(distributions)
+        folder_names.update(name for name in names if name.endswith(".dist-info"))
+    return sorted(folder_names)

@@ -1,5 +1,5 @@
-"""The articles of a preview session, in memory: the last parse result of each file, its last version without errors, and the cache
-keys of earlier versions."""
+"""The articles of a preview session, in memory: the last parse result of each file, its last version without errors and its
+diagnostics; texts not stored in the cache yet; and the cache keys that a save replaced, which can be deleted later."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ class Library:
         articles.look_up(articles.files)
         with process_pool(process_count(0, articles.workload)) as executor:
             forked()
-            reads = articles.parse_results(lambda: executor, day, progress)
-        for article, read in zip(article_files, reads, strict=True):
-            self._put_result(article.path, read)
+            parse_results = articles.parse_results(lambda: executor, day, progress)
+        for article, parse_result in zip(article_files, parse_results, strict=True):
+            self._put_parse_result(article.path, parse_result)
         self.files_by_key = dict(articles.files)
         self._current_keys = {article.path: key for key, article in self.files_by_key.items()}
 
@@ -91,11 +91,13 @@ class Library:
             self.unread.discard(path)
             self._replace_key(path, key)
             try:
-                self._put_result(path, cached.get(key) or self._parse_article(key, article))
+                self._put_parse_result(path, cached.get(key) or self._parse_article(key, article))
             except DiskError as error:
                 self.unread.add(path)
                 if path not in self.parse_results:  # otherwise the last result is kept until the next scan reads the file again
-                    self._put_result(path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),)))
+                    self._put_parse_result(
+                        path, ParseResult(None, (Diagnostic(path, 1, 1, "E101", error.message, "save it again"),))
+                    )
 
     def all_diagnostics(self) -> Iterator[Diagnostic]:
         """Return the errors and warnings of all files."""
@@ -123,10 +125,10 @@ class Library:
     def _is_used(self, key: str) -> bool:
         """Return whether a page may still show the text with this key."""
         path = self.files_by_key[key].path
-        good = self.last_valid.get(path)
-        return self._current_keys.get(path) == key or (good is not None and good.body == key)
+        valid_article = self.last_valid.get(path)
+        return self._current_keys.get(path) == key or (valid_article is not None and valid_article.body == key)
 
-    def _put_result(self, path: str, parse_result: ParseResult) -> None:
+    def _put_parse_result(self, path: str, parse_result: ParseResult) -> None:
         self.parse_results[path] = parse_result
         diagnostics = tuple(diagnostic for diagnostic in parse_result.diagnostics if diagnostic.is_error or diagnostic.is_warning)
         if diagnostics:
@@ -154,8 +156,8 @@ class Library:
             if self._unstored_rows:
                 try:
                     make_state_folder(self.cache.path.parent)  # the user may have deleted it
-                    old = self._deletable_keys - self._replaced_keys  # a replaced version may be current again
-                    unused_keys = {key for key in old if forget and not self._is_used(key)}
+                    old_keys = self._deletable_keys - self._replaced_keys  # a replaced version may be current again
+                    unused_keys = {key for key in old_keys if forget and not self._is_used(key)}
                     self.cache.put_parsed(self._unstored_rows, day, unused_keys)
                     self._stored_keys = (self._stored_keys - unused_keys) | {key for key, _, _ in self._unstored_rows}
                     if forget:

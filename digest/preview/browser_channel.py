@@ -1,4 +1,5 @@
-"""The channel to the browsers: stores the latest messages with the state of the preview, and wakes listeners."""
+"""The channel to the browsers: the structs of messages (state, changed pages, diagnostics with source line and editor link,
+unpublished articles) and limits of their size; stores the latest messages, and wakes listeners. `http_server.py` sends them."""
 
 from __future__ import annotations
 
@@ -138,20 +139,20 @@ class Channel:
 
 def shown_error(diagnostic: Diagnostic, root: Path, editor: str) -> ShownError:
     """Return the diagnostic as shown in the panel. `editor` is the URL template of the settings that opens a file."""
-    text = link = ""
+    source_line = editor_link = ""
     source_file = root / diagnostic.path
-    if _is_source(root, source_file):
-        text = _source_line(source_file, diagnostic.line)
-        link = editor.replace("{path}", quote(os.fsencode(source_file)))
-        link = link.replace("{line}", str(diagnostic.line)).replace("{column}", str(diagnostic.column))
+    if _is_source_of_site(root, source_file):
+        source_line = _source_line(source_file, diagnostic.line)
+        editor_link = editor.replace("{path}", quote(os.fsencode(source_file)))
+        editor_link = editor_link.replace("{line}", str(diagnostic.line)).replace("{column}", str(diagnostic.column))
     message, hint = diagnostic.message[:LONGEST_SHOWN_LINE], diagnostic.hint[:LONGEST_SHOWN_LINE]
-    return ShownError(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, text, link)
+    return ShownError(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, source_line, editor_link)
 
 
-def _is_source(root: Path, place: Path) -> bool:
+def _is_source_of_site(root: Path, place: Path) -> bool:
     """Return whether the path is in the sources of the site, before and after following links: no other file may be shown."""
-    ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))
-    return all(way.split(os.sep)[0] in SHOWN_SOURCES for way in ways)
+    relative_paths = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))
+    return all(relative_path.split(os.sep)[0] in SHOWN_SOURCES for relative_path in relative_paths)
 
 
 def _source_line(source_file: Path, number: int) -> str:

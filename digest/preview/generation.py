@@ -1,5 +1,6 @@
-"""One state of the site: the response for each path, from pages rendered when a browser requests them, copied files and variants of
-pictures."""
+"""One state of the site: the response for each path, from pages rendered when browsers request them, copied files (large ones in
+pieces) and variants of pictures; the last renderer if the new one fails; ETags, media types, and a cache of recently used
+values."""
 
 from __future__ import annotations
 
@@ -103,15 +104,15 @@ class Generation(Struct, frozen=True):
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             file = self.files[output]
-            return self._variant(file, file.variant) if file.variant else self._copied(file)
+            return self._picture_variant(file, file.variant) if file.variant else self._copied_file(file)
         if output in self.pages:
-            return self._rendered(output, 200)
+            return self._rendered_page(output, 200)
         if f"{path}.html" in self.pages:  # as GitHub Pages does
-            return self._rendered(f"{path}.html", 200)
+            return self._rendered_page(f"{path}.html", 200)
         if f"{path}/index.html" in self.pages:
             return Response(301, "", location=self.base + url_of(f"{path}/index.html"))
         if "404.html" in self.pages:
-            return self._rendered("404.html", 404)
+            return self._rendered_page("404.html", 404)
         return Response(404, HTML_TYPE, message_page(self.base, "There is no such page."))
 
     @property
@@ -126,21 +127,23 @@ class Generation(Struct, frozen=True):
         part = self.pages[path]
         return self.recent.get(f"{part.name} {part.key}", lambda: {page.path: page for page in part.pages})[path]
 
-    def _rendered(self, output: str, status: int) -> Response:
+    def _rendered_page(self, output: str, status: int) -> Response:
         page = self.page(output)
-        kind = TYPES.get(output.rpartition(".")[2], "text/plain")
+        media_type = TYPES.get(output.rpartition(".")[2], "text/plain")
         diagnostics: tuple[Diagnostic, ...] = ()
         for worker in filter(None, (self.renderer, self.last_renderer)):
             try:
-                data = worker.renderer.render(page, self.bodies)
+                page_bytes = worker.renderer.render(page, self.bodies)
             except ContentError as error:
                 diagnostics = diagnostics or error.diagnostics
                 continue
             except DiskError:  # the file was just changed: the next generation has its text
                 return Response(503, HTML_TYPE, message_page(self.base, "The article is being changed."))
             self.report(output, diagnostics)
-            key = _key(worker, page)
-            return Response(status, kind, with_client(data, self.base, key) if kind == HTML_TYPE else data, key)
+            etag = _page_etag(worker, page)
+            return Response(
+                status, media_type, with_client(page_bytes, self.base, etag) if media_type == HTML_TYPE else page_bytes, etag
+            )
         self.report(output, diagnostics)
         return Response(200, HTML_TYPE, message_page(self.base, "This page cannot be made yet."))
 
@@ -149,36 +152,36 @@ class Generation(Struct, frozen=True):
         output = path + "index.html" if path.endswith("/") or not path else path
         if output in self.files:
             return self.files[output].hash
-        return _key(self.renderer, self.page(output)) if output in self.pages else ""
+        return _page_etag(self.renderer, self.page(output)) if output in self.pages else ""
 
-    def _variant(self, file: File, variant: Variant) -> Response:
+    def _picture_variant(self, file: File, variant: Variant) -> Response:
         """Return a variant of a picture, encoded at the first request; the original if it cannot be decoded."""
         real = self.real[file.origin]
         try:
             data = self.make_variant(file, real)
         except UnreadablePicture:
-            return self._copied(File(file.origin, file.origin, variant.original))
-        except (OSError, DigestError):  # as in `_copied`
+            return self._copied_file(File(file.origin, file.origin, variant.original))
+        except (OSError, DigestError):  # as in `_copied_file`
             return CHANGING
         return Response(200, f"image/{variant.format}", data, file.hash)
 
-    def _copied(self, file: File) -> Response:
-        kind, packed = mimetypes.guess_type(file.path)
-        if packed or not kind:  # the type of page.html.gz is that of the unpacked file
-            kind = "application/octet-stream"
+    def _copied_file(self, file: File) -> Response:
+        media_type, compression = mimetypes.guess_type(file.path)
+        if compression or not media_type:  # the type of page.html.gz is that of the unpacked file
+            media_type = "application/octet-stream"
         if file.data is not None:
-            return Response(200, kind, file.data, file.hash)
+            return Response(200, media_type, file.data, file.hash)
         real = self.real[file.origin]
         try:
             size = os.stat(real).st_size
             if size > MAX_AT_ONCE:
-                return Response(200, kind, etag=file.hash, size=size, pieces=read_pieces(real))
-            return Response(200, kind, b"".join(copied_pieces(real, file.hash)), file.hash)
+                return Response(200, media_type, etag=file.hash, size=size, pieces=read_pieces(real))
+            return Response(200, media_type, b"".join(copied_pieces(real, file.hash)), file.hash)
         except (OSError, DigestError):  # the file was just changed: the next generation has it
             return CHANGING
 
 
-def _key(worker: RenderWorker, page: Page) -> str:
+def _page_etag(worker: RenderWorker, page: Page) -> str:
     """Return the key of the page; equal keys mean equal bytes."""
     return worker.keys.key(page.template, encode_context(page))
 

@@ -1,5 +1,6 @@
-"""Reads an HTTP request with limits of time and size (RFC 9112), and checks that it comes from the user's browser and a page of
-the preview.
+"""Read an HTTP request with limits of time and size (RFC 9112): request line, headers, path; and refuse requests whose Host, Origin
+or Sec-Fetch headers are not those of the user's browser and a page of the preview; the hosts of --allow-host, and loopback
+addresses.
 
 A web page can make its reader's browser send requests to any address, including a server on the reader's machine, and can make its
 own host name resolve to that server (DNS rebinding). So the Host header has to name this server, and requests from pages of other
@@ -79,26 +80,31 @@ class BadRequest(Exception):
 def read_request(connection: socket.socket, file: BinaryIO) -> Request | None:
     """Return the next request of a connection, or None if the client closed it. Raises BadRequest, TimeoutError and OSError."""
     end = time.monotonic() + REQUEST_SECONDS
-    line = _read_line(connection, file, end, MAX_REQUEST_LINE, BadRequest(414, "the address is too long"))
-    if not line:
+    request_line = _read_http_line(connection, file, end, MAX_REQUEST_LINE, BadRequest(414, "the address is too long"))
+    if not request_line:
         return None
-    words = line.rstrip(b"\r\n").split(b" ")
-    if len(words) != 3 or not line.isascii() or words[2] not in (b"HTTP/1.1", b"HTTP/1.0") or not words[0].isalpha():
+    request_words = request_line.rstrip(b"\r\n").split(b" ")
+    if (
+        len(request_words) != 3
+        or not request_line.isascii()
+        or request_words[2] not in (b"HTTP/1.1", b"HTTP/1.0")
+        or not request_words[0].isalpha()
+    ):
         raise BadRequest(400, "this is not a request")
-    method, target, version = (word.decode() for word in words)
+    method, target, version = (word.decode() for word in request_words)
     return Request(method, target, version, _read_headers(connection, file, end))
 
 
 def _read_headers(connection: socket.socket, file: BinaryIO, end: float) -> dict[str, str]:
     room, headers = MAX_HEADERS, dict[str, str]()
     while True:
-        line = _read_line(connection, file, end, room, BadRequest(431, "the headers are too long"))
-        if not line:
+        header_line = _read_http_line(connection, file, end, room, BadRequest(431, "the headers are too long"))
+        if not header_line:
             raise BadRequest(400, ENDS_TOO_EARLY)
-        if line in (b"\r\n", b"\n"):
+        if header_line in (b"\r\n", b"\n"):
             return headers
-        room -= len(line)
-        name, _, value = line.decode("latin-1").partition(":")
+        room -= len(header_line)
+        name, _, value = header_line.decode("latin-1").partition(":")
         name, value = name.lower(), value.strip(" \t\r\n")
         is_second = name in headers and name in ("host", "origin", "content-length")
         if not _HEADER_NAME.fullmatch(name) or is_second or "\r" in value or "\0" in value:
@@ -106,7 +112,7 @@ def _read_headers(connection: socket.socket, file: BinaryIO, end: float) -> dict
         headers[name] = value
 
 
-def _read_line(connection: socket.socket, file: BinaryIO, end: float, room: int, too_long: BadRequest) -> bytes:
+def _read_http_line(connection: socket.socket, file: BinaryIO, end: float, room: int, too_long: BadRequest) -> bytes:
     """Return the next line, or b'' if the client closed the connection.
 
     Raises TimeoutError at the time `end`, `too_long` for a line of more than `room` bytes, BadRequest for an incomplete line.
@@ -166,7 +172,7 @@ def request_refusal(
     host = headers.get("host", "")
     if not host:
         return 400, "a request needs a Host header"
-    is_allowed = _is_allowed(host, allowed)
+    is_allowed = _is_allowed_host(host, allowed)
     if not _is_own_host(host, listen_host, port) and not is_allowed:
         refused = f"this server is not {host.encode('unicode_escape').decode()[:80]}"
         option = (
@@ -178,9 +184,9 @@ def request_refusal(
     origins = (f"http://{host.lower()}", *([f"https://{host.lower()}"] if is_allowed else []))
     if origin is not None and origin.lower() not in origins:
         return 403, "requests from pages of other sites are refused"
-    site = headers.get("sec-fetch-site", "same-origin")
+    fetch_site = headers.get("sec-fetch-site", "same-origin")
     is_visit = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    if site not in ("same-origin", "none") and not is_visit:
+    if fetch_site not in ("same-origin", "none") and not is_visit:
         return 403, "requests from pages of other sites are refused"
     return None
 
@@ -193,10 +199,10 @@ def _is_own_host(host: str, listen_host: str, port: int) -> bool:
     name = host_match[1].strip("[]")
     if name in LOOPBACK_HOSTS or name == listen_host.lower():
         return True
-    return not is_loopback(listen_host) and _is_address(name)
+    return not is_loopback(listen_host) and _is_ip_address(name)
 
 
-def _is_allowed(host: str, allowed: Sequence[AllowedHost]) -> bool:
+def _is_allowed_host(host: str, allowed: Sequence[AllowedHost]) -> bool:
     """Return whether the user allowed this host."""
     host_match = HOST_HEADER.fullmatch(host.lower()) if allowed else None
     if not host_match:
@@ -210,10 +216,10 @@ def _is_allowed(host: str, allowed: Sequence[AllowedHost]) -> bool:
 
 def is_loopback(host: str) -> bool:
     """Return whether only this machine can reach a server that listens on this host."""
-    return host.lower() == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+    return host.lower() == "localhost" or (_is_ip_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
-def _is_address(name: str) -> bool:
+def _is_ip_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:

@@ -1,4 +1,5 @@
-"""An HTTP response of the preview: status, headers and body; and the preview's own message pages."""
+"""The HTTP responses of the preview as values and bytes: status line, headers (security, ETag, redirect), body; refusals; pages
+with only a message; and the script that is added to each page."""
 
 from __future__ import annotations
 
@@ -49,20 +50,20 @@ class Response(Struct, frozen=True):
 
     def headers(self) -> dict[str, str]:
         """Return the headers of this response, without those of all responses."""
-        headers = {"Content-Length": str(self.size if self.pieces else len(self.body))}
+        response_headers = {"Content-Length": str(self.size if self.pieces else len(self.body))}
         if self.allow:
-            headers["Allow"] = self.allow
+            response_headers["Allow"] = self.allow
         if self.type:
             is_text = self.type.startswith("text/") or self.type.endswith(("xml", "json"))
-            headers["Content-Type"] = f"{self.type}; charset=utf-8" if is_text else self.type
+            response_headers["Content-Type"] = f"{self.type}; charset=utf-8" if is_text else self.type
         if self.etag:
-            headers["ETag"] = f'"{self.etag}"'
+            response_headers["ETag"] = f'"{self.etag}"'
         if self.location:
             # `//` at the start would be followed by the host name of another server.
-            headers["Location"] = "/" + quote(self.location.lstrip("/"), safe=_SAFE_IN_URL)
+            response_headers["Location"] = "/" + quote(self.location.lstrip("/"), safe=_SAFE_IN_URL)
         if self.status == 304:
-            del headers["Content-Length"]
-        return headers
+            del response_headers["Content-Length"]
+        return response_headers
 
 
 def refusal(status: int, text: str, allow: str = "") -> Response:
@@ -72,16 +73,16 @@ def refusal(status: int, text: str, allow: str = "") -> Response:
 
 def head(status: int, headers: dict[str, str]) -> bytes:
     """Return the bytes of a status line and headers, including the final blank line."""
-    lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", f"Date: {formatdate(usegmt=True)}"]
-    lines += [f"{name}: {value}" for name, value in {**SECURITY_HEADERS, **headers}.items()]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
+    header_lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", f"Date: {formatdate(usegmt=True)}"]
+    header_lines += [f"{name}: {value}" for name, value in {**SECURITY_HEADERS, **headers}.items()]
+    return "\r\n".join([*header_lines, "", ""]).encode("latin-1")
 
 
 def with_client(data: bytes, base: str, key: str = "") -> bytes:
     """Return the page with the preview's script added at its end. The script requests changes since the version `key`."""
-    script = f'<script src="{escape(base)}/{PREVIEW_PATH}client.js" data-key="{key}" async></script>\n'.encode()
-    at = data.lower().rfind(b"</body>")
-    return data[:at] + script + data[at:] if at >= 0 else data + script
+    client_script = f'<script src="{escape(base)}/{PREVIEW_PATH}client.js" data-key="{key}" async></script>\n'.encode()
+    body_end = data.lower().rfind(b"</body>")
+    return data[:body_end] + client_script + data[body_end:] if body_end >= 0 else data + client_script
 
 
 def message_page(base: str, text: str) -> bytes:

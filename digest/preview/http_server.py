@@ -1,5 +1,6 @@
-"""The preview's web server: a thread per connection, which answers requests from the current generation and sends events and files.
-It lists no folders and writes nothing."""
+"""The preview's web server: a free port, a limited number of threads, one per connection; finds the response for each path (pages
+of the current generation, scripts, earlier and moved pages) and sends it; server-sent events with heartbeats. It lists no folders
+and writes nothing."""
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ class Server(ThreadingHTTPServer):
         """Returns the current URL of an article, as `Session.url_after_move`."""
         self.report_error: Callable[[BaseException], None] = lambda error: None
         """Called with an unexpected exception in a request."""
-        self._room = threading.BoundedSemaphore(MAX_THREADS)
+        self._free_threads = threading.BoundedSemaphore(MAX_THREADS)
 
     def server_bind(self) -> None:
         """Bind the port, without the reverse DNS look-up of the standard library, which may take seconds."""
@@ -88,13 +89,13 @@ class Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: object) -> None:
         """Serve a connection in a new thread, or close it if there are too many."""
-        if not self._room.acquire(blocking=False):
+        if not self._free_threads.acquire(blocking=False):
             self.shutdown_request(request)
             return
         try:
             super().process_request(request, client_address)
         except BaseException:
-            self._room.release()
+            self._free_threads.release()
             raise
 
     def process_request_thread(self, request: Any, client_address: object) -> None:
@@ -102,7 +103,7 @@ class Server(ThreadingHTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._room.release()
+            self._free_threads.release()
 
     def handle_error(self, request: Any, client_address: object) -> None:
         """Ignore a broken connection; report any other exception as an internal error."""
@@ -128,15 +129,15 @@ class Handler(StreamRequestHandler):
         while not self.ends:
             self.ends, self.is_head = True, False
             try:
-                self._handle_one()
+                self._handle_request()
             except OSError:  # also TimeoutError
                 self.ends = True
 
-    def _handle_one(self) -> None:
+    def _handle_request(self) -> None:
         try:
             request = read_request(self.connection, self.rfile)  # type: ignore[arg-type]  # declared without readline
         except BadRequest as error:
-            self._write(refusal(error.status, error.text))
+            self._write_response(refusal(error.status, error.text))
             return
         if request is None:
             return
@@ -144,10 +145,10 @@ class Handler(StreamRequestHandler):
         self.is_head = request.method == "HEAD"
         response = self._check_refusal(request)
         if response:
-            self._write(response)
+            self._write_response(response)
         else:
             self.ends = request.ends_connection
-            self._answer(request)
+            self._answer_request(request)
 
     def _check_refusal(self, request: Request) -> Response | None:
         """Return the response to a request that is refused, else None."""
@@ -160,19 +161,19 @@ class Handler(StreamRequestHandler):
             return refusal(*refused)
         return refusal(400, "this is not a path") if request.path is None else None
 
-    def _answer(self, request: Request) -> None:
+    def _answer_request(self, request: Request) -> None:
         base = self.server.generation.base if self.server.generation else self.server.base
         home, path = unquote(base) + "/", request.path or ""
         if path == home + PREVIEW_PATH + "events":
             self._send_events()
         elif path.startswith(home + PREVIEW_PATH):
-            self._write(self._preview_file(path.removeprefix(home + PREVIEW_PATH)))
+            self._write_response(self._preview_file(path.removeprefix(home + PREVIEW_PATH)))
         elif path.startswith(home):
-            self._write(self._site_page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
+            self._write_response(self._site_page(path.removeprefix(home), base, request.headers.get("if-none-match", "")))
         elif path in ("/", unquote(base)):
-            self._write(Response(302, "", location=base + "/"))
+            self._write_response(Response(302, "", location=base + "/"))
         else:
-            self._write(refusal(404, f"the site is below {base}/"))
+            self._write_response(refusal(404, f"the site is below {base}/"))
 
     def _preview_file(self, name: str) -> Response:
         """Return the response to a request for one of the preview's own files, or from its scripts."""
@@ -208,16 +209,16 @@ class Handler(StreamRequestHandler):
             return
         self.wfile.write(b"retry: 500\n\n")
         channel = self.server.channel
-        news = channel.listen(0, 0)
-        if news:
-            news = news[0], [news[1][-1].state]
+        new_messages = channel.listen(0, 0)
+        if new_messages:
+            new_messages = new_messages[0], [new_messages[1][-1].state]
         last_sent = 0.0
-        while news and not self._is_disconnected():
-            count, messages = news
+        while new_messages and not self._is_disconnected():
+            count, messages = new_messages
             if messages or time.monotonic() - last_sent >= HEARTBEAT:
                 self.wfile.write(b"".join(b"data: " + encode_message(message) + b"\n\n" for message in messages) or b":\n\n")
                 last_sent = time.monotonic()
-            news = channel.listen(count, CLOSED_CHECK_SECONDS)
+            new_messages = channel.listen(count, CLOSED_CHECK_SECONDS)
 
     def _is_disconnected(self) -> bool:
         """Return whether the client closed the connection. Raises OSError if it is broken."""
@@ -229,16 +230,16 @@ class Handler(StreamRequestHandler):
         finally:
             self.connection.settimeout(REQUEST_SECONDS)
 
-    def _write(self, response: Response) -> None:
+    def _write_response(self, response: Response) -> None:
         """Send a response."""
         self.ends = self.ends or response.ends_connection
         headers = response.headers() | ({"Connection": "close"} if self.ends else {})
         has_body = not self.is_head and response.status != 304
         self.wfile.write(head(response.status, headers) + (response.body if has_body else b""))
         if response.pieces and has_body:
-            self._stream(response.pieces, response.size)
+            self._stream_pieces(response.pieces, response.size)
 
-    def _stream(self, pieces: Iterator[bytes], size: int) -> None:
+    def _stream_pieces(self, pieces: Iterator[bytes], size: int) -> None:
         """Send `size` bytes. If the file has another size by now, close the connection to show that the response is invalid."""
         ends, self.ends = self.ends, True
         for piece in pieces:
@@ -252,12 +253,12 @@ class Handler(StreamRequestHandler):
 def bind_server(host: str, port: int, make: Callable[[tuple[str, int]], Server]) -> Server:
     """Return a server on this port, or on the first free port from 8000 on if `port` is 0. Raises UsageError."""
     reason = ""
-    for number in [port] if port else [*range(8000, 8000 + PORTS_TRIED), 0]:
+    for port_tried in [port] if port else [*range(8000, 8000 + PORTS_TRIED), 0]:
         try:
-            return make((host, number))
+            return make((host, port_tried))
         except OSError as error:
             reason = error.strerror or str(error)
             if error.errno != errno.EADDRINUSE:
                 break
-    where = f"port {port} of {host}" if port else host
-    raise UsageError(f"{where} cannot be bound: {reason}", hint="choose another --port or --host")
+    host_and_port = f"port {port} of {host}" if port else host
+    raise UsageError(f"{host_and_port} cannot be bound: {reason}", hint="choose another --port or --host")

@@ -1,5 +1,5 @@
-"""The inputs of a preview: settings, theme, extensions and the folders of content/, each in its last valid version. Reads all files
-once, then only the changed ones, and says what changed."""
+"""The inputs of a preview (settings, theme, extensions, folders of content/), each in its last valid version, with their errors.
+Scans all files once, then only changed paths and their folders, also behind symbolic links, and says what changed."""
 
 from __future__ import annotations
 
@@ -153,16 +153,16 @@ class LiveInputs:
             subfolders_before = self._listings[folder].folders
             self._list_folder(listing(self.root, folder), scan)
             subfolders_now = self._listings[folder].folders
-            for removed in set(subfolders_before) - set(subfolders_now):
-                self._forget_folder(removed)
-            for below in subfolders_now:
-                if below not in self._listings:
-                    self._add_folder(below, scan)
+            for removed_folder in set(subfolders_before) - set(subfolders_now):
+                self._forget_folder(removed_folder)
+            for subfolder in subfolders_now:
+                if subfolder not in self._listings:
+                    self._add_folder(subfolder, scan)
 
     def _add_folder(self, folder: str, scan: Scan) -> None:
         self._list_folder(listing(self.root, folder), scan)
-        for below in self._listings[folder].folders:
-            self._add_folder(below, scan)
+        for subfolder in self._listings[folder].folders:
+            self._add_folder(subfolder, scan)
 
     def _list_folder(self, folder_listing: Listing, scan: Scan) -> None:
         folder = self._read_folder(folder_listing, scan)
@@ -182,8 +182,8 @@ class LiveInputs:
     def _in_build_order(self, folder: str) -> Iterator[Content]:
         """Yield the folders in the order of a build."""
         yield self._folders[folder]
-        for below in self._listings[folder].folders:
-            yield from self._in_build_order(below)
+        for subfolder in self._listings[folder].folders:
+            yield from self._in_build_order(subfolder)
 
     def _changes(
         self,
@@ -203,7 +203,9 @@ class LiveInputs:
             for of in (folders_before, self._folders)
         )
         article_files = frozenset(
-            path for path in {*articles_before, *articles_now} if not _is_same(articles_before.get(path), articles_now.get(path))
+            path
+            for path in {*articles_before, *articles_now}
+            if not _is_same_article_file(articles_before.get(path), articles_now.get(path))
         )
         others = any(
             _without_articles(folders_before.get(name)) != _without_articles(self._folders.get(name)) for name in changed_folders
@@ -272,7 +274,7 @@ def _symbolic_links(root: Path, folder_listing: Listing) -> frozenset[str]:
     )
 
 
-def _is_same(one: FoundFile | None, other: FoundFile | None) -> bool:
+def _is_same_article_file(one: FoundFile | None, other: FoundFile | None) -> bool:
     return (one and (one.hash, one.real)) == (other and (other.hash, other.real))
 
 

@@ -1,5 +1,5 @@
-"""The stages of a survey for the preview (load, describe, plan, pictures), each with its last result or last valid result. They
-return the same as `digest/build_stages.py`.
+"""The stages of a survey for the preview (load, describe, plan, pictures), each with its last result, and run again only if its
+inputs changed; after errors, with the last valid result. They return the same as `digest/build_stages.py`.
 
 The preview differs from a build only in these points:
 
@@ -99,9 +99,9 @@ class Stages:
     def make_variant(self, file: File, real: str) -> bytes:
         """Return the bytes of a variant; `real` is the path of its picture. Raises UnreadablePicture, DigestError, OSError."""
         with self._decoding:
-            return self.variants.get(file.hash, lambda: self._encoded(file.variant, real))
+            return self.variants.get(file.hash, lambda: self._encoded_variant(file.variant, real))
 
-    def _encoded(self, variant: Variant | None, real: str) -> bytes:
+    def _encoded_variant(self, variant: Variant | None, real: str) -> bytes:
         assert variant, "the file is not a variant"
         try:
             (data,) = encoded(b"".join(copied_pieces(real, variant.original)), variant.size, [variant])
@@ -134,12 +134,12 @@ class Stages:
             self._registries = registries
         diagnostics = [*content.diagnostics, *registry_diagnostics, *library.all_diagnostics()]
         if self.collections is None or not reuse:
-            lost = {diagnostic.path for diagnostic in diagnostics if diagnostic.is_error} - library.last_valid.keys()
-            articles, faulty = self._articles()
+            lost_files = {diagnostic.path for diagnostic in diagnostics if diagnostic.is_error} - library.last_valid.keys()
+            articles, faulty = self._last_valid_articles()
             config, now = self.inputs.config, self.clock()
-            self.collections = collect(articles, self._registries, config, now, faulty, lost, self.collections)
-        early = future_updates((read.article for read in library.parse_results.values() if read.article), self.clock())
-        self.load_diagnostics = (*diagnostics, *early, *self.collections.diagnostics)
+            self.collections = collect(articles, self._registries, config, now, faulty, lost_files, self.collections)
+        future_diagnostics = future_updates((read.article for read in library.parse_results.values() if read.article), self.clock())
+        self.load_diagnostics = (*diagnostics, *future_diagnostics, *self.collections.diagnostics)
 
     def revise(self, article: Article) -> tuple[tuple[Entry, ...], int] | None:
         """Replace an article by its new version. Return all entries, and the index of the article's entry.
@@ -152,7 +152,7 @@ class Stages:
         self.collections, position = revision
         return self.collections.entries, position
 
-    def _articles(self) -> tuple[list[Article], list[Article]]:
+    def _last_valid_articles(self) -> tuple[list[Article], list[Article]]:
         """Return the last valid version of all articles, and the articles that never had a valid version."""
         articles, faulty = [], []
         for file in self.inputs.content.articles:
@@ -172,8 +172,10 @@ class Stages:
         words, untranslated, diagnostics = read_words(theme, config.language)
         if not _has_errors(diagnostics) or not self._words:
             self._words, self._untranslated = words, untranslated
-        site, more = describe(collections, theme, self._words, self._untranslated, assets, self.inputs.content.assets, config)
-        return site, (*diagnostics, *more)
+        site, site_diagnostics = describe(
+            collections, theme, self._words, self._untranslated, assets, self.inputs.content.assets, config
+        )
+        return site, (*diagnostics, *site_diagnostics)
 
     def plan_pages(self, collections: Collections, site: Site, theme_files: tuple[File, ...], pause: Callable[[], None]) -> Plan:
         """Return the plan of all output files. Parts with unchanged inputs are taken from the last plan."""

@@ -1,4 +1,5 @@
-"""Follows articles whose file or URL changes in a session, by titles and hashes, for browsers that show one under its old URL."""
+"""Follow articles whose file or URL changes in a session: which article had which page in which generation, recognised by file,
+hash or title, for browsers that show one under its old URL."""
 
 from __future__ import annotations
 
@@ -102,8 +103,8 @@ class Addresses:
         if file not in self._article_of_file:
             return
         number = self._article_of_file[file]
-        copies = [self._article_of_file[other] for other in self._hashes if self._hashes[other] == hash]
-        later = [copy for copy in copies if self._since[copy] > self._since[number]]
-        if later:
+        articles_with_hash = [self._article_of_file[other] for other in self._hashes if self._hashes[other] == hash]
+        later_articles = [copy for copy in articles_with_hash if self._since[copy] > self._since[number]]
+        if later_articles:
             del self._article_of_file[file]
-            self._became[number] = min(later)
+            self._became[number] = min(later_articles)

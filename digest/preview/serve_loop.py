@@ -1,4 +1,5 @@
-"""The loop of `digest serve`: wait for changes, update what changed, notify the browsers, and print what happened."""
+"""The loop of `digest serve`: wait for changes or the next scan (intervals, polling), update the session, interrupt it for a newer
+save, send messages to the browsers, and print what changed, new diagnostics and the time it took."""
 
 from __future__ import annotations
 
@@ -96,16 +97,16 @@ class Preview:
         """Serve the site and update it after every change, until an exception such as KeyboardInterrupt."""
         sys.setswitchinterval(0.001)  # seconds; requests must not wait long for an update in another thread
         self.inputs.scan(self.cache.file_states())
-        self._publish(self.session.open(self._start_server, self._send_progress))
+        self._publish_update(self.session.open(self._start_server, self._send_progress))
         self.session.run_deferred()
         gc.freeze()  # the articles stay in memory
         gc.enable()
         if not self.poll:
             threading.excepthook = self.watcher.on_thread_error
             self.watcher.start()
-        self._apply(None)  # for changes made while the site was read
+        self._apply_changes(None)  # for changes made while the site was read
         while True:
-            self._apply(self._wait_for_change())
+            self._apply_changes(self._wait_for_change())
 
     def _start_server(self) -> None:
         """Start to answer requests; earlier ones wait in the queue of the socket."""
@@ -114,14 +115,14 @@ class Preview:
     def _wait_for_change(self) -> Changed:
         """Wait for a change, or for the time of a scan. Return the changed paths, or None to scan all files."""
         polls = self._is_polling()
-        until = self.session.until()
-        rest = max(0.0, (until - self.clock()).total_seconds()) if until else TICK_SECONDS
-        changed_paths = self.change_queue.take(min(rest, self.interval if polls else TICK_SECONDS))
+        next_change = self.session.until()
+        seconds_left = max(0.0, (next_change - self.clock()).total_seconds()) if next_change else TICK_SECONDS
+        changed_paths = self.change_queue.take(min(seconds_left, self.interval if polls else TICK_SECONDS))
         if not polls:
             self.watcher.check()
             polls = self._is_polling()
-        patience = self.interval if polls else max(RESCAN_SECONDS, self.interval)
-        return None if time.monotonic() - self.last_scan >= patience else changed_paths
+        scan_interval = self.interval if polls else max(RESCAN_SECONDS, self.interval)
+        return None if time.monotonic() - self.last_scan >= scan_interval else changed_paths
 
     def _is_polling(self) -> bool:
         """Return whether changes are found only by polling. Prints a failure of the watcher once."""
@@ -132,14 +133,14 @@ class Preview:
             self.print_line(f"the system does not report changes ({failure}): digest polls every {POLL_SECONDS * 1000:.0f} ms")
         return bool(self.poll or failure)
 
-    def _apply(self, changed_paths: Changed) -> None:
+    def _apply_changes(self, changed_paths: Changed) -> None:
         """Update the site after these changes, and notify terminal and browsers."""
         start = time.monotonic()
         generation_before, updates, is_rest = self.server.generation, 0, self.session.lists_are_stale
         for update in self.session.update(changed_paths, lambda: self._is_superseded(start)):
             updates += 1
             self.server.previous_generation = generation_before
-            self._publish(update)
+            self._publish_update(update)
             seconds = time.monotonic() - start
         self.stale_since = (self.stale_since or start) if self.session.lists_are_stale else 0.0
         if updates and (self.session.changes or not is_rest):
@@ -148,8 +149,10 @@ class Preview:
             self.session.run_deferred()
         if changed_paths is None:
             self.last_scan = time.monotonic()
-            least, share = (self.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
-            self.interval = max(least, share * (self.last_scan - start))
+            least_interval, scan_share = (
+                (self.poll or POLL_SECONDS, POLL_SHARE) if self._is_polling() else (RESCAN_SECONDS, RESCAN_SHARE)
+            )
+            self.interval = max(least_interval, scan_share * (self.last_scan - start))
 
     def _is_superseded(self, start: float) -> bool:
         """Return whether a newer save should interrupt the update of lists that began at `start`."""
@@ -159,27 +162,27 @@ class Preview:
             and self.change_queue.is_due()
         )
 
-    def _publish(self, update: Update) -> None:
+    def _publish_update(self, update: Update) -> None:
         with self.lock:
             self.published = update
             self.server.generation = update.generation
             news = {"page": update.page, "files": update.files, "follow": update.follow, "moves": update.moves}
-            self._send(update, news=update.generation is not None, **news)
+            self._send_state(update, news=update.generation is not None, **news)
 
     def _send_page_diagnostics(self) -> None:
         """Send the errors of a rendered page to terminal and browsers."""
         with self.lock:
             if self.published:
-                self._send(self.published)
+                self._send_state(self.published)
 
     def _send_progress(self, done: int, total: int) -> None:
         progress = f"Reading articles: {done:,} of {total:,}."
         self.server.channel.send(replace(self.server.channel.latest, progress=progress))
 
-    def _send(self, update: Update, **news: Any) -> None:
+    def _send_state(self, update: Update, **news: Any) -> None:
         """Send the state of the site and all diagnostics, including those of rendered pages, to terminal and browsers."""
         diagnostics = tuple(sorted({*update.diagnostics, *self.session.page_diagnostics()}))
-        self._print_new(diagnostics)
+        self._print_new_diagnostics(diagnostics)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         warnings = [diagnostic for diagnostic in diagnostics if diagnostic.is_warning]
         editor = self.inputs.config.editor
@@ -196,21 +199,21 @@ class Preview:
         )
         self.server.channel.send(message)
 
-    def _print_new(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def _print_new_diagnostics(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """Print diagnostics that were not reported before; and a line when the last error is fixed."""
         reported = frozenset(self.reported)
-        new = tuple(diagnostic for diagnostic in diagnostics if diagnostic not in reported)
+        new_diagnostics = tuple(diagnostic for diagnostic in diagnostics if diagnostic not in reported)
         had_errors = any(diagnostic.is_error for diagnostic in self.reported)
         self.reported = diagnostics
-        self.print_diagnostics(new)
+        self.print_diagnostics(new_diagnostics)
         if had_errors and not any(diagnostic.is_error for diagnostic in diagnostics):
             self.print_line("all errors are fixed")
 
 
 def _described_changes(changes: InputChanges) -> str:
     """Return a short description of the changes."""
-    articles = sorted(changes.article_files)
-    words = articles if len(articles) <= 3 else [f"{len(articles)} articles"]
-    words += [SETTINGS_FILE] * changes.settings + ["the theme"] * changes.theme
-    words += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
-    return ", ".join(words) or ("the errors" if changes.diagnostics else "the clock")
+    article_files = sorted(changes.article_files)
+    changed_inputs = article_files if len(article_files) <= 3 else [f"{len(article_files)} articles"]
+    changed_inputs += [SETTINGS_FILE] * changes.settings + ["the theme"] * changes.theme
+    changed_inputs += ["the extensions"] * changes.extensions + ["other files of content/"] * changes.others
+    return ", ".join(changed_inputs) or ("the errors" if changes.diagnostics else "the clock")

@@ -1,5 +1,5 @@
 """A session of the preview: after each save, an update with the next generation, first of the saved article's page, then of the
-pages that list it."""
+pages that list it; with the renderers, the errors of rendered pages, unpublished articles, and moved URLs."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Session:
         """Return the first state of the site, after the inputs were scanned. `forked` as in `Library.open`."""
         config, today = self.inputs.config, self.clock().toordinal()
         self.library.open(self.inputs.content.articles, parsing_of(config), today, forked, progress)
-        self.latest = self._survey()
+        self.latest = self._survey_site()
         return self.latest
 
     def update(self, paths: Collection[str] | None, is_superseded: Callable[[], bool] = lambda: False) -> Iterator[Update]:
@@ -98,29 +98,29 @@ class Session:
         is_same = is_loaded and not changes and not self.stages.has_new_problems
         if is_same and not self.lists_are_stale:
             return
-        at_once = None
+        article_update = None
         self.changes = changes
         if not is_same:
             self._read_changes(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
-            at_once = self._article_update(changes)
-        if at_once:
-            self.latest = at_once
+            article_update = self._article_update(changes)
+        if article_update:
+            self.latest = article_update
             self.lists_are_stale = True
-            yield at_once
+            yield article_update
 
         def pause() -> None:
-            if (at_once or is_same) and is_superseded():
+            if (article_update or is_same) and is_superseded():
                 raise _Interrupted
 
         try:
-            latest = self._survey(pause, reuse=bool(at_once) or is_loaded)
+            lists_update = self._survey_site(pause, reuse=bool(article_update) or is_loaded)
         except _Interrupted:
             return
         follow = self._url_of_saved(changes)
         if is_same:  # the lists are stale since the latest save
             assert self.latest
             follow = self.latest.follow
-        self.latest = replace(latest, follow=follow)
+        self.latest = replace(lists_update, follow=follow)
         self.lists_are_stale = False
         yield self.latest
 
@@ -199,19 +199,21 @@ class Session:
         self.number += 1
         return self.number
 
-    def _survey(self, pause: Callable[[], None] = lambda: None, *, reuse: bool = False) -> Update:
+    def _survey_site(self, pause: Callable[[], None] = lambda: None, *, reuse: bool = False) -> Update:
         """Return the state of the site after any changes. `reuse` as in `Stages.load`, `pause` as in `plan`."""
         self.stages.load(reuse=reuse)
         if not reuse:
             self._links = None
         theme, last_generation = self.inputs.theme, self.generation
         if theme is None:
-            return Update(None, self._diagnostics(self.stages.load_diagnostics), ())
+            return Update(None, self._with_input_diagnostics(self.stages.load_diagnostics), ())
         plan, settings, diagnostics = self.stages.survey(theme, pause)
         self.generation = self._generation(plan, settings, theme)
         files = _changed_files(last_generation, self.generation) if last_generation else ()
         moves = self._record_addresses()
-        return Update(self.generation, self._diagnostics(diagnostics), self._unpublished(), files=files, moves=moves)
+        return Update(
+            self.generation, self._with_input_diagnostics(diagnostics), self._unpublished_articles(), files=files, moves=moves
+        )
 
     def _record_addresses(self) -> bool:
         """Record the paths of all articles in `addresses`. Return whether an article moved."""
@@ -244,9 +246,9 @@ class Session:
         if self._renderers and self._renderers[0].settings == settings:
             return
         with self._lock:
-            good = self._renderers[1:] if self._page_diagnostics and len(self._renderers) > 1 else self._renderers[:1]
+            last_good_renderer = self._renderers[1:] if self._page_diagnostics and len(self._renderers) > 1 else self._renderers[:1]
             self._page_diagnostics = {}
-        self._renderers = (RenderWorker(settings), *good)
+        self._renderers = (RenderWorker(settings), *last_good_renderer)
 
     def _note_rendered(self, path: str, diagnostics: tuple[Diagnostic, ...]) -> None:
         with self._lock:
@@ -257,11 +259,11 @@ class Session:
                 del self._page_diagnostics[path]
         self.report()
 
-    def _diagnostics(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    def _with_input_diagnostics(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return these diagnostics and those of the inputs. Errors found by rendering are separate: each request may add some."""
         return tuple(sorted({*diagnostics, *chain.from_iterable(self.inputs.diagnostics.values())}))
 
-    def _unpublished(self) -> tuple[Unpublished, ...]:
+    def _unpublished_articles(self) -> tuple[Unpublished, ...]:
         assert self.stages.collections
         zone = self.inputs.config.timezone
         return tuple(unpublished(entry, zone) for entry in reversed(self.stages.collections.entries) if entry.index.state)

@@ -1,5 +1,5 @@
-"""Watches a site's folder for changed files, and queues the changes: each save is reported once, many changes at the same time
-together.
+"""Watch a site's folders for changes with watchdog: its events, folders that are added or replaced, restarts after failures; and
+the queue of changed paths, which waits until a save or a burst is over (debounce), so that each save is reported once.
 
 An event only means that a file may have changed; a scan finds out whether it did.
 """
@@ -74,13 +74,13 @@ class ChangeQueue:
     def put(self, path: str, *, finished: bool = False) -> None:
         """Add a changed path. `finished` means that it was written completely, under its final name."""
         with self._condition:
-            now = self._clock()
+            event_time = self._clock()
             if finished:
-                self._is_single_file_due = not self._finished and now > self._latest_finished + DEBOUNCE
-                self._latest_finished = now
+                self._is_single_file_due = not self._finished and event_time > self._latest_finished + DEBOUNCE
+                self._latest_finished = event_time
             waiting_paths = self._finished if finished else self._other_paths
             if path not in waiting_paths:
-                self._note_change(now)
+                self._note_change(event_time)
                 waiting_paths.add(path)
             self._condition.notify()
 
@@ -124,8 +124,8 @@ class ChangeQueue:
             return 0.0
         if self._is_empty():
             return None
-        quiet = BURST_DEBOUNCE if self._is_unknown or len(self._finished) + len(self._other_paths) > BURST else DEBOUNCE
-        return min(self._latest_change_at + quiet, self._first_change_at + MAX_BURST) - self._clock()
+        quiet_seconds = BURST_DEBOUNCE if self._is_unknown or len(self._finished) + len(self._other_paths) > BURST else DEBOUNCE
+        return min(self._latest_change_at + quiet_seconds, self._first_change_at + MAX_BURST) - self._clock()
 
     def _remove_due_changes(self) -> Changed:
         if self._is_single_file_due:
@@ -230,9 +230,9 @@ class Watcher(FileSystemEventHandler):
         folder_identities = {}
         for name in ("", *WATCHED_FOLDERS):
             with suppress(OSError):
-                place = os.path.realpath(self.root / name, strict=True)
-                status = os.stat(place)
-                folder_identities[name] = place, status.st_dev, status.st_ino
+                real_folder = os.path.realpath(self.root / name, strict=True)
+                status = os.stat(real_folder)
+                folder_identities[name] = real_folder, status.st_dev, status.st_ino
         return folder_identities
 
     def _fail_watching(self, error: Exception) -> None:

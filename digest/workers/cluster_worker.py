@@ -1,4 +1,5 @@
-"""The code that runs on a worker of a cluster: bytes in, bytes out. Workers share no disk with the build."""
+"""The code that runs on a worker of a cluster: check that versions, time zone rules and extensions are those of the build, or
+refuse the worker; parse articles and render pages, bytes in, bytes out. Workers share no disk with the build."""
 
 from __future__ import annotations
 
@@ -51,10 +52,10 @@ def worker_address() -> str:
 def parse_on_worker(sources: Sequence[ContentFile], parsing: Parsing, rules: str) -> list[CacheRow]:
     """Parse like `parse_sources`. Raises ClusterError if `zone_rules` of the time zone is not `rules`."""
     try:
-        own_rules = zone_rules(parsing.timezone)
+        rules_here = zone_rules(parsing.timezone)
     except ZoneInfoNotFoundError:
         raise refused_worker(f"no time zone {parsing.timezone} (the package tzdata has it)") from None
-    if own_rules != rules:
+    if rules_here != rules:
         raise refused_worker(f"other rules for the time zone {parsing.timezone} (tzdata)")
     return parse_sources(sources, parsing)
 

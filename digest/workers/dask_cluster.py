@@ -1,4 +1,5 @@
-"""A cluster: workers on other machines, connected through a Dask scheduler. They share no disk with this machine.
+"""The build's side of a cluster of other machines: check --cluster, connect to the Dask scheduler, wait for workers and count them,
+submit pickled calls and wait for results, and report a scheduler or workers that are lost. Workers share no disk with this machine.
 
 This process reads the inputs of a batch, sends them to a worker, and writes the result.
 """
@@ -74,7 +75,7 @@ def require_cluster(address: str) -> None:
 @contextmanager
 def cluster(address: str) -> Iterator[Cluster]:
     """Connect to the scheduler at this address. Raises ClusterError if it cannot be reached, or has no workers."""
-    client = _connected(address)
+    client = _connected_client(address)
     try:
         connected = Cluster(client, address)
         connected.wait_for_workers()
@@ -84,7 +85,7 @@ def cluster(address: str) -> Iterator[Cluster]:
             client.close(timeout=CONNECT_SECONDS)
 
 
-def _connected(address: str) -> Client:
+def _connected_client(address: str) -> Client:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # different versions of Dask, which the scheduler rejects if necessary
         import dask
@@ -92,14 +93,14 @@ def _connected(address: str) -> Client:
 
         _silence_dask()
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # a batch may have one large article
-        seconds = min(CONNECT_SECONDS, dask.utils.parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
+        connect_seconds = min(CONNECT_SECONDS, dask.utils.parse_timedelta(dask.config.get("distributed.comm.timeouts.connect")))
         try:
-            return Client(address, timeout=seconds, set_as_default=False, name="digest")
+            return Client(address, timeout=connect_seconds, set_as_default=False, name="digest")
         except OSError as error:  # a TimeoutError too
-            reason = "it does not answer" if "Timed out" in str(error) else str(error)
+            connection_problem = "it does not answer" if "Timed out" in str(error) else str(error)
         except Exception as error:  # noqa: BLE001 - missing certificates, another protocol: Dask may raise anything
-            reason = f"{type(error).__name__}: {error}"
-    raise ClusterError(f"the scheduler at {address} cannot be used: {reason}", hint=START_HINT)
+            connection_problem = f"{type(error).__name__}: {error}"
+    raise ClusterError(f"the scheduler at {address} cannot be used: {connection_problem}", hint=START_HINT)
 
 
 def _silence_dask() -> None:
@@ -135,7 +136,9 @@ class Cluster:
         call = function if isinstance(function, partial) else partial(function)
         remote_call = REMOTE_CALLS.get(call.func)
         call_arguments = (*call.args, *args)
-        return remote_call(self, *call_arguments) if remote_call else self.submit_call(_unchanged, call.func, *call_arguments)
+        return (
+            remote_call(self, *call_arguments) if remote_call else self.submit_call(_result_unchanged, call.func, *call_arguments)
+        )
 
     def submit_call(self, finish: Callable[[Any], T], function: Callable[..., object], *args: Any) -> Callable[[], T]:
         """Submit a call that does not need the site's disk; `finish` converts its return value to the result."""
@@ -161,7 +164,7 @@ class Cluster:
             self.raise_error(error)
         return future
 
-    def _workers(self) -> dict[str, int]:
+    def _cores_of_workers(self) -> dict[str, int]:
         try:
             # Like `client.nthreads`, which has no timeout for a scheduler that hangs.
             cores_of_workers: dict[str, int] = self.client.sync(self.client.scheduler.ncores, callback_timeout=WORKERS_SECONDS)
@@ -173,7 +176,7 @@ class Cluster:
         """Count the workers. Raises ClusterError if there has been none for WORKERS_SECONDS."""
         if self.client.status != "running":
             raise self.lost_scheduler_error()
-        if workers := self._workers():
+        if workers := self._cores_of_workers():
             self.max_pending, self._last_seen = 2 * len(workers) + 2, time.monotonic()
         elif time.monotonic() - self._last_seen > WORKERS_SECONDS:
             message = f"the scheduler at {self.address} has no workers"
@@ -209,20 +212,20 @@ class _RemoteCall:
         return cluster_worker.perform, self.call
 
 
-def _unchanged(value: Any) -> Any:
+def _result_unchanged(value: Any) -> Any:
     return value
 
 
 def _parse_remotely(cluster: Cluster, parsing: Parsing, files: Sequence[FoundFile]) -> Callable[[], list[CacheRow]]:
     return cluster.submit_call(
-        _unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
+        _result_unchanged, cluster_worker.parse_on_worker, read_files(files, parsing), parsing, zone_rules(parsing.timezone)
     )
 
 
 def _render_remotely(
     cluster: Cluster, setting: bytes, cache: str, staging: str, jobs: Sequence[PageJob]
 ) -> Callable[[], list[RenderedPage] | None]:
-    def put(result: tuple[list[RenderedPage], dict[str, bytes]]) -> list[RenderedPage] | None:
+    def write_pages(result: tuple[list[RenderedPage], dict[str, bytes]]) -> list[RenderedPage] | None:
         rendered, pages = result
         for path, data in pages.items():
             put_file(staging, cluster.folders, path, data)
@@ -231,7 +234,7 @@ def _render_remotely(
     texts = stored_texts(cache, jobs)
     if texts is None:
         return lambda: None
-    return cluster.submit_call(put, cluster_worker.render_pages, setting, jobs, texts)
+    return cluster.submit_call(write_pages, cluster_worker.render_pages, setting, jobs, texts)
 
 
 REMOTE_CALLS: dict[Callable[..., Any], Callable[..., Callable[[], Any]]] = {

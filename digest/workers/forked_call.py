@@ -1,4 +1,5 @@
-"""Calls a function in a forked process, while this process does something else."""
+"""Call a function in a forked process, while this process does something else, and receive its result through a pipe as JSON;
+whether forking is safe. Pools for many calls are in `worker_pool.py`."""
 
 from __future__ import annotations
 

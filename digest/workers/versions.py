@@ -1,4 +1,5 @@
-"""The versions that determine the output bytes of a process: of digest's code, Python, and required packages."""
+"""The versions that determine the output bytes of a process: of digest's code, Python, required packages and the rules of a time
+zone; and the differences between a worker of a cluster and the build."""
 
 from __future__ import annotations
 
@@ -58,14 +59,14 @@ def differences(worker_versions: Versions, expected_versions: Versions) -> tuple
     """Return the differences of a worker from the expected versions. A package that only one of them has is ignored."""
     if worker_versions.digest != expected_versions.digest:
         return (f"digest {worker_versions.digest} instead of {expected_versions.digest}",)
-    lines = [
+    version_differences = [
         f"{name} {worker_versions.packages[name]} instead of {version}"
         for name, version in expected_versions.packages.items()
         if worker_versions.packages.get(name, version) != version
     ]
     if worker_versions.code != expected_versions.code:
-        lines.insert(0, f"other source files of digest {worker_versions.digest}")
-    return tuple(lines)
+        version_differences.insert(0, f"other source files of digest {worker_versions.digest}")
+    return tuple(version_differences)
 
 
 @lru_cache(maxsize=4)

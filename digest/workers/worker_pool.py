@@ -1,4 +1,5 @@
-"""Work on all cores: a worker pool calls a function with batches of arguments, and returns the results in order.
+"""A pool of processes on this machine: fork or spawn workers with preloaded modules, which end with the build; divide work into
+batches by size and weight, submit them, and return the results in order; the number of cores. A cluster has the same interface.
 
 The workers may be on other machines: arguments and results are plain data, and small compared with the work.
 """
@@ -65,8 +66,8 @@ def _results_in_order(
     pool: WorkerPool, function: Callable[[Batch], T], further_batches: Iterator[Batch], pending: deque[Callable[[], T]]
 ) -> Iterator[T]:
     while pending:
-        wait = pending.popleft()
-        result = wait()
+        wait_for_result = pending.popleft()
+        result = wait_for_result()
         pending.extend(pool.submit(function, batch) for batch in islice(further_batches, 1))
         yield result
 
@@ -124,9 +125,11 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
     if CAN_FORK:
         for module in PRELOADED_MODULES:
             import_module(module)
-    method = "fork" if CAN_FORK else "spawn"
+    start_method = "fork" if CAN_FORK else "spawn"
     read_end, write_end = os.pipe()  # never written to: it is closed when this process ends, for whatever reason
-    executor = ProcessPoolExecutor(count, multiprocessing.get_context(method), _begin_worker, (method, read_end, write_end))
+    executor = ProcessPoolExecutor(
+        count, multiprocessing.get_context(start_method), _begin_worker, (start_method, read_end, write_end)
+    )
     try:
         executor.submit(int)
         yield _ProcessPool(executor)
@@ -139,16 +142,16 @@ def process_pool(count: int) -> Iterator[WorkerPool | None]:
         os.close(write_end)
 
 
-def _begin_worker(method: str, read_end: int, write_end: int) -> None:
+def _begin_worker(start_method: str, read_end: int, write_end: int) -> None:
     """Initialise this process as a worker, which exits when no process has the write end of the pipe open."""
     # Ctrl-C and a closed terminal signal every process; the parent ends the workers.
-    for name in ("SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for signal_name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, signal_name):
+            signal.signal(getattr(signal, signal_name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.umask(0o022)
     gc.disable()  # parsing and rendering create no reference cycles
-    if method == "fork":
+    if start_method == "fork":
         os.close(write_end)
         threading.Thread(target=_end_with_parent, args=(read_end,), daemon=True).start()
 

@@ -1,4 +1,5 @@
-"""Select where a build runs: in this process, in one process per core, or on a cluster."""
+"""Select where a build runs, by the amount of work and --jobs: in this process, in one process per core, or on a cluster; the
+number of processes, and calls ahead in a forked process."""
 
 from __future__ import annotations
 
@@ -60,7 +61,7 @@ class Workers(ExitStack):
         """
         if may_fork(self.jobs):
             with suppress(OSError):  # the limit of processes is reached
-                call = ForkedCall(function)
-                self.callback(call.close)
-                return call.result
+                forked_call = ForkedCall(function)
+                self.callback(forked_call.close)
+                return forked_call.result
         return function

@@ -149,7 +149,7 @@ def test_a_failed_push_is_reported(
     repository: Repository, out: str, err: str, message: str, hint: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(repository, "_run_git", lambda *_: (1, out, err))
-    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "another")
+    monkeypatch.setattr(repository, "_remote_commit", lambda remote, ref: "another")
     with pytest.raises(PublishError) as caught:
         repository.push("r", "b", "new", "old")
     assert str(caught.value).startswith(message) and hint in caught.value.hint
@@ -162,7 +162,7 @@ def test_the_position_of_the_branch_decides_whether_a_push_failed(
     """It may be pushed although git failed afterwards, or rejected although nobody else pushed."""
     sent = " \tx:refs/heads/b\told..new\n" if now == "new" else "!\tx:refs/heads/b\t[remote rejected] (cannot lock ref)\n"
     monkeypatch.setattr(repository, "_run_git", lambda *_: (1, f"To r\n{sent}Done\n", "error: disk full\n"))
-    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: now)
+    monkeypatch.setattr(repository, "_remote_commit", lambda remote, ref: now)
     if now == "new":
         assert repository.push("r", "b", "new", "old") == "git: error: disk full"
         return
@@ -358,7 +358,7 @@ def test_no_tag_is_pushed_and_no_hook_runs_for_a_tree(repository: Repository, wo
 
 def test_a_push_that_sent_nothing_failed_wherever_the_branch_is(repository: Repository, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(repository, "_run_git", lambda *_: (1, "", "error: no\n"))
-    monkeypatch.setattr(repository, "_commit_at", lambda remote, ref: "new")
+    monkeypatch.setattr(repository, "_remote_commit", lambda remote, ref: "new")
     with pytest.raises(PublishError, match="git: error: no"):
         repository.push("r", "b", "new", "old")
 

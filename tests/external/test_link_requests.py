@@ -132,7 +132,7 @@ def test_a_failed_request_is_repeated_after_a_pause_unless_the_server_is_gone(
         return replies.pop(0)
 
     monkeypatch.setattr(link_requests, "_send_request", next_reply)
-    monkeypatch.setattr(link_requests, "_wait", actual_pauses.append)
+    monkeypatch.setattr(link_requests, "_pause", actual_pauses.append)
     assert request_reply("http://a.example/", 1, pause=9.0) == last
     assert (methods, actual_pauses) == (expected_methods, pauses)
 
@@ -180,7 +180,7 @@ def test_requests_to_one_host_are_sequential_with_pauses(monkeypatch: pytest.Mon
         replies: dict[str, Reply] = {}
         addresses = [server.url(f"/{n}x") for server in (one, other) for n in range(4)]
         pauses: list[float] = []
-        monkeypatch.setattr("digest.external.link_requests._wait", pauses.append)
+        monkeypatch.setattr("digest.external.link_requests._pause", pauses.append)
         request_all(addresses, 1, replies.__setitem__, pause=9)
     assert set(replies) == set(addresses)
     assert one.max_active_requests == other.max_active_requests == 1
@@ -216,7 +216,7 @@ def test_no_host_is_asked_again_after_an_interruption(monkeypatch: pytest.Monkey
             raise KeyboardInterrupt
 
     monkeypatch.setattr(link_requests, "request_reply", lambda address, day, pause: Reply(200, "", day))
-    monkeypatch.setattr(link_requests, "_wait", wait)
+    monkeypatch.setattr(link_requests, "_pause", wait)
     with pytest.raises(KeyboardInterrupt):
         request_all(["http://interrupting.example/", "http://a.example/1", "http://a.example/2"], 1, reply)
     ended.set()
@@ -242,7 +242,7 @@ def test_eight_hosts_are_asked_at_a_time(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_pause_also_separates_the_two_requests_for_one_page(monkeypatch: pytest.MonkeyPatch):
     pauses: list[float] = []
-    monkeypatch.setattr(link_requests, "_wait", pauses.append)
+    monkeypatch.setattr(link_requests, "_pause", pauses.append)
     with running() as server:
         request_all([server.url("/404")], 1, lambda address, reply: None, pause=9)
     assert pauses == [9]

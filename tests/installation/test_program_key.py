@@ -67,4 +67,4 @@ def test_distributions_are_found_in_the_current_folder_too_and_sorted(
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(sys, "path", ["", str(tmp_path / "library.zip"), *sys.path])
     names = ["Pillow-12.0.dist-info", "a-b-2.0.dist-info", "ant-1.0.dist-info", "jinja2-3.1.dist-info", "zebra-1.0.dist-info"]
-    assert subject._distributions() == names
+    assert subject._distribution_folders() == names

@@ -134,8 +134,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/preview/watcher.py",
-        "folder_identities[name] = place, status.st_dev, status.st_ino",
-        "folder_identities[name] = place, status.st_ino, status.st_dev",
+        "folder_identities[name] = real_folder, status.st_dev, status.st_ino",
+        "folder_identities[name] = real_folder, status.st_ino, status.st_dev",
         "identities are only compared with each other",
     ),
     Equivalent(
@@ -392,8 +392,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/preview/browser_channel.py",
-        "ways = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))",
-        "ways = os.path.relpath(os.path.realpath(place), os.path.realpath(root)), os.path.relpath(place, root)",
+        "relative_paths = os.path.relpath(place, root), os.path.relpath(os.path.realpath(place), os.path.realpath(root))",
+        "relative_paths = os.path.relpath(os.path.realpath(place), os.path.realpath(root)), os.path.relpath(place, root)",
         "both paths must be in the sources",
     ),
     Equivalent(

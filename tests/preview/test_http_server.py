@@ -169,10 +169,10 @@ def test_a_browser_with_the_same_etag_does_not_get_the_body(running: Running, kn
 def test_a_streamed_file_whose_size_changed_closes_the_connection(size: int, pieces: tuple[bytes, ...], sent: bytes, stays: bool):
     written: list[bytes] = []
     handler: Any = SimpleNamespace(ends=False, wfile=SimpleNamespace(write=written.append))
-    http_server.Handler._stream(handler, iter(pieces), size)
+    http_server.Handler._stream_pieces(handler, iter(pieces), size)
     assert b"".join(written) == sent and handler.ends is not stays
     handler.ends = True
-    http_server.Handler._stream(handler, iter((b"abc",)), 3)
+    http_server.Handler._stream_pieces(handler, iter((b"abc",)), 3)
     assert handler.ends, "it is closed for another reason too"
 
 

@@ -35,13 +35,13 @@ class Desk:
             str(self.site.root), sites.NOW.isoformat(), Address(), {}, self.lines.append, self.diagnostics.append
         )
         self.preview.inputs.scan()
-        self.preview._publish(self.preview.session.open(lambda: None, lambda done, total: None))
+        self.preview._publish_update(self.preview.session.open(lambda: None, lambda done, total: None))
         self.preview.session.run_deferred()
 
     def save(self, path: str, title: str) -> None:
         """Save an article, and let the preview see it."""
         self.site.edit(path, "title", title)
-        self.preview._apply(frozenset({path}))
+        self.preview._apply_changes(frozenset({path}))
 
     def has(self, title: str, path: str) -> bool:
         assert self.preview.server.generation
@@ -86,10 +86,10 @@ def test_a_newer_save_is_shown_before_the_lists(desk: Desk):
 def test_the_lists_are_updated_if_the_newer_save_changed_nothing(desk: Desk):
     add_newer_save(desk.preview)
     desk.save(FIRST, "Sooner")
-    desk.preview._apply(desk.preview.change_queue.take(0.0))
+    desk.preview._apply_changes(desk.preview.change_queue.take(0.0))
     assert desk.has("Sooner", "")
     assert len(desk.lines) == 1
-    desk.preview._apply(frozenset())
+    desk.preview._apply_changes(frozenset())
     assert len(desk.lines) == 1
 
 
@@ -135,21 +135,21 @@ def test_up_to_three_saved_articles_are_printed(desk: Desk, count: int, words: s
     paths = [f"content/2026/a{number}.md" for number in range(count)]
     for path in paths:
         desk.site.edit(path, "title", "Another")
-    desk.preview._apply(frozenset(paths))
+    desk.preview._apply_changes(frozenset(paths))
     (line,) = desk.lines
     assert line.partition(" ")[2].partition(":")[0] == words
 
 
 def test_a_save_that_only_caused_an_error_is_printed_as_such(desk: Desk):
     sites.write(desk.site.root, {"digest.yml": "title: [\n"})
-    desk.preview._apply(frozenset({"digest.yml"}))
+    desk.preview._apply_changes(frozenset({"digest.yml"}))
     assert [line.split()[1:3] for line in desk.lines] == [["the", "errors:"]]
 
 
 def test_a_message_has_errors_first_and_a_limited_number_of_diagnostics(desk: Desk):
     many = [Diagnostic("content/2026/a1.md", line, 1, code, "m") for line in range(1, 100) for code in ("E101", "W102", "N103")]
     drafts = tuple(Unpublished("draft", f"{number}", "/") for number in range(SHOWN_UNPUBLISHED + 1))
-    desk.preview._send(Update(None, tuple(many), drafts), news=False)
+    desk.preview._send_state(Update(None, tuple(many), drafts), news=False)
     message = desk.preview.server.channel.latest
     codes = [found.code for found in message.diagnostics]
     assert codes == ["E101"] * 99 + ["W102"] and len(codes) == MAX_DIAGNOSTICS
@@ -171,7 +171,7 @@ def test_each_diagnostic_is_printed_once_and_a_line_when_the_last_error_is_fixed
     ]
     for diagnostics, printed, is_fixed in steps:
         desk.lines.clear()
-        desk.preview._send(Update(None, diagnostics, ()), news=False)
+        desk.preview._send_state(Update(None, diagnostics, ()), news=False)
         assert desk.diagnostics[-1] == printed and desk.lines == ["all errors are fixed"] * is_fixed, diagnostics
 
 
@@ -255,7 +255,7 @@ def test_the_pause_before_the_next_scan_grows_with_the_duration_of_the_last(
         yield from ()
 
     monkeypatch.setattr(preview.session, "update", update)
-    preview._apply(None)
+    preview._apply_changes(None)
     assert preview.interval == pytest.approx(interval) and preview.last_scan == now[0]
 
 
@@ -272,7 +272,7 @@ def test_only_an_update_of_the_site_is_news(desk: Desk):
     desk.preview._send_page_diagnostics()
     assert not channel.latest.news
     number = channel.latest.number
-    desk.preview._publish(Update(None, (), ()))
+    desk.preview._publish_update(Update(None, (), ()))
     assert not channel.latest.news and not channel.latest.ready, "a page counts the messages with news"
     assert number > 0 == channel.latest.number
 
@@ -284,9 +284,9 @@ def test_browsers_are_told_what_changed_and_whether_to_follow(desk: Desk, follow
     (count, _) = channel.listen(0, 0) or (0, [])
     desk.save(FIRST, "Sooner")
     sites.write(desk.site.root, {"content/static/robots.txt": "other"})
-    desk.preview._apply(frozenset({"content/static/robots.txt"}))
+    desk.preview._apply_changes(frozenset({"content/static/robots.txt"}))
     desk.site.edit(SECOND, "slug", "other")
-    desk.preview._apply(frozenset({SECOND}))
+    desk.preview._apply_changes(frozenset({SECOND}))
     (_, messages) = channel.listen(count, 0) or (0, [])
     assert [(each.page, each.follow, each.files, each.moves) for each in messages] == [
         ("/2026/02/02/a1/", "/2026/02/02/a1/", (), False),

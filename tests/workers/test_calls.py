@@ -68,7 +68,7 @@ class FakeDask:
 @pytest.fixture
 def dask(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDask]:
     fake = FakeDask()
-    monkeypatch.setattr(dask_cluster, "_connected", lambda address: fake)
+    monkeypatch.setattr(dask_cluster, "_connected_client", lambda address: fake)
     monkeypatch.setattr(cluster_worker, "worker_address", lambda: "tcp://10.0.0.2:1")
     yield fake
     assert fake.closed or not fake.calls
@@ -241,7 +241,7 @@ def test_the_connection_timeout_is_ten_seconds_or_that_of_dask(
     fake_dask_package: Callable[..., dict[str, Any]], connect: float, seconds: float
 ):
     arguments = fake_dask_package(connect)
-    assert dask_cluster._connected(ADDRESS) is arguments  # type: ignore[comparison-overlap]
+    assert dask_cluster._connected_client(ADDRESS) is arguments  # type: ignore[comparison-overlap]
     assert (arguments["address"], arguments["timeout"], arguments["set_as_default"]) == (ADDRESS, seconds, False)
 
 
@@ -256,7 +256,7 @@ def test_the_connection_timeout_is_ten_seconds_or_that_of_dask(
 def test_a_failed_connection_is_reported(fake_dask_package: Callable[..., dict[str, Any]], error: Exception, reason: str):
     fake_dask_package(1, error)
     with pytest.raises(ClusterError) as caught:
-        dask_cluster._connected(ADDRESS)
+        dask_cluster._connected_client(ADDRESS)
     assert str(caught.value) == f"the scheduler at {ADDRESS} cannot be used: {reason}"
     assert "dask worker" in caught.value.hint
 
@@ -350,7 +350,7 @@ def test_a_missing_extra_is_reported(digest: Any, tmp_path: Path, monkeypatch: p
 def test_a_build_with_nothing_to_do_does_not_connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = write(tmp_path / "root", tiny())
     assert build(root).code == 0
-    monkeypatch.setattr(dask_cluster, "_connected", lambda address: pytest.fail("it connects"))
+    monkeypatch.setattr(dask_cluster, "_connected_client", lambda address: pytest.fail("it connects"))
     assert cluster_build(root).rendered == set()
 
 
