@@ -109,8 +109,8 @@ def _numeric_utc_offset(text: str | None) -> timezone | None:
     hours, minutes = int(text[1:3]), int(text[-2:])
     if hours > 23 or minutes > 59:
         raise DateError(f"there is no offset {text}", "for example +09:00")
-    span = timedelta(hours=hours, minutes=minutes)
-    return timezone(-span if text[0] == "-" else span)
+    utc_offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-utc_offset if text[0] == "-" else utc_offset)
 
 
 def _date_in_other_form(text: str, zone: ZoneInfo) -> Moment:

@@ -37,12 +37,12 @@ def read_moment(node: Node, name: str, diagnostics: Diagnostics, zone: ZoneInfo)
 
 def read_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read a web address."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+    address = value_readers.read_text_value(node, name, diagnostics)
+    if address is None:
         return None
-    if not _is_web_address(value):
-        return report_error(node, diagnostics, f"{name} must be a web address", _web_address_hint(value))
-    return value
+    if not _is_web_address(address):
+        return report_error(node, diagnostics, f"{name} must be a web address", _web_address_hint(address))
+    return address
 
 
 _MAX_HINT_URL = 100
@@ -80,12 +80,12 @@ def _is_web_address(text: str) -> bool:
 
 def read_picture(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read a file of the site, or a web address."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and ":" in re.split("[/?#]", value, maxsplit=1)[0] and not _is_web_address(value):
+    picture = value_readers.read_text_value(node, name, diagnostics)
+    if picture is not None and ":" in re.split("[/?#]", picture, maxsplit=1)[0] and not _is_web_address(picture):
         return report_error(
             node, diagnostics, f"{name} must be a file or a web address", "name a file beside the article, or write https://…"
         )
-    return value
+    return picture
 
 
 def read_texts(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
@@ -123,12 +123,12 @@ def read_tags(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located,
 
 def read_slug(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read the last part of an article's path."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+    written_slug = value_readers.read_text_value(node, name, diagnostics)
+    if written_slug is None:
         return None
-    if slug_error(value):
-        return diagnostics.add(node.line, node.column, "E204", slug_error(value), _slug_hint(slug(value)))
-    return value
+    if slug_error(written_slug):
+        return diagnostics.add(node.line, node.column, "E204", slug_error(written_slug), _slug_hint(slug(written_slug)))
+    return written_slug
 
 
 def _slug_hint(suggested_slug: str) -> str:
@@ -144,12 +144,12 @@ NO_EDITION = "none"
 
 def read_edition(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
     """Read the closing day of an edition, or `none`."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+    edition_day = value_readers.read_text_value(node, name, diagnostics)
+    if edition_day is None:
         return None
-    if value != NO_EDITION and not is_day(value):
+    if edition_day != NO_EDITION and not is_day(edition_day):
         return report_error(node, diagnostics, f"{name} must be the day of an edition", "for example 2026-01-09, or none")
-    return Located(value, node.line, node.column)
+    return Located(edition_day, node.line, node.column)
 
 
 def read_aliases(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:

@@ -22,11 +22,11 @@ _UNRESERVED_IN_BASE_PATH = "/:@!$&'()*+,;=~-._%"
 
 def read_base_url(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return the URL in its normal form; a reader of `schema`."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+    base_url = value_readers.read_text_value(node, name, diagnostics)
+    if base_url is None:
         return None
-    problem = base_url_error(value)
-    return report_error(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(value)
+    problem = base_url_error(base_url)
+    return report_error(node, diagnostics, f"base_url {problem}", _BASE_URL_EXAMPLE) if problem else normal_base_url(base_url)
 
 
 def base_url_error(base_url: str) -> str:

@@ -84,12 +84,12 @@ def read_cutoff(text: str, every: str) -> Cutoff | None:
 
 
 def _read_first_edition(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and not is_day(value):
+    first_day = value_readers.read_text_value(node, name, diagnostics)
+    if first_day is not None and not is_day(first_day):
         return report_error(
             node, diagnostics, f"{name} must be a day", "write the closing day of the first edition, such as 2026-01-09"
         )
-    return value
+    return first_day
 
 
 def is_day(text: str) -> bool:

@@ -50,14 +50,14 @@ _LANGUAGE_EXAMPLE = "for example en, ko or pt-BR (BCP 47)"
 
 def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return a language tag in canonical form, `zh-CN` for `zh_cn`, and report other forms; a reader of `schema`."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+    written_tag = value_readers.read_text_value(node, name, diagnostics)
+    if written_tag is None:
         return None
-    tag = language_tag(value)
+    tag = language_tag(written_tag)
     if not tag:
-        return report_error(node, diagnostics, f"{name} must be a language tag", language_hint(value))
-    if tag != value:
-        diagnostics.add(node.line, node.column, "N204", f"{name}: {value} is read as {tag}", f"write {tag}")
+        return report_error(node, diagnostics, f"{name} must be a language tag", language_hint(written_tag))
+    if tag != written_tag:
+        diagnostics.add(node.line, node.column, "N204", f"{name}: {written_tag} is read as {tag}", f"write {tag}")
     if tag.split("-")[0] in _PLACES_AS_LANGUAGES:
         meaning, hint = _PLACES_AS_LANGUAGES[tag.split("-")[0]]
         diagnostics.add(node.line, node.column, "W214", f"{name}: {tag} is {meaning}", hint)
@@ -65,16 +65,16 @@ def read_language(node: Node, name: str, diagnostics: Diagnostics) -> str | None
 
 
 @lru_cache(maxsize=256)
-def language_tag(value: str) -> str:
+def language_tag(written_tag: str) -> str:
     """Return the tag in canonical form (RFC 5646, 2.1.1), or '' if it is invalid or its language, script or region is unknown.
 
     Locale names (`ko_KR.UTF-8`) and three-letter codes of ISO 639-2 (`kor`) are converted to tags.
     """
-    if value in _COMMON_LANGUAGES:
-        return value
-    if value.strip().replace("_", "-").casefold() in _TAGS_OF_NAMES:
+    if written_tag in _COMMON_LANGUAGES:
+        return written_tag
+    if written_tag.strip().replace("_", "-").casefold() in _TAGS_OF_NAMES:
         return ""
-    parts = re.sub(r"[.@].*", "", value.strip()).replace("_", "-").split("-")
+    parts = re.sub(r"[.@].*", "", written_tag.strip()).replace("_", "-").split("-")
     if not all(part.isascii() and part.isalnum() and len(part) <= 8 for part in parts):
         return ""
     language = _language_subtag(parts[0].lower())
@@ -125,12 +125,12 @@ def _english_names() -> Locale:
     return Locale("en")
 
 
-def language_hint(value: str) -> str:
+def language_hint(written_tag: str) -> str:
     """Return a hint for a tag that `language_tag` rejects: `ja` for `jp` and `Japanese`, `en-GB` for `en-UK`."""
     from babel.core import get_global
 
-    parts = value.strip().replace("_", "-").split("-")
-    written_name = value.strip().casefold()
+    parts = written_tag.strip().replace("_", "-").split("-")
+    written_name = written_tag.strip().casefold()
     if written_name.replace("_", "-") in _TAGS_OF_NAMES:
         return f"did you mean {_TAGS_OF_NAMES[written_name.replace('_', '-')]}?"
     language_name = _tag_of_native_name(written_name) or next(
@@ -165,9 +165,11 @@ RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg",
 
 def direction(language: str) -> str:
     """Return `rtl` or `ltr` for a language tag. A script subtag overrides the language (RFC 5646, 2.2.3)."""
-    first, *more = language.split("-")
-    script = more[0].title() if more and len(more[0]) == 4 and more[0].isalpha() else ""
-    return "rtl" if script in RTL_SCRIPTS or (not script and first.lower() in RIGHT_TO_LEFT) else "ltr"
+    language_subtag, *further_subtags = language.split("-")
+    script_subtag = (
+        further_subtags[0].title() if further_subtags and len(further_subtags[0]) == 4 and further_subtags[0].isalpha() else ""
+    )
+    return "rtl" if script_subtag in RTL_SCRIPTS or (not script_subtag and language_subtag.lower() in RIGHT_TO_LEFT) else "ltr"
 
 
 FALLBACK_LANGUAGE = "en"

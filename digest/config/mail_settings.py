@@ -114,17 +114,17 @@ def _read_sender(node: Node, name: str, diagnostics: Diagnostics) -> Sender | No
 
 
 def _read_unsubscribe(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and not _UNSUBSCRIBE_ADDRESS.fullmatch(value):
+    unsubscribe_address = value_readers.read_text_value(node, name, diagnostics)
+    if unsubscribe_address is not None and not _UNSUBSCRIBE_ADDRESS.fullmatch(unsubscribe_address):
         return report_error(
             node, diagnostics, f"{name} must be an address", "for example https://example.org/leave or mailto:leave@example.org"
         )
-    return value
+    return unsubscribe_address
 
 
 def _read_mail_note(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.optional_text(node, name, diagnostics)
-    return " ".join(value.split()) if value is not None else None
+    note = value_readers.optional_text(node, name, diagnostics)
+    return " ".join(note.split()) if note is not None else None
 
 
 MAIL_FIELDS = table(

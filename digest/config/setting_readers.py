@@ -52,10 +52,10 @@ def read_section(fields: schema.Table, make: Callable[..., Any]) -> value_reader
 
 def read_theme_name(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return the name of a theme: a plain folder name, so that no path leads out of themes/."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and segment_error(value):
+    theme_name = value_readers.read_text_value(node, name, diagnostics)
+    if theme_name is not None and segment_error(theme_name):
         return report_error(node, diagnostics, f"{name} must be the name of a folder in themes/")
-    return value
+    return theme_name
 
 
 def read_theme_choices(node: Node, name: str, diagnostics: Diagnostics) -> tuple[ThemeOption, ...] | None:
@@ -79,35 +79,39 @@ def read_output(node: Node, name: str, diagnostics: Diagnostics) -> OutputSettin
 
 def read_permalink(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return the URL pattern of articles."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and pattern_error(value):
-        return report_error(node, diagnostics, pattern_error(value), "for example /{year}/{month}/{day}/{slug}/")
-    return value
+    permalink = value_readers.read_text_value(node, name, diagnostics)
+    if permalink is not None and pattern_error(permalink):
+        return report_error(node, diagnostics, pattern_error(permalink), "for example /{year}/{month}/{day}/{slug}/")
+    return permalink
 
 
 def read_host(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return a host name."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and not _HOST_NAME.fullmatch(value):
+    host_name = value_readers.read_text_value(node, name, diagnostics)
+    if host_name is not None and not _HOST_NAME.fullmatch(host_name):
         return report_error(node, diagnostics, f"{name} must be the name of a host", "for example news.example.org")
-    return value
+    return host_name
 
 
 def read_editor(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return the URL pattern that opens a file in an editor; '' for none."""
-    value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
-    if value and ("{path}" not in value or not _URL_SCHEME.match(value) or value.casefold().startswith(_CODE_SCHEMES)):
+    editor_address = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    if editor_address and (
+        "{path}" not in editor_address
+        or not _URL_SCHEME.match(editor_address)
+        or editor_address.casefold().startswith(_CODE_SCHEMES)
+    ):
         hint = "for example idea://open?file={path}&line={line}"
         return report_error(node, diagnostics, f"{name} must be an address with {{path}}", hint)
-    return value
+    return editor_address
 
 
 def read_fediverse_account(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return a Fediverse account with a leading @; '' for none."""
-    value = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
-    if not value:
-        return value
-    account_match = _FEDIVERSE_ACCOUNT.fullmatch(value)
+    account = "" if is_empty(node) else value_readers.read_text_value(node, name, diagnostics)
+    if not account:
+        return account
+    account_match = _FEDIVERSE_ACCOUNT.fullmatch(account)
     if not account_match:
         return report_error(node, diagnostics, f"{name} must be an account", "for example @digest@example.social")
     return f"@{account_match[1]}"

@@ -62,32 +62,32 @@ _UTC_OFFSET = lazy_compile(r"([A-Za-z]*)\s*([+\u2212-])\s*(\d{1,2})(?::?([0-5]\d
 
 def read_timezone(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Return the name of a time zone; a reader of `schema`."""
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is not None and not is_timezone(value):
-        return report_error(node, diagnostics, timezone_error(value), timezone_hint(value))
-    return value
+    zone_name = value_readers.read_text_value(node, name, diagnostics)
+    if zone_name is not None and not is_timezone(zone_name):
+        return report_error(node, diagnostics, timezone_error(zone_name), timezone_hint(zone_name))
+    return zone_name
 
 
-def is_timezone(value: str) -> bool:
+def is_timezone(zone_name: str) -> bool:
     """Return whether the name is in the machine's IANA time zone database and means a place or UTC."""
     from zoneinfo import ZoneInfo
 
-    if value in _ZONES_WITHOUT_PLACE or value.startswith(_ZONE_FOLDERS_WITHOUT_PLACE):
+    if zone_name in _ZONES_WITHOUT_PLACE or zone_name.startswith(_ZONE_FOLDERS_WITHOUT_PLACE):
         return False
     try:
-        ZoneInfo(value)
+        ZoneInfo(zone_name)
     except (KeyError, ValueError, OSError):
         return False
     return True
 
 
-def timezone_error(value: str) -> str:
+def timezone_error(zone_name: str) -> str:
     """Return the error message for a name that `is_timezone` rejects."""
-    if value in _ZONES_WITHOUT_PLACE:
-        return f"{value} is the time zone of one machine"
-    if value.startswith("right/"):
-        return f"{value} counts leap seconds"
-    return f"unknown time zone {value}"
+    if zone_name in _ZONES_WITHOUT_PLACE:
+        return f"{zone_name} is the time zone of one machine"
+    if zone_name.startswith("right/"):
+        return f"{zone_name} counts leap seconds"
+    return f"unknown time zone {zone_name}"
 
 
 def timezone_hint(value: str) -> str:

@@ -92,16 +92,16 @@ class Session:
         second updates the pages that list it. If `is_superseded` returns True meanwhile, this is left to the next call, and
         `lists_are_stale` is set.
         """
-        parsing = parsing_of(self.inputs.config)
+        parsing_before = parsing_of(self.inputs.config)
         changes = self.inputs.scan() if paths is None else self.inputs.scan_paths({*paths, *self.library.unread})
         is_loaded = not (changes.settings or changes.article_files or changes.others or self.library.unread or self._is_due())
-        is_same = is_loaded and not changes and not self.stages.has_new_problems
-        if is_same and not self.lists_are_stale:
+        is_unchanged = is_loaded and not changes and not self.stages.has_new_problems
+        if is_unchanged and not self.lists_are_stale:
             return
         article_update = None
         self.changes = changes
-        if not is_same:
-            self._read_changes(changes, all_of_them=parsing_of(self.inputs.config) != parsing)
+        if not is_unchanged:
+            self._read_changes(changes, all_of_them=parsing_of(self.inputs.config) != parsing_before)
             article_update = self._article_update(changes)
         if article_update:
             self.latest = article_update
@@ -109,7 +109,7 @@ class Session:
             yield article_update
 
         def pause() -> None:
-            if (article_update or is_same) and is_superseded():
+            if (article_update or is_unchanged) and is_superseded():
                 raise _Interrupted
 
         try:
@@ -117,7 +117,7 @@ class Session:
         except _Interrupted:
             return
         follow = self._url_of_saved(changes)
-        if is_same:  # the lists are stale since the latest save
+        if is_unchanged:  # the lists are stale since the latest save
             assert self.latest
             follow = self.latest.follow
         self.latest = replace(lists_update, follow=follow)

@@ -22,15 +22,15 @@ _VERSION_NUMBERS = lazy_compile(r"\d{1,6}(?:\.\d{1,6}){0,2}", re.ASCII)
 
 def _min_digest(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
     """Read the oldest version of digest that the theme works with, and report one that is newer than this version."""
-    version = value_readers.read_text_value(node, name, diagnostics)
-    if version is None:
+    min_version = value_readers.read_text_value(node, name, diagnostics)
+    if min_version is None:
         return None
-    if not _VERSION_NUMBERS.fullmatch(version):
+    if not _VERSION_NUMBERS.fullmatch(min_version):
         return report_error(node, diagnostics, f"{name} must be a version", f"for example {name}: {__version__}")
-    if _version_numbers(version) > _version_numbers(__version__):
+    if _version_numbers(min_version) > _version_numbers(__version__):
         hint = "install a newer digest, or use an older version of the theme"
-        return report_error(node, diagnostics, f"the theme needs digest {version}, and this is {__version__}", hint)
-    return version
+        return report_error(node, diagnostics, f"the theme needs digest {min_version}, and this is {__version__}", hint)
+    return min_version
 
 
 def _version_numbers(version: str) -> list[int]:
