@@ -1,4 +1,5 @@
-"""Collect the articles that are published now, and their groups, from all articles."""
+"""Collect from all articles what is published now: the struct `Collections` with entries, terms of each kind, editions, pages, news
+and status of each file; when the site changes next; and errors for repeated ids."""
 
 from __future__ import annotations
 
@@ -111,7 +112,7 @@ def collect(
     dated = [article for article in articles if not article.role]
     assignment = Assignment(dated, registries.ledger, config, now)
     states = {a.path: assignment.state(a.path, status(a, now)) for a in articles}
-    shown_articles = [article for article in dated if _is_shown(states[article.path], config)]
+    shown_articles = [article for article in dated if _is_shown_state(states[article.path], config)]
     tags, tag_diagnostics = _collect_tags(shown_articles, config)
     stories, story_texts, story_diagnostics = _collect_stories(articles, shown_articles, states, config)
     translated, translation_diagnostics = translations(shown_articles, config.language)
@@ -125,7 +126,7 @@ def collect(
     return Collections(
         entries=entries,
         issues=issues,
-        pages=tuple(a for a in articles if a.is_page and _is_shown(states[a.path], config)),
+        pages=tuple(a for a in articles if a.is_page and _is_shown_state(states[a.path], config)),
         **_collect_terms(entries, registries, tags, story_terms(entries, stories, story_texts), config),
         sources=registries.sources,
         story_texts=story_texts,
@@ -150,7 +151,7 @@ def _collect_stories(
     """Return the stories that articles name, their published introductions, and diagnostics; nothing if stories have no pages."""
     if not config.lists.stories:
         return {}, (), ()
-    texts = tuple(a for a in articles if a.role == "story" and _is_shown(states[a.path], config))
+    texts = tuple(a for a in articles if a.role == "story" and _is_shown_state(states[a.path], config))
     stories, diagnostics = named_stories([(a.path, name) for a in shown_articles for name in a.stories], texts)
     return stories, texts, diagnostics
 
@@ -172,7 +173,7 @@ def _entry_rules(
     now: datetime,
 ) -> Rules:
     """Return the values that an entry depends on besides the article's own file."""
-    rules = Rules(
+    entry_rules = Rules(
         topics=topic_links(registries, config),
         sources=sources_by_key(registries.sources),
         tags=tag_links(shown_articles, tags, final_tag_names(config.tags.renamed), config),
@@ -186,7 +187,7 @@ def _entry_rules(
         stories=story_links(stories, config.base_path),
         lists_authors=bool(config.lists.authors),
     )
-    return replace(rules, translations=translation_links(translated, rules)) if translated else rules
+    return replace(entry_rules, translations=translation_links(translated, entry_rules)) if translated else entry_rules
 
 
 def _collect_terms(
@@ -208,27 +209,29 @@ def _registry_diagnostics(
     dated: Sequence[Article], faulty: Sequence[Article], registries: Registries, rules: Rules
 ) -> tuple[Diagnostic, ...]:
     articles = [*dated, *(article for article in faulty if not article.role)]
-    return (*topic_diagnostics(articles, registries, rules.renamed_topics), *_same_ids(articles))
+    return (*topic_diagnostics(articles, registries, rules.renamed_topics), *_repeated_id_errors(articles))
 
 
 def _hidden_articles(
     articles: Sequence[Article], states: Mapping[str, str], registries: Registries, config: Config
 ) -> tuple[Article, ...]:
     """Return the unpublished articles that have old or recorded paths."""
-    return tuple(a for a in articles if not _is_shown(states[a.path], config) and (a.aliases or addresses(a, registries.published)))
+    return tuple(
+        a for a in articles if not _is_shown_state(states[a.path], config) and (a.aliases or addresses(a, registries.published))
+    )
 
 
 def _next_site_change(
     articles: Sequence[Article], news: Sequence[Entry], rules: Rules, now: datetime, closing: datetime | None
 ) -> datetime | None:
     """Return the next instant at which the site changes without an edit, such as the closing of an edition; None for none."""
-    instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS_AGE for entry in news)]
+    change_instants = [next_change(articles, now), closing, *(published_at(entry) + NEWS_AGE for entry in news)]
     if rules.today:  # an undated article moves to another day at midnight
-        instants.append(midnight(now) + timedelta(days=1))
-    return min((at for at in instants if at), default=None)
+        change_instants.append(midnight(now) + timedelta(days=1))
+    return min((at for at in change_instants if at), default=None)
 
 
-def _same_ids(articles: Iterable[Article]) -> Iterator[Diagnostic]:
+def _repeated_id_errors(articles: Iterable[Article]) -> Iterator[Diagnostic]:
     """Yield errors for articles with the same id: feed readers would treat them as one article."""
     first_paths: dict[str, str] = {}
     for article in articles:
@@ -237,13 +240,13 @@ def _same_ids(articles: Iterable[Article]) -> Iterator[Diagnostic]:
             yield Diagnostic(article.path, 1, 1, "E403", message, "give the newer one an id of its own")
 
 
-def _is_shown(state: str, config: Config) -> bool:
+def _is_shown_state(state: str, config: Config) -> bool:
     return not state or (config.drafts if state == "draft" else config.future)
 
 
 def _embargo_ends(articles: Iterable[Article], states: Mapping[str, str], assignment: Assignment) -> tuple[datetime, ...]:
-    waiting = (a for a in articles if states[a.path] == "embargoed")
-    instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)
+    embargoed = (a for a in articles if states[a.path] == "embargoed")
+    instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in embargoed)
     return tuple(sorted(max(at for at in reasons if at and at > assignment.now) for reasons in instants))
 
 
@@ -251,13 +254,13 @@ def _collect_entries(
     shown_articles: Sequence[Article], states: Mapping[str, str], rules: Rules, assignment: Assignment, previous: Collections | None
 ) -> tuple[Entry, ...]:
     """Return the entries of the articles, sorted; reuses entries of `previous`."""
-    reusable = {entry.index.file: entry for entry in previous.entries} if previous and previous.rules == rules else {}
+    reusable_entries = {entry.index.file: entry for entry in previous.entries} if previous and previous.rules == rules else {}
     entries = []
     for article in shown_articles:
         state, pinned = states[article.path], bool(article.pin_until and article.pin_until.at > assignment.now)
         edition, held_until = assignment.edition(article.path), assignment.held_until(article.path)
-        entry = reusable.get(article.path)
-        if entry and entry.article is article and _status_of(entry) == (state, pinned, edition, held_until):
+        entry = reusable_entries.get(article.path)
+        if entry and entry.article is article and _dated_status_of_entry(entry) == (state, pinned, edition, held_until):
             entries.append(entry)
         else:
             entries.append(make_entry(article, state, pinned, rules, edition, held_until))
@@ -265,7 +268,7 @@ def _collect_entries(
     return tuple(entries)
 
 
-def _status_of(entry: Entry) -> tuple[object, ...]:
+def _dated_status_of_entry(entry: Entry) -> tuple[object, ...]:
     """Return the values of an entry that depend on the time and the ledger."""
     return entry.index.state, entry.index.pinned, entry.index.edition, entry.index.held_until
 

@@ -1,4 +1,5 @@
-"""Cards: the part of an article that lists show, with links and a picture."""
+"""The structs of a card, the part of an article that lists show: title, date, summary, badge, pinned; pictures with sizes, links,
+coverage of the same event, translations."""
 
 from __future__ import annotations
 

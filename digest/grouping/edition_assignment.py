@@ -1,4 +1,5 @@
-"""Assign articles to editions: the articles and the number of each edition, and the records for the ledger."""
+"""Assign articles to editions by their windows: the entries and number of each published and next edition, articles held until
+their edition closes, the records that the ledger should have, and errors for a day without an edition."""
 
 from __future__ import annotations
 
@@ -114,9 +115,9 @@ class Assignment:
 
         In a preview also an edition without articles counts, because a preview shows the next edition.
         """
-        closing = [window.closes for path, window in self.windows.items() if states[path] not in ("draft", "expired")]
+        closings = [window.closes for path, window in self.windows.items() if states[path] not in ("draft", "expired")]
         upcoming = self.all_windows.window_at(self.now) if self.all_windows and self.is_preview else None
-        return min((at for at in (*closing, *([upcoming.closes] if upcoming else ())) if at > self.now), default=None)
+        return min((at for at in (*closings, *([upcoming.closes] if upcoming else ())) if at > self.now), default=None)
 
     def ledger(self, states: Mapping[str, str]) -> tuple[Record, ...]:
         """Return the records that content/editions.tsv should have now (`ledger_records`)."""
@@ -135,20 +136,24 @@ class Assignment:
         if self.all_windows is None:
             return
         for article in self.articles:
-            mark = article.edition
-            if mark and mark.text != NO_EDITION and self.all_windows.window_named(mark.text) is None:
-                at = self.all_windows.window_at(article.date.at) if article.date else None
-                hint = f"the edition of its date closes on {at.id}" if at else "write the closing day of an edition, or none"
-                message = f"no edition closes on {mark.text}"
-                yield Diagnostic(article.path, mark.line, mark.column, "E208", message, hint)
+            edition_mark = article.edition
+            if edition_mark and edition_mark.text != NO_EDITION and self.all_windows.window_named(edition_mark.text) is None:
+                window_of_date = self.all_windows.window_at(article.date.at) if article.date else None
+                hint = (
+                    f"the edition of its date closes on {window_of_date.id}"
+                    if window_of_date
+                    else "write the closing day of an edition, or none"
+                )
+                message = f"no edition closes on {edition_mark.text}"
+                yield Diagnostic(article.path, edition_mark.line, edition_mark.column, "E208", message, hint)
 
 
 def window_of(article: Article, finder: Finder, today: datetime) -> Window | None:
     """Return the window of an article's edition; None for none. An undated article has the date `today`."""
     if article.edition:
         return None if article.edition.text == NO_EDITION else finder.windows.window_named(article.edition.text)
-    moments = [moment.at for moment in (article.date, article.publish_at) if moment]
-    return finder.window_at(max(moments, default=today))
+    article_instants = [moment.at for moment in (article.date, article.publish_at) if moment]
+    return finder.window_at(max(article_instants, default=today))
 
 
 def ledger_records(
@@ -165,38 +170,42 @@ def ledger_records(
     after one of them expires. Editions that close after all recorded ones get the next numbers. An edition before or between
     recorded ones gets no number, because published numbers must not change.
     """
-    members: defaultdict[str, list[str]] = defaultdict(list)
+    identities_by_edition: defaultdict[str, list[str]] = defaultdict(list)
     windows_by_id: dict[str, Window] = {}
     for article in articles:
         window = windows.get(article.path)
-        if window and window.closes <= now and states[article.path] in ("", "expired") and _was_published(article, window):
-            members[window.id].append(identity(article))
-            windows_by_id[window.id] = _merged_window(windows_by_id.get(window.id, window), window)
-    by_id = {record.id: record for record in recorded}
+        if window and window.closes <= now and states[article.path] in ("", "expired") and _was_in_edition(article, window):
+            identities_by_edition[window.id].append(identity(article))
+            windows_by_id[window.id] = _merged_edition_window(windows_by_id.get(window.id, window), window)
+    records_by_id = {record.id: record for record in recorded}
     records = [
-        record if record.closes > now else replace(record, count=len(members[record.id]), members=members_hash(members[record.id]))
+        record
+        if record.closes > now
+        else replace(record, count=len(identities_by_edition[record.id]), members=members_hash(identities_by_edition[record.id]))
         for record in recorded
     ]
-    last = max((record.closes for record in recorded), default=None)
-    number = max((record.number for record in recorded if record.number is not None), default=first_number - 1)
-    new_windows = (window for id, window in windows_by_id.items() if id not in by_id)
+    last_closing = max((record.closes for record in recorded), default=None)
+    last_number = max((record.number for record in recorded if record.number is not None), default=first_number - 1)
+    new_windows = (window for id, window in windows_by_id.items() if id not in records_by_id)
     for window in sorted(new_windows, key=lambda window: window.closes):
-        is_next = last is None or window.closes > last
-        number += is_next
-        identities = members[window.id]
+        is_next = last_closing is None or window.closes > last_closing
+        last_number += is_next
+        identities = identities_by_edition[window.id]
         records.append(
-            Record(window.id, number if is_next else None, window.opens, window.closes, len(identities), members_hash(identities))
+            Record(
+                window.id, last_number if is_next else None, window.opens, window.closes, len(identities), members_hash(identities)
+            )
         )
     return tuple(sorted(records, key=lambda record: record.closes))
 
 
-def _was_published(article: Article, window: Window) -> bool:
+def _was_in_edition(article: Article, window: Window) -> bool:
     """True if an article had not expired when its edition was published."""
-    starts = (moment.at for moment in (article.date, article.publish_at) if moment)
-    return article.expires is None or article.expires.at > max((*starts, window.closes))
+    article_instants = (moment.at for moment in (article.date, article.publish_at) if moment)
+    return article.expires is None or article.expires.at > max((*article_instants, window.closes))
 
 
-def _merged_window(one: Window, other: Window) -> Window:
+def _merged_edition_window(one: Window, other: Window) -> Window:
     """Return the union of two windows with the same id. These exist next to recorded ones if the site's time zone has changed."""
     return one if one == other else Window(one.id, min(one.opens, other.opens), max(one.closes, other.closes))
 
@@ -205,16 +214,16 @@ def _published_editions(
     entries: Iterable[Entry], windows: Mapping[str, Window], ledger: Iterable[Record], now: datetime
 ) -> tuple[Edition, ...]:
     """Return the published editions with entries, oldest first."""
-    members: defaultdict[str, list[Entry]] = defaultdict(list)
+    entries_by_edition: defaultdict[str, list[Entry]] = defaultdict(list)
     windows_by_id: dict[str, Window] = {}
     for entry in entries:
         window = windows.get(entry.index.file)
         if window and window.closes <= now:
-            members[window.id].append(entry)
-            windows_by_id[window.id] = _merged_window(windows_by_id.get(window.id, window), window)
+            entries_by_edition[window.id].append(entry)
+            windows_by_id[window.id] = _merged_edition_window(windows_by_id.get(window.id, window), window)
     numbers = {record.id: record.number for record in ledger}
     return tuple(
-        Edition(window.id, numbers.get(window.id), window.opens, window.closes, tuple(members[window.id]))
+        Edition(window.id, numbers.get(window.id), window.opens, window.closes, tuple(entries_by_edition[window.id]))
         for window in sorted(windows_by_id.values(), key=lambda window: window.closes)
     )
 

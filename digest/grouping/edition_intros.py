@@ -1,4 +1,5 @@
-"""Intros of editions, content/editions/ID.md: find the edition of each, and the lead stories that it names."""
+"""Intros of editions, content/editions/ID.md: give each edition its intro and the lead stories that it names; report stray intros,
+and leads that are missing or in another edition."""
 
 from __future__ import annotations
 
@@ -46,11 +47,11 @@ def with_intros(
     editions: Iterable[Edition], intros: Iterable[Article], sources: Collection[str]
 ) -> tuple[tuple[Edition, ...], list[Diagnostic]]:
     """Return the editions with their intros, and diagnostics about lead stories. `sources` are the files of all articles."""
-    by_id = {id_of(intro): intro for intro in reversed(list(intros))}
+    intros_by_edition = {id_of(intro): intro for intro in reversed(list(intros))}
     editions_with_intros: list[Edition] = []
     diagnostics: list[Diagnostic] = []
     for edition in editions:
-        intro = by_id.get(edition.id)
+        intro = intros_by_edition.get(edition.id)
         if intro:
             leads = tuple(dict.fromkeys(_lead_stories(intro, edition, sources, diagnostics)))
             edition = replace(edition, intro=intro, leads=leads)
@@ -65,20 +66,20 @@ def id_of(intro: Article) -> str:
 
 def stray_intros(intros: Iterable[Article], editions: Collection[Edition], windows: Windows, now: datetime) -> Iterator[Diagnostic]:
     """Yield warnings for intros that belong to no edition, past or future."""
-    ids = {edition.id for edition in editions}
+    edition_ids = {edition.id for edition in editions}
     paths_by_id: dict[str, str] = {}
     for intro in intros:
-        id = id_of(intro)
-        if paths_by_id.setdefault(id, intro.path) != intro.path:
-            yield _stray_intro(intro, f"{paths_by_id[id]} is the intro of edition {id} too", "keep one of them")
-        elif id not in ids:
-            window = windows.window_named(id) if is_day(id) else None
+        intro_id = id_of(intro)
+        if paths_by_id.setdefault(intro_id, intro.path) != intro.path:
+            yield _stray_intro(intro, f"{paths_by_id[intro_id]} is the intro of edition {intro_id} too", "keep one of them")
+        elif intro_id not in edition_ids:
+            window = windows.window_named(intro_id) if is_day(intro_id) else None
             if window is None:
-                message = f"no edition closes on {id}" if is_day(id) else f"{id} is not the day of an edition"
+                message = f"no edition closes on {intro_id}" if is_day(intro_id) else f"{intro_id} is not the day of an edition"
                 yield _stray_intro(intro, message, "name the file by the closing day of an edition, such as 2026-01-09.md")
             elif window.closes <= now:
                 yield _stray_intro(
-                    intro, f"edition {id} has no article", "an intro alone makes no edition: remove it, or write draft: true"
+                    intro, f"edition {intro_id} has no article", "an intro alone makes no edition: remove it, or write draft: true"
                 )
 
 
@@ -89,16 +90,23 @@ def _stray_intro(intro: Article, message: str, hint: str) -> Diagnostic:
 def _lead_stories(intro: Article, edition: Edition, sources: Collection[str], diagnostics: list[Diagnostic]) -> Iterator[str]:
     """Yield the files of the lead stories that an intro names and that are in the edition; adds diagnostics for others."""
     edition_files = {entry.index.file for entry in edition.entries}
-    for mark in intro.lead:
-        relative_path = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), mark.text))
-        path = next((path for path in (relative_path, f"content/{mark.text}", mark.text) if path in sources), "")
-        if path in edition_files:
-            yield path
-        elif path:
-            message, hint = f"lead: {path} is not in edition {edition.id}", f"write edition: {edition.id} there, or name another"
-            diagnostics.append(Diagnostic(intro.path, mark.line, mark.column, "W225", message, hint))
+    for lead_mark in intro.lead:
+        relative_path = posixpath.normpath(posixpath.join(posixpath.dirname(intro.path), lead_mark.text))
+        lead_path = next(
+            (lead_path for lead_path in (relative_path, f"content/{lead_mark.text}", lead_mark.text) if lead_path in sources), ""
+        )
+        if lead_path in edition_files:
+            yield lead_path
+        elif lead_path:
+            message, hint = (
+                f"lead: {lead_path} is not in edition {edition.id}",
+                f"write edition: {edition.id} there, or name another",
+            )
+            diagnostics.append(Diagnostic(intro.path, lead_mark.line, lead_mark.column, "W225", message, hint))
         else:
             hint = "name a file below content/, such as 2026/01/harbour.md"
             diagnostics.append(
-                Diagnostic(intro.path, mark.line, mark.column, "E301", f"lead: there is no article {mark.text}", hint)
+                Diagnostic(
+                    intro.path, lead_mark.line, lead_mark.column, "E301", f"lead: there is no article {lead_mark.text}", hint
+                )
             )

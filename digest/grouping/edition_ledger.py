@@ -1,4 +1,5 @@
-"""content/editions.tsv: the published editions with their numbers and windows. A build reads it and never writes it.
+"""Read and write the text of content/editions.tsv: the recorded editions with number, window, count and hash of articles; report
+invalid or contradicting lines. A build writes no file.
 
 Each line is an edition with tab-separated columns: id, number (`-` for none), start and end of its window, number of articles, and
 their hash. Lines are in the order of closing, so that git can merge lines from different branches.
@@ -50,7 +51,7 @@ def read_ledger(ledger_text: str, diagnostics: Diagnostics) -> tuple[Record, ...
     """
     if has_conflict(ledger_text, diagnostics):
         return ()
-    by_id: dict[str, Record] = {}
+    records_by_id: dict[str, Record] = {}
     for number, record_line in enumerate(ledger_text.split("\n"), 1):
         if not record_line.strip():
             continue
@@ -58,14 +59,14 @@ def read_ledger(ledger_text: str, diagnostics: Diagnostics) -> tuple[Record, ...
         if isinstance(record, str):
             diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue
-        first_record = by_id.get(record.id)
+        first_record = records_by_id.get(record.id)
         if first_record and _number_and_window(first_record) != _number_and_window(record):
             message = f"edition {record.id} has another number or window in line {first_record.line}"
             diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
             continue
-        by_id[record.id] = record
-    records = tuple(sorted(by_id.values(), key=lambda record: record.closes))
-    _report_conflicts(records, diagnostics)
+        records_by_id[record.id] = record
+    records = tuple(sorted(records_by_id.values(), key=lambda record: record.closes))
+    _report_ledger_conflicts(records, diagnostics)
     return records
 
 
@@ -73,24 +74,24 @@ def _number_and_window(record: Record) -> tuple[object, ...]:
     return record.number, record.opens, record.closes
 
 
-def _ledger_record(cells: list[str], line: int) -> Record | str:
+def _ledger_record(ledger_cells: list[str], line: int) -> Record | str:
     """Return the record of a line, or the reason why it is invalid."""
-    if len(cells) != 6:
+    if len(ledger_cells) != 6:
         return "not an id, a number, two instants, a count and a name, with tabs between them"
-    id, number, opens, closes, count, members = (cell.strip() for cell in cells)
+    id, number, opens, closes, count, members = (cell.strip() for cell in ledger_cells)
     if not is_day(id):
         return f"{id or 'nothing'} is not the day of an edition"
-    if number != NO_NUMBER and not _is_number(number):
+    if number != NO_NUMBER and not _is_ledger_number(number):
         return f"{number or 'nothing'} is not the number of an edition"
-    window = [_ledger_instant(cell) for cell in (opens, closes)]
-    if window[0] is None or window[1] is None or window[0] >= window[1]:
+    record_window = [_ledger_instant(cell) for cell in (opens, closes)]
+    if record_window[0] is None or record_window[1] is None or record_window[0] >= record_window[1]:
         return f"{opens} and {closes} are not when a window opens and closes"
-    if not _is_number(count) or not members.isalnum():
+    if not _is_ledger_number(count) or not members.isalnum():
         return "the articles of the edition are not named"
-    return Record(id, None if number == NO_NUMBER else int(number), window[0], window[1], int(count), members, line)
+    return Record(id, None if number == NO_NUMBER else int(number), record_window[0], record_window[1], int(count), members, line)
 
 
-def _is_number(text: str) -> bool:
+def _is_ledger_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
@@ -103,7 +104,7 @@ def _ledger_instant(text: str) -> datetime | None:
     return ledger_instant if ledger_instant.tzinfo and 1000 <= ledger_instant.year < 9999 else None
 
 
-def _report_conflicts(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
+def _report_ledger_conflicts(records: tuple[Record, ...], diagnostics: Diagnostics) -> None:
     """Report overlapping windows and duplicate numbers: two branches have published different editions."""
     records_by_number: dict[int, Record] = {}
     for previous, record in zip((None, *records), records, strict=False):

@@ -1,5 +1,5 @@
-"""The schedule of editions: closing times, and the edition of an instant. The ledger decides for recorded editions, the schedule
-for all others. The schedule near an instant is computed in one time zone."""
+"""The schedule of editions: cutoffs by day, week or month in the site's time zone, and the window (opens, closes) of an instant or
+an id. Recorded editions keep their windows; cached lookups for many instants."""
 
 from __future__ import annotations
 
@@ -27,51 +27,51 @@ class Schedule(Struct, frozen=True):
 
     def cutoff_after(self, instant: datetime) -> datetime | None:
         """Return the first cutoff after an instant; None at the end of the calendar."""
-        closing = min((at for at in self._near(instant) if at > instant), default=None)
+        closing = min((at for at in self._cutoffs_near(instant) if at > instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def cutoff_until(self, instant: datetime) -> datetime | None:
         """Return the last cutoff at or before an instant; None at the beginning of the calendar."""
-        closing = max((at for at in self._near(instant) if at <= instant), default=None)
+        closing = max((at for at in self._cutoffs_near(instant) if at <= instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def start_of(self, day: str) -> datetime:
         """Return the start of a day such as `2026-01-09`. Raises OverflowError on the first day of the calendar."""
-        return self._instant(date.fromisoformat(day), 0)
+        return self._instant_of_minute(date.fromisoformat(day), 0)
 
     def closing_day(self, cutoff: datetime) -> str:
         """Return the local date of the last instant before a cutoff: midnight belongs to the day that ends."""
         return (cutoff - _SCHEDULE_TICK).astimezone(zone_of(self.timezone)).date().isoformat()
 
-    def _near(self, instant: datetime) -> Iterator[datetime]:
+    def _cutoffs_near(self, instant: datetime) -> Iterator[datetime]:
         """Yield the cutoffs near an instant."""
         nearby_day = instant.astimezone(zone_of(self.timezone)).date()
-        for day in self._days(nearby_day):
+        for day in self._closing_days(nearby_day):
             try:
-                yield self._instant(day, self.cutoff.minute)
+                yield self._instant_of_minute(day, self.cutoff.minute)
             except OverflowError:
                 continue  # outside of the calendar
 
-    def _days(self, nearby_day: date) -> Iterator[date]:
+    def _closing_days(self, nearby_day: date) -> Iterator[date]:
         """Yield the closing days near a day: enough for one on either side, even if clocks skip a whole day."""
         if self.every == "month":
             for month in range(nearby_day.year * 12 + nearby_day.month - 3, nearby_day.year * 12 + nearby_day.month + 2):
                 if MINYEAR <= month // 12 <= MAXYEAR:
-                    last = monthrange(month // 12, month % 12 + 1)[1]
-                    yield date(month // 12, month % 12 + 1, min(self.cutoff.day, last))
+                    last_day = monthrange(month // 12, month % 12 + 1)[1]
+                    yield date(month // 12, month % 12 + 1, min(self.cutoff.day, last_day))
             return
-        step = 7 if self.every == "week" else 1
-        back = (nearby_day.weekday() - self.cutoff.day) % 7 if self.every == "week" else 0
+        days_per_edition = 7 if self.every == "week" else 1
+        days_since_closing = (nearby_day.weekday() - self.cutoff.day) % 7 if self.every == "week" else 0
         for number in range(-3, 4):
             try:
-                yield nearby_day + timedelta(number * step - back)
+                yield nearby_day + timedelta(number * days_per_edition - days_since_closing)
             except OverflowError:
                 continue  # outside of the calendar
 
-    def _instant(self, day: date, minute: int) -> datetime:
+    def _instant_of_minute(self, day: date, minute: int) -> datetime:
         """Return the instant at a minute of a day: later for a skipped time, the first for a repeated time (PEP 495, fold 0)."""
-        local = datetime.combine(day, time(), zone_of(self.timezone)) + timedelta(minutes=minute)
-        return local.astimezone(UTC)
+        local_instant = datetime.combine(day, time(), zone_of(self.timezone)) + timedelta(minutes=minute)
+        return local_instant.astimezone(UTC)
 
 
 def schedule_of(settings: EditionSettings, timezone: str) -> Schedule:
@@ -102,14 +102,14 @@ class Windows(Struct, frozen=True):
 
     def window_at(self, instant: datetime) -> Window | None:
         """Return the window that contains an instant; None before the first edition."""
-        index = bisect_right(self.recorded, instant, key=_closes)
+        index = bisect_right(self.recorded, instant, key=_record_closing)
         previous_record = self.recorded[index - 1] if index else None
         next_record = self.recorded[index] if index < len(self.recorded) else None
         if next_record and next_record.opens <= instant:
-            return _window(next_record)
-        return self._between(instant, previous_record, next_record)
+            return _window_of_record(next_record)
+        return self._window_between(instant, previous_record, next_record)
 
-    def _between(self, instant: datetime, previous_record: Record | None, next_record: Record | None) -> Window | None:
+    def _window_between(self, instant: datetime, previous_record: Record | None, next_record: Record | None) -> Window | None:
         """Return the window of an instant between two records.
 
         A cutoff on the closing day of the previous record is skipped: two editions cannot have the same id.
@@ -128,15 +128,15 @@ class Windows(Struct, frozen=True):
         id = self.schedule.closing_day(closes)
         if id < self.first:
             return None
-        return self._recorded(id) or Window(id, opens, closes)
+        return self._recorded_window(id) or Window(id, opens, closes)
 
-    def _recorded(self, id: str) -> Window | None:
+    def _recorded_window(self, id: str) -> Window | None:
         """Return the recorded window with this id. A neighbouring window can have the same id if the time zone has changed."""
-        return next((_window(record) for record in self.recorded if record.id == id), None)
+        return next((_window_of_record(record) for record in self.recorded if record.id == id), None)
 
     def window_named(self, id: str) -> Window | None:
         """Return the window with this id, past or future; None if no edition closes on that day."""
-        recorded_window = self._recorded(id)
+        recorded_window = self._recorded_window(id)
         if recorded_window:
             return recorded_window
         try:
@@ -146,11 +146,11 @@ class Windows(Struct, frozen=True):
         return scheduled_window if scheduled_window and scheduled_window.id == id else None
 
 
-def _closes(record: Record) -> datetime:
+def _record_closing(record: Record) -> datetime:
     return record.closes
 
 
-def _window(record: Record) -> Window:
+def _window_of_record(record: Record) -> Window:
     return Window(record.id, record.opens, record.closes)
 
 

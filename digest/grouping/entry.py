@@ -1,5 +1,5 @@
-"""Entries: published articles, with an index that every build needs, and details. An entry depends on the article, the settings,
-the registries and the time."""
+"""Entries: published articles with an index that every build needs (path, date, state, hash), and details (card, tags, source,
+mode) made when needed; and the rules (settings, registries, time) from which an entry is made."""
 
 from __future__ import annotations
 
@@ -133,9 +133,9 @@ class Entry(Struct, frozen=True):
 
 def load_details(entries: Iterable[Entry]) -> None:
     """Make the details of the entries together, ten times faster than one by one. Raises CacheMiss."""
-    cached = [(entry.stored, entry.index) for entry in entries if isinstance(entry.stored, CachedDetails)]
-    if cached:
-        cached[0][0].load([index for _, index in cached])
+    cached_entries = [(entry.stored, entry.index) for entry in entries if isinstance(entry.stored, CachedDetails)]
+    if cached_entries:
+        cached_entries[0][0].load([index for _, index in cached_entries])
 
 
 def published_at(entry: Entry) -> datetime:
@@ -171,7 +171,7 @@ class Rules(Struct, frozen=True):
     """True if authors have lists of their articles."""
 
 
-def _renamed_topics(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
+def _current_topics(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
     """Return an article's topics with their present slugs, without repetition; `renamed` maps old slugs to present ones."""
     marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
     return tuple({mark.text: mark for mark in marks}.values())
@@ -185,15 +185,15 @@ def entry_path(article: Article, date: datetime, rules: Rules) -> str:
     )
 
 
-def translation_links(others: Mapping[str, Sequence[Article]], rules: Rules) -> dict[str, tuple[Translation, ...]]:
-    """Return links to the translations of articles, by file; `others` has these translations, by the same file."""
+def translation_links(translated_articles: Mapping[str, Sequence[Article]], rules: Rules) -> dict[str, tuple[Translation, ...]]:
+    """Return links to the translations of articles, by file; `translated_articles` has these translations, by the same file."""
 
     def link(article: Article) -> Translation:
         date = article.date.at if article.date else rules.today
         assert date, "collect sets `today` if there are undated articles"
         return Translation(article.lang or rules.language, rules.base + url_of(entry_path(article, date, rules)))
 
-    return {file: tuple(map(link, articles)) for file, articles in others.items() if articles}
+    return {file: tuple(map(link, articles)) for file, articles in translated_articles.items() if articles}
 
 
 def make_entry(
@@ -216,7 +216,7 @@ def make_entry(
         article_key=article.body,
         path=path,
         date=date.at,
-        updated=_updated_after(article, date.at, held_until),
+        updated=_updated_after_date(article, date.at, held_until),
         state=state,
         pinned=pinned,
         hash=entry_hash(article.body, *dependent_values),
@@ -235,15 +235,15 @@ def make_entry(
 def make_details(article: Article, path: str, state: str, rules: Rules) -> EntryDetails:
     """Return the details of an article's entry; `path` is its output path, other arguments as for `make_entry`."""
     if any(mark.text in rules.renamed_topics for mark in article.topics):
-        article = replace(article, topics=_renamed_topics(article.topics, rules.renamed_topics))
+        article = replace(article, topics=_current_topics(article.topics, rules.renamed_topics))
     source = registered_source(article.source, rules.sources) if article.source else None
     # Interned: the key of a page omits default values by identity, and restored rules have another object than the settings.
     mode = sys.intern(article.mode or (source.mode if source else "") or rules.default_mode)
     card = _make_card(article, _entry_date(article, rules), path, state, mode, source, rules)
     # Several spellings of a tag, and its old and new names, become one tag.
     tags = tuple(dict.fromkeys(rules.tags[mark.text] for mark in article.tags if mark.text in rules.tags))
-    recorded = _recorded_paths(article, rules)
-    first_url = rules.base + url_of(recorded[0]) if recorded and recorded[0] != path else ""
+    recorded_paths = _recorded_paths(article, rules)
+    first_url = rules.base + url_of(recorded_paths[0]) if recorded_paths and recorded_paths[0] != path else ""
     return EntryDetails(article, card, tags, source, mode, first_url)
 
 
@@ -285,11 +285,11 @@ def _coverage_of_citation(citation: Citation, sources: Mapping[str, Source]) -> 
     return Coverage(link.name, link.url, citation.title, citation.lang) if link else None
 
 
-def _updated_after(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
+def _updated_after_date(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
     if not (article.updated or article.publish_at or article.corrections or held_until):
         return None  # most articles
-    moments = (article.updated, article.publish_at, *(correction.date for correction in article.corrections))
-    return max((at for at in (held_until, *(moment.at for moment in moments if moment)) if at and at > date), default=None)
+    change_moments = (article.updated, article.publish_at, *(correction.date for correction in article.corrections))
+    return max((at for at in (held_until, *(moment.at for moment in change_moments if moment)) if at and at > date), default=None)
 
 
 def source_link(citation: Citation | None, source: Source | None) -> Link | None:

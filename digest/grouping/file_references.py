@@ -1,4 +1,5 @@
-"""The fields `covers` and `related`, which name files of other articles; and similar file names, for hints about missing files."""
+"""The fields `covers` and `related`, which name files of other articles, with errors for missing, unpublished and circular
+references; and the search for similar file names, for hints about missing files."""
 
 from __future__ import annotations
 
@@ -35,17 +36,17 @@ class SimilarNames:
         if self.comparisons_left <= 0:
             return ""
         name = posixpath.basename(path)
-        stem, ending = posixpath.splitext(name.casefold())
+        file_stem, file_ending = posixpath.splitext(name.casefold())
         same_names, paths_by_stem = [], defaultdict[str, list[str]](list)
         for known_path in paths:
             known_name = posixpath.basename(known_path)
             if known_name == name:
                 same_names.append(known_path)
             paths_by_stem[posixpath.splitext(known_name.casefold())[0]].append(known_path)
-        near_paths = same_names or paths_by_stem.get(stem) or paths_by_stem.get(self.nearest(stem, paths_by_stem), [])
+        near_paths = same_names or paths_by_stem.get(file_stem) or paths_by_stem.get(self.nearest(file_stem, paths_by_stem), [])
         return min(
             near_paths,
-            key=lambda other: (not other.casefold().endswith(ending), -_shared_folders(path, other), other.count("/"), other),
+            key=lambda other: (not other.casefold().endswith(file_ending), -_shared_folders(path, other), other.count("/"), other),
             default="",
         )
 
@@ -78,10 +79,10 @@ def references(
     related: dict[str, tuple[str, ...]] = {}
     diagnostics: list[Diagnostic] = []
     top_articles: dict[str, str] = {}
-    similar = SimilarNames()
+    similar_names = SimilarNames()
     for article in shown_articles:
         if article.covers and (
-            referenced_file := _referenced_file(article, "covers", article.covers, states, shown_paths, similar, diagnostics)
+            referenced_file := _referenced_file(article, "covers", article.covers, states, shown_paths, similar_names, diagnostics)
         ):
             if referenced_file in articles_by_path and articles_by_path[referenced_file].covers:
                 top_article = _top_article(referenced_file, articles_by_path, top_articles)
@@ -96,7 +97,8 @@ def references(
                 covers[article.path] = referenced_file
         if article.related is not None:
             related_paths = (
-                _referenced_file(article, "related", mark, states, shown_paths, similar, diagnostics) for mark in article.related
+                _referenced_file(article, "related", mark, states, shown_paths, similar_names, diagnostics)
+                for mark in article.related
             )
             related[article.path] = tuple(dict.fromkeys(path for path in related_paths if path))
     return covers, related, tuple(diagnostics)
@@ -104,13 +106,13 @@ def references(
 
 def _top_article(path: str, articles_by_path: Mapping[str, Article], top_articles: dict[str, str]) -> str:
     """Return the last article in the chain of `covers` from this one; '' for a cycle. `top_articles` caches the results."""
-    chain = []
+    covers_chain = []
     while path not in top_articles and path in articles_by_path and (covers := articles_by_path[path].covers):
         top_articles[path] = ""  # until the result is known: a path that is visited twice is in a cycle
-        chain.append(path)
+        covers_chain.append(path)
         path = referenced_path(path, covers.text)
     top_article = top_articles.get(path, path)
-    top_articles.update(dict.fromkeys(chain, top_article))
+    top_articles.update(dict.fromkeys(covers_chain, top_article))
     return top_article
 
 

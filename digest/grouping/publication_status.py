@@ -1,4 +1,5 @@
-"""The publication status of articles: published, draft, embargoed or expired."""
+"""The publication status of an article at an instant (published, draft, embargoed, expired), the next instant at which one changes,
+and warnings about updates and corrections in the future."""
 
 from __future__ import annotations
 
@@ -58,7 +59,7 @@ def _future_moments(article: Article, now: datetime) -> Iterator[tuple[str, Mome
 
 def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
     """Return the next instant with a change: publication, expiry, end of pinning, update or correction; None if there is none."""
-    instants = (
+    change_instants = (
         moment.at
         for article in articles
         for moment in (
@@ -67,4 +68,4 @@ def next_change(articles: Iterable[Article], now: datetime) -> datetime | None:
         )
         if moment
     )
-    return min((at for at in instants if at > now), default=None)
+    return min((at for at in change_instants if at > now), default=None)

@@ -1,4 +1,5 @@
-"""content/published.tsv: the URL paths at which each article was published. A build reads it and never writes it.
+"""Read and write the text of content/published.tsv: by id, the URL paths at which each article was published, and its recorded text
+(mode, print, update, corrections); report invalid lines. A build writes no file.
 
 A line is an id, a tab, and a path of the site without the base path, so that the site can move. Lines are sorted by id. Lines of
 one article are in chronological order, because its id in feeds contains the first path.
@@ -51,7 +52,7 @@ RecordedTexts = Mapping[str, RecordedText]
 """The recorded texts of each article, by id."""
 
 
-_TEXT_CELLS = 4
+_RECORDED_TEXT_CELLS = 4
 _CONFLICT_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """The beginnings of conflict marker lines (git-merge, "How conflicts are presented")."""
 
@@ -61,10 +62,10 @@ def identity(article: Article) -> str:
 
     So without an `id`, an article is recognised after a change of date or slug, but not of the file name.
     """
-    return " ".join(article.id.split()) or _file_name(article)
+    return " ".join(article.id.split()) or _content_file_name(article)
 
 
-def _file_name(article: Article) -> str:
+def _content_file_name(article: Article) -> str:
     return article.path.removeprefix("content/")
 
 
@@ -72,13 +73,13 @@ def addresses(article: Article, published: PublishedAddresses) -> tuple[Located,
     """Return the recorded URL paths of the article, oldest first; paths from before it had an `id` come first."""
     if not published:
         return ()
-    by_name = published.get(_file_name(article), ())
-    return by_name + published.get(identity(article), ()) if article.id else by_name
+    file_addresses = published.get(_content_file_name(article), ())
+    return file_addresses + published.get(identity(article), ()) if article.id else file_addresses
 
 
 def recorded_text(article: Article, texts: RecordedTexts) -> RecordedText | None:
     """Return the recorded text of the article, or None."""
-    return texts.get(identity(article)) or texts.get(_file_name(article))
+    return texts.get(identity(article)) or texts.get(_content_file_name(article))
 
 
 def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddresses, RecordedTexts]:
@@ -86,18 +87,18 @@ def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddres
 
     Repeated lines (as after a merge) count once.
     """
-    by_name: dict[str, dict[str, Located]] = {}
-    texts: dict[str, RecordedText] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
+    addresses_by_id: dict[str, dict[str, Located]] = {}
+    recorded_texts: dict[str, RecordedText] = {}
+    for number, published_line in enumerate(text.split("\n"), 1):
+        if not published_line.strip():
             continue
-        name, url, recorded = _parts_of_line(line.rstrip("\r"), number)
-        column = len(name) + 2
-        if line.startswith(_CONFLICT_MARKERS):
+        article_id, url, recorded = _parts_of_published_line(published_line.rstrip("\r"), number)
+        column = len(article_id) + 2
+        if published_line.startswith(_CONFLICT_MARKERS):
             diagnostics.add(
                 number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers"
             )
-        elif not name.strip():
+        elif not article_id.strip():
             diagnostics.add(number, 1, "E108", "not an id, a tab and a path", "digest check --record writes such lines")
         elif problem := url_error(url):
             message = f"{url or 'nothing'} is not a path of this site: {problem}"
@@ -106,38 +107,40 @@ def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddres
             hint = "delete the text behind the address: digest check --record writes it again"
             diagnostics.add(number, column + len(url) + 1, "E108", recorded, hint)
         else:
-            by_name.setdefault(name, {}).setdefault(url, Located(url, number, column))
+            addresses_by_id.setdefault(article_id, {}).setdefault(url, Located(url, number, column))
             if recorded:
-                _report_two_texts(texts.get(name), recorded, column, diagnostics)
-                texts[name] = recorded
-    return {name: tuple(marks.values()) for name, marks in by_name.items()}, texts
+                _report_two_texts(recorded_texts.get(article_id), recorded, column, diagnostics)
+                recorded_texts[article_id] = recorded
+    return {article_id: tuple(marks.values()) for article_id, marks in addresses_by_id.items()}, recorded_texts
 
 
-def _parts_of_line(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
+def _parts_of_published_line(line: str, number: int) -> tuple[str, str, RecordedText | str | None]:
     """Return id, URL path, and recorded text (or the reason why it is invalid) of a line. The name of a file can contain tabs."""
-    cells = line.rsplit("\t", _TEXT_CELLS + 1)
-    if len(cells) == _TEXT_CELLS + 2 and cells[1].startswith("/"):
-        return cells[0], cells[1], _text_cells(cells[1], cells[2:], number)
+    cells = line.rsplit("\t", _RECORDED_TEXT_CELLS + 1)
+    if len(cells) == _RECORDED_TEXT_CELLS + 2 and cells[1].startswith("/"):
+        return cells[0], cells[1], _text_of_cells(cells[1], cells[2:], number)
     name, _, url = line.rpartition("\t")
     return name, url, None
 
 
-def _text_cells(url: str, cells: list[str], number: int) -> RecordedText | str:
+def _text_of_cells(url: str, cells: list[str], number: int) -> RecordedText | str:
     mode, text, updated, corrections = cells
     if mode not in MODES or not is_print(text):
         return f"{mode} {text} is not the mode of an article and the print of its text"
-    at = None if updated == NEVER_CHANGED else _instant_in_cell(updated)
-    if (at is None and updated != NEVER_CHANGED) or not (corrections.isascii() and corrections.isdigit() and len(corrections) < 10):
+    updated_at = None if updated == NEVER_CHANGED else _update_in_cell(updated)
+    if (updated_at is None and updated != NEVER_CHANGED) or not (
+        corrections.isascii() and corrections.isdigit() and len(corrections) < 10
+    ):
         return f"{updated} {corrections} is not when an article was updated and how many corrections it had"
-    return RecordedText(url, mode, text, at, int(corrections), number)
+    return RecordedText(url, mode, text, updated_at, int(corrections), number)
 
 
-def _instant_in_cell(text: str) -> datetime | None:
+def _update_in_cell(updated_cell: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text)
+        updated_at = datetime.fromisoformat(updated_cell)
     except ValueError:
         return None
-    return at if at.tzinfo and 1000 <= at.year < 9999 else None
+    return updated_at if updated_at.tzinfo and 1000 <= updated_at.year < 9999 else None
 
 
 def _report_two_texts(first_text: RecordedText | None, second_text: RecordedText, column: int, diagnostics: Diagnostics) -> None:
@@ -150,14 +153,18 @@ def _report_two_texts(first_text: RecordedText | None, second_text: RecordedText
 
 def published_file_text(published: PublishedAddresses, texts: RecordedTexts, added_addresses: Iterable[tuple[str, str]]) -> str:
     """Return the text of the file with added pairs of id and path, each after the older paths of its id."""
-    urls = {name: [mark.text for mark in marks] for name, marks in published.items()}
-    for name, url in added_addresses:
-        urls_of_article = urls.setdefault(name, [])
+    urls_by_id = {article_id: [mark.text for mark in marks] for article_id, marks in published.items()}
+    for article_id, url in added_addresses:
+        urls_of_article = urls_by_id.setdefault(article_id, [])
         if url not in urls_of_article:
             urls_of_article.append(url)
-    return "".join(f"{name}\t{url}{cells}\n" for name in sorted(urls) for url, cells in _with_cells(urls[name], texts.get(name)))
+    return "".join(
+        f"{article_id}\t{url}{cells}\n"
+        for article_id in sorted(urls_by_id)
+        for url, cells in _urls_with_text_cells(urls_by_id[article_id], texts.get(article_id))
+    )
 
 
-def _with_cells(urls: Iterable[str], text: RecordedText | None) -> Iterator[tuple[str, str]]:
+def _urls_with_text_cells(urls: Iterable[str], text: RecordedText | None) -> Iterator[tuple[str, str]]:
     for url in urls:
         yield url, text.cells if text and text.url == url else ""

@@ -1,5 +1,5 @@
-"""The registries of a site: topics from content/topics.yml, sources from content/sources.yml, and the records of what was
-published."""
+"""The registries of a site: topics from content/topics.yml and sources from content/sources.yml, with their tables of fields and
+readers (domain, logo, old slugs); and the source of a citation by name or host."""
 
 from __future__ import annotations
 
@@ -67,36 +67,38 @@ class Registries(Struct, frozen=True):
     """The recorded editions, from content/editions.tsv; empty on a site without editions."""
 
 
-def _logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None:
+def _read_source_logo(node: Node, name: str, diagnostics: Diagnostics) -> Located | None:
+    logo_text = value_readers.read_text_value(node, name, diagnostics)
+    if logo_text is None:
         return None
-    if value.startswith("/") and not value.startswith("//"):
-        return Located(value, node.line, node.column)
-    if ":" not in value:
+    if logo_text.startswith("/") and not logo_text.startswith("//"):
+        return Located(logo_text, node.line, node.column)
+    if ":" not in logo_text:
         hint = "write /logo.svg for content/static/logo.svg, or https://…"
         return report_error(node, diagnostics, f"{name} must be a file of content/static/ or a web address", hint)
     address = read_url(node, name, diagnostics)
     return Located(address, node.line, node.column) if address else None
 
 
-def _domain(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
-    value = value_readers.read_text_value(node, name, diagnostics)
-    if value is None or _DOMAIN.fullmatch(ascii_host(value)):
-        return value
-    host = source_host(value) or source_host(f"https://{value}")
-    example = host if _DOMAIN.fullmatch(host) else "example.org"
+def _read_source_domain(node: Node, name: str, diagnostics: Diagnostics) -> str | None:
+    domain_text = value_readers.read_text_value(node, name, diagnostics)
+    if domain_text is None or _SOURCE_DOMAIN.fullmatch(ascii_host(domain_text)):
+        return domain_text
+    host = source_host(domain_text) or source_host(f"https://{domain_text}")
+    example = host if _SOURCE_DOMAIN.fullmatch(host) else "example.org"
     return report_error(node, diagnostics, f"{name} must be the name of a host", f"write {name}: {example}")
 
 
-def _old_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
-    slugs = value_readers.scalars(node, name, diagnostics)
-    if slugs is None:
+def _read_old_topic_slugs(node: Node, name: str, diagnostics: Diagnostics) -> tuple[Located, ...] | None:
+    old_slugs = value_readers.scalars(node, name, diagnostics)
+    if old_slugs is None:
         return None
-    for old in slugs:
-        if segment_error(old.text):
-            report_error(old, diagnostics, f"{name}: {segment_error(old.text)}", "write a slug that the topic had")
-    return tuple(Located(old.text, old.line, old.column) for old in slugs if not segment_error(old.text))
+    for old_slug in old_slugs:
+        if segment_error(old_slug.text):
+            report_error(old_slug, diagnostics, f"{name}: {segment_error(old_slug.text)}", "write a slug that the topic had")
+    return tuple(
+        Located(old_slug.text, old_slug.line, old_slug.column) for old_slug in old_slugs if not segment_error(old_slug.text)
+    )
 
 
 TOPIC_FIELDS = table(
@@ -104,7 +106,7 @@ TOPIC_FIELDS = table(
     Field("description", value_readers.optional_text, "one sentence for the topic's page"),
     Field(
         "was",
-        _old_slugs,
+        _read_old_topic_slugs,
         "its old slugs, as a list: articles with an old slug belong to it, with a note, and the old pages become redirects",
     ),
 )
@@ -113,7 +115,7 @@ SOURCE_FIELDS = table(
     Field("name", value_readers.read_text_value, "the name that readers see"),
     Field(
         "domain",
-        _domain,
+        _read_source_domain,
         "the host of its website, such as `example.org`: an article whose `source_url` is there belongs to it",
     ),
     Field("timezone", read_timezone, "the time zone of its dates, for `digest import`"),
@@ -125,7 +127,9 @@ SOURCE_FIELDS = table(
     ),
     Field("feed", read_url, "the address of its feed, for `sources.opml`"),
     Field("byline", value_readers.read_text_value, "the text at the end of its bylines, for `digest import`"),
-    Field("logo", _logo, "a small picture beside its name: `/logo.svg` for `content/static/logo.svg`, or a web address"),
+    Field(
+        "logo", _read_source_logo, "a small picture beside its name: `/logo.svg` for `content/static/logo.svg`, or a web address"
+    ),
 )
 
 
@@ -147,29 +151,29 @@ def read_sources(text: str, diagnostics: Diagnostics) -> tuple[Source, ...]:
 
 
 def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Iterable[tuple[str, dict[str, Any]]]:
-    node = read_yaml(text, diagnostics, text_kind="registry")
-    if node is None:
+    registry_node = read_yaml(text, diagnostics, text_kind="registry")
+    if registry_node is None:
         return
-    if not isinstance(node, tree.Mapping):
+    if not isinstance(registry_node, tree.Mapping):
         report_error(
-            node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …"
+            registry_node, diagnostics, "the registry must map a slug to {name, …}", "write  slug:  and below it, indented, name: …"
         )
         return
-    for key, (key_node, value) in node.entries.items():
-        name = nfc(key)
+    for key, (key_node, entry_node) in registry_node.entries.items():
+        entry_slug = nfc(key)
         # A topic can have the name of a folder of the site, because its pages are in /topics/.
-        is_slug = slug(name, limit=len(name.encode())) == name
-        diagnostic = segment_error(name) if is_slug else slug_error(name)
-        if diagnostic:
+        is_slug = slug(entry_slug, limit=len(entry_slug.encode())) == entry_slug
+        slug_problem = segment_error(entry_slug) if is_slug else slug_error(entry_slug)
+        if slug_problem:
             hint = "choose another name" if is_slug else "use lower-case letters, digits and -"
-            report_error(key_node, diagnostics, diagnostic, hint)
-        elif isinstance(value, Scalar):
-            yield name, {"name": nfc(value.text) or name}
-        elif isinstance(value, tree.Mapping):
-            registry_values = schema.read_fields(value, fields, diagnostics, key_kind=f"key of {name}:")
-            yield name, {"name": name, **registry_values}
+            report_error(key_node, diagnostics, slug_problem, hint)
+        elif isinstance(entry_node, Scalar):
+            yield entry_slug, {"name": nfc(entry_node.text) or entry_slug}
+        elif isinstance(entry_node, tree.Mapping):
+            registry_values = schema.read_fields(entry_node, fields, diagnostics, key_kind=f"key of {entry_slug}:")
+            yield entry_slug, {"name": entry_slug, **registry_values}
         else:
-            report_error(value, diagnostics, f"{name} must be a mapping", "write name: … below it, indented")
+            report_error(entry_node, diagnostics, f"{entry_slug} must be a mapping", "write name: … below it, indented")
 
 
 def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Source | None:
@@ -186,7 +190,7 @@ def registered_source(citation: Citation, sources: Mapping[str, Source]) -> Sour
 
 
 _SITE_HOST = lazy_compile(r"(?i)https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)")
-_DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
+_SOURCE_DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.?")
 
 
 def source_host(url: str) -> str:
@@ -217,10 +221,10 @@ def _normalised_host(host: str) -> str:
 
 def sources_by_key(sources: Iterable[Source]) -> dict[str, Source]:
     """Return the sources by slug, by case-folded name, and by `//domain`."""
-    by_key: dict[str, Source] = {}
+    keyed_sources: dict[str, Source] = {}
     for source in sources:
         domain = _normalised_host(source.domain).removeprefix("www.")
         for key in (source.slug, source.name.casefold(), f"//{domain}" if domain else ""):
             if key:
-                by_key.setdefault(key, source)
-    return by_key
+                keyed_sources.setdefault(key, source)
+    return keyed_sources

@@ -1,4 +1,5 @@
-"""Find related older articles, and translations.
+"""Find related older articles by scores of shared tags and stories, and the translations of articles by their key, with an error
+for two in one language. Pages make links of them in `pages/related_links.py`.
 
 Related articles depend on the article and on older articles, never on newer ones, so a new article changes no old page. They are
 found by shared tags and stories. Words are not compared, because word frequencies change with every article. Only the latest
@@ -39,37 +40,38 @@ def related(traits: Sequence[Traits], limit: int) -> list[tuple[int, ...]]:
 
     Articles of the same story come first, then those that share more and rarer tags. Ties: same topic first, then newer.
     """
-    tagged: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
-    in_stories: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
-    counts: defaultdict[str, int] = defaultdict(int)
-    nearest: list[tuple[int, ...]] = []
+    positions_by_tag: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
+    positions_by_story: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=RELATED_WINDOW))
+    tag_counts: defaultdict[str, int] = defaultdict(int)
+    related_positions: list[tuple[int, ...]] = []
     for at, article in enumerate(traits):
         scores: defaultdict[int, int] = defaultdict(int)
         for tag in article.tags:
-            if tag in tagged:
-                weight = max(1, _RAREST_WEIGHT - counts[tag].bit_length())
-                for related_at in tagged[tag]:
+            if tag in positions_by_tag:
+                weight = max(1, _RAREST_WEIGHT - tag_counts[tag].bit_length())
+                for related_at in positions_by_tag[tag]:
                     scores[related_at] += weight
         for story in article.stories:
-            if story in in_stories:
-                for related_at in in_stories[story]:
+            if story in positions_by_story:
+                for related_at in positions_by_story[story]:
                     scores[related_at] += _STORY_WEIGHT
-        nearest.append(_best_positions(scores, limit, traits, article.topic) if scores else ())
+        related_positions.append(_best_positions(scores, limit, traits, article.topic) if scores else ())
         for tag in article.tags:
-            tagged[tag].append(at)
-            counts[tag] += 1
+            positions_by_tag[tag].append(at)
+            tag_counts[tag] += 1
         for story in article.stories:
-            in_stories[story].append(at)
-    return nearest
+            positions_by_story[story].append(at)
+    return related_positions
 
 
 def _best_positions(scores: dict[int, int], limit: int, traits: Sequence[Traits], topic: str) -> tuple[int, ...]:
     """Return the positions with the highest scores. Sorts only candidates with a sufficient score."""
-    least = sorted(scores.values())[-limit] if len(scores) > limit else 0
-    ranked = sorted(
-        [(score, traits[other].topic == topic, other) for other, score in scores.items() if score >= least], reverse=True
+    least_score = sorted(scores.values())[-limit] if len(scores) > limit else 0
+    ranked_candidates = sorted(
+        [(score, traits[candidate].topic == topic, candidate) for candidate, score in scores.items() if score >= least_score],
+        reverse=True,
     )
-    return tuple([other for _, _, other in ranked[:limit]])
+    return tuple([candidate for _, _, candidate in ranked_candidates[:limit]])
 
 
 def related_entries(
@@ -77,13 +79,13 @@ def related_entries(
 ) -> tuple[tuple[int, ...], ...]:
     """Return the positions of related entries for each entry: those named in `named_files`, else at most `limit` similar ones."""
     positions = {entry.index.file: at for at, entry in enumerate(entries)}
-    positions_of_related = related([_traits(entry) for entry in entries], limit)
+    positions_of_related = related([_traits_of_entry(entry) for entry in entries], limit)
     for file, others in named_files.items():
         positions_of_related[positions[file]] = tuple([positions[other] for other in others])
     return tuple(positions_of_related)
 
 
-def _traits(entry: Entry) -> Traits:
+def _traits_of_entry(entry: Entry) -> Traits:
     topics, card = entry.article.topics, entry.card
     tags = tuple([tag.name for tag in entry.tags])
     return Traits(topics[0].text if topics else "", tags, tuple([story.url for story in card.stories]))
@@ -94,18 +96,22 @@ def translations(shown_articles: Sequence[Article], language: str) -> tuple[dict
 
     `language` is the site's language. Two articles with the same translation key and language are an error.
     """
-    by_key: defaultdict[str, dict[str, Article]] = defaultdict(dict)
+    articles_by_translation: defaultdict[str, dict[str, Article]] = defaultdict(dict)
     diagnostics = []
     for article in shown_articles:
         if mark := article.translation:
-            first = by_key[mark.text].setdefault(article.lang or language, article)
-            if first is not article:
-                message = f"{first.path} is the article in {article.lang or language} with the translation {mark.text} too"
+            first_article = articles_by_translation[mark.text].setdefault(article.lang or language, article)
+            if first_article is not article:
+                message = f"{first_article.path} is the article in {article.lang or language} with the translation {mark.text} too"
                 hint = "set lang: to the language of each, or give one of them another translation:"
                 diagnostics.append(Diagnostic(article.path, mark.line, mark.column, "E306", message, hint))
-    others = {article.path: _others(article, by_language) for by_language in by_key.values() for article in by_language.values()}
-    return others, tuple(diagnostics)
+    translations_by_file = {
+        article.path: _in_other_languages(article, by_language)
+        for by_language in articles_by_translation.values()
+        for article in by_language.values()
+    }
+    return translations_by_file, tuple(diagnostics)
 
 
-def _others(article: Article, by_language: Mapping[str, Article]) -> tuple[Article, ...]:
+def _in_other_languages(article: Article, by_language: Mapping[str, Article]) -> tuple[Article, ...]:
     return tuple(other for _, other in sorted(by_language.items()) if other is not article)

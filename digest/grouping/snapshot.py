@@ -1,5 +1,5 @@
-"""Snapshots: collections as a build stores them, with positions instead of entries, and as the next build restores them; and
-replacing one article in otherwise unchanged collections.
+"""Snapshots: collections as a build stores them, with positions instead of entries and with chunks of indexes, and as the next
+build restores them; and replacing one article in otherwise unchanged collections.
 
 A snapshot has the groups and all other values except entries; the indexes of the entries are stored separately in chunks. Details
 of entries are not stored: they are made from cached articles, by the same rules, when a plan part needs them.
@@ -39,7 +39,7 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
     if (
         old_entry is None
         or old_entry.index.file != article.path
-        or _placement(old_entry.article, collections.rules) != _placement(article, collections.rules)
+        or _article_placement(old_entry.article, collections.rules) != _article_placement(article, collections.rules)
     ):
         return None
     if any(diagnostic.path == article.path for diagnostic in collections.diagnostics):  # the line may have changed
@@ -77,7 +77,7 @@ def revised(collections: Collections, article: Article) -> tuple[Collections, in
     ), at
 
 
-def _placement(article: Article, rules: Rules) -> tuple[object, ...]:
+def _article_placement(article: Article, rules: Rules) -> tuple[object, ...]:
     """Return the values of an article that determine its path, its position among entries, and its groups."""
     groups = (
         tuple(topic.text for topic in article.topics),
@@ -102,7 +102,7 @@ Fetch = Callable[[Sequence[str]], Iterable[Article | None]]
 """Returns the cached articles with these keys; None for an article that is no longer in the cache."""
 
 
-class _Term(Struct, frozen=True, array_like=True):
+class _StoredTerm(Struct, frozen=True, array_like=True):
     """A term with the positions of its entries."""
 
     kind: str
@@ -113,7 +113,7 @@ class _Term(Struct, frozen=True, array_like=True):
     entries: tuple[int, ...]
 
 
-class _Edition(Struct, frozen=True, array_like=True):
+class _StoredEdition(Struct, frozen=True, array_like=True):
     """An edition with the positions of its entries."""
 
     id: str
@@ -141,8 +141,8 @@ class Snapshot(Struct, frozen=True):
     states: dict[str, str]
     """`Collections.states`, without published articles."""
     news: tuple[int, ...]
-    terms: tuple[_Term, ...]
-    editions: tuple[_Edition, ...]
+    terms: tuple[_StoredTerm, ...]
+    editions: tuple[_StoredEdition, ...]
     """The published editions, then the next one."""
     ledger: tuple[Record, ...]
     recorded: tuple[Record, ...]
@@ -181,10 +181,10 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
     def positions_of(entries: Iterable[Entry]) -> tuple[int, ...]:
         return tuple([positions[entry.index.file] for entry in entries])
 
-    def stored(edition: Edition) -> _Edition:
+    def stored_edition(edition: Edition) -> _StoredEdition:
         window = edition.opens, edition.closes
         positions = positions_of(edition.entries)
-        return _Edition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
+        return _StoredEdition(edition.id, edition.number, *window, edition.intro, edition.leads, edition.is_next, positions)
 
     return Snapshot(
         key=key,
@@ -195,10 +195,10 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
         states={path: state for path, state in collections.states.items() if state},
         news=positions_of(collections.news),
         terms=tuple(
-            _Term(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
+            _StoredTerm(term.kind, term.slug, term.name, term.description, term.was, positions_of(term.entries))
             for term in collections.terms
         ),
-        editions=tuple(map(stored, collections.issues.editions)),
+        editions=tuple(map(stored_edition, collections.issues.editions)),
         ledger=collections.issues.ledger,
         recorded=collections.issues.recorded,
         pages=collections.pages,
@@ -212,17 +212,17 @@ def take_snapshot(collections: Collections, article_keys: Collection[str], key: 
         rules=collections.rules,
         diagnostics=collections.diagnostics,
         file_diagnostics=collections.file_diagnostics,
-        chunks=_chunks(indexes),
+        chunks=_index_chunks(indexes),
     )
 
 
 def retake_snapshot(previous: Snapshot, collections: Collections) -> Snapshot:
     """Return the snapshot of collections that `restore` made from `previous`: all entries have the same positions."""
-    chunks = _chunks([entry.index for entry in collections.entries])
+    chunks = _index_chunks([entry.index for entry in collections.entries])
     return replace(previous, file_diagnostics=collections.file_diagnostics, chunks=chunks)
 
 
-def _chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]:
+def _index_chunks(indexes: Sequence[EntryIndex]) -> tuple[tuple[EntryIndex, ...], ...]:
     return tuple(tuple(indexes[at : at + CHUNK]) for at in range(0, len(indexes), CHUNK))
 
 
@@ -236,7 +236,7 @@ def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable
 
     None if other entries than those of the revised articles may change. `paths` are the files of all articles.
     """
-    collections, changed_paths = _restored(snapshot, paths, fetch), set()
+    collections, changed_paths = _collections_of_snapshot(snapshot, paths, fetch), set()
     for article in revised_articles:
         try:
             revision = revised(collections, article)
@@ -250,7 +250,7 @@ def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable
     return replace(collections, file_diagnostics=other_diagnostics)
 
 
-def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
+def _details_of_cached_articles(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
     """Yield the details of the entries with these indexes. Raises CacheMiss."""
     for index, article in zip(indexes, fetch([index.article_key for index in indexes]), strict=True):
         if article is None:
@@ -258,18 +258,18 @@ def _details(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Itera
         yield make_details(article, index.path, index.state, rules)
 
 
-def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
-    details = CachedDetails(partial(_details, snapshot.rules, fetch))
-    entries = tuple([Entry(index, details) for index in snapshot.indexes])
+def _collections_of_snapshot(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
+    cached_details = CachedDetails(partial(_details_of_cached_articles, snapshot.rules, fetch))
+    entries = tuple([Entry(index, cached_details) for index in snapshot.indexes])
 
-    def terms(kind: str) -> tuple[Term, ...]:
+    def restored_terms(kind: str) -> tuple[Term, ...]:
         return tuple(
             Term(kind, term.slug, term.name, tuple([entries[at] for at in term.entries]), term.description, term.was)
             for term in snapshot.terms
             if term.kind == kind
         )
 
-    def edition(stored: _Edition) -> Edition:
+    def edition(stored: _StoredEdition) -> Edition:
         members = tuple([entries[at] for at in stored.entries])
         return Edition(stored.id, stored.number, stored.opens, stored.closes, members, stored.intro, stored.leads, stored.is_next)
 
@@ -279,15 +279,15 @@ def _restored(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collect
         entries=entries,
         issues=Issues(out, next(iter(editions[len(out) :]), None), snapshot.ledger, snapshot.recorded),
         pages=snapshot.pages,
-        topics=terms("topic"),
-        tags=terms("tag"),
-        years=terms("year"),
-        months=terms("month"),
-        days=terms("day"),
+        topics=restored_terms("topic"),
+        tags=restored_terms("tag"),
+        years=restored_terms("year"),
+        months=restored_terms("month"),
+        days=restored_terms("day"),
         sources=snapshot.sources,
-        by_source=(*terms("source"), *terms("unlisted")),
-        authors=terms("author"),
-        stories=terms("story"),
+        by_source=(*restored_terms("source"), *restored_terms("unlisted")),
+        authors=restored_terms("author"),
+        stories=restored_terms("story"),
         story_texts=snapshot.story_texts,
         corrected=tuple([entries[at] for at in snapshot.corrected]),
         covers=snapshot.covers,

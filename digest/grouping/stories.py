@@ -1,6 +1,5 @@
-"""Stories: their names in articles, and their introductions in content/stories/. And clusters: articles that are named on the card
-of another article, because they are further coverage of the same event.
-"""
+"""Stories: their names and slugs in articles, titles from introductions in content/stories/, and errors about both. And clusters:
+articles named on the card of another, because they are further coverage of the same event."""
 
 from __future__ import annotations
 
@@ -29,23 +28,30 @@ def named_stories(
     point order). Names without a slug and second introductions of a story are reported.
     """
     diagnostics: list[Diagnostic] = []
-    titles = _titles_of(texts, diagnostics)
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    slugs: dict[str, str] = {}
+    titles_by_story = _story_titles(texts, diagnostics)
+    spellings_by_story: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    story_slugs: dict[str, str] = {}
     for path, mark in uses:
-        if mark.text not in slugs:
-            slugs[mark.text] = tag_slug(mark.text)
-        slug = slugs[mark.text]
-        problem = segment_error(slug) if slug else "it has no letter or digit"
-        if problem:
-            message = f"the story {mark.text} gives no url: {problem}"
+        if mark.text not in story_slugs:
+            story_slugs[mark.text] = tag_slug(mark.text)
+        story_slug = story_slugs[mark.text]
+        slug_problem = segment_error(story_slug) if story_slug else "it has no letter or digit"
+        if slug_problem:
+            message = f"the story {mark.text} gives no url: {slug_problem}"
             diagnostics.append(Diagnostic(path, mark.line, mark.column, "E204", message, "give it another name"))
         else:
-            spellings[slug][mark.text] += 1
-    for slug, counted in spellings.items():
-        titles.setdefault(slug, min(counted, key=lambda spelling: (-counted[spelling], spelling)))
-    names_by_spelling = {name: TermName(titles[slug], slug) for name, slug in slugs.items() if slug in titles}
-    return {**{slug: TermName(title, slug) for slug, title in titles.items()}, **names_by_spelling}, tuple(diagnostics)
+            spellings_by_story[story_slug][mark.text] += 1
+    for story_slug, spelling_counts in spellings_by_story.items():
+        titles_by_story.setdefault(story_slug, min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling)))
+    names_by_spelling = {
+        name: TermName(titles_by_story[story_slug], story_slug)
+        for name, story_slug in story_slugs.items()
+        if story_slug in titles_by_story
+    }
+    return {
+        **{story_slug: TermName(title, story_slug) for story_slug, title in titles_by_story.items()},
+        **names_by_spelling,
+    }, tuple(diagnostics)
 
 
 def story_links(names: Mapping[str, TermName], base: str) -> dict[str, Link]:
@@ -55,26 +61,29 @@ def story_links(names: Mapping[str, TermName], base: str) -> dict[str, Link]:
 
 def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: Iterable[Article]) -> tuple[Term, ...]:
     """Return the stories sorted by slug, including stories with an introduction and no articles."""
-    by_slug: dict[str, list[Entry]] = {story.slug: [] for story in names.values()}
+    entries_by_story: dict[str, list[Entry]] = {story.slug: [] for story in names.values()}
     for entry in entries:
         for slug in dict.fromkeys(names[mark.text].slug for mark in entry.article.stories if mark.text in names):
-            by_slug[slug].append(entry)
+            entries_by_story[slug].append(entry)
     titles = {story.slug: story.name for story in names.values()}
     summaries = {text.slug: text.summary for text in texts}
-    return tuple(Term("story", slug, titles[slug], tuple(by_slug[slug]), summaries.get(slug, "")) for slug in sorted(by_slug))
+    return tuple(
+        Term("story", slug, titles[slug], tuple(entries_by_story[slug]), summaries.get(slug, ""))
+        for slug in sorted(entries_by_story)
+    )
 
 
-def _titles_of(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[str, str]:
+def _story_titles(texts: Iterable[Article], diagnostics: list[Diagnostic]) -> dict[str, str]:
     """Return the titles of introductions by slug; reports second introductions of a story."""
     titles: dict[str, str] = {}
     first_paths: dict[str, str] = {}
-    for text in sorted(texts, key=lambda text: text.path):
-        if text.slug in first_paths:
-            message = f"{first_paths[text.slug]} and {text.path} are both about the story {text.slug}"
-            diagnostics.append(Diagnostic(text.path, 1, 1, "E401", message, "rename one"))
+    for story_text in sorted(texts, key=lambda story_text: story_text.path):
+        if story_text.slug in first_paths:
+            message = f"{first_paths[story_text.slug]} and {story_text.path} are both about the story {story_text.slug}"
+            diagnostics.append(Diagnostic(story_text.path, 1, 1, "E401", message, "rename one"))
         else:
-            first_paths[text.slug] = text.path
-            titles[text.slug] = text.shown_title
+            first_paths[story_text.slug] = story_text.path
+            titles[story_text.slug] = story_text.shown_title
     return titles
 
 
@@ -94,13 +103,13 @@ def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[E
     if not coverage:
         return entries
     return tuple(
-        _with_coverage(entry, coverage[entry.index.file]) if entry.index.file in coverage else entry
+        _entry_with_coverage(entry, coverage[entry.index.file]) if entry.index.file in coverage else entry
         for entry in entries
         if covers.get(entry.index.file) not in coverage
     )
 
 
-def _with_coverage(entry: Entry, covering_entries: Sequence[Entry]) -> Entry:
+def _entry_with_coverage(entry: Entry, covering_entries: Sequence[Entry]) -> Entry:
     """Return the entry with the covering entries on its card, and with a new hash."""
     coverage = tuple(
         _coverage_of_entry(other) for other in sorted(covering_entries, key=lambda other: (other.index.date, other.index.file))

@@ -1,4 +1,5 @@
-"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and the links to them.
+"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and their links; spellings and
+renames of tags; and diagnostics about unknown topics and tags with one url.
 
 All spellings of a tag are one tag with one slug. An article can name a topic by an old slug; an unregistered topic is an error.
 """
@@ -63,33 +64,33 @@ def merge_tags(
     uses of an old name to the new one, which is spelled as in the articles, or else as in the settings.
     """
     renamed = renamed or {}
-    first_use = cache(partial(_first_uses, uses, renamed))
+    first_use = cache(partial(_first_tag_uses, uses, renamed))
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
     tags: dict[str, TermName] = {}
     tags_by_slug: dict[str, str] = {}
     """The names of tags by the collision key of their slug."""
     diagnostics: list[Diagnostic] = []
-    for folded, spelling_counts in sorted(_spellings(uses, renamed).items()):
+    for folded, spelling_counts in sorted(_tag_spellings(uses, renamed).items()):
         name = min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling))
-        for other in sorted(spelling for spelling in spelling_counts if spelling_counts[spelling] and spelling != name):
-            message = f"the tag {other} is spelled {name} elsewhere"
-            diagnostics.append(_tag_diagnostic(first_use()[other], "W206", message, f"write {name}"))
+        for other_spelling in sorted(spelling for spelling in spelling_counts if spelling_counts[spelling] and spelling != name):
+            message = f"the tag {other_spelling} is spelled {name} elsewhere"
+            diagnostics.append(_tag_diagnostic(first_use()[other_spelling], "W206", message, f"write {name}"))
         slug = slugs.get(folded) or tag_slug(name)
-        problem = segment_error(slug) if slug else "it has no letter or digit"
-        key = collision_key(slug)
-        if problem:
-            message = f"the tag {name} cannot become a url: {problem}"
+        slug_problem = segment_error(slug) if slug else "it has no letter or digit"
+        slug_key = collision_key(slug)
+        if slug_problem:
+            message = f"the tag {name} cannot become a url: {slug_problem}"
             diagnostics.append(_tag_diagnostic(first_use()[name], "E204", message, _own_slug_hint("it", name)))
-        elif key in tags_by_slug:
-            message = f"the tags {tags_by_slug[key]} and {name} have one url, /tags/{slug}/"
+        elif slug_key in tags_by_slug:
+            message = f"the tags {tags_by_slug[slug_key]} and {name} have one url, /tags/{slug}/"
             diagnostics.append(_tag_diagnostic(first_use()[name], "E206", message, _own_slug_hint("one", name)))
         else:
-            tags_by_slug[key] = name
+            tags_by_slug[slug_key] = name
             tags[folded] = TermName(name, slug)
     return tags, diagnostics
 
 
-def _spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, Counter[str]]:
+def _tag_spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, Counter[str]]:
     """Return the number of uses of each spelling, by folded name. Uses of an old name do not count as uses of the new one."""
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for spelling, count in Counter(tag.text for _, tag in uses).items():
@@ -98,7 +99,7 @@ def _spellings(uses: Sequence[Use], renamed: Mapping[str, str]) -> Mapping[str, 
     return spellings
 
 
-def _first_uses(uses: Sequence[Use], renamed: Mapping[str, str]) -> dict[str, Use]:
+def _first_tag_uses(uses: Sequence[Use], renamed: Mapping[str, str]) -> dict[str, Use]:
     """Return the first use of each spelling. Only diagnostics need it."""
     latest_first = sorted(uses, key=lambda use: (use[0], use[1].line, use[1].column), reverse=True)
     return {renamed.get(fold_tag(tag.text)) or tag.text: (path, tag) for path, tag in latest_first}
@@ -157,27 +158,27 @@ def tag_links(
     tag_counts = Counter(chain.from_iterable({tag_keys[tag.text] for tag in article.tags} for article in shown_articles))
     with_page = {key for key in tags if config.lists.tags and tag_counts[key] >= config.tags.min_count}
     urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in with_page}
-    links = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
-    return {spelling: links[key] for spelling, key in sorted(tag_keys.items()) if key in links}
+    links_by_tag = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
+    return {spelling: links_by_tag[key] for spelling, key in sorted(tag_keys.items()) if key in links_by_tag}
 
 
 def topic_terms(entries: Iterable[Entry], registries: Registries) -> tuple[Term, ...]:
     """Return the topics in the registry's order, including those without entries."""
-    by_slug: dict[str, list[Entry]] = {topic.slug: [] for topic in registries.topics}
+    entries_by_topic: dict[str, list[Entry]] = {topic.slug: [] for topic in registries.topics}
     for entry in entries:
         for topic in entry.article.topics:  # has no repetition
-            if topic.text in by_slug:
-                by_slug[topic.text].append(entry)
-    return tuple(Term("topic", t.slug, t.name, tuple(by_slug[t.slug]), t.description, t.was) for t in registries.topics)
+            if topic.text in entries_by_topic:
+                entries_by_topic[topic.text].append(entry)
+    return tuple(Term("topic", t.slug, t.name, tuple(entries_by_topic[t.slug]), t.description, t.was) for t in registries.topics)
 
 
 def tag_terms(entries: Iterable[Entry], tags: Mapping[str, TermName]) -> tuple[Term, ...]:
     """Return the tags in the order of `merge_tags`."""
-    by_name: dict[str, list[Entry]] = {tag.name: [] for tag in tags.values()}
+    entries_by_tag: dict[str, list[Entry]] = {tag.name: [] for tag in tags.values()}
     for entry in entries:
         for link in entry.tags:
-            by_name[link.name].append(entry)
-    return tuple(Term("tag", tag.slug, tag.name, tuple(by_name[tag.name])) for tag in tags.values())
+            entries_by_tag[link.name].append(entry)
+    return tuple(Term("tag", tag.slug, tag.name, tuple(entries_by_tag[tag.name])) for tag in tags.values())
 
 
 def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
@@ -190,7 +191,7 @@ def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
         days[day].append(entry)
     kinds = {"years": ("year", years), "months": ("month", months), "days": ("day", days)}
     return {
-        plural: tuple(Term(kind, key, key, tuple(listed)) for key, listed in sorted(by_key.items()))
+        plural: tuple(Term(kind, key, key, tuple(period_entries)) for key, period_entries in sorted(by_key.items()))
         for plural, (kind, by_key) in kinds.items()
     }
 
@@ -212,26 +213,26 @@ def topic_diagnostics(articles: Iterable[Article], registries: Registries, renam
 
     `renamed` is the result of `renamed_topics`. With an incomplete registry, nothing is reported.
     """
-    slugs = tuple(topic.slug for topic in registries.topics)
-    registered = frozenset(slugs)
+    topic_slugs = tuple(topic.slug for topic in registries.topics)
+    registered = frozenset(topic_slugs)
     for article in articles if registries.complete else ():
         for topic in article.topics:
             if topic.text in renamed:
-                now = renamed[topic.text]
-                message = f"the topic {topic.text} is called {now} now"
-                yield Diagnostic(article.path, topic.line, topic.column, "N205", message, f"write {now}")
+                current_slug = renamed[topic.text]
+                message = f"the topic {topic.text} is called {current_slug} now"
+                yield Diagnostic(article.path, topic.line, topic.column, "N205", message, f"write {current_slug}")
             elif topic.text not in registered:
-                yield unknown_topic(article.path, topic, slugs, renamed)
+                yield unknown_topic(article.path, topic, topic_slugs, renamed)
 
 
 def unknown_topic(path: str, topic: Located, slugs: Sequence[str], renamed: Mapping[str, str]) -> Diagnostic:
     """Return the error for a topic that is not in `slugs`, with the most likely fix as hint."""
-    words = topic.text.split()
-    candidates = (*slugs, *renamed)
-    similar = nearest(topic.text, candidates) or nearest(tag_slug(topic.text), candidates)
-    hint = f"did you mean {renamed.get(similar, similar)}?" if similar else ""
-    if len(words) > 1 and all(word in slugs for word in words):
-        hint = f"write [{', '.join(words)}]: topics are separated by commas"
+    topic_words = topic.text.split()
+    topic_candidates = (*slugs, *renamed)
+    similar_topic = nearest(topic.text, topic_candidates) or nearest(tag_slug(topic.text), topic_candidates)
+    hint = f"did you mean {renamed.get(similar_topic, similar_topic)}?" if similar_topic else ""
+    if len(topic_words) > 1 and all(word in slugs for word in topic_words):
+        hint = f"write [{', '.join(topic_words)}]: topics are separated by commas"
     if not hint and slugs:
         hint = f"the topics of {TOPICS_FILE} are: {', '.join(slugs[:12])}{', …' * (len(slugs) > 12)}"
     hint = hint or f"add it to {TOPICS_FILE}, which lists no topic yet"
@@ -240,16 +241,19 @@ def unknown_topic(path: str, topic: Located, slugs: Sequence[str], renamed: Mapp
 
 def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[Term, ...]:
     """Return the sources of the registry in its order, then unregistered sources (kind `unlisted`, without pages) by name."""
-    registered: dict[str, list[Entry]] = {source.slug: [] for source in sources}
-    others: defaultdict[str, list[Entry]] = defaultdict(list)
+    entries_by_source: dict[str, list[Entry]] = {source.slug: [] for source in sources}
+    unlisted_sources: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         kind, name = source_term(entry)
         if kind == "source":
-            registered[name].append(entry)
+            entries_by_source[name].append(entry)
         elif kind:
-            others[name].append(entry)
-    listed = (Term("source", source.slug, source.name, tuple(registered[source.slug])) for source in sources)
-    return (*listed, *(Term("unlisted", name, name, tuple(unlisted_entries)) for name, unlisted_entries in sorted(others.items())))
+            unlisted_sources[name].append(entry)
+    listed = (Term("source", source.slug, source.name, tuple(entries_by_source[source.slug])) for source in sources)
+    return (
+        *listed,
+        *(Term("unlisted", name, name, tuple(unlisted_entries)) for name, unlisted_entries in sorted(unlisted_sources.items())),
+    )
 
 
 def source_term(entry: Entry) -> tuple[str, str]:
@@ -261,15 +265,15 @@ def source_term(entry: Entry) -> tuple[str, str]:
 
 def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
     """Return the authors sorted by slug. Names with the same slug are one author with the most frequent name."""
-    by_slug: defaultdict[str, list[Entry]] = defaultdict(list)
+    entries_by_author: defaultdict[str, list[Entry]] = defaultdict(list)
     spellings_by_slug: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         for slug, name in {author_slug(name): name for name in entry.article.authors}.items():
             if slug:
-                by_slug[slug].append(entry)
+                entries_by_author[slug].append(entry)
                 spellings_by_slug[slug][name] += 1
     names = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
-    return tuple(Term("author", slug, names[slug], tuple(by_slug[slug])) for slug in sorted(by_slug))
+    return tuple(Term("author", slug, names[slug], tuple(entries_by_author[slug])) for slug in sorted(entries_by_author))
 
 
 @lru_cache(maxsize=65536)
@@ -281,10 +285,10 @@ def author_slug(name: str) -> str:
 
 def period_keys(instant: datetime) -> tuple[str, str, str]:
     """Return the year, month and day of an instant in its own time zone, as url segments: `2026`, `2026/01`, `2026/01/04`."""
-    return _keys_of_day(instant.date())
+    return _period_keys_of_day(instant.date())
 
 
 @lru_cache(maxsize=16384)
-def _keys_of_day(date: date) -> tuple[str, str, str]:
+def _period_keys_of_day(date: date) -> tuple[str, str, str]:
     day = f"{date.year:04}/{date.month:02}/{date.day:02}"
     return day[:4], day[:7], day

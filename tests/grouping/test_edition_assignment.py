@@ -14,7 +14,7 @@ from digest.articles.article import Article
 from digest.config.config import Config
 from digest.config.edition_settings import Cutoff, EditionSettings
 from digest.grouping.article_collections import Collections
-from digest.grouping.edition_assignment import _merged_window
+from digest.grouping.edition_assignment import _merged_edition_window
 from digest.grouping.edition_ledger import Record, members_hash
 from digest.grouping.edition_schedule import Window
 from digest.grouping.entry import published_at
@@ -367,8 +367,8 @@ def test_record_is_counted_again_after_its_closing(now: str, count: int):
 def test_windows_with_the_same_id_are_merged():
     one, other = Window("x", at("2026-01-02"), at("2026-01-09")), Window("x", at("2026-01-03"), at("2026-01-10"))
     for pair in ((one, other), (other, one)):
-        assert _merged_window(*pair) == Window("x", at("2026-01-02"), at("2026-01-10"))
-    assert _merged_window(one, one) is one
+        assert _merged_edition_window(*pair) == Window("x", at("2026-01-02"), at("2026-01-10"))
+    assert _merged_edition_window(one, one) is one
 
 
 @pytest.mark.parametrize(("numbers", "following"), [((4, 2), 5), ((None, 2), 3), ((None, None), 7)])

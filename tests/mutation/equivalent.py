@@ -62,14 +62,14 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/grouping/article_collections.py",
-        "instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in waiting)",
-        "instants = ((a.date and a.date.at, assignment.held_until(a.path), (a.publish_at and a.publish_at.at)) for a in waiting)",
+        "instants = ((a.date and a.date.at, a.publish_at and a.publish_at.at, assignment.held_until(a.path)) for a in embargoed)",
+        "instants = ((a.date and a.date.at, assignment.held_until(a.path), (a.publish_at and a.publish_at.at)) for a in embargoed)",
         "only the latest of them counts",
     ),
     Equivalent(
         "digest/grouping/edition_assignment.py",
-        "is_next = last is None or window.closes > last",
-        "is_next = last is None or window.closes >= last",
+        "is_next = last_closing is None or window.closes > last_closing",
+        "is_next = last_closing is None or window.closes >= last_closing",
         "the window that closes with the last recorded one is the recorded one",
     ),
     Equivalent(
@@ -110,8 +110,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/grouping/edition_assignment.py",
-        "moments = [moment.at for moment in (article.date, article.publish_at) if moment]",
-        "moments = [moment.at for moment in (article.publish_at, article.date) if moment]",
+        "article_instants = [moment.at for moment in (article.date, article.publish_at) if moment]",
+        "article_instants = [moment.at for moment in (article.publish_at, article.date) if moment]",
         "only the later of them counts",
     ),
     Equivalent(
@@ -404,8 +404,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/grouping/related_articles.py",
-        "least = sorted(scores.values())[-limit] if len(scores) > limit else 0",
-        "least = 0",
+        "least_score = sorted(scores.values())[-limit] if len(scores) > limit else 0",
+        "least_score = 0",
         "all positions are compared, and the first ones are the same",
     ),
     Equivalent(
