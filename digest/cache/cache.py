@@ -1,4 +1,5 @@
-"""The cache: results of earlier builds by key, and the records of their outputs, in one file that may be deleted at any time.
+"""The cache of results of earlier builds: named values, parse results and texts of articles by key, records of plan parts; reading,
+storing, and deletion of unused ones. The SQLite file itself is in `database.py`.
 
 A value that cannot be read counts as a cache miss.
 """
@@ -59,13 +60,13 @@ class Cache:
     def get(self, name: str, kind: type[T]) -> T | None:
         """Return the value stored under this name; None for a miss."""
         rows = self.database.rows("select value from named where name = ?", name)
-        return self._decode(name, rows[0][0], kind) if rows else None
+        return self._decode_cached(name, rows[0][0], kind) if rows else None
 
     def put(self, name: str, value: object) -> None:
         """Store a value under a name. Raises DiskError."""
-        self.database.write(lambda db: _put_value(db, name, value))
+        self.database.write(lambda db: _put_named_value(db, name, value))
 
-    def _decode(self, name: object, blob: object, kind: type[T]) -> T | None:
+    def _decode_cached(self, name: object, blob: object, kind: type[T]) -> T | None:
         data = unseal(str(name), blob)
         if data is None:
             return None
@@ -88,8 +89,8 @@ class Cache:
             "select 1 from articles where rowid > ? limit 1", len(missing_keys) * ROWS_PER_LOOKUP
         ):
             rows: list[tuple[object, ...]] = []
-            for some in batches(missing_keys, FEW_KEYS):  # reading all rows of a large site would need too much memory
-                rows += self.database.rows(f"{select} where key in ({', '.join('?' * len(some))})", *some)
+            for some_keys in batches(missing_keys, FEW_KEYS):  # reading all rows of a large site would need too much memory
+                rows += self.database.rows(f"{select} where key in ({', '.join('?' * len(some_keys))})", *some_keys)
         else:
             rows = self.database.rows(select)
         return [(key, blob) for key, blob in rows if key in missing_keys]
@@ -108,26 +109,26 @@ class Cache:
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the texts of articles by key, each a `Body` as JSON. Missing texts are left out."""
-        return _bodies(self.database.rows(_select_bodies(keys), *keys))
+        return _unsealed_bodies(self.database.rows(_select_bodies(keys), *keys))
 
     def part_records(self, root: str) -> dict[str, PartRecord]:
         """Return the record of each plan part in the output folder `root`, as stored by the last build."""
         rows = self.database.rows("select name, record from parts where root = ?", root)
-        return {str(name): record for name, blob in rows if (record := self._decode(name, blob, PartRecord)) is not None}
+        return {str(name): record for name, blob in rows if (record := self._decode_cached(name, blob, PartRecord)) is not None}
 
     def field_hashes(self, root: str, part: str) -> FieldHashes:
         """Return the field hashes of the pages of a part; empty for a miss."""
         rows = self.database.rows("select hashes from field_hashes where root = ? and name = ?", root, part)
-        return (self._decode(part, rows[0][0], FieldHashes) or {}) if rows else {}
+        return (self._decode_cached(part, rows[0][0], FieldHashes) or {}) if rows else {}
 
     def put_parsed(self, rows: Sequence[CacheRow], day: int, replaced: Iterable[str] = ()) -> None:
         """Store parse results, and delete those with `replaced` keys. `day` is the ordinal of today. Raises DiskError."""
-        deleted = [(key,) for key in replaced]
+        deleted_keys = [(key,) for key in replaced]
         rows = sorted(rows)  # in index order, so that SQLite writes each page of the index once
 
         def write(db: sqlite3.Connection) -> None:
             for table in ("articles", "bodies"):
-                db.executemany(f"delete from {table} where key = ?", deleted)
+                db.executemany(f"delete from {table} where key = ?", deleted_keys)
             db.executemany(f"insert or replace into articles values (?, {day:d}, ?)", [(key, article) for key, article, _ in rows])
             db.executemany("insert or replace into bodies values (?, ?)", [(key, body) for key, _, body in rows])
 
@@ -148,33 +149,37 @@ class Cache:
         `used_keys` has the keys of the parse results of this build; parse results that no build used for 30 days are deleted.
         `day` is the ordinal of today.
         """
-        removed = [(root, name) for name in removed_parts]
+        removed_part_rows = [(root, name) for name in removed_parts]
 
         def write(db: sqlite3.Connection) -> None:
             for table, stored in (("parts", records), ("field_hashes", field_hashes)):
                 rows = ((root, name, encode_value(name, value)) for name, value in stored.items())
                 db.executemany(f"insert or replace into {table} values (?, ?, ?)", rows)
-                db.executemany(f"delete from {table} where root = ? and name = ?", removed)
-            _delete_unused(db, set(used_keys), day)
+                db.executemany(f"delete from {table} where root = ? and name = ?", removed_part_rows)
+            _delete_unused_articles(db, set(used_keys), day)
             for name, value in values.items():
-                _put_value(db, name, value)
+                _put_named_value(db, name, value)
 
         self.database.write(write)
         self.database.shrink()
 
 
-def _put_value(db: sqlite3.Connection, name: str, value: object) -> None:
+def _put_named_value(db: sqlite3.Connection, name: str, value: object) -> None:
     db.execute("insert or replace into named values (?, ?)", (name, encode_value(name, value)))
 
 
-def _delete_unused(db: sqlite3.Connection, used_keys: set[str], day: int) -> None:
+def _delete_unused_articles(db: sqlite3.Connection, used_keys: set[str], day: int) -> None:
     # Uses the index, as nearly all rows have today's day: reading all rows takes as long as rendering a hundred pages.
-    aged = db.execute("select key, used from articles where used < ?1 or used > ?1 or used is null", (day,)).fetchall()
-    db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged if key in used_keys])
-    oldest = day - UNUSED_DAYS
-    stale = [(key,) for key, last in aged if key not in used_keys and not (isinstance(last, int) and last >= oldest)]
+    aged_rows = db.execute("select key, used from articles where used < ?1 or used > ?1 or used is null", (day,)).fetchall()
+    db.executemany("update articles set used = ? where key = ?", [(day, key) for key, _ in aged_rows if key in used_keys])
+    oldest_day = day - UNUSED_DAYS
+    stale_keys = [
+        (key,)
+        for key, last_used_day in aged_rows
+        if key not in used_keys and not (isinstance(last_used_day, int) and last_used_day >= oldest_day)
+    ]
     for table in ("articles", "bodies"):
-        db.executemany(f"delete from {table} where key = ?", stale)
+        db.executemany(f"delete from {table} where key = ?", stale_keys)
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +193,7 @@ def stored_bodies(path: str, keys: Sequence[str]) -> dict[str, bytes]:
     """Return texts like `Cache.bodies`, for a worker: opens the file for reading only, and never discards it."""
     try:
         with closing(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True)) as connection:
-            return _bodies(connection.execute(_select_bodies(keys), keys).fetchall())
+            return _unsealed_bodies(connection.execute(_select_bodies(keys), keys).fetchall())
     except DAMAGED_FILE_ERRORS:
         return {}
 
@@ -197,5 +202,5 @@ def _select_bodies(keys: Sequence[str]) -> str:
     return f"select key, body from bodies where key in ({', '.join('?' * len(keys))})"
 
 
-def _bodies(rows: Iterable[tuple[object, ...]]) -> dict[str, bytes]:
+def _unsealed_bodies(rows: Iterable[tuple[object, ...]]) -> dict[str, bytes]:
     return {str(key): body for key, blob in rows if (body := unseal(str(key), blob)) is not None}

@@ -1,4 +1,5 @@
-"""The SQLite file of the cache: opened at first use, discarded if damaged, and never shared with a forked process."""
+"""The SQLite file of the cache: its tables, connection and transactions; opened at first use, discarded if damaged, shrunk, refused
+if it is a link, and never shared with a forked process."""
 
 from __future__ import annotations
 
@@ -62,7 +63,7 @@ class Database:
         import shutil  # takes 3 ms, and is rarely needed
 
         self.close()
-        for path in self._files():
+        for path in self._database_files():
             try:
                 if path.is_dir() and not path.is_symlink():
                     shutil.rmtree(path)
@@ -75,32 +76,32 @@ class Database:
         """Return the connection, opened at first use. A damaged file is discarded. Raises DiskError."""
         if self.connection is None:
             try:
-                self.connection = self._connect()
+                self.connection = self._connect_to_sqlite()
             except DAMAGED_FILE_ERRORS:
                 self.discard()
                 try:
-                    self.connection = self._connect()
+                    self.connection = self._connect_to_sqlite()
                 except DAMAGED_FILE_ERRORS as error:
                     raise DiskError(f"{self.path}: {error}", hint=CACHE_DISK_HINT) from None
         return self.connection
 
-    def _files(self) -> tuple[Path, ...]:
+    def _database_files(self) -> tuple[Path, ...]:
         """Return the path of the file, and of the temporary files of SQLite (sqlite.org, "Temporary Files Used By SQLite")."""
         return self.path, *(self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm"))
 
-    def _connect(self) -> sqlite3.Connection:
-        for path in self._files():
+    def _connect_to_sqlite(self) -> sqlite3.Connection:
+        for path in self._database_files():
             if not _is_file_or_nothing(path):
                 # It may come from a cloned repository.
                 raise sqlite3.DatabaseError("a link or a pipe, not a database file")
-        if _names_super_journal(self._files()[1]):
+        if _names_super_journal(self._database_files()[1]):
             raise sqlite3.DatabaseError("a journal that digest did not write")
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             # Losing the cache in a power failure only costs time, so fsync is not needed.
             connection.executescript("pragma synchronous = off; pragma journal_mode = delete;")
-            schema = connection.execute("pragma user_version").fetchone()[0]
-            if schema != SCHEMA:
+            file_schema = connection.execute("pragma user_version").fetchone()[0]
+            if file_schema != SCHEMA:
                 if connection.execute("select count(*) from sqlite_schema").fetchone()[0]:
                     raise sqlite3.DatabaseError("the file is from another version")
                 connection.executescript(f"begin; {CREATE_TABLES} pragma user_version = {SCHEMA}; commit;")
@@ -145,22 +146,22 @@ class Database:
         # The disk may be full, or another process may read the file: the next build tries again.
         with contextlib.suppress(*DAMAGED_FILE_ERRORS):
             db = self.open()
-            free, pages = (db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
-            if free > FREE_PAGES and free * 4 >= pages:
+            free_pages, page_count = (db.execute(f"pragma {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
+            if free_pages > FREE_PAGES and free_pages * 4 >= page_count:
                 db.execute("vacuum")
 
 
 _DATABASES: WeakSet[Database] = WeakSet()
 
 
-def _close_all() -> None:
+def _close_all_databases() -> None:
     for database in _DATABASES:
         database.close()
 
 
 if hasattr(os, "register_at_fork"):
     # A connection must not be used after a fork (sqlite.org, "How To Corrupt An SQLite Database File", 2.6).
-    os.register_at_fork(before=_close_all)
+    os.register_at_fork(before=_close_all_databases)
 
 
 def _is_file_or_nothing(path: Path) -> bool:

@@ -1,5 +1,5 @@
-"""The stored form of values: rows of articles, records of plan parts, and JSON with a checksum; never pickles, because CI may
-restore an untrusted file."""
+"""The stored form of values: JSON sealed with a checksum of name and bytes, rows of articles, and records of plan parts; never
+pickles, because CI may restore an untrusted file."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """The exceptions for a value with a correct checksum and another format, written by another version or program."""
 
 # Without sorted keys, which stored values do not need: msgspec takes quadratic time to sort keys that are sorted already.
-_encode_json = msgspec.json.Encoder().encode
+_encode_stored_json = msgspec.json.Encoder().encode
 
 
 def encode_value(name: str, value: object) -> bytes:
     """Return the value encoded for storage under this name."""
-    return seal(name, _encode_json(value))
+    return seal(name, _encode_stored_json(value))
 
 
 def seal(name: str, data: bytes) -> bytes:
     """Return the bytes with a checksum of name and bytes in front: a damaged index may lead to the row of another name."""
-    return _checksum(name, data) + data
+    return _row_checksum(name, data) + data
 
 
 def unseal(name: str, blob: object) -> bytes | None:
     """Return the bytes without the checksum, or None if it does not match this name and the bytes."""
     if isinstance(blob, bytes):
         data = blob[4:]
-        if blob[:4] == _checksum(name, data):
+        if blob[:4] == _row_checksum(name, data):
             return data
     return None
 
 
-def _checksum(name: str, data: bytes) -> bytes:
+def _row_checksum(name: str, data: bytes) -> bytes:
     return zlib.crc32(data, zlib.crc32(name.encode())).to_bytes(4, "big")

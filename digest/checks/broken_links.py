@@ -1,4 +1,5 @@
-"""Check that link targets (pages, files and anchors) exist, and collect links to other sites."""
+"""Check the links of finished HTML pages: report missing pages, files and anchors, repeated ids and images without alt; and collect
+link targets on other sites. `html_references.py` parses the pages."""
 
 from __future__ import annotations
 
@@ -64,10 +65,10 @@ class LinkCheck:
         self.ids[path] = markup.ids
         for id, at in markup.duplicate_ids:
             self.page_diagnostics.append(
-                self._error(path, source, positions.location(at), "W305", f"the id {id} is used twice on this page")
+                self._page_error(path, source, positions.location(at), "W305", f"the id {id} is used twice on this page")
             )
         for at in markup.images_without_alt:
-            self.page_diagnostics.append(self._error(path, source, positions.location(at), "W303", "an image without alt"))
+            self.page_diagnostics.append(self._page_error(path, source, positions.location(at), "W303", "an image without alt"))
         for reference in markup.references:
             resolved_address = self._resolved_address(reference.address, path)
             if resolved_address is None:
@@ -126,25 +127,25 @@ class LinkCheck:
                 base = self.site.config.base_path
                 hint = f"addresses of this site begin with {base}/" if path.startswith("..") else "fix the template or the article"
                 if link_target.attribute == "href":
-                    yield self._diagnostic(link_target, "E301", f"there is no page {shown_address}", hint)
+                    yield self._link_diagnostic(link_target, "E301", f"there is no page {shown_address}", hint)
                 else:
-                    yield self._diagnostic(link_target, "E302", f"there is no file {shown_address}", hint)
-            elif fragment and path in self.ids and not self._has_anchor(path, fragment):
-                yield self._diagnostic(
+                    yield self._link_diagnostic(link_target, "E302", f"there is no file {shown_address}", hint)
+            elif fragment and path in self.ids and not self._page_has_anchor(path, fragment):
+                yield self._link_diagnostic(
                     link_target, "E303", f"{url_of(path)} has no anchor #{fragment}", "give a heading this id, or fix the link"
                 )
 
-    def _has_anchor(self, path: str, fragment: str) -> bool:
+    def _page_has_anchor(self, path: str, fragment: str) -> bool:
         # `#top` and text directives need no id (HTML, 7.4.6.4; WICG, Text Fragments).
         return fragment in self.ids[path] or fragment.lower() == "top" or fragment.startswith(":~:")
 
-    def _diagnostic(self, link_target: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
+    def _link_diagnostic(self, link_target: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
         spot, pages = link_target.spot, link_target.pages
         more = f", and {pages - 1:,} more page{'s' * (pages > 2)}" if pages > 1 else ""
         path = f"{self.site.folder}/{spot.path}"
         return Diagnostic(path, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
 
-    def _error(self, path: str, source: str, location: tuple[int, int], code: str, message: str) -> Diagnostic:
+    def _page_error(self, path: str, source: str, location: tuple[int, int], code: str, message: str) -> Diagnostic:
         hint = "fix the template or the article"
         return Diagnostic(f"{self.site.folder}/{path}", *location, code, f"{message} (page of {source})", hint)
 

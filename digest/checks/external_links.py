@@ -1,5 +1,5 @@
-"""Diagnostics about links to other sites, from the replies of their servers. Example addresses and addresses of the local machine
-are not requested: no site is published there."""
+"""Links to other sites: which addresses are due for a request, diagnostics from the stored replies of servers (status, reason,
+gone), and recognition of example and local base_urls. `external/link_requests.py` sends the requests."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def due(addresses: Iterable[str], replies: Mapping[str, Reply], today: int) -> l
 
 def external_diagnostics(folder: str, targets: Mapping[str, LinkTarget], replies: Mapping[str, Reply]) -> Iterator[Diagnostic]:
     """Yield a warning for each missing page, and a note for other bad replies. `targets` are by URL."""
-    for address, target in sorted(targets.items()):
+    for address, link_target in sorted(targets.items()):
         reply = replies.get(address)
         if reply is None or reply.is_good:
             continue
-        spot = target.spot
-        answer = f"{reply.status} {reply.reason}".strip() if reply.status else reply.reason
-        message = f"{address}: {answer} (page of {spot.source})"
+        spot = link_target.spot
+        server_answer = f"{reply.status} {reply.reason}".strip() if reply.status else reply.reason
+        message = f"{address}: {server_answer} (page of {spot.source})"
         location = f"{folder}/{spot.path}", spot.line, spot.column
         if reply.gone or reply.status in (404, 410):
             yield Diagnostic(*location, "W306", message, "look for its new address, or for an archived copy")

@@ -1,4 +1,5 @@
-"""The house style: read content/style.yml, and check the prose of articles.
+"""The house style: read content/style.yml, extract the prose of articles (passages without code, URLs and HTML), and report avoided
+terms, long headlines and doubled words.
 
 Prose is the editor's own text, without code, URLs and HTML. Each passage has its location.
 """
@@ -49,27 +50,27 @@ def passages(data: bytes) -> tuple[Passage, ...]:
     """Return the prose of a file; empty for an invalid file, which the build reports."""
     diagnostics = Diagnostics("")
     text = decode(data, diagnostics)
-    split = frontmatter.split(text, diagnostics) if text is not None else None
-    if text is None or split is None:
+    parts = frontmatter.split(text, diagnostics) if text is not None else None
+    if text is None or parts is None:
         return ()
-    head, markdown_text, first_line = split
+    head, markdown_text, first_line = parts
     return (*_front_matter_passages(head, text.split("\n"), first_line), *_text_passages(markdown_text, first_line))
 
 
 def _front_matter_passages(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
-    headline_field = "headline" if (own := head.get("headline")) and not _is_empty(own) else "title"
-    starts = [key.line for key, _ in head.entries.values()]
+    headline_field = "headline" if (own := head.get("headline")) and not _is_empty_field(own) else "title"
+    field_lines = [key.line for key, _ in head.entries.values()]
     for name, (key, value) in head.entries.items():
-        if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty(value):
+        if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty_field(value):
             continue  # if there is a headline, the title is the source's
-        end = next((line for line in starts if line > key.line), first_line - 1)
-        value_lines = lines[value.line - 1 : end - 1]
+        field_end = next((line for line in field_lines if line > key.line), first_line - 1)
+        value_lines = lines[value.line - 1 : field_end - 1]
         text = "\n".join([value_lines[0][value.column - 1 :], *value_lines[1:]]) if value_lines else ""
         headline = value.text.strip() if name == headline_field and isinstance(value, tree.Scalar) else ""
         yield Passage(_masked_prose(text), value.line, value.column, headline)
 
 
-def _is_empty(node: tree.Node) -> bool:
+def _is_empty_field(node: tree.Node) -> bool:
     return isinstance(node, tree.Scalar) and not node.text.strip()
 
 
@@ -104,7 +105,7 @@ class Style(Struct, frozen=True):
     doubled_allowed: tuple[str, ...] = ()
 
 
-def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
+def _read_style_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, str]:
     terms: dict[str, str] = {}
     if not isinstance(node, tree.Mapping):
         report_error(node, diagnostics, f"{name} must map what is wrong to what is right", "for example  e-mail: email")
@@ -127,7 +128,7 @@ def _read_terms(node: Node, name: str, diagnostics: Diagnostics) -> dict[str, st
 STYLE_FIELDS = table(
     Field(
         "terms",
-        _read_terms,
+        _read_style_terms,
         "wrong terms and right ones: `{e-mail: email}`. Whole words only; a term in lower case is also found with a capital letter",
     ),
     Field("headline", value_readers.number(1, 1000), "the maximum length of a headline, in characters"),
@@ -152,30 +153,30 @@ _DOUBLED_WORD = re.compile(r"(?<![\w'’-])([^\W\d_]++)\s++\1(?![\w'’-])", re.
 def style_diagnostics(path: str, passages: tuple[Passage, ...], style: Style) -> Iterator[Diagnostic]:
     """Yield diagnostics for passages of a file that break the house style."""
     terms = _trie_of_terms(tuple(style.terms))
-    allowed = {word.casefold() for word in style.doubled_allowed}
+    allowed_doubled_words = {word.casefold() for word in style.doubled_allowed}
     for passage in passages:
         positions = passage.positions()
         if 0 < style.headline < len(passage.headline):
             message = f"the headline has {len(passage.headline)} characters, at most {style.headline}"
             yield Diagnostic(path, passage.line, passage.column, "W209", message, "shorten it")
-        for at, text in terms.matches(passage.text) if style.terms else ():
+        for term_offset, text in terms.matches(passage.text) if style.terms else ():
             written_term = " ".join(text.split())
             right_spelling = _right_spelling(written_term, style.terms)
             if right_spelling and right_spelling != written_term:
                 yield Diagnostic(
                     path,
-                    *positions.location(at),
+                    *positions.location(term_offset),
                     "W208",
                     f"{written_term} is against the house style",
                     f"write {right_spelling}",
                 )
         for doubled_word in _DOUBLED_WORD.finditer(passage.text) if style.doubled else ():
-            if doubled_word[1].casefold() not in allowed:
+            if doubled_word[1].casefold() not in allowed_doubled_words:
                 hint = f"remove one, or allow it in {STYLE_FILE}: doubled_allowed: [{doubled_word[1].casefold()}]"
                 yield Diagnostic(path, *positions.location(doubled_word.start()), "W210", f"{doubled_word[1]} is repeated", hint)
 
 
-class _Terms:
+class _TermTrie:
     """Finds terms as whole words, also across line ends. Lower-case terms also match with an initial capital.
 
     It is a trie: the first character of a word decides whether a term can begin there. A regular expression with all terms would
@@ -190,36 +191,36 @@ class _Terms:
                 self._add_term(term[0].upper() + term[1:])
 
     def _add_term(self, term: str) -> None:
-        node = self.root
+        trie_node = self.root
         for character in term:
-            node = node.setdefault(character, {})
-        node[""] = term
+            trie_node = trie_node.setdefault(character, {})
+        trie_node[""] = term
 
     def matches(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield offset and text of each match: the first of overlapping matches, the longest of matches at one offset."""
-        end = 0
+        last_term_end = 0
         for start in _TERM_STARTS.finditer(text):
-            if start[0] in self.root and start.start() >= end:
-                at = self._term_end(text, start.start())
-                if at:
-                    end = at
-                    yield start.start(), text[start.start() : at]
+            if start[0] in self.root and start.start() >= last_term_end:
+                term_end = self._term_end(text, start.start())
+                if term_end:
+                    last_term_end = term_end
+                    yield start.start(), text[start.start() : term_end]
 
     def _term_end(self, text: str, at: int) -> int:
         """Return the end offset of the longest term that begins at `at`, or 0."""
-        node, longest, last_character = self.root, 0, ""
+        trie_node, longest_end, last_character = self.root, 0, ""
         while at < len(text):
             character = text[at]
             is_space = character.isspace()
             if not (is_space and last_character == " "):  # any white space matches one space
                 last_character = " " if is_space else character
-                if last_character not in node:
+                if last_character not in trie_node:
                     break
-                node = node[last_character]
+                trie_node = trie_node[last_character]
             at += 1
-            if "" in node and _may_end_term(text, at):
-                longest = at
-        return longest
+            if "" in trie_node and _may_end_term(text, at):
+                longest_end = at
+        return longest_end
 
 
 _TERM_STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
@@ -238,8 +239,8 @@ def _is_word_character(character: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _trie_of_terms(terms: tuple[str, ...]) -> _Terms:
-    return _Terms(terms)
+def _trie_of_terms(terms: tuple[str, ...]) -> _TermTrie:
+    return _TermTrie(terms)
 
 
 def _right_spelling(written_term: str, terms: dict[str, str]) -> str:

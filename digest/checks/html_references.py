@@ -1,4 +1,5 @@
-"""Find the references and ids of an HTML page, without building a tree."""
+"""Parse finished HTML by regular expressions: links, srcset addresses, ids and images without alt, for `broken_links.py`; and all
+text of an output file (HTML, JSON, feeds), for `leaks.py`."""
 
 from __future__ import annotations
 
@@ -66,9 +67,9 @@ def read_markup(page: str) -> Markup:
 
 def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
     """Yield name, attributes and offset of each start tag that may have ids or references."""
-    end = 0
-    while tag_match := _START_TAG.search(page, end):
-        end = tag_match.end()
+    tag_end = 0
+    while tag_match := _START_TAG.search(page, tag_end):
+        tag_end = tag_match.end()
         if not tag_match[1]:
             continue
         name, attributes_text = tag_match[1].lower(), tag_match[2]
@@ -78,8 +79,8 @@ def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
                 attributes.setdefault(key.lower(), unescape("".join(attribute_values)))
             yield name, attributes, tag_match.start()
         if name in _RAW_ELEMENT_ENDS:
-            closed = _RAW_ELEMENT_ENDS[name].search(page, end)
-            end = closed.start() if closed else len(page)
+            raw_element_end = _RAW_ELEMENT_ENDS[name].search(page, tag_end)
+            tag_end = raw_element_end.start() if raw_element_end else len(page)
 
 
 def _srcset_addresses(srcset: str) -> Iterator[str]:

@@ -1,5 +1,5 @@
-"""Find leaks: texts in the output that must not be published, because they may only be linked or excerpted, or are not published
-yet or no longer."""
+"""Find leaks: runs of letters in the output that belong to texts that must not be published, because they may only be linked or
+excerpted, or are drafts, embargoed or expired. Texts are compared by windows of letters."""
 
 from __future__ import annotations
 
@@ -94,26 +94,26 @@ def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle],
     """Return the index of the texts that must not be published, without the parts of published articles that pages may show."""
     texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
     length = sum(len(text) for _, text in texts)
-    window_step, block = next(
+    window_step, window_block = next(
         (pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MAX_INDEXED_WINDOWS), LEAK_STRIDES[-1]
     )
-    starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
+    text_starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
     windows: dict[str, int] = {}
-    for start, (_, text) in zip(starts, texts, strict=False):
-        for first in range(0, len(text), block):
+    for start, (_, text) in zip(text_starts, texts, strict=False):
+        for first in range(0, len(text), window_block):
             for at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
                 windows.setdefault(text[at : at + LEAK_WINDOW], start + at)
-    joined = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])
-    return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)
+    joined_letters = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])
+    return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)
 
 
 def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
     for entry in entries:
         body = bodies.get(entry.article.body)
         if body is not None and is_restricted(entry):
-            allowed = [*_prose_of_article(entry.article), *([entry.article.excerpt] if entry.mode == "excerpt" else [])]
-            for part in without_windows(_plain_body(body), set(windows_of(letters("\n".join(allowed))))):
-                yield (entry.article.path, ""), part
+            allowed_prose = [*_prose_of_article(entry.article), *([entry.article.excerpt] if entry.mode == "excerpt" else [])]
+            for hidden_part in without_windows(_plain_body(body), set(windows_of(letters("\n".join(allowed_prose))))):
+                yield (entry.article.path, ""), hidden_part
 
 
 def _unpublished_articles(
@@ -159,16 +159,16 @@ def without_windows(text: str, allowed_windows: Collection[str]) -> list[str]:
 def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
     """Return the runs of hidden letters that a text contains."""
     shown_letters, hidden_windows = letters(shown_prose), texts.windows
-    runs, end = set[LeakedRun](), 0
+    leaked_runs, run_end = set[LeakedRun](), 0
     for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):
         hidden_at = hidden_windows.get(shown_letters[at : at + LEAK_WINDOW])
-        if hidden_at is not None and at >= end:
+        if hidden_at is not None and at >= run_end:
             hidden_begin, hidden_end = _leaked_run(shown_letters, at, texts.letters, hidden_at)
-            end = at + hidden_end - hidden_at
+            run_end = at + hidden_end - hidden_at
             is_complete = texts.letters[hidden_begin - 1] == texts.letters[hidden_end] == _BETWEEN_TEXTS
             if hidden_end - hidden_begin >= (MIN_HIDDEN_TEXT_LETTERS if is_complete else MIN_LEAK_LETTERS):
-                runs.add((hidden_begin, hidden_end))
-    return runs
+                leaked_runs.add((hidden_begin, hidden_end))
+    return leaked_runs
 
 
 def _leaked_run(shown_letters: str, at: int, hidden_letters: str, hidden_at: int) -> LeakedRun:
@@ -200,9 +200,9 @@ def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Calla
 
 def published_words(article: Article, mode: str, body: Body | None) -> str:
     """Return the texts and addresses of a published article that its mode allows pages to show."""
-    shown_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
+    published_fields = replace(article, excerpt=article.excerpt if mode == "excerpt" else "")
     body_text = shown_text("text.html", "".join(body.parts)) if body and mode == "full" else ""
-    return "".join((*published_strings(shown_fields), body_text))
+    return "".join((*published_strings(published_fields), body_text))
 
 
 def published_strings(value: object) -> Iterator[str]:

@@ -1,5 +1,5 @@
-"""Compare published articles and editions with their records: find lost URL paths, editions with other articles, and texts that
-changed without a note to readers."""
+"""Compare published articles, editions and texts with their records in content/: find what is not recorded yet, lost URL paths,
+editions with other articles, and texts that changed without a note to readers."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def address_diagnostics(collections: Collections, outputs: Collection[str]) -> I
 
 def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
     """Yield a note for each unrecorded edition, and warnings for editions without a number or with other articles."""
-    recorded = {record.id: record for record in issues.recorded}
+    records_by_id = {record.id: record for record in issues.recorded}
     for record in issues.ledger:
-        old_record = recorded.get(record.id)
+        old_record = records_by_id.get(record.id)
         if old_record is None:
             yield _unrecorded_edition(record)
         elif old_record.members != record.members:
@@ -69,10 +69,10 @@ def _unrecorded_edition(record: Record) -> Diagnostic:
 
 
 def _change_of_edition(old_record: Record, new_record: Record) -> str:
-    recorded = f"edition {new_record.id} was recorded with {_counted_articles(old_record)}"
+    recorded_count_text = f"edition {new_record.id} was recorded with {_counted_articles(old_record)}"
     if old_record.count == new_record.count:
-        return f"{recorded}, and not all of them are the same now"
-    return f"{recorded} and has {new_record.count} now"
+        return f"{recorded_count_text}, and not all of them are the same now"
+    return f"{recorded_count_text} and has {new_record.count} now"
 
 
 def _counted_articles(record: Record) -> str:
@@ -115,26 +115,28 @@ def unrecorded_texts(
 
     `bodies` returns texts by article key. A correction of a typing mistake does not count as a difference.
     """
-    texts: list[UnrecordedText] = []
+    changed_texts: list[UnrecordedText] = []
     published = [
         entry for entry in entries if not entry.index.state and (with_unrecorded or recorded_text(entry.article, recorded))
     ]
     for at in range(0, len(published), TEXTS_AT_ONCE):
-        batch = published[at : at + TEXTS_AT_ONCE]
-        texts_by_key = bodies([entry.index.article_key for entry in batch if entry.mode != "link"])
-        texts += (text for entry in batch if (text := _unrecorded_text(entry, texts_by_key.get(entry.index.article_key), recorded)))
-    return texts
+        entry_batch = published[at : at + TEXTS_AT_ONCE]
+        texts_by_key = bodies([entry.index.article_key for entry in entry_batch if entry.mode != "link"])
+        changed_texts += (
+            text for entry in entry_batch if (text := _unrecorded_text(entry, texts_by_key.get(entry.index.article_key), recorded))
+        )
+    return changed_texts
 
 
 def _unrecorded_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> UnrecordedText | None:
     article, mode = entry.article, entry.mode
     recorded_before = recorded_text(article, recorded)
-    text = letters("\n".join(_shown_words(entry, body)))
-    is_same = recorded_before is not None and recorded_before.text.startswith(exact_part(text))
-    print_of_text = recorded_before.text if recorded_before and is_same else text_print(text)
-    updated = article.updated.at if article.updated else None
-    now = RecordedText(url_of(entry.index.path), mode, print_of_text, updated, len(article.corrections))
-    unrecorded_text = UnrecordedText(identity(article), entry.index.file, now, recorded_before)
+    shown_letters = letters("\n".join(_shown_words(entry, body)))
+    is_same = recorded_before is not None and recorded_before.text.startswith(exact_part(shown_letters))
+    print_of_text = recorded_before.text if recorded_before and is_same else text_print(shown_letters)
+    updated_at = article.updated.at if article.updated else None
+    current_record = RecordedText(url_of(entry.index.path), mode, print_of_text, updated_at, len(article.corrections))
+    unrecorded_text = UnrecordedText(identity(article), entry.index.file, current_record, recorded_before)
     if recorded_before and not unrecorded_text.is_announced and is_alike(print_of_text, recorded_before.text):
         return None
     return unrecorded_text

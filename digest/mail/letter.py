@@ -1,4 +1,5 @@
-"""Render a letter as HTML, text, and a message with both; and measure its largest stories.
+"""Render a planned letter to its files, HTML with inlined styles (css-inline), text and message; tell whether Gmail clips it, and
+measure its largest stories.
 
 css-inline copies the styles into each element, because many mail programs ignore style sheets.
 """
@@ -43,8 +44,8 @@ def inlined(html: str) -> str:
     from css_inline import CSSInliner  # an extra
 
     inliner = CSSInliner(keep_at_rules=True, minify_css=True, load_remote_stylesheets=False)
-    page = _CHARSET_ELEMENT.sub("", inliner.inline(html))
-    return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, page, count=1) + "\n"
+    inlined_page = _CHARSET_ELEMENT.sub("", inliner.inline(html))
+    return _HEAD_ELEMENT.sub(lambda head_tag: head_tag[0] + LETTER_CHARSET, inlined_page, count=1) + "\n"
 
 
 GMAIL_CLIP_BYTES = 102_000
@@ -76,15 +77,15 @@ def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodyLookup, c
 
     Raises ContentError if a template fails, ImportError without the extra `mail`.
     """
-    page, plain = pages
-    context, provider = page.context, PROVIDERS[config.mail.provider]
+    html_page, text_page = pages
+    context, provider = html_page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)
-    html = letter_html(renderer.render(page, bodies), provider)
-    text = escaped_text(renderer.render(plain, bodies).decode().strip() + "\n", provider)
-    name = page.path.removesuffix(".html")
+    html = letter_html(renderer.render(html_page, bodies), provider)
+    text = escaped_text(renderer.render(text_page, bodies).decode().strip() + "\n", provider)
+    letter_name = html_page.path.removesuffix(".html")
     subject = escaped_text(context.title, provider)
     envelope = Envelope(
-        id=name,
+        id=letter_name,
         name=config.mail.name or config.title,
         sender=config.mail.address,
         subject=subject,
@@ -93,7 +94,7 @@ def make_letter(renderer: Renderer, pages: Sequence[Page], bodies: BodyLookup, c
         base_url=config.base_url,
         language=config.language,
     )
-    return Letter(name, subject, html.encode(), text.encode(), message(envelope, text, html))
+    return Letter(letter_name, subject, html.encode(), text.encode(), message(envelope, text, html))
 
 
 def letter_html(rendered: bytes, provider: Provider) -> str:
@@ -106,13 +107,19 @@ def largest_stories(renderer: Renderer, page: Page, bodies: BodyLookup, config: 
     context, provider = page.context, PROVIDERS[config.mail.provider]
     assert isinstance(context, MailPage)
 
-    def size(edition: Edition) -> int:
+    def story_size(edition: Edition) -> int:
         edition_page = replace(page, context=replace(context, edition=edition))
         return len(letter_html(renderer.render(edition_page, bodies), provider).encode())
 
-    empty = replace(context.edition, leads=(), sections=())
-    base = size(empty)
-    return sorted(((size(alone) - base, card.title) for card, alone in _each_story_alone(empty, context.edition)), reverse=True)
+    empty_edition = replace(context.edition, leads=(), sections=())
+    empty_letter_size = story_size(empty_edition)
+    return sorted(
+        (
+            (story_size(edition_alone) - empty_letter_size, card.title)
+            for card, edition_alone in _each_story_alone(empty_edition, context.edition)
+        ),
+        reverse=True,
+    )
 
 
 def _each_story_alone(empty: Edition, edition: Edition) -> Iterator[tuple[Card, Edition]]:

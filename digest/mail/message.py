@@ -1,5 +1,5 @@
-"""A letter as a reproducible message (RFC 5322) with two parts, text and HTML. Text that looks like a provider's template code,
-such as `{{ subscriber.email }}` in a headline, is escaped."""
+"""A letter as a reproducible message (RFC 5322) with text and HTML part: its headers, List-Id and encodings. A provider's template
+code in texts, such as `{{ subscriber.email }}`, is escaped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from digest.config.base_url import tag_authority
 from digest.config.mail_settings import Provider
 from digest.hashing import fingerprint
 
-_URL = re.compile(r"\S*://\S*")
+_URL_IN_LETTER = re.compile(r"\S*://\S*")
 
 CODE_JOINER = "\u2060"
 """A word joiner (zero width). It separates two characters that together begin template code."""
@@ -27,16 +27,18 @@ CODE_JOINER = "\u2060"
 
 def escaped_html(html: str, provider: Provider) -> str:
     """Return the HTML with template code of the provider escaped as character references, except the provider's variables."""
-    return _escaped(html, provider, lambda character: f"&#{ord(character)};")
+    return _escaped_template_code(html, provider, lambda character: f"&#{ord(character)};")
 
 
 def escaped_text(text: str, provider: Provider) -> str:
     """Return the text with template code of the provider broken up by a word joiner, or percent-encoded in URLs."""
-    with_safe_urls = _URL.sub(lambda address: _escaped(address[0], provider, lambda character: f"%{ord(character):02X}"), text)
-    return _escaped(with_safe_urls, provider, lambda character: character + CODE_JOINER)
+    with_safe_urls = _URL_IN_LETTER.sub(
+        lambda address: _escaped_template_code(address[0], provider, lambda character: f"%{ord(character):02X}"), text
+    )
+    return _escaped_template_code(with_safe_urls, provider, lambda character: character + CODE_JOINER)
 
 
-def _escaped(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
+def _escaped_template_code(text: str, provider: Provider, escape: Callable[[str], str]) -> str:
     if not provider.code:
         return text
     provider_variables = "|".join(re.escape(variable) for variable in (provider.unsubscribe, provider.postal) if variable)
@@ -99,8 +101,8 @@ def one_line(text: str) -> str:
 
 def list_id(base_url: str) -> str:
     """Return the List-Id of the site (RFC 2919, 3): the folders of its path in reverse order, then its host."""
-    folders = [label for part in reversed(urlsplit(base_url).path.split("/")) if (label := _message_label(part))]
-    return ".".join([*(folders or ["digest"]), tag_authority(base_url)])
+    path_labels = [label for part in reversed(urlsplit(base_url).path.split("/")) if (label := _message_label(part))]
+    return ".".join([*(path_labels or ["digest"]), tag_authority(base_url)])
 
 
 def _message_label(text: str) -> str:

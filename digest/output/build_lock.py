@@ -1,4 +1,5 @@
-"""The lock that allows one build of a site at a time, and the folder .digest in which it lies."""
+"""The lock that allows one build of a site at a time, and the state folder .digest in which it lies: waits for another build, makes
+the folder with its .gitignore, and refuses links."""
 
 from __future__ import annotations
 
@@ -32,21 +33,21 @@ def locked(folder: Path, waiting: Callable[[], None], wait: float = WAIT_SECONDS
     other process `command_name`. The system releases the lock when the process ends, even after a kill.
     """
     make_state_folder(folder)
-    file = _open_lock(folder)
+    lock_file = _open_lock(folder)
     try:
-        deadline = time.monotonic() + wait
+        lock_deadline = time.monotonic() + wait
         is_reported = False
-        while not try_lock(file.fileno()):
+        while not try_lock(lock_file.fileno()):
             if not is_reported:
                 waiting()
                 is_reported = True
-            if time.monotonic() > deadline:
+            if time.monotonic() > lock_deadline:
                 raise LockedError(f"another {command_name} of this site is running", hint="wait until it has ended")
             time.sleep(0.05)
         yield
     finally:
         with suppress(OSError):  # nothing was written to the file, and the lock is released anyway
-            file.close()
+            lock_file.close()
 
 
 def make_state_folder(folder: Path) -> None:
@@ -59,15 +60,17 @@ def make_state_folder(folder: Path) -> None:
         with suppress(FileExistsError):
             os.mkdir(folder, 0o755)
         with os.scandir(folder) as state_entries:
-            links = sorted(entry.name for entry in state_entries if entry.is_symlink() and not entry.name.startswith(CACHE_FILE))
-        if links:  # a link instead of the cache file is discarded, as a damaged cache is
-            raise link_refusal(_shown_path(folder / links[0]), folder / links[0])
+            state_links = sorted(
+                entry.name for entry in state_entries if entry.is_symlink() and not entry.name.startswith(CACHE_FILE)
+            )
+        if state_links:  # a link instead of the cache file is discarded, as a damaged cache is
+            raise link_refusal(_shown_state_path(folder / state_links[0]), folder / state_links[0])
         _write_gitignore(folder / ".gitignore")
     except OSError as error:
-        raise _no_state(folder, error) from None
+        raise _state_folder_error(folder, error) from None
 
 
-def _shown_path(path: Path) -> str:
+def _shown_state_path(path: Path) -> str:
     """Return the path from `.digest` on: the site's folder is unknown here. `.digest` may contain folders of commands."""
     path_segments = path.parts
     start = max((at for at, part in enumerate(path_segments) if part == ".digest"), default=len(path_segments) - 2)
@@ -87,14 +90,14 @@ def _open_lock(folder: Path) -> BinaryIO:
     try:
         # With O_NONBLOCK, opening a pipe does not wait for a reader.
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-        file = os.fdopen(os.open(lock_path, flags, 0o666), "ab")
+        lock_file = os.fdopen(os.open(lock_path, flags, 0o666), "ab")
     except OSError as error:
-        raise _no_state(folder, error) from None
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
+        raise _state_folder_error(folder, error) from None
+    if not stat.S_ISREG(os.fstat(lock_file.fileno()).st_mode):
+        lock_file.close()
         raise UsageError(f"{lock_path} is {NOT_REGULAR}", hint="remove it")
-    return file
+    return lock_file
 
 
-def _no_state(folder: Path, error: OSError) -> DiskError:
+def _state_folder_error(folder: Path, error: OSError) -> DiskError:
     return DiskError(f"{folder}: {error.strerror}", hint=hint_of(error, "digest keeps its cache there: check its permissions"))

@@ -1,4 +1,5 @@
-"""Helpers of the journal for files and folders: modes, links, and removal of what is no longer needed."""
+"""Small helpers of the journal for files and folders: the mode of a path, symbolic links in a folder, and removal of files, trees
+and empty folders."""
 
 from __future__ import annotations
 

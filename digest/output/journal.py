@@ -1,4 +1,5 @@
-"""Puts finished files in place atomically: all of them or none.
+"""Puts staged files in place atomically, all or none: a journal file of paths to put and remove, steps that can be undone, files
+kept until the end, and recovery after a killed build.
 
 A build first writes a journal of all steps, with one rename. If a step fails, the build renames the journal, which marks all steps
 to be undone, and undoes them. After a kill, the next command completes or undoes the build. All steps are idempotent, so a command
@@ -112,20 +113,20 @@ def finish(folder: Path, output: Path | None = None) -> bool:
     `output` is the output folder of the current command. A journal with paths that no build would use is not digest's: it is
     removed, and none of its steps is done.
     """
-    unfinished = _read_steps(folder, UNDO_FILE, output), _read_steps(folder, JOURNAL_FILE, output)
-    mask = os.umask(0o022)  # as in the build that was killed
+    unfinished_steps = _read_steps(folder, UNDO_FILE, output), _read_steps(folder, JOURNAL_FILE, output)
+    umask_before = os.umask(0o022)  # as in the build that was killed
     try:
-        for steps in filter(None, unfinished):
-            error = steps.undo() if steps is unfinished[0] else steps.finish()
+        for steps in filter(None, unfinished_steps):
+            error = steps.undo() if steps is unfinished_steps[0] else steps.finish()
             if error is not None:
                 raise error
-            (folder / (UNDO_FILE if steps is unfinished[0] else JOURNAL_FILE)).unlink(missing_ok=True)
+            (folder / (UNDO_FILE if steps is unfinished_steps[0] else JOURNAL_FILE)).unlink(missing_ok=True)
             remove_leftovers([steps.staging])
     finally:
-        os.umask(mask)
+        os.umask(umask_before)
     unlink(folder / NEW_JOURNAL_FILE)
     remove_leftovers([folder / STAGING_FOLDER, *([staging_beside(output)] if output else [])])
-    return any(unfinished)
+    return any(unfinished_steps)
 
 
 def _read_steps(folder: Path, name: str, output: Path | None) -> _JournalSteps | None:
@@ -149,8 +150,8 @@ class _JournalSteps:
     def __init__(self, folder: Path, journal: Journal) -> None:
         self.folder = folder
         self.journal = journal
-        self.output = _resolve(folder, journal.output)
-        self.staging = _resolve(folder, journal.staging)
+        self.output = _path_from_journal(folder, journal.output)
+        self.staging = _path_from_journal(folder, journal.staging)
         self.kept = _kept_folder(self.staging)
 
     def record_replaced(self) -> None:
@@ -189,21 +190,21 @@ class _JournalSteps:
 
     def prune(self) -> bool:
         """Remove folders that became empty; return whether all were removed. Comes last: undoing it could fail on a full disk."""
-        failed = [name for name in self.journal.remove if not prune_empty(self.output, name)]
-        return not failed
+        unpruned_paths = [name for name in self.journal.remove if not prune_empty(self.output, name)]
+        return not unpruned_paths
 
     def finish(self) -> OSError | None:
         """Do the remaining steps. Return the error if one fails, else None."""
         try:
-            listed = _journal_lines(self.output / LIST_OF_FILES)
-            for name in filter(self._is_inside, self.journal.remove):
-                if name in listed:  # otherwise the new list is in place, so all removals are done
+            listed_files = _lines_of_list_of_files(self.output / LIST_OF_FILES)
+            for name in filter(self._is_inside_output, self.journal.remove):
+                if name in listed_files:  # otherwise the new list is in place, so all removals are done
                     with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                         os.unlink(self.output / name)
-            for name in filter(self._is_inside, self.journal.put):
+            for name in filter(self._is_inside_output, self.journal.put):
                 if mode_of(self.staging / name):
                     remove_empty(self.output / name)
-                    with _skip_if_changed():
+                    with _skip_step_if_changed():
                         _place_file(self.staging / name, self.output / name)
         except OSError as error:
             return error
@@ -212,13 +213,13 @@ class _JournalSteps:
 
     def undo(self) -> OSError | None:
         """Undo all steps that were done, in reverse order. Return the first error, or None."""
-        failed = None
+        first_error = None
         remove, put, replaced = self.journal.remove, self.journal.put, frozenset(self.journal.replaced)
         for number, name in reversed([*enumerate((*remove, *put))]):
             try:
-                if not self._is_inside(name):
+                if not self._is_inside_output(name):
                     continue
-                with _skip_if_changed():
+                with _skip_step_if_changed():
                     if number < len(remove):
                         self._restore_removed(number, name)
                     elif name in replaced:
@@ -226,8 +227,8 @@ class _JournalSteps:
                     elif not mode_of(self.staging / name):
                         os.rename(self.output / name, self.staging / name)
             except OSError as error:
-                failed = failed or error
-        return failed
+                first_error = first_error or error
+        return first_error
 
     def _restore_removed(self, number: int, name: str) -> None:
         kept_file, final = self.kept / str(number), self.output / name
@@ -245,12 +246,12 @@ class _JournalSteps:
         elif mode_of(kept_path):
             os.replace(kept_path, final)
 
-    def _is_inside(self, name: str) -> bool:
+    def _is_inside_output(self, name: str) -> bool:
         """Return whether the folders above the path contain no symbolic link, which may have been added since."""
         return os.path.realpath((self.output / name).parent) == os.path.join(os.path.realpath(self.output), *name.split("/")[:-1])
 
 
-def _resolve(folder: Path, path: str) -> Path:
+def _path_from_journal(folder: Path, path: str) -> Path:
     return Path(os.path.normpath(folder / path))
 
 
@@ -275,11 +276,11 @@ def _keep_replaced(final: Path, kept_path: Path) -> None:
     try:
         os.link(final, kept_path, follow_symlinks=False)
     except OSError:  # a file system without hard links
-        half = kept_path.with_name("half")  # an incomplete copy must not be restored
+        half_copy = kept_path.with_name("half")  # an incomplete copy must not be restored
         import shutil  # takes 3 ms, and is needed only without hard links
 
-        shutil.copy2(final, half, follow_symlinks=False)
-        os.rename(half, kept_path)
+        shutil.copy2(final, half_copy, follow_symlinks=False)
+        os.rename(half_copy, kept_path)
 
 
 def _place_file(staged: Path, final: Path) -> None:
@@ -291,7 +292,7 @@ def _place_file(staged: Path, final: Path) -> None:
 
 
 @contextlib.contextmanager
-def _skip_if_changed() -> Iterator[None]:
+def _skip_step_if_changed() -> Iterator[None]:
     """Skip a step whose path was added or removed since by another program; the next build compares every file anyway."""
     try:
         yield
@@ -300,7 +301,7 @@ def _skip_if_changed() -> Iterator[None]:
             raise
 
 
-def _journal_lines(path: Path) -> frozenset[str]:
+def _lines_of_list_of_files(path: Path) -> frozenset[str]:
     try:
         return frozenset(read_bytes(str(path)).decode(errors="replace").split("\n"))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, NotRegularError):

@@ -1,4 +1,5 @@
-"""The output folder: checks which folders are allowed, which files in it digest wrote, and which have to change."""
+"""The output folder: which folders are allowed, which files in it digest wrote (the list .digest-files), which were altered since,
+foreign files in the way, and which paths have to be made or removed."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ class OutputFolder:
         self.records = {
             outline.path: output for part in parts.values() for outline, output in zip(part.outlines, part.outputs, strict=True)
         }
-        self._compare: Callable[[], Sequence[list[str]]] = self._compared
+        self._compare: Callable[[], Sequence[list[str]]] = self._compared_with_records
 
     @property
     def planned_outlines(self) -> dict[tuple[str, str], tuple[Outline, ...]]:
@@ -53,20 +54,20 @@ class OutputFolder:
     def owned(self) -> set[str]:
         """Return the files in it that digest wrote, also if some are missing. Raises UsageError if all files are foreign."""
         try:
-            with os.scandir(self.path) as scan:
-                foreign = sorted(entry.name for entry in scan if not entry.name.startswith("."))
+            with os.scandir(self.path) as folder_scan:
+                foreign_names = sorted(entry.name for entry in folder_scan if not entry.name.startswith("."))
         except FileNotFoundError:
             return set()
         except OSError as error:
             raise DiskError(f"{self.path}: {error.strerror}", hint="check its permissions") from None
         # Without the list, recorded and unchanged files are still ours.
-        owned = {*self._listed(), *(self.records.keys() - self.altered)}
-        if foreign and not owned:
-            message = f"{self.path} is not empty and contains no site made by digest (there is {foreign[0]})"
+        owned_files = {*self._listed_files(), *(self.records.keys() - self.altered)}
+        if foreign_names and not owned_files:
+            message = f"{self.path} is not empty and contains no site made by digest (there is {foreign_names[0]})"
             raise setting_error(self.setting, message, "choose another folder, or empty it yourself")
-        return {*owned, LIST_OF_FILES}
+        return {*owned_files, LIST_OF_FILES}
 
-    def _listed(self) -> set[str]:
+    def _listed_files(self) -> set[str]:
         try:
             text = read_bytes(str(self.path / LIST_OF_FILES), follow=False).decode(errors="replace")
         except OSError:
@@ -76,25 +77,25 @@ class OutputFolder:
     @property
     def altered(self) -> frozenset[str]:
         """The recorded files that are missing or have other bytes."""
-        return self._differing[0]
+        return self._altered_and_restored[0]
 
     @property
     def restored(self) -> frozenset[str]:
         """The recorded files with the same bytes and another status, as after a restore from a cache or copy."""
-        return self._differing[1]
+        return self._altered_and_restored[1]
 
     def compare_ahead(self, call_ahead: Callable[[Callable[[], Any]], Callable[[], Any]]) -> None:
         """Start the comparison of the recorded files with the folder, if there are many; `call_ahead` is `Workers.call_ahead`."""
         if len(self.records) >= MANY_FILES:
-            self._compare = call_ahead(self._compared)
+            self._compare = call_ahead(self._compared_with_records)
 
     @cached_property
-    def _differing(self) -> tuple[frozenset[str], frozenset[str]]:
+    def _altered_and_restored(self) -> tuple[frozenset[str], frozenset[str]]:
         """The files that are `altered`, and those that are `restored`."""
         altered, restored = self._compare()
         return frozenset(altered), frozenset(restored)
 
-    def _compared(self) -> tuple[list[str], list[str]]:
+    def _compared_with_records(self) -> tuple[list[str], list[str]]:
         """Return the files that are `altered`, and those that are `restored`. Compares the status of each file."""
         altered, restored = list[str](), list[str]()
         for path, record in self.records.items():
@@ -124,15 +125,15 @@ class OutputFolder:
     @property
     def is_unmodified(self) -> bool:
         """Whether it contains all recorded files with the recorded status, and no other file of digest."""
-        return not (self.altered or self.restored) and self._listed() <= self.records.keys()
+        return not (self.altered or self.restored) and self._listed_files() <= self.records.keys()
 
     def changes(self, planned_hashes: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the paths to make, the paths to remove, and the paths to remove that do not exist any more.
 
         `planned_hashes` has the key of each planned file by path. Raises UsageError for a foreign file or folder in the way.
         """
-        owned = self.owned()
-        if not owned:
+        owned_files = self.owned()
+        if not owned_files:
             return tuple(planned_hashes), (), ()
         altered, records = self.altered, self.records
         make = [
@@ -141,8 +142,8 @@ class OutputFolder:
             if path in altered or (record := records.get(path)) is None or record.key != key
         ]
         # The list may have been edited, so only paths that digest could have written are removed; none begins with a dot.
-        remove = [path for path in sorted(owned - planned_hashes.keys()) if not path_error(path)]
-        self._refuse_foreign(make, remove, owned)
+        remove = [path for path in sorted(owned_files - planned_hashes.keys()) if not path_error(path)]
+        self._refuse_foreign(make, remove, owned_files)
         modes = {path: self._output_file_mode(path) for path in remove}
         existing = tuple(
             path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)
@@ -177,7 +178,7 @@ class OutputFolder:
             if path not in owned:
                 self._refuse_in_the_way(path, lambda mode: False, owned)
             elif (self.path / path).is_dir() and not (self.path / path).is_symlink():
-                self._refuse_full(path, owned)
+                self._refuse_full_folder(path, owned)
 
     def _refuse_in_the_way(self, path: str, is_right: Callable[[int], bool], owned: set[str]) -> None:
         try:
@@ -187,20 +188,20 @@ class OutputFolder:
         if is_right(mode) or path in owned:
             return
         if stat.S_ISDIR(mode):
-            self._refuse_full(path, owned)
+            self._refuse_full_folder(path, owned)
             return
         message = f"{self.path / path} is in the way: digest did not write it"
         raise UsageError(message, hint="move it away, or choose another folder with --output")
 
-    def _refuse_full(self, path: str, owned: set[str]) -> None:
+    def _refuse_full_folder(self, path: str, owned: set[str]) -> None:
         """Raise UsageError if a folder that a file has to replace contains a foreign file."""
         for folder, folders, file_names in os.walk(self.path / path):
             folders.sort()
-            links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-            for name in sorted([*file_names, *links]):
-                inside = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
-                if inside not in owned:
-                    message = f"{self.path / path} is in the way: digest did not write {inside}"
+            links_to_folders = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+            for name in sorted([*file_names, *links_to_folders]):
+                inside_path = os.path.relpath(os.path.join(folder, name), self.path).replace(os.sep, "/")
+                if inside_path not in owned:
+                    message = f"{self.path / path} is in the way: digest did not write {inside_path}"
                     raise UsageError(message, hint="move it away, or choose another folder with --output")
 
 
@@ -230,19 +231,19 @@ def setting_error(setting: OutputSetting, message: str, hint: str) -> UsageError
 
 def output_folder(root: Path, setting: OutputSetting) -> Path:
     """Return the absolute path of the output folder, which the setting names relative to `root`. Raises UsageError if invalid."""
-    output, hint = setting.folder, "choose another output folder"
+    folder_text, hint = setting.folder, "choose another output folder"
     try:
-        output.encode()
-        return Path(os.path.abspath(root / Path(output).expanduser()))
+        folder_text.encode()
+        return Path(os.path.abspath(root / Path(folder_text).expanduser()))
     except UnicodeEncodeError:
-        raise setting_error(setting, f"{printable(output)} is not UTF-8", hint) from None
+        raise setting_error(setting, f"{printable(folder_text)} is not UTF-8", hint) from None
     except RuntimeError:
-        raise setting_error(setting, f"{output} begins with the home folder of an unknown user", hint) from None
+        raise setting_error(setting, f"{folder_text} begins with the home folder of an unknown user", hint) from None
 
 
 def refuse_folder(output: Path, root: Path, setting: OutputSetting) -> None:
     """Raise UsageError if the site must not be written to this folder, whatever it contains."""
-    reason = _reason_against(output, root)
+    reason = _reason_against_folder(output, root)
     # If the user named it on the command line, links above it are allowed.
     link = None if setting.is_given or reason else first_link(root, output)
     if link:
@@ -252,24 +253,24 @@ def refuse_folder(output: Path, root: Path, setting: OutputSetting) -> None:
         raise setting_error(setting, f"{output} cannot be the output folder: {reason}", hint)
 
 
-def _reason_against(output: Path, root: Path) -> str:
+def _reason_against_folder(output: Path, root: Path) -> str:
     """Return why no site may be written to this folder, or ''."""
     real_root = Path(os.path.realpath(root))
-    real = Path(os.path.realpath(output))
-    mode, unusable = _mode_of_folder(output)
+    real_output = Path(os.path.realpath(output))
+    mode, unusable_reason = _mode_of_folder(output)
     if stat.S_ISLNK(mode):
         return "it is a symbolic link"
-    if real in (Path(real.anchor), Path(os.path.realpath(Path.home()))):
+    if real_output in (Path(real_output.anchor), Path(os.path.realpath(Path.home()))):
         return "it is your home folder or the root of the disk"
-    if real == real_root or real in real_root.parents:
+    if real_output == real_root or real_output in real_root.parents:
         return "it contains the site itself"
-    if any(real == real_root / name or real_root / name in real.parents for name in NEVER_OUTPUT):
+    if any(real_output == real_root / name or real_root / name in real_output.parents for name in NEVER_OUTPUT):
         return "it is a folder of the site's own files"
     if mode and not stat.S_ISDIR(mode):
         return "it is a file"
     if mode and os.path.ismount(output):
         return "another disk is mounted there"
-    return unusable
+    return unusable_reason
 
 
 def _mode_of_folder(path: Path) -> tuple[int, str]:

@@ -1,4 +1,5 @@
-"""Encodes variants of pictures with Pillow into staging: in this process or in workers, with limits for time and memory.
+"""Encodes variants of pictures with Pillow into staging: scaling, rotation, colour profile, credit, WebP and JPEG; in this process
+or in workers, with limits. Which variants a picture has is in `pages/picture_variants.py`.
 
 With the same version of Pillow, the bytes of a variant depend only on the original and the variant, not on other variants.
 """
@@ -131,8 +132,8 @@ def _open_picture(data: bytes, size: tuple[int, int], largest: int) -> Image:
         raise UnreadablePicture("its size is not what its beginning says")
     if image.width * image.height > MAX_PIXELS:
         raise UnreadablePicture("it is too large")
-    scale = 2 * largest / size[0]
-    image.draft(None, (round(image.width * scale), round(image.height * scale)))
+    draft_scale = 2 * largest / size[0]
+    image.draft(None, (round(image.width * draft_scale), round(image.height * draft_scale)))
     image.load()
     return image
 
@@ -142,8 +143,8 @@ def _turn_upright(image: Image, data: bytes) -> Image:
     from PIL import Image
 
     is_jpeg = data.startswith(b"\xff\xd8")
-    turned = TURNED_ORIENTATIONS.get(image.getexif().get(0x0112, 1) if is_jpeg else orientation(data))
-    return image if turned is None else image.transpose(Image.Transpose(turned))
+    transposition = TURNED_ORIENTATIONS.get(image.getexif().get(0x0112, 1) if is_jpeg else orientation(data))
+    return image if transposition is None else image.transpose(Image.Transpose(transposition))
 
 
 def _scale_down(image: Image, size: tuple[int, int]) -> Image:
@@ -154,16 +155,16 @@ def _scale_down(image: Image, size: tuple[int, int]) -> Image:
         return image
     if image.width < size[0] or ((image.width > image.height) != (size[0] > size[1]) and abs(size[0] - size[1]) > 1):
         raise UnreadablePicture("its size is not what its beginning says")
-    return _in_plain_mode(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _in_resizable_mode(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _in_plain_mode(image: Image) -> Image:
+def _in_resizable_mode(image: Image) -> Image:
     """Return the picture in a mode that can be resized: no palette, 8 bits per channel, transparency as a channel."""
     from PIL import Image
 
     if image.mode.startswith("I;16"):  # Pillow would clip values above 255
-        high = 0 if image.mode.endswith("B") else 1
-        image = Image.frombytes("L", image.size, image.tobytes()[high::2])
+        high_byte = 0 if image.mode.endswith("B") else 1
+        image = Image.frombytes("L", image.size, image.tobytes()[high_byte::2])
     if image.mode == "LA" or "transparency" in image.info:
         return image.convert("RGBA")
     if image.mode in ("RGB", "RGBA", "CMYK", "L"):
@@ -174,14 +175,14 @@ def _in_plain_mode(image: Image) -> Image:
 def _in_rgb(image: Image) -> tuple[Image, bytes]:
     """Return the picture in RGB or RGBA, with its colour profile; b'' for sRGB."""
     profile = image.info.get("icc_profile") or b""
-    space = bytes(profile[16:20]) if 128 <= len(profile) <= MAX_PROFILE else b""  # ICC.1:2022, 7.2.6
-    image = _in_plain_mode(image)
-    if (image.mode, space) in (("CMYK", b"CMYK"), ("L", b"GRAY")):
-        image, space = _convert_to_srgb(image, profile), b""
+    colour_space = bytes(profile[16:20]) if 128 <= len(profile) <= MAX_PROFILE else b""  # ICC.1:2022, 7.2.6
+    image = _in_resizable_mode(image)
+    if (image.mode, colour_space) in (("CMYK", b"CMYK"), ("L", b"GRAY")):
+        image, colour_space = _convert_to_srgb(image, profile), b""
     if image.mode not in ("RGB", "RGBA"):
         image = image.convert("RGB")
     image.info = {}  # Pillow would write a comment of the original into a JPEG
-    return image, profile if space == b"RGB " else b""
+    return image, profile if colour_space == b"RGB " else b""
 
 
 def _convert_to_srgb(image: Image, profile: bytes) -> Image:
@@ -189,8 +190,8 @@ def _convert_to_srgb(image: Image, profile: bytes) -> Image:
     from PIL import ImageCms
 
     try:
-        own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        own_profile = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, own_profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image.convert("RGB")
     return converted or image.convert("RGB")
@@ -200,27 +201,27 @@ def _picture_credit(image: Image) -> Exif | None:
     """Return Exif data with only the artist and the copyright of the picture; None if it has neither."""
     from PIL import Image
 
-    read, credit_exif = image.getexif(), Image.Exif()
+    original_exif, credit_exif = image.getexif(), Image.Exif()
     for tag in (ARTIST, COPYRIGHT):
-        if isinstance(value := read.get(tag), str) and value.strip("\0 "):
+        if isinstance(value := original_exif.get(tag), str) and value.strip("\0 "):
             credit_exif[tag] = value.strip("\0 ")[:MAX_CREDIT]
     return credit_exif if len(credit_exif) else None
 
 
 def _write_picture(image: Image, format: str, profile: bytes, exif: Exif | None, *, is_flat: bool) -> bytes:
-    extra = {"icc_profile": profile, "exif": exif.tobytes() if exif else b""}
+    picture_options = {"icc_profile": profile, "exif": exif.tobytes() if exif else b""}
     if format == "jpeg":
-        return _save_picture(_on_white(image), format, quality=82, progressive=True, **extra)
-    lossy = _save_picture(image, format, quality=80, method=4, **extra)
+        return _save_picture(_on_white(image), format, quality=82, progressive=True, **picture_options)
+    lossy_bytes = _save_picture(image, format, quality=80, method=4, **picture_options)
     if not is_flat:
-        return lossy
-    return min(_save_picture(image, format, lossless=True, quality=60, method=4, **extra), lossy, key=len)
+        return lossy_bytes
+    return min(_save_picture(image, format, lossless=True, quality=60, method=4, **picture_options), lossy_bytes, key=len)
 
 
 def _save_picture(image: Image, format: str, **options: object) -> bytes:
-    out = BytesIO()
-    image.save(out, format, **options)
-    return out.getvalue()
+    picture_bytes = BytesIO()
+    image.save(picture_bytes, format, **options)
+    return picture_bytes.getvalue()
 
 
 def _on_white(image: Image) -> Image:
@@ -264,33 +265,33 @@ def write_variants(
 
     Raises UnreadablePictures with all pictures that cannot be decoded, DiskError, OSError.
     """
-    jobs = _jobs(files, real)
+    jobs = _picture_jobs(files, real)
     if not jobs:
         return {}
     # The workers of a cluster have neither the pictures nor, perhaps, Pillow.
     pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ARTICLES_PER_PROCESS)
     hashes: dict[str, str] = {}
-    problems: dict[str, str] = {}
-    results = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)
-    for done_jobs, (job, result) in enumerate(zip(jobs, results, strict=True), 1):
-        if result.problem:
-            problems[job.hash] = result.problem
+    unreadable_pictures: dict[str, str] = {}
+    encoded_pictures = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)
+    for done_jobs, (job, encoded_picture) in enumerate(zip(jobs, encoded_pictures, strict=True), 1):
+        if encoded_picture.problem:
+            unreadable_pictures[job.hash] = encoded_picture.problem
         else:
-            hashes |= zip((path for path, _ in job.variants), result.hashes, strict=True)
+            hashes |= zip((path for path, _ in job.variants), encoded_picture.hashes, strict=True)
         progress("making pictures smaller", done_jobs, len(jobs))
-    if problems:
-        raise UnreadablePictures(problems)
+    if unreadable_pictures:
+        raise UnreadablePictures(unreadable_pictures)
     return hashes
 
 
-def _jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[PictureJob]:
-    by_origin = defaultdict[str, list[tuple[str, Variant]]](list)
+def _picture_jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[PictureJob]:
+    variants_by_origin = defaultdict[str, list[tuple[str, Variant]]](list)
     for file in files:
         if file.variant:
-            by_origin[file.origin].append((file.path, file.variant))
+            variants_by_origin[file.origin].append((file.path, file.variant))
     return [
         PictureJob(real[origin], variants[0][1].original, variants[0][1].size, tuple(variants))
-        for origin, variants in sorted(by_origin.items())
+        for origin, variants in sorted(variants_by_origin.items())
     ]
 
 

@@ -1,4 +1,5 @@
-"""Compares the output folder with the plan: which files have to be made, kept or removed."""
+"""Compares the plan with the output folder by keys of pages, files and the full-text index: which files have to be made, kept or
+removed."""
 
 from __future__ import annotations
 
@@ -18,12 +19,12 @@ from digest.pages.plan import Plan
 from digest.pages.plan_part import PlannedPart
 from digest.pages.search_pages import FULL_TEXT_SEARCH as FULL_TEXT_FOLDER
 
-_encode_plain = msgspec.json.Encoder(order="deterministic").encode
+_encode_context_json = msgspec.json.Encoder(order="deterministic").encode
 
 
 def encode_context(page: Page) -> bytes:
     """Return the context of the page as JSON, which is part of its key and is sent to workers."""
-    return _encode_plain(page.context)
+    return _encode_context_json(page.context)
 
 
 FULL_TEXT_INDEX = "full text"
@@ -90,13 +91,13 @@ def _full_text_index(folder: OutputFolder, plan: Plan, keys: Mapping[str, str]) 
     """Return key and files of the full-text index, as in `Comparison`: the recorded files if it is up to date."""
     if not plan.full_text:
         return "", {}
-    indexed = set(indexed_pages(plan))
-    key = full_text_key(program(), plan.full_text, [(path, key) for path, key in keys.items() if path in indexed])
-    recorded = folder.parts.get(FULL_TEXT_INDEX)
-    if recorded is None or recorded.key != key:
+    indexed_paths = set(indexed_pages(plan))
+    key = full_text_key(program(), plan.full_text, [(path, key) for path, key in keys.items() if path in indexed_paths])
+    recorded_index = folder.parts.get(FULL_TEXT_INDEX)
+    if recorded_index is None or recorded_index.key != key:
         return key, {f"{FULL_TEXT_FOLDER}/pagefind.js": key}
-    pairs = zip(recorded.outlines, recorded.outputs, strict=True)
-    return key, {outline.path: output.key for outline, output in pairs}
+    recorded_files = zip(recorded_index.outlines, recorded_index.outputs, strict=True)
+    return key, {outline.path: output.key for outline, output in recorded_files}
 
 
 def _page_keys(part: PlannedPart, folder: OutputFolder, page_keys: PageKeys, *, needs_all: bool) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,5 @@
-"""Renders pages into staging: in this process, or in the workers of a pool."""
+"""Renders pages into staging, in this process or in a worker: the render settings, the jobs (context as JSON, keys of texts), and
+the keys and hashes of the rendered pages."""
 
 from __future__ import annotations
 
@@ -79,9 +80,9 @@ def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJo
 
 def stored_texts(cache: str, jobs: Sequence[PageJob]) -> dict[str, bytes] | None:
     """Return the texts of these pages by key, or None if one is missing from the cache."""
-    wanted = tuple(dict.fromkeys(key for job in jobs for key in job.texts))
-    texts = stored_bodies(cache, wanted)
-    return texts if len(texts) == len(wanted) else None
+    wanted_keys = tuple(dict.fromkeys(key for job in jobs for key in job.texts))
+    texts_by_key = stored_bodies(cache, wanted_keys)
+    return texts_by_key if len(texts_by_key) == len(wanted_keys) else None
 
 
 @lru_cache(maxsize=2)
@@ -120,20 +121,20 @@ class RenderWorker:
         faster, as in `parse_all`.
         """
 
-        def bytes_of(job: PageJob) -> int:
+        def bytes_of_job(job: PageJob) -> int:
             return len(job.context) + sum(len(texts[key]) for key in job.texts)
 
         pages: list[RenderedPage] = []
-        for batch in batches(jobs, len(jobs), bytes_of, BYTES_AT_ONCE):
-            rendered = self._rendered(batch, texts)
-            for job, data in zip(batch, rendered, strict=True):
+        for batch in batches(jobs, len(jobs), bytes_of_job, BYTES_AT_ONCE):
+            rendered_pages = self._rendered_bytes(batch, texts)
+            for job, data in zip(batch, rendered_pages, strict=True):
                 put(job.path, data)
             keys = [self.keys.key(job.template, job.context) for job in batch]
             field_hashes = [self.keys.field_hashes(job.template, job.context) for job in batch]
-            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered))
+            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered_pages))
         return pages
 
-    def _rendered(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
+    def _rendered_bytes(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
         """Return the bytes of these pages."""
         contexts = [context_decoder(job.kind).decode(job.context) for job in jobs]
         bodies = {key: self.body.decode(texts[key]) for job in jobs for key in job.texts}

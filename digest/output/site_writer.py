@@ -1,5 +1,5 @@
-"""Updates the output folder to match the plan: renders the stale pages of each part, keeps the rest, puts all changes in place at
-once, and returns the records of parts and files for the next build."""
+"""Updates the output folder to match the plan: renders the stale pages of each part in batches, writes pictures and the full-text
+index, puts all in place at once, and returns the records for the next build."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ class SiteWriter:
             require_pagefind()  # before anything is rendered
         stale = [part for part in map(partial(self._stale_part, paths), self.plan.parts) if part.pages]
         self.hashes = {path: self.folder.records[path].hash for path in self.folder.restored}
-        copied = (*(file.path for file in self.plan.files), LIST_OF_FILES)
-        self.hashes |= {path: self.comparison.keys[path] for path in copied if path in paths}
+        copied_paths = (*(file.path for file in self.plan.files), LIST_OF_FILES)
+        self.hashes |= {path: self.comparison.keys[path] for path in copied_paths if path in paths}
         if paths or self.comparison.remove:
-            self._replace(stale, paths, workers, progress)
-        return self._result(stale)
+            self._replace_stale_files(stale, paths, workers, progress)
+        return self._write_result(stale)
 
     def _stale_part(self, paths_to_make: set[str], part: PlannedPart) -> _StalePart:
         """Return the part with its pages that have to be rendered."""
@@ -111,16 +111,18 @@ class SiteWriter:
         stored_hashes = self.cache.field_hashes(self.folder.name, part.name) if part.name in self.folder.parts else {}
         return _StalePart(part, [page for page in part.pages if page.path in paths_to_make], stored_hashes, {}, {})
 
-    def _replace(self, stale: Sequence[_StalePart], paths_to_make: set[str], workers: Workers, progress: WriteProgress) -> None:
+    def _replace_stale_files(
+        self, stale: Sequence[_StalePart], paths_to_make: set[str], workers: Workers, progress: WriteProgress
+    ) -> None:
         """Write the new files into staging, and put them in place."""
         try:
-            with _public_files(), Staging(self.folder) as staging:
+            with _public_file_modes(), Staging(self.folder) as staging:
                 files = [file for file in self.plan.files if file.path in paths_to_make]
                 self.hashes |= write_variants(staging, files, self.real, workers, progress)
-                self.hashes |= self._render(stale, str(staging.path), workers, progress)
+                self.hashes |= self._render_stale_pages(stale, str(staging.path), workers, progress)
                 staging.copy([file for file in files if not file.variant], self.real)
                 if self.comparison.needs_index:
-                    self._index(staging)
+                    self._write_full_text_index(staging)
                 comparison = self.comparison
                 if LIST_OF_FILES in comparison.make:
                     staging.write(LIST_OF_FILES, comparison.listing)
@@ -130,7 +132,9 @@ class SiteWriter:
             hint = f"the site was not changed; {hint_of(error, 'make room, or check permissions')}"
             raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
 
-    def _render(self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress) -> dict[str, str]:
+    def _render_stale_pages(
+        self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress
+    ) -> dict[str, str]:
         """Render the stale pages, and store their keys in `stale`. Return the hashes of their bytes by path.
 
         Raises ContentError for the first page that fails.
@@ -138,31 +142,33 @@ class SiteWriter:
         pages = [(page, part) for part in stale for page in part.pages]
         pool = workers.pool(-(-len(pages) // PAGES_PER_ARTICLE))
 
-        def job(page: Page) -> PageJob:
+        def page_job(page: Page) -> PageJob:
             kind = type(page.context).__name__
             return PageJob(page.path, page.template, page.source, kind, encode_context(page), page.context.texts)
 
-        def jobs(batch: Sequence[tuple[Page, _StalePart]]) -> list[PageJob]:
-            return [job(page) for page, _ in batch]
+        def page_jobs(batch: Sequence[tuple[Page, _StalePart]]) -> list[PageJob]:
+            return [page_job(page) for page, _ in batch]
 
         @once
-        def worker() -> RenderWorker:
+        def local_worker() -> RenderWorker:
             return RenderWorker(self.settings)
 
         def render_here(jobs: Sequence[PageJob]) -> list[RenderedPage]:
-            return worker().render_into(staging, jobs, self.bodies([key for job in jobs for key in job.texts]))
+            return local_worker().render_into(staging, jobs, self.bodies([key for job in jobs for key in job.texts]))
 
-        render = partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
-        todo = list(batches(pages, PAGES_PER_BATCH))
+        render_batch = (
+            partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
+        )
+        page_batches = list(batches(pages, PAGES_PER_BATCH))
         hashes: dict[str, str] = {}
-        for batch, rendered in zip(todo, map_batches(pool, render, map(jobs, todo)), strict=True):
-            for (page, part), result in zip(batch, rendered or render_here(jobs(batch)), strict=True):
-                part.keys[page.path], hashes[page.path] = result.key, result.hash
-                part.field_hashes[page.path] = msgspec.Raw(result.field_hashes)
+        for batch, rendered in zip(page_batches, map_batches(pool, render_batch, map(page_jobs, page_batches)), strict=True):
+            for (page, part), rendered_page in zip(batch, rendered or render_here(page_jobs(batch)), strict=True):
+                part.keys[page.path], hashes[page.path] = rendered_page.key, rendered_page.hash
+                part.field_hashes[page.path] = msgspec.Raw(rendered_page.field_hashes)
             progress("rendering pages", len(hashes), len(pages))
         return hashes
 
-    def _index(self, staging: Staging) -> None:
+    def _write_full_text_index(self, staging: Staging) -> None:
         """Index new and kept pages with Pagefind, and write the index files that changed.
 
         Raises UsageError, PagefindError, DiskError, OSError.
@@ -171,16 +177,16 @@ class SiteWriter:
 
         comparison, paths_to_make = self.comparison, set(self.comparison.make)
         pages = ((path, (staging.path if path in paths_to_make else self.folder.path) / path) for path in indexed_pages(self.plan))
-        index = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
-        hashes = {path: content_hash(data) for path, data in index.items()}
-        others = {path: key for path, key in comparison.keys.items() if path not in comparison.index_files}
-        self.comparison = compare(self.folder, others, comparison.index_key, hashes)
+        index_files = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
+        hashes = {path: content_hash(data) for path, data in index_files.items()}
+        other_keys = {path: key for path, key in comparison.keys.items() if path not in comparison.index_files}
+        self.comparison = compare(self.folder, other_keys, comparison.index_key, hashes)
         for path in self.comparison.make:
-            if path in index:
-                staging.write(path, index[path])
+            if path in index_files:
+                staging.write(path, index_files[path])
         self.hashes |= hashes | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
 
-    def _result(self, stale: Sequence[_StalePart]) -> WriteResult:
+    def _write_result(self, stale: Sequence[_StalePart]) -> WriteResult:
         records = self.folder.records
         rendered = tuple(
             (page.path, changed_fields(part.stored_hashes.get(page.path), part.field_hashes[page.path], page.path in records))
@@ -202,7 +208,7 @@ class SiteWriter:
 
 
 @contextmanager
-def _public_files() -> Iterator[None]:
+def _public_file_modes() -> Iterator[None]:
     """Create files as 0644 and folders as 0755, whatever the user's umask is: web servers must be able to read the site."""
     mask = os.umask(0o022)
     try:
@@ -220,8 +226,8 @@ def part_records(
     """
     keys, index_key = {**comparison.keys, **rendered}, comparison.index_key
     files = (*(Outline(file.path, file.origin) for file in plan.files), Outline(LIST_OF_FILES, LIST_OF_FILES))
-    changed = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
-    records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed}
+    changed_parts = (part for part in plan.parts if part.planned is not None or any(page.path in hashes for page in part.outlines))
+    records = {part.name: _part_record(folder, part.key, part.outlines, keys, hashes) for part in changed_parts}
     records[RECORDED_FILES] = _part_record(folder, "", files, keys, hashes)
     if index_key:
         outlines = tuple(Outline(path, "the full-text index") for path in comparison.index_files)

@@ -1,4 +1,5 @@
-"""The staging folder: contains the new files of a build until all of them are finished."""
+"""The staging folder: chosen beside the output if necessary, it contains the new files of a build until all are finished; writes
+and copies files there, and lists the paths that the journal renames."""
 
 from __future__ import annotations
 
@@ -22,16 +23,16 @@ class Staging:
 
     def __init__(self, folder: OutputFolder) -> None:
         self.folder = folder
-        self.path = self._choose()
+        self.path = self._choose_staging_folder()
         self.folders: set[str] = set()
 
-    def _choose(self) -> Path:
+    def _choose_staging_folder(self) -> Path:
         state, output = self.folder.state, self.folder.path
         journal.remove_leftovers((state / journal.STAGING_FOLDER, journal.staging_beside(output)))
-        parent = output
-        while not parent.exists():
-            parent = parent.parent
-        if os.stat(parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
+        existing_parent = output
+        while not existing_parent.exists():
+            existing_parent = existing_parent.parent
+        if os.stat(existing_parent).st_dev == os.stat(state).st_dev and not (output.is_dir() and os.path.ismount(output)):
             return state / journal.STAGING_FOLDER
         return journal.staging_beside(output)
 
@@ -67,7 +68,7 @@ class Staging:
             output.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.path, output)
             return
-        state, steps = self.folder.state, tuple(self._steps(written_paths))
+        state, steps = self.folder.state, tuple(self._paths_to_rename(written_paths))
         journal.apply(
             state,
             journal.Journal(
@@ -75,19 +76,19 @@ class Staging:
             ),
         )
 
-    def _steps(self, written_paths: Iterable[str]) -> Iterator[str]:
+    def _paths_to_rename(self, written_paths: Iterable[str]) -> Iterator[str]:
         """Yield the paths to rename: a whole folder if the output has none of that name. `.digest-files` comes first, so that every
         file in the output is always listed as ours."""
-        exists: dict[str, bool] = {}
+        exists_in_output: dict[str, bool] = {}
         seen_folders: set[str] = set()
         for path in sorted(written_paths, key=lambda path: (path != LIST_OF_FILES, path)):
             step_path = path
             path_segments = path.split("/")
             for at in range(1, len(path_segments)):
                 above = "/".join(path_segments[:at])
-                if above not in exists:
-                    exists[above] = os.path.lexists(self.folder.path / above)
-                if not exists[above]:
+                if above not in exists_in_output:
+                    exists_in_output[above] = os.path.lexists(self.folder.path / above)
+                if not exists_in_output[above]:
                     step_path = above
                     break
             if step_path not in seen_folders:
@@ -109,9 +110,9 @@ def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[byte
     file = os.open(f"{staging}/{path}", CREATE_FILE_FLAGS, FILE_MODE)
     try:
         for piece in pieces:
-            rest = memoryview(piece)
-            while rest:
-                rest = rest[os.write(file, rest) :]
+            unwritten_bytes = memoryview(piece)
+            while unwritten_bytes:
+                unwritten_bytes = unwritten_bytes[os.write(file, unwritten_bytes) :]
     finally:
         os.close(file)
 
@@ -127,9 +128,9 @@ def _make_folder(staging: str, folders: set[str], folder: str) -> None:
 
 def copied_pieces(real: str, hash: str) -> Iterator[bytes]:
     """Yield the bytes of a file in pieces. Raises DiskError at the end if the file does not have the given hash any more."""
-    hashed = hashlib.sha256()
+    copied_hash = hashlib.sha256()
     for piece in read_pieces(real):
-        hashed.update(piece)
+        copied_hash.update(piece)
         yield piece
-    if hash_name(hashed) != hash:
+    if hash_name(copied_hash) != hash:
         raise DiskError(f"{real} changed while the site was built", hint="build again")

@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_opened_after_it_was_discarded_is_an_error(tmp_pat
     def fail(_: object) -> None:
         raise sqlite3.DatabaseError("malformed")
 
-    monkeypatch.setattr(Database, "_connect", fail)
+    monkeypatch.setattr(Database, "_connect_to_sqlite", fail)
     with Cache(tmp_path / "cache.sqlite") as cache, pytest.raises(DiskError, match="malformed") as raised:
         cache.file_states()
     assert raised.value.hint == CACHE_DISK_HINT

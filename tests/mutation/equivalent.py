@@ -224,8 +224,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/cache/cache.py",
-        "_delete_unused(db, set(used_keys), day)",
-        "_delete_unused(db, list(used_keys), day)",
+        "_delete_unused_articles(db, set(used_keys), day)",
+        "_delete_unused_articles(db, list(used_keys), day)",
         "a search in a list is only slower",
     ),
     Equivalent(
@@ -410,8 +410,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/checks/leaks.py",
-        'for part in without_windows(_plain_body(body), set(windows_of(letters("\\n".join(allowed))))):',
-        'for part in without_windows(_plain_body(body), list(windows_of(letters("\\n".join(allowed))))):',
+        'for hidden_part in without_windows(_plain_body(body), set(windows_of(letters("\\n".join(allowed_prose))))):',
+        'for hidden_part in without_windows(_plain_body(body), list(windows_of(letters("\\n".join(allowed_prose))))):',
         "a search for a window in a list is only slower",
     ),
     Equivalent(
@@ -470,8 +470,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/checks/leaks.py",
-        "return HiddenTexts(joined, tuple(starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)",
-        "return HiddenTexts(joined, tuple(starts), tuple(owner for owner, _ in texts), windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts), tuple(owner for owner, _ in texts), windows, window_step)",
         "the last start is the end of all texts, and no run begins there",
     ),
     Equivalent(

@@ -305,7 +305,7 @@ def test_there_is_no_encoder_without_pictures_or_the_extra(monkeypatch: pytest.M
 
 @pytest.mark.parametrize(("mode", "data"), [("I;16", b"\x34\x12\xcd\xab"), ("I;16B", b"\x12\x34\xab\xcd")])
 def test_the_upper_eight_of_sixteen_bits_are_kept(mode: str, data: bytes):
-    assert subject._in_plain_mode(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
+    assert subject._in_resizable_mode(Image.frombytes(mode, (2, 1), data)).tobytes() == b"\x12\xab"
 
 
 def test_only_exif_turns_a_png_as_in_browsers():

@@ -69,7 +69,7 @@ def test_copying_a_file_that_changed_meanwhile_is_an_error(tmp_path: Path):
 def test_the_list_of_files_is_moved_first_and_new_folders_as_a_whole(tmp_path: Path):
     write(tmp_path, {"site/a/old.html": "", ".digest/x": ""})
     folder: Any = SimpleNamespace(path=tmp_path / "site", state=tmp_path / ".digest")
-    steps = Staging(folder)._steps(
+    steps = Staging(folder)._paths_to_rename(
         ["z.html", "+.html", "a/new.html", "b/c/one.html", "b/two.html", "a/d/three.html", LIST_OF_FILES]
     )
     assert list(steps) == [LIST_OF_FILES, "+.html", "a/d", "a/new.html", "b", "z.html"]
