@@ -1,4 +1,5 @@
-"""Plan article pages and plain pages."""
+"""Plan article pages and plain pages: the values of their templates (dates, source, quote, corrections, stories, edition, newer and
+older article), and the parts of months from which they are planned."""
 
 from __future__ import annotations
 
@@ -168,18 +169,20 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
         (month, run[at : at + MAX_ARTICLES_PER_PART]) for month, run in months for at in range(0, len(run), MAX_ARTICLES_PER_PART)
     ]
     load_details([entry for entry in entries if entry.index.is_linked])
-    runs: Counter[str] = Counter()
+    parts_of_month: Counter[str] = Counter()
     end = 0
-    by_file = neighbours_of(collections, links, config)
+    neighbours_by_file = neighbours_of(collections, links, config)
     marks = source_marks(collections.sources, site, links)
     editions = edition_links(collections, config)
     for month, month_entries in month_runs:
         start, end = end, end + len(month_entries)
         older = entries[start - 1].index.link if start else None
         newer = entries[end].index.link if end < len(entries) else None
-        neighbours = tuple(by_file[entry.index.file] for entry in month_entries if entry.index.file in by_file)
+        neighbours = tuple(
+            neighbours_by_file[entry.index.file] for entry in month_entries if entry.index.file in neighbours_by_file
+        )
         resolved = tuple(_resolved_article(entry.article, links) for entry in month_entries if entry.index.is_linked)
-        inputs = MonthInputs(
+        month_inputs = MonthInputs(
             older,
             newer,
             resolved,
@@ -192,8 +195,8 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
             _edition_runs(month_entries, editions),
         )
         # If clocks are set back at midnight, a month can return after the next one has begun.
-        yield PlanPart(f"articles {month} {runs[month]}", _article_pages, month_entries, inputs, has_texts=True)
-        runs[month] += 1
+        yield PlanPart(f"articles {month} {parts_of_month[month]}", _article_pages, month_entries, month_inputs, has_texts=True)
+        parts_of_month[month] += 1
 
 
 def _edition_runs(entries: Sequence[Entry], links: Mapping[str, EditionLink]) -> tuple[EditionRun, ...]:
@@ -209,15 +212,15 @@ def _resolved_article(article: Article, links: Links) -> ResolvedArticle:
 def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: Links) -> Page:
     """Return the page of `entries[at]`, if no other article changed. `month` has the inputs of the article's part."""
     entry = entries[at]
-    edition = next((run for run in month.editions if run.id == entry.index.edition), EditionRun("", 1, None))
-    inputs = replace(
+    edition_run = next((run for run in month.editions if run.id == entry.index.edition), EditionRun("", 1, None))
+    month_inputs = replace(
         month,
         older=entries[at - 1].index.link if at else None,
         newer=entries[at + 1].index.link if at + 1 < len(entries) else None,
         resolved=(_resolved_article(entry.article, links),) if entry.index.is_linked else (),
-        editions=(edition,),
+        editions=(edition_run,),
     )
-    (page,) = _article_pages((entry,), inputs)
+    (page,) = _article_pages((entry,), month_inputs)
     return page
 
 
@@ -225,10 +228,10 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
     resolved = {article.file: article for article in month.resolved}
     sources, marks = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
     neighbours = {neighbour.file: neighbour for neighbour in month.neighbours}
-    links = [month.older, *(entry.index.link for entry in entries), month.newer]
-    editions = [run.link for run in month.editions for _ in range(run.count)]
+    headline_links = [month.older, *(entry.index.link for entry in entries), month.newer]
+    edition_links_of_articles = [run.link for run in month.editions for _ in range(run.count)]
     for at, entry in enumerate(entries):
-        file, day = entry.index.file, period_keys(entry.index.date)[2]
+        file, day_folder = entry.index.file, period_keys(entry.index.date)[2]
         article_neighbours = neighbours.get(file) or Neighbours(file)
         context = replace(
             _article_context(entry, resolved.get(file) or ResolvedArticle(file), sources, marks),
@@ -238,10 +241,10 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
             coverage=article_neighbours.coverage,
             related=article_neighbours.related,
             translations=article_neighbours.translations,
-            day=Link(day, month.base + url_of(f"{day}/index.html")) if month.has_days else None,
-            edition=editions[at],
-            newer=links[at + 2],
-            older=links[at],
+            day=Link(day_folder, month.base + url_of(f"{day_folder}/index.html")) if month.has_days else None,
+            edition=edition_links_of_articles[at],
+            newer=headline_links[at + 2],
+            older=headline_links[at],
         )
         yield Page(entry.index.path, "article.html", context, file, entry.index.changed_at)
 
@@ -291,10 +294,12 @@ def _article_context(entry: Entry, resolved: ResolvedArticle, sources: Mapping[s
 
 
 def _last_modified(article: Article) -> Moment | None:
-    return max((m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant_of, default=None)
+    return max(
+        (m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant_of_moment, default=None
+    )
 
 
-def _instant_of(moment: Moment) -> datetime:
+def _instant_of_moment(moment: Moment) -> datetime:
     return moment.at
 
 

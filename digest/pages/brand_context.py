@@ -1,4 +1,5 @@
-"""The brand values for templates: pictures with their sizes, and colours."""
+"""The brand values for templates, from the setting `brand` and the files that exist: logo, icons and card picture with their sizes,
+colours and colour scheme. It also names the site's own custom.css."""
 
 from __future__ import annotations
 
@@ -52,15 +53,15 @@ class Brand(Struct, frozen=True, array_like=True):
 def brand_of(config: Config, assets: Iterable[Asset]) -> Brand:
     """Return the brand with the files that exist; `inputs/brand_files.py` reports missing and invalid ones."""
     brand_files = config.brand.files
-    wanted_paths = {STATIC_FOLDER + file.path for file in brand_files.values()}
-    brand_assets = {asset.path: asset for asset in assets if asset.path in wanted_paths}
-    pictures: dict[str, BrandPicture] = {}
-    for name, file in brand_files.items():
-        asset = brand_assets.get(STATIC_FOLDER + file.path)
-        if asset:
-            url = config.base_path + url_of(file.path)
-            pictures[name] = BrandPicture(url, asset.width, asset.height)
-    icon = pictures.get("icon")
+    wanted_paths = {STATIC_FOLDER + brand_file.path for brand_file in brand_files.values()}
+    brand_assets = {brand_asset.path: brand_asset for brand_asset in assets if brand_asset.path in wanted_paths}
+    brand_pictures: dict[str, BrandPicture] = {}
+    for name, brand_file in brand_files.items():
+        brand_asset = brand_assets.get(STATIC_FOLDER + brand_file.path)
+        if brand_asset:
+            url = config.base_path + url_of(brand_file.path)
+            brand_pictures[name] = BrandPicture(url, brand_asset.width, brand_asset.height)
+    icon = brand_pictures.get("icon")
     if icon and icon.url.lower().endswith(".png"):
-        pictures.setdefault("touch_icon", icon)
-    return Brand(config.brand.color, config.brand.color_dark, scheme=config.brand.scheme, **pictures)
+        brand_pictures.setdefault("touch_icon", icon)
+    return Brand(config.brand.color, config.brand.color_dark, scheme=config.brand.scheme, **brand_pictures)

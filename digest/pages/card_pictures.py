@@ -1,4 +1,5 @@
-"""Cards with pictures: select the cards of a page that show the picture of their article."""
+"""Pictures on cards: by the setting `pictures`, select the articles of a page whose card shows its picture, and add picture and
+pinned time to the card. The struct of a card is in `grouping/card.py`."""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def card_pictures(entries: Iterable[Entry], links: Links, config: Config, *, has
     """Return the pictures for the cards of the entries, by the setting `pictures`; `has_leads` if some may be lead stories."""
     if config.pictures == "none" or (config.pictures == "lead" and not has_leads):
         return NO_PICTURES
-    linked = [entry for entry in entries if entry.index.is_linked]
-    load_details(linked)
-    pictures_by_file = {entry.index.file: picture for entry in linked if (picture := links.picture(entry.article))}
+    entries_with_links = [entry for entry in entries if entry.index.is_linked]
+    load_details(entries_with_links)
+    pictures_by_file = {entry.index.file: picture for entry in entries_with_links if (picture := links.picture(entry.article))}
     return CardPictures(pictures_by_file, config.pictures == "all")

@@ -1,5 +1,5 @@
-"""The numbers that charts, bars and calendars show: counts of articles per day, week, month or year, and by outlet. A chart depends
-only on counts.
+"""The numbers that charts show: bars (bins) of a sparkline per day, week, month or year; shares of outlets; and the counts,
+percentages and levels of months and days in calendars.
 
 So a changed article affects only the charts of its own lists. Passing time affects none: a chart ends with the newest article, not
 with today.
@@ -81,21 +81,21 @@ def sparkline(entries: Sequence[Entry]) -> Sparkline | None:
     if len(entries) < MIN_ARTICLES:
         return None
     first_day, last_day = entries[0].index.date.date(), entries[-1].index.date.date()
-    bin_step, width = _bin_step(first_day, last_day)
-    number = _BIN_NUMBERS[bin_step]
-    start = number(first_day) // width
-    bin_counts = Counter(number(entry.index.date.date()) // width for entry in entries)
-    end = number(last_day) // width
-    if end - start + 1 < MIN_BINS:
+    bin_step, bin_width = _bin_step(first_day, last_day)
+    bin_number = _BIN_NUMBERS[bin_step]
+    first_bin = bin_number(first_day) // bin_width
+    bin_counts = Counter(bin_number(entry.index.date.date()) // bin_width for entry in entries)
+    last_bin = bin_number(last_day) // bin_width
+    if last_bin - first_bin + 1 < MIN_BINS:
         return None
-    bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[bin_step](at * width)), bin_counts[at]) for at in range(start, end + 1))
-    return Sparkline(bin_step if width == 1 else "years", bins)
+    bins = tuple(Bin(_instant_of_bin(_BIN_DAYS[bin_step](at * bin_width)), bin_counts[at]) for at in range(first_bin, last_bin + 1))
+    return Sparkline(bin_step if bin_width == 1 else "years", bins)
 
 
 def _bin_step(first_day: date, last_day: date) -> tuple[str, int]:
     """Return the shortest period that needs at most `MAX_BINS` bars, and the number of periods per bar (over 1 only for years)."""
-    for bin_step, number in _BIN_NUMBERS.items():
-        if number(last_day) - number(first_day) < MAX_BINS[bin_step]:
+    for bin_step, bin_number in _BIN_NUMBERS.items():
+        if bin_number(last_day) - bin_number(first_day) < MAX_BINS[bin_step]:
             return bin_step, 1
     return "year", -(-(last_day.year - first_day.year + 1) // (MAX_BINS["year"] - 1))
 
@@ -133,7 +133,7 @@ def outlet_links(by_source: Iterable[Term], site: Site) -> dict[str, Link]:
 def shares(entries: Sequence[Entry], outlets: Mapping[str, Link]) -> Shares:
     """Return the number of entries per outlet; `outlets` is the result of `outlet_links`."""
     counts_by_outlet = Counter(outlets[entry.index.file] for entry in entries if entry.index.file in outlets)
-    ranked = sorted(
+    ranked_outlets = sorted(
         counts_by_outlet.items(),
         key=lambda ranked_outlet: (
             -ranked_outlet[1],
@@ -142,29 +142,31 @@ def shares(entries: Sequence[Entry], outlets: Mapping[str, Link]) -> Shares:
             ranked_outlet[0].url,
         ),
     )
-    outlet_counts = tuple(OutletCount(link.name, count, link.url) for link, count in ranked[:MAX_OUTLETS])
-    others = sum(count for _, count in ranked[MAX_OUTLETS:])
-    return Shares(outlet_counts, others, len(entries) - counts_by_outlet.total())
+    outlet_counts = tuple(OutletCount(link.name, count, link.url) for link, count in ranked_outlets[:MAX_OUTLETS])
+    other_outlets = sum(count for _, count in ranked_outlets[MAX_OUTLETS:])
+    return Shares(outlet_counts, other_outlets, len(entries) - counts_by_outlet.total())
 
 
 def months_of_year(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
     """Return all months from the first to the last of `counted` (months of one year with articles, at least one, in order)."""
-    first, last = counted[0].date, counted[-1].date
-    return _all_periods(counted, (first.replace(month=number) for number in range(first.month, last.month + 1)))
+    first_month, last_month = counted[0].date, counted[-1].date
+    return _with_empty_periods(
+        counted, (first_month.replace(month=number) for number in range(first_month.month, last_month.month + 1))
+    )
 
 
 def days_of_month(counted: Sequence[PeriodCount]) -> tuple[PeriodCount, ...]:
     """Return all days of the month of `counted` (days of one month with articles, at least one)."""
-    first = counted[0].date
-    _, last = monthrange(first.year, first.month)
-    return _all_periods(counted, (first.replace(day=number) for number in range(1, last + 1)))
+    first_day = counted[0].date
+    _, days_in_month = monthrange(first_day.year, first_day.month)
+    return _with_empty_periods(counted, (first_day.replace(day=number) for number in range(1, days_in_month + 1)))
 
 
-def _all_periods(counted: Sequence[PeriodCount], dates: Iterator[datetime]) -> tuple[PeriodCount, ...]:
-    counts_by_date = {part.date.date(): part for part in counted}
-    highest_count = max(part.count for part in counted)
+def _with_empty_periods(counted: Sequence[PeriodCount], dates: Iterator[datetime]) -> tuple[PeriodCount, ...]:
+    counts_by_date = {period.date.date(): period for period in counted}
+    highest_count = max(period.count for period in counted)
     return tuple(_measured_period(counts_by_date.get(date.date(), PeriodCount(date)), highest_count) for date in dates)
 
 
-def _measured_period(part: PeriodCount, highest_count: int) -> PeriodCount:
-    return replace(part, percent=-(-part.count * 100 // highest_count), level=-(-part.count * 3 // highest_count))
+def _measured_period(period: PeriodCount, highest_count: int) -> PeriodCount:
+    return replace(period, percent=-(-period.count * 100 // highest_count), level=-(-period.count * 3 // highest_count))

@@ -1,4 +1,4 @@
-"""Plan the page of corrections and its feeds."""
+"""Plan the page of all corrections, latest first, and its feeds, with one feed entry for each correction."""
 
 from __future__ import annotations
 
@@ -64,37 +64,49 @@ def correction_pages(collections: Collections, site: Site, config: Config, links
 
 
 def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> Iterator[Page]:
-    corrections = [(note.date.at, entry, at) for entry in entries for at, note in enumerate(entry.article.corrections)]
+    corrections = [
+        (note.date.at, entry, correction_at) for entry in entries for correction_at, note in enumerate(entry.article.corrections)
+    ]
     corrections.sort(key=lambda correction: (correction[0], correction[1].index.file, correction[2]), reverse=True)
     last_correction = corrections[0][0] if corrections else None
     corrected = tuple(
-        Corrected(entry.index.link, entry.article.corrections[at].date, entry.article.corrections[at].text)
-        for _, entry, at in corrections[:MAX_CORRECTIONS]
+        Corrected(entry.index.link, entry.article.corrections[correction_at].date, entry.article.corrections[correction_at].text)
+        for _, entry, correction_at in corrections[:MAX_CORRECTIONS]
     )
     context = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
     yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", last_correction)
-    home = inputs.origin + inputs.url
+    corrections_home = inputs.origin + inputs.url
     for format in inputs.feed_formats:
-        feed = FeedPage(
+        corrections_feed = FeedPage(
             title=f"{inputs.name} | {inputs.site_title}",
             url=inputs.url + format.file,
-            id=home,
-            home=home,
+            id=corrections_home,
+            home=corrections_home,
             updated=last_correction or DATE_OF_EMPTY_FEED,
-            entries=tuple(_correction_entry(entry, at, date, inputs) for date, entry, at in corrections[: inputs.max_feed_entries]),
+            entries=tuple(
+                _correction_entry(entry, correction_at, date, inputs)
+                for date, entry, correction_at in corrections[: inputs.max_feed_entries]
+            ),
         )
-        yield Page(f"corrections/{format.file}", format.file, feed, "the feed of corrections", last_correction, in_sitemap=False)
+        yield Page(
+            f"corrections/{format.file}",
+            format.file,
+            corrections_feed,
+            "the feed of corrections",
+            last_correction,
+            in_sitemap=False,
+        )
 
 
-def _correction_entry(entry: Entry, at: int, date: datetime, inputs: CorrectionInputs) -> FeedEntry:
+def _correction_entry(entry: Entry, correction_at: int, date: datetime, inputs: CorrectionInputs) -> FeedEntry:
     """Return the feed entry of a correction. Its id is the article's id with the number of the correction."""
     corrected_link = entry.index.link
     return FeedEntry(
-        id=f"{entry_id(entry, inputs.home)}#correction-{at + 1}",
+        id=f"{entry_id(entry, inputs.home)}#correction-{correction_at + 1}",
         url=inputs.origin + corrected_link.url,
         title=corrected_link.name,
         published=date,
         updated=date,
-        summary=entry.article.corrections[at].text,
+        summary=entry.article.corrections[correction_at].text,
         lang=corrected_link.lang,
     )

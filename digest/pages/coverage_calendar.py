@@ -1,4 +1,5 @@
-"""Plan the coverage calendar, one page per year: the number of articles per day and per outlet."""
+"""Plan the coverage calendar at about/coverage/, one page per year: the number of articles on each day of each month and per
+outlet, with links to the previous and next year."""
 
 from __future__ import annotations
 
@@ -65,11 +66,13 @@ def coverage_pages(collections: Collections, site: Site, config: Config, links: 
         PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), site.coverage + ("" if term is years[-1] else f"{term.slug}/"))
         for term in years
     ]
-    neighbours = [None, *calendar_links, None]
-    for at, term in enumerate(years):
+    adjacent_calendars = [None, *calendar_links, None]
+    for year_at, term in enumerate(years):
         yield ready_part(
             f"coverage of {term.slug}",
-            _coverage_page(term, calendar_links[at], (neighbours[at], neighbours[at + 2]), month_urls, outlets),
+            _coverage_page(
+                term, calendar_links[year_at], (adjacent_calendars[year_at], adjacent_calendars[year_at + 2]), month_urls, outlets
+            ),
         )
 
 
@@ -80,25 +83,25 @@ def _coverage_page(
     month_urls: Mapping[str, str],
     outlets: Mapping[str, Link],
 ) -> Page:
-    previous, following = neighbours
+    previous_year, following_year = neighbours
     day_counts = Counter((date.month, date.day) for date in (entry.index.date for entry in term.entries))
-    months = tuple(
+    month_counts = tuple(
         _coverage_month(year.date.replace(month=month), day_counts, month_urls.get(f"{term.slug}/{month:02}", ""))
         for month in range(1, 13)
     )
-    context = CoveragePage(
+    coverage_page = CoveragePage(
         title=term.name,
         url=year.url,
         date=year.date,
         count=len(term.entries),
         most=max(day_counts.values()),
-        months=months,
+        months=month_counts,
         shares=shares(term.entries, outlets),
-        previous=previous,
-        next=following,
+        previous=previous_year,
+        next=following_year,
     )
-    path = f"{COVERAGE_FOLDER}/{term.slug}/index.html" if following else f"{COVERAGE_FOLDER}/index.html"
-    return Page(path, "coverage.html", context, f"the coverage of {term.name}", modified(term.entries))
+    path = f"{COVERAGE_FOLDER}/{term.slug}/index.html" if following_year else f"{COVERAGE_FOLDER}/index.html"
+    return Page(path, "coverage.html", coverage_page, f"the coverage of {term.name}", modified(term.entries))
 
 
 def _coverage_month(first: datetime, day_counts: Mapping[tuple[int, int], int], url: str) -> MonthCounts:

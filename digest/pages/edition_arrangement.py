@@ -1,4 +1,5 @@
-"""Arrange the articles of an edition on its page: lead stories, other articles by topic, and outlets."""
+"""Arrange the articles of an edition, or of a day, on its page: lead stories, sections by topic with the number of full cards, and
+the number of articles per outlet. The edition as templates see it."""
 
 from __future__ import annotations
 
@@ -85,9 +86,9 @@ def arranged_by_topic(
     pictures: CardPictures = NO_PICTURES,
 ) -> tuple[tuple[Card, ...], tuple[Section, ...]]:
     """Return the lead stories, and the other articles by topic, sorted by `order`; `leads` are the files that an intro names."""
-    ranked = sorted(entries, key=order)
-    lead_entries = leading(ranked, leads)
-    other_entries = [entry for entry in ranked if entry not in lead_entries]
+    ranked_entries = sorted(entries, key=order)
+    lead_entries = leading(ranked_entries, leads)
+    other_entries = [entry for entry in ranked_entries if entry not in lead_entries]
     topic_groups = [
         (
             link,
@@ -98,19 +99,19 @@ def arranged_by_topic(
     topic_groups.append(
         (Link(""), tuple(pictures.card(entry) for entry in other_entries if not entry.card.topics))
     )  # a draft may lack its topic
-    sections, number, is_long = [], 1 + len(lead_entries), len(ranked) > LONG_EDITION
+    sections, card_number, is_long = [], 1 + len(lead_entries), len(ranked_entries) > LONG_EDITION
     for link, cards in topic_groups:
         if cards:
-            sections.append(Section(link, cards, number, full_card_count(len(cards), is_long)))
-            number += len(cards)
+            sections.append(Section(link, cards, card_number, full_card_count(len(cards), is_long)))
+            card_number += len(cards)
     return tuple(pictures.card(entry, is_lead=True) for entry in lead_entries), tuple(sections)
 
 
 def leading(ranked: Sequence[Entry], leads: Collection[str] = ()) -> Sequence[Entry]:
     """Return the lead stories of ranked entries: those that an intro names, else the first featured ones, else the first entry."""
-    by_file = {entry.index.file: entry for entry in ranked}
-    named = [by_file[file] for file in leads if file in by_file]
-    return named or [entry for entry in ranked if entry.index.featured][:MAX_LEADS] or ranked[:1]
+    entries_by_file = {entry.index.file: entry for entry in ranked}
+    named_leads = [entries_by_file[file] for file in leads if file in entries_by_file]
+    return named_leads or [entry for entry in ranked if entry.index.featured][:MAX_LEADS] or ranked[:1]
 
 
 def day_edition(entries: Sequence[Entry], url: str, topics: Topics, sources: str, pictures: CardPictures) -> Edition:
@@ -128,9 +129,11 @@ def full_card_count(count: int, is_long: bool) -> int:
 
 def outlet_counts(entries: Iterable[Entry], sources: str) -> tuple[OutletCount, ...]:
     """Return the outlets of the articles, sorted by number of articles (descending), then by name; `sources` is `Site.sources`."""
-    named = [(entry.card.source.name, entry.source.slug if entry.source else "") for entry in entries if entry.card.source]
-    counts_by_outlet = Counter(name for name, _ in named)
-    slugs = dict(named)
-    pages = {name: sources + url_of(f"{slug}/index.html")[1:] for name, slug in slugs.items() if slug and sources}
-    ordered = sorted(counts_by_outlet, key=lambda name: (-counts_by_outlet[name], name.casefold(), name))
-    return tuple(OutletCount(name, counts_by_outlet[name], pages.get(name, "")) for name in ordered)
+    named_outlets = [(entry.card.source.name, entry.source.slug if entry.source else "") for entry in entries if entry.card.source]
+    counts_by_outlet = Counter(name for name, _ in named_outlets)
+    source_slugs = dict(named_outlets)
+    source_pages_of_outlets = {
+        name: sources + url_of(f"{slug}/index.html")[1:] for name, slug in source_slugs.items() if slug and sources
+    }
+    ordered_outlets = sorted(counts_by_outlet, key=lambda name: (-counts_by_outlet[name], name.casefold(), name))
+    return tuple(OutletCount(name, counts_by_outlet[name], source_pages_of_outlets.get(name, "")) for name in ordered_outlets)

@@ -1,4 +1,5 @@
-"""Plan data/editions.json: the published editions with the URLs of their articles."""
+"""Plan data/editions.json: the published editions, newest first, with number, window, title, summary and the URLs of their
+articles. All other open data is in `open_data.py`."""
 
 from __future__ import annotations
 
@@ -33,13 +34,13 @@ def edition_data(collections: Collections, site: Site, config: Config, links: Li
     if not (config.editions and config.open_data):
         return
     editions = tuple(
-        (_without_urls(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
+        (_edition_without_urls(edition), edition.page, tuple([entry.index.path for entry in reversed(edition.entries)]))
         for edition in reversed(collections.issues.out)
     )
     yield PlanPart("data of editions", _edition_rows, (), EditionDataInputs(editions, site.origin, config.base_path))
 
 
-def _without_urls(edition: Edition) -> DataEdition:
+def _edition_without_urls(edition: Edition) -> DataEdition:
     intro = edition.intro
     return DataEdition(
         id=edition.id,
@@ -53,9 +54,9 @@ def _without_urls(edition: Edition) -> DataEdition:
 
 
 def _edition_rows(_: Sequence[Entry], inputs: EditionDataInputs) -> Iterator[Page]:
-    start = inputs.origin + inputs.base
+    url_start = inputs.origin + inputs.base
     editions = tuple(
-        replace(edition, url=start + url_of(page), articles=tuple([start + url_of(path) for path in paths]))
+        replace(edition, url=url_start + url_of(page), articles=tuple([url_start + url_of(path) for path in paths]))
         for edition, page, paths in inputs.editions
     )
     path = data_path("editions")

@@ -1,4 +1,5 @@
-"""Plan the feeds of editions. Each entry is a complete edition."""
+"""Plan the feeds of editions in each format: each entry is a complete edition with its intro. Feeds of articles are in
+`feeds.py`."""
 
 from __future__ import annotations
 
@@ -57,10 +58,10 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
     if config.editions is None or not config.feed.formats:
         return
     max_entries = min(MAX_EDITION_ENTRIES, config.feed.entries)
-    newest = [clustered_edition(edition, collections) for edition in collections.issues.out[: -max_entries - 1 : -1]]
-    title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
+    newest_editions = [clustered_edition(edition, collections) for edition in collections.issues.out[: -max_entries - 1 : -1]]
+    feed_title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     inputs = EditionFeedInputs(
-        title=f"{title} | {site.title}",
+        title=f"{feed_title} | {site.title}",
         description=site.description,
         home=f"{site.url}{EDITION_PAGES_FOLDER}/",
         origin=site.origin,
@@ -70,30 +71,37 @@ def edition_feeds(collections: Collections, site: Site, config: Config, links: L
             FeedEdition(
                 edition_head(edition, site.strings, config.base_path), len(edition.entries), intro_text(edition.intro, links)
             )
-            for edition in newest
+            for edition in newest_editions
         ),
     )
-    entries = [entry for edition in newest for entry in edition.entries]
+    entries = [entry for edition in newest_editions for entry in edition.entries]
     yield PlanPart("feeds of editions", _edition_feeds, entries, inputs)
 
 
 def _edition_feeds(entries: Sequence[Entry], inputs: EditionFeedInputs) -> Iterator[Page]:
-    feed_entries, end = [], 0
+    feed_entries, entries_end = [], 0
     for feed_edition in inputs.editions:
-        feed_entries.append(_edition_entry(feed_edition, entries[end : end + feed_edition.count], inputs))
-        end += feed_edition.count
-    updated = max((item.updated for item in feed_entries), default=None)
+        feed_entries.append(_edition_entry(feed_edition, entries[entries_end : entries_end + feed_edition.count], inputs))
+        entries_end += feed_edition.count
+    last_update = max((feed_entry.updated for feed_entry in feed_entries), default=None)
     for format in inputs.feed_formats:
-        context = FeedPage(
+        edition_feed = FeedPage(
             title=inputs.title,
             url=inputs.home.removeprefix(inputs.origin) + format.file,
             description=inputs.description,
             id=inputs.home,
             home=inputs.home,
-            updated=updated or DATE_OF_EMPTY_FEED,
+            updated=last_update or DATE_OF_EMPTY_FEED,
             entries=tuple(feed_entries),
         )
-        yield Page(f"{EDITION_PAGES_FOLDER}/{format.file}", format.file, context, "the feed of editions", updated, in_sitemap=False)
+        yield Page(
+            f"{EDITION_PAGES_FOLDER}/{format.file}",
+            format.file,
+            edition_feed,
+            "the feed of editions",
+            last_update,
+            in_sitemap=False,
+        )
 
 
 def _edition_entry(feed_edition: FeedEdition, entries: Sequence[Entry], inputs: EditionFeedInputs) -> FeedEntry:

@@ -1,4 +1,5 @@
-"""Plan the pages of editions, the list of editions, and in a preview the next edition."""
+"""Plan the pages of editions, the numbered list of editions, and in a preview the next edition; with the head of an edition
+(number, window, name, lead stories, neighbours) that front page, feeds and letters use too."""
 
 from __future__ import annotations
 
@@ -186,9 +187,9 @@ class EditionHead(Struct, frozen=True, array_like=True):
 def edition_head(edition: grouping.Edition, strings: Mapping[str, Any], base: str) -> EditionHead:
     """Return the edition without its articles; `strings` are the words of the theme."""
     intro = edition.intro
-    title = intro.title if intro else ""
-    numbered = str(strings.get("edition_number", "{n}")).replace("{n}", str(edition.number))
-    name = numbered if edition.number is not None else edition.id
+    intro_title = intro.title if intro else ""
+    numbered_name = str(strings.get("edition_number", "{n}")).replace("{n}", str(edition.number))
+    edition_name = numbered_name if edition.number is not None else edition.id
     colon = str(strings.get("labelled", ": ")).replace("{before}", "").replace("{after}", "")
     return EditionHead(
         id=edition.id,
@@ -197,8 +198,8 @@ def edition_head(edition: grouping.Edition, strings: Mapping[str, Any], base: st
         number=edition.number,
         opens=edition.opens,
         closes=edition.closes,
-        name=name + colon + title if title else name,
-        title=title,
+        name=edition_name + colon + intro_title if intro_title else edition_name,
+        title=intro_title,
         summary=(intro.summary or intro.excerpt) if intro else "",
         leads=edition.leads,
         is_next=edition.is_next,
@@ -268,9 +269,9 @@ def _edition_part(
     config: Config,
 ) -> PlanPart[EditionInputs]:
     intro = edition.intro
-    text = links.text(intro) if intro and intro.minutes else None
+    intro_text_of_edition = links.text(intro) if intro and intro.minutes else None
     pictures = card_pictures(edition.entries, links, config, has_leads=True)
-    inputs = EditionInputs(head, *neighbours, text, intro.extra if intro else {}, topics, site.sources, pictures)
+    inputs = EditionInputs(head, *neighbours, intro_text_of_edition, intro.extra if intro else {}, topics, site.sources, pictures)
     return PlanPart("the next edition" if edition.is_next else f"edition {edition.id}", _edition_page, edition.entries, inputs)
 
 
@@ -286,8 +287,8 @@ def _edition_page(entries: Sequence[Entry], inputs: EditionInputs) -> Iterator[P
         next=inputs.next,
         extra=inputs.extra,
     )
-    source = "the next edition" if head.is_next else f"the edition {head.id}"
-    yield Page(head.path, "edition.html", context, source, last_change(head, entries), in_sitemap=not head.is_next)
+    page_source = "the next edition" if head.is_next else f"the edition {head.id}"
+    yield Page(head.path, "edition.html", context, page_source, last_change(head, entries), in_sitemap=not head.is_next)
 
 
 def last_change(edition: EditionHead, entries: Sequence[Entry]) -> datetime | None:
@@ -303,32 +304,34 @@ def _list_of_editions(
     base: str,
 ) -> Iterator[AnyPart]:
     """Yield the pages of the list. They are numbered as in all lists, so that a new edition changes only the first page."""
-    count = numbered_count(len(editions), LISTED_EDITIONS)
+    numbered_pages = numbered_count(len(editions), LISTED_EDITIONS)
     title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
-    items = tuple(zip(heads, editions, strict=True))
+    headed_editions = tuple(zip(heads, editions, strict=True))
 
-    def url(number: int) -> str:
+    def list_url(number: int) -> str:
         return base + url_of(page_path(EDITION_PAGES_FOLDER, number))
 
-    def part(page: EditionsPage, listed_editions: Sequence[tuple[EditionHead, grouping.Edition]]) -> AnyPart:
-        context = replace(page, editions=tuple(head.item(edition.entries) for head, edition in listed_editions))
-        name = f"the list of editions, page {page.number}" if page.number else "the list of editions"
+    def list_part(list_page: EditionsPage, listed_editions: Sequence[tuple[EditionHead, grouping.Edition]]) -> AnyPart:
+        context = replace(list_page, editions=tuple(head.item(edition.entries) for head, edition in listed_editions))
+        name = f"the list of editions, page {list_page.number}" if list_page.number else "the list of editions"
         changed = listed_editions[0][0].closes if listed_editions else None
-        return ready_part(name, Page(page_path(EDITION_PAGES_FOLDER, page.number), "editions.html", context, name, changed))
+        return ready_part(name, Page(page_path(EDITION_PAGES_FOLDER, list_page.number), "editions.html", context, name, changed))
 
-    older = url(count) if count else ""
-    first = EditionsPage(title=title, url=url(0), count=len(items), older_page=older, next=upcoming)
-    yield part(first, newest(items, LISTED_EDITIONS))
-    for number, page_of_editions in enumerate(full_pages(items[: count * LISTED_EDITIONS], LISTED_EDITIONS), 1):
-        page = EditionsPage(
+    older_page_url = list_url(numbered_pages) if numbered_pages else ""
+    first_list_page = EditionsPage(
+        title=title, url=list_url(0), count=len(headed_editions), older_page=older_page_url, next=upcoming
+    )
+    yield list_part(first_list_page, newest(headed_editions, LISTED_EDITIONS))
+    for number, page_of_editions in enumerate(full_pages(headed_editions[: numbered_pages * LISTED_EDITIONS], LISTED_EDITIONS), 1):
+        list_page = EditionsPage(
             title=title,
-            url=url(number),
+            url=list_url(number),
             number=number,
-            first_page=url(0),
-            newer_page=url(number + 1 if number < count else 0),
-            older_page=url(number - 1) if number > 1 else "",
+            first_page=list_url(0),
+            newer_page=list_url(number + 1 if number < numbered_pages else 0),
+            older_page=list_url(number - 1) if number > 1 else "",
         )
-        yield part(page, page_of_editions)
+        yield list_part(list_page, page_of_editions)
 
 
 def intro_text(intro: Article | None, links: Links) -> Text | None:

@@ -1,4 +1,4 @@
-"""Values that only planners of extensions return: a page with its own data, and a text file."""
+"""The structs that only planners of extensions return: a page with its own template and data, and a text file."""
 
 from __future__ import annotations
 

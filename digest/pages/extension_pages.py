@@ -1,5 +1,5 @@
-"""The pages and files that extensions add to the plan. They are converted to plain values at once; the hash of these values is the
-key of the page."""
+"""Run the planners of extensions: convert each returned page or text file to plain values, and report those with a wrong type, an
+invalid path, or an article's text."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def added_part(
     The pages themselves are the inputs of the part, so any change of a page causes the part to be planned again.
     """
     try:
-        returned = planner.run(lambda plan: _returned_values(plan(collections, site, config)))
-        return ready_part(part_name(planner), *(_added_page(planner, value, config) for value in returned)), ()
+        returned_values = planner.run(lambda plan: _returned_values(plan(collections, site, config)))
+        return ready_part(part_name(planner), *(_added_page(planner, value, config) for value in returned_values)), ()
     except ContentError as error:
         return None, tuple(error.diagnostics)
 
@@ -90,20 +90,20 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
             diagnostics=[planner.diagnostic("E703", f"it returned {type(value).__name__} instead of a page", PLANNER_HINT)]
         )
     path = value.path
-    problem = path_error(path) if isinstance(path, str) else "it is no text"
-    if problem:
+    path_problem = path_error(path) if isinstance(path, str) else "it is no text"
+    if path_problem:
         shown_path = printable(str(path))
         raise ContentError(
-            diagnostics=[planner.diagnostic("E204", f"{shown_path} cannot be written: {problem}", "give it another path")]
+            diagnostics=[planner.diagnostic("E204", f"{shown_path} cannot be written: {path_problem}", "give it another path")]
         )
     try:
-        plain = _ReturnedPage(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
-        plain_page = _page_decoder().decode(_encode_page(plain))
+        returned_page = _ReturnedPage(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
+        decoded_page = _page_decoder().decode(_encode_page(returned_page))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, PLANNER_HINT)]) from None
-    if plain_page.context.texts:
+    if decoded_page.context.texts:
         message = f"{path} contains the text of an article, which only its page and feeds may show"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, "return a ListPage or an OwnPage with cards")])
-    context = replace(plain_page.context, url=config.base_path + url_of(path))
-    return Page(path, plain_page.template, context, str(planner), plain_page.modified, plain_page.in_sitemap)
+    context = replace(decoded_page.context, url=config.base_path + url_of(path))
+    return Page(path, decoded_page.template, context, str(planner), decoded_page.modified, decoded_page.in_sitemap)

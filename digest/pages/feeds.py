@@ -1,4 +1,5 @@
-"""Plan the feeds of the site, and of each topic, tag, source, author and story with a page, also under its former names."""
+"""Plan the feeds of the site and of topics, tags, sources, authors and stories, also in former folders: entries with ids (tag:
+URIs), categories, pictures and enclosures with media types, and full texts."""
 
 from __future__ import annotations
 
@@ -104,24 +105,24 @@ def feeds(collections: Collections, site: Site, config: Config, links: Links) ->
     if not config.feed.formats:
         return
     yield _feed_part(FeedHead("", site.title, site.description, "the feed"), collections.entries, site, config, links)
-    former = _former_folders(collections, site, config, links)
+    former_folders = _former_folders(collections, site, config, links)
     for term in collections.terms:
         if has_feed(term, site, config):
-            title, source = f"{term.name} | {site.title}", f"the feed of the {term.kind} {term.name}"
-            channel = FeedHead(f"{term.folder}/", title, term.description, source, former.get(term.folder, ()))
-            yield _feed_part(channel, term.entries, site, config, links)
+            feed_title, source = f"{term.name} | {site.title}", f"the feed of the {term.kind} {term.name}"
+            feed_head = FeedHead(f"{term.folder}/", feed_title, term.description, source, former_folders.get(term.folder, ()))
+            yield _feed_part(feed_head, term.entries, site, config, links)
 
 
 def has_feed(term: Term, site: Site, config: Config) -> bool:
     """True if a term has feeds: a topic, tag, source, author or story with a page, unless the settings exclude it."""
-    pages = {
+    pages_by_kind = {
         "topic": config.lists.topics,
         "tag": config.lists.tags,
         "source": site.sources,
         "author": site.authors,
         "story": "stories/",
     }
-    is_listed = bool(pages.get(term.kind)) and (term.kind != "tag" or len(term.entries) >= config.tags.min_count)
+    is_listed = bool(pages_by_kind.get(term.kind)) and (term.kind != "tag" or len(term.entries) >= config.tags.min_count)
     return is_listed and config.feed.terms
 
 
@@ -133,13 +134,13 @@ def _former_folders(collections: Collections, site: Site, config: Config, links:
     """Return the former feed folders of topics and tags, by their present folder, without folders that other feeds or files use."""
     moved_folders = [(f"topics/{former_slug.text}", term.folder) for term in collections.topics for former_slug in term.was]
     if config.tags.renamed:
-        tags = {fold_tag(tag.name): tag for tag in collections.tags}
-        names = final_tag_names(config.tags.renamed)
-        slugs = folded_slugs(config)
+        tags_by_name = {fold_tag(tag.name): tag for tag in collections.tags}
+        final_names = final_tag_names(config.tags.renamed)
+        slugs_by_tag = folded_slugs(config)
         for renamed in config.tags.renamed:
-            name = names.get(fold_tag(renamed.old), "")
-            if fold_tag(name) in tags:
-                moved_folders.append((tag_folder(renamed.old, {}, slugs), tags[fold_tag(name)].folder))
+            name = final_names.get(fold_tag(renamed.old), "")
+            if fold_tag(name) in tags_by_name:
+                moved_folders.append((tag_folder(renamed.old, {}, slugs_by_tag), tags_by_name[fold_tag(name)].folder))
     if not moved_folders:
         return {}
     taken_folders = {
@@ -172,25 +173,25 @@ class FeedInputs(Struct, frozen=True, array_like=True):
 
 
 def _feed_part(channel: FeedHead, entries: Sequence[Entry], site: Site, config: Config, links: Links) -> PlanPart[FeedInputs]:
-    newest = entries[-config.feed.entries :][::-1]
+    newest_entries = entries[-config.feed.entries :][::-1]
     has_texts = config.feed.content == "full"
-    linked = [entry for entry in newest if entry.index.is_linked]
+    linked_entries = [entry for entry in newest_entries if entry.index.is_linked]
     inputs = FeedInputs(
         channel=channel,
         links=tuple(
             (entry.index.file, links.text(entry.article, absolute=True).attributes)
-            for entry in linked
+            for entry in linked_entries
             if has_texts and entry.index.is_full and entry.article.targets
         ),
         pictures=tuple(
-            (entry.index.file, picture) for entry in linked if (picture := _feed_picture(entry.article, site.origin, links))
+            (entry.index.file, picture) for entry in linked_entries if (picture := _feed_picture(entry.article, site.origin, links))
         ),
         home=site.url,
         origin=site.origin,
         feed_formats=site.feeds,
         has_texts=has_texts,
     )
-    return PlanPart(f"feeds of /{channel.folder}", _feeds, newest, inputs)
+    return PlanPart(f"feeds of /{channel.folder}", _feeds, newest_entries, inputs)
 
 
 IMAGE_TYPES = {
@@ -217,36 +218,38 @@ def _feed_picture(article: Article, origin: str, links: Links) -> FeedPicture | 
     picture = links.picture(article)
     if picture is None:
         return None
-    url = picture.url if is_absolute(picture.url) else origin + picture.url
-    kind = IMAGE_TYPES.get(urlsplit(url).path.rpartition(".")[2].lower(), "")
+    picture_url = picture.url if is_absolute(picture.url) else origin + picture.url
+    media_type = IMAGE_TYPES.get(urlsplit(picture_url).path.rpartition(".")[2].lower(), "")
     file = links.picture_file(article)
-    length = file.size if file and not picture.webp else 0  # the size of a variant is unknown until it is made
-    return FeedPicture(replace(picture, url=url, webp=()), Enclosure(url, kind, length) if kind else None)
+    picture_bytes = file.size if file and not picture.webp else 0  # the size of a variant is unknown until it is made
+    return FeedPicture(
+        replace(picture, url=picture_url, webp=()), Enclosure(picture_url, media_type, picture_bytes) if media_type else None
+    )
 
 
 def _feeds(newest: Sequence[Entry], inputs: FeedInputs) -> Iterator[Page]:
-    channel, links, pictures = inputs.channel, dict(inputs.links), dict(inputs.pictures)
-    updated = modified(newest)
-    entries = tuple(
-        _feed_entry(entry, links.get(entry.index.file, ()), pictures.get(entry.index.file) or FeedPicture(), inputs)
+    channel, links_by_file, pictures_by_file = inputs.channel, dict(inputs.links), dict(inputs.pictures)
+    feed_updated = modified(newest)
+    feed_entries = tuple(
+        _feed_entry(entry, links_by_file.get(entry.index.file, ()), pictures_by_file.get(entry.index.file) or FeedPicture(), inputs)
         for entry in newest
     )
-    home = inputs.home + url_of(f"{channel.folder}index.html").removeprefix("/")
+    feed_home = inputs.home + url_of(f"{channel.folder}index.html").removeprefix("/")
     for format in inputs.feed_formats:
-        context = FeedPage(
+        feed_page = FeedPage(
             title=channel.title,
-            url=home.removeprefix(inputs.origin) + format.file,
+            url=feed_home.removeprefix(inputs.origin) + format.file,
             description=channel.description,
-            id=home,
-            home=home,
-            updated=updated or DATE_OF_EMPTY_FEED,
-            entries=entries,
+            id=feed_home,
+            home=feed_home,
+            updated=feed_updated or DATE_OF_EMPTY_FEED,
+            entries=feed_entries,
         )
         for folder in (channel.folder, *channel.former):
-            yield Page(folder + format.file, format.file, context, channel.source, updated, in_sitemap=False)
+            yield Page(folder + format.file, format.file, feed_page, channel.source, feed_updated, in_sitemap=False)
 
 
-def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs: FeedInputs) -> FeedEntry:
+def _feed_entry(entry: Entry, links: tuple[str, ...], feed_picture: FeedPicture, inputs: FeedInputs) -> FeedEntry:
     article, card = entry.article, entry.card
     return FeedEntry(
         id=entry_id(entry, inputs.home),
@@ -263,8 +266,8 @@ def _feed_entry(entry: Entry, links: tuple[str, ...], image: FeedPicture, inputs
         why=article.why,
         points=article.points,
         quote=article.quote,
-        image=image.picture,
-        enclosure=image.enclosure,
+        image=feed_picture.picture,
+        enclosure=feed_picture.enclosure,
         corrections=tuple(CorrectionNote(note.date, note.text) for note in article.corrections),
     )
 
@@ -276,6 +279,6 @@ def entry_id(entry: Entry, home: str) -> str:
         return own_id
     # For an article that has moved, the path and day of its first publication are used, if known.
     url = entry.details.first_url or entry.card.url
-    day = _DAY_IN_URL.search(entry.details.first_url)
-    date = "-".join(day.groups()) if day else entry.card.date.date().isoformat()
+    day_in_url = _DAY_IN_URL.search(entry.details.first_url)
+    date = "-".join(day_in_url.groups()) if day_in_url else entry.card.date.date().isoformat()
     return f"tag:{tag_authority(home)},{date}:{quote(own_id) if own_id else url}"

@@ -1,5 +1,5 @@
-"""Plan the front page and the pages with older articles. On a site with editions, the front page shows the latest edition, newer
-articles, and earlier editions."""
+"""Plan the front page: the latest day or edition, pinned articles, earlier days or editions, and newer articles; its pages with
+older articles are numbered by `list_pages.py`."""
 
 from __future__ import annotations
 
@@ -66,15 +66,15 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
     """Yield the front page with the latest day and earlier days, and the numbered pages; nothing if `edition_front` applies."""
     if has_edition_front(collections, config):
         return
-    size = config.lists.front
+    page_size = config.lists.front
     entries = collections.entries
-    latest = _entries_of_latest_day(entries)
-    latest_files = {entry.index.file for entry in latest}
-    earlier = [entry for entry in newest(entries, size) if entry.index.file not in latest_files] if size else ()
+    latest_entries = _entries_of_latest_day(entries)
+    latest_files = {entry.index.file for entry in latest_entries}
+    earlier_entries = [entry for entry in newest(entries, page_size) if entry.index.file not in latest_files] if page_size else ()
     pinned = [entry for entry in reversed(entries) if entry.index.pinned]
-    edition = clustered(latest, collections.covers)  # the whole day, regardless of `size`
-    front_entries = (*edition, *earlier)
-    numbered = numbered_count(len(entries), size) if size else 0
+    day_entries = clustered(latest_entries, collections.covers)  # the whole day, regardless of `page_size`
+    front_entries = (*day_entries, *earlier_entries)
+    numbered_pages = numbered_count(len(entries), page_size) if page_size else 0
     base = config.base_path
     inputs = FrontInputs(
         title=site.title,
@@ -82,16 +82,16 @@ def front_page(collections: Collections, site: Site, config: Config, links: Link
         description=site.description,
         topics=section_topics(collections, config),
         sources=site.sources,
-        latest_count=len(edition),
+        latest_count=len(day_entries),
         dated_count=len(front_entries),
-        older_page=base + url_of(page_path("", numbered)) if numbered else "",
+        older_page=base + url_of(page_path("", numbered_pages)) if numbered_pages else "",
         base=base,
         has_days=bool(config.lists.days),
         pictures=card_pictures((*front_entries, *pinned), links, config, has_leads=True),
     )
-    yield PlanPart("front", _front, (*front_entries, *pinned), inputs)
-    if size:
-        yield from numbered_parts(ListHead("front", "", "", "the front page", base), entries, size, links, config)
+    yield PlanPart("front", _day_front, (*front_entries, *pinned), inputs)
+    if page_size:
+        yield from numbered_parts(ListHead("front", "", "", "the front page", base), entries, page_size, links, config)
 
 
 class FrontInputs(Struct, frozen=True, array_like=True):
@@ -115,13 +115,13 @@ class FrontInputs(Struct, frozen=True, array_like=True):
 
     def day_url(self, entry: Entry) -> str:
         """Return the URL path of the entry's day; '' if days have no pages."""
-        return _front_url(self.base, _day_of_entry(entry)) if self.has_days else ""
+        return _url_of_day(self.base, _day_of_entry(entry)) if self.has_days else ""
 
 
-def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
+def _day_front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
     front_entries, pinned = entries[: inputs.dated_count], entries[inputs.dated_count :]
     latest = front_entries[: inputs.latest_count]
-    edition = _latest_edition(latest, inputs) if latest else None
+    edition = _latest_day_edition(latest, inputs) if latest else None
     context = FrontPage(
         title=inputs.title,
         url=inputs.home,
@@ -134,7 +134,7 @@ def _front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
     yield Page("index.html", "front.html", context, "the front page", modified(entries))
 
 
-def _front_url(base: str, folder: str) -> str:
+def _url_of_day(base: str, folder: str) -> str:
     return base + url_of(f"{folder}/index.html")
 
 
@@ -142,23 +142,23 @@ def _entries_of_latest_day(entries: Sequence[Entry]) -> list[Entry]:
     """Return the articles of the latest day with articles, newest first."""
     if not entries:
         return []
-    last = entries[-1]
-    recent = takewhile(lambda entry: last.index.date - entry.index.date < LONGER_THAN_A_DAY, reversed(entries))
-    return [entry for entry in recent if _day_of_entry(entry) == _day_of_entry(last)]
+    last_entry = entries[-1]
+    recent_entries = takewhile(lambda entry: last_entry.index.date - entry.index.date < LONGER_THAN_A_DAY, reversed(entries))
+    return [entry for entry in recent_entries if _day_of_entry(entry) == _day_of_entry(last_entry)]
 
 
 def _day_of_entry(entry: Entry) -> str:
     return period_keys(entry.index.date)[2]
 
 
-def _latest_edition(latest: Sequence[Entry], inputs: FrontInputs) -> Edition:
+def _latest_day_edition(latest: Sequence[Entry], inputs: FrontInputs) -> Edition:
     return day_edition(latest, inputs.day_url(latest[0]), inputs.topics, inputs.sources, inputs.pictures)
 
 
 def pinned_cards(entries: Sequence[Entry], edition: Edition | None, pictures: CardPictures) -> tuple[Card, ...]:
     """Return the pinned cards of the front page, without the lead stories of its edition."""
-    leads = {card.url for card in edition.leads} if edition else set()
-    return tuple(pictures.pinned_card(entry) for entry in entries if entry.card.url not in leads)
+    lead_urls = {card.url for card in edition.leads} if edition else set()
+    return tuple(pictures.pinned_card(entry) for entry in entries if entry.card.url not in lead_urls)
 
 
 def _earlier_days(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[DayCards]:
@@ -215,12 +215,14 @@ def edition_front(collections: Collections, site: Site, config: Config, links: L
 
 def _since_latest_edition(collections: Collections, max_entries: int) -> list[Entry]:
     """Return articles after the latest edition that are in no published edition, newest first, at most `max_entries` (0: all)."""
-    latest = collections.issues.out[-1]
-    edition_files = {entry.index.file for entry in latest.entries}
+    latest_edition = collections.issues.out[-1]
+    edition_files = {entry.index.file for entry in latest_edition.entries}
     upcoming = collections.issues.next
-    start = bisect_left(collections.entries, latest.closes, key=lambda entry: entry.index.date)
-    later = [*(upcoming.entries if upcoming else ()), *collections.entries[start:]]
-    entries_since = {entry.index.file: entry for entry in later if entry.index.file not in edition_files and not entry.index.pinned}
+    later_start = bisect_left(collections.entries, latest_edition.closes, key=lambda entry: entry.index.date)
+    later_entries = [*(upcoming.entries if upcoming else ()), *collections.entries[later_start:]]
+    entries_since = {
+        entry.index.file: entry for entry in later_entries if entry.index.file not in edition_files and not entry.index.pinned
+    }
     newest = sorted(entries_since.values(), key=lambda entry: (entry.index.date, entry.index.file), reverse=True)
     return newest[: max_entries or len(newest)]
 
@@ -230,16 +232,16 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
     for head, count in inputs.editions:
         edition_entries.append((head, entries[end : end + count]))
         end += count
-    since, pinned = entries[end : end + inputs.since_count], entries[end + inputs.since_count :]
-    (latest, members), *earlier = edition_entries
-    edition = latest.arranged(members, inputs.topics, inputs.sources, inputs.pictures)
+    entries_since, pinned = entries[end : end + inputs.since_count], entries[end + inputs.since_count :]
+    (latest_head, latest_entries), *earlier_editions = edition_entries
+    edition = latest_head.arranged(latest_entries, inputs.topics, inputs.sources, inputs.pictures)
     context = FrontPage(
         title=inputs.title,
         url=inputs.home,
         description=inputs.description,
         edition=edition,
         pinned=pinned_cards(pinned, edition, inputs.pictures),
-        since=tuple(inputs.pictures.card(entry) for entry in since),
-        editions=tuple(head.item(listed) for head, listed in earlier),
+        since=tuple(inputs.pictures.card(entry) for entry in entries_since),
+        editions=tuple(head.item(listed) for head, listed in earlier_editions),
     )
-    yield Page("index.html", "front.html", context, "the front page", last_change(latest, entries))
+    yield Page("index.html", "front.html", context, "the front page", last_change(latest_head, entries))

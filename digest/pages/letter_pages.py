@@ -1,4 +1,5 @@
-"""Plan letters: an edition, or the articles of a day or since a date, to be sent as mail. A build writes no letters.
+"""Plan letters, HTML and text: an edition, or the articles of a day or since a date, with subject, preheader and unsubscribe
+address. A build writes none; `mail/letter.py` renders them, a preview shows the next one.
 
 `digest mail` plans one and renders it; a preview shows the letter of the next edition.
 """
@@ -120,7 +121,9 @@ def edition_letter(
         pictures=card_pictures(letter_edition.entries, links, config, has_leads=True),
         files=files or _letter_paths(edition.id),
     )
-    return PlanPart(f"the letter of {'the next edition' if head.is_next else edition.id}", _letter, letter_edition.entries, inputs)
+    return PlanPart(
+        f"the letter of {'the next edition' if head.is_next else edition.id}", _letter_pages, letter_edition.entries, inputs
+    )
 
 
 def day_letter(day: str, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
@@ -128,9 +131,9 @@ def day_letter(day: str, collections: Collections, config: Config, links: Links)
     entries = [entry for entry in collections.entries if period_keys(entry.index.date)[2] == day.replace("-", "/")]
     if not entries:
         return None
-    date = midnight(entries[0].index.date)
-    url = f"{config.base_path}/" + (url_of(f"{day.replace('-', '/')}/index.html")[1:] if config.lists.days else "")
-    return _letter_period(day, Edition(date, url, (), ()), entries, collections, config, links)
+    letter_day = midnight(entries[0].index.date)
+    day_url = f"{config.base_path}/" + (url_of(f"{day.replace('-', '/')}/index.html")[1:] if config.lists.days else "")
+    return _period_letter(day, Edition(letter_day, day_url, (), ()), entries, collections, config, links)
 
 
 def letter_since(start: datetime, collections: Collections, config: Config, links: Links) -> PlanPart[LetterInputs] | None:
@@ -138,12 +141,12 @@ def letter_since(start: datetime, collections: Collections, config: Config, link
     entries = [entry for entry in collections.entries if published_at(entry) >= start]
     if not entries:
         return None
-    last = in_zone(max(map(published_at, entries)), zone_of(config.timezone))
-    edition = Edition(last, f"{config.base_path}/", (), (), opens=start, closes=last)
-    return _letter_period(f"since-{start.date().isoformat()}", edition, entries, collections, config, links)
+    last_publication = in_zone(max(map(published_at, entries)), zone_of(config.timezone))
+    edition = Edition(last_publication, f"{config.base_path}/", (), (), opens=start, closes=last_publication)
+    return _period_letter(f"since-{start.date().isoformat()}", edition, entries, collections, config, links)
 
 
-def _letter_period(
+def _period_letter(
     id: str, edition: Edition, entries: Sequence[Entry], collections: Collections, config: Config, links: Links
 ) -> PlanPart[LetterInputs]:
     letter_entries = clustered(entries, collections.covers)
@@ -159,27 +162,27 @@ def _letter_period(
         pictures=card_pictures(letter_entries, links, config, has_leads=True),
         files=_letter_paths(id),
     )
-    return PlanPart(f"the letter {id}", _letter, letter_entries, inputs)
+    return PlanPart(f"the letter {id}", _letter_pages, letter_entries, inputs)
 
 
 def _brand_inks(config: Config) -> tuple[str, str]:
-    light, dark = config.brand.color, config.brand.color_dark
-    return ink_on(light) if light else "", ink_on(dark) if dark else ""
+    brand_colour, brand_colour_dark = config.brand.color, config.brand.color_dark
+    return ink_on(brand_colour) if brand_colour else "", ink_on(brand_colour_dark) if brand_colour_dark else ""
 
 
 def _letter_paths(name: str) -> tuple[tuple[str, str], ...]:
     return (f"{name}.html", HTML_TEMPLATE), (f"{name}.txt", TEXT_TEMPLATE)
 
 
-def _letter(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:
+def _letter_pages(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:
     edition, mail = inputs.edition, inputs.mail
     leads, sections = arranged_by_topic(entries, inputs.topics, rank_in_edition, inputs.leads, inputs.pictures)
-    titles = [card.title for card in leads]
-    subject = inputs.subject_start if edition.title else ": ".join([inputs.subject_start, *titles[:1]])
+    lead_titles = [card.title for card in leads]
+    subject = inputs.subject_start if edition.title else ": ".join([inputs.subject_start, *lead_titles[:1]])
     context = MailPage(
         title=shortened(" ".join(subject.split()), MAX_SUBJECT_CHARACTERS),
         url=edition.url,
-        description=shortened(" ".join((edition.summary or " · ".join(titles)).split()), MAX_PREHEADER_CHARACTERS),
+        description=shortened(" ".join((edition.summary or " · ".join(lead_titles)).split()), MAX_PREHEADER_CHARACTERS),
         edition=replace(edition, leads=leads, sections=sections, count=len(entries)),
         name=inputs.name,
         intro=inputs.intro,
@@ -189,5 +192,5 @@ def _letter(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Page]:
         brand_ink=inputs.inks[0],
         brand_ink_dark=inputs.inks[1],
     )
-    for path, template in inputs.files:
-        yield Page(path, template, context, f"the letter {path}", in_sitemap=False)
+    for letter_path, template in inputs.files:
+        yield Page(letter_path, template, context, f"the letter {letter_path}", in_sitemap=False)

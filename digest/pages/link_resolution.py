@@ -1,5 +1,5 @@
-"""Resolve the links and pictures in articles: to urls of other articles, of files beside them (pictures with their variants), and
-of paths of the site. Report those without a target, and list the files to publish."""
+"""Resolve the links and pictures in articles: to urls of articles, files beside them, picture variants and paths of the site, as
+HTML attributes. Report missing or unpublished targets with hints, and list the files to publish."""
 
 from __future__ import annotations
 
@@ -78,38 +78,38 @@ class Links:
         self.texts = {entry.index.file for entry in collections.entries if entry.index.is_full}
         self.texts |= {page.path for page in (*collections.pages, *collections.story_texts, *collections.issues.intros)}
         self.similar = SimilarNames()
-        self._resolved: dict[str, ResolvedLinks] = {}
+        self._resolved_by_text: dict[str, ResolvedLinks] = {}
         """The resolved links by the key of the article's text."""
-        self._variants: dict[str, Variants | None] = {}
+        self._variants_by_path: dict[str, Variants | None] = {}
         """The variants by the path of the picture's file."""
 
     def resolved_links(self, article: Article) -> ResolvedLinks:
         """Return the targets of the article's links and picture (cached)."""
-        resolved = self._resolved.get(article.body)
+        resolved = self._resolved_by_text.get(article.body)
         if resolved is None:
-            targets = tuple([self._resolve(article, target) for target in article.targets])
+            targets = tuple([self._resolve_link(article, target) for target in article.targets])
             picture = _picture_target(article)
-            resolved = ResolvedLinks(targets, self._resolve(article, picture) if picture else None)
-            self._resolved[article.body] = resolved
+            resolved = ResolvedLinks(targets, self._resolve_link(article, picture) if picture else None)
+            self._resolved_by_text[article.body] = resolved
         return resolved
 
-    def _resolve(self, article: Article, target: Target) -> Resolved:
+    def _resolve_link(self, article: Article, target: Target) -> Resolved:
         """Return the target of an address. Paths from the root are not checked: `plan` checks them when all pages are known."""
-        path, end = _split_address(target.address)
-        if not path:
+        link_path, query_and_fragment = _split_address(target.address)
+        if not link_path:
             return Resolved(target.address)
-        if path.startswith("/"):
-            name = unquote(path).lstrip("/")
+        if link_path.startswith("/"):
+            site_path = unquote(link_path).lstrip("/")
             return Resolved(
-                self.base + target.address, self.files.get(STATIC_PREFIX + name) or self.files.get(CONTENT_PREFIX + name)
+                self.base + target.address, self.files.get(STATIC_PREFIX + site_path) or self.files.get(CONTENT_PREFIX + site_path)
             )
-        linked_file = referenced_path(article.path, path)
+        linked_file = referenced_path(article.path, link_path)
         if linked_file in self.files:
-            return self._resolved_file(article, target, self.files[linked_file], end)
+            return self._resolved_file(article, target, self.files[linked_file], query_and_fragment)
         if target.attribute == "src":
             return Resolved(missing=linked_file)
         if linked_file in self.paths:
-            return Resolved(self.base + url_of(self.paths[linked_file]) + end)
+            return Resolved(self.base + url_of(self.paths[linked_file]) + query_and_fragment)
         if self.states.get(linked_file) == FAULTY:
             return Resolved("#")
         if linked_file in self.states:
@@ -117,11 +117,11 @@ class Links:
             return Resolved(diagnostic=_link_error(article, target, "W304", message, "publish it, or remove the link"))
         return Resolved(missing=linked_file)
 
-    def _resolved_file(self, article: Article, target: Target, file: Asset, end: str) -> Resolved:
-        problem = path_error(published_path(file.path))
-        if problem:
-            return Resolved(diagnostic=_link_error(article, target, "E204", f"{file.path}: {problem}", "rename the file"))
-        return Resolved(self.base + url_of(published_path(file.path)) + end, file)
+    def _resolved_file(self, article: Article, target: Target, file: Asset, query_and_fragment: str) -> Resolved:
+        path_problem = path_error(published_path(file.path))
+        if path_problem:
+            return Resolved(diagnostic=_link_error(article, target, "E204", f"{file.path}: {path_problem}", "rename the file"))
+        return Resolved(self.base + url_of(published_path(file.path)) + query_and_fragment, file)
 
     def _missing_file(self, article: Article, target: Target, missing_file: str) -> Diagnostic:
         if target.attribute == "src":
@@ -142,7 +142,7 @@ class Links:
             or self._similar_file_hint(article, missing_file, {**self.states, **self.files})
             or (
                 "put the file beside the article"
-                if _NOT_AN_ARTICLE.search(missing_file)
+                if _FILE_NOT_AN_ARTICLE.search(missing_file)
                 else "a link to an article names its file: [text](other.md)"
             )
         )
@@ -164,42 +164,50 @@ class Links:
 
     def text(self, article: Article, *, absolute: bool = False) -> Text:
         """Return the article's text with its link attributes; `absolute` adds the origin, for feeds."""
-        start = self.origin if absolute else ""
-        resolved = zip(article.targets, self.resolved_links(article).text, strict=True)
-        return Text(article.body, tuple([self._link_attribute(target, resolved_link, start) for target, resolved_link in resolved]))
+        origin = self.origin if absolute else ""
+        resolved_targets = zip(article.targets, self.resolved_links(article).text, strict=True)
+        return Text(
+            article.body, tuple([self._link_attribute(target, resolved_link, origin) for target, resolved_link in resolved_targets])
+        )
 
-    def _link_attribute(self, target: Target, resolved: Resolved, start: str) -> str:
+    def _link_attribute(self, target: Target, resolved: Resolved, origin: str) -> str:
         if not resolved.url:
             # A link without a target becomes plain text, but an img element requires src (HTML, the img element).
             is_image = target.attribute == "src" and resolved.missing.startswith(CONTENT_PREFIX)
-            return f'src="{escape_quotes(start + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
-        file = resolved.file
-        if target.attribute != "src" or not file or not file.width:
-            return f'{target.attribute}="{escape_quotes(start + resolved.url)}"'
-        picture = self._shown_picture(resolved) if is_relative_image(target) else Picture(resolved.url, file.width, file.height)
-        value = f'src="{escape_quotes(start + picture.url)}" width="{picture.width}" height="{picture.height}"'
-        if picture.webp and not start:
+            return f'src="{escape_quotes(origin + self.base + url_of(published_path(resolved.missing)))}"' if is_image else ""
+        linked_file = resolved.file
+        if target.attribute != "src" or not linked_file or not linked_file.width:
+            return f'{target.attribute}="{escape_quotes(origin + resolved.url)}"'
+        picture = (
+            self._shown_picture(resolved)
+            if is_relative_image(target)
+            else Picture(resolved.url, linked_file.width, linked_file.height)
+        )
+        image_attributes = f'src="{escape_quotes(origin + picture.url)}" width="{picture.width}" height="{picture.height}"'
+        if picture.webp and not origin:
             addresses = escape_quotes(srcset((size.url, size.width) for size in picture.webp))
-            value += f' srcset="{addresses}" sizes="{TEXT_SIZES}"'
-        return value
+            image_attributes += f' srcset="{addresses}" sizes="{TEXT_SIZES}"'
+        return image_attributes
 
     def variants(self, file: Asset) -> Variants | None:
         """Return the variants of this picture; None if the original is shown."""
         if not self.encoder or not file.is_still or file.problem or not (file.width and file.height):
             return None
-        if file.path not in self._variants:
+        if file.path not in self._variants_by_path:
             size, path = (file.width, file.height), published_path(file.path)
-            self._variants[file.path] = variants_of(path, file.hash, size, self.encoder, has_credit=self.has_credit)
-        return self._variants[file.path]
+            self._variants_by_path[file.path] = variants_of(path, file.hash, size, self.encoder, has_credit=self.has_credit)
+        return self._variants_by_path[file.path]
 
     def _shown_picture(self, resolved: Resolved) -> Picture:
         """Return the picture with its url and sizes, without alt text, credit and caption."""
         variants = self.variants(resolved.file) if resolved.file else None
         if variants is None:
             return Picture(resolved.url, resolved.file.width, resolved.file.height) if resolved.file else Picture(resolved.url)
-        jpeg = variants.jpeg
-        webp = tuple(PictureSize(self.base + url_of(one.path), one.variant.width) for one in variants.webp)
-        return Picture(self.base + url_of(jpeg.path), jpeg.variant.width, jpeg.variant.height, webp=webp)
+        jpeg_variant = variants.jpeg
+        webp = tuple(
+            PictureSize(self.base + url_of(webp_variant.path), webp_variant.variant.width) for webp_variant in variants.webp
+        )
+        return Picture(self.base + url_of(jpeg_variant.path), jpeg_variant.variant.width, jpeg_variant.variant.height, webp=webp)
 
     def picture(self, article: Article) -> Picture | None:
         """Return the article's picture, with its sizes if it is a file of the site; None without one."""
@@ -248,11 +256,11 @@ class Links:
 
     def _missing_output(self, article: Article, target: Target, outputs: Collection[str]) -> Diagnostic:
         similar_path = self.similar.nearest(target.address, [url_of(path) for path in outputs])
-        hint = f"did you mean {similar_path}?" if similar_path else ""
+        similar_hint = f"did you mean {similar_path}?" if similar_path else ""
         if target.attribute == "src":
             message = f"there is no image {unquote(target.address)}"
-            return _link_error(article, target, "E302", message, hint or "put the file into content/static/")
-        return _link_error(article, target, "E301", f"there is no page {unquote(target.address)}", hint or "check the path")
+            return _link_error(article, target, "E302", message, similar_hint or "put the file into content/static/")
+        return _link_error(article, target, "E301", f"there is no page {unquote(target.address)}", similar_hint or "check the path")
 
     @staticmethod
     def _is_output(address: str, outputs: Mapping[str, str]) -> bool:
@@ -280,7 +288,10 @@ class Links:
             if variants is None:
                 copied_files[file.path] = file
             else:  # pictures with the same bytes and nearly the same name share variants
-                variant_files |= {one.path: File(one.path, file.path, one.key, one.variant) for one in variants.files}
+                variant_files |= {
+                    variant_file.path: File(variant_file.path, file.path, variant_file.key, variant_file.variant)
+                    for variant_file in variants.files
+                }
         copies = [File(published_path(file.path), file.path, file.hash) for _, file in sorted(copied_files.items())]
         pictures = tuple(file for _, file in sorted(shown_assets.items()) if file.is_still)
         return (*copies, *(file for _, file in sorted(variant_files.items()))), pictures
@@ -309,13 +320,13 @@ def _link_error(article: Article, target: Target, code: str, message: str, hint:
 _ADDRESS_WITHOUT_SCHEME = lazy_compile(r"(?:www\.|(?:[^\W_][\w-]*\.)+(?!md/|html?/)[^\W\d_]{2,}/).*")
 _MISSPELT_SCHEME = lazy_compile(r"https?(?://?|;//|/:/)(?=[^/])")
 _MAIL_ADDRESS = lazy_compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
-_NOT_AN_ARTICLE = lazy_compile(r"(?i)\.(?!(?:md|markdown|mdown|mdwn|mkdn?|mkdown|html?)\Z)[a-z][a-z0-9]{1,4}\Z")
+_FILE_NOT_AN_ARTICLE = lazy_compile(r"(?i)\.(?!(?:md|markdown|mdown|mdwn|mkdn?|mkdown|html?)\Z)[a-z][a-z0-9]{1,4}\Z")
 
 
 def _hint_for_other_site(address: str) -> str:
     """Return a hint for an address that lacks `https://` or `mailto:`; '' for any other address."""
-    if scheme := _MISSPELT_SCHEME.match(address):
-        return f"write https://{address[scheme.end() :]}"
+    if misspelt_scheme := _MISSPELT_SCHEME.match(address):
+        return f"write https://{address[misspelt_scheme.end() :]}"
     if _ADDRESS_WITHOUT_SCHEME.fullmatch(address):
         return f"write https://{address}"
     return f"write mailto:{address}" if _MAIL_ADDRESS.fullmatch(address) else ""
@@ -323,8 +334,8 @@ def _hint_for_other_site(address: str) -> str:
 
 def _split_address(address: str) -> tuple[str, str]:
     """Return the path of an address, and the rest (query and fragment)."""
-    at = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=len(address))
-    return address[:at], address[at:]
+    path_end = min((path_end for path_end in (address.find("?"), address.find("#")) if path_end >= 0), default=len(address))
+    return address[:path_end], address[path_end:]
 
 
 def published_path(path: str) -> str:

@@ -1,4 +1,5 @@
-"""The values that a list shows above its articles: the profile of a source, the head of a story."""
+"""Structs of what a list shows above its articles: the profile of a source (site, feed, logo), and the head of a story (status,
+events, introduction, new articles)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Plan the lists of topics, tags, years, months and days: the first page, the numbered pages, and the values of a period."""
+"""Plan the lists of topics, tags, years, months and days: the first page with pinned articles, chart, calendar and links to other
+periods, and the numbered pages in blocks, which other lists use too."""
 
 from __future__ import annotations
 
@@ -135,22 +136,25 @@ def tag_pages(collections: Collections, site: Site, config: Config, links: Links
 
 def period_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield the pages of each year, month and day with articles."""
-    sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
-    terms = {"year": collections.years, "month": collections.months, "day": collections.days}
-    urls = {kind: {t.slug: _list_url(t.folder, config) for t in terms[kind]} if sizes[kind] else {} for kind in terms}
+    page_sizes = {"year": config.lists.years, "month": config.lists.months, "day": config.lists.days}
+    terms_by_kind = {"year": collections.years, "month": collections.months, "day": collections.days}
+    urls_by_kind = {
+        kind: {t.slug: _list_url(t.folder, config) for t in terms_by_kind[kind]} if page_sizes[kind] else {}
+        for kind in terms_by_kind
+    }
     kind_below = {"year": "month", "month": "day", "day": ""}
     kind_above = {"year": "", "month": "year", "day": "month"}
     topics = section_topics(collections, config)
-    for kind, periods in terms.items():
-        if not sizes[kind]:
+    for kind, periods in terms_by_kind.items():
+        if not page_sizes[kind]:
             continue
-        counted = _counted_periods(terms[kind_below[kind]], urls[kind_below[kind]]) if kind_below[kind] else {}
-        for at, term in enumerate(periods):
-            is_edition = kind == "day" and not numbered_count(len(term.entries), sizes[kind])
+        counted = _counted_periods(terms_by_kind[kind_below[kind]], urls_by_kind[kind_below[kind]]) if kind_below[kind] else {}
+        for period_at, term in enumerate(periods):
+            is_edition = kind == "day" and not numbered_count(len(term.entries), page_sizes[kind])
             period = Period(
-                previous=_period_link(periods[at - 1], urls[kind]) if at else None,
-                next=_period_link(periods[at + 1], urls[kind]) if at + 1 < len(periods) else None,
-                up=_link_to_parent(term, urls.get(kind_above[kind], {})),
+                previous=_period_link(periods[period_at - 1], urls_by_kind[kind]) if period_at else None,
+                next=_period_link(periods[period_at + 1], urls_by_kind[kind]) if period_at + 1 < len(periods) else None,
+                up=_link_to_parent(term, urls_by_kind.get(kind_above[kind], {})),
                 counted=counted.get(term.slug, ()),
                 topics=topics if is_edition else (),
                 sources=site.sources if is_edition else "",
@@ -159,7 +163,7 @@ def period_pages(collections: Collections, site: Site, config: Config, links: Li
             head = list_head(term, f"the {kind} {term.name}", config, _start_of_period(term))
             if is_edition:
                 term = replace(term, entries=tuple(clustered(term.entries, collections.covers)))
-            yield from term_parts(term, sizes[kind], head, links, config, period)
+            yield from term_parts(term, page_sizes[kind], head, links, config, period)
 
 
 def list_head(term: Term, source: str, config: Config, date: datetime | None = None) -> ListHead:
@@ -198,9 +202,9 @@ def term_parts(
     newest_entries = newest(term.entries, size)
     pinned = [entry for entry in term.entries if entry.index.pinned] if term.kind == "topic" else []
     count = len(term.entries)
-    numbered = numbered_count(count, size)
+    numbered_pages = numbered_count(count, size)
     pictures = card_pictures((*newest_entries, *pinned), links, config, has_leads=period.is_edition)
-    inputs = FirstPageInputs(head, term.description, count, len(newest_entries), numbered, period, profile, chart, pictures)
+    inputs = FirstPageInputs(head, term.description, count, len(newest_entries), numbered_pages, period, profile, chart, pictures)
     yield PlanPart(f"first page of {term.folder}", _first_list_page, (*newest_entries, *pinned), inputs)
     yield from numbered_parts(head, term.entries, size, links, config)
 
@@ -211,7 +215,7 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
     is_edition, pictures = period.is_edition and bool(listed_entries), inputs.pictures
     edition = day_edition(listed_entries, head.url(0), period.topics, period.sources, pictures) if is_edition else None
     calendar = (months_of_year if head.kind == "year" else days_of_month)(period.counted) if period.counted else ()
-    context = ListPage(
+    first_list_page = ListPage(
         title=head.title,
         url=head.url(0),
         description=inputs.description,
@@ -229,7 +233,7 @@ def _first_list_page(entries: Sequence[Entry], inputs: FirstPageInputs) -> Itera
         profile=inputs.profile,
         chart=inputs.chart,
     )
-    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, modified(listed_entries))
+    yield Page(page_path(head.folder, 0), list_template(head.kind), first_list_page, head.source, modified(listed_entries))
 
 
 def _first_cards(kind: str, listed_entries: Sequence[Entry], pinned: Sequence[Entry], pictures: CardPictures) -> tuple[Card, ...]:
@@ -274,7 +278,7 @@ def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[P
     pages = full_pages(entries, inputs.size)
     last_number = inputs.first + len(pages) - 1
     for number, page_entries in enumerate(pages, inputs.first):
-        context = ListPage(
+        list_page = ListPage(
             title=head.title,
             url=head.url(number),
             kind=head.kind,
@@ -288,7 +292,7 @@ def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[P
         yield Page(
             page_path(head.folder, number),
             list_template(head.kind),
-            context,
+            list_page,
             f"{head.source}, page {number}",
             modified(page_entries),
         )
@@ -311,16 +315,16 @@ def _period_link(term: Term, urls: dict[str, str]) -> PeriodLink:
 
 
 def _link_to_parent(term: Term, urls: dict[str, str]) -> PeriodLink | None:
-    parent = term.slug.rpartition("/")[0]
-    if parent not in urls:
+    parent_slug = term.slug.rpartition("/")[0]
+    if parent_slug not in urls:
         return None
     start = _start_of_period(term)
-    return PeriodLink(start.replace(day=1) if term.kind == "day" else start.replace(month=1, day=1), urls[parent])
+    return PeriodLink(start.replace(day=1) if term.kind == "day" else start.replace(month=1, day=1), urls[parent_slug])
 
 
 def _counted_periods(terms: Sequence[Term], urls: dict[str, str]) -> dict[str, tuple[PeriodCount, ...]]:
     """Return the months (or days) with articles, by the slug of their year (or month)."""
     return {
-        parent: tuple(PeriodCount(_start_of_period(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
-        for parent, group in groupby(terms, key=lambda term: term.slug.rpartition("/")[0])
+        parent_slug: tuple(PeriodCount(_start_of_period(term), urls.get(term.slug, ""), len(term.entries)) for term in group)
+        for parent_slug, group in groupby(terms, key=lambda term: term.slug.rpartition("/")[0])
     }

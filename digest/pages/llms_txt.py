@@ -1,4 +1,4 @@
-"""Plan llms.txt: a description of the site for language models (llmstxt.org)."""
+"""Plan llms.txt: the site's title, description and topics as Markdown lines for language models (llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ def llms(collections: Collections, site: Site, config: Config, links: Links) -> 
     if STATIC_PREFIX + LLMS_FILE in links.files:
         return
     listed_topics = collections.topics if config.lists.topics else ()
-    topics = tuple(
+    llms_topics = tuple(
         LlmsTopic(_markdown_line(t.name), f"{site.url}{url_of(t.folder)[1:]}/", _markdown_line(t.description))
         for t in listed_topics
     )
-    context = LlmsPage(
+    llms_page = LlmsPage(
         _markdown_line(site.title),
         f"{config.base_path}/{LLMS_FILE}",
         _markdown_line(site.description),
-        topics=topics,
+        topics=llms_topics,
         has_data=config.open_data,
     )
-    yield ready_part(LLMS_FILE, Page(LLMS_FILE, LLMS_FILE, context, LLMS_FILE, in_sitemap=False))
+    yield ready_part(LLMS_FILE, Page(LLMS_FILE, LLMS_FILE, llms_page, LLMS_FILE, in_sitemap=False))
 
 
 def _markdown_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Plan 404.html."""
+"""Plan 404.html, the page for any path that does not exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Plan the open data: articles by year, topics, sources and stories as JSON, and the sources' feeds as OPML.
+"""Plan the open data: structs and rows of articles by year, topics, sources, stories and editions as JSON in data/, and the
+sources' feeds as sources.opml. The rows of editions are made in `edition_data.py`.
 
 Articles are split by year, so that an edit rewrites one file. A year with more than 50,000 articles has several files, counted from
 the oldest article. The files contain the values that lists show, and never the text of articles.
@@ -172,39 +173,39 @@ def open_data(collections: Collections, site: Site, config: Config, links: Links
     """Yield the articles of each year, the list of these files, the topics, sources and stories in data/, and sources.opml."""
     if not config.open_data:
         return
-    years: list[DataYear] = []
+    data_years: list[DataYear] = []
     for term in collections.years:
-        for number, at in enumerate(range(0, len(term.entries), MAX_DATA_ARTICLES), 1):
-            name, entries = f"{term.slug}-{number}" if at else term.slug, term.entries[at : at + MAX_DATA_ARTICLES]
-            inputs = YearInputs(name, site.url, site.origin, site.language, collections.sources)
-            yield PlanPart(f"data of {name}", _year_page, entries, inputs)
-            years.append(DataYear(term.slug, site.url + data_path(f"articles/{name}"), len(entries)))
+        for file_number, at in enumerate(range(0, len(term.entries), MAX_DATA_ARTICLES), 1):
+            data_name, entries = f"{term.slug}-{file_number}" if at else term.slug, term.entries[at : at + MAX_DATA_ARTICLES]
+            year_inputs = YearInputs(data_name, site.url, site.origin, site.language, collections.sources)
+            yield PlanPart(f"data of {data_name}", _data_page_of_year, entries, year_inputs)
+            data_years.append(DataYear(term.slug, site.url + data_path(f"articles/{data_name}"), len(entries)))
     has_pages = bool(config.lists.topics)
-    topics = tuple(
+    data_topics = tuple(
         DataTopic(t.slug, t.name, t.description, site.url + f"{url_of(t.folder)[1:]}/" if has_pages else "")
         for t in collections.topics
     )
-    sources = tuple(_source_rows(collections, site, links))
+    data_sources = tuple(_source_rows(collections, site, links))
     base = config.base_path
     yield ready_part(
         "data",
-        data_list(data_path("articles"), DataPage("years", f"{base}/{data_path('articles')}", years=tuple(years))),
-        data_list(data_path("topics"), DataPage("topics", f"{base}/{data_path('topics')}", topics=topics)),
-        data_list(data_path("sources"), DataPage("sources", f"{base}/{data_path('sources')}", sources=sources)),
+        data_list(data_path("articles"), DataPage("years", f"{base}/{data_path('articles')}", years=tuple(data_years))),
+        data_list(data_path("topics"), DataPage("topics", f"{base}/{data_path('topics')}", topics=data_topics)),
+        data_list(data_path("sources"), DataPage("sources", f"{base}/{data_path('sources')}", sources=data_sources)),
     )
     if collections.stories:
-        listed = DataPage("stories", f"{base}/{data_path('stories')}", stories=tuple(_story_rows(collections, site)))
-        yield ready_part("data of stories", data_list(data_path("stories"), listed))
-    feeds = tuple(replace(source, count=0) for source in sources if source.feed)  # counts change with every article
-    if feeds:
-        context = OpmlPage(site.title, f"{base}/{OPML_FILE}", sources=feeds)
-        yield ready_part(OPML_FILE, Page(OPML_FILE, OPML_FILE, context, "the list of sources", in_sitemap=False))
+        story_list = DataPage("stories", f"{base}/{data_path('stories')}", stories=tuple(_story_rows(collections, site)))
+        yield ready_part("data of stories", data_list(data_path("stories"), story_list))
+    opml_sources = tuple(replace(source, count=0) for source in data_sources if source.feed)  # counts change with every article
+    if opml_sources:
+        opml_page = OpmlPage(site.title, f"{base}/{OPML_FILE}", sources=opml_sources)
+        yield ready_part(OPML_FILE, Page(OPML_FILE, OPML_FILE, opml_page, "the list of sources", in_sitemap=False))
 
 
 def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator[DataSource]:
     counts_by_source = {term.slug: len(term.entries) for term in collections.by_source if term.kind == "source"}
     for source in collections.sources:
-        logo, page = logo_of(source, links), source_url(source.slug, site)
+        logo, page_url = logo_of(source, links), source_url(source.slug, site)
         yield DataSource(
             slug=source.slug,
             name=source.name,
@@ -213,7 +214,7 @@ def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator
             mode=source.mode,
             feed=source.feed,
             logo=(logo.url if is_absolute(logo.url) else site.origin + logo.url) if logo else "",
-            url=site.origin + page if page else "",
+            url=site.origin + page_url if page_url else "",
             count=counts_by_source.get(source.slug, 0),
         )
 
@@ -256,7 +257,7 @@ def data_path(name: str) -> str:
     return f"{DATA_FOLDER}{name}.json"
 
 
-def _year_page(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
+def _data_page_of_year(entries: Sequence[Entry], inputs: YearInputs) -> Iterator[Page]:
     registered_sources = sources_by_key(inputs.sources)
     path = data_path(f"articles/{inputs.name}")
     articles = tuple(_article_row(entry, inputs, registered_sources) for entry in reversed(entries))

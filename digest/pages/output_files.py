@@ -1,4 +1,5 @@
-"""Output files that are not pages, and the files of content/ from which they are made."""
+"""Structs of output files that are not pages (copies, picture variants, style sheets), and of the files in content/ from which they
+are made: path, hash, size in pixels and bytes."""
 
 from __future__ import annotations
 

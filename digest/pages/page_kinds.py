@@ -1,4 +1,4 @@
-"""All kinds of page. The context class of each kind is in the file of its planner."""
+"""The union and the list of all context classes, one per kind of page. Each class is defined in the file of its planner."""
 
 from __future__ import annotations
 

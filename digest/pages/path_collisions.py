@@ -1,4 +1,5 @@
-"""Check output paths: report collisions and invalid paths."""
+"""Check the output paths of the plan: report invalid paths, two sources with one path (also by case or as file and folder), and
+paths in Pagefind's folder. What makes a path invalid is in `output_paths.py`."""
 
 from __future__ import annotations
 
@@ -22,23 +23,25 @@ def refuse_collisions(outputs: Sequence[tuple[str, str]], planners: Mapping[str,
     taken_paths: dict[str, tuple[str, str]] = {}
     folders: dict[str, tuple[str, str]] = {}
     for path, source in outputs:
-        problem = path_error(path)
-        if problem:
-            yield _path_error(source, "E204", f"{path} cannot be written: {problem}", "rename the file, or give it a slug")
+        path_problem = path_error(path)
+        if path_problem:
+            yield _output_path_error(
+                source, "E204", f"{path} cannot be written: {path_problem}", "rename the file, or give it a slug"
+            )
             continue
-        key = collision_key(path)
-        other = taken_paths.get(key)
-        if other:
-            yield _collision(path, source, *other, planners)
+        path_key = collision_key(path)
+        other_output = taken_paths.get(path_key)
+        if other_output:
+            yield _collision_error(path, source, *other_output, planners)
             continue
-        taken_paths[key] = (path, source)
-        folder = key.rpartition("/")[0]
+        taken_paths[path_key] = (path, source)
+        folder = path_key.rpartition("/")[0]
         while folder and folder not in folders:
             folders[folder] = (path, source)
             folder = folder.rpartition("/")[0]
-    for key, (path, source) in taken_paths.items():
-        if key in folders:
-            yield _collision(*folders[key], path, source, planners)
+    for path_key, (path, source) in taken_paths.items():
+        if path_key in folders:
+            yield _collision_error(*folders[path_key], path, source, planners)
 
 
 def _may_collide(paths: Sequence[str]) -> bool:
@@ -53,12 +56,12 @@ def _may_collide(paths: Sequence[str]) -> bool:
             folders.add(folder_above)
             folder_above = folder_above.rpartition("/")[0]
     # The other paths end in .html and have no dots in their folders. So only a path without a dot can be one of their folders.
-    within = tuple(f"{key}/" for key in unusual_keys if "." not in key)
+    folders_without_dot = tuple(f"{key}/" for key in unusual_keys if "." not in key)
     return (
         len(keys) < len(paths)
         or not folders.isdisjoint(keys)
         or any(map(path_error, unusual))
-        or (bool(within) and any(path.startswith(within) for path in paths))
+        or (bool(folders_without_dot) and any(path.startswith(folders_without_dot) for path in paths))
     )
 
 
@@ -71,40 +74,42 @@ def refuse_in_folder(outputs: Iterable[tuple[str, str]], folder: str, planners: 
         if collision_key(path).partition("/")[0] == folder:
             message = f"{source} becomes {path}, and Pagefind writes to /{folder}/"
             if source in planners:
-                yield _planned_paths(planners[source], message)
+                yield _planner_collision_error(planners[source], message)
             else:
-                yield _path_error(source, "E401", message, "rename it, or give it a slug")
+                yield _output_path_error(source, "E401", message, "rename it, or give it a slug")
 
 
-def _collision(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Diagnostic:
+def _collision_error(path: str, source: str, other_path: str, other: str, planners: Mapping[str, Addition]) -> Diagnostic:
     (first_source, first_path), (second_source, second_path) = sorted([(source, path), (other, other_path)])
     message = f"{first_source} and {second_source} both become {first_path}"
     if first_source == second_source:
         message = f"{first_source} returns two pages for {first_path}"
     if first_path != second_path:
-        same = collision_key(first_path) == collision_key(second_path)
-        problem = "one file on some systems" if same else "a file and a folder of one name"
-        message = f"{first_source} becomes {first_path}, and {second_source} becomes {second_path}: {problem}"
+        is_same_file = collision_key(first_path) == collision_key(second_path)
+        collision_reason = "one file on some systems" if is_same_file else "a file and a folder of one name"
+        message = f"{first_source} becomes {first_path}, and {second_source} becomes {second_path}: {collision_reason}"
     planner = planners.get(first_source) or planners.get(second_source)
     if planner:
-        return _planned_paths(planner, message)
-    located = second_source if second_source.startswith("content/") or not first_source.startswith("content/") else first_source
+        return _planner_collision_error(planner, message)
+    located_source = (
+        second_source if second_source.startswith("content/") or not first_source.startswith("content/") else first_source
+    )
     hint = "rename one, or give it a slug of its own"
-    if located.startswith(STATIC_PREFIX):
+    if located_source.startswith(STATIC_PREFIX):
         is_own_page = not first_source.startswith("content/") or not second_source.startswith("content/")
         setting = next((setting for begin, setting in _SETTINGS_OF_PAGES.items() if first_path.startswith(begin)), "")
         hint = "rename one" if not (is_own_page and setting) else f"rename it, or write {setting} in digest.yml"
-    return _path_error(located, "E401", message, hint)
+    return _output_path_error(located_source, "E401", message, hint)
 
 
 _SETTINGS_OF_PAGES = {"404.html": "not_found: false", "search/": "search: none", "data/": "open_data: false"}
 """The settings without which there are no pages and files of digest at these paths, so that a site can have its own."""
 
 
-def _planned_paths(planner: Addition, message: str) -> Diagnostic:
+def _planner_collision_error(planner: Addition, message: str) -> Diagnostic:
     return Diagnostic(planner.path, planner.line, 1, "E401", message, "give the planner's page another path")
 
 
-def _path_error(source: str, code: str, message: str, hint: str) -> Diagnostic:
+def _output_path_error(source: str, code: str, message: str, hint: str) -> Diagnostic:
     path = source if source.startswith(("content/", "themes/")) else "digest.yml"
     return Diagnostic(path, 1, 1, code, message, hint)

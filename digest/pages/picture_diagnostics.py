@@ -1,4 +1,5 @@
-"""Diagnostics about published pictures without variants, which readers load in full size."""
+"""Diagnostics about published pictures without variants, which readers load in full size: refused pictures, and large ones if
+Pillow is not installed."""
 
 from __future__ import annotations
 

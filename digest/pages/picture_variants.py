@@ -1,4 +1,5 @@
-"""Variants of a picture: their sizes, formats and names, and which pictures are too large to have any. No image data is read here.
+"""The planned variants of a picture: widths, heights, formats (WebP, JPEG), file names, `srcset`, and which pictures are too large
+to have any. No image data is read here; `output/picture_encoder.py` makes the files.
 
 A page contains the names and sizes of variants, so both depend only on the original's hash and size. The files are made later, and
 only if they are missing (docs/explanation/decisions/pictures.md).
@@ -88,8 +89,12 @@ def widths(size: tuple[int, int]) -> tuple[int, ...]:
     Empty for a picture that is too tall and narrow for WebP.
     """
     width, height = size
-    largest = min(width, VARIANT_WIDTHS[-1], MAX_SIDE * width // height)
-    return (*(some for some in VARIANT_WIDTHS if some * WIDTH_STEP <= largest), largest) if largest else ()
+    largest_width = min(width, VARIANT_WIDTHS[-1], MAX_SIDE * width // height)
+    return (
+        (*(standard_width for standard_width in VARIANT_WIDTHS if standard_width * WIDTH_STEP <= largest_width), largest_width)
+        if largest_width
+        else ()
+    )
 
 
 def height_at(width: int, size: tuple[int, int]) -> int:
@@ -106,13 +111,15 @@ def variants_of(path: str, original: str, size: tuple[int, int], encoder: str, *
     if not variant_widths:
         return None
     stem = _shortened_stem(path.rpartition(".")[0] or path)
-    name = fingerprint(VARIANT_RECIPE, original, has_credit)[:16]
+    variant_hash = fingerprint(VARIANT_RECIPE, original, has_credit)[:16]
 
-    def file(width: int, format: str) -> VariantFile:
+    def variant_file(width: int, format: str) -> VariantFile:
         variant = Variant(original, size, width, height_at(width, size), format, has_credit)
-        return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))
+        return VariantFile(f"{stem}-{variant_hash}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))
 
-    return Variants(tuple(file(width, "webp") for width in variant_widths), file(min(variant_widths[-1], JPEG_WIDTH), "jpeg"))
+    return Variants(
+        tuple(variant_file(width, "webp") for width in variant_widths), variant_file(min(variant_widths[-1], JPEG_WIDTH), "jpeg")
+    )
 
 
 MAX_STEM_BYTES = 150

@@ -1,4 +1,5 @@
-"""OPEN SECOND: plan all output files, with the values that each can show. A new kind of page is one planner and one line here."""
+"""OPEN SECOND: plan all output files. It calls the planners of all kinds of page in order, adds sitemap, redirects and files, and
+collects the diagnostics of links and paths. A new kind of page is one planner and one line here."""
 
 from __future__ import annotations
 
@@ -104,20 +105,20 @@ def plan(
     planning. `encoder` is the key of the encoder that makes picture variants; '' for none.
     """
     links = Links(collections, content_files, config, encoder)
-    pages = _Pages(shared, stored, pause)
+    planned_parts = _PlannedParts(shared, stored, pause)
     for planner in PLANNERS:
-        pages.add(planner(collections, site, config, links))
+        planned_parts.add(planner(collections, site, config, links))
     extension_parts = [added_part(planner, collections, site, config) for planner in planners]
-    pages.add(part for part, _ in extension_parts if part)
-    pages.add(sitemap(tuple(pages.outlines), site, config))
-    linked = (entry.article for entry in collections.entries if entry.index.is_linked)
-    articles = [*linked, *collections.pages, *collections.story_texts, *collections.issues.intros]
+    planned_parts.add(part for part, _ in extension_parts if part)
+    planned_parts.add(sitemap(tuple(planned_parts.outlines), site, config))
+    articles_with_links = (entry.article for entry in collections.entries if entry.index.is_linked)
+    articles = [*articles_with_links, *collections.pages, *collections.story_texts, *collections.issues.intros]
     used_files, pictures = links.used_files(articles)
     files = [*theme_files, *used_files]
     pause()
-    redirect_part, redirect_diagnostics = redirects(collections, config, [path for path, _ in _outputs(pages, files)])
-    pages.add([redirect_part])
-    outputs = _outputs(pages, files)
+    redirect_part, redirect_diagnostics = redirects(collections, config, [path for path, _ in _outputs(planned_parts, files)])
+    planned_parts.add([redirect_part])
+    outputs = _outputs(planned_parts, files)
     added_planners = {str(planner): planner for planner in planners}
     diagnostics = [
         *refuse_collisions(outputs, added_planners),
@@ -129,12 +130,12 @@ def plan(
     full_text = config.language if config.search == "pagefind" else ""
     if full_text:
         diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added_planners)
-    failed = tuple(part_name(planner) for planner, (part, _) in zip(planners, extension_parts, strict=True) if part is None)
+    failed_parts = tuple(part_name(planner) for planner, (part, _) in zip(planners, extension_parts, strict=True) if part is None)
     diagnostics += picture_diagnostics(pictures, config.picture_sizes, encoder)
-    return Plan(tuple(pages.parts), tuple(files), tuple(diagnostics), full_text, failed)
+    return Plan(tuple(planned_parts.parts), tuple(files), tuple(diagnostics), full_text, failed_parts)
 
 
-class _Pages:
+class _PlannedParts:
     """The parts planned so far, and the outlines of their pages."""
 
     def __init__(self, shared: str, stored: StoredOutlines, pause: Callable[[], None]) -> None:
@@ -153,9 +154,9 @@ class _Pages:
             self.pause()
 
 
-def _outputs(pages: _Pages, files: Iterable[File]) -> list[tuple[str, str]]:
+def _outputs(planned_parts: _PlannedParts, files: Iterable[File]) -> list[tuple[str, str]]:
     """Return all output paths, each with its source."""
-    return [(page.path, page.source) for page in pages.outlines] + [(file.path, file.origin) for file in files]
+    return [(page.path, page.source) for page in planned_parts.outlines] + [(file.path, file.origin) for file in files]
 
 
 def _link_diagnostics(

@@ -1,4 +1,5 @@
-"""Parts of the plan: pages that are planned together, and planned again only if one of their inputs has changed.
+"""Parts of the plan: a planner's function with its entries and inputs, and the key of these. Pages of a part are planned together,
+and only if the key differs from the stored one.
 
 Planning all pages of a large site takes longer than everything else after a small edit. So a planner yields parts instead of
 pages: a function, the entries that it shows, and its other inputs as one typed value. The function sees nothing else, so equal
@@ -88,9 +89,9 @@ StoredOutlines = Mapping[tuple[str, str], tuple[Outline, ...]]
 
 def plan_part(part: AnyPart, shared: str, stored: StoredOutlines) -> PlannedPart:
     """Return the part with the outlines stored under its name and key, or else with newly planned pages."""
-    key = part.key(shared)
-    outlines = stored.get((part.name, key))
+    key_of_part = part.key(shared)
+    outlines = stored.get((part.name, key_of_part))
     if outlines is not None:
-        return PlannedPart(part, key, outlines, None)
+        return PlannedPart(part, key_of_part, outlines, None)
     pages = part.pages()
-    return PlannedPart(part, key, tuple(page.outline for page in pages), pages)
+    return PlannedPart(part, key_of_part, tuple(page.outline for page in pages), pages)

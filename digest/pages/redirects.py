@@ -1,4 +1,5 @@
-"""Plan redirects from every old path of a page to its current path."""
+"""Plan redirects from old paths (aliases, recorded addresses, old topic slugs, renamed tags) to the current page, following chains
+of moves; report paths with two targets, without a target, or with a page."""
 
 from __future__ import annotations
 
@@ -72,33 +73,33 @@ def redirects(
     moves: dict[str, Move] = {}
     diagnostics: list[Diagnostic] = []
     for move in sorted_moves:
-        key = collision_key(move.path)
-        move_before = moves.get(key)
-        if _is_taken(key, taken_paths):
-            page = taken_paths.get(key, move.path)
-            if page != move.path and not move.first_page:
-                diagnostics.append(_differs_by_case(move, page))
+        path_key = collision_key(move.path)
+        move_before = moves.get(path_key)
+        if _is_taken(path_key, taken_paths):
+            taken_path = taken_paths.get(path_key, move.path)
+            if taken_path != move.path and not move.first_page:
+                diagnostics.append(_differs_by_case(move, taken_path))
             elif move.target != move.path and not move.first_page:
                 diagnostics.append(
                     _redirect_diagnostic(move, "N401", f"{url_of(move.path)} has a page: no redirect from there", "remove it")
                 )
         elif move_before is None:
-            moves[key] = move
+            moves[path_key] = move
         elif move_before.path != move.path and move_before.target == move.target and not move.first_page:
             diagnostics.append(_differs_by_case(move, move_before.path))
         elif move_before.target != move.target and not move.first_page:
             diagnostics.append(_two_targets(move_before, move))
-    pages: list[Redirect] = []
-    ends: dict[str, str] = {}
+    redirect_list: list[Redirect] = []
+    final_targets: dict[str, str] = {}
     for move in moves.values():
-        target = _end_of_move(move, moves, taken_paths, ends)
+        target = _end_of_move(move, moves, taken_paths, final_targets)
         if target:
-            pages.append(Redirect(move.path, target, move.title, _source_of_move(move)))
+            redirect_list.append(Redirect(move.path, target, move.title, _source_of_move(move)))
         elif not move.first_page:
             message = f"{url_of(move.path)} would redirect to no page: {move.title} is not published"
             diagnostics.append(_redirect_diagnostic(move, "W401", message, "publish it, or remove this line"))
-    inputs = RedirectsInputs(tuple(pages), config.base_path)
-    return PlanPart("redirects", _redirect_pages, (), inputs), tuple(diagnostics)
+    redirects_inputs = RedirectsInputs(tuple(redirect_list), config.base_path)
+    return PlanPart("redirects", _redirect_pages, (), redirects_inputs), tuple(diagnostics)
 
 
 def _redirect_pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
@@ -125,13 +126,15 @@ def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
         # The path that the article itself would have needs no redirect.
         yield from _article_moves(article, tuple(mark for mark in recorded if path_of(mark.text) != article_path), "")
     for term in collections.topics:
-        for old in term.was:
-            yield from _list_moves(f"topics/{old.text}", term.folder, term.name, TOPICS_FILE, old.line, old.column)
-    tags = {fold_tag(tag.name): tag for tag in collections.tags}
-    slugs = folded_slugs(config)
+        for old_slug in term.was:
+            yield from _list_moves(f"topics/{old_slug.text}", term.folder, term.name, TOPICS_FILE, old_slug.line, old_slug.column)
+    tags_by_name = {fold_tag(tag.name): tag for tag in collections.tags}
+    slugs_by_tag = folded_slugs(config)
     for renamed in config.tags.renamed:
-        new = tag_folder(renamed.new, tags, slugs)
-        yield from _list_moves(tag_folder(renamed.old, {}, slugs), new, renamed.new, SETTINGS_FILE, renamed.line, renamed.column)
+        new_folder = tag_folder(renamed.new, tags_by_name, slugs_by_tag)
+        yield from _list_moves(
+            tag_folder(renamed.old, {}, slugs_by_tag), new_folder, renamed.new, SETTINGS_FILE, renamed.line, renamed.column
+        )
 
 
 def _article_moves(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
@@ -145,9 +148,9 @@ def _article_moves(article: Article, recorded: Iterable[Located], target: str) -
 
 def _list_moves(old: str, new: str, name: str, file: str, line: int, column: int) -> Iterator[Move]:
     """Yield the moves of the first page and of page 1, which every long list has and other pages link to."""
-    first = page_path(new, 0)
-    yield Move(page_path(old, 0), first, name, file, line, column)
-    yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first)
+    first_path = page_path(new, 0)
+    yield Move(page_path(old, 0), first_path, name, file, line, column)
+    yield Move(page_path(old, 1), page_path(new, 1), name, file, line, column, first_path)
 
 
 def folded_slugs(config: Config) -> dict[str, str]:
@@ -164,31 +167,31 @@ def tag_folder(name: str, tags: Mapping[str, Term], slugs: Mapping[str, str]) ->
     return known_tag.folder if known_tag else f"tags/{slugs.get(fold_tag(name)) or tag_slug(name)}"
 
 
-def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str], ends: dict[str, str]) -> str:
+def _end_of_move(move: Move, moves: Mapping[str, Move], taken_paths: Collection[str], final_targets: dict[str, str]) -> str:
     """Return the final target of a move, following other moves; '' without one.
 
-    `ends` caches the final target of all paths on the way (by `collision_key`), so that each path is visited once.
+    `final_targets` caches the final target of all paths on the way (by `collision_key`), so that each path is visited once.
     """
     target = move.target
     if move.first_page and collision_key(target) not in taken_paths:
         target = move.first_page
     passed_paths = []
-    while target and (key := collision_key(target)) not in taken_paths:
-        if key in ends or key not in moves:
-            target = ends.get(key, "")
+    while target and (target_key := collision_key(target)) not in taken_paths:
+        if target_key in final_targets or target_key not in moves:
+            target = final_targets.get(target_key, "")
         else:
-            ends[key] = ""  # a cycle has no target
-            passed_paths.append(key)
-            target = moves[key].target
-    ends.update(dict.fromkeys(passed_paths, target))
+            final_targets[target_key] = ""  # a cycle has no target
+            passed_paths.append(target_key)
+            target = moves[target_key].target
+    final_targets.update(dict.fromkeys(passed_paths, target))
     return target
 
 
-def _is_taken(key: str, taken: Collection[str]) -> bool:
+def _is_taken(path_key: str, taken: Collection[str]) -> bool:
     """True if there is an output at this path, or a file at the path of one of its folders."""
-    while key and key not in taken:
-        key = key.rpartition("/")[0]
-    return bool(key)
+    while path_key and path_key not in taken:
+        path_key = path_key.rpartition("/")[0]
+    return bool(path_key)
 
 
 def _source_of_move(move: Move) -> str:

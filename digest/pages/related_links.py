@@ -1,4 +1,5 @@
-"""The links from an article's page to other articles: stories, related articles, later coverage, translations."""
+"""The links from an article's page to other articles (its neighbours): places in stories, the covered article, later coverage,
+related articles and translations, each article once. Which articles are related is decided in `grouping/related_articles.py`."""
 
 from __future__ import annotations
 
@@ -34,28 +35,36 @@ class Neighbours(Struct, frozen=True, array_like=True):
 def neighbours_of(collections: Collections, links: Links, config: Config) -> dict[str, Neighbours]:
     """Return the neighbours of articles that have any, by file. Each neighbour appears once: in a story, as coverage, or as
     related."""
-    link_at = [entry.index.link for entry in collections.entries]
-    position = {entry.index.file: at for at, entry in enumerate(collections.entries)}
-    places = story_places(collections, config.base_path)
+    links_by_position = [entry.index.link for entry in collections.entries]
+    position_by_file = {entry.index.file: at for at, entry in enumerate(collections.entries)}
+    places_by_file = story_places(collections, config.base_path)
     later_coverage: defaultdict[str, set[int]] = defaultdict(set)
     for file, covered_file in (*collections.covers.items(), *_text_links(collections, links)):
-        if covered_file in position and position[covered_file] < position[file]:
-            later_coverage[covered_file].add(position[file])
-    translations = _translations(collections, link_at)
-    by_file: dict[str, Neighbours] = {}
-    for at, file in enumerate(position):
+        if covered_file in position_by_file and position_by_file[covered_file] < position_by_file[file]:
+            later_coverage[covered_file].add(position_by_file[file])
+    translations = _translations(collections, links_by_position)
+    neighbours_by_file: dict[str, Neighbours] = {}
+    for at, file in enumerate(position_by_file):
         related_positions = collections.related[at] if collections.related else ()
-        if file in later_coverage or file in collections.covers or file in places:
-            by_file[file] = _neighbours(
-                file, related_positions, sorted(later_coverage.get(file, ())), collections.covers, places, position, link_at
+        if file in later_coverage or file in collections.covers or file in places_by_file:
+            neighbours_by_file[file] = _neighbours(
+                file,
+                related_positions,
+                sorted(later_coverage.get(file, ())),
+                collections.covers,
+                places_by_file,
+                position_by_file,
+                links_by_position,
             )
         elif related_positions:
-            by_file[file] = Neighbours(file, related=tuple([link_at[related_at] for related_at in related_positions]))
+            neighbours_by_file[file] = Neighbours(
+                file, related=tuple([links_by_position[related_at] for related_at in related_positions])
+            )
     for file, translations_of_file in translations.items():
-        neighbours = by_file.get(file) or Neighbours(file)
+        neighbours = neighbours_by_file.get(file) or Neighbours(file)
         related_links = tuple(related_link for related_link in neighbours.related if related_link not in translations_of_file)
-        by_file[file] = replace(neighbours, related=related_links, translations=translations_of_file)
-    return by_file
+        neighbours_by_file[file] = replace(neighbours, related=related_links, translations=translations_of_file)
+    return neighbours_by_file
 
 
 def _neighbours(
@@ -63,40 +72,43 @@ def _neighbours(
     related_positions: tuple[int, ...],
     later_coverage: list[int],
     covers: Mapping[str, str],
-    places: Mapping[str, tuple[StoryPlace, ...]],
-    position: Mapping[str, int],
-    link_at: Sequence[Link],
+    places_by_file: Mapping[str, tuple[StoryPlace, ...]],
+    position_by_file: Mapping[str, int],
+    links_by_position: Sequence[Link],
 ) -> Neighbours:
     """Return the neighbours of an article with stories, `covers` or later coverage. `later_coverage` has positions of entries."""
-    covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MAX_LATER_COVERAGE:], places.get(file, ())
-    named_positions = {*coverage, position.get(covered_file)}
+    covered_file, coverage, stories = covers.get(file, ""), later_coverage[-MAX_LATER_COVERAGE:], places_by_file.get(file, ())
+    named_positions = {*coverage, position_by_file.get(covered_file)}
     story_neighbours = [neighbour for place in stories for neighbour in (place.previous, place.next)]
     return Neighbours(
         file,
         stories,
-        link_at[position[covered_file]] if covered_file else None,
-        tuple([link_at[later_at] for later_at in coverage]),
+        links_by_position[position_by_file[covered_file]] if covered_file else None,
+        tuple([links_by_position[later_at] for later_at in coverage]),
         tuple(
             [
-                link_at[related_at]
+                links_by_position[related_at]
                 for related_at in related_positions
-                if related_at not in named_positions and link_at[related_at] not in story_neighbours
+                if related_at not in named_positions and links_by_position[related_at] not in story_neighbours
             ]
         ),
     )
 
 
-def _translations(collections: Collections, link_at: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
+def _translations(collections: Collections, links_of_entries: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
     """Return the links to the translations of articles that have any, by file."""
     translations = collections.rules.translations
-    by_url = {entry_link.url: entry_link for entry_link in link_at} if translations else {}
-    return {file: tuple(by_url[other.url] for other in others if other.url in by_url) for file, others in translations.items()}
+    links_by_url = {entry_link.url: entry_link for entry_link in links_of_entries} if translations else {}
+    return {
+        file: tuple(links_by_url[other.url] for other in others if other.url in links_by_url)
+        for file, others in translations.items()
+    }
 
 
 def _text_links(collections: Collections, links: Links) -> Iterator[tuple[str, str]]:
     """Yield the files of a linking and a linked article, for texts that are published."""
-    linked = [entry for entry in collections.entries if entry.index.is_linked and entry.index.is_full]
-    load_details(linked)
-    for entry in linked:
+    linking_entries = [entry for entry in collections.entries if entry.index.is_linked and entry.index.is_full]
+    load_details(linking_entries)
+    for entry in linking_entries:
         for file in links.articles_in(entry.article):
             yield entry.index.file, file

@@ -1,4 +1,5 @@
-"""Plan the search: its page, and an index in small files. A query loads only a few of them.
+"""Plan the search: its page, and an index in small files: the words of articles by shard (bigrams for Chinese, Japanese and
+Korean), and the cards of results, in blocks of articles.
 
 Articles are indexed in blocks, counted from the oldest, so that a new article rewrites only files of the newest block. The words of
 a block are divided into shards by their first character; the cards of its articles are in separate files. Hangul, kana and han are
@@ -77,21 +78,23 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
     if config.search == "none":
         return
     entries, base = collections.entries, config.base_path
-    count = numbered_count(len(entries), ARTICLES_PER_BLOCK)
-    block_names = (*(str(number) for number in range(1, count + 1)), "new")
+    numbered_blocks = numbered_count(len(entries), ARTICLES_PER_BLOCK)
+    block_names = (*(str(number) for number in range(1, numbered_blocks + 1)), "new")
     for at, name in enumerate(block_names):
         block_entries = (
-            entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK] if at < count else entries[at * ARTICLES_PER_BLOCK :]
+            entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK]
+            if at < numbered_blocks
+            else entries[at * ARTICLES_PER_BLOCK :]
         )
         block = SearchBlock(name, base)
         yield PlanPart(f"search words of {name}", _word_shards, block_entries, block)
         yield PlanPart(f"search cards of {name}", _search_cards, block_entries, block)
     full_text = f"{base}/{FULL_TEXT_SEARCH}/pagefind.js" if config.search == "pagefind" else ""
     path = f"{SEARCH_FOLDER}/index.html"
-    context = SearchPage(
+    search_page = SearchPage(
         title="search", url=base + url_of(path), blocks=block_names, shards=SEARCH_SHARDS, size=CARDS_PER_FILE, full_text=full_text
     )
-    yield ready_part("search", Page(path, "search.html", context, "the search page"))
+    yield ready_part("search", Page(path, "search.html", search_page, "the search page"))
 
 
 class SearchBlock(Struct, frozen=True, array_like=True):
@@ -108,29 +111,29 @@ def _word_shards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]
         for word, field_number in _fields_by_word(entry).items():
             postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + field_number)
     for shard, words in enumerate(postings):
-        path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
-        context = SearchWords(
-            "search words", block.base + url_of(path), words={word: tuple(numbers) for word, numbers in words.items()}
+        words_path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
+        search_words_file = SearchWords(
+            "search words", block.base + url_of(words_path), words={word: tuple(numbers) for word, numbers in words.items()}
         )
-        yield Page(path, "search_words.json", context, "the search index", in_sitemap=False)
+        yield Page(words_path, "search_words.json", search_words_file, "the search index", in_sitemap=False)
 
 
 def _fields_by_word(entry: Entry) -> dict[str, int]:
     """Return the words of an article, each with the most important field that contains it."""
     card, article = entry.card, entry.article
-    terms = [link.name for link in (*card.topics, *entry.tags, *([card.source] if card.source else []), *card.stories)]
-    texts = {IN_TEXT: card.summary, IN_TERM: "\n".join((*terms, *article.authors)), IN_TITLE: card.title}
-    return {word: field_number for field_number, text in texts.items() for word in search_words(text)}
+    term_names = [link.name for link in (*card.topics, *entry.tags, *([card.source] if card.source else []), *card.stories)]
+    texts_by_field = {IN_TEXT: card.summary, IN_TERM: "\n".join((*term_names, *article.authors)), IN_TITLE: card.title}
+    return {word: field_number for field_number, text in texts_by_field.items() for word in search_words(text)}
 
 
 def _search_cards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
     for at in range(0, len(entries), CARDS_PER_FILE):
-        path = f"{SEARCH_FOLDER}/{block.name}/cards-{at // CARDS_PER_FILE}.json"
+        cards_path = f"{SEARCH_FOLDER}/{block.name}/cards-{at // CARDS_PER_FILE}.json"
         cards = tuple(entry.card for entry in entries[at : at + CARDS_PER_FILE])
         yield Page(
-            path,
+            cards_path,
             "search_cards.json",
-            SearchCards("search results", block.base + url_of(path), cards=cards),
+            SearchCards("search results", block.base + url_of(cards_path), cards=cards),
             "the search index",
             in_sitemap=False,
         )
@@ -143,21 +146,21 @@ _CJK_RUN = lazy_compile(f"([{CJK_LETTER_RANGES}]+)")
 
 def search_words(text: str) -> set[str]:
     """Return the search terms of a text: its folded words; bigrams of hangul, kana and han."""
-    words: set[str] = set()
+    search_terms: set[str] = set()
     for word in _SEARCH_WORD.findall(folded_word(text)):
         if word.isascii():
-            words.add(word)
+            search_terms.add(word)
         else:
-            words |= _pieces_of_word(word)
-    return words
+            search_terms |= _pieces_of_word(word)
+    return search_terms
 
 
 def folded_word(text: str) -> str:
     """Return the text without case, accents and width differences."""
     if text.isascii():
         return text.lower()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", composed(text)) if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare).lower()
+    text_without_marks = "".join(c for c in unicodedata.normalize("NFKD", composed(text)) if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFC", text_without_marks).lower()
 
 
 @lru_cache(maxsize=65536)

@@ -1,4 +1,5 @@
-"""The Site: the values that all pages see. `site_description` creates it."""
+"""The struct `Site`, the values that templates of all pages see: title, urls of indexes and feeds, navigation, footer, years,
+words, brand and theme options. `site_description.py` fills it."""
 
 from __future__ import annotations
 

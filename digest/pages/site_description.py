@@ -1,4 +1,5 @@
-"""Create the Site, which all pages share, from the settings, the collections and the theme."""
+"""Create the Site, which all pages share, from settings, collections and theme: its urls, feed formats, latest years, and the links
+of navigation and footer, with errors for unknown topics and pages there."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def describe_site(
     base = config.base_path
     nav, nav_diagnostics = _navigation_links(collections, config)
     footer, footer_diagnostics = _footer_links(collections, config)
-    feeds = tuple(FEED_FORMATS[name] for name in config.feed.formats)
+    feed_formats = tuple(FEED_FORMATS[name] for name in config.feed.formats)
     return Site(
         title=config.title,
         description=config.description,
@@ -53,8 +54,8 @@ def describe_site(
         url=config.base_url,
         home=base + "/",
         origin=config.origin,
-        feed=base + "/" + feeds[0].file if feeds else "",
-        feeds=feeds,
+        feed=base + "/" + feed_formats[0].file if feed_formats else "",
+        feeds=feed_formats,
         term_feeds=config.feed.terms,
         editions=base + "/editions/" if config.editions else "",
         tags=base + "/tags/" if config.lists.tags else "",
@@ -82,25 +83,25 @@ MAX_YEARS = 12
 
 
 def _year_links(collections: Collections, base: str) -> tuple[PeriodLink, ...]:
-    newest = collections.years[-MAX_YEARS:][::-1]
+    newest_years = collections.years[-MAX_YEARS:][::-1]
     return tuple(
-        PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), base + url_of(f"{term.folder}/index.html")) for term in newest
+        PeriodLink(datetime(int(term.slug), 1, 1, tzinfo=UTC), base + url_of(f"{term.folder}/index.html")) for term in newest_years
     )
 
 
 def _navigation_links(collections: Collections, config: Config) -> tuple[tuple[Link, ...], list[Diagnostic]]:
     if config.nav is None:
-        topics = _topic_links(collections, config)
-        if config.lists.topics and len(topics) > MAX_NAV_TOPICS:
-            message = f"{len(topics):,} topics are too many for the navigation, which every page shows"
+        topic_links = _topic_links(collections, config)
+        if config.lists.topics and len(topic_links) > MAX_NAV_TOPICS:
+            message = f"{len(topic_links):,} topics are too many for the navigation, which every page shows"
             return (), [Diagnostic(SETTINGS_FILE, 1, 1, "E207", message, "add nav: with the topics that readers need most")]
-        return tuple(topics.values()) if config.lists.topics else (), []
-    resolved_entries, diagnostics = _resolved_entry("nav", config.nav, collections, config)
+        return tuple(topic_links.values()) if config.lists.topics else (), []
+    resolved_entries, diagnostics = _resolved_nav_entries("nav", config.nav, collections, config)
     return tuple(link for _, link in resolved_entries), diagnostics
 
 
 def _footer_links(collections: Collections, config: Config) -> tuple[tuple[FooterLink, ...], list[Diagnostic]]:
-    resolved_entries, diagnostics = _resolved_entry("footer", config.footer, collections, config)
+    resolved_entries, diagnostics = _resolved_nav_entries("footer", config.footer, collections, config)
     return tuple(FooterLink(link.name, link.url, entry.rel) for entry, link in resolved_entries), diagnostics
 
 
@@ -108,26 +109,30 @@ def _topic_links(collections: Collections, config: Config) -> dict[str, Link]:
     return {term.slug: Link(term.name, config.base_path + url_of(f"{term.folder}/index.html")) for term in collections.topics}
 
 
-def _resolved_entry(
+def _resolved_nav_entries(
     setting: str, entries: Iterable[NavEntry], collections: Collections, config: Config
 ) -> tuple[list[tuple[NavEntry, Link]], list[Diagnostic]]:
     """Return the entries of `nav` or `footer` with their links, and diagnostics for entries without a target."""
-    base, targets = config.base_path, _topic_links(collections, config)
+    base, link_targets = config.base_path, _topic_links(collections, config)
     for page in collections.pages:
-        targets.setdefault(plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page))))
-    links, diagnostics = [], []
+        link_targets.setdefault(
+            plain_path(page).removesuffix("/index.html"), Link(page.shown_title, base + url_of(plain_path(page)))
+        )
+    resolved_entries, diagnostics = [], []
     for entry in entries:
         if entry.name:
-            links.append((entry, Link(entry.name, base + entry.target if entry.target.startswith("/") else entry.target)))
-        elif entry.target in targets:
-            links.append((entry, targets[entry.target]))
+            resolved_entries.append(
+                (entry, Link(entry.name, base + entry.target if entry.target.startswith("/") else entry.target))
+            )
+        elif entry.target in link_targets:
+            resolved_entries.append((entry, link_targets[entry.target]))
         else:
-            renamed = {old.text: term.slug for term in collections.topics for old in term.was}
-            diagnostics.append(_unknown_entry(setting, entry, targets, renamed.get(entry.target, "")))
-    return links, diagnostics
+            renamed_topics = {old.text: term.slug for term in collections.topics for old in term.was}
+            diagnostics.append(_unknown_nav_entry(setting, entry, link_targets, renamed_topics.get(entry.target, "")))
+    return resolved_entries, diagnostics
 
 
-def _unknown_entry(setting: str, entry: NavEntry, targets: Mapping[str, Link], new_slug: str) -> Diagnostic:
-    similar = f"did you mean {new_slug}?" if new_slug else did_you_mean(entry.target, targets)
-    hint = similar or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+def _unknown_nav_entry(setting: str, entry: NavEntry, link_targets: Mapping[str, Link], new_slug: str) -> Diagnostic:
+    similar_hint = f"did you mean {new_slug}?" if new_slug else did_you_mean(entry.target, link_targets)
+    hint = similar_hint or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
     return Diagnostic(SETTINGS_FILE, entry.line, entry.column, "E601", f"{setting}: there is no topic or page {entry.target}", hint)

@@ -1,4 +1,5 @@
-"""Plan the sitemap (last, from the outlines of the pages), the news sitemap, and robots.txt with links to both.
+"""Plan sitemap.xml from the outlines of all pages (with an index of numbered files for many), the news sitemap of the last 48
+hours, and robots.txt with links to both.
 
 A file can contain 50,000 pages (sitemaps.org, protocol 0.9). For more pages, sitemap.xml is an index. Its files of articles are
 numbered from the oldest, so that a new article does not change full files. The other pages, which change with every article, are in
@@ -98,7 +99,7 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     """Yield sitemap.xml with all pages for search engines; for too many pages, an index and its files."""
 
     def sitemap_part(path: str, pages: PageDates) -> AnyPart:
-        return PlanPart(path, _sitemap, (), SitemapInputs(path, pages, site.origin, config.base_path))
+        return PlanPart(path, _sitemap_page, (), SitemapInputs(path, pages, site.origin, config.base_path))
 
     sitemap_outlines = [outline for outline in outlines if outline.in_sitemap]
     if len(sitemap_outlines) <= MAX_SITEMAP_PAGES:
@@ -109,10 +110,12 @@ def sitemap(outlines: Sequence[Outline], site: Site, config: Config) -> Iterator
     sitemaps = [*_numbered_sitemaps("sitemap", article_outlines), *_numbered_sitemaps("sitemap-pages", other_outlines)]
     for path, pages in sitemaps:
         yield sitemap_part(path, pages)
-    latest = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in sitemaps)
-    entries = tuple(SitemapEntry(site.origin + config.base_path + url_of(path), modified) for path, modified in latest)
-    context = SitemapIndexPage("sitemap", config.base_path + "/sitemap.xml", files=entries)
-    yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", context, "the sitemap", in_sitemap=False))
+    latest_changes = ((path, max((modified for _, modified in pages if modified), default=None)) for path, pages in sitemaps)
+    sitemap_files = tuple(
+        SitemapEntry(site.origin + config.base_path + url_of(path), modified) for path, modified in latest_changes
+    )
+    sitemap_index = SitemapIndexPage("sitemap", config.base_path + "/sitemap.xml", files=sitemap_files)
+    yield ready_part("sitemap.xml", Page("sitemap.xml", "sitemap-index.xml", sitemap_index, "the sitemap", in_sitemap=False))
 
 
 def _is_article(outline: Outline) -> bool:
@@ -128,11 +131,11 @@ def _numbered_sitemaps(name: str, outlines: Sequence[Outline]) -> Iterator[tuple
         yield f"{name}-{number}.xml", _dates_of_outlines(outlines[at : at + MAX_SITEMAP_PAGES])
 
 
-def _sitemap(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
-    start = inputs.origin + inputs.base
-    entries = (SitemapEntry(start + url_of(path), modified) for path, modified in inputs.pages)
-    url = inputs.base + url_of(inputs.path)
-    context = SitemapPage("sitemap", url, entries=tuple(sorted(entries, key=lambda entry: entry.url)))
+def _sitemap_page(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
+    url_start = inputs.origin + inputs.base
+    sitemap_entries = (SitemapEntry(url_start + url_of(path), modified) for path, modified in inputs.pages)
+    sitemap_url = inputs.base + url_of(inputs.path)
+    context = SitemapPage("sitemap", sitemap_url, entries=tuple(sorted(sitemap_entries, key=lambda entry: entry.url)))
     yield Page(inputs.path, "sitemap.xml", context, "the sitemap", in_sitemap=False)
 
 
@@ -148,7 +151,7 @@ def news_sitemap(collections: Collections, site: Site, config: Config, links: Li
 
 
 def _news_page(news: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
-    entries = tuple(
+    news_entries = tuple(
         NewsEntry(
             inputs.origin + entry.card.url,
             entry.card.title,
@@ -157,22 +160,22 @@ def _news_page(news: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
         )
         for entry in news
     )
-    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=entries)
+    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=news_entries)
     yield Page(NEWS_SITEMAP, NEWS_SITEMAP, context, "the news sitemap", in_sitemap=False)
 
 
 def news_language(tag: str) -> str:
     """Return the language code for a news sitemap: two or three letters, or `zh-cn` or `zh-tw` for Chinese."""
-    language, *subtags = tag.lower().split("-")
+    language, *language_subtags = tag.lower().split("-")
     if language != "zh":
         return language
-    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(subtags) else "zh-cn"
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(language_subtags) else "zh-cn"
 
 
 def robots(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield robots.txt (RFC 9309), unless content/static/ has one. It allows everything and lists the sitemaps."""
     if f"{STATIC_PREFIX}robots.txt" not in links.files:
         sitemap_files = ("sitemap.xml", NEWS_SITEMAP) if config.news_sitemap else ("sitemap.xml",)
-        sitemaps = tuple(site.origin + config.base_path + url_of(name) for name in sitemap_files)
-        context = RobotsPage("robots", config.base_path + "/robots.txt", sitemaps=sitemaps)
-        yield ready_part("robots.txt", Page("robots.txt", "robots.txt", context, "robots.txt", in_sitemap=False))
+        sitemap_urls = tuple(site.origin + config.base_path + url_of(name) for name in sitemap_files)
+        robots_page = RobotsPage("robots", config.base_path + "/robots.txt", sitemaps=sitemap_urls)
+        yield ready_part("robots.txt", Page("robots.txt", "robots.txt", robots_page, "robots.txt", in_sitemap=False))

@@ -1,4 +1,5 @@
-"""Attributions: the source of an article, as pages show it."""
+"""Attributions: the source of an article as pages show it, with registered name, author, date of publication, page on this site and
+logo."""
 
 from __future__ import annotations
 
@@ -62,9 +63,9 @@ def logo_of(source: Source, links: Links) -> Picture | None:
         return None
     if is_absolute(source.logo.text):
         return Picture(source.logo.text)
-    path = source.logo.text[1:]
-    file = links.files.get(STATIC_PREFIX + path)
-    return Picture(links.base + url_of(path), file.width, file.height) if file else None
+    logo_path = source.logo.text[1:]
+    logo_file = links.files.get(STATIC_PREFIX + logo_path)
+    return Picture(links.base + url_of(logo_path), logo_file.width, logo_file.height) if logo_file else None
 
 
 def registered(citation: Citation | None, sources: Mapping[str, Source], marks: Marks = NO_MARKS) -> Attribution | None:
@@ -74,9 +75,18 @@ def registered(citation: Citation | None, sources: Mapping[str, Source], marks: 
 
 def attribution(citation: Citation | None, source: Source | None, marks: Marks = NO_MARKS) -> Attribution | None:
     """Return the attribution of a citation with the source's registered name, or None."""
-    link = source_link(citation, source)
-    if citation is None or link is None:
+    named_link = source_link(citation, source)
+    if citation is None or named_link is None:
         return None
-    mark = marks.get(source.slug) if source else None
-    page, logo = (mark.page, mark.logo) if mark else ("", None)
-    return Attribution(link.name, link.url, citation.title, citation.author, citation.published, citation.lang, page, logo)
+    source_mark = marks.get(source.slug) if source else None
+    source_page, source_logo = (source_mark.page, source_mark.logo) if source_mark else ("", None)
+    return Attribution(
+        named_link.name,
+        named_link.url,
+        citation.title,
+        citation.author,
+        citation.published,
+        citation.lang,
+        source_page,
+        source_logo,
+    )

@@ -1,4 +1,5 @@
-"""Plan the pages of sources and authors, and their indexes with the number of articles."""
+"""Plan the pages of sources and authors, and their indexes with the number of articles; profiles of sources, and errors for missing
+logo files."""
 
 from __future__ import annotations
 
@@ -63,7 +64,7 @@ def source_pages(collections: Collections, site: Site, config: Config, links: Li
         for term in collections.by_source
     ]
     registered, unlisted = (
-        _by_name(count for kind, count in source_counts if kind == selected_kind) for selected_kind in ("source", "unlisted")
+        _counts_by_name(count for kind, count in source_counts if kind == selected_kind) for selected_kind in ("source", "unlisted")
     )
     yield from _source_index("sources", site.sources, (registered, unlisted), collections, links)
 
@@ -74,14 +75,16 @@ def author_pages(collections: Collections, site: Site, config: Config, links: Li
         return
     for term in collections.authors:
         yield from term_parts(term, config.lists.authors, list_head(term, f"the author {term.name}", config), links, config)
-    author_counts = _by_name(SourceCount(term.name, len(term.entries), _source_url(term, config)) for term in collections.authors)
+    author_counts = _counts_by_name(
+        SourceCount(term.name, len(term.entries), _author_url(term, config)) for term in collections.authors
+    )
     yield from _source_index("authors", site.authors, (author_counts, ()), collections, links)
 
 
 def profile_of(source: Source, links: Links) -> Profile:
     """Return the registry's values of a source, without a logo whose file is missing."""
-    site = Link(source.domain, source.site) if source.domain else None
-    return Profile(site, source.language, source.feed, logo_of(source, links))
+    source_site = Link(source.domain, source.site) if source.domain else None
+    return Profile(source_site, source.language, source.feed, logo_of(source, links))
 
 
 def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnostic]:
@@ -94,11 +97,11 @@ def missing_logos(sources: Iterable[Source], links: Links) -> Iterator[Diagnosti
             )
 
 
-def _source_url(term: Term, config: Config) -> str:
-    return config.base_path + url_of(f"{term.folder}/index.html")
+def _author_url(author_term: Term, config: Config) -> str:
+    return config.base_path + url_of(f"{author_term.folder}/index.html")
 
 
-def _by_name(source_counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
+def _counts_by_name(source_counts: Iterable[SourceCount]) -> tuple[SourceCount, ...]:
     return tuple(sorted(source_counts, key=lambda counted: (counted.name.casefold(), counted.name)))
 
 
@@ -110,7 +113,7 @@ def _source_index(
     links: Links,
 ) -> Iterator[AnyPart]:
     """Yield the part of an index, unless a plain page has the same path."""
-    path = f"{kind}/index.html"
-    if path not in links.plain_page_paths:
-        context = SourcesPage(title=kind, url=url, kind=kind, sources=counts[0], unlisted=counts[1])
-        yield ready_part(kind, Page(path, "sources.html", context, f"the index of {kind}", modified(collections.entries)))
+    index_path = f"{kind}/index.html"
+    if index_path not in links.plain_page_paths:
+        index_page = SourcesPage(title=kind, url=url, kind=kind, sources=counts[0], unlisted=counts[1])
+        yield ready_part(kind, Page(index_path, "sources.html", index_page, f"the index of {kind}", modified(collections.entries)))

@@ -1,4 +1,5 @@
-"""Plan the pages of stories and their index, and find the place of an article in its stories."""
+"""Plan the pages of stories (status, events, introduction, new articles) and the index of open and closed stories; and find the
+previous and next article of each article in its stories."""
 
 from __future__ import annotations
 
@@ -77,39 +78,41 @@ class StoryInputs(Struct, frozen=True, array_like=True):
 
 def story_pages(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield the pages of each story, and the index of all stories, if the theme has a template for it."""
-    texts = {text.slug: text for text in collections.story_texts}
+    texts_by_story = {text.slug: text for text in collections.story_texts}
     before_latest = collections.issues.out[-2] if len(collections.issues.out) > 1 else None
     for term in collections.stories:
-        yield from _story_page(term, texts.get(term.slug), before_latest, config, links)
+        yield from _story_page(term, texts_by_story.get(term.slug), before_latest, config, links)
     if site.stories and "stories/index.html" not in links.plain_page_paths:
-        yield _story_index(collections, texts, site)
+        yield _story_index(collections, texts_by_story, site)
 
 
 def _story_page(
-    term: Term, text: Article | None, edition_before: Edition | None, config: Config, links: Links
+    term: Term, story_text: Article | None, edition_before: Edition | None, config: Config, links: Links
 ) -> Iterator[AnyPart]:
-    """Yield the pages of a story; `text` is its introduction, `edition_before` the edition before the latest one."""
-    size, count = config.lists.stories, len(term.entries)
-    newest_entries = newest(term.entries, size)
+    """Yield the pages of a story; `story_text` is its introduction, `edition_before` the edition before the latest one."""
+    page_size, count = config.lists.stories, len(term.entries)
+    newest_entries = newest(term.entries, page_size)
     head = list_head(term, f"the story {term.name}", config)
-    story = StoryHead(order=config.story_order)
-    if text:
-        dates = tuple(StoryDate(key_date.date, key_date.text) for key_date in text.dates)
-        body = links.text(text) if text.minutes else None
-        story = StoryHead(text.status, config.story_order, dates, text.updated, body, text.lang, text.extra)
+    story_head = StoryHead(order=config.story_order)
+    if story_text:
+        story_dates = tuple(StoryDate(key_date.date, key_date.text) for key_date in story_text.dates)
+        story_body = links.text(story_text) if story_text.minutes else None
+        story_head = StoryHead(
+            story_text.status, config.story_order, story_dates, story_text.updated, story_body, story_text.lang, story_text.extra
+        )
     if edition_before:
-        story = replace(story, new=_new_since(edition_before, newest_entries, config.base_path))
+        story_head = replace(story_head, new=_new_since(edition_before, newest_entries, config.base_path))
     chart = sparkline(term.entries) if config.charts else None
     pictures = card_pictures(newest_entries, links, config)
-    inputs = StoryInputs(head, term.description, count, numbered_count(count, size), story, chart, pictures)
+    inputs = StoryInputs(head, term.description, count, numbered_count(count, page_size), story_head, chart, pictures)
     yield PlanPart(f"first page of {term.folder}", _first_story_page, newest_entries, inputs, has_texts=True)
-    yield from numbered_parts(head, term.entries, size, links, config)
+    yield from numbered_parts(head, term.entries, page_size, links, config)
 
 
 def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArticles | None:
     """Return the entries in later editions. Ids are ISO dates, so they sort as strings."""
-    urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
-    return NewArticles(edition_head(edition, {}, base).link, urls) if urls else None
+    new_urls = tuple(entry.index.link.url for entry in entries if entry.index.edition > edition.id)
+    return NewArticles(edition_head(edition, {}, base).link, new_urls) if new_urls else None
 
 
 def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
@@ -127,23 +130,25 @@ def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator
         story=story,
         chart=inputs.chart,
     )
-    instants = (modified(entries), story.updated.at if story.updated else None)
-    changed = max((at for at in instants if at), default=None)
-    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, changed)
+    change_instants = (modified(entries), story.updated.at if story.updated else None)
+    latest_change = max((at for at in change_instants if at), default=None)
+    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, latest_change)
 
 
-def _story_index(collections: Collections, texts: Mapping[str, Article], site: Site) -> AnyPart:
+def _story_index(collections: Collections, story_texts: Mapping[str, Article], site: Site) -> AnyPart:
     stories_by_status: dict[str, list[StoryCount]] = {"open": [], "closed": []}
     for term in collections.stories:
-        text = texts.get(term.slug)
+        story_text = story_texts.get(term.slug)
         latest = term.entries[-1].index.date if term.entries else None
-        url = site.stories + url_of(f"{term.slug}/index.html")[1:]
-        story_count = StoryCount(term.name, url, len(term.entries), term.description, latest, text.lang if text else "")
-        stories_by_status[text.status if text else "open"].append(story_count)
+        story_url = site.stories + url_of(f"{term.slug}/index.html")[1:]
+        story_count = StoryCount(
+            term.name, story_url, len(term.entries), term.description, latest, story_text.lang if story_text else ""
+        )
+        stories_by_status[story_text.status if story_text else "open"].append(story_count)
     is_open, is_closed = (_latest_first(stories_by_status[status]) for status in ("open", "closed"))
     context = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
-    changed = max((story_count.latest for story_count in (*is_open, *is_closed) if story_count.latest), default=None)
-    return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", changed))
+    latest_change = max((story_count.latest for story_count in (*is_open, *is_closed) if story_count.latest), default=None)
+    return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", latest_change))
 
 
 def _latest_first(stories: Iterable[StoryCount]) -> tuple[StoryCount, ...]:
@@ -154,9 +159,12 @@ def story_places(collections: Collections, base: str) -> dict[str, tuple[StoryPl
     """Return the places of articles in their stories, by file; `base` is the base path."""
     places: defaultdict[str, list[StoryPlace]] = defaultdict(list)
     for term in collections.stories:
-        url = base + url_of(f"{term.folder}/index.html")
-        links = [entry.index.link for entry in term.entries]
+        story_url = base + url_of(f"{term.folder}/index.html")
+        article_links = [entry.index.link for entry in term.entries]
         for at, entry in enumerate(term.entries):
-            previous, following = links[at - 1] if at else None, links[at + 1] if at + 1 < len(links) else None
-            places[entry.index.file].append(StoryPlace(term.name, url, previous, following))
+            previous, following = (
+                article_links[at - 1] if at else None,
+                article_links[at + 1] if at + 1 < len(article_links) else None,
+            )
+            places[entry.index.file].append(StoryPlace(term.name, story_url, previous, following))
     return {file: tuple(story_places_of_file) for file, story_places_of_file in places.items()}

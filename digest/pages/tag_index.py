@@ -1,4 +1,5 @@
-"""The index of tags, grouped by first letter."""
+"""Plan the index of tags at tags/: tags with their counts, grouped and sorted by first letter (hangul by initial consonant). The
+pages of each tag are in `list_pages.py`."""
 
 from __future__ import annotations
 
@@ -49,13 +50,15 @@ def tag_index(tags: Iterable[TagCount], modified: datetime | None, url: str) -> 
 
 
 def _tag_index(_: Sequence[Entry], inputs: TagIndexInputs) -> Iterator[Page]:
-    def letter(tag: TagCount) -> str:
+    def tag_letter(tag: TagCount) -> str:
         return initial(tag.name)
 
-    def order(tag: TagCount) -> tuple[bool, str, str, str]:
-        return (letter(tag) == "#", letter(tag), tag.name.casefold(), tag.name)
+    def tag_order(tag: TagCount) -> tuple[bool, str, str, str]:
+        return (tag_letter(tag) == "#", tag_letter(tag), tag.name.casefold(), tag.name)
 
-    letter_groups = tuple(TagGroup(first, tuple(group)) for first, group in groupby(sorted(inputs.tags, key=order), key=letter))
+    letter_groups = tuple(
+        TagGroup(first_letter, tuple(group)) for first_letter, group in groupby(sorted(inputs.tags, key=tag_order), key=tag_letter)
+    )
     yield Page(
         "tags/index.html",
         "tags.html",
@@ -74,5 +77,5 @@ def initial(name: str) -> str:
     first_character = name[:1]
     if "가" <= first_character <= "힣":
         return INITIALS[(ord(first_character) - ord("가")) // 588]
-    plain = unicodedata.normalize("NFKD", first_character)[:1].upper()
-    return plain if plain.isalpha() else "#"
+    plain_letter = unicodedata.normalize("NFKD", first_character)[:1].upper()
+    return plain_letter if plain_letter.isalpha() else "#"

@@ -80,8 +80,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/path_collisions.py",
-        "or (bool(within) and any(path.startswith(within) for path in paths))",
-        "or ((any(path.startswith(within) for path in paths)))",
+        "or (bool(folders_without_dot) and any(path.startswith(folders_without_dot) for path in paths))",
+        "or ((any(path.startswith(folders_without_dot) for path in paths)))",
         "no path begins with one of no texts, and looking only takes longer",
     ),
     Equivalent(
@@ -92,8 +92,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/picture_variants.py",
-        'return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))',
-        'return VariantFile(f"{stem}-{name}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(variant, encoder))',
+        'return VariantFile(f"{stem}-{variant_hash}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(encoder, variant))',
+        'return VariantFile(f"{stem}-{variant_hash}-{width}.{VARIANT_ENDINGS[format]}", variant, variant_key(variant, encoder))',
         "the order of the hashed values is the same in every build",
     ),
     Equivalent(
@@ -122,8 +122,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/path_collisions.py",
-        'within = tuple(f"{key}/" for key in unusual_keys if "." not in key)',
-        'within = tuple(f"{key}/" for key in unusual_keys )',
+        'folders_without_dot = tuple(f"{key}/" for key in unusual_keys if "." not in key)',
+        'folders_without_dot = tuple(f"{key}/" for key in unusual_keys )',
         "more paths are compared one by one, with the same result",
     ),
     Equivalent(
@@ -416,8 +416,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/pages/edition_feeds.py",
-        'title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))',
-        'title = str(site.strings.get(EDITION_PAGES_FOLDER, "editions"))',
+        'feed_title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))',
+        'feed_title = str(site.strings.get(EDITION_PAGES_FOLDER, "editions"))',
         "the folder has the name of the word",
     ),
     Equivalent(
@@ -689,9 +689,9 @@ MEASURES = (
     ("digest/commands/mail.py", "load_details(collections.entries)"),
     ("digest/inspection.py", "load_details(entries)"),
     ("digest/pages/article_pages.py", "load_details([entry for entry in entries if entry.index.is_linked])"),
-    ("digest/pages/card_pictures.py", "load_details(linked)"),
+    ("digest/pages/card_pictures.py", "load_details(entries_with_links)"),
     ("digest/pages/plan_part.py", "load_details(self.entries)"),
-    ("digest/pages/related_links.py", "load_details(linked)"),
+    ("digest/pages/related_links.py", "load_details(linking_entries)"),
 )
 """Lines with sizes of batches, caches and buffers, or that load in one batch: other ones change time or memory alone."""
 
