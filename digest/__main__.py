@@ -1,4 +1,5 @@
-"""The entry point of the command `digest` and of `python -m digest`."""
+"""The entry point of the command `digest` and of `python -m digest`: switches the garbage collector off, protects `sys.path`, and
+calls `digest/cli.py`."""
 
 import gc
 import sys

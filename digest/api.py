@@ -1,4 +1,5 @@
-"""The public API for extensions, stable across refactorings of digest; `digest help extending` explains it."""
+"""The public API for extensions, stable across refactorings of digest: re-exports the structs of articles, cards, editions, pages
+and importers. `digest help extending` explains it."""
 
 from __future__ import annotations
 

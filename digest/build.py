@@ -1,5 +1,5 @@
-"""START READING HERE: a whole build in one function. It scans the files, loads articles, plans pages, renders changed pages, and
-moves them into the output folder."""
+"""START READING HERE: a whole build in one function, from the scan of the files to the finished output folder; with its report, the
+cached report of an unchanged site, and what the cache stores for the next build."""
 
 from __future__ import annotations
 
@@ -73,8 +73,13 @@ def build(root: Path, config: Config, now: datetime, run: CommandRun | None = No
 
 def unchanged(workspace: Workspace, files: SiteFiles) -> Report | None:
     """Return the report of the last build if its inputs and its output are unchanged, or None."""
-    now, last = workspace.now, workspace.cache.get(f"build {workspace.folder.name}", LastBuild)
-    if last is None or last.key != files.key or now < last.since or (last.until is not None and now >= last.until):
+    now, last_build = workspace.now, workspace.cache.get(f"build {workspace.folder.name}", LastBuild)
+    if (
+        last_build is None
+        or last_build.key != files.key
+        or now < last_build.since
+        or (last_build.until is not None and now >= last_build.until)
+    ):
         return None
     if not workspace.folder.is_unmodified:
         return None
@@ -103,27 +108,27 @@ def store(workspace: Workspace, survey: Survey, write_result: WriteResult) -> Re
     """Return the report of this build, and cache it with everything that saves work in the next build."""
     from digest.collections_loader import snapshot_values  # as in `build`
 
-    config, collections, name = workspace.config, survey.collections, workspace.folder.name
+    config, collections, output_name = workspace.config, survey.collections, workspace.folder.name
     drafts = 0 if config.drafts else sum(state == "draft" for state in collections.states.values())
     report = Report(survey.plan.count, diagnostics=survey.diagnostics, held=collections.held, drafts=drafts)
     scan, content = survey.files.scan, survey.files.content
-    values: dict[str, object] = {
+    cache_values: dict[str, object] = {
         "image sizes": image_sizes(content.assets),
-        f"build {name}": LastBuild(survey.files.key, workspace.now, collections.until),
-        f"report of {name}": report,
+        f"build {output_name}": LastBuild(survey.files.key, workspace.now, collections.until),
+        f"report of {output_name}": report,
         **snapshot_values(workspace, content, survey.articles, collections, survey.last_snapshot),
     }
     if scan.has_states_worth_storing:
-        values["file states"] = scan.file_states
+        cache_values["file states"] = scan.file_states
     with suppress(DiskError):  # the site is complete; without the cache the next build is only slower
         workspace.cache.put_build(
-            name,
+            output_name,
             write_result.records,
             write_result.field_hashes,
             write_result.dropped_parts,
             survey.articles.files,
             workspace.now.toordinal(),
-            values,
+            cache_values,
         )
     workspace.run.lap("store")
     return replace(report, rendered=write_result.rendered, removed=write_result.removed)

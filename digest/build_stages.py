@@ -1,5 +1,6 @@
-"""The survey of a site, which precedes rendering: articles, extensions, style sheets, the site, the plan, their diagnostics, and
-the settings for rendering. `build`, `check` and `publish` begin with it.
+"""The survey of a site, which precedes rendering: loads articles, extensions, style sheets and theme words, describes the site,
+plans pages, sorts their diagnostics, makes the settings for rendering, and refuses errors. `build`, `check` and `publish` begin
+with it.
 
 Its stages, in order: open the workspace, scan files, load articles, describe the site, plan pages.
 The preview runs the same stages, and keeps the result of each.
@@ -67,10 +68,12 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
     collections, last_snapshot = load(workspace, files.content, articles)
     workspace.run.lap("load articles")
     additions, extension_diagnostics = load_extensions(files.extensions)
-    style, style_diagnostics = read_site_style(config, files.content)
-    assets = make_assets(workspace, files, style)
-    words, untranslated, word_diagnostics = read_words(files.theme.theme, config.language)
-    site, site_diagnostics = describe(collections, files.theme.theme, words, untranslated, assets, files.content.assets, config)
+    site_style, style_diagnostics = read_site_style(config, files.content)
+    assets = make_assets(workspace, files, site_style)
+    theme_words, untranslated, word_diagnostics = read_words(files.theme.theme, config.language)
+    site, site_diagnostics = describe(
+        collections, files.theme.theme, theme_words, untranslated, assets, files.content.assets, config
+    )
     site_plan = plan_pages(workspace, files, collections, site, assets, additions)
     workspace.run.lap("plan pages")
     diagnostics = in_order(
@@ -90,10 +93,10 @@ def survey(workspace: Workspace, files: SiteFiles) -> Survey:
 
 def make_assets(workspace: Workspace, files: SiteFiles, brand_css: str) -> dict[str, File]:
     """Return the published files of the theme by name; the style sheet includes the site's own CSS."""
-    stored = workspace.cache.get("style sheets", dict[str, str]) or {}
-    assets, minified = published_assets(files.theme.theme, files.theme.styles, brand_css, stored, program())
-    if minified != stored:
-        workspace.cache.put("style sheets", minified)
+    stored_styles = workspace.cache.get("style sheets", dict[str, str]) or {}
+    assets, minified_styles = published_assets(files.theme.theme, files.theme.styles, brand_css, stored_styles, program())
+    if minified_styles != stored_styles:
+        workspace.cache.put("style sheets", minified_styles)
     return assets
 
 
@@ -120,7 +123,7 @@ def describe(
 
 def template_diagnostics(theme: Theme, config: Config) -> tuple[Diagnostic, ...]:
     """Return the warnings about the templates of the site itself, and about files outside of the folders of its themes."""
-    misplaced = tuple(
+    misplaced_files = tuple(
         Diagnostic(
             path, 1, 1, "W504", "no page uses this path in the folder of a theme", "move it into templates/, static/ or i18n/"
         )
@@ -128,11 +131,11 @@ def template_diagnostics(theme: Theme, config: Config) -> tuple[Diagnostic, ...]
         for path in layer.misplaced_paths
     )
     if not theme.has_own_templates:
-        return misplaced
+        return misplaced_files
     # Imports Jinja, which a check of unchanged pages does not need.
     from digest.rendering.unshown_parts import misnamed_templates, unshown_parts
 
-    return (*misplaced, *unshown_parts(theme), *(() if config.extensions else misnamed_templates(theme)))
+    return (*misplaced_files, *unshown_parts(theme), *(() if config.extensions else misnamed_templates(theme)))
 
 
 def plan_pages(
@@ -159,13 +162,13 @@ def render_settings(workspace: Workspace, survey: Survey) -> RenderSettings:
     from digest.output.render_worker import RenderSettings, template_hashes  # as above
 
     theme, filters = survey.files.theme.theme, survey.additions.filter_keys
-    key = templates_key(program(), theme.key, filters)
-    cached = workspace.cache.get("template hashes", tuple[str, dict[str, str]])
-    if cached is not None and cached[0] == key:
-        templates = cached[1]
+    key_of_templates = templates_key(program(), theme.key, filters)
+    cached_hashes = workspace.cache.get("template hashes", tuple[str, dict[str, str]])
+    if cached_hashes is not None and cached_hashes[0] == key_of_templates:
+        templates = cached_hashes[1]
     else:
         templates = template_hashes(theme, filters)
-        workspace.cache.put("template hashes", (key, templates))
+        workspace.cache.put("template hashes", (key_of_templates, templates))
     return RenderSettings(theme, survey.site, templates, survey.files.extensions)
 
 

@@ -1,4 +1,5 @@
-"""The keys of everything that is cached: equal keys mean equal results. All keys are defined in this module.
+"""The keys of everything that is cached (articles, entries, theme, plan parts, pages, snapshots, picture variants), from program,
+settings and inputs; and why a page is rendered again. All keys are defined here; `hashing.py` only hashes.
 
 A key is the hash of everything that can change the result. `program` is part of each key that outlives a process: the hash of
 digest's code, of the installed packages, and of Python (`program_key`). Keys include settings as `page_settings`: only those that
@@ -136,11 +137,11 @@ def variant_key(encoder: str, variant: object) -> str:
     return fingerprint(encoder, variant)
 
 
-_encode_context = msgspec.json.Encoder().encode
+_encode_field_hashes = msgspec.json.Encoder().encode
 
-_decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_decode_context_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
-_decode_hashes = msgspec.json.Decoder(dict[str, int]).decode
+_decode_field_hashes = msgspec.json.Decoder(dict[str, int]).decode
 
 
 class PageKeys:
@@ -152,7 +153,7 @@ class PageKeys:
         site_hash = fingerprint(site)
         self.templates = templates
         self._program_and_site = f"{program} {site_hash} ".encode()
-        self._short = {"the program": zlib.crc32(program.encode()), "the site": int(site_hash[:8], 16)}
+        self._short_hashes = {"the program": zlib.crc32(program.encode()), "the site": int(site_hash[:8], 16)}
 
     def key(self, template: str, context: bytes) -> str:
         """Return the key of a page; `context` is its context as JSON."""
@@ -162,17 +163,17 @@ class PageKeys:
     def field_hashes(self, template: str, context: bytes) -> bytes:
         """Return short hashes of the parts of a page's key as JSON, by name, to find which of them changed."""
         template_hash = self.templates.get(template, "")
-        hashes = self._short | {"the theme": zlib.crc32((template + template_hash).encode())}
-        hashes |= {name: zlib.crc32(value) for name, value in _decode_fields(context).items()}
+        hashes = self._short_hashes | {"the theme": zlib.crc32((template + template_hash).encode())}
+        hashes |= {name: zlib.crc32(value) for name, value in _decode_context_fields(context).items()}
         del hashes["type"]  # the tag of the msgspec struct, not a field
-        return _encode_context(hashes)
+        return _encode_field_hashes(hashes)
 
 
 def changed_fields(hashes_before: msgspec.Raw | None, hashes_now: msgspec.Raw, was_recorded: bool) -> tuple[str, ...]:
     """Return why a page was rendered again: the parts of its key that differ between the `field_hashes` of two builds."""
     if not was_recorded or hashes_before is None:
         return ("new",)
-    before, after = _decode_hashes(hashes_before), _decode_hashes(hashes_now)
-    names = (name for name in dict.fromkeys((*after, *before)) if before.get(name) != after.get(name))
-    changed = tuple(name if name.startswith("the ") else f"data: {name}" for name in names)
-    return changed or ("the file was changed or lost",)
+    before, after = _decode_field_hashes(hashes_before), _decode_field_hashes(hashes_now)
+    field_names = (name for name in dict.fromkeys((*after, *before)) if before.get(name) != after.get(name))
+    changed_parts_of_key = tuple(name if name.startswith("the ") else f"data: {name}" for name in field_names)
+    return changed_parts_of_key or ("the file was changed or lost",)

@@ -1,4 +1,5 @@
-"""The command line: the group of commands, error output and exit codes."""
+"""The command line: the click group that imports each command when it runs, `main` with exit codes and signals, and the output of
+errors, internal errors and interruptions. Shared options are in `command_options.py`."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ EPILOG = "-C, --now, --color and --traceback go before or after any command."
 
 
 @contextmanager
-def _ended_with_reader() -> Iterator[None]:
+def _end_with_reader_of_output() -> Iterator[None]:
     """If the reader of the output exits first, end as if by SIGPIPE: the command may not be finished."""
     try:
         yield
@@ -50,12 +51,12 @@ class LazyGroup(click.Group):
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Parse the arguments. Prints the help or the version if they ask for it."""
-        with _ended_with_reader():
+        with _end_with_reader_of_output():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
-        with _ended_with_reader():
+        with _end_with_reader_of_output():
             return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -84,14 +85,14 @@ def main() -> NoReturn:
     if encoding:
         state.terminal.line(f"digest: file names would be read as {encoding} instead of UTF-8")
         state.terminal.line("  set PYTHONUTF8=1, or LC_ALL=C.UTF-8")
-    code = 2 if encoding else run(state)
-    for number in ENDING:
-        if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)  # the cleanup is done, and a handler would print an exception
+    exit_code = 2 if encoding else run(state)
+    for signal_number in ENDING:
+        if signal.getsignal(signal_number) != signal.SIG_IGN:
+            signal.signal(signal_number, signal.SIG_DFL)  # the cleanup is done, and a handler would print an exception
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):  # the stream is closed, or its reader has exited
             stream.flush()
-    os._exit(code)
+    os._exit(exit_code)
 
 
 def run(state: State) -> int:

@@ -1,5 +1,5 @@
 """Load the published articles from content/: from all files, or from the last build's snapshot in the cache and the few articles
-that were changed since."""
+that were changed since; and return the cache entries (snapshot and chunks) for the next build."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def load(workspace: Workspace, content: Content, articles: ArticleReader) -> tup
     If more than a few articles changed, all are read and collected, and the snapshot is None.
     """
     last_snapshot = stored_snapshot(workspace, content)
-    keys = changed_articles(last_snapshot, articles.files) if last_snapshot else None
-    if last_snapshot and keys is not None:
-        restored = restored_collections(last_snapshot, articles, _read_articles(workspace, articles, keys), workspace.now)
+    changed_keys = changed_articles(last_snapshot, articles.files) if last_snapshot else None
+    if last_snapshot and changed_keys is not None:
+        restored = restored_collections(last_snapshot, articles, _read_articles(workspace, articles, changed_keys), workspace.now)
         if restored:
             return restored, last_snapshot
-    results = _read_articles(workspace, articles, list(articles.files))
-    return collect_results(content, results, workspace.config, workspace.now), None
+    parse_results = _read_articles(workspace, articles, list(articles.files))
+    return collect_results(content, parse_results, workspace.config, workspace.now), None
 
 
 def _read_articles(workspace: Workspace, articles: ArticleReader, keys: Sequence[str]) -> list[ParseResult]:
@@ -68,8 +68,8 @@ def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
     snapshot = cache.get(name, Snapshot)
     if snapshot is None or not is_current(snapshot, _snapshot_key(workspace, content), workspace.now):
         return None
-    firsts = range(0, snapshot.count, CHUNK)
-    chunks = tuple(cache.get(_chunk_name(name, first), tuple[EntryIndex, ...]) or () for first in firsts)
+    chunk_starts = range(0, snapshot.count, CHUNK)
+    chunks = tuple(cache.get(_chunk_name(name, first), tuple[EntryIndex, ...]) or () for first in chunk_starts)
     return replace(snapshot, chunks=chunks) if sum(map(len, chunks)) == snapshot.count else None
 
 
@@ -88,11 +88,11 @@ def restored_collections(
     """Return the snapshot's collections, updated with these changed articles; None if all articles must be collected again."""
     if any(result.article is None or result.has_errors for result in results):
         return None
-    changed = [result.article for result in results if result.article]
-    if any(has_future_update(article, now) for article in changed):
+    changed_versions = [result.article for result in results if result.article]
+    if any(has_future_update(article, now) for article in changed_versions):
         return None  # the snapshot does not contain the time at which that changes
     paths = [file.path for file in articles.files.values()]
-    restored = restore(last_snapshot, paths, changed, articles.fetch)
+    restored = restore(last_snapshot, paths, changed_versions, articles.fetch)
     if restored is None:
         return None
     diagnostics = (diagnostic for result in results for diagnostic in result.diagnostics)
@@ -108,14 +108,14 @@ def snapshot_values(
     """
     name = _snapshot_name(workspace)
     if last_snapshot:
-        stored = _values_by_name(name, last_snapshot)
-        retaken = _values_by_name(name, retake_snapshot(last_snapshot, collections))
-        return {name: value for name, value in retaken.items() if stored[name] != value}
-    first = take_snapshot(collections, articles.files, _snapshot_key(workspace, content), workspace.now)
-    return _values_by_name(name, first) if first else {}
+        stored_values = _snapshot_values_by_name(name, last_snapshot)
+        retaken_values = _snapshot_values_by_name(name, retake_snapshot(last_snapshot, collections))
+        return {name: value for name, value in retaken_values.items() if stored_values[name] != value}
+    first_snapshot = take_snapshot(collections, articles.files, _snapshot_key(workspace, content), workspace.now)
+    return _snapshot_values_by_name(name, first_snapshot) if first_snapshot else {}
 
 
-def _values_by_name(name: str, snapshot: Snapshot) -> dict[str, object]:
+def _snapshot_values_by_name(name: str, snapshot: Snapshot) -> dict[str, object]:
     chunks = {_chunk_name(name, number * CHUNK): chunk for number, chunk in enumerate(snapshot.chunks)}
     return {name: replace(snapshot, chunks=()), **chunks}
 
@@ -140,5 +140,5 @@ def collect_results(content: Content, parse_results: Sequence[ParseResult], conf
         *(diagnostic for parse_result in parse_results for diagnostic in parse_result.diagnostics),
         *future_updates(articles, now),
     )
-    lost = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}
-    return replace(collect(articles, registries, config, now, faulty, lost), file_diagnostics=diagnostics)
+    faulty_paths = {diagnostic.path for diagnostic in (*content.diagnostics, *diagnostics) if diagnostic.is_error}
+    return replace(collect(articles, registries, config, now, faulty, faulty_paths), file_diagnostics=diagnostics)

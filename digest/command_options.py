@@ -1,4 +1,5 @@
-"""The options that several commands share, and the state that holds their values."""
+"""The click options that several commands share (`-C`, `--now`, `--color`, `--traceback`, and topic, tag, source, url and draft of
+new articles) with their help texts, and the state that holds their values."""
 
 from __future__ import annotations
 
@@ -29,23 +30,28 @@ class State:
 def shared_options(function: F) -> F:
     """Add the options that may be given before or after any command."""
 
-    def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-        def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
+    def store_option(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+        def store_value(context: click.Context, _: click.Parameter, value: Any) -> None:
             state = context.ensure_object(State)
             if value not in (None, False):
                 setattr(state.terminal if hasattr(state.terminal, name) else state, name, value)
 
-        return callback
+        return store_value
 
-    options = (
+    option_decorators = (
         click.option(
-            "-C", "root", metavar="DIR", expose_value=False, callback=keep("root"), help="The site's folder (the current one)."
+            "-C",
+            "root",
+            metavar="DIR",
+            expose_value=False,
+            callback=store_option("root"),
+            help="The site's folder (the current one).",
         ),
         click.option(
             "--now",
             metavar="DATE",
             expose_value=False,
-            callback=keep("now"),
+            callback=store_option("now"),
             help="The time to use as now: a date or an instant (or SOURCE_DATE_EPOCH).",
         ),
         click.option(
@@ -53,7 +59,7 @@ def shared_options(function: F) -> F:
             type=click.Choice(["auto", "always", "never"]),
             metavar="WHEN",
             expose_value=False,
-            callback=keep("color"),
+            callback=store_option("color"),
             help="Colours in the output: auto, always or never.",
         ),
         click.option(
@@ -61,26 +67,26 @@ def shared_options(function: F) -> F:
             is_flag=True,
             default=False,
             expose_value=False,
-            callback=keep("traceback"),
+            callback=store_option("traceback"),
             help="Show the traceback of an internal error.",
         ),
     )
-    for option in reversed(options):
+    for option in reversed(option_decorators):
         function = option(function)
     return function
 
 
 def article_options(function: F) -> F:
     """Add the options that set front matter fields of a new article."""
-    topic = "A topic of content/topics.yml; may be repeated. Without one the article is a draft."
-    source = "The source: a name, or a slug of content/sources.yml, whose time zone an import then uses."
-    options = (
-        click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),
+    topic_help = "A topic of content/topics.yml; may be repeated. Without one the article is a draft."
+    source_help = "The source: a name, or a slug of content/sources.yml, whose time zone an import then uses."
+    option_decorators = (
+        click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic_help),
         click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be repeated."),
-        click.option("--source", default="", metavar="NAME", help=source),
+        click.option("--source", default="", metavar="NAME", help=source_help),
         click.option("--url", default="", metavar="URL", help="The address of the original."),
         click.option("--draft", is_flag=True, default=False, help="Mark it as a draft."),
     )
-    for option in reversed(options):
+    for option in reversed(option_decorators):
         function = option(function)
     return function

@@ -1,4 +1,5 @@
-"""The run options of a command that do not affect its result: processes, cache, and callbacks for progress."""
+"""The run options of a command that do not affect its result: fresh cache, number of jobs, cluster address, and the callbacks for
+progress, waiting, and timed stages (laps)."""
 
 from __future__ import annotations
 

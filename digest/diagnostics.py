@@ -1,5 +1,5 @@
-"""Diagnostics: location, message and hint of a problem; the table of codes; and the folding of many similar diagnostics into a
-count."""
+"""Diagnostics: path, line, column, code, message and hint of a problem; the table that explains every code (E101 to W601); and the
+folding of many similar diagnostics into a count. `terminal.py` prints them."""
 
 from __future__ import annotations
 
@@ -211,9 +211,9 @@ def fold_diagnostics(diagnostics: Sequence[Diagnostic]) -> Folded:
             shown_by_cause[cause] += 1
             shown_by_code[diagnostic.code] += 1
             shown_diagnostics.append(diagnostic)
-    rest = [f"{code}: {count} more: {message}" for (code, message), count in omitted_by_cause.items()]
-    rest += [f"{code}: {count} more like these" for code, count in omitted_by_code.items()]
-    return Folded(tuple(shown_diagnostics), tuple(rest))
+    omitted_lines = [f"{code}: {count} more: {message}" for (code, message), count in omitted_by_cause.items()]
+    omitted_lines += [f"{code}: {count} more like these" for code, count in omitted_by_code.items()]
+    return Folded(tuple(shown_diagnostics), tuple(omitted_lines))
 
 
 def _cause_of(diagnostic: Diagnostic) -> tuple[str, str]:

@@ -1,4 +1,5 @@
-"""Errors that end a command, with message, hint and exit code."""
+"""The exception classes that end a command (content, usage, settings, disk, cluster, stale output, publishing, lock), with message,
+hint, diagnostics and exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Extensions: functions that a site or a package adds to digest, and the diagnostics when one of them fails.
+"""Extensions as data: their code, the planners, filters and importers that they add, and the diagnostic with file and line when one
+of these functions raises an exception. `inputs/extension_loader.py` finds and runs the code.
 
 This module defines only the data types. `inputs/extension_loader.py` finds and runs the code; it is imported only for sites with
 extensions.
@@ -96,24 +97,24 @@ NO_ADDITIONS = Additions()
 def error_location(error: BaseException, roots: Iterable[str]) -> tuple[str, int] | None:
     """Return the innermost file and line below these roots in the error's traceback, or None."""
     roots = tuple(roots)
-    innermost = None
+    innermost_line = None
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(roots):
         return error.filename, error.lineno or 1
     # The frame of a generator that raises StopIteration is not in the traceback of the resulting RuntimeError (PEP 479).
-    frame = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
-    while frame is not None:
-        name = frame.tb_frame.f_code.co_filename
-        if name.startswith(roots):
-            innermost = name, frame.tb_lineno
-        frame = frame.tb_next
-    return innermost
+    error_frame = error.__cause__.__traceback__ if isinstance(error.__cause__, StopIteration) else error.__traceback__
+    while error_frame is not None:
+        code_file = error_frame.tb_frame.f_code.co_filename
+        if code_file.startswith(roots):
+            innermost_line = code_file, error_frame.tb_lineno
+        error_frame = error_frame.tb_next
+    return innermost_line
 
 
 def described_error(error: BaseException) -> str:
     """Return the type and message of an error in one line."""
     try:
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
+        error_message = error.msg if isinstance(error, SyntaxError) else str(error)
     except Exception:  # noqa: BLE001 - `__str__` may be the extension's own code
-        message = ""
-    message = message.encode(errors="backslashreplace").decode()  # lone surrogates cannot be printed
-    return " ".join(f"{type(error).__name__}: {message}".rstrip(": ").split())
+        error_message = ""
+    error_message = error_message.encode(errors="backslashreplace").decode()  # lone surrogates cannot be printed
+    return " ".join(f"{type(error).__name__}: {error_message}".rstrip(": ").split())

@@ -1,4 +1,5 @@
-"""Hashes of plain values and of bytes: equal hashes mean equal values. `cache_keys.py` defines what each key contains."""
+"""SHA-256 hashes of plain values (as sorted JSON) and of bytes, shortened to 32 digits: equal hashes mean equal values.
+`cache_keys.py` defines what each key contains."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import hashlib
 
 import msgspec
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+_hash_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def fingerprint(*values: object) -> str:
@@ -15,7 +16,7 @@ def fingerprint(*values: object) -> str:
     JSON because it keeps a date's offset (MessagePack converts dates to UTC).
     Raises TypeError for values that are not plain data, so that no key depends on an object's identity.
     """
-    return hashlib.sha256(_encoder.encode(values)).hexdigest()[:32]
+    return hashlib.sha256(_hash_encoder.encode(values)).hexdigest()[:32]
 
 
 def hash_name(hashed: hashlib._Hash) -> str:

@@ -1,5 +1,5 @@
-"""The inspection of a site for `check` and `publish`: a survey as for a build, with the texts that are published, hidden or not
-recorded; whether its output is up to date; and the cached diagnostics of its finished pages."""
+"""The inspection of a site for `check` and `publish`: a survey as for a build, with the texts that are published, unpublished or
+not recorded; whether the output is stale; and the cached diagnostics of finished pages. `site_checks.py` runs the checks."""
 
 from __future__ import annotations
 
@@ -104,29 +104,29 @@ def inspection_of(
 def _unpublished_now(site: Survey) -> tuple[HiddenArticle, ...]:
     """Return the articles of all kinds that are not public now."""
     collections = site.collections
-    others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
-    published_files = {entry.index.file for entry in collections.entries} | {article.path for article in others}
-    hidden = {
+    other_articles = (*collections.pages, *collections.story_texts, *collections.issues.intros)
+    published_files = {entry.index.file for entry in collections.entries} | {article.path for article in other_articles}
+    hidden_states = {
         key: state
         for key, file in site.articles.files.items()
         if file.path not in published_files and (state := collections.states.get(file.path)) in HIDDEN_STATES
     }
-    articles = zip(site.articles.fetch(list(hidden)), hidden.values(), strict=True)
-    return tuple(HiddenArticle(article, state) for article, state in articles if article)
+    hidden_articles = zip(site.articles.fetch(list(hidden_states)), hidden_states.values(), strict=True)
+    return tuple(HiddenArticle(article, state) for article, state in hidden_articles if article)
 
 
 def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, Body]]) -> Iterator[str]:
     """Yield all texts that pages may show."""
     collections, files = site.collections, site.files
-    others = (*collections.pages, *collections.story_texts, *collections.issues.intros)
+    other_articles = (*collections.pages, *collections.story_texts, *collections.issues.intros)
     published_articles = [
         *((entry.article, entry.mode) for entry in collections.entries),
-        *((article, "full") for article in others),
+        *((article, "full") for article in other_articles),
     ]
     for at in range(0, len(published_articles), TEXTS_AT_ONCE):
-        some = published_articles[at : at + TEXTS_AT_ONCE]
-        texts = bodies([article.body for article, mode in some if mode == "full"])
-        yield from (published_words(article, mode, texts.get(article.body)) for article, mode in some)
+        some_articles = published_articles[at : at + TEXTS_AT_ONCE]
+        texts_by_key = bodies([article.body for article, mode in some_articles if mode == "full"])
+        yield from (published_words(article, mode, texts_by_key.get(article.body)) for article, mode in some_articles)
     yield from published_strings(site.site)
     yield from (files.content.texts.get(name, b"").decode("utf-8", "replace") for name in (TOPICS_FILE, SOURCES_FILE))
     yield from (shown_text(name, text) for name, text in files.theme.theme.sources.items())
@@ -144,7 +144,7 @@ class FinishedOutput(Struct, frozen=True):
     """Caches the diagnostics of these pages."""
 
 
-class _Checked(Struct, frozen=True):
+class _CheckedPages(Struct, frozen=True):
     """The cached diagnostics of finished pages, with the key of their inputs (`checks_key`)."""
 
     key: str
@@ -167,34 +167,34 @@ def finished_output(
         refuse_errors(site.diagnostics, config.strict)
         if workspace.is_interrupted:
             raise StaleError(f"a build of {folder.name} was interrupted", hint="run digest build first")
-        compared = compare_site(folder, site.plan, settings)
-        _refuse_stale(folder.name, (*compared.make, *compared.remove))
+        comparison = compare_site(folder, site.plan, settings)
+        _refuse_stale_output(folder.name, (*comparison.make, *comparison.remove))
         has_list = PUBLISHED_FILE in site.files.content.texts
         inspection = inspection_of(workspace, site, wants_text, is_current=True, new_texts=has_list)
-        pages = sorted(compared.keys.items())
-        hidden = {unpublished.article.body: unpublished.state for unpublished in inspection.unpublished}
-        texts = [(key, hidden.get(key, "")) for key in inspection.bodies]
-        key = checks_key(site.files.key, texts, pages)
-        name = f"checked {folder.name}"
-        stored_checks = cache.get(name, _Checked)
+        page_keys = sorted(comparison.keys.items())
+        hidden_states = {unpublished.article.body: unpublished.state for unpublished in inspection.unpublished}
+        texts = [(key, hidden_states.get(key, "")) for key in inspection.bodies]
+        key_of_checks = checks_key(site.files.key, texts, page_keys)
+        checks_name = f"checked {folder.name}"
+        stored_checks = cache.get(checks_name, _CheckedPages)
 
         def store_checked(diagnostics: tuple[Diagnostic, ...]) -> None:
             with suppress(DiskError):  # without the cache entry the next check is only slower
-                cache.put(name, _Checked(key, diagnostics))
+                cache.put(checks_name, _CheckedPages(key_of_checks, diagnostics))
 
         yield FinishedOutput(
             folder=folder.path,
-            paths=tuple(path for path, _ in pages if path != LIST_OF_FILES),
+            paths=tuple(path for path, _ in page_keys if path != LIST_OF_FILES),
             inspection=inspection,
-            checked=stored_checks.diagnostics if stored_checks and stored_checks.key == key else None,
+            checked=stored_checks.diagnostics if stored_checks and stored_checks.key == key_of_checks else None,
             store_checked=store_checked,
         )
 
 
-def _refuse_stale(name: str, stale: tuple[str, ...]) -> None:
+def _refuse_stale_output(name: str, stale_paths: tuple[str, ...]) -> None:
     """Raise StaleError if there are files to write or to remove."""
-    if stale:
-        first = next((path for path in stale if path != LIST_OF_FILES), LIST_OF_FILES)
-        more = f" and {len(stale) - 1} more" if len(stale) > 1 else ""
-        message = f"{name} differs from what a build would write now: {first}{more}"
+    if stale_paths:
+        first_stale = next((path for path in stale_paths if path != LIST_OF_FILES), LIST_OF_FILES)
+        more_stale = f" and {len(stale_paths) - 1} more" if len(stale_paths) > 1 else ""
+        message = f"{name} differs from what a build would write now: {first_stale}{more_stale}"
         raise StaleError(message, hint="run digest build first")

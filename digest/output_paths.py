@@ -1,4 +1,5 @@
-"""Output paths: which paths files of the site may have.
+"""Which paths the site's files may have: reasons why a path or segment is invalid (device names of Windows, forbidden characters,
+NFC, length), keys of colliding paths, and texts with unprintable characters escaped.
 
 An output path is relative to the output folder, uses `/`, never leads out of it, and works on every system: it follows the rules
 of Windows for file names (learn.microsoft.com, "Naming Files, Paths, and Namespaces") and is in NFC.
@@ -23,7 +24,7 @@ MAX_PATH = 1000
 DEVICE_NAME = lazy_compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 
-_FORBIDDEN = lazy_compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
+_FORBIDDEN_CHARACTER = lazy_compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\ud800-\udfff]')
 
 
 _PLAIN_PATH = lazy_compile(
@@ -38,7 +39,7 @@ def segment_error(segment: str) -> str:
     """Return why this is not a valid segment of an output path, or ''."""
     if segment in ("", ".", ".."):
         return f"'{segment}' is not a file name"
-    if _FORBIDDEN.search(segment):
+    if _FORBIDDEN_CHARACTER.search(segment):
         return f"{printable(segment)} contains a character that is not allowed in file names"
     if DEVICE_NAME.fullmatch(segment):
         return f"{segment} is a device name on Windows"
@@ -58,9 +59,9 @@ def path_error(path: str) -> str:
     if path.startswith("."):
         return f"{printable(path)} begins with a dot, and dot-files in the output folder are not digest's"
     for segment in path.split("/"):
-        diagnostic = segment_error(segment)
-        if diagnostic:
-            return diagnostic
+        segment_problem = segment_error(segment)
+        if segment_problem:
+            return segment_problem
     return "" if len(path.encode()) <= MAX_PATH else f"the path is longer than {MAX_PATH:,} bytes"
 
 

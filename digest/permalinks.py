@@ -1,4 +1,5 @@
-"""Permalinks: the url pattern of articles, and the output path of an article."""
+"""Permalinks: fill the url pattern of articles ({year}, {month}, {day}, {slug}, {topic}, {lang}, {path}) to get an article's output
+path, and say what is wrong with a pattern."""
 
 from __future__ import annotations
 
@@ -16,21 +17,21 @@ def article_path(pattern: str, moment: datetime, name: str, *, language: str = "
 
     `{path}` expands to the folders of `file` below content/, followed by the slug if the pattern has no `{slug}`.
     """
-    path = _path_of_day(pattern, moment.date()).replace("{slug}", name)
+    path = _pattern_of_day(pattern, moment.date()).replace("{slug}", name)
     if "{" not in path:
         return path
-    folders = [slug(folder) for folder in file.split("/")[1:-1]]
+    slug_folders = [slug(folder) for folder in file.split("/")[1:-1]]
     if "{slug}" not in pattern:
-        folders.append(name)
-    path = path.replace("{path}", "/".join(folders)).replace("{topic}", topic).replace("{lang}", language.lower())
-    return _EMPTY_SEGMENT.sub("/", path).removeprefix("/")
+        slug_folders.append(name)
+    path = path.replace("{path}", "/".join(slug_folders)).replace("{topic}", topic).replace("{lang}", language.lower())
+    return _EMPTY_PATH_SEGMENT.sub("/", path).removeprefix("/")
 
 
-_EMPTY_SEGMENT = lazy_compile("//+")
+_EMPTY_PATH_SEGMENT = lazy_compile("//+")
 
 
 @lru_cache(maxsize=16384)
-def _path_of_day(pattern: str, day: date) -> str:
+def _pattern_of_day(pattern: str, day: date) -> str:
     """Return the pattern with the date filled in, cached because the articles of a day share it."""
     path = pattern.strip("/").replace("{year}", f"{day.year:04}").replace("{month}", f"{day.month:02}")
     return path.replace("{day}", f"{day.day:02}") + ("" if path.endswith(".html") else "/index.html")
@@ -47,8 +48,8 @@ def pattern_error(pattern: str) -> str:
     if not (pattern.startswith("/") and pattern.endswith(("/", ".html"))):
         return "the permalink must begin with / and end with / or .html"
     name_placeholder = "{slug}" if "{slug}" in pattern else "{path}"
-    file = pattern.rpartition("/")[2]
-    if file and file != "index.html" and name_placeholder not in file:
+    file_pattern = pattern.rpartition("/")[2]
+    if file_pattern and file_pattern != "index.html" and name_placeholder not in file_pattern:
         return f"the permalink must contain {name_placeholder} in its last part, before .html"
     filled_pattern = re.sub(rf"\{{({'|'.join(PLACEHOLDERS)})\}}", "x", pattern.strip("/"))
     if "{" in filled_pattern or "}" in filled_pattern:

@@ -1,4 +1,5 @@
-"""Signals that end the process, including Ctrl-C. This file imports little, so that `digest --help` is fast."""
+"""Signals that end the process (SIGINT, SIGTERM, SIGHUP), the exceptions that they raise, and their handlers. This file imports
+little, so that `digest --help` is fast."""
 
 from __future__ import annotations
 
@@ -23,13 +24,13 @@ INTERRUPTIONS = (KeyboardInterrupt, Ended)
 def raise_on_ending_signals() -> None:
     """Raise an exception when a signal asks the process to end. Later signals are ignored: they would interrupt the cleanup."""
 
-    def end(number: int, _: object) -> NoReturn:
-        for each in handled_signals:
-            signal.signal(each, signal.SIG_IGN)
+    def end_process(number: int, _: object) -> NoReturn:
+        for handled_signal in handled_signals:
+            signal.signal(handled_signal, signal.SIG_IGN)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
         raise Ended(number)
 
     handled_signals = [number for number in ENDING if signal.getsignal(number) != signal.SIG_IGN]  # nohup and & ignore some
     for number in handled_signals:
-        signal.signal(number, end)
+        signal.signal(number, end_process)

@@ -1,4 +1,5 @@
-"""The checks of a whole site that a build does not run: settings, house style, addresses, finished pages, links to other sites."""
+"""Run the checks of a whole site that a build does not run: example base_url, house style, recorded addresses, links and leaks in
+finished pages (each file is read once), and requests to other sites. The rules are in `checks/`."""
 
 from __future__ import annotations
 
@@ -42,11 +43,11 @@ def finished_diagnostics(root: Path, config: Config, site: FinishedOutput) -> tu
 
     The diagnostics of the pages are cached, because reading 3,600 pages takes ten times as long as everything else.
     """
-    in_pages = site.checked
-    if in_pages is None:
-        in_pages = tuple(FinishedPages(root, config, site.inspection).diagnostics())
-        site.store_checked(in_pages)
-    diagnostics = {*site.inspection.diagnostics, *content_diagnostics(root, config, site.inspection), *in_pages}
+    page_diagnostics = site.checked
+    if page_diagnostics is None:
+        page_diagnostics = tuple(FinishedPages(root, config, site.inspection).diagnostics())
+        site.store_checked(page_diagnostics)
+    diagnostics = {*site.inspection.diagnostics, *content_diagnostics(root, config, site.inspection), *page_diagnostics}
     return tuple(sorted(diagnostic for diagnostic in diagnostics if diagnostic.code not in NOT_RECORDED))
 
 
@@ -55,21 +56,21 @@ def content_diagnostics(root: Path, config: Config, inspection: Inspection) -> I
     yield from _style_diagnostics(inspection)
     if is_example(config.base_url):
         message = f"base_url is {config.base_url}, an example or local address"
-        yield Diagnostic(SETTINGS_FILE, *_location_of("base_url", root), "W601", message, EXAMPLE_HINT)
+        yield Diagnostic(SETTINGS_FILE, *_location_of_setting("base_url", root), "W601", message, EXAMPLE_HINT)
     if not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
         yield from address_diagnostics(inspection.collections, output_sources(inspection))
         yield from edition_diagnostics(inspection.collections.issues)
         yield from text_diagnostics(inspection.texts)
 
 
-def _location_of(setting: str, root: Path) -> tuple[int, int]:
+def _location_of_setting(setting: str, root: Path) -> tuple[int, int]:
     """Return line and column of a setting's value in digest.yml; 1, 1 if the setting is not found."""
     try:
-        text = read_bytes(str(root / SETTINGS_FILE)).decode("utf-8-sig", "replace")
+        settings_text = read_bytes(str(root / SETTINGS_FILE)).decode("utf-8-sig", "replace")
     except OSError:
         return 1, 1
-    key = re.search(rf"^{setting}[ \t]*:[ \t]*", text, re.MULTILINE)
-    return LinePositions(text).location(key.end()) if key else (1, 1)
+    setting_key = re.search(rf"^{setting}[ \t]*:[ \t]*", settings_text, re.MULTILINE)
+    return LinePositions(settings_text).location(setting_key.end()) if setting_key else (1, 1)
 
 
 def output_sources(inspection: Inspection) -> dict[str, str]:
@@ -104,10 +105,10 @@ def site_diagnostics(
     """Return all diagnostics of a site; those of its finished pages only if the output is up to date."""
     diagnostics = list(inspection.diagnostics)
     if inspection.is_current:
-        pages = FinishedPages(root, config, inspection)
-        diagnostics += pages.diagnostics()
+        finished_pages = FinishedPages(root, config, inspection)
+        diagnostics += finished_pages.diagnostics()
         if links.enabled:
-            diagnostics += external_link_diagnostics(root, now, pages, links)
+            diagnostics += external_link_diagnostics(root, now, finished_pages, links)
     elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
         name = display_path(inspection.output, root)
         message = f"{name} differs from what a build would make now: its pages were not checked"
@@ -129,11 +130,11 @@ class FinishedPages:
         secret_texts = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
         for path, source in sorted(sources.items()):
             if path.endswith(".html") or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
-                self._check(inspection.output, path, source, secret_texts)
+                self._check_finished_file(inspection.output, path, source, secret_texts)
         leaks = leaks_only({run for _, _, run in self.leaked_runs}, secret_texts, inspection.published)
         self.leaks = list(leak_diagnostics((leaked_run for leaked_run in self.leaked_runs if leaked_run[2] in leaks), secret_texts))
 
-    def _check(self, output: Path, path: str, source: str, secret_texts: HiddenTexts) -> None:
+    def _check_finished_file(self, output: Path, path: str, source: str, secret_texts: HiddenTexts) -> None:
         try:
             text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
@@ -170,23 +171,23 @@ def external_link_diagnostics(root: Path, now: datetime, pages: FinishedPages, l
     """Request the addresses of other sites that are due, and store the replies."""
     today = now.toordinal()
     replies = {address: reply for address, reply in read_replies(root / STATE_FOLDER).items() if address in pages.external}
-    addresses = due(pages.external, replies, today)
-    lock = Lock()
-    count = 0
+    due_addresses = due(pages.external, replies, today)
+    replies_lock = Lock()
+    reply_count = 0
 
-    def keep(address: str, reply: Reply) -> None:
-        nonlocal count
-        with lock:
+    def keep_reply(address: str, reply: Reply) -> None:
+        nonlocal reply_count
+        with replies_lock:
             replies[address] = reply
-            count += 1
-            if count % LINKS_PER_BATCH == 0:
+            reply_count += 1
+            if reply_count % LINKS_PER_BATCH == 0:
                 write_replies(root / STATE_FOLDER, replies)
 
-    if addresses:
-        links.begin(len(addresses))
+    if due_addresses:
+        links.begin(len(due_addresses))
     try:
-        request_all(addresses, today, keep, links.pause)
+        request_all(due_addresses, today, keep_reply, links.pause)
     finally:
-        with lock:
+        with replies_lock:
             write_replies(root / STATE_FOLDER, replies)
     return external_diagnostics(pages.folder, pages.external, replies)

@@ -1,4 +1,5 @@
-"""Slugs: the words of a title or a tag as a segment of a url. No other module makes slugs."""
+"""Slugs: the words of a title or a tag as a segment of a url, case-folded and cut to a length; the reserved slugs, why a slug is
+invalid, and equal spellings of tags. No other module makes slugs."""
 
 from __future__ import annotations
 
@@ -29,15 +30,15 @@ def slug(text: str, limit: int = MAX_SLUG_BYTES) -> str:
     if _ASCII_SLUG.fullmatch(text) and len(text) <= limit:
         return text
     folded = composed(composed(text).casefold())
-    kept = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
-    words = "-".join(kept.split())
-    if len(words.encode()) <= limit:
-        return words
-    cut_words = words.encode()[: limit + 1].decode(errors="ignore")
-    while len(cut_words.encode()) > limit:
-        cut_words = cut_words[:-1]
-    at = cut_words.rfind("-") if words[len(cut_words)] != "-" else -1
-    return cut_words[:at] if at > 0 else cut_words
+    letters_and_spaces = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
+    slug_words = "-".join(letters_and_spaces.split())
+    if len(slug_words.encode()) <= limit:
+        return slug_words
+    cut_slug = slug_words.encode()[: limit + 1].decode(errors="ignore")
+    while len(cut_slug.encode()) > limit:
+        cut_slug = cut_slug[:-1]
+    word_end = cut_slug.rfind("-") if slug_words[len(cut_slug)] != "-" else -1
+    return cut_slug[:word_end] if word_end > 0 else cut_slug
 
 
 def tag_slug(text: str) -> str:

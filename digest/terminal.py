@@ -1,4 +1,5 @@
-"""Output to a terminal: diagnostics with their locations, colours, a progress bar."""
+"""Output to standard error: prints diagnostics with location and hint, errors, and the count of errors and warnings, in colours;
+the stopwatch of stages, and the progress bar."""
 
 from __future__ import annotations
 
@@ -48,15 +49,15 @@ class Terminal:
         """
         from digest.diagnostics import Folded, fold_diagnostics  # imported late, because --help does not need it
 
-        wanted = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
-        folded = Folded(tuple(wanted), ()) if self.verbose else fold_diagnostics(wanted)
+        wanted_diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.is_error or not self.quiet]
+        folded = Folded(tuple(wanted_diagnostics), ()) if self.verbose else fold_diagnostics(wanted_diagnostics)
         for diagnostic in folded.shown:
             code = click.style(diagnostic.code, fg=COLOURS["E" if diagnostic.is_error else "W" if diagnostic.is_warning else "N"])
             path, message = printable_line(diagnostic.path), printable_line(diagnostic.message)
             self.line(f"{path}:{diagnostic.line}:{diagnostic.column}: {code} {message}")
             self._hint_line(diagnostic.hint)
-        for line in folded.rest:
-            self.line(f"{printable_line(line)}; {self.more}")
+        for folded_line in folded.rest:
+            self.line(f"{printable_line(folded_line)}; {self.more}")
 
     def error(self, error: DigestError) -> None:
         """Print an error with its diagnostics; if it has no message, print that nothing was written."""
@@ -67,10 +68,10 @@ class Terminal:
         elif error.diagnostics:
             errors = sum(diagnostic.is_error for diagnostic in error.diagnostics)
             warnings = sum(diagnostic.is_warning for diagnostic in error.diagnostics)
-            counted = (
+            counted_problems = (
                 f"{errors} error{'s' * (errors != 1)}" if errors else f"{warnings} warning{'s' * (warnings != 1)}, and --strict"
             )
-            self.line(f"digest: {counted}: nothing was written")
+            self.line(f"digest: {counted_problems}: nothing was written")
 
     def _hint_line(self, hint: str) -> None:
         if hint:
@@ -113,10 +114,10 @@ class Bar:
 
     def update(self, stage: str, completed: int, total: int) -> None:
         """Draw the progress, at most ten times a second."""
-        moment = time.perf_counter()
-        if not self.enabled or moment - self.started < 0.3 or moment - self.drawn < 0.1:
+        update_time = time.perf_counter()
+        if not self.enabled or update_time - self.started < 0.3 or update_time - self.drawn < 0.1:
             return
-        self.drawn = moment
+        self.drawn = update_time
         if self.bar is None:
             from rich.console import Console
             from rich.progress import Progress

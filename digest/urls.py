@@ -1,4 +1,5 @@
-"""Convert output paths to urls of pages and back. No other module does."""
+"""Convert output paths to percent-encoded urls of pages and back (`a/index.html` and `/a/`), and say why a url path is invalid. No
+other module does."""
 
 from __future__ import annotations
 

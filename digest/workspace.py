@@ -1,6 +1,5 @@
-"""The workspace of a command: the lock, the cache, the output folder, and the scan of the site's files, with the pictures that
-could not be decoded. A build needs no more than this to detect that nothing has changed; `digest/build_stages.py` imports
-everything else, only if needed."""
+"""The workspace of a command: locks the site, opens the cache and the output folder, finishes a killed build, and scans theme,
+content and extensions, with the pictures that could not be decoded. An unchanged site needs no more than this."""
 
 from __future__ import annotations
 
@@ -79,8 +78,8 @@ def finish_killed_build(root: Path, output: Path) -> None:
     try:
         journal.finish(root / STATE_FOLDER, output)
     except OSError as error:
-        place, hint = error.filename or root / STATE_FOLDER, "a build was interrupted and cannot be finished; check the disk"
-        raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
+        damaged_path, hint = error.filename or root / STATE_FOLDER, "a build was interrupted and cannot be finished; check the disk"
+        raise DiskError(f"{damaged_path}: {error.strerror}", hint=hint) from None
 
 
 def scan_files(workspace: Workspace) -> SiteFiles:
@@ -90,12 +89,12 @@ def scan_files(workspace: Workspace) -> SiteFiles:
     theme = read_theme(root, config.theme, scan)
     content = read_content(root, config.max_article_bytes, scan, cache.get("image sizes", dict) or {})
     extensions = find_extensions(root, config)
-    codes = {code.name: code.key for code in extensions}
-    key = build_key(program(), config, theme.theme.key, codes, content.key)
+    extension_keys = {code.name: code.key for code in extensions}
+    key_of_inputs = build_key(program(), config, theme.theme.key, extension_keys, content.key)
     encoder_key = encoder(config.picture_sizes, content.assets)
     if encoder_key:
-        content = with_image_problems(content, _stored_problems(workspace, encoder_key))
-    files = SiteFiles(scan, theme, content, extensions, key, encoder_key)
+        content = with_image_problems(content, _stored_picture_problems(workspace, encoder_key))
+    files = SiteFiles(scan, theme, content, extensions, key_of_inputs, encoder_key)
     workspace.run.keep(files)
     workspace.run.lap("scan files")
     return files
@@ -105,15 +104,15 @@ PICTURE_PROBLEMS = "problems of pictures"
 """The cache entry with the pictures that could not be decoded, and the key of the encoder that tried."""
 
 
-def _stored_problems(workspace: Workspace, encoder_key: str) -> dict[str, str]:
-    stored = workspace.cache.get(PICTURE_PROBLEMS, tuple[str, dict[str, str]])
-    return stored[1] if stored and stored[0] == encoder_key else {}
+def _stored_picture_problems(workspace: Workspace, encoder_key: str) -> dict[str, str]:
+    stored_problems = workspace.cache.get(PICTURE_PROBLEMS, tuple[str, dict[str, str]])
+    return stored_problems[1] if stored_problems and stored_problems[0] == encoder_key else {}
 
 
 def note_problems(workspace: Workspace, files: SiteFiles, problems: Mapping[str, str]) -> SiteFiles:
     """Return the files with these pictures marked as undecodable, and cache the problems for the next build."""
     present_hashes = {file.hash for file in files.content.assets}
-    problems_before = _stored_problems(workspace, files.encoder)
+    problems_before = _stored_picture_problems(workspace, files.encoder)
     stored_problems = {hash: reason for hash, reason in problems_before.items() if hash in present_hashes}
     with suppress(DiskError):  # without the cache entry the next build is only slower
         workspace.cache.put(PICTURE_PROBLEMS, (files.encoder, {**stored_problems, **problems}))

@@ -469,7 +469,7 @@ def test_a_leak_is_found_across_markup_and_character_references(tmp_path: Path):
 def test_pages_without_a_finding_are_not_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert build(write(tmp_path, sites.tiny(1))).code == 0
     first = checked(tmp_path)
-    monkeypatch.setattr(FinishedPages, "_check", lambda *_: pytest.fail("a page was checked again"))
+    monkeypatch.setattr(FinishedPages, "_check_finished_file", lambda *_: pytest.fail("a page was checked again"))
     assert checked(tmp_path) == first
 
 

@@ -22,7 +22,7 @@ from digest.errors import DiskError, UsageError
 from digest.files import file_states
 from digest.output.journal import JOURNAL_FILE, Journal
 from digest.output.output_folder import NEVER_OUTPUT
-from digest.workspace import _stored_problems, find_extensions, note_problems, open_workspace, scan_files
+from digest.workspace import _stored_picture_problems, find_extensions, note_problems, open_workspace, scan_files
 from tests import sites
 from tests.sites import tree, write
 
@@ -214,9 +214,9 @@ def test_undecodable_pictures_are_cached_for_the_next_command(root: Path):
         updated_files = note_problems(found, files, {hash: "it is damaged"})
         assert picture_of(updated_files).problem == "it is damaged"
         assert picture_of(scan_files(found)).problem == "it is damaged"
-        assert _stored_problems(found, files.encoder) == {hash: "it is damaged"}
+        assert _stored_picture_problems(found, files.encoder) == {hash: "it is damaged"}
         note_problems(found, files, {"another": "it is damaged too"})
-        assert _stored_problems(found, files.encoder) == {hash: "it is damaged", "another": "it is damaged too"}
+        assert _stored_picture_problems(found, files.encoder) == {hash: "it is damaged", "another": "it is damaged too"}
         assert picture_of(scan_files(replace(found, config=replace(found.config, picture_sizes="never")))).problem == ""
 
 
@@ -236,7 +236,7 @@ def test_a_full_disk_does_not_stop_a_build_with_an_undecodable_picture(root: Pat
 )
 def test_undecodable_pictures_are_cached_per_encoder(stored: Any, known: dict[str, str]):
     workspace: Any = SimpleNamespace(cache=SimpleNamespace(get=lambda name, kind: stored))
-    assert _stored_problems(workspace, "encoder") == known
+    assert _stored_picture_problems(workspace, "encoder") == known
 
 
 def test_a_site_without_extensions_has_no_extension_code(tmp_path: Path):

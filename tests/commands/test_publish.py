@@ -309,7 +309,7 @@ def test_the_checks_of_publish_follow_every_change(news: Path, monkeypatch: pyte
     """Their results are cached by the content of the pages."""
     assert publish(news, "-n").code == 0
     with monkeypatch.context() as patch:
-        patch.setattr(site_checks.FinishedPages, "_check", lambda *_: pytest.fail("a page was checked again"))
+        patch.setattr(site_checks.FinishedPages, "_check_finished_file", lambda *_: pytest.fail("a page was checked again"))
         assert publish(news, "-n").code == 0
     write(news, {"content/static/copy.txt": LEAK})
     built(news)

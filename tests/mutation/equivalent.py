@@ -98,14 +98,14 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/slugs.py",
-        'cut_words = words.encode()[: limit + 1].decode(errors="ignore")',
-        'cut_words = words.encode().decode(errors="ignore")',
+        'cut_slug = slug_words.encode()[: limit + 1].decode(errors="ignore")',
+        'cut_slug = slug_words.encode().decode(errors="ignore")',
         "the next lines remove the other characters one by one, which takes longer",
     ),
     Equivalent(
         "digest/command_options.py",
-        'click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic),',
-        'click.option("--topic", "-t", "topics", multiple=True, metavar="TOPIC", help=topic),',
+        'click.option("-t", "--topic", "topics", multiple=True, metavar="TOPIC", help=topic_help),',
+        'click.option("--topic", "-t", "topics", multiple=True, metavar="TOPIC", help=topic_help),',
         "click shows the short name of an option first",
     ),
     Equivalent(
