@@ -150,10 +150,10 @@ def plan_pages(
     from digest.pages.plan import plan  # takes 10 ms, which a build without changes saves
 
     theme, folder = files.theme.theme, workspace.folder
-    shared = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
+    shared_key = plan_key(program(), workspace.config, theme.key, additions.filter_keys, site)
     config, content, planners = workspace.config, files.content.assets, additions.planners
     return plan(
-        collections, site, config, content, assets.values(), shared, folder.planned_outlines, planners, encoder=files.encoder
+        collections, site, config, content, assets.values(), shared_key, folder.planned_outlines, planners, encoder=files.encoder
     )
 
 

@@ -64,12 +64,12 @@ def stored_snapshot(workspace: Workspace, content: Content) -> Snapshot | None:
     """Return the snapshot of the last build if settings, registries and program are unchanged, or None."""
     if any(diagnostic.is_error for diagnostic in content.diagnostics):
         return None
-    cache, name = workspace.cache, _snapshot_name(workspace)
-    snapshot = cache.get(name, Snapshot)
+    cache, snapshot_name = workspace.cache, _snapshot_name(workspace)
+    snapshot = cache.get(snapshot_name, Snapshot)
     if snapshot is None or not is_current(snapshot, _snapshot_key(workspace, content), workspace.now):
         return None
     chunk_starts = range(0, snapshot.count, CHUNK)
-    chunks = tuple(cache.get(_chunk_name(name, first), tuple[EntryIndex, ...]) or () for first in chunk_starts)
+    chunks = tuple(cache.get(_chunk_name(snapshot_name, first), tuple[EntryIndex, ...]) or () for first in chunk_starts)
     return replace(snapshot, chunks=chunks) if sum(map(len, chunks)) == snapshot.count else None
 
 
@@ -106,13 +106,13 @@ def snapshot_values(
 
     `last_snapshot` is the one that `load` returned.
     """
-    name = _snapshot_name(workspace)
+    snapshot_name = _snapshot_name(workspace)
     if last_snapshot:
-        stored_values = _snapshot_values_by_name(name, last_snapshot)
-        retaken_values = _snapshot_values_by_name(name, retake_snapshot(last_snapshot, collections))
+        stored_values = _snapshot_values_by_name(snapshot_name, last_snapshot)
+        retaken_values = _snapshot_values_by_name(snapshot_name, retake_snapshot(last_snapshot, collections))
         return {name: value for name, value in retaken_values.items() if stored_values[name] != value}
     first_snapshot = take_snapshot(collections, articles.files, _snapshot_key(workspace, content), workspace.now)
-    return _snapshot_values_by_name(name, first_snapshot) if first_snapshot else {}
+    return _snapshot_values_by_name(snapshot_name, first_snapshot) if first_snapshot else {}
 
 
 def _snapshot_values_by_name(name: str, snapshot: Snapshot) -> dict[str, object]:

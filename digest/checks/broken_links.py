@@ -61,15 +61,17 @@ class LinkCheck:
 
     def read_page(self, path: str, source: str, text: str) -> None:
         """Collect the ids and links of a page."""
-        markup, positions = read_markup(text), LinePositions(text)
-        self.ids[path] = markup.ids
-        for id, at in markup.duplicate_ids:
+        page_markup, page_positions = read_markup(text), LinePositions(text)
+        self.ids[path] = page_markup.ids
+        for id, at in page_markup.duplicate_ids:
             self.page_diagnostics.append(
-                self._page_error(path, source, positions.location(at), "W305", f"the id {id} is used twice on this page")
+                self._page_error(path, source, page_positions.location(at), "W305", f"the id {id} is used twice on this page")
             )
-        for at in markup.images_without_alt:
-            self.page_diagnostics.append(self._page_error(path, source, positions.location(at), "W303", "an image without alt"))
-        for reference in markup.references:
+        for at in page_markup.images_without_alt:
+            self.page_diagnostics.append(
+                self._page_error(path, source, page_positions.location(at), "W303", "an image without alt")
+            )
+        for reference in page_markup.references:
             resolved_address = self._resolved_address(reference.address, path)
             if resolved_address is None:
                 continue
@@ -80,7 +82,7 @@ class LinkCheck:
             )
             if link_target is None:
                 link_target = LinkTarget(
-                    Spot(path, *positions.location(reference.at), source), reference.attribute, reference.address
+                    Spot(path, *page_positions.location(reference.at), source), reference.attribute, reference.address
                 )
                 if isinstance(resolved_address, str):
                     self.external_targets[resolved_address] = link_target
@@ -105,10 +107,10 @@ class LinkCheck:
             address = urljoin(config.base_path + url_of(path), address)
         url_path, _, fragment = address.partition("#")
         url_path = url_path.partition("?")[0]
-        base = config.base_path + "/"
-        if not (url_path + "/").startswith(base):
+        base_path = config.base_path + "/"
+        if not (url_path + "/").startswith(base_path):
             return f"..{url_path}", ""
-        return self._output_of_address(unquote(url_path[len(base) :])), unquote(fragment)
+        return self._output_of_address(unquote(url_path[len(base_path) :])), unquote(fragment)
 
     def _output_of_address(self, path: str) -> str:
         """Return the output file that a server (such as GitHub Pages) serves for a path; the path itself if there is none."""
@@ -141,9 +143,9 @@ class LinkCheck:
 
     def _link_diagnostic(self, link_target: LinkTarget, code: str, message: str, hint: str) -> Diagnostic:
         spot, pages = link_target.spot, link_target.pages
-        more = f", and {pages - 1:,} more page{'s' * (pages > 2)}" if pages > 1 else ""
+        more_pages = f", and {pages - 1:,} more page{'s' * (pages > 2)}" if pages > 1 else ""
         path = f"{self.site.folder}/{spot.path}"
-        return Diagnostic(path, spot.line, spot.column, code, f"{message} (page of {spot.source}{more})", hint)
+        return Diagnostic(path, spot.line, spot.column, code, f"{message} (page of {spot.source}{more_pages})", hint)
 
     def _page_error(self, path: str, source: str, location: tuple[int, int], code: str, message: str) -> Diagnostic:
         hint = "fix the template or the article"

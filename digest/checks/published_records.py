@@ -38,12 +38,12 @@ def address_diagnostics(collections: Collections, outputs: Collection[str]) -> I
     for _, url, path in unrecorded(collections):
         message = f"{url} is not in {PUBLISHED_FILE}"
         yield Diagnostic(path, 1, 1, "N402", message, "digest check --record adds it once the site is published")
-    for name, marks in sorted(collections.rules.published.items()):
-        for mark in marks:
-            if path_of(mark.text) not in outputs:
-                hint = f"add  aliases: [{mark.text}]  to the article that takes its place, or remove the line"
-                message = f"{mark.text} was published (as {name}) and no longer has a page"
-                yield Diagnostic(PUBLISHED_FILE, mark.line, mark.column, "W402", message, hint)
+    for name, recorded_marks in sorted(collections.rules.published.items()):
+        for recorded_mark in recorded_marks:
+            if path_of(recorded_mark.text) not in outputs:
+                hint = f"add  aliases: [{recorded_mark.text}]  to the article that takes its place, or remove the line"
+                message = f"{recorded_mark.text} was published (as {name}) and no longer has a page"
+                yield Diagnostic(PUBLISHED_FILE, recorded_mark.line, recorded_mark.column, "W402", message, hint)
 
 
 def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
@@ -54,8 +54,8 @@ def edition_diagnostics(issues: Issues) -> Iterator[Diagnostic]:
         if old_record is None:
             yield _unrecorded_edition(record)
         elif old_record.members != record.members:
-            hint = "digest check --record takes it over, or write another edition: into what was added"
-            yield Diagnostic(LEDGER_FILE, old_record.line, 1, "W404", _change_of_edition(old_record, record), hint)
+            record_hint = "digest check --record takes it over, or write another edition: into what was added"
+            yield Diagnostic(LEDGER_FILE, old_record.line, 1, "W404", _change_of_edition(old_record, record), record_hint)
 
 
 def _unrecorded_edition(record: Record) -> Diagnostic:
@@ -157,6 +157,6 @@ def text_diagnostics(texts: Iterable[UnrecordedText]) -> Iterator[Diagnostic]:
     for text in texts:
         if text.before and not text.is_announced:
             message = "the text changed after it was published, and neither updated nor a correction says so"
-            location = f"{PUBLISHED_FILE}:{text.before.line}"
-            hint = f"add updated: or corrections:, or delete the text behind the address in {location} to record it anew"
+            record_location = f"{PUBLISHED_FILE}:{text.before.line}"
+            hint = f"add updated: or corrections:, or delete the text behind the address in {record_location} to record it anew"
             yield Diagnostic(text.file, 1, 1, "W406", message, hint)

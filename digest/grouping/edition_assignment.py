@@ -233,5 +233,5 @@ def _next_edition(entries: Iterable[Entry], windows: Mapping[str, Window], all_w
     window = all_windows.window_at(now)
     if window is None:
         return None
-    members = tuple(entry for entry in entries if (own := windows.get(entry.index.file)) and own.id == window.id)
-    return Edition(window.id, None, window.opens, window.closes, members, is_next=True)
+    next_entries = tuple(entry for entry in entries if (own := windows.get(entry.index.file)) and own.id == window.id)
+    return Edition(window.id, None, window.opens, window.closes, next_entries, is_next=True)

@@ -163,10 +163,10 @@ def _registry_entries(text: str, fields: Table, diagnostics: Diagnostics) -> Ite
         entry_slug = nfc(key)
         # A topic can have the name of a folder of the site, because its pages are in /topics/.
         is_slug = slug(entry_slug, limit=len(entry_slug.encode())) == entry_slug
-        slug_problem = segment_error(entry_slug) if is_slug else slug_error(entry_slug)
-        if slug_problem:
+        entry_slug_problem = segment_error(entry_slug) if is_slug else slug_error(entry_slug)
+        if entry_slug_problem:
             hint = "choose another name" if is_slug else "use lower-case letters, digits and -"
-            report_error(key_node, diagnostics, slug_problem, hint)
+            report_error(key_node, diagnostics, entry_slug_problem, hint)
         elif isinstance(entry_node, Scalar):
             yield entry_slug, {"name": nfc(entry_node.text) or entry_slug}
         elif isinstance(entry_node, tree.Mapping):

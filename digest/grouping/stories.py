@@ -35,9 +35,9 @@ def named_stories(
         if mark.text not in story_slugs:
             story_slugs[mark.text] = tag_slug(mark.text)
         story_slug = story_slugs[mark.text]
-        slug_problem = segment_error(story_slug) if story_slug else "it has no letter or digit"
-        if slug_problem:
-            message = f"the story {mark.text} gives no url: {slug_problem}"
+        story_slug_problem = segment_error(story_slug) if story_slug else "it has no letter or digit"
+        if story_slug_problem:
+            message = f"the story {mark.text} gives no url: {story_slug_problem}"
             diagnostics.append(Diagnostic(path, mark.line, mark.column, "E204", message, "give it another name"))
         else:
             spellings_by_story[story_slug][mark.text] += 1

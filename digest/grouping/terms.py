@@ -39,14 +39,14 @@ def final_tag_names(renamed: Iterable[RenamedTag]) -> dict[str, str]:
     final_names: dict[str, str] = {}
     """The last name of each chain, or '' for a cycle. Each chain is followed once, so the time is linear in its length."""
     for old_name in next_names:
-        chain: dict[str, None] = {}
-        at, name = old_name, ""
-        while at in next_names and at not in final_names and at not in chain:
-            chain[at] = None
-            name = next_names[at]
-            at = fold_tag(name)
-        final_name = final_names.get(at, "" if at in chain else name)
-        final_names.update(dict.fromkeys(chain, final_name))
+        rename_chain: dict[str, None] = {}
+        folded_name, name = old_name, ""
+        while folded_name in next_names and folded_name not in final_names and folded_name not in rename_chain:
+            rename_chain[folded_name] = None
+            name = next_names[folded_name]
+            folded_name = fold_tag(name)
+        final_name = final_names.get(folded_name, "" if folded_name in rename_chain else name)
+        final_names.update(dict.fromkeys(rename_chain, final_name))
     return {old_name: final_name for old_name, final_name in final_names.items() if final_name}
 
 
@@ -64,7 +64,7 @@ def merge_tags(
     uses of an old name to the new one, which is spelled as in the articles, or else as in the settings.
     """
     renamed = renamed or {}
-    first_use = cache(partial(_first_tag_uses, uses, renamed))
+    first_tag_use = cache(partial(_first_tag_uses, uses, renamed))
     slugs = {fold_tag(tag): slug for tag, slug in own_slugs.items()}
     tags: dict[str, TermName] = {}
     tags_by_slug: dict[str, str] = {}
@@ -74,16 +74,16 @@ def merge_tags(
         name = min(spelling_counts, key=lambda spelling: (-spelling_counts[spelling], spelling))
         for other_spelling in sorted(spelling for spelling in spelling_counts if spelling_counts[spelling] and spelling != name):
             message = f"the tag {other_spelling} is spelled {name} elsewhere"
-            diagnostics.append(_tag_diagnostic(first_use()[other_spelling], "W206", message, f"write {name}"))
+            diagnostics.append(_tag_diagnostic(first_tag_use()[other_spelling], "W206", message, f"write {name}"))
         slug = slugs.get(folded) or tag_slug(name)
-        slug_problem = segment_error(slug) if slug else "it has no letter or digit"
+        tag_slug_problem = segment_error(slug) if slug else "it has no letter or digit"
         slug_key = collision_key(slug)
-        if slug_problem:
-            message = f"the tag {name} cannot become a url: {slug_problem}"
-            diagnostics.append(_tag_diagnostic(first_use()[name], "E204", message, _own_slug_hint("it", name)))
+        if tag_slug_problem:
+            message = f"the tag {name} cannot become a url: {tag_slug_problem}"
+            diagnostics.append(_tag_diagnostic(first_tag_use()[name], "E204", message, _own_slug_hint("it", name)))
         elif slug_key in tags_by_slug:
             message = f"the tags {tags_by_slug[slug_key]} and {name} have one url, /tags/{slug}/"
-            diagnostics.append(_tag_diagnostic(first_use()[name], "E206", message, _own_slug_hint("one", name)))
+            diagnostics.append(_tag_diagnostic(first_tag_use()[name], "E206", message, _own_slug_hint("one", name)))
         else:
             tags_by_slug[slug_key] = name
             tags[folded] = TermName(name, slug)
@@ -145,8 +145,8 @@ _TERM_FOLDERS = {
 
 def topic_links(registries: Registries, config: Config) -> dict[str, Link]:
     """Return the links of topics, by slug."""
-    urls = {topic.slug: config.base_path + url_of(f"topics/{topic.slug}/index.html") for topic in registries.topics}
-    return {topic.slug: Link(topic.name, urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
+    topic_urls = {topic.slug: config.base_path + url_of(f"topics/{topic.slug}/index.html") for topic in registries.topics}
+    return {topic.slug: Link(topic.name, topic_urls[topic.slug] if config.lists.topics else "") for topic in registries.topics}
 
 
 def tag_links(
@@ -156,9 +156,9 @@ def tag_links(
     spellings = {tag.text for article in shown_articles for tag in article.tags}
     tag_keys = {spelling: fold_tag(renamed.get(fold_tag(spelling), spelling)) for spelling in spellings}
     tag_counts = Counter(chain.from_iterable({tag_keys[tag.text] for tag in article.tags} for article in shown_articles))
-    with_page = {key for key in tags if config.lists.tags and tag_counts[key] >= config.tags.min_count}
-    urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in with_page}
-    links_by_tag = {key: Link(tag.name, urls.get(key, "")) for key, tag in tags.items()}
+    tags_with_page = {key for key in tags if config.lists.tags and tag_counts[key] >= config.tags.min_count}
+    tag_urls = {key: config.base_path + url_of(f"tags/{tags[key].slug}/index.html") for key in tags_with_page}
+    links_by_tag = {key: Link(tag.name, tag_urls.get(key, "")) for key, tag in tags.items()}
     return {spelling: links_by_tag[key] for spelling, key in sorted(tag_keys.items()) if key in links_by_tag}
 
 
@@ -266,14 +266,17 @@ def source_term(entry: Entry) -> tuple[str, str]:
 def author_terms(entries: Iterable[Entry]) -> tuple[Term, ...]:
     """Return the authors sorted by slug. Names with the same slug are one author with the most frequent name."""
     entries_by_author: defaultdict[str, list[Entry]] = defaultdict(list)
-    spellings_by_slug: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spellings_by_author: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         for slug, name in {author_slug(name): name for name in entry.article.authors}.items():
             if slug:
                 entries_by_author[slug].append(entry)
-                spellings_by_slug[slug][name] += 1
-    names = {slug: min(counted, key=lambda name: (-counted[name], name)) for slug, counted in spellings_by_slug.items()}
-    return tuple(Term("author", slug, names[slug], tuple(entries_by_author[slug])) for slug in sorted(entries_by_author))
+                spellings_by_author[slug][name] += 1
+    author_names = {
+        slug: min(spelling_counts, key=lambda name: (-spelling_counts[name], name))
+        for slug, spelling_counts in spellings_by_author.items()
+    }
+    return tuple(Term("author", slug, author_names[slug], tuple(entries_by_author[slug])) for slug in sorted(entries_by_author))
 
 
 @lru_cache(maxsize=65536)

@@ -58,11 +58,11 @@ class Comparison(msgspec.Struct, frozen=True):
 def compare_site(folder: OutputFolder, plan: Plan, settings: RenderSettings) -> Comparison:
     """Compare the planned pages and files with the output folder. Raises UsageError for a foreign file in the way."""
     page_keys = settings.page_keys()
-    keys: dict[str, str] = {}
+    planned_keys: dict[str, str] = {}
     for part in plan.parts:
-        keys.update(_page_keys(part, folder, page_keys, needs_all=bool(plan.full_text)))
-    index_key, index_files = _full_text_index(folder, plan, keys)
-    return compare(folder, keys | {file.path: file.hash for file in plan.files}, index_key, index_files)
+        planned_keys.update(_page_keys(part, folder, page_keys, needs_all=bool(plan.full_text)))
+    index_key, index_files = _full_text_index(folder, plan, planned_keys)
+    return compare(folder, planned_keys | {file.path: file.hash for file in plan.files}, index_key, index_files)
 
 
 def compare(folder: OutputFolder, keys: Mapping[str, str], index_key: str, index_files: dict[str, str]) -> Comparison:

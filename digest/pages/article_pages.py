@@ -225,16 +225,16 @@ def revised_page(month: MonthInputs, entries: Sequence[Entry], at: int, links: L
 
 
 def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Page]:
-    resolved = {article.file: article for article in month.resolved}
-    sources, marks = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
+    resolved_by_file = {article.file: article for article in month.resolved}
+    sources, marks_by_source = sources_by_key(month.sources), {mark.slug: mark for mark in month.marks}
     neighbours = {neighbour.file: neighbour for neighbour in month.neighbours}
     headline_links = [month.older, *(entry.index.link for entry in entries), month.newer]
     edition_links_of_articles = [run.link for run in month.editions for _ in range(run.count)]
     for at, entry in enumerate(entries):
         file, day_folder = entry.index.file, period_keys(entry.index.date)[2]
         article_neighbours = neighbours.get(file) or Neighbours(file)
-        context = replace(
-            _article_context(entry, resolved.get(file) or ResolvedArticle(file), sources, marks),
+        article_context = replace(
+            _article_context(entry, resolved_by_file.get(file) or ResolvedArticle(file), sources, marks_by_source),
             bylines=tuple(_article_byline(name, month.authors) for name in entry.article.authors),
             stories=article_neighbours.stories,
             covers=article_neighbours.covers,
@@ -246,7 +246,7 @@ def _article_pages(entries: Sequence[Entry], month: MonthInputs) -> Iterator[Pag
             newer=headline_links[at + 2],
             older=headline_links[at],
         )
-        yield Page(entry.index.path, "article.html", context, file, entry.index.changed_at)
+        yield Page(entry.index.path, "article.html", article_context, file, entry.index.changed_at)
 
 
 def _article_byline(name: str, authors: str) -> Link:
@@ -307,7 +307,7 @@ def plain_pages(collections: Collections, site: Site, config: Config, links: Lin
     """Yield one part with one page per file in content/pages/."""
     for article in collections.pages:
         path = plain_path(article)
-        context = PlainPage(
+        plain_page = PlainPage(
             title=article.shown_title,
             url=config.base_path + url_of(path),
             description=article.summary or article.excerpt,
@@ -316,5 +316,5 @@ def plain_pages(collections: Collections, site: Site, config: Config, links: Lin
             updated=article.updated,
             extra=article.extra,
         )
-        page = Page(path, "page.html", context, article.path, article.updated.at if article.updated else None)
+        page = Page(path, "page.html", plain_page, article.path, article.updated.at if article.updated else None)
         yield ready_part(f"page {article.path}", page, has_texts=True)

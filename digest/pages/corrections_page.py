@@ -73,8 +73,8 @@ def _corrections_pages(entries: Sequence[Entry], inputs: CorrectionInputs) -> It
         Corrected(entry.index.link, entry.article.corrections[correction_at].date, entry.article.corrections[correction_at].text)
         for _, entry, correction_at in corrections[:MAX_CORRECTIONS]
     )
-    context = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
-    yield Page("corrections/index.html", "corrections.html", context, "the page of corrections", last_correction)
+    corrections_page = CorrectionsPage(title="corrections", url=inputs.url, corrections=corrected)
+    yield Page("corrections/index.html", "corrections.html", corrections_page, "the page of corrections", last_correction)
     corrections_home = inputs.origin + inputs.url
     for format in inputs.feed_formats:
         corrections_feed = FeedPage(

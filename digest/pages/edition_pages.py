@@ -277,7 +277,7 @@ def _edition_part(
 
 def _edition_page(entries: Sequence[Entry], inputs: EditionInputs) -> Iterator[Page]:
     head = inputs.edition
-    context = EditionPage(
+    edition_page = EditionPage(
         title=head.name,
         url=head.url,
         description=head.summary,
@@ -288,7 +288,7 @@ def _edition_page(entries: Sequence[Entry], inputs: EditionInputs) -> Iterator[P
         extra=inputs.extra,
     )
     page_source = "the next edition" if head.is_next else f"the edition {head.id}"
-    yield Page(head.path, "edition.html", context, page_source, last_change(head, entries), in_sitemap=not head.is_next)
+    yield Page(head.path, "edition.html", edition_page, page_source, last_change(head, entries), in_sitemap=not head.is_next)
 
 
 def last_change(edition: EditionHead, entries: Sequence[Entry]) -> datetime | None:

@@ -122,7 +122,7 @@ def _day_front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
     front_entries, pinned = entries[: inputs.dated_count], entries[inputs.dated_count :]
     latest = front_entries[: inputs.latest_count]
     edition = _latest_day_edition(latest, inputs) if latest else None
-    context = FrontPage(
+    front_page_of_day = FrontPage(
         title=inputs.title,
         url=inputs.home,
         description=inputs.description,
@@ -131,7 +131,7 @@ def _day_front(entries: Sequence[Entry], inputs: FrontInputs) -> Iterator[Page]:
         earlier=tuple(_earlier_days(front_entries[inputs.latest_count :], inputs)),
         older_page=inputs.older_page,
     )
-    yield Page("index.html", "front.html", context, "the front page", modified(entries))
+    yield Page("index.html", "front.html", front_page_of_day, "the front page", modified(entries))
 
 
 def _url_of_day(base: str, folder: str) -> str:
@@ -235,7 +235,7 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
     entries_since, pinned = entries[end : end + inputs.since_count], entries[end + inputs.since_count :]
     (latest_head, latest_entries), *earlier_editions = edition_entries
     edition = latest_head.arranged(latest_entries, inputs.topics, inputs.sources, inputs.pictures)
-    context = FrontPage(
+    front_page_of_edition = FrontPage(
         title=inputs.title,
         url=inputs.home,
         description=inputs.description,
@@ -244,4 +244,4 @@ def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iter
         since=tuple(inputs.pictures.card(entry) for entry in entries_since),
         editions=tuple(head.item(listed) for head, listed in earlier_editions),
     )
-    yield Page("index.html", "front.html", context, "the front page", last_change(latest_head, entries))
+    yield Page("index.html", "front.html", front_page_of_edition, "the front page", last_change(latest_head, entries))

@@ -179,7 +179,7 @@ def _letter_pages(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Pa
     leads, sections = arranged_by_topic(entries, inputs.topics, rank_in_edition, inputs.leads, inputs.pictures)
     lead_titles = [card.title for card in leads]
     subject = inputs.subject_start if edition.title else ": ".join([inputs.subject_start, *lead_titles[:1]])
-    context = MailPage(
+    letter_context = MailPage(
         title=shortened(" ".join(subject.split()), MAX_SUBJECT_CHARACTERS),
         url=edition.url,
         description=shortened(" ".join((edition.summary or " · ".join(lead_titles)).split()), MAX_PREHEADER_CHARACTERS),
@@ -193,4 +193,4 @@ def _letter_pages(entries: Sequence[Entry], inputs: LetterInputs) -> Iterator[Pa
         brand_ink_dark=inputs.inks[1],
     )
     for letter_path, template in inputs.files:
-        yield Page(letter_path, template, context, f"the letter {letter_path}", in_sitemap=False)
+        yield Page(letter_path, template, letter_context, f"the letter {letter_path}", in_sitemap=False)

@@ -1,5 +1,5 @@
 """Resolve the links and pictures in articles: to urls of articles, files beside them, picture variants and paths of the site, as
-HTML attributes. Report missing or unpublished targets with hints, and list the files to publish."""
+HTML attributes. Report missing or unpublished targets, and other programs' template code; list the files to publish."""
 
 from __future__ import annotations
 

@@ -20,5 +20,5 @@ class NotFoundPage(Context, frozen=True, tag=True, kw_only=True):
 def not_found(collections: Collections, site: Site, config: Config, links: Links) -> Iterator[AnyPart]:
     """Yield the page that GitHub Pages shows for any path that does not exist."""
     if config.not_found:
-        context = NotFoundPage("404", config.base_path + url_of("404.html"))
-        yield ready_part("404.html", Page("404.html", "404.html", context, "the page 404.html", in_sitemap=False))
+        not_found_page = NotFoundPage("404", config.base_path + url_of("404.html"))
+        yield ready_part("404.html", Page("404.html", "404.html", not_found_page, "the page 404.html", in_sitemap=False))

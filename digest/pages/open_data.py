@@ -261,8 +261,8 @@ def _data_page_of_year(entries: Sequence[Entry], inputs: YearInputs) -> Iterator
     registered_sources = sources_by_key(inputs.sources)
     path = data_path(f"articles/{inputs.name}")
     articles = tuple(_article_row(entry, inputs, registered_sources) for entry in reversed(entries))
-    context = DataPage("articles", inputs.home.removeprefix(inputs.origin) + path, articles=articles)
-    yield Page(path, "data.json", context, f"the data of {inputs.name}", in_sitemap=False)
+    articles_page = DataPage("articles", inputs.home.removeprefix(inputs.origin) + path, articles=articles)
+    yield Page(path, "data.json", articles_page, f"the data of {inputs.name}", in_sitemap=False)
 
 
 def _article_row(entry: Entry, inputs: YearInputs, registered_sources: dict[str, Source]) -> DataArticle:

@@ -105,9 +105,9 @@ def redirects(
 def _redirect_pages(_: Sequence[Entry], inputs: RedirectsInputs) -> Iterator[Page]:
     base = inputs.base
     for redirect in inputs.redirects:
-        target = base + url_of(redirect.target)
-        context = RedirectPage(title=redirect.title, url=base + url_of(redirect.path), target=target)
-        yield Page(redirect.path, "redirect.html", context, redirect.source, in_sitemap=False)
+        target_url = base + url_of(redirect.target)
+        redirect_page = RedirectPage(title=redirect.title, url=base + url_of(redirect.path), target=target_url)
+        yield Page(redirect.path, "redirect.html", redirect_page, redirect.source, in_sitemap=False)
 
 
 def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:

@@ -133,6 +133,6 @@ def _resolved_nav_entries(
 
 
 def _unknown_nav_entry(setting: str, entry: NavEntry, link_targets: Mapping[str, Link], new_slug: str) -> Diagnostic:
-    similar_hint = f"did you mean {new_slug}?" if new_slug else did_you_mean(entry.target, link_targets)
-    hint = similar_hint or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
+    similar_nav_hint = f"did you mean {new_slug}?" if new_slug else did_you_mean(entry.target, link_targets)
+    hint = similar_nav_hint or "write a topic, a page of content/pages/, or {name: …, url: /…/}"
     return Diagnostic(SETTINGS_FILE, entry.line, entry.column, "E601", f"{setting}: there is no topic or page {entry.target}", hint)

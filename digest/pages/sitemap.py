@@ -135,8 +135,8 @@ def _sitemap_page(_: Sequence[Entry], inputs: SitemapInputs) -> Iterator[Page]:
     url_start = inputs.origin + inputs.base
     sitemap_entries = (SitemapEntry(url_start + url_of(path), modified) for path, modified in inputs.pages)
     sitemap_url = inputs.base + url_of(inputs.path)
-    context = SitemapPage("sitemap", sitemap_url, entries=tuple(sorted(sitemap_entries, key=lambda entry: entry.url)))
-    yield Page(inputs.path, "sitemap.xml", context, "the sitemap", in_sitemap=False)
+    sitemap_page = SitemapPage("sitemap", sitemap_url, entries=tuple(sorted(sitemap_entries, key=lambda entry: entry.url)))
+    yield Page(inputs.path, "sitemap.xml", sitemap_page, "the sitemap", in_sitemap=False)
 
 
 NEWS_SITEMAP = "sitemap-news.xml"
@@ -160,8 +160,8 @@ def _news_page(news: Sequence[Entry], inputs: NewsInputs) -> Iterator[Page]:
         )
         for entry in news
     )
-    context = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=news_entries)
-    yield Page(NEWS_SITEMAP, NEWS_SITEMAP, context, "the news sitemap", in_sitemap=False)
+    news_page = NewsSitemapPage(inputs.title, inputs.base + url_of(NEWS_SITEMAP), entries=news_entries)
+    yield Page(NEWS_SITEMAP, NEWS_SITEMAP, news_page, "the news sitemap", in_sitemap=False)
 
 
 def news_language(tag: str) -> str:

@@ -118,7 +118,7 @@ def _new_since(edition: Edition, entries: Sequence[Entry], base: str) -> NewArti
 def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator[Page]:
     """Yield the first page of a story. Entries are sorted by date only; pinned and featured ones do not come first."""
     head, story = inputs.head, inputs.story
-    context = ListPage(
+    first_story_page = ListPage(
         title=head.title,
         url=head.url(0),
         description=inputs.description,
@@ -132,7 +132,7 @@ def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator
     )
     change_instants = (modified(entries), story.updated.at if story.updated else None)
     latest_change = max((at for at in change_instants if at), default=None)
-    yield Page(page_path(head.folder, 0), list_template(head.kind), context, head.source, latest_change)
+    yield Page(page_path(head.folder, 0), list_template(head.kind), first_story_page, head.source, latest_change)
 
 
 def _story_index(collections: Collections, story_texts: Mapping[str, Article], site: Site) -> AnyPart:
@@ -146,9 +146,9 @@ def _story_index(collections: Collections, story_texts: Mapping[str, Article], s
         )
         stories_by_status[story_text.status if story_text else "open"].append(story_count)
     is_open, is_closed = (_latest_first(stories_by_status[status]) for status in ("open", "closed"))
-    context = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
+    stories_page = StoriesPage(title="stories", url=site.stories, open=is_open, closed=is_closed)
     latest_change = max((story_count.latest for story_count in (*is_open, *is_closed) if story_count.latest), default=None)
-    return ready_part("stories", Page("stories/index.html", "stories.html", context, "the index of stories", latest_change))
+    return ready_part("stories", Page("stories/index.html", "stories.html", stories_page, "the index of stories", latest_change))
 
 
 def _latest_first(stories: Iterable[StoryCount]) -> tuple[StoryCount, ...]:
