@@ -115,8 +115,8 @@ def describe(
     content/ that are not articles.
     """
     options, option_diagnostics = option_values(theme.options, config.theme_options)
-    paths = {name: file.path for name, file in assets.items()}
-    site, site_diagnostics = describe_site(collections, config, paths, words, untranslated)
+    asset_paths = {name: file.path for name, file in assets.items()}
+    site, site_diagnostics = describe_site(collections, config, asset_paths, words, untranslated)
     diagnostics = (*option_diagnostics, *site_diagnostics, *template_diagnostics(theme, config))
     return replace(site, brand=brand_of(config, content_assets), options=options), diagnostics
 
@@ -194,8 +194,8 @@ def in_order(*groups: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def refuse_errors(diagnostics: Iterable[Diagnostic], strict: bool) -> None:
     """Raise ContentError for any error, or with `strict` any warning; ConfigError if all errors are in the settings."""
     diagnostics = tuple(diagnostics)
-    errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
-    if errors and all(diagnostic.code == "E601" for diagnostic in errors):
+    found_errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
+    if found_errors and all(diagnostic.code == "E601" for diagnostic in found_errors):
         raise ConfigError(diagnostics=diagnostics)
-    if errors or (strict and any(diagnostic.is_warning for diagnostic in diagnostics)):
+    if found_errors or (strict and any(diagnostic.is_warning for diagnostic in diagnostics)):
         raise ContentError(diagnostics=diagnostics)

@@ -73,8 +73,8 @@ class Addition(Struct, frozen=True):
         except INTERRUPTIONS:
             raise
         except BaseException as error:  # noqa: BLE001 - extensions may raise any exception
-            path, line = error_location(error, self.code.roots) or (self.path, self.line)
-            diagnostic = Diagnostic(path, line, 1, "E702", f"{self}: {described_error(error)}", EXTENSION_FIX)
+            path, error_line = error_location(error, self.code.roots) or (self.path, self.line)
+            diagnostic = Diagnostic(path, error_line, 1, "E702", f"{self}: {described_error(error)}", EXTENSION_FIX)
             raise ContentError(diagnostics=[diagnostic]) from None
 
 

@@ -128,8 +128,8 @@ def _published_texts(site: Survey, bodies: Callable[[Sequence[str]], dict[str, B
         texts_by_key = bodies([article.body for article, mode in some_articles if mode == "full"])
         yield from (published_words(article, mode, texts_by_key.get(article.body)) for article, mode in some_articles)
     yield from published_strings(site.site)
-    yield from (files.content.texts.get(name, b"").decode("utf-8", "replace") for name in (TOPICS_FILE, SOURCES_FILE))
-    yield from (shown_text(name, text) for name, text in files.theme.theme.sources.items())
+    yield from (files.content.texts.get(file_name, b"").decode("utf-8", "replace") for file_name in (TOPICS_FILE, SOURCES_FILE))
+    yield from (shown_text(file_name, text) for file_name, text in files.theme.theme.sources.items())
 
 
 class FinishedOutput(Struct, frozen=True):

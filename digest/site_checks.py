@@ -1,5 +1,5 @@
 """Run the checks of a whole site that a build does not run: example base_url, house style, recorded addresses, links and leaks in
-finished pages (each file is read once), and requests to other sites. The rules are in `checks/`."""
+finished pages and text files, and requests to other sites. The rules are in `checks/`."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def _location_of_setting(setting: str, root: Path) -> tuple[int, int]:
 
 def output_sources(inspection: Inspection) -> dict[str, str]:
     """Return the source file of each output file, by output path."""
-    pages = {outline.path: outline.source for part in inspection.plan.parts for outline in part.outlines}
-    return pages | {file.path: file.origin for file in inspection.plan.files}
+    sources_of_pages = {outline.path: outline.source for part in inspection.plan.parts for outline in part.outlines}
+    return sources_of_pages | {file.path: file.origin for file in inspection.plan.files}
 
 
 def display_path(path: Path, root: Path) -> str:
@@ -93,10 +93,10 @@ def _style_diagnostics(inspection: Inspection) -> Iterator[Diagnostic]:
     yield from in_style_file.found
     for article in inspection.content.articles:
         try:
-            data = read_bytes(article.real)
+            article_bytes = read_bytes(article.real)
         except OSError as error:
             raise DiskError(f"{article.path}: {error.strerror}", hint="check again") from None
-        yield from style_diagnostics(article.path, passages(data), style)
+        yield from style_diagnostics(article.path, passages(article_bytes), style)
 
 
 def site_diagnostics(
@@ -110,8 +110,8 @@ def site_diagnostics(
         if links.enabled:
             diagnostics += external_link_diagnostics(root, now, finished_pages, links)
     elif not any(diagnostic.is_error for diagnostic in inspection.diagnostics):
-        name = display_path(inspection.output, root)
-        message = f"{name} differs from what a build would make now: its pages were not checked"
+        output_name = display_path(inspection.output, root)
+        message = f"{output_name} differs from what a build would make now: its pages were not checked"
         diagnostics.append(Diagnostic(SETTINGS_FILE, 1, 1, "W403", message, "run digest build, then digest check again"))
     diagnostics += content_diagnostics(root, config, inspection)
     return tuple(sorted(set(diagnostics)))
@@ -123,12 +123,12 @@ class FinishedPages:
     def __init__(self, root: Path, config: Config, inspection: Inspection) -> None:
         self.folder = display_path(inspection.output, root)
         self.tolerated = BROKEN_LINKS if config.links == "warn" else ()
-        sources = output_sources(inspection)
-        self.link_check = LinkCheck(CheckedSite(config, self.folder, sources))
+        sources_by_path = output_sources(inspection)
+        self.link_check = LinkCheck(CheckedSite(config, self.folder, sources_by_path))
         self.leaked_runs: list[tuple[str, str, LeakedRun]] = []
         """Outputs that contain text of unpublished articles: path, source, and the matching run of letters."""
         secret_texts = hidden_texts(inspection.collections.entries, inspection.unpublished, inspection.bodies)
-        for path, source in sorted(sources.items()):
+        for path, source in sorted(sources_by_path.items()):
             if path.endswith(".html") or (secret_texts.windows and path.lower().endswith(TEXT_FILE_ENDINGS)):
                 self._check_finished_file(inspection.output, path, source, secret_texts)
         leaks = leaks_only({run for _, _, run in self.leaked_runs}, secret_texts, inspection.published)
@@ -136,13 +136,15 @@ class FinishedPages:
 
     def _check_finished_file(self, output: Path, path: str, source: str, secret_texts: HiddenTexts) -> None:
         try:
-            text = read_bytes(str(output / path)).decode("utf-8", "replace")
+            file_text = read_bytes(str(output / path)).decode("utf-8", "replace")
         except OSError as error:
             raise DiskError(f"{self.folder}/{path}: {error.strerror}", hint="build again") from None
         if path.endswith(".html"):
-            self.link_check.read_page(path, source, text)
+            self.link_check.read_page(path, source, file_text)
         if secret_texts.windows:
-            self.leaked_runs += ((f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, text), secret_texts))
+            self.leaked_runs += (
+                (f"{self.folder}/{path}", source, run) for run in leaked(shown_text(path, file_text), secret_texts)
+            )
 
     @property
     def external(self) -> dict[str, LinkTarget]:

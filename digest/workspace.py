@@ -62,15 +62,15 @@ def open_workspace(root: Path, config: Config, now: datetime, run: CommandRun, *
     Writes only into `.digest`, unless it completes a build.
     Raises UsageError for an output folder that digest did not create, DiskError, LockedError.
     """
-    output = output_folder(root, config.output)
-    refuse_folder(output, root, config.output)
-    state, workers = root / STATE_FOLDER, Workers(run.jobs, run.cluster)
-    with locked(state, run.waiting), Cache(state / CACHE_FILE, forget=run.fresh) as cache, workers:
+    output_path = output_folder(root, config.output)
+    refuse_folder(output_path, root, config.output)
+    state_folder, workers = root / STATE_FOLDER, Workers(run.jobs, run.cluster)
+    with locked(state_folder, run.waiting), Cache(state_folder / CACHE_FILE, forget=run.fresh) as cache, workers:
         if finish:
-            finish_killed_build(root, output)
-        folder = open_folder(output, root, state, cache, config.output)
+            finish_killed_build(root, output_path)
+        folder = open_folder(output_path, root, state_folder, cache, config.output)
         folder.compare_ahead(workers.call_ahead)  # takes as long as scanning the content
-        yield Workspace(root, config, now, run, cache, workers, folder, journal.is_open(state))
+        yield Workspace(root, config, now, run, cache, workers, folder, journal.is_open(state_folder))
 
 
 def finish_killed_build(root: Path, output: Path) -> None:

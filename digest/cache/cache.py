@@ -97,15 +97,15 @@ class Cache:
 
     def decoded(self, rows: Iterable[tuple[str, object]]) -> dict[str, ParseResult]:
         """Return the parse results in these rows by key, without damaged ones."""
-        decode, results = _value_decoder().decode, {}
-        for key, blob in rows:
-            data = unseal(key, blob)
+        decode, parse_results_by_key = _parse_result_decoder().decode, {}
+        for article_key, blob in rows:
+            article_data = unseal(article_key, blob)
             try:
-                if data is not None:
-                    results[key] = decode(data)
+                if article_data is not None:
+                    parse_results_by_key[article_key] = decode(article_data)
             except UNREADABLE:
                 pass
-        return results
+        return parse_results_by_key
 
     def bodies(self, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the texts of articles by key, each a `Body` as JSON. Missing texts are left out."""
@@ -183,7 +183,7 @@ def _delete_unused_articles(db: sqlite3.Connection, used_keys: set[str], day: in
 
 
 @lru_cache(maxsize=1)
-def _value_decoder() -> msgspec.json.Decoder[ParseResult]:
+def _parse_result_decoder() -> msgspec.json.Decoder[ParseResult]:
     from digest.articles.article import ParseResult  # takes 5 ms, and a build without changes reads no article
 
     return msgspec.json.Decoder(ParseResult)

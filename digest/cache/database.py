@@ -1,5 +1,5 @@
-"""The SQLite file of the cache: its tables, connection and transactions; opened at first use, discarded if damaged, shrunk, refused
-if it is a link, and never shared with a forked process."""
+"""The SQLite file of the cache: its tables, connection and transactions; opened at first use, discarded if damaged or a link,
+shrunk, and never shared with a forked process."""
 
 from __future__ import annotations
 

@@ -49,25 +49,25 @@ class Passage(Struct, frozen=True):
 def passages(data: bytes) -> tuple[Passage, ...]:
     """Return the prose of a file; empty for an invalid file, which the build reports."""
     diagnostics = Diagnostics("")
-    text = decode(data, diagnostics)
-    parts = frontmatter.split(text, diagnostics) if text is not None else None
-    if text is None or parts is None:
+    file_text = decode(data, diagnostics)
+    parts = frontmatter.split(file_text, diagnostics) if file_text is not None else None
+    if file_text is None or parts is None:
         return ()
     head, markdown_text, first_line = parts
-    return (*_front_matter_passages(head, text.split("\n"), first_line), *_text_passages(markdown_text, first_line))
+    return (*_front_matter_passages(head, file_text.split("\n"), first_line), *_text_passages(markdown_text, first_line))
 
 
 def _front_matter_passages(head: tree.Mapping, lines: list[str], first_line: int) -> Iterator[Passage]:
     headline_field = "headline" if (own := head.get("headline")) and not _is_empty_field(own) else "title"
     field_lines = [key.line for key, _ in head.entries.values()]
-    for name, (key, value) in head.entries.items():
-        if name not in PROSE_FIELDS or (name == "title" and headline_field != "title") or _is_empty_field(value):
+    for field_name, (key, value) in head.entries.items():
+        if field_name not in PROSE_FIELDS or (field_name == "title" and headline_field != "title") or _is_empty_field(value):
             continue  # if there is a headline, the title is the source's
         field_end = next((line for line in field_lines if line > key.line), first_line - 1)
         value_lines = lines[value.line - 1 : field_end - 1]
-        text = "\n".join([value_lines[0][value.column - 1 :], *value_lines[1:]]) if value_lines else ""
-        headline = value.text.strip() if name == headline_field and isinstance(value, tree.Scalar) else ""
-        yield Passage(_masked_prose(text), value.line, value.column, headline)
+        field_text = "\n".join([value_lines[0][value.column - 1 :], *value_lines[1:]]) if value_lines else ""
+        headline = value.text.strip() if field_name == headline_field and isinstance(value, tree.Scalar) else ""
+        yield Passage(_masked_prose(field_text), value.line, value.column, headline)
 
 
 def _is_empty_field(node: tree.Node) -> bool:
@@ -77,10 +77,10 @@ def _is_empty_field(node: tree.Node) -> bool:
 def _text_passages(markdown_text: str, first_line: int) -> Iterator[Passage]:
     from digest.markdown.dialect import parser  # takes 90 ms, and only the house style needs it
 
-    lines = markdown_text.split("\n")
+    markdown_lines = markdown_text.split("\n")
     tokens = parser(html=True, typography=False).parse(markdown_text)
     for begin, end in sorted({(token.map[0], token.map[1]) for token in tokens if token.map and token.type == "inline"}):
-        yield Passage(_masked_prose("\n".join(lines[begin:end])), first_line + begin)
+        yield Passage(_masked_prose("\n".join(markdown_lines[begin:end])), first_line + begin)
 
 
 _NO_PROSE = re.compile(
@@ -206,20 +206,20 @@ class _TermTrie:
                     last_term_end = term_end
                     yield start.start(), text[start.start() : term_end]
 
-    def _term_end(self, text: str, at: int) -> int:
-        """Return the end offset of the longest term that begins at `at`, or 0."""
+    def _term_end(self, text: str, text_offset: int) -> int:
+        """Return the end offset of the longest term that begins at `text_offset`, or 0."""
         trie_node, longest_end, last_character = self.root, 0, ""
-        while at < len(text):
-            character = text[at]
+        while text_offset < len(text):
+            character = text[text_offset]
             is_space = character.isspace()
             if not (is_space and last_character == " "):  # any white space matches one space
                 last_character = " " if is_space else character
                 if last_character not in trie_node:
                     break
                 trie_node = trie_node[last_character]
-            at += 1
-            if "" in trie_node and _may_end_term(text, at):
-                longest_end = at
+            text_offset += 1
+            if "" in trie_node and _may_end_term(text, text_offset):
+                longest_end = text_offset
         return longest_end
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 _START_TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)|<([a-zA-Z][^\s/>]*+)((?>(?:[^"'>]++|"[^"]*+"|'[^']*+')*))(?:>|\Z|["'][^>]*+(?:>|\Z))""", re.DOTALL
 )
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
+_TAG_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++)))?""")
 _RAW_ELEMENT_ENDS = {name: re.compile(rf"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
 """The end tags of elements that contain text and no elements (HTML, 13.1.2)."""
 
@@ -49,19 +49,21 @@ def read_markup(page: str) -> Markup:
     references: list[Reference] = []
     duplicate_ids: list[tuple[str, int]] = []
     images_without_alt: list[int] = []
-    for name, attributes, at in _start_tags(page):
+    for tag_name, attributes, tag_offset in _start_tags(page):
         id = attributes.get("id", "")
         if id in ids:
-            duplicate_ids.append((id, at))
+            duplicate_ids.append((id, tag_offset))
         if id:
             ids.add(id)
-        if name == "a" and attributes.get("name"):
+        if tag_name == "a" and attributes.get("name"):
             ids.add(attributes["name"])
-        if name == "img" and "alt" not in attributes:
-            images_without_alt.append(at)
-        references += (Reference(key, attributes[key].strip(), at) for key in ("href", "src", "poster") if key in attributes)
+        if tag_name == "img" and "alt" not in attributes:
+            images_without_alt.append(tag_offset)
+        references += (
+            Reference(key, attributes[key].strip(), tag_offset) for key in ("href", "src", "poster") if key in attributes
+        )
         if "srcset" in attributes:
-            references += (Reference("srcset", address, at) for address in _srcset_addresses(attributes["srcset"]))
+            references += (Reference("srcset", address, tag_offset) for address in _srcset_addresses(attributes["srcset"]))
     return Markup(frozenset(ids), tuple(references), tuple(duplicate_ids), tuple(images_without_alt))
 
 
@@ -72,14 +74,16 @@ def _start_tags(page: str) -> Iterator[tuple[str, dict[str, str], int]]:
         tag_end = tag_match.end()
         if not tag_match[1]:
             continue
-        name, attributes_text = tag_match[1].lower(), tag_match[2]
-        if name == "img" or ("=" in attributes_text and any(key in attributes_text.lower() for key in _REFERENCE_ATTRIBUTES)):
+        tag_name, attributes_text = tag_match[1].lower(), tag_match[2]
+        if tag_name == "img" or (
+            "=" in attributes_text and any(attribute_name in attributes_text.lower() for attribute_name in _REFERENCE_ATTRIBUTES)
+        ):
             attributes: dict[str, str] = {}
-            for key, *attribute_values in _ATTRIBUTE.findall(attributes_text):
-                attributes.setdefault(key.lower(), unescape("".join(attribute_values)))
-            yield name, attributes, tag_match.start()
-        if name in _RAW_ELEMENT_ENDS:
-            raw_element_end = _RAW_ELEMENT_ENDS[name].search(page, tag_end)
+            for attribute_name, *attribute_values in _TAG_ATTRIBUTE.findall(attributes_text):
+                attributes.setdefault(attribute_name.lower(), unescape("".join(attribute_values)))
+            yield tag_name, attributes, tag_match.start()
+        if tag_name in _RAW_ELEMENT_ENDS:
+            raw_element_end = _RAW_ELEMENT_ENDS[tag_name].search(page, tag_end)
             tag_end = raw_element_end.start() if raw_element_end else len(page)
 
 

@@ -42,7 +42,7 @@ MAX_INDEXED_WINDOWS = 250_000
 _ASCII_WITHOUT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
 _SIGNS_BEYOND_ASCII = re.compile(r"[^\w\x00-\x7f]+")
-_HTML_TAGS = re.compile(r"<[^<>]*+>")
+_TAGS_IN_BODY = re.compile(r"<[^<>]*+>")
 _BETWEEN_TEXTS = "\0"
 """The separator between hidden texts. It does not occur among letters."""
 
@@ -92,19 +92,19 @@ def is_restricted(entry: Entry) -> bool:
 
 def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle], bodies: Mapping[str, Body]) -> HiddenTexts:
     """Return the index of the texts that must not be published, without the parts of published articles that pages may show."""
-    texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
-    length = sum(len(text) for _, text in texts)
+    owned_texts = [*_restricted_articles(entries, bodies), *_unpublished_articles(unpublished, bodies)]
+    length = sum(len(text) for _, text in owned_texts)
     window_step, window_block = next(
         (pair for pair in LEAK_STRIDES if length * pair[0] // pair[1] <= MAX_INDEXED_WINDOWS), LEAK_STRIDES[-1]
     )
-    text_starts = list(accumulate((len(text) + 1 for _, text in texts), initial=1))
+    text_starts = list(accumulate((len(text) + 1 for _, text in owned_texts), initial=1))
     windows: dict[str, int] = {}
-    for start, (_, text) in zip(text_starts, texts, strict=False):
+    for start, (_, text) in zip(text_starts, owned_texts, strict=False):
         for first in range(0, len(text), window_block):
-            for at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
-                windows.setdefault(text[at : at + LEAK_WINDOW], start + at)
-    joined_letters = _BETWEEN_TEXTS.join(["", *(text for _, text in texts), ""])
-    return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)
+            for window_at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
+                windows.setdefault(text[window_at : window_at + LEAK_WINDOW], start + window_at)
+    joined_letters = _BETWEEN_TEXTS.join(["", *(text for _, text in owned_texts), ""])
+    return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in owned_texts), windows, window_step)
 
 
 def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -127,7 +127,7 @@ def _unpublished_articles(
 
 
 def _plain_body(body: Body) -> str:
-    return letters(unescape(_HTML_TAGS.sub(" ", "".join(body.parts))))
+    return letters(unescape(_TAGS_IN_BODY.sub(" ", "".join(body.parts))))
 
 
 def _prose_of_article(article: Article) -> Iterable[str]:
@@ -148,23 +148,23 @@ def windows_of(text: str) -> Iterator[str]:
 
 def without_windows(text: str, allowed_windows: Collection[str]) -> list[str]:
     """Return the parts of a text outside the allowed windows, if they are long enough to search for."""
-    texts_between, end = [], 0
-    for at, window in enumerate(windows_of(text)) if allowed_windows else ():
+    texts_between, allowed_end = [], 0
+    for window_at, window in enumerate(windows_of(text)) if allowed_windows else ():
         if window in allowed_windows:
-            texts_between.append(text[end:at])
-            end = at + LEAK_WINDOW
-    return [part for part in (*texts_between, text[end:]) if len(part) >= MIN_HIDDEN_TEXT_LETTERS]
+            texts_between.append(text[allowed_end:window_at])
+            allowed_end = window_at + LEAK_WINDOW
+    return [part for part in (*texts_between, text[allowed_end:]) if len(part) >= MIN_HIDDEN_TEXT_LETTERS]
 
 
 def leaked(shown_prose: str, texts: HiddenTexts) -> set[LeakedRun]:
     """Return the runs of hidden letters that a text contains."""
     shown_letters, hidden_windows = letters(shown_prose), texts.windows
     leaked_runs, run_end = set[LeakedRun](), 0
-    for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):
-        hidden_at = hidden_windows.get(shown_letters[at : at + LEAK_WINDOW])
-        if hidden_at is not None and at >= run_end:
-            hidden_begin, hidden_end = _leaked_run(shown_letters, at, texts.letters, hidden_at)
-            run_end = at + hidden_end - hidden_at
+    for shown_at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):
+        hidden_at = hidden_windows.get(shown_letters[shown_at : shown_at + LEAK_WINDOW])
+        if hidden_at is not None and shown_at >= run_end:
+            hidden_begin, hidden_end = _leaked_run(shown_letters, shown_at, texts.letters, hidden_at)
+            run_end = shown_at + hidden_end - hidden_at
             is_complete = texts.letters[hidden_begin - 1] == texts.letters[hidden_end] == _BETWEEN_TEXTS
             if hidden_end - hidden_begin >= (MIN_HIDDEN_TEXT_LETTERS if is_complete else MIN_LEAK_LETTERS):
                 leaked_runs.add((hidden_begin, hidden_end))
@@ -191,10 +191,10 @@ def leaks_only(runs: Collection[LeakedRun], texts: HiddenTexts, published: Calla
     unpublished_runs = {run: texts.letters[slice(*run)] for run in runs if texts.owner(run)[1]}
     if not unpublished_runs:
         return set(runs)
-    unpublished_windows = {window for text in unpublished_runs.values() for window in windows_of(text)}
+    unpublished_windows = {window for leaked_text in unpublished_runs.values() for window in windows_of(leaked_text)}
     published_windows: set[str] = set()
-    for text in published():
-        published_windows |= unpublished_windows.intersection(windows_of(letters(text)))
+    for published_text in published():
+        published_windows |= unpublished_windows.intersection(windows_of(letters(published_text)))
     return {run for run in runs if run not in unpublished_runs or without_windows(unpublished_runs[run], published_windows)}
 
 

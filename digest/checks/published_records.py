@@ -82,7 +82,7 @@ def _counted_articles(record: Record) -> str:
 TEXTS_AT_ONCE = 500
 """The number of articles whose texts are in memory at a time."""
 
-_HTML_TAGS = re.compile(r"<[^<>]*+>")
+_TAGS_IN_TEXT = re.compile(r"<[^<>]*+>")
 
 
 class UnrecordedText(Struct, frozen=True):
@@ -131,7 +131,7 @@ def unrecorded_texts(
 def _unrecorded_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -> UnrecordedText | None:
     article, mode = entry.article, entry.mode
     recorded_before = recorded_text(article, recorded)
-    shown_letters = letters("\n".join(_shown_words(entry, body)))
+    shown_letters = letters("\n".join(_recorded_words(entry, body)))
     is_same = recorded_before is not None and recorded_before.text.startswith(exact_part(shown_letters))
     print_of_text = recorded_before.text if recorded_before and is_same else text_print(shown_letters)
     updated_at = article.updated.at if article.updated else None
@@ -142,14 +142,14 @@ def _unrecorded_text(entry: Entry, body: Body | None, recorded: RecordedTexts) -
     return unrecorded_text
 
 
-def _shown_words(entry: Entry, body: Body | None) -> Iterator[str]:
+def _recorded_words(entry: Entry, body: Body | None) -> Iterator[str]:
     """Yield the article's own texts that readers see. For an excerpt the full text, because a setting determines its length."""
     article = entry.article
     yield from (article.title, article.headline, article.summary, article.why, *article.points)
     if article.quote:
         yield article.quote.text
     if body:
-        yield unescape(_HTML_TAGS.sub(" ", "".join(body.parts)))
+        yield unescape(_TAGS_IN_TEXT.sub(" ", "".join(body.parts)))
 
 
 def text_diagnostics(texts: Iterable[UnrecordedText]) -> Iterator[Diagnostic]:

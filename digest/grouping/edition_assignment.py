@@ -221,9 +221,9 @@ def _published_editions(
         if window and window.closes <= now:
             entries_by_edition[window.id].append(entry)
             windows_by_id[window.id] = _merged_edition_window(windows_by_id.get(window.id, window), window)
-    numbers = {record.id: record.number for record in ledger}
+    numbers_by_edition = {record.id: record.number for record in ledger}
     return tuple(
-        Edition(window.id, numbers.get(window.id), window.opens, window.closes, tuple(entries_by_edition[window.id]))
+        Edition(window.id, numbers_by_edition.get(window.id), window.opens, window.closes, tuple(entries_by_edition[window.id]))
         for window in sorted(windows_by_id.values(), key=lambda window: window.closes)
     )
 

@@ -52,17 +52,17 @@ def read_ledger(ledger_text: str, diagnostics: Diagnostics) -> tuple[Record, ...
     if has_conflict(ledger_text, diagnostics):
         return ()
     records_by_id: dict[str, Record] = {}
-    for number, record_line in enumerate(ledger_text.split("\n"), 1):
+    for line_number, record_line in enumerate(ledger_text.split("\n"), 1):
         if not record_line.strip():
             continue
-        record = _ledger_record(record_line.split("\t"), number)
+        record = _ledger_record(record_line.split("\t"), line_number)
         if isinstance(record, str):
-            diagnostics.add(number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
+            diagnostics.add(line_number, 1, "E109", record, "digest check --record writes such lines: take the line from git again")
             continue
         first_record = records_by_id.get(record.id)
         if first_record and _number_and_window(first_record) != _number_and_window(record):
             message = f"edition {record.id} has another number or window in line {first_record.line}"
-            diagnostics.add(number, 1, "E109", message, "keep the line that was published first")
+            diagnostics.add(line_number, 1, "E109", message, "keep the line that was published first")
             continue
         records_by_id[record.id] = record
     records = tuple(sorted(records_by_id.values(), key=lambda record: record.closes))

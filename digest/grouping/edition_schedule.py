@@ -27,12 +27,12 @@ class Schedule(Struct, frozen=True):
 
     def cutoff_after(self, instant: datetime) -> datetime | None:
         """Return the first cutoff after an instant; None at the end of the calendar."""
-        closing = min((at for at in self._cutoffs_near(instant) if at > instant), default=None)
+        closing = min((cutoff for cutoff in self._cutoffs_near(instant) if cutoff > instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def cutoff_until(self, instant: datetime) -> datetime | None:
         """Return the last cutoff at or before an instant; None at the beginning of the calendar."""
-        closing = max((at for at in self._cutoffs_near(instant) if at <= instant), default=None)
+        closing = max((cutoff for cutoff in self._cutoffs_near(instant) if cutoff <= instant), default=None)
         return closing and in_zone(closing, zone_of(self.timezone))
 
     def start_of(self, day: str) -> datetime:
@@ -102,9 +102,9 @@ class Windows(Struct, frozen=True):
 
     def window_at(self, instant: datetime) -> Window | None:
         """Return the window that contains an instant; None before the first edition."""
-        index = bisect_right(self.recorded, instant, key=_record_closing)
-        previous_record = self.recorded[index - 1] if index else None
-        next_record = self.recorded[index] if index < len(self.recorded) else None
+        record_index = bisect_right(self.recorded, instant, key=_record_closing)
+        previous_record = self.recorded[record_index - 1] if record_index else None
+        next_record = self.recorded[record_index] if record_index < len(self.recorded) else None
         if next_record and next_record.opens <= instant:
             return _window_of_record(next_record)
         return self._window_between(instant, previous_record, next_record)
@@ -164,11 +164,11 @@ class Finder:
 
     def window_at(self, instant: datetime) -> Window | None:
         """Return the result of `Windows.window_at`, from the cache if possible."""
-        index = bisect_right(self.closes, instant)
-        if index < len(self.cached_windows) and self.cached_windows[index].opens <= instant:
-            return self.cached_windows[index]
+        window_index = bisect_right(self.closes, instant)
+        if window_index < len(self.cached_windows) and self.cached_windows[window_index].opens <= instant:
+            return self.cached_windows[window_index]
         window = self.windows.window_at(instant)
         if window and window.opens <= instant < window.closes:
-            self.closes.insert(index, window.closes)
-            self.cached_windows.insert(index, window)
+            self.closes.insert(window_index, window.closes)
+            self.cached_windows.insert(window_index, window)
         return window

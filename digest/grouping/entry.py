@@ -141,7 +141,7 @@ def load_details(entries: Iterable[Entry]) -> None:
 def published_at(entry: Entry) -> datetime:
     """Return when readers could first see the article: its date, end of embargo, or closing of the edition that held it."""
     embargo = entry.article.publish_at
-    return max(at for at in (entry.index.date, embargo and embargo.at, entry.index.held_until) if at)
+    return max(publication for publication in (entry.index.date, embargo and embargo.at, entry.index.held_until) if publication)
 
 
 class Rules(Struct, frozen=True):
@@ -173,8 +173,8 @@ class Rules(Struct, frozen=True):
 
 def _current_topics(topics: Iterable[Located], renamed: Mapping[str, str]) -> tuple[Located, ...]:
     """Return an article's topics with their present slugs, without repetition; `renamed` maps old slugs to present ones."""
-    marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
-    return tuple({mark.text: mark for mark in marks}.values())
+    topic_marks = (Located(renamed.get(mark.text, mark.text), mark.line, mark.column) for mark in topics)
+    return tuple({mark.text: mark for mark in topic_marks}.values())
 
 
 def entry_path(article: Article, date: datetime, rules: Rules) -> str:
@@ -256,7 +256,7 @@ def _entry_date(article: Article, rules: Rules) -> Moment:
 
 def _recorded_paths(article: Article, rules: Rules) -> list[str]:
     """Return the recorded output paths of the article."""
-    return [path_of(mark.text) for mark in addresses(article, rules.published)]
+    return [path_of(address_mark.text) for address_mark in addresses(article, rules.published)]
 
 
 def _make_card(article: Article, date: Moment, path: str, state: str, mode: str, source: Source | None, rules: Rules) -> Card:
@@ -281,8 +281,8 @@ def _make_card(article: Article, date: Moment, path: str, state: str, mode: str,
 
 
 def _coverage_of_citation(citation: Citation, sources: Mapping[str, Source]) -> Coverage | None:
-    link = source_link(citation, registered_source(citation, sources))
-    return Coverage(link.name, link.url, citation.title, citation.lang) if link else None
+    citation_link = source_link(citation, registered_source(citation, sources))
+    return Coverage(citation_link.name, citation_link.url, citation.title, citation.lang) if citation_link else None
 
 
 def _updated_after_date(article: Article, date: datetime, held_until: datetime | None) -> datetime | None:
@@ -296,5 +296,5 @@ def source_link(citation: Citation | None, source: Source | None) -> Link | None
     """Return a link with the name of the source and the url of the original; None without a citation."""
     if citation is None:
         return None
-    name = source.name if source else citation.name or shown_host(citation.url)
-    return Link(name, citation.url)
+    shown_name = source.name if source else citation.name or shown_host(citation.url)
+    return Link(shown_name, citation.url)

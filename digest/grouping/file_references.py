@@ -35,12 +35,12 @@ class SimilarNames:
         """Return the path of the file with the same or a similar name, or ''."""
         if self.comparisons_left <= 0:
             return ""
-        name = posixpath.basename(path)
-        file_stem, file_ending = posixpath.splitext(name.casefold())
+        file_name = posixpath.basename(path)
+        file_stem, file_ending = posixpath.splitext(file_name.casefold())
         same_names, paths_by_stem = [], defaultdict[str, list[str]](list)
         for known_path in paths:
             known_name = posixpath.basename(known_path)
-            if known_name == name:
+            if known_name == file_name:
                 same_names.append(known_path)
             paths_by_stem[posixpath.splitext(known_name.casefold())[0]].append(known_path)
         near_paths = same_names or paths_by_stem.get(file_stem) or paths_by_stem.get(self.nearest(file_stem, paths_by_stem), [])
@@ -97,8 +97,8 @@ def references(
                 covers[article.path] = referenced_file
         if article.related is not None:
             related_paths = (
-                _referenced_file(article, "related", mark, states, shown_paths, similar_names, diagnostics)
-                for mark in article.related
+                _referenced_file(article, "related", related_mark, states, shown_paths, similar_names, diagnostics)
+                for related_mark in article.related
             )
             related[article.path] = tuple(dict.fromkeys(path for path in related_paths if path))
     return covers, related, tuple(diagnostics)
@@ -139,8 +139,8 @@ def _referenced_file(
             referenced_file, (path for path in states if path != article.path and not role_of(path))
         )
         if len(re.findall(r"\.md(?=[\s,;]|$)", mark.text)) > 1:
-            files = ", ".join(re.split(r"[\s,;]+", mark.text.strip()))
-            hint = f"write a list: {field}: [{files}]" if field == "related" else f"{field} names one file"
+            named_files = ", ".join(re.split(r"[\s,;]+", mark.text.strip()))
+            hint = f"write a list: {field}: [{named_files}]" if field == "related" else f"{field} names one file"
         elif similar_file:
             hint = f"did you mean {_relative_file(similar_file, article.path)}?"
         else:

@@ -89,28 +89,28 @@ def read_published(text: str, diagnostics: Diagnostics) -> tuple[PublishedAddres
     """
     addresses_by_id: dict[str, dict[str, Located]] = {}
     recorded_texts: dict[str, RecordedText] = {}
-    for number, published_line in enumerate(text.split("\n"), 1):
+    for line_number, published_line in enumerate(text.split("\n"), 1):
         if not published_line.strip():
             continue
-        article_id, url, recorded = _parts_of_published_line(published_line.rstrip("\r"), number)
+        article_id, url, recorded_in_line = _parts_of_published_line(published_line.rstrip("\r"), line_number)
         column = len(article_id) + 2
         if published_line.startswith(_CONFLICT_MARKERS):
             diagnostics.add(
-                number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers"
+                line_number, 1, "E108", "an unresolved merge conflict", "keep the lines of both sides, and delete the markers"
             )
         elif not article_id.strip():
-            diagnostics.add(number, 1, "E108", "not an id, a tab and a path", "digest check --record writes such lines")
+            diagnostics.add(line_number, 1, "E108", "not an id, a tab and a path", "digest check --record writes such lines")
         elif problem := url_error(url):
             message = f"{url or 'nothing'} is not a path of this site: {problem}"
-            diagnostics.add(number, column, "E108", message, "for example /2026/01/04/slug/")
-        elif isinstance(recorded, str):
+            diagnostics.add(line_number, column, "E108", message, "for example /2026/01/04/slug/")
+        elif isinstance(recorded_in_line, str):
             hint = "delete the text behind the address: digest check --record writes it again"
-            diagnostics.add(number, column + len(url) + 1, "E108", recorded, hint)
+            diagnostics.add(line_number, column + len(url) + 1, "E108", recorded_in_line, hint)
         else:
-            addresses_by_id.setdefault(article_id, {}).setdefault(url, Located(url, number, column))
-            if recorded:
-                _report_two_texts(recorded_texts.get(article_id), recorded, column, diagnostics)
-                recorded_texts[article_id] = recorded
+            addresses_by_id.setdefault(article_id, {}).setdefault(url, Located(url, line_number, column))
+            if recorded_in_line:
+                _report_two_texts(recorded_texts.get(article_id), recorded_in_line, column, diagnostics)
+                recorded_texts[article_id] = recorded_in_line
     return {article_id: tuple(marks.values()) for article_id, marks in addresses_by_id.items()}, recorded_texts
 
 
@@ -119,20 +119,20 @@ def _parts_of_published_line(line: str, number: int) -> tuple[str, str, Recorded
     cells = line.rsplit("\t", _RECORDED_TEXT_CELLS + 1)
     if len(cells) == _RECORDED_TEXT_CELLS + 2 and cells[1].startswith("/"):
         return cells[0], cells[1], _text_of_cells(cells[1], cells[2:], number)
-    name, _, url = line.rpartition("\t")
-    return name, url, None
+    article_id, _, url = line.rpartition("\t")
+    return article_id, url, None
 
 
 def _text_of_cells(url: str, cells: list[str], number: int) -> RecordedText | str:
-    mode, text, updated, corrections = cells
-    if mode not in MODES or not is_print(text):
-        return f"{mode} {text} is not the mode of an article and the print of its text"
+    mode, print_of_text, updated, corrections = cells
+    if mode not in MODES or not is_print(print_of_text):
+        return f"{mode} {print_of_text} is not the mode of an article and the print of its text"
     updated_at = None if updated == NEVER_CHANGED else _update_in_cell(updated)
     if (updated_at is None and updated != NEVER_CHANGED) or not (
         corrections.isascii() and corrections.isdigit() and len(corrections) < 10
     ):
         return f"{updated} {corrections} is not when an article was updated and how many corrections it had"
-    return RecordedText(url, mode, text, updated_at, int(corrections), number)
+    return RecordedText(url, mode, print_of_text, updated_at, int(corrections), number)
 
 
 def _update_in_cell(updated_cell: str) -> datetime | None:

@@ -252,10 +252,10 @@ def restore(snapshot: Snapshot, paths: Iterable[str], revised_articles: Iterable
 
 def _details_of_cached_articles(rules: Rules, fetch: Fetch, indexes: Sequence[EntryIndex]) -> Iterator[EntryDetails]:
     """Yield the details of the entries with these indexes. Raises CacheMiss."""
-    for index, article in zip(indexes, fetch([index.article_key for index in indexes]), strict=True):
+    for entry_index, article in zip(indexes, fetch([entry_index.article_key for entry_index in indexes]), strict=True):
         if article is None:
             raise CacheMiss
-        yield make_details(article, index.path, index.state, rules)
+        yield make_details(article, entry_index.path, entry_index.state, rules)
 
 
 def _collections_of_snapshot(snapshot: Snapshot, paths: Iterable[str], fetch: Fetch) -> Collections:
@@ -269,11 +269,11 @@ def _collections_of_snapshot(snapshot: Snapshot, paths: Iterable[str], fetch: Fe
             if term.kind == kind
         )
 
-    def edition(stored: _StoredEdition) -> Edition:
+    def restored_edition(stored: _StoredEdition) -> Edition:
         members = tuple([entries[at] for at in stored.entries])
         return Edition(stored.id, stored.number, stored.opens, stored.closes, members, stored.intro, stored.leads, stored.is_next)
 
-    editions = tuple(map(edition, snapshot.editions))
+    editions = tuple(map(restored_edition, snapshot.editions))
     out = tuple(edition for edition in editions if not edition.is_next)
     return Collections(
         entries=entries,

@@ -65,10 +65,10 @@ def story_terms(entries: Iterable[Entry], names: Mapping[str, TermName], texts: 
     for entry in entries:
         for slug in dict.fromkeys(names[mark.text].slug for mark in entry.article.stories if mark.text in names):
             entries_by_story[slug].append(entry)
-    titles = {story.slug: story.name for story in names.values()}
-    summaries = {text.slug: text.summary for text in texts}
+    titles_by_slug = {story.slug: story.name for story in names.values()}
+    summaries = {story_text.slug: story_text.summary for story_text in texts}
     return tuple(
-        Term("story", slug, titles[slug], tuple(entries_by_story[slug]), summaries.get(slug, ""))
+        Term("story", slug, titles_by_slug[slug], tuple(entries_by_story[slug]), summaries.get(slug, ""))
         for slug in sorted(entries_by_story)
     )
 
@@ -112,12 +112,15 @@ def clustered(entries: Sequence[Entry], covers: Mapping[str, str]) -> Sequence[E
 def _entry_with_coverage(entry: Entry, covering_entries: Sequence[Entry]) -> Entry:
     """Return the entry with the covering entries on its card, and with a new hash."""
     coverage = tuple(
-        _coverage_of_entry(other) for other in sorted(covering_entries, key=lambda other: (other.index.date, other.index.file))
+        _coverage_of_entry(covering_entry)
+        for covering_entry in sorted(
+            covering_entries, key=lambda covering_entry: (covering_entry.index.date, covering_entry.index.file)
+        )
     )
     details = entry.details
     card = replace(details.card, also=(*coverage, *details.card.also))
-    index = replace(entry.index, hash=fingerprint(entry.index.hash, coverage))
-    return Entry(index, replace(details, card=card))
+    covered_index = replace(entry.index, hash=fingerprint(entry.index.hash, coverage))
+    return Entry(covered_index, replace(details, card=card))
 
 
 def _coverage_of_entry(entry: Entry) -> Coverage:

@@ -189,10 +189,10 @@ def period_terms(entries: Iterable[Entry]) -> dict[str, tuple[Term, ...]]:
         years[year].append(entry)
         months[month].append(entry)
         days[day].append(entry)
-    kinds = {"years": ("year", years), "months": ("month", months), "days": ("day", days)}
+    terms_of_kinds = {"years": ("year", years), "months": ("month", months), "days": ("day", days)}
     return {
         plural: tuple(Term(kind, key, key, tuple(period_entries)) for key, period_entries in sorted(by_key.items()))
-        for plural, (kind, by_key) in kinds.items()
+        for plural, (kind, by_key) in terms_of_kinds.items()
     }
 
 
@@ -249,9 +249,9 @@ def source_terms(entries: Iterable[Entry], sources: Sequence[Source]) -> tuple[T
             entries_by_source[name].append(entry)
         elif kind:
             unlisted_sources[name].append(entry)
-    listed = (Term("source", source.slug, source.name, tuple(entries_by_source[source.slug])) for source in sources)
+    registered_terms = (Term("source", source.slug, source.name, tuple(entries_by_source[source.slug])) for source in sources)
     return (
-        *listed,
+        *registered_terms,
         *(Term("unlisted", name, name, tuple(unlisted_entries)) for name, unlisted_entries in sorted(unlisted_sources.items())),
     )
 

@@ -73,8 +73,8 @@ def make_state_folder(folder: Path) -> None:
 def _shown_state_path(path: Path) -> str:
     """Return the path from `.digest` on: the site's folder is unknown here. `.digest` may contain folders of commands."""
     path_segments = path.parts
-    start = max((at for at, part in enumerate(path_segments) if part == ".digest"), default=len(path_segments) - 2)
-    return "/".join(path_segments[start:])
+    state_start = max((at for at, segment in enumerate(path_segments) if segment == ".digest"), default=len(path_segments) - 2)
+    return "/".join(path_segments[state_start:])
 
 
 def _write_gitignore(path: Path) -> None:

@@ -69,10 +69,10 @@ class OutputFolder:
 
     def _listed_files(self) -> set[str]:
         try:
-            text = read_bytes(str(self.path / LIST_OF_FILES), follow=False).decode(errors="replace")
+            list_text = read_bytes(str(self.path / LIST_OF_FILES), follow=False).decode(errors="replace")
         except OSError:
             return set()
-        return set(filter(None, text.split("\n")))
+        return set(filter(None, list_text.split("\n")))
 
     @property
     def altered(self) -> frozenset[str]:
@@ -245,9 +245,9 @@ def refuse_folder(output: Path, root: Path, setting: OutputSetting) -> None:
     """Raise UsageError if the site must not be written to this folder, whatever it contains."""
     reason = _reason_against_folder(output, root)
     # If the user named it on the command line, links above it are allowed.
-    link = None if setting.is_given or reason else first_link(root, output)
-    if link:
-        reason = f"{printable(link.relative_to(root).as_posix())} is a symbolic link, and digest writes nothing through one"
+    link_above = None if setting.is_given or reason else first_link(root, output)
+    if link_above:
+        reason = f"{printable(link_above.relative_to(root).as_posix())} is a symbolic link, and digest writes nothing through one"
     if reason:
         hint = "choose a folder that contains nothing else, such as site"
         raise setting_error(setting, f"{output} cannot be the output folder: {reason}", hint)

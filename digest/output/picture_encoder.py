@@ -270,18 +270,18 @@ def write_variants(
         return {}
     # The workers of a cluster have neither the pictures nor, perhaps, Pillow.
     pool = None if workers.cluster else workers.pool((len(jobs) - 1) * ARTICLES_PER_PROCESS)
-    hashes: dict[str, str] = {}
+    variant_hashes: dict[str, str] = {}
     unreadable_pictures: dict[str, str] = {}
     encoded_pictures = map_batches(pool, partial(encode_picture, str(staging.path)), jobs)
     for done_jobs, (job, encoded_picture) in enumerate(zip(jobs, encoded_pictures, strict=True), 1):
         if encoded_picture.problem:
             unreadable_pictures[job.hash] = encoded_picture.problem
         else:
-            hashes |= zip((path for path, _ in job.variants), encoded_picture.hashes, strict=True)
+            variant_hashes |= zip((path for path, _ in job.variants), encoded_picture.hashes, strict=True)
         progress("making pictures smaller", done_jobs, len(jobs))
     if unreadable_pictures:
         raise UnreadablePictures(unreadable_pictures)
-    return hashes
+    return variant_hashes
 
 
 def _picture_jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[PictureJob]:
@@ -297,9 +297,9 @@ def _picture_jobs(files: Iterable[File], real: Mapping[str, str]) -> Sequence[Pi
 
 def encode_picture(staging: str, job: PictureJob) -> EncodedPicture:
     """Encode the variants of one picture into the folder `staging`. Raises DiskError, OSError."""
-    data = b"".join(copied_pieces(job.source_path, job.hash))
+    picture_data = b"".join(copied_pieces(job.source_path, job.hash))
     try:
-        variants = encoded(data, job.size, [variant for _, variant in job.variants])
+        variants = encoded(picture_data, job.size, [variant for _, variant in job.variants])
     except UnreadablePicture as error:
         return EncodedPicture(problem=str(error))
     folders: set[str] = set()

@@ -74,8 +74,8 @@ def render_jobs(settings: bytes, cache: str, staging: str, jobs: Sequence[PageJo
     `settings` is `RenderSettings` as JSON. `cache` is the cache file, from which workers read the texts, so that less is sent to
     them. Raises ContentError for the first page that fails, OSError.
     """
-    texts = stored_texts(cache, jobs)
-    return None if texts is None else render_worker(settings).render_into(staging, jobs, texts)
+    texts_by_key = stored_texts(cache, jobs)
+    return None if texts_by_key is None else render_worker(settings).render_into(staging, jobs, texts_by_key)
 
 
 def stored_texts(cache: str, jobs: Sequence[PageJob]) -> dict[str, bytes] | None:
@@ -124,15 +124,15 @@ class RenderWorker:
         def bytes_of_job(job: PageJob) -> int:
             return len(job.context) + sum(len(texts[key]) for key in job.texts)
 
-        pages: list[RenderedPage] = []
+        rendered_pages: list[RenderedPage] = []
         for batch in batches(jobs, len(jobs), bytes_of_job, BYTES_AT_ONCE):
-            rendered_pages = self._rendered_bytes(batch, texts)
-            for job, data in zip(batch, rendered_pages, strict=True):
+            page_bytes = self._rendered_bytes(batch, texts)
+            for job, data in zip(batch, page_bytes, strict=True):
                 put(job.path, data)
-            keys = [self.keys.key(job.template, job.context) for job in batch]
+            keys_of_pages = [self.keys.key(job.template, job.context) for job in batch]
             field_hashes = [self.keys.field_hashes(job.template, job.context) for job in batch]
-            pages += map(RenderedPage, keys, field_hashes, map(content_hash, rendered_pages))
-        return pages
+            rendered_pages += map(RenderedPage, keys_of_pages, field_hashes, map(content_hash, page_bytes))
+        return rendered_pages
 
     def _rendered_bytes(self, jobs: Sequence[PageJob], texts: Mapping[str, bytes]) -> list[bytes]:
         """Return the bytes of these pages."""

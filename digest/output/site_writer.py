@@ -91,17 +91,17 @@ class SiteWriter:
 
     def write(self, workers: Workers, progress: WriteProgress) -> WriteResult:
         """Make the folder contain exactly the planned pages and files. The folder is unchanged if an error is raised."""
-        paths = set(self.comparison.make)
+        paths_to_write = set(self.comparison.make)
         if self.comparison.needs_index:
             from digest.external.pagefind import require_pagefind  # as below
 
             require_pagefind()  # before anything is rendered
-        stale = [part for part in map(partial(self._stale_part, paths), self.plan.parts) if part.pages]
+        stale = [part for part in map(partial(self._stale_part, paths_to_write), self.plan.parts) if part.pages]
         self.hashes = {path: self.folder.records[path].hash for path in self.folder.restored}
         copied_paths = (*(file.path for file in self.plan.files), LIST_OF_FILES)
-        self.hashes |= {path: self.comparison.keys[path] for path in copied_paths if path in paths}
-        if paths or self.comparison.remove:
-            self._replace_stale_files(stale, paths, workers, progress)
+        self.hashes |= {path: self.comparison.keys[path] for path in copied_paths if path in paths_to_write}
+        if paths_to_write or self.comparison.remove:
+            self._replace_stale_files(stale, paths_to_write, workers, progress)
         return self._write_result(stale)
 
     def _stale_part(self, paths_to_make: set[str], part: PlannedPart) -> _StalePart:
@@ -117,10 +117,10 @@ class SiteWriter:
         """Write the new files into staging, and put them in place."""
         try:
             with _public_file_modes(), Staging(self.folder) as staging:
-                files = [file for file in self.plan.files if file.path in paths_to_make]
-                self.hashes |= write_variants(staging, files, self.real, workers, progress)
+                new_files = [file for file in self.plan.files if file.path in paths_to_make]
+                self.hashes |= write_variants(staging, new_files, self.real, workers, progress)
                 self.hashes |= self._render_stale_pages(stale, str(staging.path), workers, progress)
-                staging.copy([file for file in files if not file.variant], self.real)
+                staging.copy([file for file in new_files if not file.variant], self.real)
                 if self.comparison.needs_index:
                     self._write_full_text_index(staging)
                 comparison = self.comparison
@@ -128,9 +128,9 @@ class SiteWriter:
                     staging.write(LIST_OF_FILES, comparison.listing)
                 staging.put_in_place(comparison.make, (*comparison.remove, *comparison.missing))
         except OSError as error:
-            place = error.filename or self.folder.path
+            failed_path = error.filename or self.folder.path
             hint = f"the site was not changed; {hint_of(error, 'make room, or check permissions')}"
-            raise DiskError(f"{place}: {error.strerror}", hint=hint) from None
+            raise DiskError(f"{failed_path}: {error.strerror}", hint=hint) from None
 
     def _render_stale_pages(
         self, stale: Sequence[_StalePart], staging: str, workers: Workers, progress: WriteProgress
@@ -139,8 +139,8 @@ class SiteWriter:
 
         Raises ContentError for the first page that fails.
         """
-        pages = [(page, part) for part in stale for page in part.pages]
-        pool = workers.pool(-(-len(pages) // PAGES_PER_ARTICLE))
+        stale_pages = [(page, part) for part in stale for page in part.pages]
+        pool = workers.pool(-(-len(stale_pages) // PAGES_PER_ARTICLE))
 
         def page_job(page: Page) -> PageJob:
             kind = type(page.context).__name__
@@ -159,14 +159,14 @@ class SiteWriter:
         render_batch = (
             partial(render_jobs, msgspec.json.encode(self.settings), str(self.cache.path), staging) if pool else render_here
         )
-        page_batches = list(batches(pages, PAGES_PER_BATCH))
-        hashes: dict[str, str] = {}
+        page_batches = list(batches(stale_pages, PAGES_PER_BATCH))
+        rendered_hashes: dict[str, str] = {}
         for batch, rendered in zip(page_batches, map_batches(pool, render_batch, map(page_jobs, page_batches)), strict=True):
             for (page, part), rendered_page in zip(batch, rendered or render_here(page_jobs(batch)), strict=True):
-                part.keys[page.path], hashes[page.path] = rendered_page.key, rendered_page.hash
+                part.keys[page.path], rendered_hashes[page.path] = rendered_page.key, rendered_page.hash
                 part.field_hashes[page.path] = msgspec.Raw(rendered_page.field_hashes)
-            progress("rendering pages", len(hashes), len(pages))
-        return hashes
+            progress("rendering pages", len(rendered_hashes), len(stale_pages))
+        return rendered_hashes
 
     def _write_full_text_index(self, staging: Staging) -> None:
         """Index new and kept pages with Pagefind, and write the index files that changed.
@@ -176,15 +176,17 @@ class SiteWriter:
         from digest.external.pagefind import index_pages  # takes 10 ms, and most sites have no such index
 
         comparison, paths_to_make = self.comparison, set(self.comparison.make)
-        pages = ((path, (staging.path if path in paths_to_make else self.folder.path) / path) for path in indexed_pages(self.plan))
-        index_files = index_pages(pages, staging.path / ".pagefind", self.plan.full_text)
-        hashes = {path: content_hash(data) for path, data in index_files.items()}
+        indexed_page_files = (
+            (path, (staging.path if path in paths_to_make else self.folder.path) / path) for path in indexed_pages(self.plan)
+        )
+        index_files = index_pages(indexed_page_files, staging.path / ".pagefind", self.plan.full_text)
+        index_hashes = {path: content_hash(data) for path, data in index_files.items()}
         other_keys = {path: key for path, key in comparison.keys.items() if path not in comparison.index_files}
-        self.comparison = compare(self.folder, other_keys, comparison.index_key, hashes)
+        self.comparison = compare(self.folder, other_keys, comparison.index_key, index_hashes)
         for path in self.comparison.make:
             if path in index_files:
                 staging.write(path, index_files[path])
-        self.hashes |= hashes | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
+        self.hashes |= index_hashes | {LIST_OF_FILES: self.comparison.keys[LIST_OF_FILES]}
 
     def _write_result(self, stale: Sequence[_StalePart]) -> WriteResult:
         records = self.folder.records

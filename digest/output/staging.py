@@ -103,9 +103,9 @@ def put_file(staging: str, folders: set[str], path: str, data: bytes) -> None:
 
 def put_pieces(staging: str, folders: set[str], path: str, pieces: Iterable[bytes]) -> None:
     """Write a new file piece by piece, like `put_file`."""
-    folder = path.rpartition("/")[0]
-    if folder not in folders:
-        _make_folder(staging, folders, folder)
+    staged_folder = path.rpartition("/")[0]
+    if staged_folder not in folders:
+        _make_folder(staging, folders, staged_folder)
     # Python's file objects are slower: they make three more system calls first.
     file = os.open(f"{staging}/{path}", CREATE_FILE_FLAGS, FILE_MODE)
     try:

@@ -170,14 +170,14 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
     ]
     load_details([entry for entry in entries if entry.index.is_linked])
     parts_of_month: Counter[str] = Counter()
-    end = 0
+    month_end = 0
     neighbours_by_file = neighbours_of(collections, links, config)
-    marks = source_marks(collections.sources, site, links)
+    marks_of_sources = source_marks(collections.sources, site, links)
     editions = edition_links(collections, config)
     for month, month_entries in month_runs:
-        start, end = end, end + len(month_entries)
-        older = entries[start - 1].index.link if start else None
-        newer = entries[end].index.link if end < len(entries) else None
+        month_start, month_end = month_end, month_end + len(month_entries)
+        older = entries[month_start - 1].index.link if month_start else None
+        newer = entries[month_end].index.link if month_end < len(entries) else None
         neighbours = tuple(
             neighbours_by_file[entry.index.file] for entry in month_entries if entry.index.file in neighbours_by_file
         )
@@ -187,7 +187,7 @@ def article_pages(collections: Collections, site: Site, config: Config, links: L
             newer,
             resolved,
             collections.sources,
-            marks,
+            marks_of_sources,
             config.base_path,
             bool(config.lists.days),
             site.authors,
@@ -269,7 +269,7 @@ def _article_context(entry: Entry, resolved: ResolvedArticle, sources: Mapping[s
         date=card.date,
         timed=card.timed,
         updated=article.updated,
-        modified=_last_modified(article) if article.corrections else article.updated,
+        modified=_article_modified_at(article) if article.corrections else article.updated,
         kind=article.kind,
         featured=article.featured,
         badge=card.badge,
@@ -293,7 +293,7 @@ def _article_context(entry: Entry, resolved: ResolvedArticle, sources: Mapping[s
     )
 
 
-def _last_modified(article: Article) -> Moment | None:
+def _article_modified_at(article: Article) -> Moment | None:
     return max(
         (m for m in (article.updated, *(note.date for note in article.corrections)) if m), key=_instant_of_moment, default=None
     )

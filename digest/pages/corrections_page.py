@@ -57,9 +57,11 @@ def correction_pages(collections: Collections, site: Site, config: Config, links
     """Yield the page of all corrections and its feeds, if there are corrections and the theme has a template for the page."""
     if not site.corrections or "corrections/index.html" in links.plain_page_paths:
         return
-    name = str(site.strings.get("corrections", "Corrections"))
+    corrections_name = str(site.strings.get("corrections", "Corrections"))
     feed_formats = site.feeds if site.term_feeds else ()
-    inputs = CorrectionInputs(site.corrections, site.title, site.url, site.origin, name, feed_formats, config.feed.entries)
+    inputs = CorrectionInputs(
+        site.corrections, site.title, site.url, site.origin, corrections_name, feed_formats, config.feed.entries
+    )
     yield PlanPart("corrections", _corrections_pages, collections.corrected, inputs)
 
 

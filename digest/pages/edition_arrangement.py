@@ -91,18 +91,18 @@ def arranged_by_topic(
     other_entries = [entry for entry in ranked_entries if entry not in lead_entries]
     topic_groups = [
         (
-            link,
+            topic_link,
             tuple(pictures.card(entry) for entry in other_entries if entry.article.topics and entry.article.topics[0].text == slug),
         )
-        for slug, link in topics
+        for slug, topic_link in topics
     ]
     topic_groups.append(
         (Link(""), tuple(pictures.card(entry) for entry in other_entries if not entry.card.topics))
     )  # a draft may lack its topic
     sections, card_number, is_long = [], 1 + len(lead_entries), len(ranked_entries) > LONG_EDITION
-    for link, cards in topic_groups:
+    for topic_link, cards in topic_groups:
         if cards:
-            sections.append(Section(link, cards, card_number, full_card_count(len(cards), is_long)))
+            sections.append(Section(topic_link, cards, card_number, full_card_count(len(cards), is_long)))
             card_number += len(cards)
     return tuple(pictures.card(entry, is_lead=True) for entry in lead_entries), tuple(sections)
 

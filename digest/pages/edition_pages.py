@@ -162,8 +162,8 @@ class EditionHead(Struct, frozen=True, array_like=True):
 
     def item(self, entries: Sequence[Entry]) -> EditionItem:
         """Return the edition as an item of a list; `entries` are its articles. Loads no details of articles."""
-        links = tuple(entry.index.link for entry in leading(sorted(entries, key=rank_in_edition), self.leads))
-        return EditionItem(self.number, self.date, self.url, self.title, self.summary, self.count, links)
+        lead_links = tuple(entry.index.link for entry in leading(sorted(entries, key=rank_in_edition), self.leads))
+        return EditionItem(self.number, self.date, self.url, self.title, self.summary, self.count, lead_links)
 
     def arranged(self, entries: Sequence[Entry], topics: Topics, sources: str, pictures: CardPictures = NO_PICTURES) -> Edition:
         """Return the edition with its articles arranged; `sources` is `Site.sources`."""
@@ -305,11 +305,11 @@ def _list_of_editions(
 ) -> Iterator[AnyPart]:
     """Yield the pages of the list. They are numbered as in all lists, so that a new edition changes only the first page."""
     numbered_pages = numbered_count(len(editions), LISTED_EDITIONS)
-    title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
+    list_title = str(site.strings.get("editions", EDITION_PAGES_FOLDER))
     headed_editions = tuple(zip(heads, editions, strict=True))
 
-    def list_url(number: int) -> str:
-        return base + url_of(page_path(EDITION_PAGES_FOLDER, number))
+    def list_url(page_number: int) -> str:
+        return base + url_of(page_path(EDITION_PAGES_FOLDER, page_number))
 
     def list_part(list_page: EditionsPage, listed_editions: Sequence[tuple[EditionHead, grouping.Edition]]) -> AnyPart:
         context = replace(list_page, editions=tuple(head.item(edition.entries) for head, edition in listed_editions))
@@ -319,17 +319,19 @@ def _list_of_editions(
 
     older_page_url = list_url(numbered_pages) if numbered_pages else ""
     first_list_page = EditionsPage(
-        title=title, url=list_url(0), count=len(headed_editions), older_page=older_page_url, next=upcoming
+        title=list_title, url=list_url(0), count=len(headed_editions), older_page=older_page_url, next=upcoming
     )
     yield list_part(first_list_page, newest(headed_editions, LISTED_EDITIONS))
-    for number, page_of_editions in enumerate(full_pages(headed_editions[: numbered_pages * LISTED_EDITIONS], LISTED_EDITIONS), 1):
+    for page_number, page_of_editions in enumerate(
+        full_pages(headed_editions[: numbered_pages * LISTED_EDITIONS], LISTED_EDITIONS), 1
+    ):
         list_page = EditionsPage(
-            title=title,
-            url=list_url(number),
-            number=number,
+            title=list_title,
+            url=list_url(page_number),
+            number=page_number,
             first_page=list_url(0),
-            newer_page=list_url(number + 1 if number < numbered_pages else 0),
-            older_page=list_url(number - 1) if number > 1 else "",
+            newer_page=list_url(page_number + 1 if page_number < numbered_pages else 0),
+            older_page=list_url(page_number - 1) if page_number > 1 else "",
         )
         yield list_part(list_page, page_of_editions)
 

@@ -41,11 +41,11 @@ class _ReturnedPage(Struct):
     in_sitemap: bool
 
 
-_encode_page = msgspec.json.Encoder(order="deterministic").encode
+_encode_returned_page = msgspec.json.Encoder(order="deterministic").encode
 
 
 @cache
-def _page_decoder() -> msgspec.json.Decoder[_ReturnedPage]:
+def _returned_page_decoder() -> msgspec.json.Decoder[_ReturnedPage]:
     return msgspec.json.Decoder(_ReturnedPage)  # takes 5 ms, and most sites have no planners of their own
 
 
@@ -98,7 +98,7 @@ def _added_page(planner: Addition, value: object, config: Config) -> Page:
         )
     try:
         returned_page = _ReturnedPage(path, value.template, value.context, value.modified, value.in_sitemap)  # type: ignore[arg-type]  # decoding checks it
-        decoded_page = _page_decoder().decode(_encode_page(returned_page))
+        decoded_page = _returned_page_decoder().decode(_encode_returned_page(returned_page))
     except (TypeError, ValueError, RecursionError) as error:
         message = f"{path} cannot be written to a page: {error}"
         raise ContentError(diagnostics=[planner.diagnostic("E703", message, PLANNER_HINT)]) from None

@@ -228,11 +228,11 @@ def _since_latest_edition(collections: Collections, max_entries: int) -> list[En
 
 
 def _edition_front(entries: Sequence[Entry], inputs: EditionFrontInputs) -> Iterator[Page]:
-    edition_entries, end = [], 0
-    for head, count in inputs.editions:
-        edition_entries.append((head, entries[end : end + count]))
-        end += count
-    entries_since, pinned = entries[end : end + inputs.since_count], entries[end + inputs.since_count :]
+    edition_entries, members_end = [], 0
+    for head, member_count in inputs.editions:
+        edition_entries.append((head, entries[members_end : members_end + member_count]))
+        members_end += member_count
+    entries_since, pinned = entries[members_end : members_end + inputs.since_count], entries[members_end + inputs.since_count :]
     (latest_head, latest_entries), *earlier_editions = edition_entries
     edition = latest_head.arranged(latest_entries, inputs.topics, inputs.sources, inputs.pictures)
     front_page_of_edition = FrontPage(

@@ -108,12 +108,12 @@ def edition_letter(
     """Return the letter of an edition as `files` (path and template); by default as HTML and text."""
     letter_edition = clustered_edition(edition, collections)
     head = edition_head(letter_edition, site.strings, config.base_path)
-    name = str(site.strings.get("edition_next", head.name)) if head.is_next else head.name
+    letter_name = str(site.strings.get("edition_next", head.name)) if head.is_next else head.name
     inputs = LetterInputs(
         edition=head.arranged((), (), site.sources),
         leads=head.leads,
-        name=name,
-        subject_start=name,
+        name=letter_name,
+        subject_start=letter_name,
         intro=intro_text(edition.intro, links),
         topics=section_topics(collections, config),
         mail=config.mail,

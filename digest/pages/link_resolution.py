@@ -345,5 +345,5 @@ def published_path(path: str) -> str:
 
 def plain_path(page: Article) -> str:
     """Return the output path of a plain page: content/pages/about.md becomes about/index.html."""
-    folders = posixpath.dirname(page.path).split("/")[2:]
-    return "/".join([*(slug(folder) for folder in folders), page.slug, "index.html"])
+    page_folders = posixpath.dirname(page.path).split("/")[2:]
+    return "/".join([*(slug(folder) for folder in page_folders), page.slug, "index.html"])

@@ -127,8 +127,8 @@ def tag_pages(collections: Collections, site: Site, config: Config, links: Links
         return
     tag_counts = []
     for term in collections.tags:
-        count, has_page = len(term.entries), len(term.entries) >= config.tags.min_count
-        tag_counts.append(TagCount(term.name, _list_url(term.folder, config) if has_page else "", count))
+        tag_count, has_page = len(term.entries), len(term.entries) >= config.tags.min_count
+        tag_counts.append(TagCount(term.name, _list_url(term.folder, config) if has_page else "", tag_count))
         if has_page:
             yield from term_parts(term, config.lists.tags, list_head(term, f"the tag {term.name}", config), links, config)
     yield tag_index(tag_counts, modified(collections.entries), _list_url("tags", config))
@@ -265,19 +265,19 @@ class BlockInputs(Struct, frozen=True, array_like=True):
 
 def numbered_parts(head: ListHead, entries: Sequence[Entry], size: int, links: Links, config: Config) -> Iterator[AnyPart]:
     """Yield the parts with the numbered pages of a list, oldest first, sorted by date and path only."""
-    count = numbered_count(len(entries), size)
-    for pages_before in range(0, count, PAGES_PER_BLOCK):
-        end = min(pages_before + PAGES_PER_BLOCK, count)
-        block_entries = entries[pages_before * size : end * size]
-        inputs = BlockInputs(head, size, pages_before + 1, end == count, card_pictures(block_entries, links, config))
+    numbered_pages = numbered_count(len(entries), size)
+    for pages_before in range(0, numbered_pages, PAGES_PER_BLOCK):
+        block_end = min(pages_before + PAGES_PER_BLOCK, numbered_pages)
+        block_entries = entries[pages_before * size : block_end * size]
+        inputs = BlockInputs(head, size, pages_before + 1, block_end == numbered_pages, card_pictures(block_entries, links, config))
         yield PlanPart(f"pages {pages_before + 1} on of {head.folder}/", _numbered_pages, block_entries, inputs)
 
 
 def _numbered_pages(entries: Sequence[Entry], inputs: BlockInputs) -> Iterator[Page]:
     head = inputs.head
-    pages = full_pages(entries, inputs.size)
-    last_number = inputs.first + len(pages) - 1
-    for number, page_entries in enumerate(pages, inputs.first):
+    full_list_pages = full_pages(entries, inputs.size)
+    last_number = inputs.first + len(full_list_pages) - 1
+    for number, page_entries in enumerate(full_list_pages, inputs.first):
         list_page = ListPage(
             title=head.title,
             url=head.url(number),

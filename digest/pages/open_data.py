@@ -220,17 +220,17 @@ def _source_rows(collections: Collections, site: Site, links: Links) -> Iterator
 
 
 def _story_rows(collections: Collections, site: Site) -> Iterator[DataStory]:
-    texts = {text.slug: text for text in collections.story_texts}
+    texts_by_story = {story_text.slug: story_text for story_text in collections.story_texts}
     for term in collections.stories:
-        text = texts.get(term.slug)
+        story_text = texts_by_story.get(term.slug)
         yield DataStory(
             slug=term.slug,
             name=term.name,
             url=f"{site.url}{url_of(term.folder)[1:]}/",
-            status=text.status if text else "open",
+            status=story_text.status if story_text else "open",
             description=term.description,
-            dates=tuple(DataStoryDate(_instant_text(story_date.date), story_date.text) for story_date in text.dates)
-            if text
+            dates=tuple(DataStoryDate(_instant_text(story_date.date), story_date.text) for story_date in story_text.dates)
+            if story_text
             else (),
             articles=tuple(site.origin + entry.index.link.url for entry in term.entries),
         )

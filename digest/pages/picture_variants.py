@@ -128,8 +128,8 @@ MAX_STEM_BYTES = 150
 
 def _shortened_stem(stem: str) -> str:
     """Return the path with its last part shortened to `MAX_STEM_BYTES`."""
-    folder, slash, name = stem.rpartition("/")
-    return folder + slash + name.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip(". ")
+    folder, slash, file_stem = stem.rpartition("/")
+    return folder + slash + file_stem.encode()[:MAX_STEM_BYTES].decode(errors="ignore").rstrip(". ")
 
 
 def srcset(sizes: Iterator[tuple[str, int]]) -> str:

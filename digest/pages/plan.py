@@ -114,11 +114,13 @@ def plan(
     articles_with_links = (entry.article for entry in collections.entries if entry.index.is_linked)
     articles = [*articles_with_links, *collections.pages, *collections.story_texts, *collections.issues.intros]
     used_files, pictures = links.used_files(articles)
-    files = [*theme_files, *used_files]
+    output_files = [*theme_files, *used_files]
     pause()
-    redirect_part, redirect_diagnostics = redirects(collections, config, [path for path, _ in _outputs(planned_parts, files)])
+    redirect_part, redirect_diagnostics = redirects(
+        collections, config, [path for path, _ in _outputs(planned_parts, output_files)]
+    )
     planned_parts.add([redirect_part])
-    outputs = _outputs(planned_parts, files)
+    outputs = _outputs(planned_parts, output_files)
     added_planners = {str(planner): planner for planner in planners}
     diagnostics = [
         *refuse_collisions(outputs, added_planners),
@@ -132,7 +134,7 @@ def plan(
         diagnostics += refuse_in_folder(outputs, FULL_TEXT_SEARCH, added_planners)
     failed_parts = tuple(part_name(planner) for planner, (part, _) in zip(planners, extension_parts, strict=True) if part is None)
     diagnostics += picture_diagnostics(pictures, config.picture_sizes, encoder)
-    return Plan(tuple(planned_parts.parts), tuple(files), tuple(diagnostics), full_text, failed_parts)
+    return Plan(tuple(planned_parts.parts), tuple(output_files), tuple(diagnostics), full_text, failed_parts)
 
 
 class _PlannedParts:

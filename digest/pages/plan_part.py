@@ -93,5 +93,5 @@ def plan_part(part: AnyPart, shared: str, stored: StoredOutlines) -> PlannedPart
     outlines = stored.get((part.name, key_of_part))
     if outlines is not None:
         return PlannedPart(part, key_of_part, outlines, None)
-    pages = part.pages()
-    return PlannedPart(part, key_of_part, tuple(page.outline for page in pages), pages)
+    planned_pages = part.pages()
+    return PlannedPart(part, key_of_part, tuple(page.outline for page in planned_pages), planned_pages)

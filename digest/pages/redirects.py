@@ -118,13 +118,13 @@ def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
             yield from _article_moves(entry.article, addresses(entry.article, published), entry.index.path)
     for page in collections.pages:
         yield from _article_moves(page, (), plain_path(page))
-    for text in collections.story_texts:
-        yield from _article_moves(text, (), f"stories/{text.slug}/index.html")
+    for story_text in collections.story_texts:
+        yield from _article_moves(story_text, (), f"stories/{story_text.slug}/index.html")
     for article in collections.hidden:
         article_path = entry_path(article, article.date.at, collections.rules) if article.date else ""
-        recorded = () if article.role else addresses(article, published)
+        recorded_addresses = () if article.role else addresses(article, published)
         # The path that the article itself would have needs no redirect.
-        yield from _article_moves(article, tuple(mark for mark in recorded if path_of(mark.text) != article_path), "")
+        yield from _article_moves(article, tuple(mark for mark in recorded_addresses if path_of(mark.text) != article_path), "")
     for term in collections.topics:
         for old_slug in term.was:
             yield from _list_moves(f"topics/{old_slug.text}", term.folder, term.name, TOPICS_FILE, old_slug.line, old_slug.column)
@@ -138,12 +138,12 @@ def _moved_paths(collections: Collections, config: Config) -> Iterator[Move]:
 
 
 def _article_moves(article: Article, recorded: Iterable[Located], target: str) -> Iterator[Move]:
-    for mark in article.aliases:
-        yield Move(path_of(mark.text), target, article.shown_title, article.path, mark.line, mark.column)
-    for mark in recorded:
-        path = path_of(mark.text)
-        if path != target:
-            yield Move(path, target, article.shown_title, PUBLISHED_FILE, mark.line, mark.column)
+    for old_mark in article.aliases:
+        yield Move(path_of(old_mark.text), target, article.shown_title, article.path, old_mark.line, old_mark.column)
+    for old_mark in recorded:
+        old_path = path_of(old_mark.text)
+        if old_path != target:
+            yield Move(old_path, target, article.shown_title, PUBLISHED_FILE, old_mark.line, old_mark.column)
 
 
 def _list_moves(old: str, new: str, name: str, file: str, line: int, column: int) -> Iterator[Move]:

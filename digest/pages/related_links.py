@@ -42,7 +42,7 @@ def neighbours_of(collections: Collections, links: Links, config: Config) -> dic
     for file, covered_file in (*collections.covers.items(), *_text_links(collections, links)):
         if covered_file in position_by_file and position_by_file[covered_file] < position_by_file[file]:
             later_coverage[covered_file].add(position_by_file[file])
-    translations = _translations(collections, links_by_position)
+    translations = _translation_links(collections, links_by_position)
     neighbours_by_file: dict[str, Neighbours] = {}
     for at, file in enumerate(position_by_file):
         related_positions = collections.related[at] if collections.related else ()
@@ -95,12 +95,12 @@ def _neighbours(
     )
 
 
-def _translations(collections: Collections, links_of_entries: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
+def _translation_links(collections: Collections, links_of_entries: Sequence[Link]) -> dict[str, tuple[Link, ...]]:
     """Return the links to the translations of articles that have any, by file."""
     translations = collections.rules.translations
     links_by_url = {entry_link.url: entry_link for entry_link in links_of_entries} if translations else {}
     return {
-        file: tuple(links_by_url[other.url] for other in others if other.url in links_by_url)
+        file: tuple(links_by_url[translation.url] for translation in others if translation.url in links_by_url)
         for file, others in translations.items()
     }
 

@@ -80,15 +80,15 @@ def search_pages(collections: Collections, site: Site, config: Config, links: Li
     entries, base = collections.entries, config.base_path
     numbered_blocks = numbered_count(len(entries), ARTICLES_PER_BLOCK)
     block_names = (*(str(number) for number in range(1, numbered_blocks + 1)), "new")
-    for at, name in enumerate(block_names):
+    for at, block_name in enumerate(block_names):
         block_entries = (
             entries[at * ARTICLES_PER_BLOCK : (at + 1) * ARTICLES_PER_BLOCK]
             if at < numbered_blocks
             else entries[at * ARTICLES_PER_BLOCK :]
         )
-        block = SearchBlock(name, base)
-        yield PlanPart(f"search words of {name}", _word_shards, block_entries, block)
-        yield PlanPart(f"search cards of {name}", _search_cards, block_entries, block)
+        block = SearchBlock(block_name, base)
+        yield PlanPart(f"search words of {block_name}", _word_shards, block_entries, block)
+        yield PlanPart(f"search cards of {block_name}", _search_cards, block_entries, block)
     full_text = f"{base}/{FULL_TEXT_SEARCH}/pagefind.js" if config.search == "pagefind" else ""
     path = f"{SEARCH_FOLDER}/index.html"
     search_page = SearchPage(
@@ -107,13 +107,15 @@ class SearchBlock(Struct, frozen=True, array_like=True):
 
 def _word_shards(entries: Sequence[Entry], block: SearchBlock) -> Iterator[Page]:
     postings: list[dict[str, list[int]]] = [{} for _ in range(SEARCH_SHARDS)]
-    for number, entry in enumerate(entries):
+    for article_number, entry in enumerate(entries):
         for word, field_number in _fields_by_word(entry).items():
-            postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(number * 3 + field_number)
+            postings[ord(word[0]) % SEARCH_SHARDS].setdefault(word, []).append(article_number * 3 + field_number)
     for shard, words in enumerate(postings):
         words_path = f"{SEARCH_FOLDER}/{block.name}/words-{shard}.json"
         search_words_file = SearchWords(
-            "search words", block.base + url_of(words_path), words={word: tuple(numbers) for word, numbers in words.items()}
+            "search words",
+            block.base + url_of(words_path),
+            words={word: tuple(word_postings) for word, word_postings in words.items()},
         )
         yield Page(words_path, "search_words.json", search_words_file, "the search index", in_sitemap=False)
 

@@ -64,7 +64,8 @@ def source_pages(collections: Collections, site: Site, config: Config, links: Li
         for term in collections.by_source
     ]
     registered, unlisted = (
-        _counts_by_name(count for kind, count in source_counts if kind == selected_kind) for selected_kind in ("source", "unlisted")
+        _counts_by_name(count for term_kind, count in source_counts if term_kind == selected_kind)
+        for selected_kind in ("source", "unlisted")
     )
     yield from _source_index("sources", site.sources, (registered, unlisted), collections, links)
 

@@ -90,7 +90,7 @@ def _story_page(
     term: Term, story_text: Article | None, edition_before: Edition | None, config: Config, links: Links
 ) -> Iterator[AnyPart]:
     """Yield the pages of a story; `story_text` is its introduction, `edition_before` the edition before the latest one."""
-    page_size, count = config.lists.stories, len(term.entries)
+    page_size, article_count = config.lists.stories, len(term.entries)
     newest_entries = newest(term.entries, page_size)
     head = list_head(term, f"the story {term.name}", config)
     story_head = StoryHead(order=config.story_order)
@@ -104,7 +104,9 @@ def _story_page(
         story_head = replace(story_head, new=_new_since(edition_before, newest_entries, config.base_path))
     chart = sparkline(term.entries) if config.charts else None
     pictures = card_pictures(newest_entries, links, config)
-    inputs = StoryInputs(head, term.description, count, numbered_count(count, page_size), story_head, chart, pictures)
+    inputs = StoryInputs(
+        head, term.description, article_count, numbered_count(article_count, page_size), story_head, chart, pictures
+    )
     yield PlanPart(f"first page of {term.folder}", _first_story_page, newest_entries, inputs, has_texts=True)
     yield from numbered_parts(head, term.entries, page_size, links, config)
 
@@ -131,7 +133,7 @@ def _first_story_page(entries: Sequence[Entry], inputs: StoryInputs) -> Iterator
         chart=inputs.chart,
     )
     change_instants = (modified(entries), story.updated.at if story.updated else None)
-    latest_change = max((at for at in change_instants if at), default=None)
+    latest_change = max((instant for instant in change_instants if instant), default=None)
     yield Page(page_path(head.folder, 0), list_template(head.kind), first_story_page, head.source, latest_change)
 
 

@@ -344,8 +344,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/output/site_writer.py",
-        "paths = set(self.comparison.make)",
-        "paths = list(self.comparison.make)",
+        "paths_to_write = set(self.comparison.make)",
+        "paths_to_write = list(self.comparison.make)",
         "a search for a path in a list is only slower",
     ),
     Equivalent(
@@ -470,8 +470,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/checks/leaks.py",
-        "return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in texts), windows, window_step)",
-        "return HiddenTexts(joined_letters, tuple(text_starts), tuple(owner for owner, _ in texts), windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in owned_texts), windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts), tuple(owner for owner, _ in owned_texts), windows, window_step)",
         "the last start is the end of all texts, and no run begins there",
     ),
     Equivalent(
