@@ -104,7 +104,8 @@ def hidden_texts(entries: Iterable[Entry], unpublished: Iterable[HiddenArticle],
             for window_at in range(first, min(first + window_step, len(text) - LEAK_WINDOW + 1)):
                 windows.setdefault(text[window_at : window_at + LEAK_WINDOW], start + window_at)
     joined_letters = _BETWEEN_TEXTS.join(["", *(text for _, text in owned_texts), ""])
-    return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in owned_texts), windows, window_step)
+    text_owners = tuple(owner for owner, _ in owned_texts)
+    return HiddenTexts(joined_letters, tuple(text_starts[:-1]), text_owners, windows, window_step)
 
 
 def _restricted_articles(entries: Iterable[Entry], bodies: Mapping[str, Body]) -> Iterator[tuple[tuple[str, str], str]]:

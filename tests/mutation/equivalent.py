@@ -470,8 +470,8 @@ EQUIVALENT = (
     ),
     Equivalent(
         "digest/checks/leaks.py",
-        "return HiddenTexts(joined_letters, tuple(text_starts[:-1]), tuple(owner for owner, _ in owned_texts), windows, window_step)",
-        "return HiddenTexts(joined_letters, tuple(text_starts), tuple(owner for owner, _ in owned_texts), windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts[:-1]), text_owners, windows, window_step)",
+        "return HiddenTexts(joined_letters, tuple(text_starts), text_owners, windows, window_step)",
         "the last start is the end of all texts, and no run begins there",
     ),
     Equivalent(
