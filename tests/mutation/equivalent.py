@@ -18,8 +18,8 @@ EQUIVALENT = (
     *(
         Equivalent(
             "digest/checks/leaks.py",
-            "for at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):",
-            f"for at in range(0, {end}, texts.step):",
+            "for shown_at in range(0, len(shown_letters) - LEAK_WINDOW + 1, texts.step):",
+            f"for shown_at in range(0, {end}, texts.step):",
             "a shorter piece at the end equals no window",
         )
         for end in ("len(shown_letters) + LEAK_WINDOW + 1", "len(shown_letters) - LEAK_WINDOW + 2")
