@@ -188,3 +188,9 @@ def test_a_message_quotes_the_text_and_a_hint_offers_a_remedy():
         diagnostics = Diagnostics("a.md")
         read_markdown(f"See [a][{'x' * length}].", diagnostics, 7, html=False, typography=False)
         assert diagnostics.found[0].message.endswith(f" is shown as text: there is no [{label}]:")
+
+
+@pytest.mark.parametrize("shown", [r"\[^a]", "`[^a]`", "&#91;^a]"])
+def test_a_reference_beside_its_text_in_code_or_escaped_is_not_reported(shown: str):
+    assert reported(f"One[^a] is written {shown}.\n\n[^a]: A note.\n") == []
+    assert sorted(reported(f"One[^b] is written {shown}.\n\n[^a]: A note.\n")) == ["1:4 W321", "3:1 W323"]
