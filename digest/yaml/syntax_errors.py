@@ -201,7 +201,7 @@ def _bad_value_beginning(at: _YamlPosition, _: _YamlPosition) -> SyntaxIssue:
 
 def _open_bracket_above(at: _YamlPosition) -> _YamlPosition | None:
     """Return the position of the last bracket that is still open at the end of the text."""
-    for number in range(min(at.line, len(at.lines)) - 1, -1, -1):
+    for number in range(len(at.lines) - 1, -1, -1):
         line = re.sub(r"[ \t\[{,]#.*", lambda comment: comment[0][0], at.lines[number])
         open_brackets = []
         for bracket in re.finditer(r"[\[{\]}]", line):
