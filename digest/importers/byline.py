@@ -1,5 +1,6 @@
-"""Bylines in Western languages: lead words such as `By`, reporters' roles, posts and beats, and further credits; splits a line
-into persons, organisations, roles and places. Calls `cjk_byline.py` for Korean, Japanese and Chinese."""
+"""Bylines in Western languages and Arabic: lead words such as `By`, marks and brackets, tables of reporters' roles, posts, beats
+and towns, and further credits; classifies the pieces of a line as persons, organisations, roles and places. Calls `cjk_byline.py`
+for Korean, Japanese and Chinese."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Korean, Japanese and Chinese bylines, such as `홍길동 기자` and `本报记者 王小明`: patterns of reporters' titles, desks,
-places of report and picture credits, and the names of the authors."""
+"""Korean, Japanese and Chinese bylines, such as `홍길동 기자` and `本报记者 王小明`: patterns of reporters' titles, desks, places
+of report and picture credits; divides a line into persons, organisations and roles, and returns authors and
+agency."""
 
 from __future__ import annotations
 

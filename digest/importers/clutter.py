@@ -1,6 +1,6 @@
-"""Clutter: tables of lines of newspaper websites that are left out, in many languages, by kind: buttons, counts, cookie
-notices, offers to subscribe, pointers to other texts, advertisements. `section_labels.py` recognises names of sections
-and lists of links."""
+"""Clutter: tables of words, lines and patterns of newspaper websites that are left out, in many languages, by kind: buttons and
+rows of them, counts, cookie notices, offers to subscribe, pointers to other texts, advertisements. `section_labels.py` recognises
+names of sections and lists of links."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Drafts of articles, and the text of their files: front-matter lines with YAML scalars, timestamps and comments for empty fields,
-image captions, escaped Markdown; and the file's name from the title."""
+"""Drafts, with all values of a new article, and the text of its file: front-matter lines with YAML scalars, timestamps and
+comments for empty fields, image captions, Markdown marks, links and block openings escaped with backslashes; and the file's name
+from the title."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Detects the encoding of undeclared bytes by scores of plausibility: tables of frequent Chinese, Japanese and Korean characters,
-Latin letters and marks, candidate encodings and their names. `raw_text.py` decodes declared encodings and reports mojibake.
+"""Detects the encoding of undeclared bytes by scores of plausibility of each character, some by its neighbours or lead byte:
+tables of frequent Chinese, Japanese and Korean characters, Latin letters and marks, candidate encodings and their names.
+`raw_text.py` decodes declared encodings and reports mojibake.
 
 Most texts of a language use the same characters; this file lists them roughly by their frequency in news. A text that was decoded
 with the wrong encoding contains few of them, even if all its bytes are valid.

@@ -1,5 +1,6 @@
-"""The layout of a raw text: decides by their neighbours which lines at the head and tail are headline, sub-headlines (decks),
-labels, metadata, clutter or captions, and which are the body. `metadata_lines.py` reads a single line."""
+"""The layout of a raw text: decides by position and neighbours which lines at the head and tail are headline (also with a label
+or date before it), sub-headlines (decks), labels, metadata, clutter or captions, by line index, and which are the body.
+`metadata_lines.py` reads a single line."""
 
 from __future__ import annotations
 

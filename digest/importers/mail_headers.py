@@ -1,5 +1,6 @@
-"""E-mail headers in a pasted text: labels such as `From:` in many languages with their roles, header blocks (heads), folded and
-quoted lines, and the subject without `Re:`. `pasted_mail.py` reads everything else in a mail."""
+"""E-mail headers in a pasted text: labels such as `From:` in many languages with their roles, header blocks (heads) and their
+line indexes, folded lines, quotation marks (`>`) and their depth, and the subject without `Re:`. `pasted_mail.py` reads
+everything else in a mail."""
 
 from __future__ import annotations
 

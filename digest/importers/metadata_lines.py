@@ -1,5 +1,6 @@
-"""Reads a single line of metadata → its timestamps, authors, source and url, or why it is left out: copyright, end mark, relative
-time. Separators split a line with several pieces. `layout.py` decides which lines are metadata."""
+"""Reads a single line of metadata → its timestamps, authors, source and url, or why it is left out: copyright notice, end mark,
+relative time. Patterns of these, of labels, of picture agencies, and of separators, which split a line with several pieces.
+`layout.py` decides which lines are metadata."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Detects the registered source (outlet) of a parsed raw text without a URL, by its slug, name or host in clues: mail addresses of
-bylines, newspapers' names, copyright notices and other lines that were left out."""
+"""Detects the registered source (outlet) of a parsed raw text without a URL, by its slug, name or host, alone or among other
+words, in clues: mail addresses of bylines, newspapers' names, copyright notices and other lines that were left out."""
 
 from __future__ import annotations
 

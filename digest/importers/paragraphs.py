@@ -1,5 +1,6 @@
-"""Splits a raw text into numbered lines, and joins lines to paragraphs: finds the column at which lines are hard-wrapped, list
-items, short lines that end paragraphs, and sub-headlines. `pdf_text.py` decides about hyphens."""
+"""Splits a raw text into numbered lines with indent and page, and joins lines to paragraphs: finds by display widths the column
+at which lines are hard-wrapped, list items, short lines that end paragraphs, and sub-headlines. `pdf_text.py` decides about
+hyphens."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Extracts the lines of the article from a pasted e-mail, and records what it omits: forwarding marks, attributions, greetings,
-closings, signatures, quotations and `Sent from` lines, by patterns in many languages. `mail_headers.py` reads the headers."""
+"""Extracts the article's lines from a pasted e-mail: of a thread, the mail with the most text, with subject and date; and records
+what it omits: forwarding marks, attributions, greetings, closings, signatures, quotations and `Sent from` lines, by patterns in
+many languages. `mail_headers.py` reads the headers."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Repairs text from PDFs: page headers and page numbers, ligatures, and words hyphenated at line ends, with lists of prefixes and
-suffixes that keep their hyphen."""
+"""Repairs text from PDFs: page headers and page numbers, ligatures, and words hyphenated at line ends, by counts of the words in
+the text and lists of prefixes and suffixes that keep their hyphen."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Recognises names of persons: capitalised words with particles and suffixes, and full names by lists of Korean and Japanese
-family names, without words that resemble them; converts names in capitals to normal case."""
+family names, without words that resemble them; converts names in capitals to normal case, by word and part (`O'BRIEN`,
+`McDONALD`, `KIM DO-HYUN`)."""
 
 from __future__ import annotations
 

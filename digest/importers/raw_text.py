@@ -1,6 +1,6 @@
-"""Decodes the bytes of a raw text by its byte order mark or encoding, with errors for empty, too large or damaged files; reports
-mojibake and lost characters, decodes HTML character references, and cleans lines. `encoding_detection.py` guesses undeclared
-encodings."""
+"""Decodes the bytes of a raw text by byte order mark, escape sequence or encoding, with notes on the encoding, and errors for
+empty, too large or damaged files; reports mojibake and lost characters, decodes HTML character references, cleans and normalises
+lines. `encoding_detection.py` guesses undeclared encodings."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Lines with dates of publication and updates: labels such as `Updated` and `입력` in many languages, dates without a year,
-times on the same day → timestamps. `digest/articles/date_formats.py` parses a single date."""
+"""Lines with dates of publication and updates: labels before or after a date, such as `Updated` and `입력`, in many languages, with
+their roles; patterns of days without a year and of times on the same day → timestamps and problems.
+`digest/articles/date_formats.py` parses a single date."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Parses a whole raw newspaper text → the wire: title, dates, authors, place, source, paragraphs and captions, each a guess with
-its line. Ranks the possible dates, lists missing fields, and writes notes and doubts for the editor."""
+its line. Ranks the possible dates, lists missing fields and lines left out, such as page headers, and writes notes and doubts for
+the editor."""
 
 from __future__ import annotations
 

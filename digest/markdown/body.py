@@ -1,5 +1,6 @@
 """The HTML of a text as it is cached: parts with targets (the `href` and `src` of addresses within the site) between them. Fills
-in the targets, escapes HTML and quotes, and completes links to fragments for feeds."""
+in the targets, without the size of an image that has its own; escapes HTML and quotes, and completes links to fragments for
+feeds."""
 
 from __future__ import annotations
 

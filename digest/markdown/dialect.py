@@ -1,6 +1,6 @@
-"""The dialect: configures markdown-it's parser with plugins (footnotes, definition lists), core rules that collect headings and
-curl quotes in tokens, renderer rules for fences, tables, task lists and images, and the maximum nesting. `inline_rules.py` has the
-inline rules.
+"""The dialect: configures markdown-it's parser with plugins (footnotes, definition lists), core rules that collect headings,
+replace signs and curl quotes in tokens, except in addresses, renderer rules for fences, tables, task lists and images, and the
+maximum nesting. `inline_rules.py` has the inline rules.
 
 CommonMark 0.31 with GitHub's tables, strikethrough, task lists and alerts; footnotes, definition lists, heading ids; and emphasis
 beside Chinese, Japanese and Korean characters.

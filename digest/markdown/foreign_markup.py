@@ -1,6 +1,6 @@
-"""Reports markup for other programs: template code that readers would see (shortcodes, statements, values, kramdown's braces,
-`[TOC]`, wiki links), and HTML elements that the sanitiser removes, with their positions. Defines the records of raw HTML and
-shown blocks.
+"""Reports markup for other programs: patterns of template code that readers would see (shortcodes, statements, values, kramdown's
+braces, `[TOC]`, wiki links), and HTML elements that the sanitiser removes, with their positions, searched again in the source.
+Defines the records of raw HTML and shown blocks.
 
 Each kind is reported once per file, at its first occurrence, because a text from another program contains many of them.
 """

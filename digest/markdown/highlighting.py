@@ -1,5 +1,6 @@
-"""Code blocks: the language in a fence's info string, Pygments' lexers, the limits for code (bytes, lines, words, blanks), the
-reason why a block is not highlighted, and the HTML of a block.
+"""Code blocks: the language in a fence's info string, also as other programs write it; Pygments' lexers, formatter, and a table
+of slow lexers; the limits for code (bytes, lines, words, blanks), the reason why a block is not highlighted, and the HTML of a
+block.
 
 Pygments' lexers are regular expressions for ordinary code. Hostile text makes many of them quadratic in its length, and some
 cubic. So the cost of a block is limited before it is highlighted.

@@ -1,5 +1,6 @@
 """Inline rules that replace markdown-it's: which delimiter runs (of stars, underscores or tildes) open or close emphasis and
-strikethrough, also beside Chinese, Japanese and Korean; and the link tokens of autolinks, whose addresses `autolinks.py` finds.
+strikethrough, by the characters beside them, also Chinese, Japanese and Korean; and the tokens of links for web and mail
+addresses without brackets, which `autolinks.py` finds.
 
 Emphasis follows CommonMark 0.31 (6.2), with two differences. Beside Chinese, Japanese and Korean characters, punctuation does not
 prevent `*` or `~~` from opening or closing: the "CJK-friendly" amendment

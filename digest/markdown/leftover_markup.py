@@ -1,6 +1,6 @@
-"""Reports Markdown mistakes that remain as text: undefined or repeated labels, footnotes without definition or reference,
-broken or reversed links, definitions within a paragraph, and double stars that are not a pair. `foreign_markup.py` reports the
-markup of other programs.
+"""Reports Markdown mistakes that remain as text: undefined or repeated labels, footnotes without definition or reference, broken
+or reversed links, definitions within a paragraph, and double stars that are not a pair, except powers, pointers and arguments of
+programs. `foreign_markup.py` reports the markup of other programs.
 
 CommonMark has no errors: a link to an undefined label is text. So mistakes are searched for in the text that remains after all
 rules, and then located in the source of the block. Prose that only looks like Markdown is not reported: `[sic]`, `**kwargs`,

@@ -1,5 +1,6 @@
-"""Finds plain blocks in the source, in UTF-8: patterns of the headings, paragraphs, list items and quotations, and of markup that
-none may contain. Splits the source into blocks and runs, whose HTML `rendered_blocks.py` inserts without changes.
+"""Finds plain blocks in the source, in UTF-8: patterns of headings, paragraphs, list items and quotations, and of markup that
+none may contain, such as `{:` or unpaired backticks. Splits the source into pieces, blocks and runs by offset, whose HTML
+`rendered_blocks.py` inserts without changes.
 
 Rendering in Rust takes a tenth of the time of reading events in Python. So a text is split at empty lines, and all plain blocks are
 rendered together: paragraphs, headings and lists of ordinary words, emphasis, code and links to other sites. The rest is read from

@@ -1,5 +1,6 @@
-"""Handles pulldown-cmark's block events: begins and ends paragraphs, headings, quotes, lists, items, code and HTML blocks, writes
-their tags, inserts rendered HTML, and leaves blocks whose source is unusual (tabs, indents, alerts, open fences) to the rules."""
+"""Handles pulldown-cmark's block events: begins and ends paragraphs, headings, quotes, lists, items, code, HTML blocks (recorded
+as raw HTML), and regions for the rules; writes tags, inserts rendered HTML, and leaves the block or whole text to the rules if
+its source is unusual (tabs, indents, alerts, open fences)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Checks of the source for what pulldown-cmark and markdown-it's rules may parse differently: tables, footnotes, definitions,
-control characters, emphasis marks beside Chinese, Japanese and Korean. Also the source text with its definitions and rare marks.
+"""Checks of the source for what pulldown-cmark and markdown-it's rules may parse differently: tables, attributes, footnotes,
+definitions and their labels, character references, control characters, joined lines, emphasis marks beside Chinese, Japanese and
+Korean. Also the source text with its definitions and rare marks.
 
 pulldown-cmark parses CommonMark and tables like markdown-it, except for rare cases that differential testing has found
 (`tests/markdown/test_pulldown_reader.py`), and it lacks the additions of the dialect. Each check here is conservative: a false

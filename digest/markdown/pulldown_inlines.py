@@ -1,5 +1,6 @@
 """Handles pulldown-cmark's inline events other than text: emphasis, strikethrough, links, images and their labels, code spans,
-inline HTML, soft and hard breaks; and checks of continuation lines, marks and targets that leave a run to the rules."""
+inline HTML, soft and hard breaks; and checks of continuation lines, code or HTML of several lines, marks and targets, which leave
+the run, block or text to the rules."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The state of the pulldown reader, with all its attributes, and runs, the inline content of one block: at its end, quotes become
-typographic, lines are joined, addresses recorded, and the excerpt made; or the rules read the run."""
+"""The state of the pulldown reader: all its attributes, link definitions, conversion of offsets to lines; and runs, the inline
+content of one block: trims it, makes quotes typographic, joins lines, records addresses and raw HTML, reports leftover marks,
+makes the excerpt; or lets the rules read its source."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Handles pulldown-cmark's table events: heads, rows, cells and the alignments of columns; each cell is a run. Checks by bars and
-the delimiter row that markdown-it would find the same cells."""
+"""Handles pulldown-cmark's table events: begins and ends tables, heads, rows and cells, with their tags and the alignments of
+columns; each cell is a run. Checks by bars and the delimiter row that markdown-it would find the same cells."""
 
 from __future__ import annotations
 

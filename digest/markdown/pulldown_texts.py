@@ -1,5 +1,6 @@
 """Handles pulldown-cmark's text events: adds texts to the run, collects those with quotes or signs that become typographic, turns
-web and mail addresses into links, and detects escapes and entities near them."""
+web and mail addresses into links, and detects suspect marks, and escapes and entities near quotes and addresses, which leave the
+run to the rules."""
 
 from __future__ import annotations
 

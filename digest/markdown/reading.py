@@ -1,5 +1,6 @@
-"""The state of one text while either parser reads it: source, HTML so far (`out`), raw HTML, headings, environment, diagnostics.
-Generates the unique ids of headings by GitHub's rule, and reports images without alternative text."""
+"""The state of one text while either parser reads it: its source (text, bytes, unusual characters, template patterns), HTML so
+far (`out`), raw HTML, headings, environment, diagnostics. Generates the unique ids of headings by GitHub's rule, and reports
+images without alternative text."""
 
 from __future__ import annotations
 

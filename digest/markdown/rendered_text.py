@@ -1,5 +1,6 @@
-"""Completes the HTML of plain blocks that pulldown-cmark rendered: makes the quotes, dashes and dots between its tags typographic,
-links bare addresses, and converts HTML to its text. `typography.py` has the rules for quotes and signs."""
+"""Completes the HTML of plain blocks that pulldown-cmark rendered: splits it at its tags, makes quotes, dashes and dots in the
+texts between them typographic, unless they are too many, and links bare addresses. Converts HTML to text without tags and
+entities. `typography.py` has the rules for quotes and signs."""
 
 from __future__ import annotations
 

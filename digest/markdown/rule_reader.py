@@ -1,6 +1,6 @@
-"""Reads texts, blocks and runs with markdown-it's rules, by its tokens: removes addresses with refused schemes, reports HTML that
-is shown as text, records raw HTML, headings and images, aligns table cells, and makes the excerpt. `dialect.py` configures the
-parser."""
+"""Reads whole texts, blocks and runs with markdown-it's rules, by its tokens: compares defined labels with pulldown-cmark's,
+finds unclosed blocks, refuses schemes, records addresses, headings and raw HTML, checks images, reports leftover marks and HTML
+shown as text, aligns cells, makes the excerpt. `dialect.py` configures the parser."""
 
 from __future__ import annotations
 

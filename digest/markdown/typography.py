@@ -1,5 +1,6 @@
-"""The rules of typography, for both parsers: which straight quotes of a block open or close quotations or are apostrophes, and the
-signs that are replaced, such as `--`, `...` and `(c)`; and the kinds of characters beside quotes.
+"""The rules of typography, for both parsers: which straight quotes of a block open or close quotations or are apostrophes, with
+limits; the rare marks that are replaced, such as `--`, `...` and `(c)`; and the kinds of characters beside quotes: punctuation,
+white space or others.
 
 A quote depends on the characters beside it and on the open quotes of the whole block. So a block is processed as one text, which
 joins the contents of its tokens, with a line end for each line break.

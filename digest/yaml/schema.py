@@ -1,5 +1,6 @@
-"""Tables of fields: the keys that a mapping in a YAML file may have, with other spellings and implied flags; reads a mapping by
-its table, and reports unknown, repeated, ignored and misspelt keys. `value_readers.py` reads the values.
+"""Tables of fields: the keys that a mapping in a YAML file may have, with other spellings, other case and implied flags; reads a
+mapping by its table, and reports unknown, repeated (with equal or other values), ignored and misspelt keys, and too many items.
+`value_readers.py` reads the values.
 
 Front matter, digest.yml, topics.yml, sources.yml and theme.yml are read with such tables, so all errors are reported alike: in one
 run, each with its line and column, and with the name that was probably meant.

@@ -1,5 +1,6 @@
-"""A fast reader for simple YAML, without PyYAML: patterns of a line with a key or item, of plain and quoted scalars, and of
-lists and mappings in brackets. Gives up with NotSimpleError on anything else.
+"""A fast reader for simple YAML, without PyYAML: patterns of a line with a key or item, of plain and quoted scalars, and of lists
+and mappings in brackets; adds each line to the open mappings and list by its indent. Gives up with NotSimpleError on anything
+else.
 
 It takes a fifth of the parser's time. It is exact because each value ends with its line: the next line begins with a key, an
 item, or a comment. If a text has anything else (values of several lines, anchors), the parser reads the whole text.

@@ -1,5 +1,6 @@
-"""Reads YAML to a tree of strings: tries the simple reader, then PyYAML's events. Refuses and reports aliases, anchors, tags,
-merge keys, second documents, deep nesting and large texts, and warns of repeated keys and lost comments.
+"""Reads YAML to a tree of strings: tries the simple reader, then makes nodes of PyYAML's events. Refuses and reports aliases,
+anchors, tags, merge keys, keys with odd spaces, unfit characters, unfilled templates, second documents, deep nesting and large
+texts; reports repeated keys and lost comments.
 
 PyYAML's loaders turn `23:26` into 1406 and `no` into False, keep only the last of two equal keys, and take minutes for a hostile
 file of 457 bytes. So this module uses only the parser's events: strings, lists and mappings. Each reader's table converts the
