@@ -1,5 +1,5 @@
 """The public API for extensions, stable across refactorings of digest: re-exports the structs of articles, cards, editions, pages
-and importers. `digest help extending` explains it."""
+and importers; those of importers by a table, when they are first used. `digest help extending` explains it."""
 
 from __future__ import annotations
 

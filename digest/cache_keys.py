@@ -1,5 +1,6 @@
 """The keys of everything that is cached (articles, entries, theme, plan parts, pages, snapshots, picture variants), from program,
-settings and inputs; and why a page is rendered again. All keys are defined here; `hashing.py` only hashes.
+settings and inputs; and short hashes of a page's parts, which tell why it is rendered again. All keys are defined here;
+`hashing.py` only hashes.
 
 A key is the hash of everything that can change the result. `program` is part of each key that outlives a process: the hash of
 digest's code, of the installed packages, and of Python (`program_key`). Keys include settings as `page_settings`: only those that

@@ -1,5 +1,6 @@
-"""The inspection of a site for `check` and `publish`: a survey as for a build, with the texts that are published, unpublished or
-not recorded; whether the output is stale; and the cached diagnostics of finished pages. `site_checks.py` runs the checks."""
+"""The inspection of a site for `check` and `publish`: a survey as for a build, with the bodies, published texts, articles that are
+unpublished now, and texts not recorded; whether the output is stale; and the cached diagnostics of finished pages. `site_checks.py`
+runs the checks."""
 
 from __future__ import annotations
 

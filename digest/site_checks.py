@@ -1,5 +1,6 @@
-"""Run the checks of a whole site that a build does not run: example base_url, house style, recorded addresses, links and leaks in
-finished pages and text files, and requests to other sites. The rules are in `checks/`."""
+"""Run the checks of a whole site that a build does not run: example base_url, house style, recorded addresses; links and leaks in
+the finished pages (.html) and text files, each read once; and requests to other sites in batches, whose replies are stored. The
+rules are in `checks/`."""
 
 from __future__ import annotations
 

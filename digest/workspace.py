@@ -1,5 +1,6 @@
 """The workspace of a command: locks the site, opens the cache and the output folder, finishes a killed build, and scans theme,
-content and extensions, with the pictures that could not be decoded. An unchanged site needs no more than this."""
+content and extensions; with the cached problems of pictures that could not be decoded. An unchanged site needs no more than
+this."""
 
 from __future__ import annotations
 

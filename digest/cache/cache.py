@@ -1,5 +1,6 @@
-"""The cache of results of earlier builds: named values, parse results and texts of articles by key, records of plan parts; reading,
-storing, and deletion of unused ones. The SQLite file itself is in `database.py`.
+"""The cache of results of earlier builds: named values, parse results and texts of articles by key, records of plan parts, hashes
+of fields of pages; reading and decoding them from SQL rows, storing, and deletion of unused ones. The SQLite file itself is in
+`database.py`.
 
 A value that cannot be read counts as a cache miss.
 """

@@ -1,5 +1,5 @@
-"""The house style: read content/style.yml, extract the prose of articles (passages without code, URLs and HTML), and report avoided
-terms, long headlines and doubled words.
+"""The house style: read content/style.yml, extract the prose of articles (passages without code, URLs and HTML) from front matter
+and Markdown text, find terms as whole words (with a trie), and report avoided terms, long headlines and doubled words.
 
 Prose is the editor's own text, without code, URLs and HTML. Each passage has its location.
 """

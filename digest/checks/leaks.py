@@ -1,5 +1,6 @@
-"""Find leaks: runs of letters in the output that belong to texts that must not be published, because they may only be linked or
-excerpted, or are drafts, embargoed or expired. Texts are compared by windows of letters."""
+"""Find leaks: runs of letters in the output that belong to hidden texts, of restricted articles (link or excerpt) and unpublished
+ones (draft, embargoed, expired), but not to published ones. Bodies and prose of articles and strings in values are reduced to
+letters, and compared by windows."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Compare published articles, editions and texts with their records in content/: find what is not recorded yet, lost URL paths,
-editions with other articles, and texts that changed without a note to readers."""
+"""Compare published articles, editions and texts with their records in published.tsv and editions.tsv: find what is not recorded
+yet, recorded URL paths without a page, editions with other articles, and texts that changed without a note to readers."""
 
 from __future__ import annotations
 

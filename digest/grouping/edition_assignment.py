@@ -1,5 +1,6 @@
-"""Assign articles to editions by their windows: the entries and number of each published and next edition, articles held until
-their edition closes, the records that the ledger should have, and errors for a day without an edition."""
+"""Assign articles to editions by their windows: the structs Edition and Issues (all editions and records) with the entries and
+number of each published and next edition, articles held until their edition closes, the records that the ledger should have, and
+errors for a day without an edition."""
 
 from __future__ import annotations
 

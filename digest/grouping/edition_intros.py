@@ -1,5 +1,5 @@
-"""Intros of editions, content/editions/ID.md: give each edition its intro and the lead stories that it names; report stray intros,
-and leads that are missing or in another edition."""
+"""Intros of editions, content/editions/ID.md: complete the issues (published and next editions) with intros and the lead stories
+that they name; the status of intros; report stray intros, and leads that are missing or in another edition."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The schedule of editions: cutoffs by day, week or month in the site's time zone, and the window (opens, closes) of an instant or
-an id. Recorded editions keep their windows; cached lookups for many instants."""
+an id, before, between and after recorded editions, which keep their windows; cached lookups for many instants."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Entries: published articles with an index that every build needs (path, date, state, hash), and details (card, tags, source,
-mode) made when needed; and the rules (settings, registries, time) from which an entry is made."""
+"""Entries: published articles with an index that every build needs (path, date, state, hash), and details (card, current topics,
+tags, source, mode) made when needed; their links to translations and sources; and the rules (settings, registries, time) from which
+an entry is made."""
 
 from __future__ import annotations
 

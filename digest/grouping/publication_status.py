@@ -1,5 +1,5 @@
-"""The publication status of an article at an instant (published, draft, embargoed, expired), the next instant at which one changes,
-and warnings about updates and corrections in the future."""
+"""The publication status of an article at an instant (published, draft, embargoed, expired; faulty if it cannot be read); the next
+instant at which one changes, by dates, pins, updates and corrections; and warnings about updates and corrections in the future."""
 
 from __future__ import annotations
 

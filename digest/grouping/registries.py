@@ -1,5 +1,5 @@
 """The registries of a site: topics from content/topics.yml and sources from content/sources.yml, with their tables of fields and
-readers (domain, logo, old slugs); and the source of a citation by name or host."""
+readers (name, domain, logo, old slugs); hosts of URLs in their normal form; and the source of a citation by name or host."""
 
 from __future__ import annotations
 

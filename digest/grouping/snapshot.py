@@ -1,5 +1,5 @@
-"""Snapshots: collections as a build stores them, with positions instead of entries and with chunks of indexes, and as the next
-build restores them; and replacing one article in otherwise unchanged collections.
+"""Snapshots: all values of the collections as a build stores them, with positions instead of entries and with chunks of indexes,
+and as the next build restores them; and replacing one article in otherwise unchanged collections.
 
 A snapshot has the groups and all other values except entries; the indexes of the entries are stored separately in chunks. Details
 of entries are not stored: they are made from cached articles, by the same rules, when a plan part needs them.

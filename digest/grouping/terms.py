@@ -1,5 +1,6 @@
-"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, and their links; spellings and
-renames of tags; and diagnostics about unknown topics and tags with one url.
+"""Terms: the topics, tags, years, months, days, sources, authors and stories that list articles, with names, slugs (also of
+authors, and the keys of periods), entries and links; spellings and renames of tags; and diagnostics about unknown topics and tags
+with one url.
 
 All spellings of a tag are one tag with one slug. An article can name a topic by an old slug; an unregistered topic is an error.
 """

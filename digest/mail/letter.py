@@ -1,5 +1,5 @@
-"""Render a planned letter to its files, HTML with inlined styles (css-inline), text and message; tell whether Gmail clips it, and
-measure its largest stories.
+"""Render a planned letter to its files: HTML with the rules of `<style>` inlined (css-inline) and its charset first, text and
+message; tell whether Gmail clips it, and measure its largest stories, each rendered alone.
 
 css-inline copies the styles into each element, because many mail programs ignore style sheets.
 """

@@ -1,5 +1,5 @@
 """The lock that allows one build of a site at a time, and the state folder .digest in which it lies: waits for another build, makes
-the folder with its .gitignore, and refuses links."""
+the folder with its .gitignore, opens the lock file, and refuses links and pipes there, with their paths and errors."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Puts staged files in place atomically, all or none: a journal file of paths to put and remove, steps that can be undone, files
-kept until the end, and recovery after a killed build.
+"""Puts staged files in place atomically, all or none: a journal file of paths to put and remove, steps that can be undone, replaced
+files kept until the end; recovery after a killed build, only from a journal that a build could have written for an output folder of
+digest.
 
 A build first writes a journal of all steps, with one rename. If a step fails, the build renames the journal, which marks all steps
 to be undone, and undoes them. After a kill, the next command completes or undoes the build. All steps are idempotent, so a command

@@ -1,5 +1,5 @@
-"""The output folder: which folders are allowed, which files in it digest wrote (the list .digest-files), which were altered since,
-foreign files in the way, and which paths have to be made or removed."""
+"""The output folder: which folders are allowed, which files in it digest wrote (the list .digest-files); compares their status with
+the records of the last build (altered, restored), and refuses foreign files in the way; which paths have to be made or removed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Encodes variants of pictures with Pillow into staging: scaling, rotation, colour profile, credit, WebP and JPEG; in this process
-or in workers, with limits. Which variants a picture has is in `pages/picture_variants.py`.
+"""Encodes variants of pictures with Pillow into staging: decodes at the largest width needed, turns, scales, converts colours and
+profiles, writes credit, WebP and JPEG; in this process or in workers, with limits and errors for unreadable pictures. Which
+variants a picture has is in `pages/picture_variants.py`.
 
 With the same version of Pillow, the bytes of a variant depend only on the original and the variant, not on other variants.
 """

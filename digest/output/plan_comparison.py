@@ -1,5 +1,5 @@
-"""Compares the plan with the output folder by keys of pages, files and the full-text index: which files have to be made, kept or
-removed."""
+"""Compares the plan with the output folder by keys of pages (with contexts encoded as JSON), files and the full-text index: which
+files have to be made, kept or removed."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Renders pages into staging, in this process or in a worker: the render settings, the jobs (context as JSON, keys of texts), and
-the keys and hashes of the rendered pages."""
+"""Renders pages into staging, in this process or in a worker: the render settings, the jobs (with contexts, decoded from JSON, and
+keys of texts), and the keys and hashes of the rendered pages."""
 
 from __future__ import annotations
 

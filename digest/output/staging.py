@@ -1,5 +1,5 @@
-"""The staging folder: chosen beside the output if necessary, it contains the new files of a build until all are finished; writes
-and copies files there, and lists the paths that the journal renames."""
+"""The staging folder: chosen beside the output if necessary, it contains the new files of a build until all are finished; makes its
+folders, writes and copies files in pieces, and lists the paths (whole new folders, or files) that the journal renames."""
 
 from __future__ import annotations
 

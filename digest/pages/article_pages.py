@@ -1,5 +1,6 @@
 """Plan article pages and plain pages: the values of their templates (dates, source, quote, corrections, stories, edition, newer and
-older article), and the parts of months from which they are planned."""
+older article), and the months from which they are planned, with resolved link attributes and picture of each article, and runs of
+articles in one edition."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Plan the pages of editions, the numbered list of editions, and in a preview the next edition; with the head of an edition
-(number, window, name, lead stories, neighbours) that front page, feeds and letters use too."""
+"""Plan the pages of editions (with values that list templates need: cards, date, count), the numbered list of editions, and in a
+preview the next edition; the head of an edition (number, window, name, lead stories) with its link, list item and arrangement; and
+topics of sections, for other pages."""
 
 from __future__ import annotations
 

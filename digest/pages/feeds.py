@@ -1,5 +1,5 @@
-"""Plan the feeds of the site and of topics, tags, sources, authors and stories, also in former folders: entries with ids (tag:
-URIs), categories, pictures and enclosures with media types, and full texts."""
+"""Plan the feeds of the site and of topics, tags, sources, authors and stories: which of these have feeds, also in former folders;
+the structs of entries with ids (tag: URIs), categories, image and enclosures with media types, and full texts."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Plan the front page: the latest day or edition, pinned articles, earlier days or editions, and newer articles; its pages with
-older articles are numbered by `list_pages.py`."""
+"""Plan the front page: the latest day with earlier days and their links, or the latest edition with earlier editions and articles
+since it; pinned articles; and the inputs, with counts of these entries and their pictures. Its pages with older articles are
+numbered by `list_pages.py`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Plan letters, HTML and text: an edition, or the articles of a day or since a date, with subject, preheader and unsubscribe
-address. A build writes none; `mail/letter.py` renders them, a preview shows the next one.
+"""Plan letters, HTML and text: an edition (in a preview, the next one), or the articles of a day or since a date, with subject,
+preheader, colours of text and unsubscribe address. A build writes none; `mail/letter.py` renders them.
 
 `digest mail` plans one and renders it; a preview shows the letter of the next edition.
 """

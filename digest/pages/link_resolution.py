@@ -1,5 +1,6 @@
-"""Resolve the links and pictures in articles: to urls of articles, files beside them, picture variants and paths of the site, as
-HTML attributes. Report missing or unpublished targets, and other programs' template code; list the files to publish."""
+"""Resolve the links and pictures in articles (class `Links`, with all paths, files and states): to urls of articles, files beside
+them, picture variants and paths of the site, as HTML attributes. Report missing or unpublished targets, and other programs'
+template code; list the files to publish."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Plan the lists of topics, tags, years, months and days: the first page with pinned articles, chart, calendar and links to other
-periods, and the numbered pages in blocks, which other lists use too."""
+"""Plan the lists of topics, tags, years, months and days: structs of the head, of the first page (pinned articles, chart, calendar,
+links to other periods: previous, next, up), and the numbered pages in blocks, which other lists use too."""
 
 from __future__ import annotations
 

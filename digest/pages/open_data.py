@@ -1,5 +1,5 @@
-"""Plan the open data: structs and rows of articles by year, topics, sources, stories and editions as JSON in data/, and the
-sources' feeds as sources.opml. The rows of editions are made in `edition_data.py`.
+"""Plan the open data: structs and rows of articles by year (with their inputs), of cited works, topics, sources, stories and
+editions as JSON in data/, and the sources' feeds as sources.opml. The rows of editions are made in `edition_data.py`.
 
 Articles are split by year, so that an edit rewrites one file. A year with more than 50,000 articles has several files, counted from
 the oldest article. The files contain the values that lists show, and never the text of articles.

@@ -1,5 +1,5 @@
-"""The structs that all kinds of page share: page, outline, context (title, url, description, language), text of an article, and
-link to a period; and the templates of lists. Each kind's own context is in the file of its planner.
+"""The structs that all kinds of page share: page, outline, context (title, url, description, language), text of an article (its
+key), and link to a period; and the templates of lists. Each kind's own context is in the file of its planner.
 
 A page's key contains the hash of its context. So every value that a template shows must be in the context, and a change of any
 value in it rewrites the page. That is why a link to a term is a name and a url, never the term with its counts.

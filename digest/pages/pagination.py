@@ -1,5 +1,5 @@
 """Pagination of long lists, with pages numbered from the oldest: splits entries into pages, counts numbered pages, makes their
-paths (page/2/), and ranks the entries of first pages (pinned, featured, weight).
+paths (page/2/), ranks the entries of first pages (pinned, featured, weight), and finds the latest change of entries.
 
 If pages were numbered from the newest, a new article would rewrite every page of its lists. So page 1 has the oldest items,
 a full numbered page never changes, and the unnumbered first page has the newest items: `size` to `2 * size - 1` of them.

@@ -1,5 +1,6 @@
 """OPEN SECOND: plan all output files. It calls the planners of all kinds of page in order, adds sitemap, redirects and files, and
-collects the diagnostics of links and paths. A new kind of page is one planner and one line here."""
+collects the diagnostics of links and pictures (tolerated ones as warnings) and of paths. A new kind of page is one planner and one
+line here."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Plan redirects from old paths (aliases, recorded addresses, old topic slugs, renamed tags) to the current page, following chains
-of moves; report paths with two targets, without a target, or with a page."""
+"""Plan redirects from old paths to current pages: the moves of articles (also hidden ones), plain pages, stories, topics and tags,
+by aliases, recorded addresses, old slugs and renamed tags' folders, following chains of moves; report paths with two targets,
+without a target, or with a page."""
 
 from __future__ import annotations
 

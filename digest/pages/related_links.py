@@ -1,5 +1,6 @@
-"""The links from an article's page to other articles (its neighbours): places in stories, the covered article, later coverage,
-related articles and translations, each article once. Which articles are related is decided in `grouping/related_articles.py`."""
+"""An article's neighbours, the struct of the links from its page to others: places in stories, the covered article, later coverage,
+related articles and translations, each article once. Which articles are related is decided in `grouping/related_articles.py`;
+`Link` is in `card.py`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Plan the search: its page, and an index in small files: the words of articles by shard (bigrams for Chinese, Japanese and
-Korean), and the cards of results, in blocks of articles.
+"""Plan the search: its page, and an index in small files, in blocks of articles: the folded words of titles, terms and summaries by
+shard (bigrams for Chinese, Japanese and Korean), and the cards of results. For full texts, `external/pagefind.py` runs Pagefind.
 
 Articles are indexed in blocks, counted from the oldest, so that a new article rewrites only files of the newest block. The words of
 a block are divided into shards by their first character; the cards of its articles are in separate files. Hangul, kana and han are

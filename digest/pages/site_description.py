@@ -1,5 +1,5 @@
-"""Create the Site, which all pages share, from settings, collections and theme: its urls, feed formats, latest years, and the links
-of navigation and footer, with errors for unknown topics and pages there."""
+"""Create the Site, which all pages share, from settings, collections and theme: its urls, the table of feed formats (file name and
+media type), latest years, and the links of navigation and footer, with errors for unknown topics and pages there."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Plan the pages of stories (status, events, introduction, new articles) and the index of open and closed stories; and find the
-previous and next article of each article in its stories."""
+"""Plan the pages of stories: the first page (status, events, introduction, articles new since the previous edition), the numbered
+pages, and the index of open and closed stories; and find the previous and next article of each article in its stories."""
 
 from __future__ import annotations
 
