@@ -1,6 +1,6 @@
-"""The structs of an article: Article with the values of all its fields, Citation, Image, Quote, Correction, KeyDate (an event of a
-story), Located (a text with line and column); ParseResult (article, diagnostics, text); and Parsing, the settings that affect how a
-file is read."""
+"""The structs of an article: Article with the values of all its fields and its role (page, intro), Citation, Image, Quote,
+Correction, KeyDate (an event of a story), Located (a text with line and column); ParseResult (article, diagnostics, text); and
+Parsing, the settings that affect how a file is read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Parse a content file to an article, complete its values from the file name (date, slug), and report what is missing or
-contradictory: title, date, topics, source, an empty article, expiry before publication, changes before the article's date, a source
-with two URLs."""
+"""Parse content files to articles step by step (decode, split, read fields, read Markdown), by their roles; complete values from
+the file name (date, slug), and report what is missing or contradictory: title, date, topics, source, empty articles, expiry before
+publication, changes before the article's date, sources with two URLs."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Content files before they are parsed: path and bytes, the endings of articles (`.md`), the role by folder (page, story, intro of
-an edition), and the decoding of bytes to text, with errors for other encodings, NUL bytes and empty files."""
+an edition), and the decoding of bytes to text, with errors for UTF-16 and UTF-32 (byte order marks), bytes that are not UTF-8, NUL
+bytes and empty files."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Find dates and times in any written form: names of months, weekdays, eras and zones in many languages; patterns of days, times
-and offsets; and errors for ambiguous or impossible days. `date_reader.py` uses it for all but numeric dates, import for all."""
+and offsets; and the exceptions for invalid, ambiguous or impossible dates. `date_reader.py` uses it for all but numeric dates,
+import for all."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Read the date of a field or option, such as `2026-01-04 18:00`, with or without offset, as a Moment in the site's time zone;
-other forms are left to `date_formats.py`. Hints for texts that are no date: seconds since 1970, a month alone, template code."""
+"""Read the date of a field or option, such as `2026-01-04 18:00`, as a Moment in the site's time zone: numeric dates, with errors
+for impossible days, times, offsets and years; `date_formats.py` parses other forms. Hints for texts that are no date: seconds since
+1970, a month alone, template code."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Readers of the values of front-matter fields: dates, web addresses, pictures, texts with positions, tags, slugs, editions,
-aliases, related articles, and lists or records of several fields. Each returns the value, or None after reporting an error with a
-hint. `field_tables.py` lists the fields."""
+"""Readers of the values of front-matter fields: dates, web addresses, pictures, texts with positions, tags, slugs, an edition's day
+or `none`, aliases, related articles, and lists or records of several fields. Each returns the value, or None after reporting an
+error with a hint. `field_tables.py` lists the fields."""
 
 from __future__ import annotations
 

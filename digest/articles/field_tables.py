@@ -1,6 +1,6 @@
 """The tables of front-matter fields for articles, texts about stories, and intros of editions: the name, reader, description and
-other spellings (`pubDate`, `keywords`) of each field; keys of other programs that mark drafts or are ignored; the required
-fields."""
+other spellings (`pubDate`, `keywords`) of each field; keys of other programs that mark drafts or are ignored; the required fields,
+with an example of each."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""New article files, for `digest new` and `digest import`: check --topic, --tag, --url, --slug and the encoding of arguments; make
-a file name from the title that is not taken; and create the file in the folder of its month."""
+"""New article files, for `digest new` and `digest import`: check --topic, --tag, --url, --slug and the UTF-8 of arguments, with
+errors for unknown, empty or too long ones; make a file name from the title that is not taken; and create the file in the folder of
+its month."""
 
 from __future__ import annotations
 

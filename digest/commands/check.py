@@ -1,5 +1,6 @@
-"""`digest check`: its options, its exit code by errors and warnings, and its output as text with counts, as a JSON list, or as
-escaped annotations for GitHub's workflows. The checks are in `site_checks.py`, what --record writes in `publication_record.py`."""
+"""`digest check`: its options, the inspection with all checks and the recording, its result with exit code by errors and warnings,
+and its output as text with counts, as a JSON list, or as escaped annotations for GitHub's workflows. The checks are in
+`site_checks.py`, the records in `publication_record.py`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What `digest import` prints for an article: each guess with the line, option or registry entry that it comes from, notes and
-doubts, missing fields (no headline found, no date found); and the structs of its options and of an imported article."""
+"""What `digest import` prints for an article: each guess with the line, option or entry in sources.yml that it comes from, also
+mode, language and time zone; notes and doubts, missing fields (no headline found, no date found); and the structs of its options
+and of an imported article."""
 
 from __future__ import annotations
 

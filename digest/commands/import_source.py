@@ -1,5 +1,5 @@
-"""Find the source (outlet) of an imported text by --source, --url, the registry of sources, or clues in the text, with the guesses
-and notes about it (Origin); and read the text with that outlet's time zone and byline."""
+"""Find the source (outlet) of an imported text by --source, --url, the registry of sources, or clues in the text: the struct Origin
+with the source's name, url, guesses and notes; and read the text with that outlet's time zone and byline."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`digest import`: its options; read each FILE or standard input, choose an importer, also of an extension, make the draft and its
-id, and write the article. Errors for web addresses, folders, binary files, unknown encodings or importers, and texts imported
-before."""
+"""`digest import`: its options; read each FILE or standard input, choose an importer, also of an extension, and check its Wire;
+make the draft and its id, and write the article. Errors for web addresses, missing or binary files, folders, unknown names for
+--encoding or --importer, and texts imported before."""
 
 from __future__ import annotations
 

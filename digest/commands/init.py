@@ -1,6 +1,6 @@
-"""`digest init`: its options; write the starter files of a new site into an empty folder or new repository and keep its README,
-LICENSE and .gitignore; with --workflow, only rewrite the workflow of a site and keep its schedule. `pages_workflow.py` makes the
-workflow."""
+"""`digest init`: its options; copy the starter files, with time zone and theme, into an empty folder or new repository and keep its
+README, LICENSE and .gitignore; with --workflow, only rewrite the workflow of a site and keep its schedule. `pages_workflow.py`
+makes the workflow."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`digest mail`: its options; find an edition, a day or the articles since a date, or name the nearest; write the letter's files
-into a folder outside of the site, unless they were changed; print sizes and notes. It sends nothing. `digest/mail/` renders the
-letter.
+"""`digest mail`: its options; find an edition, a day or the articles since a date, or name the nearest; refuse folders that are
+published or contain sources; write the letter's files, unless they were changed (.digest-mail has hashes); print sizes and notes.
+It sends nothing. `digest/mail/` renders the letter.
 
 The files are in a folder outside the site's output. Files there that digest did not write are not replaced.
 """

@@ -1,5 +1,6 @@
-"""`digest new`: its options; check the title, make the id and the front matter of the article, write its file, print the path, and
-with --edit open it in $VISUAL or $EDITOR. Topics, tags, url and slug are checked in `article_file.py`."""
+"""`digest new`: its options; check the title, make the id and the front matter of the article (topics, tags, source, url, draft),
+write its file, print the path, and with --edit open it in $VISUAL or $EDITOR. Topics, tags, url and slug are checked in
+`article_file.py`."""
 
 from __future__ import annotations
 

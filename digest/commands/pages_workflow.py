@@ -1,5 +1,6 @@
-"""The workflow for GitHub Pages: its daily schedule (cron, in UTC), written and read again; and the program that it runs, in
-.github/digest: digest as a reproducible wheel (metadata, RECORD), and its dependencies pinned by hash, with extras."""
+"""The workflow for GitHub Pages: its daily schedule (cron, from a time zone to UTC), written and read again, with an error for one
+that digest did not write; and digest for .github/digest as a reproducible wheel (metadata of the installed distribution, RECORD),
+and dependencies pinned by hash, with extras."""
 
 from __future__ import annotations
 

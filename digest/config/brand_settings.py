@@ -1,5 +1,6 @@
-"""The setting `brand`: tables, structs and readers for colours with enough contrast, logos, icons, the card and fonts (weight,
-style, generic families), with paths in content/static/ and the colour scheme. `brand_files.py` checks the files themselves."""
+"""The setting `brand`: tables, structs and readers for colours with enough contrast, logos, icons, the card and fonts (faces with
+weight and style, generic families), with paths in content/static/ (invalid paths, wrong endings) and the colour scheme.
+`brand_files.py` checks the files themselves."""
 
 from __future__ import annotations
 

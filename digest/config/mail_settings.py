@@ -1,5 +1,6 @@
 """The setting `mail`: table, struct and readers of the sender (a mail address with a name), the address to unsubscribe and the note
-at the end; and the mail providers (Buttondown, listmonk, Mailchimp, plain) with their template variables."""
+at the end, with errors for invalid addresses; and the mail providers (Buttondown, listmonk, Mailchimp, plain) with their template
+variables."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The git operations for publishing: run git, and read or make remotes, branches, the tip of a branch, trees, a signed commit, one
-push; and turn git's error output into a message and a hint. They never change the working tree, index, HEAD and branches."""
+"""The git operations for publishing: run git, and read or make remotes, branches, the last commit of a branch, trees and their
+differences, a commit (or why it is unsigned), one push; and turn git's error output into a message and a hint. They never change
+the working tree."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Write files atomically: as temporary files in the same folder, several together, renamed when they are complete; removed after an
-error or signal; leftovers of killed processes are cleared. Signals wait meanwhile, and errors get the name of the file.
+"""Write files atomically, one or several together: as temporary files in the same folder, renamed when they are complete; removed
+after an error or signal; leftovers of killed processes are cleared. Signals wait meanwhile, and errors get the name of the file.
 
 Nothing is written through a symbolic link (see `symlinks`). A killed process leaves a temporary file, whose name starts with a dot
 and ends with .tmp. It is ignored as input, and the next command that writes to the folder removes it.

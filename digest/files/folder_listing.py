@@ -1,6 +1,6 @@
-"""List the files and subfolders of a folder or tree, sorted, in composed Unicode form, without leftovers and backups. Reports
-unreadable folders, broken links, links to folders or out of the site, names that are not UTF-8 or listed twice, and folders named
-like articles."""
+"""List the files and subfolders of a folder or tree, sorted, in composed Unicode form (NFC), without leftovers and backups. Reports
+unreadable folders, too deep folders, broken links, links to folders or out of the site, names that are not UTF-8 or listed twice,
+and folders named like articles."""
 
 from __future__ import annotations
 

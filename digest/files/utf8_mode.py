@@ -1,5 +1,5 @@
-"""Restart digest in Python's UTF-8 mode if the locale has another encoding of file names, with the arguments of the command line
-converted: a site has the same bytes everywhere."""
+"""Restart digest (exec) in Python's UTF-8 mode if the locale has another encoding of file names, with the arguments of the command
+line decoded from the terminal's encoding: a site has the same bytes everywhere."""
 
 from __future__ import annotations
 

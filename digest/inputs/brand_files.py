@@ -1,5 +1,6 @@
-"""Check the files that the setting `brand` names (logo, icon, card, fonts): missing, too large, not square, not an image or a font,
-SVG with scripts; and read the site's own style sheet, custom.css. `brand_settings.py` reads the setting."""
+"""Check the files that the setting `brand` names (logo, icon, card, fonts): missing, unreadable, too large, not square, not an
+image or a font (first bytes), SVG with scripts or entities; and make the CSS that a site adds: the brand's rules and custom.css.
+`brand_settings.py` reads the setting."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Read the files of content/: articles, registries as bytes, and assets with the sizes of images. Reports files that are
-unreadable, too large or misnamed, texts that are not Markdown, backups and conflict copies, and articles that are probably copies
-of others."""
+"""Read the files of content/: articles, registries as bytes, and assets with sizes of images and reasons why they cannot be
+decoded. Reports files that are unreadable, too large or misnamed, texts that are not Markdown, backups, conflict copies, articles
+that probably are copies, and folders named like registries."""
 
 from __future__ import annotations
 

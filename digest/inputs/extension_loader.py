@@ -1,6 +1,6 @@
 """Find extensions (files in extensions/, or installed packages with entry points), hash their code, run it, and collect the
-planners, filters and importers that they add. Reports extensions that are missing or fail, names that are invalid or taken, and
-values that are no functions.
+planners, filters and importers that they add. Reports extensions that are missing, malformed or fail, names that are invalid or
+taken (by Jinja or digest), and values that are no functions.
 
 `read_extensions` does not run them, so a build with nothing to do runs no foreign code; `load_extensions` runs the same code once.
 A site without extensions does not import this file.

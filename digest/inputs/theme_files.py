@@ -1,6 +1,6 @@
-"""Read the folders of themes, of the site and bundled, as layers: the chain of `extends`, theme.yml with its metadata and
-screenshot, templates, words, static files and style sheets. Reports missing or circular themes, unreadable or misplaced files,
-links, and folders named like files."""
+"""Find the folders of themes, of the site and bundled, and read them as layers: the chain of `extends`, values of theme.yml and its
+screenshot, templates, words, static files and style sheets. Reports missing or circular themes, misplaced, unreadable or non-UTF-8
+files, links, and folders named like files."""
 
 from __future__ import annotations
 

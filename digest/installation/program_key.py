@@ -1,5 +1,5 @@
-"""The key of the running program: hashes of digest's source files, the names of installed distributions with their versions, and
-Python's version."""
+"""The key of the running program: hashes of digest's source files, names and versions of installed distributions (from the folders
+`*.dist-info` on `sys.path`), and Python's version."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The articles of a preview session, in memory: the last parse result of each file, its last version without errors and its
-diagnostics; texts not stored in the cache yet; and the cache keys that a save replaced, which can be deleted later."""
+"""The articles of a preview session, in memory: reads saved files by key, keeps the last parse result of each file, its last
+version without errors and its diagnostics; texts not stored in the cache yet; and the cache keys that a save replaced, which can be
+deleted later."""
 
 from __future__ import annotations
 

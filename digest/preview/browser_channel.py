@@ -1,5 +1,6 @@
-"""The channel to the browsers: the structs of messages (state, changed pages, diagnostics with source line and editor link,
-unpublished articles) and limits of their size; stores the latest messages, and wakes listeners. `http_server.py` sends them."""
+"""The channel to the browsers: the structs of messages (state, changed pages, diagnostics with source line, read from the file, and
+editor link, unpublished articles with badge and end of embargo) and limits of their size; stores the latest messages, and wakes
+listeners. `serve_loop.py` fills them, `http_server.py` sends them."""
 
 from __future__ import annotations
 

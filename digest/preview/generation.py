@@ -1,6 +1,6 @@
-"""One state of the site: the response for each path, from pages rendered when browsers request them, copied files (large ones in
-pieces) and variants of pictures; the last renderer if the new one fails; ETags, media types, and a cache of recently used
-values."""
+"""One state of the site: the response for each path (301, 404, 503), from pages rendered when browsers request them, copied files
+(large ones in pieces) and variants of pictures; the last renderer if the new one fails; ETags, media types, and a cache of recently
+used values."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The HTTP responses of the preview as values and bytes: status line, headers (security, ETag, redirect), body; refusals; pages
-with only a message; and the script that is added to each page."""
+"""The HTTP responses of the preview as values and bytes: status line, headers (security, media type, ETag, redirect), body or
+pieces of a large file, end of the connection; refusals; pages with only a message; and the script that is added to each page."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The preview's web server: a free port, a limited number of threads, one per connection; finds the response for each path (pages
-of the current generation, scripts, earlier and moved pages) and sends it; server-sent events with heartbeats. It lists no folders
-and writes nothing."""
+of the current generation, scripts, earlier and moved pages, 503 until the site is read); server-sent events with heartbeats. It
+lists no folders and writes nothing."""
 
 from __future__ import annotations
 

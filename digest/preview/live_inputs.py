@@ -1,5 +1,6 @@
-"""The inputs of a preview (settings, theme, extensions, folders of content/), each in its last valid version, with their errors.
-Scans all files once, then only changed paths and their folders, also behind symbolic links, and says what changed."""
+"""The inputs of a preview: reads settings, theme, extensions and folders of content/, and keeps the last valid version of each,
+with their errors. Scans all files once, then only given paths and their folders, also behind symbolic links, and returns which
+inputs changed."""
 
 from __future__ import annotations
 

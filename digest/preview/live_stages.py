@@ -1,5 +1,6 @@
-"""The stages of a survey for the preview (load, describe, plan, pictures), each with its last result, and run again only if its
-inputs changed; after errors, with the last valid result. They return the same as `digest/build_stages.py`.
+"""The stages of a survey for the preview (load, describe, plan), each with its last valid result (collections, registries, words,
+style, plan), and run again only if its inputs changed. They return the same as `digest/build_stages.py`. Also encodes variants of
+pictures when requested, and remembers damaged pictures.
 
 The preview differs from a build only in these points:
 

@@ -1,5 +1,6 @@
-"""The loop of `digest serve`: wait for changes or the next scan (intervals, polling), update the session, interrupt it for a newer
-save, send messages to the browsers, and print what changed, new diagnostics and the time it took."""
+"""The loop of `digest serve`: wait for changed paths or the next scan (intervals, polling), apply them to the session, interrupt it
+for a newer save, fill and send messages to the browsers, and print a line with names of changed files and the time it took, and new
+diagnostics."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Watch a site's folders for changes with watchdog: its events, folders that are added or replaced, restarts after failures; and
-the queue of changed paths, which waits until a save or a burst is over (debounce), so that each save is reported once.
+"""Watch a site's folders for changes with watchdog: its events, their paths in the site, folders that are added or replaced,
+restarts after failures; and the queue of changed paths, which waits until a save or a burst is over (debounce), so that each save
+is reported once.
 
 An event only means that a file may have changed; a scan finds out whether it did.
 """

@@ -1,6 +1,6 @@
 """The Jinja environment of a theme, a sandbox: loads, compiles and caches templates, resolves their names in layers (`parent:`),
-generates code that checks and escapes each printed value, explains undefined variables, and removes random and stateful
-functions."""
+generates code that checks and escapes printed values, explains undefined variables, removes random and stateful functions, and
+intercepts attributes, calls, operators and `format` to apply `template_limits.py`."""
 
 from __future__ import annotations
 

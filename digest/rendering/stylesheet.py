@@ -1,5 +1,6 @@
-"""CSS: minify a style sheet by its tinycss2 tokens (comments, spaces); and write the rules of the brand: custom properties for its
-colours and font families (`--brand`), and `@font-face`. `theme_assets.py` joins them with the theme's files."""
+"""CSS: minify a style sheet by its tinycss2 tokens (comments, spaces), and compare the tokens of the result; and write the rules of
+the brand: custom properties for its colours and font families (`--brand`), and `@font-face`. `theme_assets.py` joins them with the
+theme's files."""
 
 from __future__ import annotations
 

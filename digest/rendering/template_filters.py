@@ -1,5 +1,6 @@
-"""The filters of digest for templates, and the table of what each does: dates, times, periods, numbers, plurals and names of
-languages in the site's language (Babel), machine formats (JSON, RSS), paths of charts, shortened, wrapped and plain text."""
+"""The filters of digest for templates, and the table of what each does: dates, times, periods, the week's first day, numbers,
+plurals and names of languages in the site's language (Babel), machine formats (JSON, RSS), paths of charts, shortened, wrapped and
+plain text."""
 
 from __future__ import annotations
 

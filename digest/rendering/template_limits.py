@@ -1,5 +1,6 @@
 """Limits for templates: OverflowError for pages and values that are too long, checked in sums, products, powers, formats, joins,
-methods and Jinja's filters; syntax errors for templates that Python cannot compile; and the template line of an error."""
+methods and Jinja's filters; syntax errors for templates that Python cannot compile; and the template line of an error, from Jinja's
+nodes and the traceback."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The words (translations) of a theme: merge the word files of layers and languages, with English for untranslated words; and check
-these files: unknown words, plural categories, texts that are not text, and parameters such as {n} that are missing or never filled
-in."""
+"""The words (translations) of a theme: read and merge the word files of layers and languages, with English for untranslated words;
+and check these files: unknown words, plural categories, texts that are not text, and parameters such as {n} that are missing or
+never filled in."""
 
 from __future__ import annotations
 

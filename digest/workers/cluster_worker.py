@@ -1,5 +1,6 @@
-"""The code that runs on a worker of a cluster: check that versions, time zone rules and extensions are those of the build, or
-refuse the worker; parse articles and render pages, bytes in, bytes out. Workers share no disk with the build."""
+"""The code that runs on a worker of a cluster: check that versions, time zone rules and packages of extensions are those of the
+build, or refuse the worker; call the function that was sent: parse articles or render pages, bytes in, bytes out. Workers share no
+disk with builds."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The build's side of a cluster of other machines: check --cluster, connect to the Dask scheduler, wait for workers and count them,
-submit pickled calls and wait for results, and report a scheduler or workers that are lost. Workers share no disk with this machine.
+submit pickled calls that parse articles or render pages, write their results here, and report a scheduler or workers that are lost.
+Workers share no disk.
 
 This process reads the inputs of a batch, sends them to a worker, and writes the result.
 """

@@ -1,5 +1,5 @@
-"""The versions that determine the output bytes of a process: of digest's code, Python, required packages and the rules of a time
-zone; and the differences between a worker of a cluster and the build."""
+"""The versions that determine the output bytes of a process: of digest's code, Python, required packages (from the distribution's
+metadata) and the rules of a time zone; and the differences between a worker of a cluster and the build."""
 
 from __future__ import annotations
 
