@@ -1,4 +1,4 @@
-"""A static site generator for a curated news digest."""
+"""A static site generator for a curated news digest: its version, and the name of its distribution."""
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""The commands. Each has a module with its options, its work and its output."""
+"""The commands: a table of their modules and help texts. Each module has the options, the work and the output of a command."""
 
 COMMANDS = {
     "build": ("digest.commands.build", "Build the site from the content; render only what changed."),
