@@ -1,6 +1,5 @@
 """Bylines in Western languages and Arabic: lead words such as `By`, marks and brackets, tables of reporters' roles, posts, beats
-and towns, and further credits; classifies the pieces of a line as persons, organisations, roles and places. Calls `cjk_byline.py`
-for Korean, Japanese and Chinese."""
+and towns; the pieces of a line as persons, organisations, roles and places. `cjk_byline.py` reads Korean, Japanese and Chinese."""
 
 from __future__ import annotations
 

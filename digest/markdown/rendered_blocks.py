@@ -1,6 +1,5 @@
-"""Renders plain blocks with pulldown-cmark all at once; rejects those that are not plain, by suspect tags, links and text in
-their HTML, unusual spaces, or marks beside Chinese, Japanese and Korean; splits the HTML at headings and items, and marks in the
-source where it is inserted."""
+"""Renders plain blocks with pulldown-cmark all at once; rejects others by suspect tags, links and text in their HTML, unusual
+spaces, or marks beside CJK characters; splits the HTML at headings and items, and marks where it is inserted."""
 
 from __future__ import annotations
 
