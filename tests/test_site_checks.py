@@ -34,6 +34,7 @@ from digest.site_checks import (
     external_link_diagnostics,
     finished_diagnostics,
     output_sources,
+    site_diagnostics,
 )
 from digest.slugs import slug
 from tests import sites
@@ -502,3 +503,14 @@ def test_an_interrupted_check_of_external_links_does_not_repeat_requests(
     kept = read_replies(state)
     assert len(kept) == max(answered, 1) and "https://a.example/forgotten" not in kept
     assert request_counts == [LINKS_PER_BATCH + 2], "only addresses without a stored reply are requested again"
+
+
+@pytest.mark.parametrize(("codes", "is_reported"), [((), True), (("W203",), True), (("E201",), False), (("E201", "W203"), False)])
+def test_a_stale_output_is_reported_unless_errors_prevent_a_build(codes: tuple[str, ...], is_reported: bool, tmp_path: Path):
+    root = site(tmp_path, {"content/2026/a.md": article("One")})
+    config = read_config((root / "digest.yml").read_text())
+    inspection = inspect(root, config, NOW, is_restricted, CommandRun(jobs=1))
+    found = tuple(Diagnostic("content/2026/a.md", 1, 1, code, "message", "hint") for code in codes)
+    stale = replace(inspection, diagnostics=found, is_current=False)
+    diagnostics = site_diagnostics(root, config, NOW, stale, ExternalLinks())
+    assert any(diagnostic.code == "W403" for diagnostic in diagnostics) == is_reported
