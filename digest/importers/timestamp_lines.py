@@ -164,7 +164,7 @@ def _date_without_year(text: str, at: int, zone: ZoneInfo) -> tuple[ParsedDate |
     result = parsed_date.result
     if isinstance(result, DateError):
         result = DateError(str(result).replace(dated_day.replace(_UNKNOWN_YEAR, _LEAP_YEAR), day_match[0]), result.hint)
-    return ParsedDate(at + end - len(dated_day) + day_match.end() - day_match.start(), result, parsed_date.timed), yearless[:end]
+    return ParsedDate(at + end - len(dated_day) + day_match.end() - day_match.start(), result, parsed_date.timed), yearless
 
 
 def _time_on_day(

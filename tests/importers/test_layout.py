@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.importers.layout import MAX_FIRST_WORDS_CHARACTERS, first_words, read_headline
+from digest.importers.layout import MAX_FIRST_WORDS_CHARACTERS, first_words, read_headline, read_layout
 from digest.importers.paragraphs import split_lines
 from digest.importers.wire_reader import LEFT_OUT_NOTE, Wire, read_wire
 
@@ -154,3 +154,13 @@ def test_the_title_of_a_text_without_a_headline_is_its_first_words():
 @pytest.mark.parametrize("label", ["Title:", "Headline: ", "제목 : ", "TITLE："])
 def test_a_label_is_no_part_of_the_headline(label: str):
     assert read_headline(split_lines(f"{label}Ferry sails"), SEOUL).text == "Ferry sails"
+
+
+@pytest.mark.parametrize("title", ["Advertisement", "Share this article"])
+@pytest.mark.parametrize("line_above", ["", "Advertisement"])
+def test_a_given_headline_is_never_clutter(title: str, line_above: str) -> None:
+    text = "The harbour reopened on Sunday after two weeks of repairs, officials said."
+    lines = split_lines(f"{title}\n{line_above}\n\n{text}\n\n{text}\n")
+    layout = read_layout(lines, ZoneInfo("UTC"), "", (), is_titled=True)
+    assert layout.title_line.text == title
+    assert 0 not in layout.clutter and 0 not in layout.aside

@@ -263,6 +263,7 @@ def test_an_unreadable_date_is_reported() -> None:
         f"Ferry is back\n\nFrom: Monday on, it calls again.\nTo: the pier.\n\n{TEXT}",
         f"Questions and answers\n\nQ: Is it back?\nA: Yes.\n\n{TEXT}",
         f"Ferry is back\n\n{TEXT}\n\n> a quotation\n\n--\nThe end of it is here.",
+        f"Ferry is back\n\nOn Sunday the mayor wrote: a long answer to all.\n> We are glad that it is back.\n\n{TEXT}",
     ],
 )
 def test_text_that_resembles_a_mail_is_not_one(text: str) -> None:

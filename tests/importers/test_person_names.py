@@ -71,7 +71,13 @@ def test_a_name_has_at_most_60_characters():
 
 
 @pytest.mark.parametrize(
-    ("name", "title_case"), [("Jane ST. Doe", "Jane ST. Doe"), ("VI NGUYEN", "Vi Nguyen"), ("AISHA'H SMITH", "Aisha'h Smith")]
+    ("name", "title_case"),
+    [
+        ("Jane ST. Doe", "Jane ST. Doe"),
+        ("VI NGUYEN", "Vi Nguyen"),
+        ("AISHA'H SMITH", "Aisha'h Smith"),
+        ("MAY O'DELL'ORO", "May O'Dell'oro"),
+    ],
 )
 def test_capitals_stay_in_initials_and_numerals_alone(name: str, title_case: str) -> None:
     assert title_case_name(name) == title_case

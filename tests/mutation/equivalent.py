@@ -15,6 +15,12 @@ class Equivalent(NamedTuple):
 
 
 EQUIVALENT = (
+    Equivalent(
+        "digest/config/language_tags.py",
+        '"pt-PT", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "zh", "zh-CN", "zh-HK", "zh-Hans",',
+        '"ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "zh", "zh-CN", "zh-HK", "zh-Hans",',
+        "a tag with a region is read with Babel's data, which takes longer",
+    ),
     *(
         Equivalent(
             "digest/checks/leaks.py",
@@ -695,7 +701,7 @@ MEASURES = (
 )
 """Lines with sizes of batches, caches and buffers, or that load in one batch: other ones change time or memory alone."""
 
-ALTERNATIVES = frozenset({"digest/importers/pasted_mail.py"})
+ALTERNATIVES = frozenset({"digest/importers/clutter.py", "digest/importers/pasted_mail.py"})
 """Modules with alternative patterns, one of which must match a whole line: their order is irrelevant."""
 
 
