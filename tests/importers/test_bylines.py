@@ -353,6 +353,8 @@ def test_a_speaker_of_a_broadcast_is_not_a_byline_but_a_name_with_an_address_is(
         ("Von Handarbeit", None),
         ("By CNN’s Jane Doe", Byline(("Jane Doe",), "CNN")),
         ("By Reuters Harbour Staff", Byline(line_kind="a byline without a person")),
+        ("By Jane Doe (Busan) and John Roe (Seoul)", Byline(("Jane Doe", "John Roe"))),
+        ("John Roe - (Busan) (Reuters)", Byline(("John Roe",), "Reuters", sure=False)),
         ("By JANE DOE Example Herald", Byline(("Jane Doe",), "Example Herald")),
         ("By NEW YORK Example Herald", Byline(agency="NEW YORK Example Herald")),
         ("By Deputy Business Sport Editor", Byline(line_kind="a byline without a person")),
