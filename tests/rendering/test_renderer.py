@@ -176,6 +176,14 @@ def test_the_result_of_an_added_filter_is_escaped_unless_it_is_markup():
     assert rendered("{{ page.title|shout }}", filters={"shout": lambda value: Markup(f"<b>{value}</b>")}) == "<b>T</b>"
 
 
+def test_an_added_filter_gets_the_arguments_of_the_template():
+    def shout(value: str, times: int = 1, *, mark: str = "!") -> str:
+        return value + mark * times
+
+    for call, text in (("shout", "T!"), ("shout(2)", "T!!"), ("shout(mark='?')", "T?"), ("shout(times=3, mark='.')", "T...")):
+        assert rendered(f"{{{{ page.title|{call} }}}}", filters={"shout": shout}) == text
+
+
 def raise_lookup_error(value: str) -> str:
     raise LookupError(value)
 
