@@ -38,7 +38,7 @@ def misnamed_templates(theme: Theme) -> Iterator[Diagnostic]:
 
     Pages of extensions may use any template: this is for sites without them.
     """
-    page_templates = {*LIST_TEMPLATES}
+    page_templates = {*LIST_TEMPLATES, *theme.layers[-1].templates}  # below all others is digest's base, also in its own repository
     for layer in theme.layers:
         if layer.root.startswith(BUILT_IN_ROOT):
             page_templates.update(layer.templates)
