@@ -47,7 +47,7 @@ from digest.importers.raw_text import MAX_RAW_BYTES, RawText, clean, read_raw
 from digest.importers.wire_reader import Wire
 from digest.output_paths import printable
 from digest.signals import raise_on_ending_signals
-from digest.text.similar_words import did_you_mean
+from digest.text.similar_words import did_you_mean, nearest
 
 HEAD_BYTES = 64 * 1024
 """The number of bytes to read from a file to find the id in its front matter."""
@@ -104,7 +104,9 @@ def read_input(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_RAW_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        hint = did_you_mean(Path(name).name, _files_beside(Path(name))) or "check the path, which begins at the current folder"
+        similar_name = nearest(Path(name).name, _files_beside(Path(name)))
+        similar_file = printable(str(Path(name).with_name(similar_name))) if similar_name else ""
+        hint = f"did you mean {similar_file}?" if similar_file else "check the path, which begins at the current folder"
         raise ContentError(f"{shown_name}: there is no such file", hint=hint) from None
     except IsADirectoryError:
         raise ContentError(

@@ -26,13 +26,19 @@ _KOREAN_DESK_BEFORE_NAME = re.compile(
     r"[가-힣]{1,8}(?:부|팀|국|센터|일보|신문|뉴스|타임스|통신|방송)\s(?=[가-힣])|[가-힣A-Za-z0-9]{2,12}\s?=\s?|글쓴이\s?[=:]?\s?|글\s?[=:]\s?"
     r"|(?:글|취재|정리)\s"
 )
-_PICTURE_WORD = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|자료사진|사진\s?제공)"
-_PICTURE_LABEL = rf"{_PICTURE_WORD}(?:\s?[=:]|\s(?=[가-힣]{{2,4}}\s?{_KOREAN_TITLE}(?:$|[\s,·/])))"
+_PICTURE_KIND = r"(?:사진|영상|그래픽|촬영|삽화|일러스트|편집|디자인|자료사진)"
+_PICTURE_WORD = rf"(?:사진\s?제공|{_PICTURE_KIND}(?:\s?[·,/]?\s?{_PICTURE_KIND})?)"
+_PICTURE_LABEL = (
+    rf"{_PICTURE_WORD}(?:\s?[=:]|/(?![글취])"
+    rf"|\s(?=[가-힣]{{2,4}}(?:\s?[·,]\s?[가-힣]{{2,4}}){{0,3}}\s?{_KOREAN_TITLE}(?:$|[\s,·/])))"
+)
 _PICTURE_LABEL_ALONE = re.compile(
     rf"{_PICTURE_WORD}|(?i:photos?|pictures?|images?|video|graphics?|foto)|写真|撮影|摄影|攝影|图片?|圖片?"
 )
 _CREDITED_PERSON = re.compile(rf"{_PICTURE_LABEL}\s?(?P<names>[^=:]{{1,60}})")
-_TEXT_AND_PICTURE_CREDIT = re.compile(r"글\s?[·,/]\s?사진\s?[=:]\s?|사진\s?[·,/]\s?글\s?[=:]\s?")
+_TEXT_AND_PICTURE_CREDIT = re.compile(
+    r"(?:글|취재)\s?[·,/]?\s?(?:사진|영상|촬영)(?:\s?[=:/]\s?|\s(?=[가-힣]))|(?:사진|영상|촬영)\s?[·,/]\s?(?:글|취재)(?:\s?[=:/]\s?|\s(?=[가-힣]))"
+)
 _OTHER_CREDIT = re.compile(rf"[\s,·/|](?={_PICTURE_LABEL})")
 _KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[가-힣]{2}\s[가-힣]{1,2}")
 _PLACE_AND_REPORTER = re.compile(

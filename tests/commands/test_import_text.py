@@ -458,7 +458,7 @@ def test_read_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digest.commands.import_text.MAX_RAW_BYTES", 1)
     assert read_input(str(tmp_path / "a.txt")) == b"ab", "one byte more than it may have is enough to refuse it"
     for name, hint in (
-        ("b.text", "did you mean a.txt?"),
+        ("b.text", f"did you mean {tmp_path}/a.txt?"),
         ("zzz", "check the path"),
         ("a.txt/b.txt", "check the path"),
         ("c/a.txt", "check"),
